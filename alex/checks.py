@@ -1,0 +1,1 @@
+"""System checks that stop a half-configured deployment."""

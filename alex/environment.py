@@ -1,0 +1,40 @@
+"""Settings from the environment and from `.env`; a wrong value stops the start, it is never guessed around."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from dotenv import load_dotenv
+
+
+def read_dotenv(folder: Path) -> None:
+    """Real environment variables win over the file."""
+    load_dotenv(folder / ".env", override=False)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    value = text(name).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    if value:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {value!r}.")
+    return default
+
+
+def integer(name: str, *, default: int) -> int:
+    value = text(name)
+    try:
+        return int(value) if value else default
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def listing(name: str, *, default: list[str]) -> list[str]:
+    """Words between commas."""
+    return [word.strip() for word in text(name).split(",") if word.strip()] or default

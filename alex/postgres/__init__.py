@@ -1,0 +1,4 @@
+"""Django's PostgreSQL backend, with an embedded server where no DATABASE_URL is given and two roles.
+
+The tables belong to the role that migrates; everything else runs as `alex_app`, which owns nothing.
+"""

@@ -1,0 +1,76 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.base.base import NO_DB_ALIAS
+from django.db.backends.postgresql import base, creation, operations
+
+from alex.devdb import EmbeddedPostgres
+
+
+@lru_cache(maxsize=4)
+def embedded(home: str) -> EmbeddedPostgres:
+    return EmbeddedPostgres(Path(home))
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    def execute_sql_flush(self, sql_list: list[str]) -> None:
+        with self.connection.as_owner():  # TRUNCATE and restarted sequences are the owner's
+            super().execute_sql_flush(sql_list)
+
+
+class DatabaseCreation(creation.DatabaseCreation):
+    """Test databases are made by the owner."""
+
+    def create_test_db(self, *args: Any, **kwargs: Any) -> str:
+        with self.connection.as_owner():
+            return super().create_test_db(*args, **kwargs)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """OPTIONS: `embedded_home` (a folder) where we run the server ourselves, `owner` (psycopg's parameters) where the
+    owner of the tables has a login of its own, `assume_role` as in Django."""
+
+    ops_class = DatabaseOperations
+    creation_class = DatabaseCreation
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_owner = self.alias == NO_DB_ALIAS  # Django's way to create and drop databases
+
+    def get_connection_params(self) -> dict[str, Any]:
+        parameters = super().get_connection_params()
+        parameters.pop("embedded_home", None)
+        owner = parameters.pop("owner", None)
+        return {**parameters, **owner} if owner and self.is_owner else parameters
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        home = self.settings_dict["OPTIONS"].get("embedded_home")
+        if not home:
+            return super().get_new_connection(conn_params)
+        server = embedded(home)
+        if running := server.connection():
+            try:
+                return super().get_new_connection({**conn_params, **running})
+            except base.Database.OperationalError:
+                pass  # nobody listens there any more, or it is not our server: start ours
+        return super().get_new_connection({**conn_params, **server.ensure()})
+
+    def _configure_role(self, connection: Any) -> bool:
+        return False if self.is_owner else super()._configure_role(connection)
+
+    @contextmanager
+    def as_owner(self) -> Iterator[None]:
+        """Work as the role that owns the tables; afterwards the next query connects as the app again."""
+        if self.is_owner:
+            yield
+            return
+        self.close()
+        self.is_owner = True
+        try:
+            yield
+        finally:
+            self.is_owner = False
+            self.close()

@@ -1,0 +1,179 @@
+"""One analysis and its steps. The job row is the truth; the queue only carries its id."""
+
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.facts import FactSheet
+from portfolios.snapshot import Snapshot
+
+MAX_ATTEMPTS = 3
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(user=user)
+
+    def active(self) -> Self:
+        return self.filter(status__in=Job.ACTIVE)
+
+    def completed(self) -> Self:
+        return self.filter(status=Job.Status.COMPLETED)
+
+    def light(self) -> Self:
+        """Without the heavy columns: for lists and for progress."""
+        return self.defer(
+            "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload"
+        )
+
+
+class Job(TimeStamped):
+    class Type(models.TextChoices):
+        PORTFOLIO_ANALYSIS = "portfolio_analysis", "Portfolio analysis"
+        REBALANCE_RECOMMENDATION = "rebalance_recommendation", "Rebalancing"
+        RETIREMENT_PROJECTION = "retirement_projection", "Retirement projection"
+        RISK_ASSESSMENT = "risk_assessment", "Risk assessment"
+        TAX_OPTIMIZATION = "tax_optimization", "Tax optimization"
+        INSTRUMENT_RESEARCH = "instrument_research", "Instrument research"
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "Waiting to start"
+        RUNNING = "running", "Running"
+        COMPLETED = "completed", "Completed"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    ACTIVE = (Status.PENDING, Status.RUNNING)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
+    job_type = models.CharField(max_length=30, choices=Type, default=Type.PORTFOLIO_ANALYSIS)
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    request_payload = SchemaField(dict[str, Any], default=dict, blank=True)
+    snapshot = SchemaField(Snapshot, null=True, blank=True)
+    facts = SchemaField(FactSheet, null=True, blank=True)
+    report_payload = SchemaField(ReportPayload, null=True, blank=True)
+    charts_payload = SchemaField(ChartsPayload, null=True, blank=True)
+    retirement_payload = SchemaField(RetirementPayload, null=True, blank=True)
+    summary_payload = SchemaField(SummaryPayload, null=True, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    dispatched_at = models.DateTimeField(null=True, blank=True)
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(job_type="portfolio_analysis", status__in=["pending", "running"]),
+                name="job_one_active_analysis",
+            ),
+            models.UniqueConstraint(fields=["user", "idempotency_key"], name="job_idempotency_key"),
+            models.CheckConstraint(
+                condition=Q(status="running", lease_token__isnull=False, lease_until__isnull=False)
+                | ~Q(status="running") & Q(lease_token__isnull=True, lease_until__isnull=True),
+                name="job_lease_while_running",
+            ),
+            models.CheckConstraint(condition=~Q(status="failed") | ~Q(error_code=""), name="job_failure_has_a_code"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at"], name="job_by_user"),
+            models.Index(fields=["status", "lease_until"], condition=Q(status="running"), name="job_lease"),
+            models.Index(fields=["created_at"], condition=Q(status="pending"), name="job_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_job_type_display()} {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.ACTIVE
+
+
+class Step(TimeStamped):
+    class Name(models.TextChoices):
+        PREPARE = "prepare", "Prepare"
+        TAG = "tag", "Classify"
+        PLAN = "plan", "Plan"
+        REPORT = "report", "Report"
+        CHARTS = "charts", "Charts"
+        RETIREMENT = "retirement", "Retirement"
+        CONCLUDE = "conclude", "Conclude"
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        SKIPPED = "skipped", "Not needed"
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="steps")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=12, choices=Name)
+    agent = models.CharField(max_length=12)
+    order = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
+    message = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    output = SchemaField(dict[str, Any], null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_message = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["job", "name"], name="step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.status}"
+
+
+class Span(TimeStamped):
+    """One row per agent, tool and generation of a run. Tokens are summed over generations only."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="spans")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    span_id = models.CharField(max_length=64, unique=True)
+    parent_id = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    agent = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=120, blank=True)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["started_at"]
+        indexes: ClassVar = [models.Index(fields=["job", "started_at"], name="span_by_job")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def seconds(self) -> Decimal:
+        return Decimal(str(round((self.ended_at - self.started_at).total_seconds(), 3)))

@@ -1,0 +1,72 @@
+"""What an analysis gives people, exactly as page and API show it. Money is a number here, shares are fractions."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+
+
+class Payload(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ReportPayload(Payload):
+    content: str
+    generated_at: datetime
+    model: str
+    figures_checked: int
+    figures_corrected: int
+    sections_rewritten: list[str] = []
+    grade: str | None = None
+
+
+class Impact(Payload):
+    fact: str
+    text: str
+
+
+class Action(Payload):
+    title: str
+    reason: str
+    impact: list[Impact] = []
+    priority: int
+
+
+class SummaryPayload(Payload):
+    content: str
+    actions: list[Action] = []
+
+
+class Point(Payload):
+    """percentage: one decimal, 100.0 in all for parts of a whole; None for line and drift charts."""
+
+    name: str
+    value: Number
+    percentage: Number | None
+    color: str
+
+
+class Chart(Payload):
+    title: str
+    description: str
+    type: Literal["pie", "donut", "bar", "horizontalBar", "line"]
+    unit: Literal["usd", "percent", "points"]
+    data: list[Point]
+
+
+ChartsPayload = dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart]
+
+
+class RetirementPayload(BaseModel):
+    """analysis: Markdown. The engine's own figures stand beside it under its own names."""
+
+    model_config = ConfigDict(extra="allow")
+
+    analysis: str
+    success_probability: Number | None = None
+    standard_error: Number | None = None
+    estimated_income: Number | None = None
+    fan: dict[str, Any] | None = None

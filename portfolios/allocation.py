@@ -1,0 +1,67 @@
+"""Where the money is, looking through funds. Cash and what nobody has classified are buckets, nothing is dropped."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+from typing import Literal
+from uuid import UUID
+
+from portfolios.taxonomy import UNCLASSIFIED
+from portfolios.valuation import EXACT, ZERO, PositionWorth, Valuation, cents
+
+Dimension = Literal["asset_class", "regions", "sectors"]
+CASH = "cash"
+INVESTED_GROUPS = ("north_america", "international")
+GLOBAL_NORTH_AMERICA = Decimal("0.6")
+"""A holding that is only known to be global counts 60/40 (contracts: region targets)."""
+
+
+def allocate(valuation: Valuation, dimension: Dimension) -> dict[str, Decimal]:
+    """Dollars and cents by bucket, largest first; they sum to `valuation.total`.
+
+    Each priced position is spread over its split; account cash is the bucket "cash"; a position without a split in
+    this dimension is "unclassified". Splits are per cent and are scaled to 100 where they sum to 100 +- 0.01.
+    """
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    with localcontext(EXACT):
+        for worth in valuation.positions:
+            for bucket, amount in spread(worth, dimension).items():
+                sums[bucket] += amount
+        if valuation.cash:
+            sums[CASH] += valuation.cash
+    ordered = dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+    return cents(ordered)
+
+
+def spread(worth: PositionWorth, dimension: Dimension) -> dict[str, Decimal]:
+    """Exact dollars of one position by bucket; empty without a price."""
+    if worth.value is None:
+        return {}
+    split: Mapping[str, Decimal] = getattr(worth.instrument, dimension)
+    if dimension != "asset_class" and worth.instrument.asset_class.get(CASH) == 100:
+        split = {CASH: Decimal(100)}  # a money-market fund is cash, not a region or a sector
+    if not split:
+        return {UNCLASSIFIED: worth.value}
+    with localcontext(EXACT):
+        whole = sum(split.values(), ZERO)
+        return {bucket: worth.value * share / whole for bucket, share in split.items() if share}
+
+
+def by_account(valuation: Valuation) -> dict[UUID, Decimal]:
+    """Dollars and cents by account; they sum to `valuation.total`."""
+    return valuation.account_totals()
+
+
+def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The two groups that region targets speak of, in dollars: North America, and all else that has a region.
+
+    Cash and unclassified money have no region and are left out; "global" counts 60/40.
+    """
+    groups = dict.fromkeys(INVESTED_GROUPS, ZERO)
+    for region, amount in regions.items():
+        if region in (CASH, UNCLASSIFIED):
+            continue
+        home = {"north_america": Decimal(1), "global": GLOBAL_NORTH_AMERICA}.get(region, ZERO)
+        groups["north_america"] += amount * home
+        groups["international"] += amount * (1 - home)
+    return groups

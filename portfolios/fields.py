@@ -1,0 +1,34 @@
+"""Fields and text rules that several models share."""
+
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from people.fields import SchemaField
+from portfolios.taxonomy import split_errors
+
+
+class SplitField(SchemaField):
+    """Per cent over a closed vocabulary, Decimals in Python and numbers in the database; empty or sums to 100."""
+
+    def __init__(self, vocabulary: Mapping[str, str] | None = None, **options: Any) -> None:
+        self.vocabulary = dict(vocabulary or {})
+        super().__init__(dict[str, Decimal], **options)
+
+    def get_prep_value(self, value: Any) -> Any:
+        return {k: float(v) for k, v in value.items()} if isinstance(value, Mapping) else super().get_prep_value(value)
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        super().validate(value, model_instance)
+        if value and (errors := split_errors(value, self.vocabulary)):
+            raise ValidationError(errors)
+
+
+def clean_text(value: str) -> str:
+    """Composed form, without control, bidirectional and invisible characters, white space folded."""
+    composed = unicodedata.normalize("NFC", value)
+    visible = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn", "Cs"} else " " for c in composed)
+    return " ".join(visible.split())

@@ -1,0 +1,113 @@
+"""Reading a person's rows into one frozen snapshot: four queries, whatever they own."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
+from portfolios.snapshot import (
+    AccountValue,
+    IncomeValue,
+    InstrumentValue,
+    PositionValue,
+    ProfileValue,
+    Snapshot,
+)
+
+CONFIRMABLE = (
+    "years_until_retirement",
+    "asset_class_targets",
+    "region_targets",
+    "annual_contribution",
+    "plan_to_age",
+    "birth_year",
+)
+"""Profile fields with a default: until this person confirms them they are shown as assumed."""
+
+
+def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
+    positions = Position.objects.filter(user=user_id).order_by("account_id", "instrument_id").values_list(
+        "id", "account_id", "instrument_id", "quantity", "cost_basis", "as_of_date"
+    )  # fmt: skip
+    rows = [
+        PositionValue.model_construct(
+            id=row[0], account_id=row[1], instrument_id=row[2], quantity=row[3], cost_basis=row[4], as_of_date=row[5]
+        )
+        for row in positions
+    ]
+    return Snapshot(
+        taken_at=now,
+        profile=_profile(user_id, now),
+        accounts=tuple(_account(account) for account in Account.objects.filter(user=user_id)),
+        instruments=tuple(
+            _instrument(instrument)
+            for instrument in Instrument.objects.filter(id__in=Position.objects.filter(user=user_id).values("instrument"))
+        ) if rows else (),
+        positions=tuple(rows),
+    )  # fmt: skip
+
+
+def _profile(user_id: UUID, now: datetime) -> ProfileValue:
+    """The profile and its income streams in one query (an outer join)."""
+    found = list(
+        Profile.objects.filter(user=user_id).values(
+            *PROFILE_COLUMNS, *(f"user__income_streams__{name}" for name in INCOME_COLUMNS)
+        )
+    )
+    if not found:
+        return profile_value(Profile(), (), now)
+    first = found[0]
+    streams = [
+        IncomeValue(**{name: row[f"user__income_streams__{name}"] for name in INCOME_COLUMNS})
+        for row in found
+        if row["user__income_streams__name"] is not None
+    ]
+    return profile_value(Profile(**{name: first[name] for name in PROFILE_COLUMNS}), tuple(streams), now)
+
+
+PROFILE_COLUMNS = (
+    "display_name", "birth_year", "years_until_retirement", "retirement_age", "plan_to_age",
+    "target_retirement_income", "annual_contribution", "contribution_growth", "asset_class_targets",
+    "region_targets", "confirmed",
+)  # fmt: skip
+INCOME_COLUMNS = tuple(IncomeValue.model_fields)
+
+
+def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: datetime) -> ProfileValue:
+    assumed = [name for name in CONFIRMABLE if name not in profile.confirmed]
+    if profile.birth_year is not None and "birth_year" in assumed:
+        assumed.remove("birth_year")
+    return ProfileValue(
+        display_name=profile.display_name,
+        age=profile.age(today=now.date()),
+        years_until_retirement=profile.years_to_go(today=now.date()),
+        plan_to_age=profile.plan_to_age,
+        target_retirement_income=profile.target_retirement_income,
+        annual_contribution=profile.annual_contribution,
+        contribution_growth=profile.contribution_growth,
+        asset_class_targets=profile.asset_class_targets,
+        region_targets=profile.region_targets,
+        income=income,
+        assumed=tuple(assumed),
+    )
+
+
+def _account(account: Account) -> AccountValue:
+    return AccountValue(**{name: getattr(account, name) for name in AccountValue.model_fields})
+
+
+def _instrument(row: Instrument) -> InstrumentValue:
+    """A split that nobody has confirmed, and that is not proposed with confidence, is passed on as a proposal only."""
+    known: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
+    if row.is_classified:
+        known = {
+            "asset_class": row.allocation_asset_class or {},
+            "regions": row.allocation_regions or {},
+            "sectors": row.allocation_sectors or {},
+            "return_mix": row.return_mix,
+        }
+    return InstrumentValue(
+        id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type, price=row.current_price,
+        priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
+        exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence, **known,
+    )  # fmt: skip

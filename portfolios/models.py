@@ -1,0 +1,344 @@
+"""What a person owns. Rows only: arithmetic on them is in the pure modules beside this one."""
+
+import uuid
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Upper
+
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.fields import SplitField, clean_text
+from portfolios.taxonomy import (
+    ACCOUNT_KINDS,
+    ASSET_CLASSES,
+    DIMENSIONS,
+    INSTRUMENT_TYPES,
+    REGION_TARGETS,
+    RETURN_CLASSES,
+    TRUSTED_CONFIDENCE,
+    split_errors,
+)
+
+QUANTITY_BELOW = Decimal("1e12")
+PRICE_BELOW = Decimal("1e9")
+MONEY_BELOW = Decimal("1e12")
+
+
+def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
+            below: Decimal | int) -> models.CheckConstraint:  # fmt: skip
+    """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
+    lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
+    return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(user=user)
+
+
+class Profile(TimeStamped):
+    """One per user. What nobody confirmed is shown as assumed."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    display_name = models.CharField(max_length=80, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    years_until_retirement = models.PositiveSmallIntegerField(default=20)
+    retirement_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    plan_to_age = models.PositiveSmallIntegerField(default=95)
+    target_retirement_income = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    annual_contribution = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    contribution_growth = models.DecimalField(max_digits=6, decimal_places=4, default=0)
+    asset_class_targets = SplitField(ASSET_CLASSES, default=dict)
+    region_targets = SplitField(REGION_TARGETS, default=dict)
+    accepted_cut = models.DecimalField(
+        max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
+    )
+    confirmed = SchemaField(list[str], default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            between("years_until_retirement", "profile_years", least=0, below=81),
+            between("plan_to_age", "profile_plan_to_age", least=50, below=121),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lt=2100),
+                name="profile_birth_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(retirement_age__isnull=True)
+                | Q(birth_year__isnull=False, retirement_age__gte=18, retirement_age__lt=101),
+                name="profile_retirement_age",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_retirement_income__isnull=True)
+                | Q(target_retirement_income__gte=0, target_retirement_income__lt=PRICE_BELOW),
+                name="profile_income",
+            ),
+            between("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
+            between("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
+            between("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or str(self.user_id)
+
+    def age(self, *, today: date) -> int:
+        """Whole years; without a birth year, the age at which 65 is as far away as retirement."""
+        if self.birth_year is not None:
+            return today.year - self.birth_year
+        return max(18, 65 - self.years_until_retirement)
+
+    def years_to_go(self, *, today: date) -> int:
+        if self.retirement_age is not None and self.birth_year is not None:
+            return max(0, self.retirement_age - self.age(today=today))
+        return self.years_until_retirement
+
+
+class IncomeStream(TimeStamped):
+    """Money that comes in retirement whatever the markets do: Social Security, a pension."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")
+    name = models.CharField(max_length=80)
+    amount = models.DecimalField("amount a year, in today's dollars", max_digits=14, decimal_places=2)
+    start_age = models.PositiveSmallIntegerField()
+    end_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    cola = models.DecimalField("share of inflation it follows", max_digits=4, decimal_places=2, default=1)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            between("amount", "income_amount", above=Decimal(0), below=PRICE_BELOW),
+            between("start_age", "income_start_age", least=18, below=121),
+            models.CheckConstraint(
+                condition=Q(end_age__isnull=True) | Q(end_age__gte=F("start_age"), end_age__lt=121),
+                name="income_end_age",
+            ),
+            between("cola", "income_cola", least=0, below=Decimal("2.01")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def catalogue(self) -> Self:
+        return self.filter(owner__isnull=True)
+
+    def visible_to(self, user: Any) -> Self:
+        """The shared catalogue and this person's own."""
+        return self.filter(Q(owner__isnull=True) | Q(owner=user))
+
+    def held_by(self, user: Any) -> Self:
+        return self.filter(positions__user=user).distinct()
+
+    def needing_classification(self) -> Self:
+        return self.filter(classified_by="")
+
+    def matching(self, words: str) -> Self:
+        """Symbols that start with the words first, then names that contain them."""
+        return (
+            self.annotate(upper_symbol=Upper("symbol"))
+            .filter(Q(upper_symbol__startswith=words.upper()) | Q(name__icontains=words))
+            .annotate(by_symbol=Q(upper_symbol__startswith=words.upper()), symbol_length=Length("symbol"))
+            .order_by("-by_symbol", "symbol_length", "symbol")
+        )
+
+
+class Instrument(TimeStamped):
+    """The shared catalogue (no owner), and what users added for themselves."""
+
+    class ClassifiedBy(models.TextChoices):
+        NOBODY = "", "Not classified"
+        SEED = "seed", "Catalogue"
+        TAGGER = "tagger", "Tagger"
+        STAFF = "staff", "Staff"
+        OWNER = "owner", "Owner"
+
+    class PriceSource(models.TextChoices):
+        NONE = "", "No price"
+        SAMPLE = "sample", "Sample price"
+        ENTERED = "entered", "Entered by hand"
+        MARKET = "market", "Market data"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="instruments"
+    )
+    symbol = models.CharField(max_length=20)
+    name = models.CharField(max_length=160)
+    instrument_type = models.CharField(max_length=12, choices=list(INSTRUMENT_TYPES.items()))
+    current_price = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    priced_at = models.DateTimeField(null=True, blank=True)
+    price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
+    expense_ratio = models.DecimalField(
+        max_digits=8, decimal_places=6, null=True, blank=True, help_text="A fraction a year: 0.0003 is 0.03%."
+    )
+    allocation_asset_class = SplitField(ASSET_CLASSES, default=dict, blank=True)
+    allocation_regions = SplitField(DIMENSIONS["regions"], default=dict, blank=True)
+    allocation_sectors = SplitField(DIMENSIONS["sectors"], default=dict, blank=True)
+    return_mix = SplitField(RETURN_CLASSES, null=True, blank=True)
+    exposure_group = models.CharField(max_length=40, blank=True)
+    classified_by = models.CharField(max_length=8, choices=ClassifiedBy, blank=True)
+    rationale = models.CharField(max_length=500, blank=True)
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    reviewed = models.BooleanField(default=False)
+    provenance = models.CharField(max_length=120, blank=True)
+    as_of = models.CharField("as of", max_length=80, blank=True)
+
+    objects = InstrumentQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["symbol"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "symbol"], nulls_distinct=False, name="instrument_symbol_once"),
+            models.CheckConstraint(
+                condition=Q(current_price__isnull=True) | Q(current_price__gt=0, current_price__lt=PRICE_BELOW),
+                name="instrument_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
+                name="instrument_price_has_time_and_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(expense_ratio__isnull=True) | Q(expense_ratio__gte=0, expense_ratio__lt=1),
+                name="instrument_expense_ratio",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="instrument_confidence",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(Upper("symbol"), name="instrument_upper_symbol")]
+
+    def __str__(self) -> str:
+        return self.symbol
+
+    def clean(self) -> None:
+        self.symbol = clean_text(self.symbol).upper().replace(" ", "")
+        self.name = clean_text(self.name)
+        problems = {}
+        for dimension, allowed in DIMENSIONS.items():
+            field = f"allocation_{dimension}"
+            if errors := split_errors(getattr(self, field) or {}, allowed):
+                problems[field] = errors
+        if problems:
+            raise ValidationError(problems)
+
+    @property
+    def is_classified(self) -> bool:
+        """Whether its splits count: known, and either decided by a person or proposed with enough confidence."""
+        if not self.classified_by or not self.allocation_asset_class:
+            return False
+        if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
+            return True
+        return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
+
+
+class Account(TimeStamped):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
+    name = models.CharField(max_length=80)
+    kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KINDS.items()))
+    purpose = models.CharField(max_length=200, blank=True)
+    cash_balance = models.DecimalField(
+        max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]
+    )
+    cash_interest = models.DecimalField(
+        max_digits=6, decimal_places=4, default=0,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("0.5"))],
+        help_text="A fraction a year: 0.04 is 4%.",
+    )  # fmt: skip
+    counts_for_retirement = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
+            between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
+            between("cash_interest", "account_cash_interest", least=0, below=1),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Position(TimeStamped):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="positions")
+    quantity = models.DecimalField(max_digits=20, decimal_places=8)
+    cost_basis = models.DecimalField(
+        "total cost", max_digits=16, decimal_places=2, null=True, blank=True,
+        help_text="What you paid for all of it, in dollars. Optional.",
+    )  # fmt: skip
+    as_of_date = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["instrument__symbol", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
+            between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
+            models.CheckConstraint(
+                condition=Q(cost_basis__isnull=True) | Q(cost_basis__gte=0, cost_basis__lt=MONEY_BELOW),
+                name="position_cost_basis",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "account"], name="position_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} {self.instrument_id}"
+
+
+class PriceQuote(TimeStamped):
+    """A close that somebody published, with its source. Written by price updates, read by charts and checks."""
+
+    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="quotes")
+    date = models.DateField()
+    close = models.DecimalField(max_digits=18, decimal_places=6)
+    source = models.CharField(max_length=40)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
+            between("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.close}"
+
+
+class PortfolioValue(TimeStamped):
+    """What all of a person's accounts were worth on a day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
+    date = models.DateField()
+    total = models.DecimalField(max_digits=18, decimal_places=2)
+    by_account = SchemaField(dict[str, Decimal], default=dict)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
+            between("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.total}"

@@ -1,0 +1,122 @@
+"""What one person owns at one moment, as frozen values. Everything computed of a portfolio starts here."""
+
+import hashlib
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolios.taxonomy import TAX_ADVANTAGED
+
+type_of_split = dict[str, Decimal]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InstrumentValue(Frozen):
+    """A thing that can be held. A split that is not known, or not trusted yet, is empty.
+
+    price: dollars a share, None when nobody knows one. expense_ratio: a fraction a year. Splits: per cent.
+    """
+
+    id: UUID
+    symbol: str
+    name: str
+    instrument_type: str
+    price: Decimal | None = None
+    priced_at: datetime | None = None
+    price_source: str = ""
+    expense_ratio: Decimal | None = None
+    asset_class: type_of_split = {}
+    regions: type_of_split = {}
+    sectors: type_of_split = {}
+    return_mix: type_of_split | None = None
+    exposure_group: str = ""
+    classified_by: str = ""
+    confidence: Decimal | None = None
+    proposed_asset_class: type_of_split = {}
+
+
+class AccountValue(Frozen):
+    """cash_balance: dollars. cash_interest: nominal, a fraction a year."""
+
+    id: UUID
+    name: str
+    kind: str
+    purpose: str = ""
+    cash_balance: Decimal = Decimal(0)
+    cash_interest: Decimal = Decimal(0)
+    counts_for_retirement: bool = True
+
+    @property
+    def tax_advantaged(self) -> bool:
+        return self.kind in TAX_ADVANTAGED
+
+
+class PositionValue(Frozen):
+    id: UUID
+    account_id: UUID
+    instrument_id: UUID
+    quantity: Decimal
+    cost_basis: Decimal | None = None
+    as_of_date: date | None = None
+
+
+class IncomeValue(Frozen):
+    """amount: today's dollars a year at its first payment. cola: share of inflation it follows."""
+
+    name: str
+    amount: Decimal
+    start_age: int
+    end_age: int | None = None
+    cola: Decimal = Decimal(1)
+
+
+class ProfileValue(Frozen):
+    """Money in today's dollars a year; targets in per cent. `assumed` names the fields nobody has confirmed."""
+
+    display_name: str = ""
+    age: int
+    years_until_retirement: int
+    plan_to_age: int = 95
+    target_retirement_income: Decimal | None = None
+    annual_contribution: Decimal = Decimal(0)
+    contribution_growth: Decimal = Decimal(0)
+    asset_class_targets: type_of_split = {}
+    region_targets: type_of_split = {}
+    income: tuple[IncomeValue, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+    @property
+    def retirement_age(self) -> int:
+        return self.age + self.years_until_retirement
+
+    @property
+    def retirement_years(self) -> int:
+        return max(0, self.plan_to_age - self.retirement_age)
+
+
+class Snapshot(Frozen):
+    taken_at: datetime
+    profile: ProfileValue
+    accounts: tuple[AccountValue, ...] = ()
+    instruments: tuple[InstrumentValue, ...] = ()
+    positions: tuple[PositionValue, ...] = ()
+    version: Literal[1] = 1
+
+    @cached_property
+    def by_instrument(self) -> dict[UUID, InstrumentValue]:
+        return {instrument.id: instrument for instrument in self.instruments}
+
+    @cached_property
+    def digest(self) -> str:
+        """Twelve characters that change when anything in the input changes, whatever its order."""
+        parts = [self.profile.model_dump_json()]
+        for rows in (self.accounts, self.instruments, self.positions):
+            parts += sorted(row.model_dump_json() for row in rows)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,106 @@
+"""The closed vocabularies of what a holding can be. Splits over them are per cent and sum to 100."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+ASSET_CLASSES = {
+    "equity": "Equity",
+    "fixed_income": "Fixed income",
+    "real_estate": "Real estate",
+    "commodities": "Commodities",
+    "cash": "Cash",
+    "alternatives": "Alternatives",
+}
+REGIONS = {
+    "north_america": "North America",
+    "europe": "Europe",
+    "asia": "Asia",
+    "latin_america": "Latin America",
+    "africa": "Africa",
+    "middle_east": "Middle East",
+    "oceania": "Oceania",
+    "global": "Global",
+    "international": "International",
+}
+SECTORS = {
+    "technology": "Technology",
+    "healthcare": "Healthcare",
+    "financials": "Financials",
+    "consumer_discretionary": "Consumer discretionary",
+    "consumer_staples": "Consumer staples",
+    "communication": "Communication",
+    "industrials": "Industrials",
+    "energy": "Energy",
+    "materials": "Materials",
+    "utilities": "Utilities",
+    "real_estate": "Real estate",
+    "treasury": "Treasuries",
+    "corporate": "Corporate bonds",
+    "mortgage": "Mortgages",
+    "government_related": "Government-related",
+    "commodities": "Commodities",
+    "diversified": "Diversified",
+    "other": "Other",
+}
+UNCLASSIFIED = "unclassified"
+DIMENSIONS = {"asset_class": ASSET_CLASSES, "regions": REGIONS, "sectors": SECTORS}
+REGION_TARGETS = {"north_america": "North America", "international": "International"}
+
+RETURN_CLASSES = {
+    "us_equity": "US equity",
+    "intl_developed_equity": "International developed equity",
+    "emerging_equity": "Emerging-market equity",
+    "us_aggregate_bonds": "US aggregate bonds",
+    "us_tips": "Inflation-protected Treasuries",
+    "us_reits": "REITs",
+    "commodities": "Commodities",
+    "gold": "Gold",
+}
+
+INSTRUMENT_TYPES = {
+    "etf": "ETF",
+    "mutual_fund": "Mutual fund",
+    "stock": "Stock",
+    "bond": "Bond",
+    "bond_fund": "Bond fund",
+    "commodity": "Commodity",
+    "reit": "REIT",
+    "cash": "Cash",
+    "other": "Other",
+}
+ACCOUNT_KINDS = {
+    "401k": "401(k)",
+    "roth_ira": "Roth IRA",
+    "traditional_ira": "Traditional IRA",
+    "taxable": "Taxable brokerage",
+    "529": "529 college savings",
+    "hsa": "HSA",
+    "pension": "Pension",
+    "other": "Other",
+}
+TAX_ADVANTAGED = frozenset({"401k", "roth_ira", "traditional_ira", "529", "hsa", "pension"})
+
+SPLIT_TOLERANCE = Decimal("0.01")
+TRUSTED_CONFIDENCE = Decimal("0.6")
+"""Below it a proposed classification is shown but counts as unclassified until a person confirms it."""
+
+
+def split_errors(split: Mapping[str, Decimal], allowed: Mapping[str, str]) -> list[str]:
+    """What is wrong with a split over `allowed`, in words for people; an empty split (not known) is right."""
+    if not split:
+        return []
+    errors = [f"“{key}” is not one of: {', '.join(allowed)}." for key in split if key not in allowed]
+    if any(not share.is_finite() or share < 0 for share in split.values()):
+        return [*errors, "Every share must be a number from 0 to 100."]
+    total = sum(split.values(), Decimal(0))
+    if abs(total - 100) > SPLIT_TOLERANCE:
+        errors.append(f"The shares sum to {total.normalize():f}, not to 100.")
+    return errors
+
+
+def label(key: str) -> str:
+    """The words for a key of any vocabulary here."""
+    for vocabulary in (ASSET_CLASSES, REGIONS, SECTORS, RETURN_CLASSES, ACCOUNT_KINDS, INSTRUMENT_TYPES):
+        if key in vocabulary:
+            return vocabulary[key]
+    return "Unclassified" if key == UNCLASSIFIED else key

@@ -1,0 +1,137 @@
+"""What holdings are worth. Exact Decimals inside; `cents` rounds once, at the edge, so that parts sum to their whole."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
+from typing import TypeVar
+from uuid import UUID
+
+from portfolios.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
+
+EXACT = Context(prec=60)
+CENT = Decimal("0.01")
+ZERO = Decimal(0)
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionWorth:
+    """value: dollars, None where the instrument has no price."""
+
+    position: PositionValue
+    instrument: InstrumentValue
+    account: AccountValue
+    value: Decimal | None
+
+    @property
+    def gain(self) -> Decimal | None:
+        """Dollars above what was paid; None where price or cost is not known."""
+        if self.value is None or self.position.cost_basis is None:
+            return None
+        return self.value - self.position.cost_basis
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWorth:
+    account: AccountValue
+    positions: tuple[PositionWorth, ...]
+    invested: Decimal
+
+    @property
+    def cash(self) -> Decimal:
+        return self.account.cash_balance
+
+    @property
+    def total(self) -> Decimal:
+        return self.invested + self.cash
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """All money in dollars, exact. `unpriced` is listed and in no sum."""
+
+    accounts: tuple[AccountWorth, ...]
+    invested: Decimal
+    cash: Decimal
+    unpriced: tuple[PositionWorth, ...]
+
+    @property
+    def exact_total(self) -> Decimal:
+        return self.invested + self.cash
+
+    @property
+    def total(self) -> Decimal:
+        """To the cent: the one total of this portfolio."""
+        return rounded(self.exact_total)
+
+    @property
+    def positions(self) -> tuple[PositionWorth, ...]:
+        return tuple(worth for account in self.accounts for worth in account.positions)
+
+    def account_totals(self) -> dict[UUID, Decimal]:
+        """Dollars and cents by account id; they sum to `total`."""
+        return cents({worth.account.id: worth.total for worth in self.accounts})
+
+    def by_instrument(self) -> dict[UUID, Decimal]:
+        """Exact dollars by instrument over all accounts, priced ones only, largest first."""
+        sums: dict[UUID, Decimal] = defaultdict(Decimal)
+        with localcontext(EXACT):
+            for worth in self.positions:
+                if worth.value is not None:
+                    sums[worth.instrument.id] += worth.value
+        return dict(sorted(sums.items(), key=lambda item: (-item[1], str(item[0]))))
+
+
+def value(snapshot: Snapshot) -> Valuation:
+    """Value every position, account and the whole at the prices in the snapshot.
+
+    Position: quantity x price in dollars, exact; None without a price, then in no sum. Account: positions plus cash.
+    Raises KeyError for a position whose instrument or account is not in the snapshot.
+    """
+    held: dict[UUID, list[PositionWorth]] = {account.id: [] for account in snapshot.accounts}
+    accounts = {account.id: account for account in snapshot.accounts}
+    with localcontext(EXACT):
+        for position in snapshot.positions:
+            instrument = snapshot.by_instrument[position.instrument_id]
+            worth = None if instrument.price is None else position.quantity * instrument.price
+            held[position.account_id].append(PositionWorth(position, instrument, accounts[position.account_id], worth))
+        valued = tuple(
+            AccountWorth(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))
+            for account in snapshot.accounts
+        )
+        return Valuation(
+            accounts=valued,
+            invested=sum((account.invested for account in valued), ZERO),
+            cash=sum((account.cash for account in valued), ZERO),
+            unpriced=tuple(w for account in valued for w in account.positions if w.value is None),
+        )
+
+
+def rounded(amount: Decimal, unit: Decimal = CENT) -> Decimal:
+    """Half to even, to the cent unless told otherwise."""
+    with localcontext(EXACT):
+        return amount.quantize(unit, rounding=ROUND_HALF_EVEN)
+
+
+def cents(parts: Mapping[Key, Decimal], unit: Decimal = CENT) -> dict[Key, Decimal]:
+    """Round parts of a whole so that they sum to the rounded whole (largest remainder; ties go to the larger part).
+
+    The order of the keys is kept. Source: Hamilton's method of apportionment.
+    """
+    with localcontext(EXACT):
+        floors = {key: part.quantize(unit, rounding=ROUND_FLOOR) for key, part in parts.items()}
+        missing = int((rounded(sum(parts.values(), ZERO), unit) - sum(floors.values(), ZERO)) / unit)
+        by_remainder = sorted(parts, key=lambda key: (floors[key] - parts[key], -parts[key], str(key)))
+        for key in by_remainder[:missing]:
+            floors[key] += unit
+        return floors
+
+
+def percentages(parts: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
+    """Shares in per cent with one decimal that sum to exactly 100.0; all zero where the whole is zero."""
+    with localcontext(EXACT):
+        whole = sum(parts.values(), ZERO)
+        if not whole:
+            return dict.fromkeys(parts, Decimal("0.0"))
+        return cents({key: 100 * part / whole for key, part in parts.items()}, Decimal("0.1"))
