@@ -1,3 +1,21 @@
-from django.urls import path
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list = []
+from allauth.account.decorators import secure_admin_login
+
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign] one door for everybody
+admin.site.site_header = admin.site.site_title = "Alex administration"
+
+urlpatterns = [
+    path("", include("alex.public_urls")),
+    path("", include("portfolios.urls")),
+    path("", include("analysis.urls")),
+    path("auth/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "alex.errors.bad_request"
+handler403 = "alex.errors.permission_denied"
+handler404 = "alex.errors.page_not_found"
+handler500 = "alex.errors.server_error"

@@ -1,12 +1,14 @@
 """One analysis and its steps. The job row is the truth; the queue only carries its id."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
@@ -15,6 +17,7 @@ from portfolios.facts import FactSheet
 from portfolios.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
+QUEUE_PATIENCE = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -27,11 +30,33 @@ class JobQuerySet(models.QuerySet["Job"]):
     def completed(self) -> Self:
         return self.filter(status=Job.Status.COMPLETED)
 
+    def expired(self) -> Self:
+        """The database's clock decides, here and wherever a lease is renewed."""
+        return self.filter(status=Job.Status.RUNNING, lease_until__lt=Now())
+
+    def unattended(self) -> Self:
+        return self.filter(status=Job.Status.PENDING) | self.expired()
+
+    def claimable(self) -> Self:
+        return self.unattended().filter(attempt__lt=MAX_ATTEMPTS)
+
+    def neglected(self) -> Self:
+        """Jobs whose worker stopped beating, and jobs that no worker took up."""
+        unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - QUEUE_PATIENCE)
+        return self.filter(unsent, status=Job.Status.PENDING) | self.expired()
+
     def light(self) -> Self:
         """Without the heavy columns: for lists and for progress."""
         return self.defer(
             "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload"
         )
+
+    def change(self, **columns: Any) -> int:
+        return self.update(updated_at=Now(), **columns)
+
+    def leave(self, status: "Job.Status", **columns: Any) -> int:
+        """Out of `running`: nobody holds the job any more, so that a late worker's token fits nowhere."""
+        return self.change(status=status, lease_token=None, lease_until=None, **columns)
 
 
 class Job(TimeStamped):
@@ -69,7 +94,7 @@ class Job(TimeStamped):
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     dispatched_at = models.DateTimeField(null=True, blank=True)
-    idempotency_key = models.CharField(max_length=80, null=True, blank=True)
+    idempotency_key = models.CharField(max_length=80, null=True, blank=True)  # noqa: DJ001 many jobs have none
     model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
@@ -108,6 +133,30 @@ class Job(TimeStamped):
         return self.status in self.ACTIVE
 
 
+class StepQuerySet(models.QuerySet["Step"]):
+    def ended(self) -> Self:
+        return self.exclude(status__in=Step.OPEN)
+
+    def change(self, **columns: Any) -> int:
+        return self.update(updated_at=Now(), **columns)
+
+    def rewind(self) -> int:
+        """The worker left in the middle of these: another one starts them again."""
+        return self.filter(status=Step.Status.RUNNING).change(
+            status=Step.Status.WAITING, started_at=None, message="Interrupted; it will be started again."
+        )
+
+    def fail_open(self, code: str, message: str) -> None:
+        self.filter(status=Step.Status.RUNNING).change(
+            status=Step.Status.FAILED, finished_at=Now(), error_code=code, error_message=message
+        )
+        self.filter(status=Step.Status.WAITING).change(status=Step.Status.SKIPPED, message="Not reached.")
+
+    def cancel_open(self) -> int:
+        self.filter(status=Step.Status.RUNNING).change(finished_at=Now())
+        return self.filter(status__in=Step.OPEN).change(status=Step.Status.SKIPPED, message="Cancelled.")
+
+
 class Step(TimeStamped):
     class Name(models.TextChoices):
         PREPARE = "prepare", "Prepare"
@@ -123,7 +172,9 @@ class Step(TimeStamped):
         RUNNING = "running", "Running"
         DONE = "done", "Done"
         FAILED = "failed", "Failed"
-        SKIPPED = "skipped", "Not needed"
+        SKIPPED = "skipped", "Skipped"
+
+    OPEN = (Status.WAITING, Status.RUNNING)
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="steps")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -140,6 +191,8 @@ class Step(TimeStamped):
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error_message = models.CharField(max_length=500, blank=True)
+
+    objects = StepQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["order"]

@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Upper
+from django.db.models.functions import Length, Now, Upper
+from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
@@ -29,6 +30,7 @@ from portfolios.taxonomy import (
 QUANTITY_BELOW = Decimal("1e12")
 PRICE_BELOW = Decimal("1e9")
 MONEY_BELOW = Decimal("1e12")
+Split = dict[str, Decimal]
 
 
 def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
@@ -38,12 +40,30 @@ def between(field: str, name: str, *, above: Decimal | None = None, least: Decim
     return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
 
 
+def default_asset_class_targets() -> dict[str, Decimal]:
+    return {"equity": Decimal(70), "fixed_income": Decimal(30)}
+
+
+def default_region_targets() -> dict[str, Decimal]:
+    return {"north_america": Decimal(50), "international": Decimal(50)}
+
+
 class OwnedQuerySet(models.QuerySet[Any]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)
 
 
-class Profile(TimeStamped):
+class Versioned:
+    """Rows that people edit: every write of theirs adds 1 to `version`, so that a stale edit is noticed."""
+
+    def change(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.version += 1  # type: ignore[has-type]
+        self.save(update_fields=[*values, "version", "updated_at"])  # type: ignore[attr-defined]
+
+
+class Profile(Versioned, TimeStamped):
     """One per user. What nobody confirmed is shown as assumed."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
@@ -55,8 +75,8 @@ class Profile(TimeStamped):
     target_retirement_income = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     annual_contribution = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     contribution_growth = models.DecimalField(max_digits=6, decimal_places=4, default=0)
-    asset_class_targets = SplitField(ASSET_CLASSES, default=dict)
-    region_targets = SplitField(REGION_TARGETS, default=dict)
+    asset_class_targets = SplitField(ASSET_CLASSES, default=default_asset_class_targets)
+    region_targets = SplitField(REGION_TARGETS, default=default_region_targets)
     accepted_cut = models.DecimalField(
         max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
     )
@@ -139,6 +159,10 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
     def held_by(self, user: Any) -> Self:
         return self.filter(positions__user=user).distinct()
+
+    def named(self, symbol: str, *, user: Any) -> "Instrument | None":
+        """What this person means by a symbol: an instrument of their own before the catalogue's."""
+        return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()
 
     def needing_classification(self) -> Self:
         return self.filter(classified_by="")
@@ -242,8 +266,24 @@ class Instrument(TimeStamped):
             return True
         return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
 
+    def propose(
+        self, *, asset_class: Split, regions: Split, sectors: Split, rationale: str, confidence: Decimal
+    ) -> bool:
+        """Store the tagger's proposal; False where somebody decided first, whose decision stands."""
+        return bool(
+            Instrument.objects.filter(pk=self.pk, classified_by=self.ClassifiedBy.NOBODY).update(
+                allocation_asset_class=asset_class,
+                allocation_regions=regions,
+                allocation_sectors=sectors,
+                rationale=rationale[:500],
+                confidence=confidence,
+                classified_by=self.ClassifiedBy.TAGGER,
+                updated_at=Now(),
+            )
+        )
 
-class Account(TimeStamped):
+
+class Account(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
     name = models.CharField(max_length=80)
@@ -274,12 +314,15 @@ class Account(TimeStamped):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("account", args=[self.pk])
 
-class Position(TimeStamped):
+
+class Position(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="positions")
+    instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
     quantity = models.DecimalField(max_digits=20, decimal_places=8)
     cost_basis = models.DecimalField(
         "total cost", max_digits=16, decimal_places=2, null=True, blank=True,

@@ -55,6 +55,7 @@ RETURN_CLASSES = {
     "us_reits": "REITs",
     "commodities": "Commodities",
     "gold": "Gold",
+    "cash": "Cash",
 }
 
 INSTRUMENT_TYPES = {

@@ -1,0 +1,103 @@
+"""Which charts to show, by fixed rules on what is interesting."""
+
+from collections.abc import Callable, Sequence
+
+from advisors.charter.series import Series
+from advisors.results import ChartChoice, ChartChoices, ChartType
+from advisors.situation import Situation, ref
+from advisors.wording import plain
+from portfolios.taxonomy import label
+
+MOST = 6
+ALWAYS = ("asset_class", "regions", "sectors")
+
+
+def choose(situation: Situation, series: Sequence[Series]) -> ChartChoices:
+    """The three look-through charts always, then what this case makes interesting, six at most."""
+    offered = {s.key: s for s in series}
+    wanted = [*ALWAYS, *sorted((key for key in offered if key not in ALWAYS), key=lambda k: -_interest(situation, k))]
+    telling = [key for key in wanted if key in offered and (key in ALWAYS or offered[key].is_telling)]
+    return ChartChoices(
+        charts=[
+            ChartChoice(series=key, type=TYPES[key], title=TITLES[key], description=DESCRIBE[key](situation))
+            for key in telling[:MOST]
+        ]
+    )
+
+
+def _interest(s: Situation, key: str) -> int:
+    return {
+        "retirement": 90 if s.has_projection else 0,
+        "drift": 85 if s.drifts else 40,
+        "top_holdings": 88 if s.concentrated_in else 60,
+        "accounts": 50,
+        "tax": 45,
+    }.get(key, 10)
+
+
+TYPES: dict[str, ChartType] = {
+    "asset_class": "donut", "regions": "horizontalBar", "sectors": "horizontalBar", "top_holdings": "bar",
+    "accounts": "pie", "tax": "donut", "drift": "bar", "retirement": "line",
+}  # fmt: skip
+TITLES = {
+    "asset_class": "What your money is in",
+    "regions": "Where in the world it is",
+    "sectors": "Which parts of the economy it is in",
+    "top_holdings": "Your largest holdings",
+    "accounts": "Your accounts",
+    "tax": "Tax-advantaged against taxable money",
+    "drift": "How far you are from your targets",
+    "retirement": "What you may have through the years",
+}
+
+
+def _asset_class(s: Situation) -> str:
+    bucket = next(iter(s.portfolio.asset_classes), "")
+    return f"{label(bucket)} is the largest part with {ref(f'asset_{bucket}_share')}, funds looked through."
+
+
+def _regions(s: Situation) -> str:
+    bucket = next(iter(s.portfolio.regions), "")
+    return f"{label(bucket)} comes first with {ref(f'region_{bucket}_share')} of everything."
+
+
+def _sectors(s: Situation) -> str:
+    bucket = next(iter(s.portfolio.sectors), "")
+    return f"{label(bucket)} comes first with {ref(f'sector_{bucket}_share')} of everything."
+
+
+def _top_holdings(s: Situation) -> str:
+    instrument = s.portfolio.holdings[0][0]
+    key = f"holding_{s.portfolio.keys[instrument.id]}"
+    return f"{plain(instrument.symbol)} is the largest with {ref(f'{key}_value')}."
+
+
+def _accounts(s: Situation) -> str:
+    return f"{ref('account_count')} accounts hold {ref('total_value')} in all."
+
+
+def _tax(s: Situation) -> str:
+    return f"{ref('tax_advantaged_share')} sits in tax-advantaged accounts, where trades cost no tax."
+
+
+def _drift(s: Situation) -> str:
+    if not s.drifts:
+        return "Every asset class and region is within five points of its target."
+    key, points = s.drifts[0]
+    side = "above" if points > 0 else "below"
+    return f"{label(key.split('_', 1)[1])} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
+
+
+def _retirement(s: Situation) -> str:
+    if s.is_retired:
+        return f"The middle path of the simulation to age {ref('plan_to_age')} you plan to, in today's dollars."
+    return (
+        f"The middle path of the simulation in today's dollars: about {ref('at_retirement_median', 'short')} "
+        "when you retire."
+    )
+
+
+DESCRIBE: dict[str, Callable[[Situation], str]] = {
+    "asset_class": _asset_class, "regions": _regions, "sectors": _sectors, "top_holdings": _top_holdings,
+    "accounts": _accounts, "tax": _tax, "drift": _drift, "retirement": _retirement,
+}  # fmt: skip

@@ -1,0 +1,62 @@
+"""Verification of whole answers: a text, or a typed result whose texts people will see."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from advisors.verification import Checked, Problem, check
+from portfolios.facts import FactSheet
+
+SHOWN = ("title", "reason", "content", "focus", "description", "rationale")
+"""The fields of our typed results that hold words for people."""
+Typed = TypeVar("Typed", bound=BaseModel)
+
+
+def check_result(result: Typed, sheet: FactSheet, names: Iterable[str] = ()) -> tuple[Typed, int, tuple[str, ...]]:
+    """The result with its figures printed, how many, and what is wrong: also an impact that names no fact."""
+    names = tuple(names)
+    figures, problems = 0, []
+    updates: dict[str, object] = {}
+    for name, value in result:
+        if isinstance(value, str) and name in SHOWN:
+            checked = _check_field(result, name, value, sheet, names)
+            figures, updates[name] = figures + checked.figures, checked.text
+            problems += [told(problem) for problem in checked.problems]
+        elif name == "impact":
+            problems += [f"{fact_id}: there is no such fact" for fact_id in value if fact_id not in sheet]
+        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            parts = [check_result(item, sheet, names) for item in value]
+            updates[name] = [part[0] for part in parts]
+            figures += sum(part[1] for part in parts)
+            problems += [problem for part in parts for problem in part[2]]
+    return result.model_copy(update=updates), figures, tuple(problems)
+
+
+def _check_field(result: BaseModel, name: str, value: str, sheet: FactSheet, names: tuple[str, ...]) -> Checked:
+    """A reason speaks of what its title names, as a sentence speaks of what its heading names."""
+    title = getattr(result, "title", "") if name != "title" else ""
+    return check(value, sheet, names, heading=title)
+
+
+def told(problem: Problem) -> str:
+    return f"{problem.text}: {REASONS[problem.reason]}"
+
+
+REASONS = {
+    "unknown_fact": "there is no such fact",
+    "unknown_style": "there is no such style",
+    "no_value": "this fact has no value",
+    "subject": "the sentence does not name what this fact is about",
+    "bare_figure": "a figure that is not a reference to a fact",
+}
+
+
+def revision(problems: Iterable[str]) -> str:
+    """What a model is told about its own text, once."""
+    return "Your last answer may not be shown. Correct these and answer again in full:\n" + "\n".join(_lines(problems))
+
+
+def _lines(problems: Iterable[str]) -> Iterator[str]:
+    for problem in problems:
+        yield f"- {problem}"

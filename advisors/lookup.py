@@ -1,0 +1,38 @@
+"""The tool by which agents look facts up. It reads the job's own sheet, which code put into the run; nothing else."""
+
+import json
+from typing import Protocol
+
+from agents import RunContextWrapper, function_tool
+
+from advisors.situation import Situation
+from advisors.verification import show
+
+
+class HasSituation(Protocol):
+    """What a run's context must offer to use this tool."""
+
+    @property
+    def situation(self) -> Situation: ...
+
+
+@function_tool
+async def look_up_facts(context: RunContextWrapper[HasSituation], topic: str) -> str:
+    """The computed facts on one topic: id, what it says, its value as code prints it, and how sure it is.
+
+    Args:
+        topic: one of the topics named in the task.
+    """
+    sheet = context.context.situation.facts
+    if topic not in sheet.topics:
+        return json.dumps({"error": "There is no such topic.", "topics": list(sheet.topics)})
+    return json.dumps(
+        {
+            "topic": topic,
+            "facts": [
+                {"id": f.id, "label": f.label, "about": list(f.subject), "kind": f.kind, "shown_as": show(f)}
+                for f in sheet.on(topic)
+                if f.value is not None
+            ],
+        }
+    )

@@ -1,0 +1,264 @@
+"""The report without a model: the same facts always give the same text. Figures are references, code prints them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.reading import headline, target_name
+from advisors.situation import Situation, ref
+from advisors.wording import listed, plain, plural, table
+from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES, UNCLASSIFIED, label
+
+SHOWN_HOLDINGS = 10
+SHOWN_BUCKETS = 8
+HEADINGS = (
+    "Summary", "What you own", "Diversification and concentration", "Costs", "Drift against your targets",
+    "Retirement readiness", "What is missing or assumed",
+)  # fmt: skip
+
+
+def write(situation: Situation, focus: str = "") -> str:
+    """The whole report as Markdown, the sections that this person's facts can fill."""
+    sections = (_summary, _what_you_own, _diversification, _costs, _drift, _retirement)
+    return "\n\n".join(["# Your portfolio report", *(text for section in sections if (text := section(situation)))])
+
+
+def _summary(s: Situation) -> str:
+    return f"## Summary\n\n{headline(s)}"
+
+
+def _what_you_own(s: Situation) -> str:
+    if s.is_empty:
+        return ""
+    parts = ["## What you own", _account_table(s)]
+    if s.portfolio.holdings:
+        parts += ["### Your largest holdings", _holding_table(s)]
+    if s.portfolio.unpriced:
+        names = listed(f"{plain(i.symbol)} ({plain(i.name)})" for i in s.portfolio.unpriced[:10])
+        verb = plural(len(s.portfolio.unpriced), "has", "have")
+        parts.append(f"**Not counted:** {names} {verb} no price, so nothing here includes it.")
+    return "\n\n".join(parts)
+
+
+def _account_table(s: Situation) -> str:
+    rows = []
+    for worth in s.portfolio.valuation.accounts:
+        key = f"account_{s.portfolio.keys[worth.account.id]}"
+        kind = ACCOUNT_KINDS.get(worth.account.kind, worth.account.kind)
+        rows.append([plain(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")])
+    rows.append(["**Total**", "", f"**{ref('total_value')}**", "", f"**{ref('cash_value')}**"])
+    return table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
+
+
+def _holding_table(s: Situation) -> str:
+    rows = []
+    for instrument, _ in s.portfolio.holdings[:SHOWN_HOLDINGS]:
+        key = f"holding_{s.portfolio.keys[instrument.id]}"
+        kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
+        rows.append([plain(instrument.symbol), plain(instrument.name), kind, ref(f"{key}_value"), ref(f"{key}_share")])
+    return table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
+
+
+def _diversification(s: Situation) -> str:
+    if not s.has_worth:
+        return ""
+    return "\n\n".join(
+        [
+            "## Diversification and concentration",
+            _class_sentence(s),
+            _bucket_table(s, "asset", "Asset class", s.portfolio.asset_classes),
+            _region_sentence(s),
+            _bucket_table(s, "region", "Region", s.portfolio.regions),
+            *_sector_part(s),
+            _concentration(s),
+        ]
+    )
+
+
+def _class_sentence(s: Situation) -> str:
+    shares = [f"{label(key).lower()} {ref(f'asset_{key}_share')}" for key in s.portfolio.asset_classes]
+    return f"Looking through your funds, your money is in {listed(shares)}."
+
+
+def _bucket_table(s: Situation, prefix: str, title: str, amounts: dict[str, Decimal]) -> str:
+    rows = [
+        [label(key), ref(f"{prefix}_{key}_value"), ref(f"{prefix}_{key}_share")]
+        for key in list(amounts)[:SHOWN_BUCKETS]
+    ]
+    return table([title, "Value", "Share"], rows)
+
+
+def _region_sentence(s: Situation) -> str:
+    home = s.facts.value("group_north_america_share")
+    if not s.facts.value("invested_value") or "group_north_america_share" not in s.facts:
+        return "Cash has no region."
+    where = f"Of what has a region, {ref('group_north_america_share')} is in North America"
+    if home >= 80:
+        return f"{where}: your fortunes hang on one economy more than the world's markets do."
+    if home <= 40:
+        return f"{where}, well below its weight in the world's markets."
+    return f"{where} and {ref('group_international_share')} is international, so no single economy decides."
+
+
+def _sector_part(s: Situation) -> Iterator[str]:
+    if "largest_sector_share" not in s.facts:
+        return
+    sector = s.facts["largest_sector_share"].subject[1]
+    yield f"{sector} is the largest sector with {ref('largest_sector_share')} of everything."
+    yield _bucket_table(s, "sector", "Sector", s.portfolio.sectors)
+
+
+def _concentration(s: Situation) -> str:
+    if company := s.concentrated_in:
+        return (
+            f"**{plain(company.symbol)}, held directly, is {ref('largest_company_share')} of everything**, more than "
+            f"the {ref('company_limit')} we hold prudent for a single company: a company can lose most of its value "
+            f"and never come back, and your funds may hold it too. "
+            f"{plain(company.symbol)} stands {ref('largest_company_excess')} above that limit."
+        )
+    if s.portfolio.companies:
+        return (
+            f"Single companies make up {ref('companies_share')} of everything; the largest, "
+            f"{plain(s.portfolio.companies[0][0].symbol)}, is {ref('largest_company_share')}, "
+            f"within the limit of {ref('company_limit')}."
+        )
+    if s.portfolio.holdings and not s.is_mostly_cash:
+        return (
+            "You hold funds rather than single companies, and each fund spreads its money over many issuers: "
+            "the number of lines in your account says little about your diversification."
+        )
+    return "There is hardly anything invested that could be concentrated."
+
+
+def _costs(s: Situation) -> str:
+    if "expense_ratio" not in s.facts or not s.portfolio.holdings:
+        return ""
+    judgement = "That is low." if s.facts.value("expense_ratio") <= Decimal("0.2") else "That is more than it need be."
+    parts = [
+        "## Costs",
+        f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of your portfolio. {judgement}",
+    ]
+    if s.facts.value("costliest_ratio") >= Decimal("0.2"):
+        fund = plain(_costliest(s))
+        parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
+    if s.facts.value("expense_known_share") < Decimal("99.9"):
+        parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
+    return "\n\n".join(parts)
+
+
+def _costliest(s: Situation) -> str:
+    return s.facts["costliest_ratio"].subject[0]
+
+
+def _drift(s: Situation) -> str:
+    rows = [
+        [target_name(key), _now(key), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
+        for key in _targeted(s)
+    ]
+    if not rows:
+        return ""
+    words = (
+        "You are off target by five points or more in " + listed(target_name(key) for key, _ in s.drifts) + "."
+        if s.drifts
+        else "You are within five points of your targets everywhere: no trade is called for."
+    )
+    return "\n\n".join(
+        [
+            "## Drift against your targets",
+            words,
+            table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
+            "Asset classes are shares of everything; regions are shares of what has a region.",
+        ]
+    )
+
+
+def _targeted(s: Situation) -> list[str]:
+    return [fact.id.removesuffix("_drift") for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
+
+
+def _now(key: str) -> str:
+    return ref(f"{key}_share")
+
+
+def _retirement(s: Situation) -> str:
+    if not s.has_projection:
+        return ""
+    verb = "You are retired" if s.is_retired else f"You plan to retire at {ref('retirement_age')}"
+    parts = [
+        "## Retirement readiness",
+        f"{verb} and to live on your money to age {ref('plan_to_age')}. "
+        f"On the base assumptions the plan sustains {ref('estimated_income')} in today's dollars "
+        f"in nine of ten simulated futures.",
+    ]
+    if "success_probability" in s.facts:
+        parts.append(_goal(s))
+    if not s.is_retired:
+        parts.append(
+            f"When you retire you will have about {ref('at_retirement_median', 'short')} in today's dollars; "
+            f"in one retirement of ten less than {ref('at_retirement_low', 'short')}."
+        )
+    return "\n\n".join(parts)
+
+
+def _goal(s: Situation) -> str:
+    head = (
+        f"Spending your goal of {ref('income_goal')}, the money lasts in **{ref('success_probability', 'whole')}** "
+        f"of the simulated futures, give or take {ref('success_error')}."
+    )
+    if s.facts.value("income_gap"):
+        return f"{head} That goal is {ref('income_gap')} more than the plan sustains."
+    return f"{head} The plan sustains {ref('income_room')} more than that goal."
+
+
+def missing_or_assumed(s: Situation) -> str:
+    """What this analysis does not know, took for granted or leaves out. Always written by code."""
+    lines = [*_missing(s), *_assumed(s), *NOT_MODELLED]
+    return "## What is missing or assumed\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+NOT_MODELLED = (
+    "Not modelled: taxes, other currencies, fund by fund overlap and your past performance.",
+    "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees nothing.",
+)
+
+
+def _missing(s: Situation) -> Iterator[str]:
+    if s.portfolio.unpriced:
+        yield f"{ref('unpriced_count')} of your holdings without a price: listed above, in no total."
+    if s.portfolio.unclassified:
+        names = listed(plain(i.symbol) for i in s.portfolio.unclassified[:10])
+        yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
+    partly = [i for i, _ in s.portfolio.holdings if i.asset_class and not i.regions and "cash" not in i.asset_class]
+    if partly:
+        yield f"{listed(plain(i.symbol) for i in partly[:10])}: region and sector unknown, shown as {UNCLASSIFIED}."
+    if s.facts.value("missing_cost_count"):
+        yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
+    if s.profile.target_retirement_income is None:
+        yield "No income goal: the projection says what you could spend, not whether it is enough."
+
+
+def _assumed(s: Situation) -> Iterator[str]:
+    if s.facts.value("sample_price_count"):
+        yield (
+            f"{ref('sample_price_count')} of your holdings stand at a sample price; the oldest price is of "
+            f"{ref('oldest_price_date')}. They are examples, not today's market."
+        )
+    elif "oldest_price_date" in s.facts:
+        yield f"Prices are of {ref('oldest_price_date')} or later."
+    if s.profile.assumed:
+        words = listed(ASSUMED_WORDS[field] for field in s.profile.assumed)
+        yield f"Assumed until you confirm it in your profile: {words}."
+    if s.has_projection:
+        yield (
+            f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
+            f"{ref('expected_volatility')} and {ref('expected_inflation')} inflation."
+        )
+
+
+ASSUMED_WORDS = {
+    "birth_year": "your age",
+    "years_until_retirement": "when you retire",
+    "asset_class_targets": "your asset targets",
+    "region_targets": "your region targets",
+    "annual_contribution": "what you save",
+    "plan_to_age": "the age to plan to",
+}

@@ -1,0 +1,95 @@
+"""What agents answer, typed. Text may hold `[[fact_id]]`; it is checked and printed before anybody sees it."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
+
+Specialist = Literal["reporter", "charter", "retirement"]
+Text = Annotated[str, Field(max_length=2000)]
+ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
+
+
+class Result(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Consultation(Result):
+    specialist: Specialist
+    focus: Text = Field(description="What this specialist should look at in this case, in one sentence.")
+    reason: Text = Field(description="Why this person needs it.")
+
+
+class ConsultationPlan(Result):
+    consultations: list[Consultation] = Field(max_length=3)
+
+    def focus_of(self, specialist: Specialist) -> str:
+        return next((c.focus for c in self.consultations if c.specialist == specialist), "")
+
+
+class Recommendation(Result):
+    """impact: ids of the facts that say how much it matters."""
+
+    title: Text
+    reason: Text
+    impact: list[str] = Field(max_length=4)
+    priority: int = Field(ge=1, le=10)
+
+
+class Recommendations(Result):
+    recommendations: list[Recommendation] = Field(max_length=7)
+
+
+class ActionDraft(Result):
+    title: Text
+    reason: Text
+    impact: list[str] = Field(max_length=4)
+
+
+class Summary(Result):
+    """content: a few sentences of Markdown. actions: most important first."""
+
+    content: Annotated[str, Field(max_length=4000)]
+    actions: list[ActionDraft] = Field(max_length=10)
+
+
+class ChartChoice(Result):
+    series: str
+    type: ChartType
+    title: Annotated[str, Field(max_length=120)]
+    description: Annotated[str, Field(max_length=400)]
+
+
+class ChartChoices(Result):
+    charts: list[ChartChoice] = Field(max_length=6)
+
+
+class AssetClassShare(Result):
+    key: str = Field(json_schema_extra={"enum": list(ASSET_CLASSES)})
+    percent: float = Field(ge=0, le=100)
+
+
+class RegionShare(Result):
+    key: str = Field(json_schema_extra={"enum": list(REGIONS)})
+    percent: float = Field(ge=0, le=100)
+
+
+class SectorShare(Result):
+    key: str = Field(json_schema_extra={"enum": list(SECTORS)})
+    percent: float = Field(ge=0, le=100)
+
+
+class Classification(Result):
+    """Rationale first, figures after it. An empty list means: not known."""
+
+    rationale: Annotated[str, Field(max_length=500)]
+    asset_class: list[AssetClassShare]
+    regions: list[RegionShare]
+    sectors: list[SectorShare]
+    confidence: float = Field(ge=0, le=1)
+
+
+def split(shares: list[AssetClassShare] | list[RegionShare] | list[SectorShare]) -> dict[str, Decimal]:
+    return {share.key: Decimal(str(share.percent)) for share in shares}

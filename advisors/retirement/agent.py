@@ -1,0 +1,38 @@
+"""The retirement planner judges the projection and tests what would change it before it advises anything."""
+
+from typing import Any
+
+from agents import Agent, RunHooks
+
+from advisors.builtin import Call, Script
+from advisors.lookup import look_up_facts
+from advisors.retirement import prompts, writer
+from advisors.retirement.tools import Deps, what_if_changed
+from advisors.running import Ran, run
+
+ROLE = "retirement"
+
+
+def build() -> Agent[Deps]:
+    return Agent[Deps](
+        name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts, what_if_changed]
+    )
+
+
+async def analyse(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+    """output: Markdown with references to the job's facts and to those of the what-ifs in `deps.tried`."""
+    tries = [] if deps.tried else writer.worth_trying(deps.situation)
+    script = Script(
+        calls=(
+            Call("look_up_facts", {"topic": "retirement"}),
+            *(Call("what_if_changed", {"change": t.change, "amount": t.amount}) for t in tries),
+        ),
+        answer=lambda _: writer.write(deps.situation, keyed(deps)),
+    )
+    task = prompts.task(deps.focus, deps.situation.facts)
+    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+
+
+def keyed(deps: Deps) -> writer.Tried:
+    """The what-ifs with the key of their facts."""
+    return [(sheet.facts[0].id.removesuffix("_change"), tried) for tried, sheet in deps.tried]

@@ -1,0 +1,183 @@
+"""One person's retirement as the engine sees it: the plan built from what they own, projected once, asked what-if."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from advisors.retirement.comparison import Difference, difference, retiring_in
+from advisors.retirement.draws import Draws, draw
+from advisors.retirement.mixes import Mix, PortfolioMix, cash_rates, class_mix, portfolio_mix
+from advisors.retirement.outcomes import Projection
+from advisors.retirement.plan import Plan
+from advisors.retirement.projection import project
+from portfolios.figures import Portfolio
+from portfolios.snapshot import IncomeValue, InstrumentValue, ProfileValue
+from portfolios.valuation import AccountWorth
+
+SEED = 1
+"""Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""
+PATHS = 10_000
+LONGEST_DELAY = 10
+SUSTAINED = "0.90"
+Change = Literal["save_more", "retire_later", "spend_less", "more_equity", "less_equity"]
+EQUITY = ("us_equity", "intl_developed_equity", "emerging_equity")
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """plan: spends the goal or, without one, what it sustains in nine of ten futures."""
+
+    plan: Plan
+    mix: PortfolioMix
+    draws: Draws
+    projection: Projection
+    has_goal: bool
+
+    @property
+    def estimated_income(self) -> float:
+        """Dollars of today a year that nine of ten futures sustain, other income included."""
+        return (self.projection.sustainable_spending or {})[SUSTAINED]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    change: Change
+    amount: float
+    plan: Plan
+    projection: Projection
+    difference: Difference
+
+
+def look_ahead(portfolio: Portfolio, *, paths: int = PATHS, seed: int = SEED) -> Outlook | None:
+    """Project the accounts that count for retirement; None where there is nothing to project or no years left to live on.
+
+    Money in today's dollars, flows at the begin of a year (contracts, "Plan"); 10,000 paths unless told otherwise.
+    """
+    profile = portfolio.snapshot.profile
+    accounts = [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
+    mix = _mix(accounts)
+    if mix is None or profile.retirement_years < 1:
+        return None
+    goal = profile.target_retirement_income
+    plan = Plan.model_validate(_plan(profile, accounts, mix, paths=paths, seed=seed))
+    draws = draw(plan)
+    projection = project(plan, draws=draws)
+    if goal is None:
+        sustained = (projection.sustainable_spending or {})[SUSTAINED]
+        plan = plan.but(spending=sustained)
+        projection = project(plan, draws=draws)
+    return Outlook(plan, mix, draws, projection, has_goal=goal is not None)
+
+
+def what_if(outlook: Outlook, change: Change, amount: float) -> WhatIf:
+    """Project a change of the plan on the same paths.
+
+    save_more: dollars a year. retire_later: years. spend_less: per cent of spending. more_equity, less_equity: points.
+    Raises ValueError for an amount that makes no plan.
+    """
+    plan = _changed(outlook, change, amount)
+    projection = project(plan, draws=outlook.draws)
+    return WhatIf(change, amount, plan, projection, difference(outlook.projection, projection))
+
+
+def _changed(outlook: Outlook, change: Change, amount: float) -> Plan:
+    plan = outlook.plan
+    if change == "save_more":
+        return plan.but(contribution=plan.contribution + amount)
+    if change == "retire_later":
+        return retiring_in(plan, plan.years_to_retirement + int(min(amount, LONGEST_DELAY)))
+    if change == "spend_less":
+        return plan.but(spending=plan.spending * (1 - amount / 100))
+    points = amount / 100 if change == "more_equity" else -amount / 100
+    returns = plan.returns.model_dump()
+    return plan.but(returns={**returns, "weights": tilted(outlook.mix.weights, points)})
+
+
+def tilted(weights: Mix, points: float) -> Mix:
+    """Move a share of everything into equities from all else, or back, in proportion; no weight below zero."""
+    equity = {name: share for name, share in weights.items() if name in EQUITY} or {"us_equity": 0.0}
+    rest = {name: share for name, share in weights.items() if name not in EQUITY} or {"us_aggregate_bonds": 0.0}
+    target = min(1.0, max(0.0, sum(equity.values()) + points))
+    return {**_scaled(equity, target), **_scaled(rest, 1 - target)}
+
+
+def _scaled(part: Mix, whole: float) -> Mix:
+    total = sum(part.values())
+    return {name: whole * (share / total if total else 1 / len(part)) for name, share in part.items()}
+
+
+def holding_mix(instrument: InstrumentValue) -> Mix | None:
+    """The capital-market classes of one holding; None while it is unclassified."""
+    return class_mix(
+        _floats(instrument.return_mix or {}), _floats(instrument.asset_class), _floats(instrument.regions)
+    )
+
+
+def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:
+    holdings = [
+        (float(worth.value), holding_mix(worth.instrument))
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None
+    ]
+    return portfolio_mix(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
+
+
+def _floats(split: dict[str, Decimal]) -> dict[str, float]:
+    return {key: float(share) for key, share in split.items()}
+
+
+def _plan(
+    profile: ProfileValue, accounts: list[AccountWorth], mix: PortfolioMix, *, paths: int, seed: int
+) -> dict[str, Any]:
+    interest = [(float(a.cash), float(a.account.cash_interest)) for a in accounts if a.cash]
+    in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
+    return {
+        "start_value": mix.value,
+        "years_to_retirement": profile.years_until_retirement,
+        "retirement_years": profile.retirement_years,
+        "contribution": float(profile.annual_contribution) if profile.years_until_retirement else 0.0,
+        "contribution_growth": float(profile.contribution_growth),
+        "spending": float(profile.target_retirement_income or 0),
+        "timing": "begin",
+        "returns": {
+            "kind": "classes",
+            "preset": "base",
+            "weights": mix.weights,
+            "assumptions": cash_rates(interest, cash_value=in_cash) or None,
+        },
+        "income": list(_income(profile)),
+        "fee": _fee(accounts, mix.value),
+        "paths": paths,
+        "seed": seed,
+    }
+
+
+def _income(profile: ProfileValue) -> Iterator[dict[str, Any]]:
+    """In year t the person is age + t - 1: a stream from age a on begins in year a - age + 1."""
+    horizon = profile.plan_to_age - profile.age
+    for stream in profile.income:
+        first, last = stream.start_age - profile.age + 1, _last_year(stream, profile.age)
+        if first <= horizon and (last is None or last >= 1):
+            yield {
+                "amount": float(stream.amount),
+                "from_year": max(1, first),
+                "to_year": last,
+                "cola": float(stream.cola),
+            }
+
+
+def _last_year(stream: IncomeValue, age: int) -> int | None:
+    return None if stream.end_age is None else stream.end_age - age + 1
+
+
+def _fee(accounts: list[AccountWorth], total: float) -> float:
+    """Fund fees as a share of everything; a fund whose expense ratio nobody knows adds none, and the report says so."""
+    yearly = sum(
+        float(worth.value * worth.instrument.expense_ratio)
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None and worth.instrument.expense_ratio is not None
+    )
+    return yearly / total if total else 0.0

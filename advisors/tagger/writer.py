@@ -1,0 +1,69 @@
+"""Classification by rules: what the type says for certain, what words in a fund's name suggest; else not known."""
+
+from advisors.results import AssetClassShare, Classification, RegionShare, SectorShare
+
+BY_TYPE = {
+    "stock": ("equity", "a stock is equity"),
+    "reit": ("real_estate", "a REIT is real estate"),
+    "bond": ("fixed_income", "a bond is fixed income"),
+    "bond_fund": ("fixed_income", "a bond fund holds fixed income"),
+    "commodity": ("commodities", "a commodity is a commodity"),
+    "cash": ("cash", "cash is cash"),
+}
+ASSET_CLASS_WORDS = {
+    "fixed_income": ("bond", "treasury", "fixed income", "municipal", "aggregate", "credit", "debt"),
+    "real_estate": ("real estate", "reit", "property"),
+    "commodities": ("gold", "silver", "commodity", "commodities", "oil", "metals"),
+    "cash": ("money market", "t-bill", "treasury bill", "ultra short"),
+    "alternatives": ("bitcoin", "crypto", "ethereum", "hedge", "private equity"),
+    "equity": (
+        "stock", "equity", "s&p", "nasdaq", "russell", "index", "growth", "value", "dividend", "innovation",
+        "small cap", "small-cap", "mid cap", "mid-cap", "large cap", "large-cap", "msci", "ftse", "technology",
+    ),
+}  # fmt: skip
+REGION_WORDS = {
+    "north_america": ("u.s.", " us ", "s&p", "nasdaq", "russell", "america", "dow jones"),
+    "europe": ("europe", "euro ", "uk ", "germany", "switzerland"),
+    "asia": ("asia", "japan", "china", "india", "pacific", "korea", "taiwan"),
+    "latin_america": ("latin", "brazil", "mexico"),
+    "global": ("world", "global", "all-world"),
+    "international": ("international", "ex-us", "ex us", "developed markets", "emerging"),
+}
+TYPE_CONFIDENCE, NAME_CONFIDENCE = 0.9, 0.5
+FUNDS = frozenset({"etf", "mutual_fund", "other"})
+
+
+def classify(symbol: str, name: str, instrument_type: str) -> Classification:
+    """Sure only of what the type means; a guess from a name stays below the confidence that counts."""
+    if instrument_type in BY_TYPE:
+        asset_class, because = BY_TYPE[instrument_type]
+        return Classification(
+            rationale=f"It was entered as such: {because}. Its region and its sector are not known.",
+            asset_class=[AssetClassShare(key=asset_class, percent=100)],
+            regions=[], sectors=[], confidence=TYPE_CONFIDENCE,
+        )  # fmt: skip
+    words = f" {name.lower()} "
+    found = _first(ASSET_CLASS_WORDS, words)
+    if found is None:
+        return _unknown()
+    asset_class, word = found
+    region = _first(REGION_WORDS, words)
+    sector = SectorShare(key="commodities", percent=100) if asset_class == "commodities" else None
+    return Classification(
+        rationale=f"Its name says “{word.strip()}”. That is a hint, not knowledge: please confirm or correct it.",
+        asset_class=[AssetClassShare(key=asset_class, percent=100)],
+        regions=[RegionShare(key=region[0], percent=100)] if region else [],
+        sectors=[sector] if sector else [],
+        confidence=NAME_CONFIDENCE,
+    )
+
+
+def _unknown() -> Classification:
+    return Classification(
+        rationale="Neither its type nor its name says what it holds, so it stays unclassified.",
+        asset_class=[], regions=[], sectors=[], confidence=0,
+    )  # fmt: skip
+
+
+def _first(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str] | None:
+    return next(((key, word) for key, hints in vocabulary.items() for word in hints if word in words), None)

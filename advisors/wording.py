@@ -1,0 +1,32 @@
+"""Small pieces of prose and Markdown that several writers share."""
+
+import re
+from collections.abc import Iterable
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def plain(text: str) -> str:
+    """A person's own words inside Markdown: shown as they are, never read as markup or as a figure."""
+    return MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def unescaped(text: str) -> str:
+    return re.sub(r"\\([\\`*_{}\[\]<>#|~])", r"\1", text)
+
+
+def listed(words: Iterable[str]) -> str:
+    """a, b and c"""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[str]], numbers_from: int = 1) -> str:
+    """A Markdown table; the columns from `numbers_from` on are right-aligned."""
+    titles = list(header)
+    lines = [titles, ["---" if i < numbers_from else "---:" for i in range(len(titles))], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def plural(count: int | float, one: str, many: str) -> str:
+    return one if count == 1 else many

@@ -1,0 +1,89 @@
+"""SQS for django-q2, with SendMessage as the only call of a start.
+
+django-q2's own SQS broker makes a session, asks for the queue's address and may create the queue each time.
+"""
+
+from functools import lru_cache
+from typing import Any, Self
+
+from django.conf import settings
+from django_q.brokers import Broker
+from django_q.conf import Conf
+
+LONGEST_DELAY_SECONDS = 900  # SQS allows no more
+
+
+@lru_cache(maxsize=1)
+def client() -> Any:
+    import boto3  # a page that starts nothing does not pay for it
+
+    return boto3.client("sqs")
+
+
+@lru_cache(maxsize=16)
+def queue_url(name: str) -> str:
+    """Composed where the prefix is configured; asked for once otherwise."""
+    if settings.TASK_QUEUE_URL_PREFIX:
+        return f"{settings.TASK_QUEUE_URL_PREFIX.rstrip('/')}/{name}"
+    return str(client().get_queue_url(QueueName=name)["QueueUrl"])
+
+
+class CachedSqs(Broker):
+    delay = 0
+
+    @staticmethod
+    def get_connection(list_key: str | None = None) -> None:
+        return None
+
+    @property
+    def url(self) -> str:
+        return queue_url(self.list_key)
+
+    def delayed(self, seconds: int) -> Self:
+        """The same queue, where what is sent is seen that much later."""
+        broker = type(self)(list_key=self.list_key)
+        broker.delay = min(seconds, LONGEST_DELAY_SECONDS)
+        return broker
+
+    def enqueue(self, task: str) -> str:
+        sent = client().send_message(QueueUrl=self.url, MessageBody=task, DelaySeconds=self.delay)
+        return str(sent["MessageId"])
+
+    def dequeue(self) -> list[tuple[str, str]]:
+        """For `manage.py work` against a queue; on Lambda the event source mapping polls."""
+        got = client().receive_message(
+            QueueUrl=self.url, MaxNumberOfMessages=1, VisibilityTimeout=Conf.RETRY, WaitTimeSeconds=1
+        )
+        return [(message["ReceiptHandle"], message["Body"]) for message in got.get("Messages", [])]
+
+    def acknowledge(self, task_id: str) -> None:
+        self.delete(task_id)
+
+    def fail(self, task_id: str) -> None:
+        self.delete(task_id)
+
+    def delete(self, task_id: str) -> None:
+        client().delete_message(QueueUrl=self.url, ReceiptHandle=task_id)
+
+    def postpone(self, task_id: str, seconds: int) -> None:
+        """Visible again after so many seconds, rather than after the queue's visibility timeout."""
+        client().change_message_visibility(QueueUrl=self.url, ReceiptHandle=task_id, VisibilityTimeout=seconds)
+
+    def queue_size(self) -> int:
+        return self._count("ApproximateNumberOfMessages")
+
+    def lock_size(self) -> int:
+        return self._count("ApproximateNumberOfMessagesNotVisible")
+
+    def _count(self, attribute: str) -> int:
+        got = client().get_queue_attributes(QueueUrl=self.url, AttributeNames=[attribute])
+        return int(got["Attributes"][attribute])
+
+    def purge_queue(self) -> None:
+        client().purge_queue(QueueUrl=self.url)
+
+    def ping(self) -> bool:
+        return True
+
+    def info(self) -> str:
+        return "AWS SQS (cached client)"

@@ -1,0 +1,22 @@
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django_htmx.http import HttpResponseClientRedirect
+
+
+class HtmxSignInMiddleware:
+    """A fragment asked for after the session ended: the whole page goes to sign-in, not the form into the fragment."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        htmx, door = request.htmx, resolve_url(settings.LOGIN_URL)  # type: ignore[attr-defined] django-htmx adds it
+        if not htmx or response.status_code != 302 or urlsplit(response["Location"]).path != door:
+            return response
+        here = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return HttpResponseClientRedirect(f"{door}?{urlencode({'next': here})}")

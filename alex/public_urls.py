@@ -1,0 +1,10 @@
+"""Pages that need no account."""
+
+from django.urls import path
+
+from alex import views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("demo/", views.try_demo, name="try_demo"),
+]

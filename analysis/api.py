@@ -1,0 +1,52 @@
+"""The JSON shapes of jobs."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from analysis.models import Job, Step
+from people.fields import SchemaField
+
+
+class PayloadField(serializers.ReadOnlyField):
+    """A typed JSON column, as it is stored."""
+
+    def to_representation(self, value: Any) -> Any:
+        column = self.parent.Meta.model._meta.get_field(self.source)
+        return column.get_prep_value(value)
+
+
+class StepSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Step
+        fields: ClassVar = ["name", "agent", "status", "message", "started_at", "finished_at"]
+        read_only_fields = fields
+
+
+class JobListSerializer(serializers.ModelSerializer):
+    """A job in a list: without payloads and steps."""
+
+    class Meta:
+        model = Job
+        fields: ClassVar = [
+            "id", "job_type", "status", "error_code", "error_message", "created_at", "started_at", "completed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class JobSerializer(serializers.ModelSerializer):
+    """The whole job. Money and shares in payloads are numbers."""
+
+    serializer_field_mapping: ClassVar = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        SchemaField: PayloadField,
+    }
+    steps = StepSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Job
+        fields: ClassVar = [
+            "id", "job_type", "status", "request_payload", "report_payload", "charts_payload", "retirement_payload",
+            "summary_payload", "error_code", "error_message", "steps", "created_at", "started_at", "completed_at",
+        ]  # fmt: skip
+        read_only_fields = fields

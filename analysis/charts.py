@@ -1,0 +1,145 @@
+"""Chart data. The series are computed here, the charter chooses among them, and this module fills the choice in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from advisors.charter.series import ALLOWED_TYPES, Series
+from advisors.results import ChartChoice
+from advisors.situation import Situation
+from analysis.payloads import Chart, Point
+from portfolios.taxonomy import UNCLASSIFIED, label
+from portfolios.valuation import ZERO, cents, percentages, rounded
+
+MOST_POINTS = 8
+TOP_HOLDINGS = 10
+PALETTE = (
+    "#209DD7", "#753991", "#FFB707", "#1B998B", "#E4572E", "#5C6BC0", "#8D6E63", "#2E7D32", "#C2185B", "#607D8B",
+)  # fmt: skip
+FIXED_COLORS = {"Unclassified": "#9AA5B1", "Other": "#B8C2CC", "Cash": "#7CB342"}
+
+
+def chartable(situation: Situation, fan: Mapping[str, Sequence[float]] | None = None) -> tuple[Series, ...]:
+    """Every series this portfolio gives. fan: real dollars by percentile, from today on, where there is a projection."""
+    if not situation.has_worth:
+        return ()
+    return tuple(
+        [*_look_through(situation), *_holdings(situation), *_accounts(situation), *_drift(situation), *_line(fan)]
+    )
+
+
+def _look_through(s: Situation) -> Iterator[Series]:
+    for key, words, prefix, amounts in (
+        ("asset_class", "Asset classes", "asset", s.portfolio.asset_classes),
+        ("regions", "Regions", "region", s.portfolio.regions),
+        ("sectors", "Sectors", "sector", s.portfolio.sectors),
+    ):
+        points = tuple((label(bucket), amount) for bucket, amount in amounts.items() if amount > 0)
+        yield Series(key, words, "parts", "usd", points, tuple(f"{prefix}_{bucket}_share" for bucket in amounts))
+
+
+def _holdings(s: Situation) -> Iterator[Series]:
+    top = s.portfolio.holdings[:TOP_HOLDINGS]
+    points = tuple((instrument.symbol, rounded(worth)) for instrument, worth in top)
+    about = tuple(f"holding_{s.portfolio.keys[instrument.id]}_value" for instrument, _ in top)
+    yield Series("top_holdings", "Largest holdings", "compare", "usd", points, about)
+
+
+def _accounts(s: Situation) -> Iterator[Series]:
+    totals = s.portfolio.valuation.account_totals()
+    named = tuple((a.name, totals[a.id]) for a in s.portfolio.snapshot.accounts if totals[a.id] > 0)
+    yield Series("accounts", "Accounts", "parts", "usd", named, ("account_count", "total_value"))
+    split = (
+        ("Tax-advantaged", s.facts.value("tax_advantaged_value")),
+        ("Taxable", s.facts.value("taxable_value")),
+    )
+    points = tuple((name, amount) for name, amount in split if amount > 0)
+    yield Series("tax", "Tax-advantaged against taxable", "parts", "usd", points, ("tax_advantaged_share",))
+
+
+def _drift(s: Situation) -> Iterator[Series]:
+    drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
+    points = tuple((fact.subject[0], rounded(fact.value or ZERO, Decimal("0.1"))) for fact in drifts)
+    if points:
+        yield Series("drift", "Drift from your targets", "compare", "points", points, tuple(f.id for f in drifts))
+
+
+def _line(fan: Mapping[str, Sequence[float]] | None) -> Iterator[Series]:
+    if fan:
+        points = tuple((f"Year {year}", rounded(Decimal(str(value)))) for year, value in enumerate(fan["50"]))
+        yield Series("retirement", "Middle path of the projection", "line", "usd", points, ("at_retirement_median",))
+
+
+def faults(choices: Sequence[ChartChoice], offered: Sequence[Series]) -> list[str]:
+    """What is wrong with a choice of charts, in words; empty when it can be drawn."""
+    by_key = {series.key: series for series in offered}
+    wrong = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
+    wrong += [
+        f"{c.series} cannot be drawn as {c.type}."
+        for c in choices
+        if c.series in by_key and c.type not in ALLOWED_TYPES[by_key[c.series].form]
+    ]
+    chosen = [c.series for c in choices]
+    if len(set(chosen)) != len(chosen):
+        wrong.append("A series is drawn twice.")
+    wrong += [
+        f"{key} is missing." for key in ("asset_class", "regions", "sectors") if key in by_key and key not in chosen
+    ]
+    if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_telling for s in offered) >= 4:
+        wrong.append("Choose four to six charts.")
+    return wrong
+
+
+def fill(choices: Sequence[ChartChoice], offered: Sequence[Series]) -> dict[str, Chart]:
+    """The charts with data and colours, by series."""
+    by_key = {series.key: series for series in offered}
+    return {
+        choice.series: Chart(
+            title=choice.title,
+            description=choice.description,
+            type=choice.type,
+            unit=by_key[choice.series].unit,
+            data=_points(by_key[choice.series]),
+        )
+        for choice in choices
+    }
+
+
+def _points(series: Series) -> list[Point]:
+    amounts = dict(_unique(series.points))
+    if series.form == "parts":
+        amounts = cents(_folded(amounts))
+        shares: Mapping[str, Decimal | None] = percentages(amounts)
+    else:
+        shares = dict.fromkeys(amounts)
+    line = series.form == "line"
+    return [
+        Point(name=name, value=amount, percentage=shares[name], color=color(name, 0 if line else index))
+        for index, (name, amount) in enumerate(amounts.items())
+    ]
+
+
+def _unique(points: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal]]:
+    """Two accounts or private instruments may share a name; a chart may not lose one of them."""
+    seen: dict[str, int] = {}
+    for name, amount in points:
+        seen[name] = seen.get(name, 0) + 1
+        yield (name if seen[name] == 1 else f"{name} ({seen[name]})"), amount
+
+
+def _folded(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Largest first, "Unclassified" kept apart, a long tail in "Other"."""
+    unclassified = label(UNCLASSIFIED)
+    ordered = sorted((item for item in amounts.items() if item[0] != unclassified), key=lambda i: -i[1])
+    kept, tail = ordered[: MOST_POINTS - 1], ordered[MOST_POINTS - 1 :]
+    if len(tail) == 1:
+        kept, tail = ordered, []
+    folded = dict(kept)
+    if tail:
+        folded["Other"] = folded.get("Other", ZERO) + sum((amount for _, amount in tail), ZERO)
+    if unclassified in amounts:
+        folded[unclassified] = amounts[unclassified]
+    return folded
+
+
+def color(name: str, index: int) -> str:
+    return FIXED_COLORS.get(name) or PALETTE[index % len(PALETTE)]

@@ -1,0 +1,119 @@
+"""The end of an analysis: the planner's conclusion, and the one UPDATE that makes everything public."""
+
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from advisors.planner import agent as planner
+from advisors.planner import writer as planner_writer
+from advisors.results import ActionDraft, Summary
+from advisors.situation import Situation
+from advisors.tracing import recorder
+from advisors.verification import show
+from analysis.hooks import StepHooks
+from analysis.lease import Lease
+from analysis.models import Span, Step
+from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
+from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.preparation import Case
+from analysis.specialists import check_typed
+from analysis.writing import Verdict, written
+from portfolios.facts import FactSheet
+
+VERIFIED: dict[str, type[Verified]] = {
+    Step.Name.PLAN: PlanOutput,
+    Step.Name.REPORT: ReportOutput,
+    Step.Name.CHARTS: ChartsOutput,
+    Step.Name.RETIREMENT: RetirementOutput,
+    Step.Name.CONCLUDE: ConcludeOutput,
+}
+
+
+def failed_specialists(lease: Lease) -> list[str]:
+    with lease.writing() as job:
+        return list(job.steps.filter(status=Step.Status.FAILED).order_by("order").values_list("agent", flat=True))
+
+
+async def conclude(
+    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], hooks: StepHooks
+) -> ConcludeOutput:
+    situation = case.situation
+    if retirement is not None:
+        situation = Situation(situation.portfolio, situation.facts.joined(retirement.facts.facts))
+    levers = retirement.levers if retirement else []
+    found = planner.Found(situation, report.recommendations, levers, failed)
+    text = await written(
+        lambda revise: planner.conclude(found, revise=revise, hooks=hooks),
+        partial(_check_summary, situation=situation, failed=failed),
+        lambda: planner_writer.conclude(situation, report.recommendations, levers, failed),
+    )
+    return ConcludeOutput(
+        content=text.printed.content,
+        actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
+        figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
+    )  # fmt: skip
+
+
+def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:
+    verdict = check_typed(summary, situation=situation)
+    silent = [planner_writer.CARDS[name] for name in failed if planner_writer.CARDS.get(name, name) not in summary.content]
+    unsaid = tuple(f"{card} failed and the summary does not say so" for card in silent)
+    return Verdict(verdict.printed, verdict.figures, verdict.problems + unsaid)
+
+
+def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
+    known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
+    impact = [Impact(fact=fact.id, text=f"{fact.label}: {show(fact)}") for fact in known]
+    return Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
+
+
+def complete(lease: Lease, trace_id: str) -> None:
+    """Assemble the payloads from the steps' outputs; whoever reads the job sees all of them or none."""
+    outputs = {step.name: step.output for step in lease.load().steps.all() if step.output is not None}
+    verified = {name: kind.model_validate(outputs[name]) for name, kind in VERIFIED.items() if name in outputs}
+    report, conclusion = verified[Step.Name.REPORT], verified[Step.Name.CONCLUDE]
+    assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
+    charts, retirement = verified.get(Step.Name.CHARTS), verified.get(Step.Name.RETIREMENT)
+    _store_spans(lease, trace_id)
+    lease.complete(
+        report_payload=_report(report, verified),
+        charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
+        retirement_payload=_retirement(retirement) if isinstance(retirement, RetirementOutput) else None,
+        summary_payload=SummaryPayload(content=conclusion.content, actions=conclusion.actions),
+        model=report.model,
+    )
+
+
+def _report(report: ReportOutput, verified: dict[str, Verified]) -> ReportPayload:
+    figures = sum(output.figures for output in verified.values())
+    corrected = sum(output.corrected for output in verified.values())
+    rewritten = [_section(name, output) for name, output in verified.items() if output.rewritten]
+    words = f"{figures} figures checked, {corrected} corrected"
+    if rewritten:
+        words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
+    return ReportPayload(
+        content=f"{report.content}\n\n*{words}.*", generated_at=timezone.now(), model=report.model,
+        figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
+    )  # fmt: skip
+
+
+def _section(name: str, output: Verified) -> str:
+    if isinstance(output, ReportOutput):
+        return " and ".join(output.rewritten_sections)
+    return str(Step.Name(name).label)
+
+
+def _retirement(output: RetirementOutput) -> RetirementPayload:
+    return RetirementPayload(analysis=output.analysis, **output.engine)
+
+
+def _store_spans(lease: Lease, trace_id: str) -> None:
+    with lease.writing() as job:
+        Span.objects.bulk_create(
+            [
+                Span(job=job, user_id=lease.user_id, **{name: getattr(record, name) for name in record.__slots__})
+                for record in recorder.drain(trace_id)
+            ],
+            ignore_conflicts=True,
+        )

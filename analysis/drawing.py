@@ -1,0 +1,72 @@
+"""What the analysis computed, in the shape the chart fragment and charts.js draw."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.payloads import Chart, ChartsPayload, RetirementPayload
+
+LEVELS = ("5", "10", "25", "50", "75", "90", "95")
+TABLE_ROWS = 12
+ORDER = ("asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "retirement")
+"""JSON objects in PostgreSQL keep no order of their own."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    id: str
+    title: str
+    summary: str
+    data: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        return f"{self.title}. {self.summary}".strip()
+
+
+def drawings(charts: ChartsPayload | None) -> list[Drawing]:
+    return [
+        Drawing(
+            id=f"chart-{key}",
+            title=chart.title,
+            summary=chart.description,
+            data={
+                "type": chart.type,
+                "title": chart.title,
+                "unit": chart.unit,
+                "points": [point.model_dump(mode="json") for point in chart.data],
+            },
+        )
+        for key, chart in sorted((charts or {}).items(), key=_place)
+    ]
+
+
+def _place(item: tuple[str, Chart]) -> tuple[int, str]:
+    key, _ = item
+    return (ORDER.index(key) if key in ORDER else len(ORDER), key)
+
+
+def fan_drawing(retirement: RetirementPayload | None) -> Drawing | None:
+    """None where the payload holds no fan: an empty chart would look like an answer."""
+    fan = retirement.fan if retirement else None
+    if not fan or not fan.get("years") or "50" not in fan.get("real", {}):
+        return None
+    years, real = fan["years"], {level: fan["real"][level] for level in LEVELS if level in fan["real"]}
+    last = years[-1]
+    summary = (
+        f"Half of the simulated futures end above {_dollars(real['50'][-1])} after {last} years, in today's dollars"
+    )
+    if "10" in real and "90" in real:
+        summary += f"; eight in ten end between {_dollars(real['10'][-1])} and {_dollars(real['90'][-1])}"
+    data = {"type": "fan", "title": "Projected wealth", "unit": "usd", "years": years, "real": real}
+    return Drawing("chart-fan", "Projected wealth", f"{summary}.", data | {"rows": _rows(years, real)})
+
+
+def _rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]]:
+    """Every so many years, so that the table can be read, and always the last."""
+    step = max(1, -(-len(years) // TABLE_ROWS))
+    picked = [*range(0, len(years) - 1, step), len(years) - 1]
+    return [{"year": years[i], "values": [real[level][i] for level in real]} for i in picked]
+
+
+def _dollars(amount: float) -> str:
+    return f"${amount:,.0f}"

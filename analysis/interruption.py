@@ -1,0 +1,75 @@
+"""Ending a run from outside: its lease is lost, its job was cancelled, its process is stopping."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from analysis.errors import AnalysisFailed, HandedOver
+
+
+class Run:
+    """One run of a coroutine with a deadline. interrupt() may be called from any thread and from signal handlers."""
+
+    def __init__(self, work: Callable[[], Awaitable[None]], *, seconds: float) -> None:
+        self._work = work
+        self._seconds = seconds
+        self._reason: Exception | None = None
+        self._cancel: Callable[[], object] | None = None
+
+    def interrupt(self, reason: Exception) -> None:
+        """The first reason counts. No locks here: a signal handler may come at any moment."""
+        if self._reason is None:
+            self._reason = reason
+        if self._cancel is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the run has just ended
+                self._cancel()
+
+    async def to_the_end(self) -> None:
+        try:
+            async with asyncio.timeout(self._seconds) as deadline:
+                await self._interruptible()
+        except TimeoutError as error:
+            if not deadline.expired():
+                raise
+            minutes = f"{self._seconds / 60:.0f} minutes" if self._seconds >= 120 else f"{self._seconds:.0f} seconds"
+            raise AnalysisFailed("deadline", f"The analysis took longer than {minutes} and was stopped.") from error
+
+    async def _interruptible(self) -> None:
+        task = asyncio.ensure_future(self._work())
+        loop = asyncio.get_running_loop()
+        self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
+        if self._reason is not None:  # it came before there was anything to cancel
+            task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError:
+            if self._reason is None or not task.cancelled():
+                raise
+            raise self._reason from None
+
+
+class Shutdown:
+    """Says whether this process is stopping, and lets its run hand the job over when it is."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._interrupt: Callable[[Exception], None] | None = None
+
+    def request(self) -> None:
+        self.requested = True
+        if self._interrupt is not None:
+            self._interrupt(HandedOver())
+
+    @contextmanager
+    def interrupting(self, interrupt: Callable[[Exception], None]) -> Iterator[None]:
+        self._interrupt = interrupt
+        if self.requested:
+            interrupt(HandedOver())
+        try:
+            yield
+        finally:
+            self._interrupt = None
+
+
+shutdown = Shutdown()

@@ -1,0 +1,63 @@
+import json
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from rest_framework.utils.encoders import JSONEncoder
+
+from analysis import progress
+from analysis.api import JobSerializer
+from analysis.dispatch import cancel
+from analysis.errors import AlreadyRunning
+from analysis.interruption import shutdown
+from analysis.lease import Lease, claimed
+from analysis.models import Job
+from analysis.tasks import perform, warm_up
+from people import acting_as
+from people.models import User
+
+
+class Command(BaseCommand):
+    help = "Analyse a person's portfolio here and now: progress on stderr, the report in Markdown on stdout."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", default="demo@example.com", help="whose (default: %(default)s)")
+        parser.add_argument("--json", action="store_true", help="print the job as the API gives it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['email']}.")
+        job = self._analyse(user)
+        if options["json"]:
+            self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
+        elif job.report_payload:
+            self.stdout.write(job.report_payload.content)
+        if job.status != Job.Status.COMPLETED:
+            raise CommandError(f"The analysis is {job.status}. {job.error_message}".strip())
+
+    def _analyse(self, user: User) -> Job:
+        warm_up()
+        progress.changed.connect(self._tell)
+        try:
+            lease = claimed(user)
+            self._perform(lease)
+            if shutdown.requested:
+                cancel(user=user, job_id=lease.job_id)
+        except AlreadyRunning as error:
+            raise CommandError(f"{error} Wait for it, or cancel it on the page of the advisor team.") from None
+        finally:
+            progress.changed.disconnect(self._tell)
+        with acting_as(user.pk):
+            return Job.objects.owned_by(user).prefetch_related("steps").get(pk=lease.job_id)
+
+    def _perform(self, lease: Lease) -> None:
+        """Ctrl-C ends the run in good order; a KeyboardInterrupt would leave its event loop running."""
+        before = signal.signal(signal.SIGINT, lambda *_: shutdown.request())
+        try:
+            perform(lease)
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _tell(self, *, name: str, status: str, message: str, **_: Any) -> None:
+        self.stderr.write(f"{name:<10} {status:<8} {message}".rstrip())

@@ -1,0 +1,24 @@
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    help = "Run the analyses in the queue, and look after those whose worker is gone. Ctrl-C hands over and ends."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
+        parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["child"]:
+            from analysis.working import work
+
+            work()
+        else:
+            from analysis.supervision import supervise
+
+            self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
+            supervise(options["workers"])

@@ -1,0 +1,77 @@
+"""What each step leaves on its row; a resumed run reads it back with the same class."""
+
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from advisors.results import ActionDraft, ConsultationPlan, Recommendation
+from analysis.payloads import Action, Chart
+from portfolios.facts import FactSheet
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Verified(Output):
+    """figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
+    writer, because the model's text did not stand up."""
+
+    figures: int = 0
+    corrected: int = 0
+    rewritten: bool = False
+    model: str = ""
+
+
+class PrepareOutput(Output):
+    accounts: int
+    holdings: int
+    unclassified: list[str]
+
+
+class TagOutput(Output):
+    classified: list[str]
+
+
+class PlanOutput(Verified):
+    plan: ConsultationPlan
+
+
+class ReportOutput(Verified):
+    """source: with references; content and recommendations: printed."""
+
+    source: str
+    content: str
+    recommendations: list[Recommendation]
+    rewritten_sections: list[str] = []
+
+
+class ChartsOutput(Verified):
+    charts: dict[str, Chart]
+
+
+class RetirementOutput(Verified):
+    """facts: those of this run's what-ifs. figures of the engine: rounded to 8 significant digits."""
+
+    source: str
+    analysis: str
+    facts: FactSheet
+    levers: list[ActionDraft]
+    engine: dict[str, Any]
+
+
+class ConcludeOutput(Verified):
+    content: str
+    actions: list[Action]
+
+
+def significant(value: Any, digits: int = 8) -> Any:
+    """Floats inside any JSON value, to so many significant digits: enough for people, the same on every processor."""
+    if isinstance(value, float):
+        return float(f"{value:.{digits}g}")
+    if isinstance(value, dict):
+        return {key: significant(item, digits) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [significant(item, digits) for item in value]
+    return float(value) if isinstance(value, Decimal) else value

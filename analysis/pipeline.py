@@ -1,0 +1,209 @@
+"""One analysis, from the claimed job to its completed row. Each step is saved when it ends; finished ones are skipped."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from agents import gen_trace_id, trace
+from asgiref.sync import sync_to_async
+from django.utils import timezone
+from pydantic import BaseModel
+
+from advisors.planner import agent as planner
+from advisors.planner import writer as planner_writer
+from advisors.results import Classification, ConsultationPlan, Specialist
+from advisors.tagger import agent as tagger
+from analysis import completion, preparation, progress, specialists
+from analysis.errors import AnalysisFailed, LeaseLost
+from analysis.hooks import StepHooks
+from analysis.lease import Lease
+from analysis.models import Step
+from analysis.outputs import (
+    ChartsOutput,
+    ConcludeOutput,
+    PlanOutput,
+    PrepareOutput,
+    ReportOutput,
+    RetirementOutput,
+    TagOutput,
+)
+from analysis.preparation import Case
+from analysis.writing import written
+
+logger = logging.getLogger(__name__)
+CLASSIFIED_AT_ONCE = 5
+FAILED = "This part could not be finished. The rest of the analysis stands."
+
+T = TypeVar("T")
+O = TypeVar("O", bound=BaseModel)  # noqa: E741 an output
+
+
+def in_database(function: Callable[..., T]) -> Callable[..., Awaitable[T]]:
+    """The ORM is synchronous: it runs on the worker's main thread, on its one connection."""
+    return sync_to_async(function)
+
+
+async def analyse(lease: Lease) -> None:
+    run = Analysis(lease, await in_database(progress.finished)(lease))
+    with trace("Portfolio analysis", trace_id=(trace_id := gen_trace_id()), group_id=str(lease.job_id)):
+        await run.whole()
+    await in_database(completion.complete)(lease, trace_id)
+
+
+class Analysis:
+    """One run over the steps. `done`: the steps an earlier attempt finished."""
+
+    def __init__(self, lease: Lease, done: dict[str, Step]) -> None:
+        self.lease = lease
+        self.done = done
+
+    async def whole(self) -> None:
+        surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
+        assert surveyed is not None
+        await self._tag(surveyed)
+        case = await in_database(preparation.freeze)(self.lease, timezone.now())
+        planned = await self.step(
+            Step.Name.PLAN, PlanOutput, partial(self._plan, case), "Deciding which specialists you need"
+        )
+        assert planned is not None
+        found = await self._consult(case, planned.plan)
+        await self.step(
+            Step.Name.CONCLUDE, ConcludeOutput, partial(self._conclude, case, *found), "Drawing the conclusions"
+        )
+
+    async def step(
+        self, name: Step.Name, output: type[O], work: Callable[[StepHooks], Awaitable[tuple[O, str]]], message: str
+    ) -> O | None:
+        """Run one step and save what it gives; one that is done is read back; one that failed or was skipped is None."""
+        if earlier := self.done.get(name):
+            return output.model_validate(earlier.output) if earlier.status == Step.Status.DONE else None
+        await in_database(progress.start)(self.lease, name, message)
+        result, words = await work(StepHooks(self.lease, name))
+        await in_database(progress.finish)(self.lease, name, result, words)
+        return result
+
+    async def skip(self, name: Step.Name, message: str) -> None:
+        if name not in self.done:
+            await in_database(progress.skip)(self.lease, name, message)
+
+    async def _prepare(self, hooks: StepHooks) -> tuple[PrepareOutput, str]:
+        found = await in_database(preparation.survey)(self.lease)
+        unknown = f", {len(found.unclassified)} to classify" if found.unclassified else ""
+        return found, f"{found.accounts} accounts, {found.holdings} holdings{unknown}"
+
+    async def _tag(self, surveyed: PrepareOutput) -> None:
+        if not surveyed.unclassified:
+            await self.skip(Step.Name.TAG, "Every holding is classified")
+            return
+        work = partial(self._classify_all, surveyed.unclassified)
+        await self.step(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
+
+    async def _classify_all(self, instrument_ids: list[str], hooks: StepHooks) -> tuple[TagOutput, str]:
+        turns = asyncio.Semaphore(CLASSIFIED_AT_ONCE)
+
+        async def classify(instrument_id: str) -> str:
+            async with turns:
+                return await self._classify(instrument_id, hooks)
+
+        symbols = [s for s in await asyncio.gather(*map(classify, instrument_ids)) if s]
+        return TagOutput(classified=symbols), f"Looked at {', '.join(symbols[:5]) or 'nothing new'}"
+
+    async def _classify(self, instrument_id: str, hooks: StepHooks) -> str:
+        row = await in_database(preparation.instrument)(self.lease, instrument_id)
+        ran = await tagger.classify(tagger.Deps(row.symbol, row.name, row.instrument_type), hooks)
+        proposal: Classification = ran.output
+        stored = await in_database(preparation.propose)(self.lease, row, proposal)
+        return row.symbol if stored else ""
+
+    async def _plan(self, case: Case, hooks: StepHooks) -> tuple[PlanOutput, str]:
+        made = await written(
+            lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, hooks=hooks),
+            partial(specialists.check_typed, situation=case.situation),
+            lambda: planner_writer.plan(case.situation),
+        )
+        plan = with_needed(made.printed, case)
+        names = [planner_writer.CARDS[consultation.specialist] for consultation in plan.consultations]
+        output = PlanOutput(
+            plan=plan, figures=made.figures, corrected=made.corrected, rewritten=made.rewritten, model=made.model
+        )
+        return output, f"Consulting {', '.join(names)}"
+
+    async def _consult(
+        self, case: Case, plan: ConsultationPlan
+    ) -> tuple[ReportOutput, ChartsOutput | None, RetirementOutput | None]:
+        """The specialists work at the same time. The analysis stands without charts or retirement, not without report."""
+        report, charts, retirement = await asyncio.gather(
+            self.step(Step.Name.REPORT, ReportOutput, partial(self._report, case, plan), "Reading the facts"),
+            self._charts(case, plan),
+            self._retirement(case, plan),
+            return_exceptions=True,
+        )
+        for result in (report, charts, retirement):
+            if isinstance(result, BaseException):
+                raise result
+        if not isinstance(report, ReportOutput):
+            raise AnalysisFailed("no_report", "The report could not be written.")
+        return report, charts, retirement  # type: ignore[return-value]
+
+    async def _report(self, case: Case, plan: ConsultationPlan, hooks: StepHooks) -> tuple[ReportOutput, str]:
+        output = await specialists.report(case, plan.focus_of("reporter"), hooks)
+        return output, f"{len(output.recommendations)} recommendations, {output.figures} figures checked"
+
+    async def _charts(self, case: Case, plan: ConsultationPlan) -> ChartsOutput | None:
+        if not case.series or not consulted(plan, "charter"):
+            await self.skip(Step.Name.CHARTS, "There is nothing to draw yet")
+            return None
+
+        async def work(hooks: StepHooks) -> tuple[ChartsOutput, str]:
+            output = await specialists.draw(case, plan.focus_of("charter"), hooks)
+            return output, f"{len(output.charts)} charts"
+
+        return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")
+
+    async def _retirement(self, case: Case, plan: ConsultationPlan) -> RetirementOutput | None:
+        if case.outlook is None or not consulted(plan, "retirement"):
+            await self.skip(Step.Name.RETIREMENT, "There is nothing to project yet")
+            return None
+
+        async def work(hooks: StepHooks) -> tuple[RetirementOutput, str]:
+            output = await specialists.look_ahead(case, plan.focus_of("retirement"), hooks)
+            return output, f"{case.outlook.plan.paths:,} futures simulated" if case.outlook else ""
+
+        return await self._optional(Step.Name.RETIREMENT, RetirementOutput, work, "Simulating your futures")
+
+    async def _optional(
+        self, name: Step.Name, output: type[O], work: Callable[[StepHooks], Awaitable[tuple[O, str]]], message: str
+    ) -> O | None:
+        try:
+            return await self.step(name, output, work, message)
+        except LeaseLost:
+            raise
+        except AnalysisFailed as error:
+            await in_database(progress.fail)(self.lease, name, error.code, error.message)
+        except Exception:  # noqa: BLE001 one specialist's failure is named in the result, the rest stands
+            logger.exception("Step %s of job %s failed.", name, self.lease.job_id)
+            await in_database(progress.fail)(self.lease, name, "specialist_failed", FAILED)
+        return None
+
+    async def _conclude(
+        self, case: Case, report: ReportOutput, charts: ChartsOutput | None, retirement: RetirementOutput | None,
+        hooks: StepHooks,
+    ) -> tuple[ConcludeOutput, str]:  # fmt: skip
+        failed = await in_database(completion.failed_specialists)(self.lease)
+        output = await completion.conclude(case, report, retirement, failed, hooks)
+        return output, f"{len(output.actions)} actions"
+
+
+def consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:
+    return any(consultation.specialist == specialist for consultation in plan.consultations)
+
+
+def with_needed(plan: ConsultationPlan, case: Case) -> ConsultationPlan:
+    """The plan with those this case cannot do without and the plan forgot."""
+    missing = [c for c in planner_writer.plan(case.situation).consultations if not consulted(plan, c.specialist)]
+    if not missing:
+        return plan
+    forgotten: Any = specialists.check_typed(ConsultationPlan(consultations=missing), situation=case.situation).printed
+    return ConsultationPlan(consultations=[*plan.consultations, *forgotten.consultations])

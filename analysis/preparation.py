@@ -1,0 +1,81 @@
+"""Before any agent writes: what has no classification yet, and the frozen case that everything else works on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from advisors.charter.series import Series
+from advisors.results import Classification, split
+from advisors.retirement.facts import retirement_facts
+from advisors.retirement.outlook import Outlook, look_ahead
+from advisors.situation import Situation
+from analysis.charts import chartable
+from analysis.lease import Lease
+from analysis.models import Job
+from analysis.outputs import PrepareOutput
+from people import acting_as
+from portfolios.facts import FactSheet
+from portfolios.figures import Portfolio
+from portfolios.holdings import take_snapshot
+from portfolios.models import Account, Instrument, Position
+from portfolios.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Case:
+    """The frozen input of one analysis with all that code computes of it."""
+
+    situation: Situation
+    outlook: Outlook | None
+    series: Sequence[Series]
+
+
+def survey(lease: Lease) -> PrepareOutput:
+    with acting_as(lease.user_id):
+        unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).needing_classification()
+        return PrepareOutput(
+            accounts=Account.objects.owned_by(lease.user_id).count(),
+            holdings=Position.objects.owned_by(lease.user_id).values("instrument").distinct().count(),
+            unclassified=[str(instrument.pk) for instrument in unknown],
+        )
+
+
+def instrument(lease: Lease, instrument_id: str) -> Instrument:
+    with acting_as(lease.user_id):
+        return Instrument.objects.get(pk=instrument_id, owner=lease.user_id)
+
+
+def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:
+    """Store the tagger's proposal on the instrument it was asked about, unless a person decided meanwhile."""
+    with lease.writing():
+        return row.propose(
+            asset_class=split(proposal.asset_class),
+            regions=split(proposal.regions),
+            sectors=split(proposal.sectors),
+            rationale=proposal.rationale,
+            confidence=Decimal(str(proposal.confidence)).quantize(Decimal("0.01")),
+        )
+
+
+def freeze(lease: Lease, now: datetime) -> Case:
+    """The job's own snapshot and facts; made once, read back by a resumed run."""
+    job = lease.load()
+    if job.snapshot is None or job.facts is None:
+        with acting_as(lease.user_id):
+            snapshot = take_snapshot(lease.user_id, now=now)
+        case = compute(snapshot)
+        with lease.writing() as row:
+            Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.situation.facts)
+        return case
+    return compute(job.snapshot, job.facts)
+
+
+def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
+    """Everything that follows from a snapshot, by code alone. facts: as stored, where they are."""
+    portfolio = Portfolio(snapshot)
+    outlook = look_ahead(portfolio)
+    if facts is None:
+        facts = portfolio.facts.joined(retirement_facts(portfolio, outlook) if outlook else ())
+    situation = Situation(portfolio, facts)
+    return Case(situation, outlook, chartable(situation, outlook.projection.fan.real if outlook else None))

@@ -1,0 +1,113 @@
+"""What happened in a run, step by step, as the page shows it. Every write goes through the lease."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
+from django.db.models.functions import Now
+from django.dispatch import Signal
+from pydantic import BaseModel
+
+from analysis.models import Job, Step
+
+if TYPE_CHECKING:
+    from analysis.lease import Lease
+
+AGENTS = {
+    Step.Name.PREPARE: "planner",
+    Step.Name.TAG: "tagger",
+    Step.Name.PLAN: "planner",
+    Step.Name.REPORT: "reporter",
+    Step.Name.CHARTS: "charter",
+    Step.Name.RETIREMENT: "retirement",
+    Step.Name.CONCLUDE: "planner",
+}
+
+changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
+
+
+def create_steps(job: Job) -> None:
+    Step.objects.bulk_create(
+        Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order)
+        for order, (name, agent) in enumerate(AGENTS.items())
+    )
+
+
+def start(lease: "Lease", name: str, message: str = "") -> None:
+    _write(
+        lease,
+        name,
+        status=Step.Status.RUNNING,
+        message=message,
+        started_at=Now(),
+        finished_at=None,
+        output=None,
+        attempts=F("attempts") + 1,
+    )
+
+
+def say(lease: "Lease", name: str, message: str) -> None:
+    _write(lease, name, message=message)
+
+
+def finish(
+    lease: "Lease",
+    name: str,
+    output: BaseModel | dict[str, Any],
+    message: str = "",
+    tokens: int = 0,
+    cost_usd: Decimal | None = None,
+) -> None:
+    _write(
+        lease,
+        name,
+        status=Step.Status.DONE,
+        output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
+        message=message,
+        tokens=tokens,
+        cost_usd=cost_usd,
+        finished_at=Now(),
+    )
+
+
+def fail(lease: "Lease", name: str, code: str, message: str) -> None:
+    """This step only: the run decides whether it can do without."""
+    _write(
+        lease,
+        name,
+        status=Step.Status.FAILED,
+        message=message,
+        error_code=code,
+        error_message=_fit("error_message", message),
+        finished_at=Now(),
+    )
+
+
+def skip(lease: "Lease", name: str, message: str) -> None:
+    _write(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
+
+
+def finished(lease: "Lease") -> dict[str, Step]:
+    """The steps that an earlier attempt brought to an end; a resumed run does not repeat them."""
+    with lease.writing() as job:
+        return {step.name: step for step in job.steps.all().ended()}
+
+
+def running_labels(job: Job) -> str:
+    labels = [step.get_name_display() for step in job.steps.filter(status=Step.Status.RUNNING)]
+    return " and ".join(f"“{label}”" for label in labels)
+
+
+def _write(lease: "Lease", name: str, **columns: Any) -> None:
+    if "message" in columns:
+        columns["message"] = _fit("message", columns["message"])
+    with lease.writing() as job:
+        job.steps.filter(name=name).change(**columns)
+    changed.send(
+        sender=Step, lease=lease, name=name, status=columns.get("status", ""), message=columns.get("message", "")
+    )
+
+
+def _fit(column: str, text: str) -> str:
+    longest = Step._meta.get_field(column).max_length or 0
+    return text if len(text) <= longest else text[: longest - 1] + "…"

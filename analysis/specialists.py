@@ -1,0 +1,126 @@
+"""The three specialists' steps: each writes, is checked, and leaves its output on its own row."""
+
+from functools import partial
+from typing import Any
+
+from advisors.charter import agent as charter
+from advisors.charter import writer as charter_writer
+from advisors.checking import check_result, told
+from advisors.reporter import agent as reporter
+from advisors.reporter import writer as reporter_writer
+from advisors.reporter.recommendations import recommend
+from advisors.results import ActionDraft, ChartChoices, Recommendations
+from advisors.retirement import agent as retirement
+from advisors.retirement import tools as retirement_tools
+from advisors.retirement import writer as retirement_writer
+from advisors.situation import Situation
+from advisors.verification import check
+from advisors.wording import plain
+from analysis import charts
+from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput, significant
+from analysis.preparation import Case
+from analysis.writing import Verdict, Written, written
+from portfolios.facts import FactSheet
+
+
+def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> Verdict[str]:
+    checked = check(text, facts, names)
+    return Verdict(checked.text, checked.figures, tuple(told(problem) for problem in checked.problems))
+
+
+def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
+    printed, figures, problems = check_result(result, situation.facts, situation.names)
+    return Verdict(printed, figures, problems)
+
+
+async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
+    s = case.situation
+    deps = reporter.Deps(s, focus)
+    text: Written[str] = await written(
+        lambda revise: reporter.write_report(deps, revise=revise, hooks=hooks),
+        partial(check_text, facts=s.facts, names=s.names),
+        lambda: reporter_writer.write(s, focus),
+    )
+    advice: Written[Recommendations] = await written(
+        lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, hooks=hooks),
+        partial(check_typed, situation=s),
+        lambda: recommend(s),
+    )
+    source = "\n\n".join([text.source, *_recommended(advice.source), reporter_writer.missing_or_assumed(s)])
+    whole = check_text(source, facts=s.facts, names=s.names)
+    parts = {"Report": text, "Recommendations": advice}
+    return ReportOutput(
+        source=source, content=whole.printed, recommendations=advice.source.recommendations, figures=whole.figures,
+        corrected=text.corrected + advice.corrected, rewritten=text.rewritten or advice.rewritten, model=text.model,
+        rewritten_sections=[name for name, part in parts.items() if part.rewritten],
+    )  # fmt: skip
+
+
+def _recommended(advice: Recommendations) -> list[str]:
+    """The recommendations as a section of the report, most important first."""
+    items = [
+        f"{rank}. **{plain(r.title)}.** {r.reason}"
+        for rank, r in enumerate(sorted(advice.recommendations, key=lambda r: r.priority), start=1)
+    ]
+    return ["## Recommendations", "\n".join(items)] if items else []
+
+
+async def draw(case: Case, focus: str, hooks: Any) -> ChartsOutput:
+    s = case.situation
+    choice: Written[ChartChoices] = await written(
+        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, hooks=hooks),
+        partial(_check_charts, case=case),
+        lambda: charter_writer.choose(s, case.series),
+    )
+    return ChartsOutput(
+        charts=charts.fill(choice.printed.charts, case.series), figures=choice.figures, corrected=choice.corrected,
+        rewritten=choice.rewritten, model=choice.model,
+    )  # fmt: skip
+
+
+def _check_charts(choices: ChartChoices, *, case: Case) -> Verdict[ChartChoices]:
+    verdict = check_typed(choices, situation=case.situation)
+    faults = tuple(charts.faults(choices.charts, case.series))
+    return Verdict(verdict.printed, verdict.figures, verdict.problems + faults)
+
+
+async def look_ahead(case: Case, focus: str, hooks: Any) -> RetirementOutput:
+    assert case.outlook is not None
+    s = case.situation
+    deps = retirement_tools.Deps(s, case.outlook, focus)
+    text: Written[str] = await written(
+        lambda revise: retirement.analyse(deps, revise=revise, hooks=hooks),
+        lambda output: check_text(output, facts=deps.facts, names=s.names),
+        lambda: retirement_writer.write(s, retirement.keyed(deps)),
+    )
+    tried = FactSheet(facts=tuple(fact for _, sheet in deps.tried for fact in sheet.facts))
+    return RetirementOutput(
+        source=text.source, analysis=text.printed, facts=tried, levers=_levers(deps), engine=_engine(case),
+        figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
+    )  # fmt: skip
+
+
+def _levers(deps: retirement_tools.Deps) -> list[ActionDraft]:
+    return retirement_writer.levers(deps.situation, retirement.keyed(deps))
+
+
+def _engine(case: Case) -> dict[str, Any]:
+    """The engine's own figures as the API gives them; success only against a goal."""
+    assert case.outlook is not None
+    projection = case.outlook.projection
+    goal = case.outlook.has_goal
+    return significant(  # type: ignore[no-any-return]
+        {
+            "success_probability": projection.success.probability if goal else None,
+            "standard_error": projection.success.standard_error if goal else None,
+            "interval": projection.success.interval if goal else None,
+            "estimated_income": case.outlook.estimated_income,
+            "income_goal": case.outlook.plan.spending if goal else None,
+            "sustainable_spending": projection.sustainable_spending,
+            "required_saving": projection.required_saving if goal else None,
+            "at_retirement": projection.at_retirement.percentiles,
+            "fan": {**projection.fan.model_dump(), "retirement_year": case.outlook.plan.years_to_retirement},
+            "plan": case.outlook.plan.model_dump(mode="json"),
+            "engine": projection.engine.model_dump(),
+        }
+    )

@@ -1,0 +1,19 @@
+"""An analysis in a few lines of plain text: for a terminal."""
+
+from collections.abc import Iterator
+
+from analysis.models import Job
+
+
+def headline(job: Job) -> Iterator[str]:
+    if job.status != Job.Status.COMPLETED:
+        words = job.error_message or "It has not finished yet; the page shows how far it is."
+        yield f"The analysis is {job.get_status_display().lower()}: {words}"
+        return
+    if job.facts is not None and "total_value" in job.facts:
+        yield f"Worth: ${job.facts.value('total_value'):,.2f}"
+    retirement = job.retirement_payload
+    if retirement is not None and retirement.success_probability is not None:
+        yield f"Success rate of the retirement plan: {retirement.success_probability:.0%}"
+    if job.summary_payload is not None and job.summary_payload.actions:
+        yield f"Top action: {job.summary_payload.actions[0].title}"

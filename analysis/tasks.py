@@ -1,0 +1,86 @@
+"""What the queue runs, by name. Ids are all it carries."""
+
+import importlib
+import logging
+from functools import partial
+from uuid import UUID
+
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import close_old_connections, connection
+
+from analysis import dispatch
+from analysis.errors import AnalysisFailed, HandedOver, LeaseLost
+from analysis.interruption import Run, shutdown
+from analysis.lease import Lease, claim, heartbeat
+
+logger = logging.getLogger(__name__)
+
+
+def warm_up() -> None:
+    """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
+    importlib.import_module("analysis.pipeline")
+
+
+def run_analysis(job_id: str, user_id: str) -> str:
+    """The answer is for the queue's log; the outcome stands on the job."""
+    warm_up()
+    lease = claim(UUID(job_id), UUID(user_id))
+    return perform(lease) if lease else "nothing to do: a duplicate, or the job has ended"
+
+
+def watch_analysis(job_id: str, user_id: str) -> None:
+    dispatch.watch(job_id, user_id)
+
+
+def perform(lease: Lease) -> str:
+    """Run the claimed job to its end, whatever end that is; nothing is raised."""
+    try:
+        _run(lease)
+        return "done"
+    except LeaseLost:
+        return "lost: cancelled, deleted or taken over"
+    except HandedOver:
+        return _settle(lease, lease.release, "handed over")
+    except AnalysisFailed as error:
+        logger.warning("Job %s failed: %s (%s)", lease.job_id, error.message, error.code)
+        return _settle(lease, partial(lease.fail, error.code, error.message), "failed")
+    except Exception:
+        logger.exception("Job %s: attempt %s was ended by an error", lease.job_id, lease.attempt)
+        return _settle(lease, partial(_try_again_or_fail, lease), "ended by an error")
+    finally:
+        _drop_a_dead_connection()
+
+
+def _run(lease: Lease) -> None:
+    from analysis.pipeline import analyse
+
+    run = Run(partial(analyse, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+    with heartbeat(lease, run.interrupt), shutdown.interrupting(run.interrupt):
+        async_to_sync(run.to_the_end)()
+    if not lease.ended.is_set():
+        raise RuntimeError("The run came to its end without completing the job.")
+
+
+def _try_again_or_fail(lease: Lease) -> None:
+    if lease.is_last_attempt:
+        lease.fail("unexpected_error", "Something unexpected went wrong, several times. You can start a new analysis.")
+    else:
+        lease.retry()
+
+
+def _settle(lease: Lease, write: "partial[None]", outcome: str) -> str:
+    _drop_a_dead_connection()  # the error may have been the connection's
+    try:
+        write()
+    except LeaseLost:
+        return f"{outcome}, and the lease was lost"
+    except DatabaseError:  # the lease runs out, and the reaper does the rest
+        logger.exception("Job %s: %s, but that could not be written", lease.job_id, outcome)
+    return outcome
+
+
+def _drop_a_dead_connection() -> None:
+    if not connection.in_atomic_block:
+        close_old_connections()

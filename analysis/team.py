@@ -1,0 +1,150 @@
+"""The advisor team as people see it: four cards and the stage of the run, read from Step rows and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from analysis.models import Job, Step
+
+Status = Step.Status
+SETTLED = (Status.DONE, Status.SKIPPED, Status.FAILED)
+
+
+class Stage(StrEnum):
+    WAITING = "Waiting to start"
+    COORDINATING = "Coordinating"
+    PARALLEL = "Agents working in parallel"
+    CONCLUDING = "Drawing the conclusions"
+    COMPLETE = "Analysis complete"
+    FAILED = "Analysis failed"
+    CANCELLED = "Analysis cancelled"
+
+
+STAGES = {
+    Job.Status.PENDING: Stage.WAITING,
+    Job.Status.COMPLETED: Stage.COMPLETE,
+    Job.Status.FAILED: Stage.FAILED,
+    Job.Status.CANCELLED: Stage.CANCELLED,
+}
+PATH = (Stage.COORDINATING, Stage.PARALLEL, Stage.CONCLUDING, Stage.COMPLETE)
+
+
+@dataclass(frozen=True)
+class Agent:
+    key: str
+    name: str
+    duty: str
+    steps: tuple[str, ...]
+
+    @property
+    def icon(self) -> str:
+        return f"icons/{self.key}.svg"
+
+
+TEAM = (
+    Agent(
+        "planner", "Financial Planner", "Coordinates your financial analysis", ("prepare", "tag", "plan", "conclude")
+    ),
+    Agent("reporter", "Portfolio Analyst", "Analyzes your holdings and performance", ("report",)),
+    Agent("charter", "Chart Specialist", "Visualizes your portfolio composition", ("charts",)),
+    Agent("retirement", "Retirement Planner", "Projects your retirement readiness", ("retirement",)),
+)
+COORDINATION = ("prepare", "tag", "plan")
+SPECIALISTS = {agent.steps[0]: agent for agent in TEAM[1:]}
+WORDS = {
+    "idle": "Ready",
+    "waiting": "Waiting",
+    "running": "Working",
+    "done": "Done",
+    "failed": "Failed",
+    "skipped": "Skipped",
+    "stopped": "Stopped",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One agent in one run; without a run it is ready. `ended_early`: the run failed or was cancelled."""
+
+    agent: Agent
+    steps: Sequence[Step] = ()
+    ended_early: bool = False
+
+    @cached_property
+    def state(self) -> str:
+        statuses = [step.status for step in self.steps]
+        if not statuses:
+            return "idle"
+        if Status.FAILED in statuses:
+            return "failed"
+        if self.ended_early:
+            return "done" if statuses[-1] == Status.DONE else "stopped"
+        if Status.RUNNING in statuses:
+            return "running"
+        if Status.WAITING in statuses:
+            return "waiting"
+        return "done" if Status.DONE in statuses else "skipped"
+
+    @property
+    def word(self) -> str:
+        return WORDS[self.state]
+
+    @cached_property
+    def speaking(self) -> Step | None:
+        """The step whose message the card shows: what failed, runs or was interrupted, else what ended last."""
+        for status in (Status.FAILED, Status.RUNNING, Status.WAITING):
+            for step in self.steps:
+                if step.status == status and (step.message or step.error_message):
+                    return step
+        ended = [step for step in self.steps if step.status in SETTLED]
+        return ended[-1] if ended else None
+
+    @property
+    def message(self) -> str:
+        return (self.speaking.error_message or self.speaking.message) if self.speaking else ""
+
+    @property
+    def took(self) -> timedelta | None:
+        """Work only: the pause of the planner while the others work does not count."""
+        spans = [s.finished_at - s.started_at for s in self.steps if s.started_at and s.finished_at]
+        return sum(spans, timedelta()) if spans and self.state in ("done", "failed") else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    job: Job
+    steps: Sequence[Step]
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        return cards(self.steps, ended_early=self.job.status in (Job.Status.FAILED, Job.Status.CANCELLED))
+
+    @cached_property
+    def stage(self) -> Stage:
+        if self.job.status != Job.Status.RUNNING:
+            return STAGES[Job.Status(self.job.status)]
+        settled = {step.name for step in self.steps if step.status in SETTLED}
+        if not settled >= set(COORDINATION):
+            return Stage.COORDINATING
+        return Stage.CONCLUDING if settled >= set(SPECIALISTS) else Stage.PARALLEL
+
+    @property
+    def path(self) -> list[tuple[Stage, str]]:
+        """Every stage of a run with where it stands: reached, now or ahead."""
+        here = PATH.index(self.stage) if self.stage in PATH else -1
+        return [(stage, "reached" if i < here else "now" if i == here else "ahead") for i, stage in enumerate(PATH)]
+
+    @property
+    def failed_specialists(self) -> list[Card]:
+        return [card for card in self.cards[1:] if card.state == "failed"]
+
+
+def cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> list[Card]:
+    by_name = {step.name: step for step in steps}
+    return [Card(agent, [by_name[name] for name in agent.steps if name in by_name], ended_early) for agent in TEAM]
+
+
+def progress_of(job: Job) -> Progress:
+    return Progress(job, list(job.steps.defer("output")))

@@ -1,0 +1,45 @@
+"""What pages show of analyses, and how."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django import template
+
+from analysis.markdown import render
+from analysis.models import Job
+from portfolios.templatetags import money
+
+register = template.Library()
+register.filter("markdown", render)
+
+
+@register.inclusion_tag("analysis/_last_analysis.html")
+def last_analysis(user: Any) -> dict[str, Any]:
+    """A small card: when the last analysis was, with a link; else a way to start one."""
+    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed().light()
+    return {"job": jobs.first()}
+
+
+@register.filter
+def in_unit(value: Decimal | float, unit: str) -> str:
+    """A value of a chart in the chart's unit: $1,234 or 67.4% or +3.2 points."""
+    if unit == "usd":
+        return money.usd(value)
+    return money.percent(value) if unit == "percent" else f"{money.points(Decimal(str(value)))} points"
+
+
+@register.filter
+def share(fraction: Decimal | None) -> str:
+    """A fraction in per cent with one decimal: 0.7241 gives 72.4%."""
+    return money.percent(None if fraction is None else 100 * fraction)
+
+
+@register.filter
+def seconds(time: timedelta) -> str:
+    """A length of time: 0.4 s, 12 s, 2 min 5 s."""
+    whole = time.total_seconds()
+    if whole < 10:
+        return f"{whole:.1f} s"
+    minutes, rest = divmod(round(whole), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"

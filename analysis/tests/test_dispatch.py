@@ -1,0 +1,200 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from analysis import dispatch, progress
+from analysis.errors import IdempotencyConflict
+from analysis.lease import claim
+from analysis.models import MAX_ATTEMPTS, Job
+
+
+@pytest.fixture
+def job(alice):
+    return dispatch.start(user=alice).job
+
+
+def age(job, **columns):
+    Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - timedelta(seconds=31) for name in columns})
+
+
+def use_up(job, attempts):
+    """So many workers were killed in the middle of the report."""
+    for _ in range(attempts):
+        progress.start(claim(job.pk, job.user_id), "report")
+        age(job, lease_until=True)
+
+
+def test_a_start_makes_a_job_with_its_steps(job):
+    assert job.status == "pending"
+    assert list(job.steps.values_list("name", "agent", "status")) == [
+        ("prepare", "planner", "waiting"),
+        ("tag", "tagger", "waiting"),
+        ("plan", "planner", "waiting"),
+        ("report", "reporter", "waiting"),
+        ("charts", "charter", "waiting"),
+        ("retirement", "retirement", "waiting"),
+        ("conclude", "planner", "waiting"),
+    ]
+
+
+def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = dispatch.start(user=alice).job
+        assert not OrmQ.objects.exists()
+    task = OrmQ.objects.get().task
+    assert (task["func"], task["args"]) == ("analysis.tasks.run_analysis", (str(job.pk), str(alice.pk)))
+    assert task["ack_failure"] is True
+
+
+def test_a_rolled_back_start_sends_nothing(alice, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks() as sent, pytest.raises(ZeroDivisionError), transaction.atomic():
+        dispatch.start(user=alice)
+        raise ZeroDivisionError
+    assert (sent, Job.objects.count()) == ([], 0)
+
+
+def test_a_queue_that_is_down_loses_no_job(alice, monkeypatch, django_capture_on_commit_callbacks, caplog):
+    monkeypatch.setattr("django_q.tasks.async_task", lambda *_, **__: 1 / 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        job = dispatch.start(user=alice).job
+    age(job, dispatched_at=True)
+    monkeypatch.undo()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert dispatch.reap().dispatched == 1
+    assert OrmQ.objects.get().task["args"][0] == str(job.pk)
+
+
+def test_one_person_has_one_active_analysis(alice, job):
+    assert dispatch.start(user=alice) == (job, False)
+
+
+def test_two_people_have_one_each(alice, bob, job):
+    assert dispatch.start(user=bob).created
+
+
+def test_after_the_end_there_is_a_new_one(alice, job):
+    dispatch.cancel(user=alice, job_id=job.pk)
+    assert dispatch.start(user=alice).created
+
+
+def test_the_same_key_and_request_give_the_same_job_even_after_its_end(alice):
+    first = dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}).job
+    dispatch.cancel(user=alice, job_id=first.pk)
+    assert dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}) == (first, False)
+
+
+@pytest.mark.parametrize("other", [{"request_payload": {"focus": "risk"}}, {"job_type": "risk_assessment"}])
+def test_the_same_key_with_another_request_is_a_conflict(alice, other):
+    dispatch.start(user=alice, idempotency_key="k")
+    with pytest.raises(IdempotencyConflict):
+        dispatch.start(user=alice, idempotency_key="k", **other)
+    assert Job.objects.count() == 1
+
+
+def test_two_people_may_use_the_same_key(alice, bob):
+    assert dispatch.start(user=alice, idempotency_key="k").job != dispatch.start(user=bob, idempotency_key="k").job
+
+
+def test_a_conflict_leaves_the_transaction_of_the_request_usable(alice):
+    with transaction.atomic():
+        dispatch.start(user=alice, idempotency_key="k")
+        with pytest.raises(IdempotencyConflict):
+            dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "risk"})
+        assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", [None, "one-click"])
+def test_eight_starts_at_the_same_time_make_one_job(transactional_db, alice, key):
+    def start(_):
+        try:
+            return dispatch.start(user=alice, idempotency_key=key)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        started = list(pool.map(start, range(8)))
+    assert len({found.job.pk for found in started}) == 1
+    assert sum(found.created for found in started) == 1
+    assert OrmQ.objects.count() == 1
+
+
+def test_cancelling_ends_the_job_and_its_steps(alice, job):
+    lease = claim(job.pk, alice.pk)
+    progress.finish(lease, "prepare", {})
+    progress.start(lease, "report")
+    assert dispatch.cancel(user=alice, job_id=job.pk)
+    job.refresh_from_db()
+    assert (job.status, job.lease_token) == ("cancelled", None)
+    report, conclude = job.steps.get(name="report"), job.steps.get(name="conclude")
+    assert (report.status, report.message, bool(report.finished_at)) == ("skipped", "Cancelled.", True)
+    assert (conclude.status, conclude.finished_at) == ("skipped", None)
+    assert job.steps.get(name="prepare").status == "done"
+
+
+def test_an_ended_job_cannot_be_cancelled(alice, job):
+    claim(job.pk, alice.pk).complete()
+    assert not dispatch.cancel(user=alice, job_id=job.pk)
+    assert Job.objects.get().status == "completed"
+
+
+def test_nobody_cancels_the_job_of_another_person(bob, job):
+    assert not dispatch.cancel(user=bob, job_id=job.pk)
+    assert Job.objects.get().status == "pending"
+
+
+def test_a_job_with_an_expired_lease_is_sent_again(job, django_capture_on_commit_callbacks):
+    use_up(job, attempts=1)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert dispatch.reap() == (1, 0)
+    job.refresh_from_db()
+    assert (job.status, job.attempt, OrmQ.objects.count()) == ("pending", 1, 1)
+
+
+def test_a_job_fails_after_its_last_attempt_and_says_where(job):
+    use_up(job, attempts=MAX_ATTEMPTS)
+    assert dispatch.reap() == (0, 1)
+    job.refresh_from_db()
+    assert (job.status, job.error_code) == ("failed", "worker_lost")
+    assert job.error_message == (
+        "The worker stopped 3 times in the middle of this analysis, the last time in “Report”. You can start a new one."
+    )
+    assert job.steps.get(name="report").status == "failed"
+
+
+def test_a_job_that_is_worked_on_or_was_just_sent_is_left_alone(alice, bob):
+    claim(dispatch.start(user=alice).job.pk, alice.pk)
+    dispatch.start(user=bob)
+    assert dispatch.reap() == (0, 0)
+
+
+def test_a_job_that_waits_too_long_is_sent_again_once(job):
+    age(job, dispatched_at=True)
+    assert dispatch.reap() == (1, 0)
+    assert dispatch.reap() == (0, 0)
+
+
+def test_the_progress_page_reaps_only_its_own_jobs(alice, bob, job):
+    age(job, dispatched_at=True)
+    assert dispatch.reap_own(bob) == (0, 0)
+    assert dispatch.reap_own(alice) == (1, 0)
+
+
+def test_looking_for_neglected_jobs_of_one_person_costs_one_query(alice, job, django_assert_num_queries):
+    with django_assert_num_queries(6):  # savepoint, the user's name in, out and before, the query, savepoint
+        dispatch.reap_own(alice)
+
+
+def test_a_dead_letter_fails_a_job_that_waits(alice, job):
+    assert dispatch.give_up_waiting(str(job.pk), str(alice.pk))
+    job.refresh_from_db()
+    assert (job.status, job.error_code) == ("failed", "undeliverable")
+
+
+def test_a_dead_letter_leaves_a_job_alone_that_is_being_run(alice, job):
+    claim(job.pk, alice.pk)
+    assert not dispatch.give_up_waiting(str(job.pk), str(alice.pk))
+    assert Job.objects.get().status == "running"

@@ -1,0 +1,131 @@
+"""The advisor team and its analyses."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import DateTimeField
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from analysis import dispatch
+from analysis.drawing import drawings, fan_drawing
+from analysis.forms import StartForm
+from analysis.models import Job, JobQuerySet
+from analysis.team import cards, progress_of
+
+TABS = {
+    "overview": "Overview",
+    "charts": "Charts",
+    "retirement": "Retirement",
+    "recommendations": "Recommendations",
+}
+WHOLE = "all"
+LISTED = 10
+
+
+def _analyses(request: HttpRequest) -> JobQuerySet:
+    return Job.objects.owned_by(request.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
+
+
+def _last_completed(request: HttpRequest) -> Job | None:
+    return _analyses(request).completed().light().first()
+
+
+def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
+    return {
+        "progress": progress_of(job),
+        "last_completed": None if job.is_active else _last_completed(request),
+        "start_key": uuid.uuid4(),
+    }
+
+
+@login_required
+@require_safe
+@never_cache
+def team(request: HttpRequest) -> HttpResponse:
+    page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
+    latest = _analyses(request).light().first()
+    context = {"page": page, "cards": cards(), "start_key": uuid.uuid4(), "has_accounts": _has_accounts(request)}
+    if latest and latest.status != Job.Status.COMPLETED:
+        context |= _panel(request, latest)
+    return render(request, "analysis/team.html", context)
+
+
+def _has_accounts(request: HttpRequest) -> bool:
+    return request.user.accounts.exists()  # type: ignore[union-attr] only people who signed in come here
+
+
+@login_required
+@require_POST
+def start_analysis(request: HttpRequest) -> HttpResponse:
+    form = StartForm(request.POST)
+    key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
+    started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)  # type: ignore[arg-type]
+    if not started.created:
+        messages.info(request, "This analysis was started already: here it is.")
+    return redirect("team")
+
+
+@login_required
+@require_POST
+def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    job = get_object_or_404(_analyses(request).light(), pk=job_id)
+    if not dispatch.cancel(user=request.user, job_id=job.pk):  # type: ignore[arg-type]
+        messages.info(request, "This analysis had ended before it could be cancelled.")
+    return redirect("team")
+
+
+@login_required
+@require_safe
+@never_cache
+def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    dispatch.reap_own(request.user)  # type: ignore[arg-type]
+    job = get_object_or_404(_analyses(request).light(), pk=job_id)
+    if job.status == Job.Status.COMPLETED:
+        address = reverse("analysis", args=[job.pk])
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    return render(request, "analysis/_progress.html", _panel(request, job))
+
+
+@login_required
+@require_safe
+def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+    job = get_object_or_404(_readable(request), pk=job_id)
+    if job.status != Job.Status.COMPLETED:
+        return render(request, "analysis/unfinished.html", _panel(request, job))
+    tab = request.GET.get("tab", "")
+    context = {
+        "job": job,
+        "progress": progress_of(job),
+        "tabs": TABS,
+        "tab": tab if tab in (*TABS, WHOLE) else next(iter(TABS)),
+        "drawings": drawings(job.charts_payload),
+        "fan": fan_drawing(job.retirement_payload),
+        "actions": sorted(job.summary_payload.actions, key=lambda a: a.priority) if job.summary_payload else [],
+    }
+    return render(request, "analysis/analysis.html", context)
+
+
+def _readable(request: HttpRequest) -> JobQuerySet:
+    """The result without its input; of that only the moment it was taken."""
+    taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
+    return _analyses(request).defer("snapshot", "facts").annotate(snapshot_taken_at=taken_at)
+
+
+@login_required
+@require_safe
+def latest_analysis(request: HttpRequest) -> HttpResponse:
+    job = _last_completed(request)
+    if job is None:
+        messages.info(request, "You have no finished analysis yet. Start one here.")
+        return redirect("team")
+    return redirect("analysis", job.pk)

@@ -1,0 +1,163 @@
+"""Form fields that read what people type: money with commas and $, per cent, names without hidden characters."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portfolios.fields import clean_text
+
+NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+NOT_A_NUMBER = "Enter a number, such as 1,234.56."
+LONGEST_NUMBER = 28
+"""As many digits as Decimal works with; no bound here needs more."""
+
+
+class NumberField(forms.DecimalField):
+    """A finite number between two bounds, with at most so many decimals; commas may stand between thousands.
+
+    `above` is refused itself, `least` is allowed; `below` is refused. Results have exactly `places` decimals.
+    """
+
+    sign = ""
+
+    def __init__(
+        self,
+        *,
+        places: int,
+        below: Decimal | int,
+        above: Decimal | int | None = None,
+        least: Decimal | int | None = None,
+        **options: Any,
+    ) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        super().__init__(error_messages={"invalid": NOT_A_NUMBER, **options.pop("error_messages", {})}, **options)
+        self.places, self.above, self.least, self.below = places, above, least, below
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = self._plain(value)
+        return super().to_python(value)
+
+    def _plain(self, text: str) -> str:
+        plain = "".join(text.split()).replace(self.sign, "", 1)
+        if plain and (not NUMBER.fullmatch(plain) or not re.search("[0-9]", plain)):
+            raise ValidationError(NOT_A_NUMBER, code="invalid")
+        if len(plain) > LONGEST_NUMBER:
+            raise ValidationError("Use fewer digits.", code="too_long")
+        return plain.replace(",", "")
+
+    def validate(self, value: Decimal | None) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.above is not None and value <= self.above:
+            raise ValidationError(f"Enter a number above {self.above}.", code="too_small")
+        if self.least is not None and value < self.least:
+            raise ValidationError(f"Enter {self.least} or more.", code="too_small")
+        if value >= self.below:
+            raise ValidationError(f"Enter a number below {self.below:,f}.", code="too_large")
+        if -int(value.normalize().as_tuple().exponent) > self.places:
+            raise ValidationError(self._too_fine(), code="too_fine")
+
+    def _too_fine(self) -> str:
+        return f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+
+    def clean(self, value: Any) -> Decimal | None:
+        number = super().clean(value)
+        return None if number is None else number.quantize(Decimal(1).scaleb(-self.places)) + 0
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class MoneyField(NumberField):
+    """Dollars and cents."""
+
+    sign = "$"
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": ""})
+        super().__init__(**{"places": 2, "least": 0, "widget": widget, **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        return f"{value:,.2f}".removesuffix(".00")
+
+
+class PriceField(MoneyField):
+    """Dollars for one share, to the millionth."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"places": 6, "least": None, "above": 0, **options})
+
+    def prepare_value(self, value: Any) -> Any:
+        return NumberField.prepare_value(self, value)
+
+
+class PercentField(NumberField):
+    """Per cent for people; 4.25 stays 4.25."""
+
+    sign = "%"
+
+
+class FractionField(PercentField):
+    """Per cent for people, a fraction in the database: 4.25 is stored as 0.0425."""
+
+    def clean(self, value: Any) -> Decimal | None:
+        percent = super().clean(value)
+        return None if percent is None else percent / 100
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(value * 100 if isinstance(value, Decimal) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(initial * 100 if isinstance(initial, Decimal) else initial, data)
+
+
+class WholeField(NumberField):
+    """A whole number: years, ages."""
+
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        self.most = most
+        widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most, "step": 1})
+        super().__init__(**{"places": 0, "least": least, "below": most + 1, "widget": widget, **options})
+
+    def validate(self, value: Decimal | None) -> None:
+        if value is not None and not self.least <= value <= self.most:
+            raise ValidationError(f"Enter a number from {self.least} to {self.most}.", code="out_of_range")
+        super().validate(value)
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return None if number is None else int(number)
+
+
+class WordsField(forms.CharField):
+    """Text in composed form, without control, bidirectional and invisible characters."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value))
+
+
+class SymbolField(WordsField):
+    """A ticker, in capitals."""
+
+    shape = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).upper()
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not self.shape.fullmatch(value):
+            raise ValidationError(
+                "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
+            )
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

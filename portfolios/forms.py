@@ -1,0 +1,236 @@
+"""What people may enter about accounts, positions and their own instruments."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.utils import timezone
+
+from people.models import User
+from portfolios.entry import FractionField, MoneyField, NumberField, PriceField, SymbolField, WordsField, day_input
+from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
+from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
+
+CHOOSE = [("", "Choose…")]
+
+
+class VersionedForm(forms.ModelForm):
+    """An edit of a row that another tab may have changed meanwhile: then nothing is saved and both values are shown.
+
+    The caller holds the row locked while it is bound.
+    """
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.is_bound and self.has_error("__all__", "stale")
+
+    def conflicts(self) -> list[tuple[str, Any, Any]]:
+        """Label, what is stored now, what was sent, for each field that differs."""
+        return [
+            (str(self[name].label), self.fields[name].prepare_value(self.initial.get(name)), self[name].value())
+            for name in self.changed_data
+            if name != "version"
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "version" in cleaned and cleaned["version"] != self.instance.version:
+            raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
+        return cleaned
+
+    def save(self, commit: bool = True) -> Model:
+        self.instance.change(**{name: getattr(self.instance, name) for name in self._meta.fields or ()})
+        return self.instance
+
+
+class AccountForm(forms.ModelForm):
+    name = WordsField(max_length=80, help_text="As you call it: Roth IRA, Savings at the bank.")
+    kind = forms.ChoiceField(label="Type", choices=[*CHOOSE, *ACCOUNT_KINDS.items()])
+    purpose = WordsField(max_length=200, required=False)
+    cash_balance = MoneyField(label="Cash", below=MONEY_BELOW, required=False)
+    cash_interest = FractionField(label="Interest on cash, % a year", places=2, least=0, below=50, required=False)
+
+    class Meta:
+        model = Account
+        fields: ClassVar = ["name", "kind", "purpose", "cash_balance", "cash_interest"]
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        others = Account.objects.owned_by(self.instance.user).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError(f"You already have an account called “{name}”.", code="duplicate")
+        return name
+
+    def clean_cash_balance(self) -> Decimal:
+        return self.cleaned_data["cash_balance"] or Decimal(0)
+
+    def clean_cash_interest(self) -> Decimal:
+        return self.cleaned_data["cash_interest"] or Decimal(0)
+
+
+class AccountEditForm(VersionedForm, AccountForm):
+    counts_for_retirement = forms.BooleanField(required=False, label="Counts for retirement")
+
+    class Meta(AccountForm.Meta):
+        fields: ClassVar = [*AccountForm.Meta.fields, "counts_for_retirement"]
+
+
+class HoldingFields(forms.Form):
+    quantity = NumberField(places=8, above=0, below=QUANTITY_BELOW)
+    cost_basis = MoneyField(
+        label="Total cost", below=MONEY_BELOW, required=False, help_text="What you paid for all of it. Optional."
+    )
+    as_of_date = forms.DateField(label="As of", required=False, widget=day_input())
+
+    def clean_as_of_date(self) -> date | None:
+        day = self.cleaned_data["as_of_date"]
+        if day is not None and day > timezone.localdate():
+            raise ValidationError("This day is still to come.", code="future")
+        return day
+
+
+class PositionForm(VersionedForm, HoldingFields):
+    class Meta:
+        model = Position
+        fields: ClassVar = ["quantity", "cost_basis", "as_of_date"]
+
+
+class AddPositionForm(HoldingFields):
+    """A new holding of an account. It asks back where the symbol is unknown, and where it is held already."""
+
+    symbol = SymbolField(max_length=20)
+    name = WordsField(max_length=160, required=False)
+    instrument_type = forms.ChoiceField(label="Type", choices=[*CHOOSE, *INSTRUMENT_TYPES.items()], required=False)
+    price = PriceField(
+        label="Price of one share",
+        below=PRICE_BELOW,
+        required=False,
+        help_text="Optional: without a price it is listed and left out of totals.",
+    )
+    when_held = forms.ChoiceField(
+        label="You hold this already",
+        choices=[("add", "Add to it"), ("replace", "Replace it")],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    held_version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    field_order: ClassVar = ["symbol", "quantity", "cost_basis", "as_of_date"]
+
+    def __init__(self, *args: Any, account: Account, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.account, self.user = account, user
+        self.instrument: Instrument | None = None
+        self.held: Position | None = None
+        self.asks_for_details = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if symbol := cleaned.get("symbol"):
+            self.instrument = Instrument.objects.named(symbol, user=self.user)
+            self._ask_for_details(symbol) if self.instrument is None else self._ask_about_held(self.instrument)
+        return cleaned
+
+    def _ask_for_details(self, symbol: str) -> None:
+        self.asks_for_details = True
+        if not self.cleaned_data.get("name") and "name" not in self.errors:
+            self.add_error("name", f"Alex does not know {symbol} yet. Give it a name, and it becomes yours.")
+        if not self.cleaned_data.get("instrument_type") and "instrument_type" not in self.errors:
+            self.add_error("instrument_type", "Choose what it is.")
+
+    def _ask_about_held(self, instrument: Instrument) -> None:
+        self.held = Position.objects.filter(account=self.account, instrument=instrument).first()
+        if self.held is None or "quantity" not in self.cleaned_data:
+            return
+        if not self.cleaned_data.get("when_held"):
+            self.add_error("when_held", "Add to it or replace it?")
+        elif self.cleaned_data.get("held_version") != self.held.version:
+            self.add_error("when_held", "It was changed since you were asked. Please choose again.")
+        elif self.cleaned_data["when_held"] == "add":
+            self._check_sums()
+
+    @property
+    def asks_about_held(self) -> bool:
+        return self.held is not None and "quantity" in self.cleaned_data
+
+    def _check_sums(self) -> None:
+        quantity, cost = self.sums()
+        if quantity >= QUANTITY_BELOW:
+            self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
+        if cost is not None and cost >= MONEY_BELOW:
+            self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
+
+    def sums(self) -> tuple[Decimal, Decimal | None]:
+        """Quantity and cost if this is added to what is held; the cost is not known unless both are."""
+        more, cost = self.cleaned_data["quantity"], self.cleaned_data.get("cost_basis")
+        if self.held is None:
+            return more, cost
+        known = cost is not None and self.held.cost_basis is not None
+        return self.held.quantity + more, self.held.cost_basis + cost if known else None
+
+
+def _one_of(vocabulary: dict[str, str], label: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", "Not known"), *vocabulary.items()], required=False)
+
+
+class InstrumentForm(forms.ModelForm):
+    """An instrument of one's own: its name, its price, and what it is where one of a kind is enough to say."""
+
+    name = WordsField(max_length=160)
+    instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
+    price = PriceField(label="Price of one share", below=PRICE_BELOW, required=False)
+    priced_on = forms.DateField(label="Price of", required=False, widget=day_input())
+    asset_class = _one_of(ASSET_CLASSES, "Asset class")
+    region = _one_of(REGIONS, "Region")
+    sector = _one_of(SECTORS, "Sector")
+
+    class Meta:
+        model = Instrument
+        fields: ClassVar = ["name", "instrument_type"]
+
+    def __init__(self, *args: Any, instance: Instrument, **options: Any) -> None:
+        known = {
+            "price": instance.current_price,
+            "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
+            **{name: _only_key(getattr(instance, field)) for name, field in SPLIT_FIELDS.items()},
+        }
+        super().__init__(*args, instance=instance, initial=known, **options)
+
+    def clean_priced_on(self) -> date | None:
+        day = self.cleaned_data["priced_on"]
+        if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
+            raise ValidationError("Enter a day that is over.", code="future")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("region") or cleaned.get("sector")) and not cleaned.get("asset_class"):
+            self.add_error("asset_class", "Choose the asset class too.")
+        return cleaned
+
+    @property
+    def is_priced_anew(self) -> bool:
+        return bool({"price", "priced_on"} & set(self.changed_data))
+
+    def splits(self) -> dict[str, dict[str, Decimal]]:
+        """The splits that were chosen, each one hundred per cent of one key, or emptied."""
+        return {
+            field: {self.cleaned_data[name]: Decimal(100)} if self.cleaned_data[name] else {}
+            for name, field in SPLIT_FIELDS.items()
+            if self.cleaned_data[name] or name in self.changed_data
+        }
+
+
+SPLIT_FIELDS = {
+    "asset_class": "allocation_asset_class",
+    "region": "allocation_regions",
+    "sector": "allocation_sectors",
+}
+
+
+def _only_key(split: dict[str, Decimal]) -> str:
+    return next(iter(split)) if len(split) == 1 else ""

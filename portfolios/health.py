@@ -1,0 +1,105 @@
+"""What is missing, old or contradictory in a person's data, in words, each with the page where it is put right."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from portfolios.figures import Portfolio
+from portfolios.snapshot import InstrumentValue, ProfileValue
+
+OLD_AFTER = timedelta(days=7)
+NAMED = 3
+FIELD_WORDS = {
+    "birth_year": "your age",
+    "years_until_retirement": "the years until you retire",
+    "plan_to_age": "the age to plan to",
+    "annual_contribution": "what you save a year",
+    "asset_class_targets": "your target allocation",
+    "region_targets": "your regional targets",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """page: the name of a URL, with `subject` as its argument where it has one, and `anchor` on that page."""
+
+    code: str
+    words: str
+    fix: str
+    page: str
+    subject: UUID | None = None
+    anchor: str = ""
+
+
+def findings(portfolio: Portfolio) -> list[Finding]:
+    checks = (_unpriced, _old_prices, _sample_prices, _unclassified, _missing_costs)
+    lines = [line for check in checks for line in check(portfolio)]
+    return [*lines, *_profile(portfolio.snapshot.profile)]
+
+
+def _named(symbols: list[str]) -> str:
+    """VTI, BND, VEA and 4 more."""
+    first, more = symbols[:NAMED], len(symbols) - NAMED
+    if more > 0:
+        return f"{', '.join(first)} and {more} more"
+    return " and ".join(filter(None, [", ".join(first[:-1]), first[-1]]))
+
+
+def _unpriced(portfolio: Portfolio) -> Iterator[Finding]:
+    if rows := portfolio.unpriced:
+        words = f"No price for {_named([row.symbol for row in rows])}: left out of every total."
+        yield Finding("unpriced", words, f"Price {rows[0].symbol}", "instrument", rows[0].id)
+
+
+def _held(portfolio: Portfolio) -> list[InstrumentValue]:
+    return [row for row, _ in portfolio.holdings if row.instrument_type != "cash"]
+
+
+def _is_old(row: InstrumentValue, now: datetime) -> bool:
+    return row.priced_at is not None and now - row.priced_at > OLD_AFTER
+
+
+def _old_prices(portfolio: Portfolio) -> Iterator[Finding]:
+    now = portfolio.snapshot.taken_at
+    rows = [row for row in _held(portfolio) if row.price_source != "sample" and _is_old(row, now)]
+    if rows:
+        oldest = min(rows, key=lambda row: row.priced_at or now)
+        words = f"Old price for {_named([row.symbol for row in rows])}, the oldest of {oldest.priced_at:%Y-%m-%d}."
+        yield Finding("old_price", words, f"Update {oldest.symbol}", "instrument", oldest.id)
+
+
+def _sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
+    rows = [row for row in _held(portfolio) if row.price_source == "sample"]
+    if rows:
+        day = min(row.priced_at for row in rows if row.priced_at)
+        words = f"Sample prices of {day:%Y-%m-%d}, not today's, for {_named([row.symbol for row in rows])}."
+        yield Finding("sample_price", words, "See the prices", "accounts")
+
+
+def _unclassified(portfolio: Portfolio) -> Iterator[Finding]:
+    if rows := portfolio.unclassified:
+        words = f"Not classified: {_named([row.symbol for row in rows])}. Counted as “unclassified” in every breakdown."
+        yield Finding("unclassified", words, f"Classify {rows[0].symbol}", "instrument", rows[0].id)
+
+
+def _missing_costs(portfolio: Portfolio) -> Iterator[Finding]:
+    rows = [worth for worth in portfolio.valuation.positions if worth.position.cost_basis is None]
+    if rows:
+        words = f"No cost for {_named([worth.instrument.symbol for worth in rows])}: gains and taxes are not known."
+        fix = f"Enter the cost of {rows[0].instrument.symbol}"
+        yield Finding("missing_cost", words, fix, "position_edit", rows[0].position.id)
+
+
+def _profile(profile: ProfileValue) -> Iterator[Finding]:
+    if profile.plan_to_age <= profile.retirement_age:
+        words = f"You plan to age {profile.plan_to_age}, but retire at {profile.retirement_age}: one of them is wrong."
+        yield Finding("contradiction", words, "Put it right", "dashboard", anchor="profile")
+    if not profile.asset_class_targets or not profile.region_targets:
+        yield Finding("no_targets", "You have no target allocation yet.", "Set it", "dashboard", anchor="profile")
+    if profile.target_retirement_income is None:
+        words = "You have no income goal for retirement yet."
+        yield Finding("no_goal", words, "Set it", "dashboard", anchor="profile")
+    if profile.assumed:
+        words = "Assumed, not confirmed by you: " + ", ".join(FIELD_WORDS[name] for name in profile.assumed) + "."
+        yield Finding("assumed", words, "Confirm your profile", "dashboard", anchor="profile")

@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from people import acting_as
+from people.models import User
+from portfolios.demo import CatalogueMissing, populate
+
+
+class Command(BaseCommand):
+    help = "Adds the sample accounts and positions to a user. Safe to repeat; what the user has stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--email", required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError(f"Nobody signs in as {options['email']}.")
+        try:
+            with acting_as(user.pk):
+                added = populate(user=user)
+        except CatalogueMissing as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{user.email}: {added.accounts} accounts and {added.positions} positions added.")

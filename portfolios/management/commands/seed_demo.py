@@ -1,0 +1,32 @@
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portfolios.demo import DEMO_EMAIL, CatalogueMissing, seed_demo_user
+
+LAPTOP_PASSWORD = "alex-demo-password"  # noqa: S105 said aloud on purpose, and refused anywhere but on a laptop
+
+
+class Command(BaseCommand):
+    help = f"Creates {DEMO_EMAIL} with a sample portfolio. Safe to repeat; what was edited in the accounts stays."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--password", help="Else DEMO_PASSWORD; else, on a laptop, one that is printed.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            user, is_new, added = seed_demo_user(password=self._password(options["password"]))
+        except CatalogueMissing as error:
+            raise CommandError(str(error)) from error
+        verb = "created" if is_new else "was there"
+        self.stdout.write(f"{user.email} {verb}: {added.accounts} accounts and {added.positions} positions added.")
+
+    def _password(self, given: str | None) -> str:
+        chosen = given or settings.DEMO_PASSWORD
+        if not chosen and not settings.LAPTOP:
+            raise CommandError("This is not a laptop: give the demo user's password with --password or DEMO_PASSWORD.")
+        if not chosen:
+            self.stdout.write(f"Demo login: {DEMO_EMAIL} / {LAPTOP_PASSWORD} (for this laptop only)")
+        return chosen or LAPTOP_PASSWORD

@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from people import acting_as_staff
+from portfolios.models import Account, Instrument, Position
+from portfolios.verification import problems
+
+
+class Command(BaseCommand):
+    help = "Checks splits, constraints, prices, owners and profiles; lists what is wrong and then exits with 1."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with acting_as_staff("verification"):
+            found = problems()
+            counts = [model._default_manager.count() for model in (Instrument, Account, Position)]
+        for line in found:
+            self.stdout.write(f"- {line}")
+        if found:
+            raise CommandError(f"{len(found)} problems found.")
+        self.stdout.write("{} instruments, {} accounts and {} positions: nothing wrong.".format(*counts))

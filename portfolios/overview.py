@@ -1,0 +1,97 @@
+"""What the dashboard shows of a portfolio, as plain values. Every figure is taken from the portfolio's own facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from portfolios.figures import Portfolio, label_of_group
+from portfolios.palette import ASSET_CLASS_COLORS
+from portfolios.taxonomy import UNCLASSIFIED, label
+from portfolios.valuation import ZERO, percentages
+
+WIDE_DRIFT = Decimal(5)
+"""Points from the target at which the common 5/25 rule says: look at it."""
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    id: UUID
+    name: str
+    kind: str
+    value: Decimal
+    positions: int
+    unpriced: int
+    cash: Decimal
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """Shares in per cent of what the target speaks of, drift in points."""
+
+    name: str
+    now: Decimal
+    target: Decimal
+    drift: Decimal
+
+    @property
+    def is_wide(self) -> bool:
+        return abs(self.drift) >= WIDE_DRIFT
+
+
+def account_lines(portfolio: Portfolio) -> list[AccountLine]:
+    totals = portfolio.valuation.account_totals()
+    return [
+        AccountLine(
+            id=worth.account.id,
+            name=worth.account.name,
+            kind=label(worth.account.kind),
+            value=totals[worth.account.id],
+            positions=len(worth.positions),
+            unpriced=sum(position.value is None for position in worth.positions),
+            cash=worth.cash,
+        )
+        for worth in portfolio.valuation.accounts
+    ]
+
+
+def asset_class_lines(portfolio: Portfolio) -> list[TargetLine]:
+    keys = [*portfolio.snapshot.profile.asset_class_targets, *portfolio.asset_classes]
+    return _target_lines(portfolio, "asset", keys)
+
+
+def region_lines(portfolio: Portfolio) -> list[TargetLine]:
+    return _target_lines(portfolio, "group", portfolio.snapshot.profile.region_targets)
+
+
+def _target_lines(portfolio: Portfolio, prefix: str, keys: Iterable[str]) -> list[TargetLine]:
+    facts = portfolio.facts
+    return [
+        TargetLine(
+            name=label_of_group(key),
+            now=facts.value(f"{prefix}_{key}_share"),
+            target=facts.value(f"{prefix}_{key}_target"),
+            drift=facts.value(f"{prefix}_{key}_drift"),
+        )
+        for key in dict.fromkeys(keys)
+        if key != UNCLASSIFIED and f"{prefix}_{key}_drift" in facts
+    ]
+
+
+def unclassified_share(portfolio: Portfolio) -> Decimal:
+    return portfolio.facts.value(f"asset_{UNCLASSIFIED}_share", ZERO)
+
+
+def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:
+    shares = percentages(portfolio.asset_classes)
+    points = [
+        {
+            "name": label(key),
+            "value": float(amount),
+            "percentage": float(shares[key]),
+            "color": ASSET_CLASS_COLORS[key],
+        }
+        for key, amount in portfolio.asset_classes.items()
+    ]
+    return {"type": "donut", "title": "Asset classes", "unit": "usd", "bare": True, "points": points}

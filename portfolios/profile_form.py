@@ -1,0 +1,122 @@
+"""The profile as a person edits it. What is saved here counts as confirmed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from portfolios.entry import MoneyField, PercentField, WholeField, WordsField
+from portfolios.forms import VersionedForm
+from portfolios.holdings import CONFIRMABLE
+from portfolios.models import PRICE_BELOW, Profile
+from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
+
+TARGETS = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
+YOUNGEST, OLDEST = 16, 110
+
+
+class ProfileForm(VersionedForm):
+    display_name = WordsField(label="Name", max_length=80, required=False)
+    birth_year = WholeField(least=1900, most=2099, required=False)
+    retirement_age = WholeField(least=18, most=100, required=False)
+    years_until_retirement = WholeField(least=0, most=50)
+    plan_to_age = WholeField(least=50, most=120)
+    target_retirement_income = MoneyField(
+        label="Income goal in retirement", below=PRICE_BELOW, required=False, help_text="A year, in today's dollars."
+    )
+    annual_contribution = MoneyField(label="You save a year", below=PRICE_BELOW)
+
+    class Meta:
+        model = Profile
+        fields: ClassVar = [
+            "display_name", "birth_year", "retirement_age", "years_until_retirement", "plan_to_age",
+            "target_retirement_income", "annual_contribution",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, instance: Profile, today: date | None = None, **options: Any) -> None:
+        self.today = today or timezone.localdate()
+        years = {"years_until_retirement": min(50, instance.years_to_go(today=self.today))}
+        super().__init__(*args, instance=instance, initial=years, **options)
+        for targets, vocabulary in TARGETS.items():
+            stored = getattr(instance, targets)
+            for key, words in vocabulary.items():
+                field = PercentField(label=words, places=2, least=0, below=101, required=False)
+                field.widget.attrs["data-share"] = ""
+                self.fields[f"{targets}_{key}"] = field
+                self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
+
+    def target_groups(self) -> list[dict[str, Any]]:
+        """For the page: title, fields and their sum as it stands."""
+        titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
+        return [{"title": titles[name], "fields": self._shares(name), "total": self._total(name)} for name in TARGETS]
+
+    def _shares(self, targets: str) -> list[forms.BoundField]:
+        return [self[f"{targets}_{key}"] for key in TARGETS[targets]]
+
+    def _total(self, targets: str) -> Decimal:
+        stored: dict[str, Decimal] = getattr(self.instance, targets)
+        return sum(stored.values(), Decimal(0)).normalize()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for targets in TARGETS:
+            self._check_sum(targets)
+        if not {"birth_year", "retirement_age", "years_until_retirement", "plan_to_age"} & set(self.errors):
+            self._reconcile()
+        return cleaned
+
+    def _check_sum(self, targets: str) -> None:
+        names = [f"{targets}_{key}" for key in TARGETS[targets]]
+        if set(names) & set(self.errors):
+            return
+        total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
+        if abs(total - 100) > SPLIT_TOLERANCE:
+            self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
+
+    def _reconcile(self) -> None:
+        """Birth year, retirement age and years until then are three words for two things."""
+        born, retire_at = self.cleaned_data["birth_year"], self.cleaned_data["retirement_age"]
+        years = self.cleaned_data["years_until_retirement"]
+        if born is None:
+            if retire_at is not None:
+                self.add_error("birth_year", "A retirement age needs your birth year too.")
+                return
+            age = max(18, 65 - years)
+        else:
+            age = self._check_age(born)
+            years = self._years(age, retire_at, years)
+        if not self.errors and self.cleaned_data["plan_to_age"] <= age + years:
+            self.add_error("plan_to_age", f"Plan to an age above {age + years}, when you retire.")
+
+    def _check_age(self, born: int) -> int:
+        age = self.today.year - born
+        if not YOUNGEST <= age <= OLDEST:
+            first, last = self.today.year - OLDEST, self.today.year - YOUNGEST
+            self.add_error("birth_year", f"Enter a year from {first} to {last}.")
+        return age
+
+    def _years(self, age: int, retire_at: int | None, years: int) -> int:
+        """What was changed decides; where both were and disagree, the person is asked."""
+        if retire_at is None:
+            return years
+        if "years_until_retirement" in self.changed_data and "retirement_age" not in self.changed_data:
+            retire_at = self.cleaned_data["retirement_age"] = age + years
+        elif "years_until_retirement" in self.changed_data and retire_at != age + years:
+            self.add_error("retirement_age", f"Retiring at {retire_at} is in {retire_at - age} years, not in {years}.")
+        if retire_at < age:
+            self.add_error("retirement_age", f"You are {age} this year: enter {age} or more.")
+        elif retire_at > 100:
+            self.add_error("years_until_retirement", f"That is at {retire_at}: Alex plans up to a retirement at 100.")
+        self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
+        return max(0, retire_at - age)
+
+    def save(self, commit: bool = True) -> Profile:
+        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        for targets, vocabulary in TARGETS.items():
+            shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in vocabulary}
+            values[targets] = {key: share for key, share in shares.items() if share}
+        values["confirmed"] = [name for name in CONFIRMABLE if values[name] is not None]
+        self.instance.change(**values)
+        return self.instance

@@ -1,0 +1,83 @@
+"""Figures as people read them, written on the server. What nobody knows is a dash, never a zero."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.timezone import localtime
+
+from portfolios import taxonomy
+from portfolios.snapshot import InstrumentValue
+from portfolios.valuation import CENT, rounded
+
+register = template.Library()
+UNKNOWN = "–"
+SOURCES = {"sample": "sample price", "entered": "entered by hand", "market": "market price"}
+
+
+def _dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
+    if value is None:
+        return UNKNOWN
+    amount = rounded(Decimal(str(value)), unit)
+    return f"{'-' if amount < 0 else ''}${abs(amount):,}"
+
+
+@register.filter
+def usd(value: Decimal | int | float | None) -> str:
+    """Whole dollars: $692,318."""
+    return _dollars(value, Decimal(1))
+
+
+@register.filter
+def usd_cents(value: Decimal | int | float | None) -> str:
+    """Dollars and cents: $692,318.08."""
+    return _dollars(value, CENT)
+
+
+@register.filter
+def price(value: Decimal | None) -> str:
+    """At least cents, and every digit a small price has: $6.61, $0.0123."""
+    if value is None:
+        return UNKNOWN
+    places = max(2, -int(value.normalize().as_tuple().exponent))
+    return f"${value:,.{places}f}"
+
+
+@register.filter
+def percent(value: Decimal | int | float | None, places: int = 1) -> str:
+    """A figure in per cent, as stored: 67.4 gives 67.4%."""
+    return UNKNOWN if value is None else f"{rounded(Decimal(str(value)), Decimal(1).scaleb(-places)):,}%"
+
+
+@register.filter
+def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
+    """A fraction in per cent without needless zeros: 0.04 gives 4%."""
+    if fraction is None:
+        return UNKNOWN
+    return f"{rounded(100 * Decimal(str(fraction)), Decimal(1).scaleb(-places)).normalize():f}%"
+
+
+@register.filter
+def points(value: Decimal | None) -> str:
+    """A difference of percentages, with its sign: +3.2."""
+    return UNKNOWN if value is None else f"{rounded(value, Decimal('0.1')):+,}"
+
+
+@register.filter
+def quantity(value: Decimal | None) -> str:
+    """Shares with every digit there is: 1,150 and 0.00000001."""
+    return UNKNOWN if value is None else f"{value.normalize():,f}"
+
+
+@register.filter
+def words(key: str) -> str:
+    """The words for a key of the taxonomy: fixed_income gives Fixed income."""
+    return taxonomy.label(key)
+
+
+@register.filter
+def price_note(instrument: InstrumentValue) -> str:
+    """Where a price comes from and of which day it is: sample price, 2024-06-28."""
+    if instrument.price is None or instrument.priced_at is None:
+        return "no price"
+    source = SOURCES.get(instrument.price_source, instrument.price_source)
+    return f"{source}, {localtime(instrument.priced_at):%Y-%m-%d}"

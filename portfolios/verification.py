@@ -1,0 +1,76 @@
+"""Whether the stored data keeps its own rules. Each check gives lines in words; no line, nothing wrong."""
+
+from collections.abc import Iterable, Iterator
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.models import F, Model, Q
+from django.utils import timezone
+
+from people.models import User
+from portfolios.catalogue import read_catalogue
+from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
+
+
+def problems() -> list[str]:
+    checks = (constraints, catalogue, prices, rows, ownership, profiles)
+    return [line for check in checks for line in check()]
+
+
+def constraints() -> Iterator[str]:
+    """Every constraint of the models stands in the database and has been validated."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated")
+        standing = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")
+        standing |= {name for (name,) in cursor.fetchall()}
+    for model in (Profile, IncomeStream, Instrument, Account, Position):
+        for constraint in model._meta.constraints:
+            if constraint.name not in standing:
+                yield f"constraint {constraint.name}: missing or not validated"
+
+
+def catalogue() -> Iterator[str]:
+    expected = {entry.symbol for entry in read_catalogue().instruments}
+    there = set(Instrument.objects.catalogue().values_list("symbol", flat=True))
+    for symbol in sorted(expected - there):
+        yield f"instrument {symbol}: not in the catalogue (run seed_instruments)"
+    for symbol in Instrument.objects.catalogue().filter(allocation_asset_class={}).values_list("symbol", flat=True):
+        yield f"instrument {symbol}: in the catalogue without a classification"
+
+
+def prices() -> Iterator[str]:
+    for symbol in Instrument.objects.catalogue().filter(current_price=None).values_list("symbol", flat=True):
+        yield f"instrument {symbol}: in the catalogue without a price"
+    for symbol in Instrument.objects.filter(priced_at__gt=timezone.now()).values_list("symbol", flat=True):
+        yield f"instrument {symbol}: priced in the future"
+
+
+def rows() -> Iterator[str]:
+    """Each row against its own fields: choices, bounds, splits."""
+    for model in (Instrument, Account, Position, Profile, IncomeStream):
+        for row in model._default_manager.iterator():
+            yield from _complaints(row)
+
+
+def _complaints(row: Model) -> Iterable[str]:
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        kind = row._meta.verbose_name
+        return [f"{kind} {row} ({row.pk}), {field}: {' '.join(words)}" for field, words in error.message_dict.items()]
+    return []
+
+
+def ownership() -> Iterator[str]:
+    strays = Position.objects.exclude(account__user=F("user")).values_list("pk", flat=True)
+    yield from (f"position {pk}: its account belongs to somebody else" for pk in strays)
+    foreign = Position.objects.exclude(Q(instrument__owner=None) | Q(instrument__owner=F("user")))
+    yield from (f"position {pk}: its instrument is somebody else's" for pk in foreign.values_list("pk", flat=True))
+
+
+def profiles() -> Iterator[str]:
+    for user in User.objects.filter(profile=None):
+        yield f"user {user.pk}: has no profile"
+    for profile in Profile.objects.filter(Q(asset_class_targets={}) | Q(region_targets={})):
+        yield f"profile of {profile.user_id}: has no targets"
