@@ -49,7 +49,7 @@ class Situation:
 
     @property
     def is_mostly_cash(self) -> bool:
-        return self.facts.value("asset_cash_share") >= 50
+        return self.facts.value("asset_cash_share") >= Decimal(50)
 
     @cached_property
     def concentrated_in(self) -> InstrumentValue | None:
@@ -64,7 +64,7 @@ class Situation:
         found = [
             (fact.id.removesuffix("_drift"), fact.value or Decimal(0))
             for fact in self.facts.on("targets")
-            if fact.id.endswith("_drift") and abs(fact.value or 0) >= 5
+            if fact.id.endswith("_drift") and abs(fact.value or Decimal(0)) >= 5
         ]
         return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
 

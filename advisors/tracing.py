@@ -72,7 +72,7 @@ def _record(span: Span[Any], agent: str) -> SpanRecord:
         model=str(getattr(data, "model", None) or "")[:120],
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         input_tokens=usage.get("input_tokens", 0), output_tokens=usage.get("output_tokens", 0),
-        error=str((span.error or {}).get("message", ""))[:500],
+        error=str(span.error["message"] if span.error else "")[:500],
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from advisors.wording import plain, unescaped
 from portfolios.facts import FACT_ID, Fact, FactSheet
 
 REFERENCE = re.compile(rf"\[\[\s*({FACT_ID})\s*(?:\|\s*([a-z]+)\s*)?\]\]")
-DIGITS = re.compile(r"(?<![\w])[-+]?[$€£]?\d[\d,.]*\s?%?")
+DIGITS = re.compile(r"(?<!\w)[-+]?[$€£]?\d(?:[\d,.]*\d)?(?:\s?%)?")
 LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.)]\s")
 HEADING = re.compile(r"^#{1,6}\s")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
@@ -61,7 +61,7 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] = (), *, heading: st
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:
-    if match[1] not in sheet or (match[2] or "whole") not in STYLES:
+    if match[1] not in sheet or sheet[match[1]].value is None or (match[2] or "whole") not in STYLES:
         return match[0]
     return show(sheet[match[1]], match[2] or "")
 
@@ -81,7 +81,7 @@ def _reason(match: re.Match[str], sheet: FactSheet, context: str) -> Reason | No
     fact = sheet[match[1]]
     if fact.value is None:
         return "no_value"
-    spoken = unescaped(context).casefold()
+    spoken = unescaped(REFERENCE.sub(" ", context)).casefold()  # an id names nothing
     return None if any(name.casefold() in spoken for name in fact.subject if name) else "subject"
 
 
@@ -113,7 +113,7 @@ def _bare_figures(text: str, names: Iterable[str]) -> Iterator[Problem]:
     for name in sorted(with_digits, key=len, reverse=True):
         masked = re.sub(re.escape(name), lambda match: " " * len(match[0]), masked, flags=re.IGNORECASE)
     for match in DIGITS.finditer(masked):
-        yield Problem(match.start(), match.end(), match[0].strip(), "bare_figure")
+        yield Problem(match.start(), match.end(), match[0], "bare_figure")
 
 
 # How a figure is printed. One place, so that a value never has two faces.

@@ -26,7 +26,7 @@ def render(text: str) -> SafeString:
         nh3.clean(
             _parser.render(text[:LONGEST]),
             tags=TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "div": {"tabindex"}},
+            attributes={"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}},
             allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS, "div": {"table-wrap"}},
             url_schemes={"https"},
             link_rel="noopener noreferrer nofollow",
@@ -54,7 +54,7 @@ def _cell(
 
 
 def _open_table(renderer: RendererHTML, *_: Any) -> str:
-    return '<div class="table-wrap" tabindex="0"><table>'  # wide tables scroll, by keyboard too
+    return '<div class="table-wrap"><table>'
 
 
 def _close_table(renderer: RendererHTML, *_: Any) -> str:

@@ -48,11 +48,11 @@ async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
     )
     source = "\n\n".join([text.source, *_recommended(advice.source), reporter_writer.missing_or_assumed(s)])
     whole = check_text(source, facts=s.facts, names=s.names)
-    parts = {"Report": text, "Recommendations": advice}
+    rewritten = [name for name, by_us in (("Report", text.rewritten), ("Recommendations", advice.rewritten)) if by_us]
     return ReportOutput(
         source=source, content=whole.printed, recommendations=advice.source.recommendations, figures=whole.figures,
-        corrected=text.corrected + advice.corrected, rewritten=text.rewritten or advice.rewritten, model=text.model,
-        rewritten_sections=[name for name, part in parts.items() if part.rewritten],
+        corrected=text.corrected + advice.corrected, rewritten=bool(rewritten), model=text.model,
+        rewritten_sections=rewritten,
     )  # fmt: skip
 
 

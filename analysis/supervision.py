@@ -90,9 +90,7 @@ class Supervisor:
     _waiting_since: dict[UUID, float] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Until SIGTERM or Ctrl-C; afterwards no child is left."""
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._stop)
+        """Until stop(); afterwards no child is left."""
         next_look = 0.0
         try:
             while not self.stopping:
@@ -104,7 +102,7 @@ class Supervisor:
         finally:
             self._drain()
 
-    def _stop(self, *_: Any) -> None:
+    def stop(self, *_: Any) -> None:
         self.stopping = True
 
     def _keep_alive(self) -> None:
@@ -162,5 +160,8 @@ class Supervisor:
         connection.close()
 
 
-def supervise(workers: int, **options: Any) -> None:
-    Supervisor(workers, **options).run()
+def supervise(supervisor: Supervisor) -> None:
+    """Until SIGTERM or Ctrl-C."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, supervisor.stop)
+    supervisor.run()

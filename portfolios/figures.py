@@ -64,7 +64,7 @@ class Portfolio:
 
     @cached_property
     def unpriced(self) -> tuple[InstrumentValue, ...]:
-        return tuple(dict.fromkeys(worth.instrument for worth in self.valuation.unpriced))
+        return tuple({worth.instrument.id: worth.instrument for worth in self.valuation.unpriced}.values())
 
     @cached_property
     def facts(self) -> FactSheet:
@@ -181,6 +181,9 @@ def _drift(
             continue
         name, target = label_of_group(key), targets.get(key, ZERO)
         fact_id, now = f"{prefix}_{key}", percent(amounts.get(key, ZERO), whole)
+        if key not in amounts:
+            yield Fact(id=f"{fact_id}_share", subject=(name,), label=f"{name}: share now", value=ZERO, unit="percent",
+                       topic="targets")  # fmt: skip
         yield Fact(id=f"{fact_id}_target", subject=(name,), label=f"{name}: your target", value=target, unit="percent",
                    kind="assumption" if field in profile.assumed else "reference", topic="targets")  # fmt: skip
         yield Fact(id=f"{fact_id}_drift", subject=(name,), label=f"{name}: drift from your target", unit="points",

@@ -24,7 +24,6 @@ from portfolios.taxonomy import (
     REGION_TARGETS,
     RETURN_CLASSES,
     TRUSTED_CONFIDENCE,
-    split_errors,
 )
 
 QUANTITY_BELOW = Decimal("1e12")
@@ -249,13 +248,8 @@ class Instrument(TimeStamped):
     def clean(self) -> None:
         self.symbol = clean_text(self.symbol).upper().replace(" ", "")
         self.name = clean_text(self.name)
-        problems = {}
-        for dimension, allowed in DIMENSIONS.items():
-            field = f"allocation_{dimension}"
-            if errors := split_errors(getattr(self, field) or {}, allowed):
-                problems[field] = errors
-        if problems:
-            raise ValidationError(problems)
+        if not self.symbol or not self.name:
+            raise ValidationError("Symbol and name need at least one visible character.")
 
     @property
     def is_classified(self) -> bool:
@@ -347,6 +341,12 @@ class Position(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} {self.instrument_id}"
+
+    def clean(self) -> None:
+        if self.account_id and self.account.user_id != self.user_id:
+            raise ValidationError({"account": "This account belongs to somebody else."})
+        if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):
+            raise ValidationError({"instrument": "This instrument is somebody else's own."})
 
 
 class PriceQuote(TimeStamped):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from portfolios.figures import Portfolio, label_of_group
 from portfolios.palette import ASSET_CLASS_COLORS
-from portfolios.taxonomy import UNCLASSIFIED, label
+from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
 from portfolios.valuation import ZERO, percentages
 
 WIDE_DRIFT = Decimal(5)
@@ -57,12 +57,11 @@ def account_lines(portfolio: Portfolio) -> list[AccountLine]:
 
 
 def asset_class_lines(portfolio: Portfolio) -> list[TargetLine]:
-    keys = [*portfolio.snapshot.profile.asset_class_targets, *portfolio.asset_classes]
-    return _target_lines(portfolio, "asset", keys)
+    return _target_lines(portfolio, "asset", ASSET_CLASSES)
 
 
 def region_lines(portfolio: Portfolio) -> list[TargetLine]:
-    return _target_lines(portfolio, "group", portfolio.snapshot.profile.region_targets)
+    return _target_lines(portfolio, "group", REGION_TARGETS)
 
 
 def _target_lines(portfolio: Portfolio, prefix: str, keys: Iterable[str]) -> list[TargetLine]:
@@ -74,8 +73,8 @@ def _target_lines(portfolio: Portfolio, prefix: str, keys: Iterable[str]) -> lis
             target=facts.value(f"{prefix}_{key}_target"),
             drift=facts.value(f"{prefix}_{key}_drift"),
         )
-        for key in dict.fromkeys(keys)
-        if key != UNCLASSIFIED and f"{prefix}_{key}_drift" in facts
+        for key in keys
+        if f"{prefix}_{key}_drift" in facts
     ]
 
 

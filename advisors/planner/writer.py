@@ -44,7 +44,7 @@ def _case(s: Situation) -> str:
     if company := s.concentrated_in:
         return f"{plain(company.symbol)} makes up {ref('largest_company_share')} of everything."
     if s.is_retired:
-        return f"The portfolio has to pay for life to age {ref('plan_to_age')}."
+        return f"The plan has to pay for life to age {ref('plan_to_age')}."
     return f"There are {ref('years_to_retirement')} until retirement."
 
 

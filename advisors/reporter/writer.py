@@ -182,11 +182,14 @@ def _now(key: str) -> str:
 def _retirement(s: Situation) -> str:
     if not s.has_projection:
         return ""
-    verb = "You are retired" if s.is_retired else f"You plan to retire at {ref('retirement_age')}"
+    span = (
+        f"You are retired, and the plan runs to age {ref('plan_to_age')}."
+        if s.is_retired
+        else f"You plan to retire at {ref('retirement_age')} and to live on your money to age {ref('plan_to_age')}."
+    )
     parts = [
         "## Retirement readiness",
-        f"{verb} and to live on your money to age {ref('plan_to_age')}. "
-        f"On the base assumptions the plan sustains {ref('estimated_income')} in today's dollars "
+        f"{span} On the base assumptions the plan sustains {ref('estimated_income')} in today's dollars "
         f"in nine of ten simulated futures.",
     ]
     if "success_probability" in s.facts:

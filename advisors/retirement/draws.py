@@ -88,7 +88,11 @@ class Draws:
         """Give the paths in slices, each with its shocks year after year."""
         width = self.shocks.shape[2]
         slices = [slice(start, min(start + BATCH, width)) for start in range(0, width, BATCH)]
-        return [(columns, (year[:, columns] for year in self.shocks)) for columns in slices]
+        return [(columns, self._years(columns)) for columns in slices]
+
+    def _years(self, columns: slice) -> Iterator[Shocks]:
+        for year in self.shocks:
+            yield year[:, columns]
 
     def check(self, plan: Plan) -> None:
         """Raise DrawsMismatchError unless these draws serve `plan` (years may be fewer)."""

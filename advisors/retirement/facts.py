@@ -5,7 +5,6 @@ from decimal import Decimal
 from math import sqrt
 
 from advisors.retirement.outlook import Outlook, WhatIf
-from advisors.retirement.returns import ClassReturns
 from portfolios.facts import Fact, FactSheet, Kind, Unit
 from portfolios.figures import Portfolio
 from portfolios.valuation import rounded
@@ -92,7 +91,7 @@ def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
 
 def _assumptions(outlook: Outlook) -> Iterator[Fact]:
     growth, volatility = expected(outlook)
-    inflation = outlook.plan.returns.market().inflation.growth - 1 if _classes(outlook) else 0.0
+    inflation = outlook.market.inflation.growth - 1
     for fact_id, names, words, value in (
         ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
         ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
@@ -105,13 +104,9 @@ def _assumptions(outlook: Outlook) -> Iterator[Fact]:
                 "reference")  # fmt: skip
 
 
-def _classes(outlook: Outlook) -> bool:
-    return isinstance(outlook.plan.returns, ClassReturns)
-
-
 def expected(outlook: Outlook) -> tuple[float, float]:
     """Geometric growth and volatility a year of the mix, fractions: w'mu, sqrt(w'Cw), then the lognormal median."""
-    market = outlook.plan.returns.market()  # type: ignore[union-attr]
+    market = outlook.market
     shares = [outlook.mix.weights.get(series.name, 0.0) for series in market.classes]
     mean = sum(w * series.arithmetic for w, series in zip(shares, market.classes, strict=True))
     risks = [w * series.volatility for w, series in zip(shares, market.classes, strict=True)]

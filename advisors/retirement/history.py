@@ -78,6 +78,12 @@ def worst_starts(projection: Projection, count: int = 4) -> list[tuple[StartYear
     return [(run, NAMED_STARTS.get(run.start, "")) for run in ranked[:count]]
 
 
+def named_starts(projection: Projection) -> list[tuple[StartYear, str]]:
+    """Give the replays that began in a year of ill fame (1929, 1966, 1973, 2000), where the data reach far enough."""
+    runs = {run.start: run for run in projection.by_start_year or []}
+    return [(runs[year], name) for year, name in NAMED_STARTS.items() if year in runs]
+
+
 def past_market(plan: Plan) -> tuple[Market, list[int]]:
     """Give the market with one path per start year, and those start years.
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from advisors.retirement.assumptions import CapitalMarket
 from advisors.retirement.comparison import Difference, difference, retiring_in
 from advisors.retirement.draws import Draws, draw
 from advisors.retirement.mixes import Mix, PortfolioMix, cash_rates, class_mix, portfolio_mix
 from advisors.retirement.outcomes import Projection
 from advisors.retirement.plan import Plan
 from advisors.retirement.projection import project
+from advisors.retirement.returns import ClassReturns
 from portfolios.figures import Portfolio
 from portfolios.snapshot import IncomeValue, InstrumentValue, ProfileValue
 from portfolios.valuation import AccountWorth
@@ -33,6 +35,12 @@ class Outlook:
     draws: Draws
     projection: Projection
     has_goal: bool
+
+    @property
+    def market(self) -> CapitalMarket:
+        """The assumptions the plan is simulated with."""
+        assert isinstance(self.plan.returns, ClassReturns)
+        return self.plan.returns.market()
 
     @property
     def estimated_income(self) -> float:

@@ -40,13 +40,12 @@ def _spending_words(plan: Plan, year: PathYear, before: PathYear | None, reason:
         return f"The money ran short: {_dollars(year.spent)} could be spent."
     if reason in GUARDRAIL_WORDS:
         return GUARDRAIL_WORDS[reason]
-    if before is None or not before.retired or plan.rule == "constant_real":
+    if before is None or not before.retired or plan.rule in ("constant_real", "guardrails"):
         return ""
     change = year.spent / before.spent - 1 if before.spent else 0.0
     if abs(change) < 0.0005:
         return ""
-    cause = "with inflation" if plan.rule == "guardrails" else "because it follows the portfolio"
-    return f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%} {cause}."
+    return f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%}, as it follows the portfolio."
 
 
 def _value_words(year: PathYear) -> str:

@@ -105,8 +105,8 @@ class ShareOfWealth:
 class Guardrails:
     """Guyton-Klinger decision rules (contracts, "Guardrails"); here in real terms, which is the same.
 
-    A nominal amount held for a year is a real amount divided by 1 + inflation. With income the withdrawal
-    rate is that of what the portfolio pays; where income pays all in the first year there are no rails.
+    A nominal amount held for a year is a real amount divided by 1 + inflation. The rate is all spending over the
+    wealth, income or not: a rate of what the portfolio pays would raise spending the year a pension starts.
     """
 
     def __init__(self, options: GuardrailsOptions, spending: float) -> None:
@@ -118,26 +118,24 @@ class Guardrails:
     def spend(self, moment: Moment) -> Array:
         """Give last year's spending, raised by inflation unless frozen, cut or raised at the rails."""
         if moment.number == 1:
-            self._start_rate = self._rate(self._spending, moment)
-            self.reasons = np.zeros(self._start_rate.shape, dtype=np.int8)
+            self._start_rate = _rate(self._spending, moment)
+            self.reasons = np.zeros(1, dtype=np.int8)
             return self._spending
-        railed = self._start_rate > 0
+        options = self._options
         held = self._spending / moment.elapsed
-        frozen = railed & (moment.nominal < 1) & (self._rate(held, moment) > self._start_rate)
-        spending = np.where(frozen & self._options.freeze, held, self._spending)
-        upper, lower = 1 + self._options.band, 1 - self._options.band
-        cut = railed & (self._rate(spending, moment) > upper * self._start_rate)
-        cut &= moment.left > self._options.no_cut_last_years
-        spending = np.where(cut, spending * (1 - self._options.change), spending)
-        raised = railed & (self._rate(spending, moment) < lower * self._start_rate)
-        self._spending = np.where(raised, spending * (1 + self._options.change), spending)
+        frozen = (moment.nominal < 1) & (_rate(held, moment) > self._start_rate) & options.freeze
+        spending = np.where(frozen, held, self._spending)
+        may_cut = moment.left > options.no_cut_last_years
+        cut = (_rate(spending, moment) > (1 + options.band) * self._start_rate) & may_cut
+        spending = np.where(cut, spending * (1 - options.change), spending)
+        raised = _rate(spending, moment) < (1 - options.band) * self._start_rate
+        self._spending = np.where(raised, spending * (1 + options.change), spending)
         self.reasons = np.select([raised, cut, frozen], [RAISED, CUT, RAISE_FROZEN], KEPT_LEVEL).astype(np.int8)
         return self._spending
 
-    @staticmethod
-    def _rate(spending: Array, moment: Moment) -> Array:
-        withdrawn = np.maximum(spending - moment.income, 0.0)
-        return np.asarray(withdrawn / np.maximum(moment.wealth, TINY))
+
+def _rate(spending: Array, moment: Moment) -> Array:
+    return np.asarray(spending / np.maximum(moment.wealth, TINY))
 
 
 class VanguardDynamic:

@@ -1,27 +1,26 @@
-"""`manage.py work` with the stand-in for a pipeline and in short time: real processes for the tests."""
+"""`manage.py work` with the stand-in for a pipeline: a child, or a parent of so many children."""
 
 import os
 import sys
 
 import django
 
+CHILD = (sys.executable, "-m", "analysis.tests.slow_worker", "child")
 
-def main():
+
+def main(role):
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     django.setup()
+    from analysis.supervision import Supervisor, supervise
     from analysis.tests import stand_in
+    from analysis.working import work
 
     stand_in.take_the_place_of_the_pipeline()
-    if sys.argv[1] == "child":
-        from analysis.working import work
-
+    if role == "child":
         work()
     else:
-        from analysis.supervision import Times, supervise
-
-        times = Times(reap=0.3, silence=2.5, drain=5, young=0)
-        supervise(int(sys.argv[1]), command=[sys.executable, "-m", "analysis.tests.slow_worker", "child"], times=times)
+        supervise(Supervisor(int(role), command=CHILD))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

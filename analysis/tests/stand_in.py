@@ -31,28 +31,28 @@ async def analyse(lease):
 
 async def step(lease, name, wishes):
     await sync_to_async(progress.start)(lease, name, f"{os.getpid()} works on it")
-    note("started", name)
+    note("started", name, lease)
     if wishes.get("kill_at") == name:
         os.kill(os.getpid(), signal.SIGKILL)
     if wishes.get("raise_at") == name:
         raise ZeroDivisionError("of the stand-in")
     if wishes.get("fail_at") == name:
         raise AnalysisFailed("no_luck", "There was no luck.")
-    await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
     output = {"user": str(lease.user_id), "pid": os.getpid()}
     try:
+        await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
         await sync_to_async(partial(progress.finish, lease, name, output, "done", tokens=3))()
-    except LeaseLost:
-        note("refused", name)
+    except (LeaseLost, asyncio.CancelledError):
+        note("stopped", name, lease)
         raise
-    note("finished", name)
+    note("finished", name, lease)
 
 
-def note(word, name):
+def note(word, name, lease):
     """What really happened in the processes, apart from the database."""
     if path := os.environ.get("STAND_IN_LOG"):
         with open(path, "a") as file:
-            file.write(f"{os.getpid()} {word} {name}\n")
+            file.write(f"{os.getpid()} {word} {name} {lease.job_id}\n")
 
 
 def as_pipeline():

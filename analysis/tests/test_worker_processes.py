@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from urllib.parse import quote
 
 import psutil
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.db import connection
 
 from analysis import dispatch
+from analysis.supervision import Supervisor, Times
+from analysis.tests.slow_worker import CHILD
 from analysis.tests.waiting import until
 from people.tests.cast import user_manager
 
@@ -20,49 +23,60 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 class Workers:
-    """`manage.py work` on the test database, with the stand-in for a pipeline."""
+    """Children on the test database, with the stand-in for a pipeline. Their parent is a thread here, for speed, or a
+    process of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, monkeypatch):
         self.log = folder / "log"
         self.log.touch()
-        self.parent = None
+        self.supervisor = self.thread = self.parent = None
+        for name, value in self.environment().items():
+            monkeypatch.setenv(name, value)
 
-    def start(self, count=2, lease_seconds=3):
-        environment = {
-            **os.environ,
+    def environment(self):
+        return {
             "DATABASE_URL": address_of_the_test_database(),
             "SECRET_KEY": settings.SECRET_KEY,
             "HTTPS": "false",
-            "LEASE_SECONDS": str(lease_seconds),
+            "LEASE_SECONDS": "2",
             "LEASE_BEAT_SECONDS": "1",
-            "STAND_IN_LOG": str(self.log),
             "LOG_LEVEL": "CRITICAL",
+            "STAND_IN_LOG": str(self.log),
         }
-        command = [sys.executable, "-m", "analysis.tests.slow_worker", str(count)]
-        self.parent = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
 
-    def seen(self, word, name=""):
-        """The process ids that did this, in order."""
-        lines = [line.split() for line in self.log.read_text().splitlines()]
-        return [int(pid) for pid, said, step in lines if said == word and name in ("", step)]
+    def start(self, count=2):
+        self.supervisor = Supervisor(count, command=CHILD, times=Times(reap=0.2, silence=2.5, drain=5, young=0))
+        self.thread = threading.Thread(target=self.supervisor.run)
+        self.thread.start()
 
-    def first(self, word, name):
-        return until(lambda: self.seen(word, name))[0]
+    def start_as_a_process(self, count=2):
+        self.parent = subprocess.Popen([sys.executable, "-m", CHILD[2], str(count)], cwd=settings.BASE_DIR)
+
+    def stop(self):
+        if self.parent:
+            self.parent.terminate()
+            self.parent.wait(15)
+        if self.thread:
+            self.supervisor.stop()
+            self.thread.join(15)
 
     def children(self):
         return psutil.Process(self.parent.pid).children(recursive=True)
 
-    def stop(self):
-        self.parent.terminate()
-        return self.parent.wait(15)
+    def seen(self, word, name=""):
+        """The process ids that did this, in order."""
+        lines = [line.split() for line in self.log.read_text().splitlines()]
+        return [int(pid) for pid, said, step, _ in lines if said == word and name in ("", step)]
+
+    def first(self, word, name):
+        return until(lambda: self.seen(word, name))[0]
 
 
 @pytest.fixture
-def workers(tmp_path):
-    found = Workers(tmp_path)
+def workers(tmp_path, monkeypatch):
+    found = Workers(tmp_path, monkeypatch)
     yield found
-    if found.parent and found.parent.poll() is None:
-        found.stop()
+    found.stop()
 
 
 def address_of_the_test_database():
@@ -90,7 +104,7 @@ def attempts(job):
 
 def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):
     job = started(alice, seconds={"report": 1})
-    workers.start(lease_seconds=2)
+    workers.start()
     os.kill(workers.first("started", "report"), signal.SIGKILL)
     reached(job, "completed")
     assert (job.attempt, attempts(job)["report"]) == (2, 2)
@@ -120,7 +134,7 @@ def test_five_people_at_once_get_each_their_own(workers, db):
 
 def test_a_step_that_kills_its_worker_fails_the_job_after_three_attempts(alice, bob, workers):
     job, other = started(alice, kill_at="charts"), started(bob)
-    workers.start(lease_seconds=2)
+    workers.start()
     reached(job, "failed")
     assert (job.attempt, job.error_code) == (3, "worker_lost")
     assert "3 times" in job.error_message and "“Charts”" in job.error_message
@@ -130,24 +144,24 @@ def test_a_step_that_kills_its_worker_fails_the_job_after_three_attempts(alice, 
 
 def test_a_frozen_worker_that_comes_back_late_writes_nothing(alice, workers):
     job = started(alice, seconds={"report": 1})
-    workers.start(lease_seconds=2)
+    workers.start()
     frozen = workers.first("started", "report")
     os.kill(frozen, signal.SIGSTOP)
     reached(job, "completed")
     before = list(job.steps.values())
     os.kill(frozen, signal.SIGCONT)
-    fresh = started(alice, seconds={"report": 1})
-    reached(fresh, "completed")
-    assert list(job.steps.values()) == before
+    until(lambda: frozen in workers.seen("stopped", "report"))
     assert frozen not in workers.seen("finished", "report")
+    assert list(job.steps.values()) == before
 
 
 def test_stopping_hands_the_job_over_and_leaves_no_process(alice, workers):
     job = started(alice, seconds={"report": 60})
-    workers.start()
+    workers.start_as_a_process()
     workers.first("started", "report")
     children = workers.children()
-    assert workers.stop() == 0
+    workers.stop()
+    assert workers.parent.returncode == 0
     assert [child for child in children if child.is_running()] == []
     reached(job, "pending")
     assert (job.attempt, job.steps.get(name="report").status) == (0, "waiting")
@@ -155,7 +169,7 @@ def test_stopping_hands_the_job_over_and_leaves_no_process(alice, workers):
 
 def test_the_children_end_when_their_parent_is_killed(alice, workers):
     job = started(alice, seconds={"report": 60})
-    workers.start()
+    workers.start_as_a_process()
     workers.first("started", "report")
     children = workers.children()
     workers.parent.kill()
@@ -176,7 +190,7 @@ def test_cancelling_stops_the_run_itself(alice, workers):
 
 def test_a_job_survives_a_database_that_is_away_for_a_while(alice, workers):
     job = started(alice, seconds={"report": 1.5})
-    workers.start(lease_seconds=2)
+    workers.start()
     workers.first("started", "report")
     with DatabaseOutage():
         assert not database_lets_us_in()

@@ -2,8 +2,8 @@
 
    data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way)
    data-output="ID"                  on an input: its value is written into <output id="ID">
-   data-split                        on a fieldset: with two inputs in it the other one becomes 100 - value;
-                                     with more, [data-split-total] shows the sum. data-split-chart="ID" redraws that chart
+   data-split                        on a fieldset: of its first two inputs, the other one takes what is left of 100;
+                                     [data-split-total] shows the sum. data-split-chart="ID" redraws that chart
    data-money                        on a text input: thousands get their commas when the field is left
    data-filter="ID"                  on a search input: rows of the table ID that do not contain the words are hidden
    [data-print]                      a button that prints the page
@@ -80,9 +80,11 @@ document.addEventListener("input", (event) => {
 
 function balance(split, changed) {
   const inputs = [...split.querySelectorAll("input")];
-  if (inputs.length === 2) {
-    const other = inputs.find((input) => input !== changed);
-    other.value = Math.max(0, Math.min(100, Math.round((100 - (Number(changed.value) || 0)) * 100) / 100));
+  const pair = inputs.slice(0, 2);
+  if (pair.includes(changed)) {
+    const other = pair.find((input) => input !== changed);
+    const taken = inputs.reduce((sum, input) => (input === other ? sum : sum + (Number(input.value) || 0)), 0);
+    other.value = Math.max(0, Math.min(100, Math.round((100 - taken) * 100) / 100));
   }
   const values = inputs.map((input) => Number(input.value) || 0);
   for (const input of inputs) if (input.dataset.output) document.getElementById(input.dataset.output).value = input.value;
@@ -110,6 +112,19 @@ document.addEventListener("focusout", (event) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+/* a table wider than its place scrolls; only then is it a stop for the keyboard */
+
+function reachable() {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    else wrap.removeAttribute("tabindex");
+  }
+}
+window.addEventListener("resize", reachable);
+document.addEventListener("htmx:load", reachable);
+document.addEventListener("toggle", reachable, true);
+reachable();
 
 /* a request that failed is said, never swallowed */
 

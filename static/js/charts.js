@@ -44,12 +44,13 @@
     },
   });
 
-  function round(data, cutout) {
+  function round(data, cutout, canvas) {
     const options = shared(data);
     options.cutout = cutout;
     options.layout = { padding: 4 };
-    if (!data.bare) {
-      const wide = matchMedia("(min-width: 30rem)").matches;
+    const room = canvas.parentElement;
+    if (room.clientHeight > 12 * 16) {
+      const wide = room.clientWidth > 24 * 16;
       options.plugins.legend = { display: true, position: wide ? "right" : "bottom", labels: { generateLabels: legendOf(data) } };
     }
     return { type: "doughnut", data: dataset(data, { borderWidth: 2, borderColor: "#fff", hoverOffset: 4 }), options };
@@ -120,8 +121,8 @@
   }
 
   const kinds = {
-    pie: (data) => round(data, 0),
-    donut: (data) => round(data, "64%"),
+    pie: (data, canvas) => round(data, 0, canvas),
+    donut: (data, canvas) => round(data, "64%", canvas),
     bar: (data) => bars(data, "x"),
     horizontalBar: (data) => bars(data, "y"),
     line,
@@ -131,7 +132,7 @@
   function draw(canvas) {
     const source = document.getElementById(canvas.dataset.chart);
     const data = source && JSON.parse(source.textContent);
-    if (data && kinds[data.type]) new Chart(canvas, kinds[data.type](data));
+    if (data && kinds[data.type]) new Chart(canvas, kinds[data.type](data, canvas));
   }
 
   const shown = new IntersectionObserver((entries) => {

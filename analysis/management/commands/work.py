@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
             work()
         else:
-            from analysis.supervision import supervise
+            from analysis.supervision import Supervisor, supervise
 
             self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
-            supervise(options["workers"])
+            supervise(Supervisor(options["workers"]))

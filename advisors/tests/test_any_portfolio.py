@@ -1,0 +1,74 @@
+"""Whatever a person owns and is called, the built-in writer only writes figures that are facts."""
+
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisors.charter import writer as charter_writer
+from advisors.checking import check_result, told
+from advisors.planner import writer as planner_writer
+from advisors.reporter import writer as reporter_writer
+from advisors.reporter.recommendations import recommend
+from advisors.tests import people_of_cases as people
+from advisors.verification import check
+from analysis.charts import chartable, faults, fill
+from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
+
+names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(str.strip)
+money = st.decimals(min_value=0, max_value=10**9, places=2)
+
+
+def splits(keys):
+    return st.sampled_from(list(keys)).map(lambda key: {key: Decimal(100)}) | st.just({}) | st.tuples(
+        st.sampled_from(list(keys)), st.integers(1, 99)
+    ).map(lambda pair: {pair[0]: Decimal(pair[1]), next(k for k in keys if k != pair[0]): Decimal(100 - pair[1])})  # fmt: skip
+
+
+instruments = st.builds(
+    people.instrument,
+    symbol=st.text("ABCDEFGHIJ.0123456789", min_size=1, max_size=8),
+    name=names,
+    kind=st.sampled_from(["stock", "etf", "bond_fund", "reit", "other"]),
+    price=st.none() | st.decimals(min_value=Decimal("0.01"), max_value=10**6, places=4),
+    asset_class=splits(ASSET_CLASSES),
+    regions=splits(REGIONS),
+    sectors=splits(SECTORS),
+    expense_ratio=st.sampled_from(["0", "0.0003", "0.0068"]),
+)
+accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KINDS)), cash=money)
+quantities = st.decimals(min_value=Decimal("0.00000001"), max_value=10**6, places=8)
+profiles = st.builds(
+    people.profile,
+    age=st.integers(18, 90),
+    years=st.integers(0, 40),
+    goal=st.none() | money,
+    saving=money,
+    plan_to_age=st.integers(60, 120),
+    assumed=st.sampled_from([(), ("birth_year", "plan_to_age"), ("region_targets",)]),
+)
+
+
+@st.composite
+def snapshots(draw):
+    held = draw(st.lists(st.tuples(accounts, instruments, quantities), max_size=6, unique_by=lambda h: (h[0].id, h[1].id)))
+    by_symbol = {i.id: i for _, i, _ in held}
+    return people.snapshot(draw(profiles), *((a, by_symbol[i.id], q) for a, i, q in held), accounts=draw(st.lists(accounts, max_size=2)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(snapshots())
+def test_every_text_of_the_built_in_writer_stands_up(taken):
+    situation, outlook = people.case(taken, paths=100)
+    advice = recommend(situation)
+    report = f"{reporter_writer.write(situation)}\n\n{reporter_writer.missing_or_assumed(situation)}"
+    assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
+    series = chartable(situation, outlook.projection.fan.real if outlook else None)
+    choices = charter_writer.choose(situation, series)
+    assert faults(choices.charts, series) == []
+    results = (advice, choices, planner_writer.plan(situation), planner_writer.conclude(situation, advice.recommendations, [], []))
+    for result in results:
+        assert check_result(result, situation.facts, situation.names)[2] == ()
+    for chart in fill(choices.charts, series).values():
+        shares = [point.percentage for point in chart.data if point.percentage is not None]
+        assert not shares or sum(shares) == Decimal("100.0")

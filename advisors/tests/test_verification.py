@@ -1,0 +1,106 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisors.verification import STYLES, check, show
+from portfolios.facts import Fact, FactSheet
+
+SHEET = FactSheet(
+    facts=(
+        Fact(id="total_value", subject=("portfolio",), label="Total", value=Decimal("692318.22"), unit="usd"),
+        Fact(id="nvda_share", subject=("NVDA", "NVIDIA"), label="NVDA", value=Decimal("12.49"), unit="percent"),
+        Fact(id="unknown", subject=("portfolio",), label="?", value=None, unit="usd"),
+    )
+)
+
+
+def reasons(text, **more):
+    return [problem.reason for problem in check(text, SHEET, **more).problems]
+
+
+def test_a_reference_is_printed_as_the_fact_says():
+    checked = check("Your portfolio is worth [[total_value]].", SHEET)
+    assert (checked.text, checked.figures, checked.ok) == ("Your portfolio is worth $692,318.", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Your portfolio is worth [[totl_value]].", "unknown_fact"),
+        ("Your portfolio is worth [[total_value|loud]].", "unknown_style"),
+        ("Your portfolio has [[unknown]].", "no_value"),
+        ("AAPL is [[nvda_share]] of everything.", "subject"),
+        ("Your portfolio is worth $692,318.", "bare_figure"),
+        ("NVDA is 12.5% of it.", "bare_figure"),
+        ("NVDA rose 3 times.", "bare_figure"),
+        ("NVDA fell -4.", "bare_figure"),
+    ],
+)
+def test_what_may_not_be_shown_is_named(text, reason):
+    assert reasons(text) == [reason]
+
+
+def test_a_problem_says_where_it_is():
+    text = "Fine. Worth $5 today."
+    (problem,) = check(text, SHEET).problems
+    assert text[problem.start : problem.end] == problem.text == "$5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your 401(k) follows the S&P 500.",
+        "1. First\n2. Second",
+        "## NVIDIA\n\nIt makes up [[nvda_share]].",
+        "| Holding | Share |\n|---|---|\n| NVDA | [[nvda_share]] |",
+    ],
+)
+def test_names_list_numbers_headings_and_rows_are_understood(text):
+    assert reasons(text) == []
+
+
+def test_another_sentence_does_not_lend_its_subject():
+    assert reasons("NVDA is large. Apple is [[nvda_share]].") == ["subject"]
+
+
+def test_digits_in_the_names_of_what_is_held_are_names():
+    assert reasons("The Target 2030 Fund is new.") == ["bare_figure"]
+    assert reasons("The Target 2030 Fund is new.", names=["Target 2030 Fund"]) == []
+
+
+def test_a_name_that_looks_like_a_reference_is_not_one():
+    from advisors.wording import plain
+
+    checked = check(f"The account {plain('[[total_value]]')} is empty.", SHEET)
+    assert checked.figures == 0
+    assert "692" not in checked.text
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "style", "printed"),
+    [
+        ("usd", "1234567.891", "", "$1,234,568"), ("usd", "1234567.891", "short", "$1.23M"),
+        ("usd", "-12.4", "", "-$12"), ("usd", "12.345", "cents", "$12.35"), ("usd_per_year", "84000", "", "$84,000 a year"),
+        ("percent", "67.44", "", "67.4%"), ("percent", "0.038", "", "0.04%"), ("percent", "87.6", "whole", "88%"),
+        ("points", "-18.8", "signed", "-18.8 points"), ("points", "8.5", "signed", "+8.5 points"),
+        ("points", "-18.8", "size", "18.8 points"), ("years", "1", "", "1 year"), ("years", "20", "", "20 years"),
+        ("age", "67", "", "67"), ("count", "10000", "", "10,000"), ("date", "20240628", "", "June 28, 2024"),
+        ("percent", "-0.001", "whole", "0%"),
+    ],
+)  # fmt: skip
+def test_figures_are_printed_one_way(unit, value, style, printed):
+    fact = Fact(id="x", subject=("x",), label="x", value=Decimal(value), unit=unit)
+    assert show(fact, style) == printed
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_checker(text):
+    check(text, SHEET, names=(text[:20],))
+
+
+@given(st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=4), st.sampled_from(STYLES))
+def test_every_figure_can_be_printed_in_every_style(value, style):
+    for unit in ("usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio"):
+        assert show(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)

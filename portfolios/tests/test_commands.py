@@ -1,0 +1,180 @@
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from people.models import User
+from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+
+def run(*words, **options):
+    out = StringIO()
+    call_command(*words, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_seed_instruments_says_what_it_did_and_can_be_repeated(db):
+    assert "107 added" in run("seed_instruments")
+    assert "0 added, 0 brought up to date, 107 unchanged" in run("seed_instruments")
+
+
+def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypatch, tmp_path):
+    file = tmp_path / "instruments.json"
+    file.write_text("{}")
+    monkeypatch.setattr(
+        "portfolios.management.commands.seed_instruments.read_catalogue",
+        lambda: __import__("portfolios.catalogue").catalogue.read_catalogue(file),
+    )
+    with pytest.raises(CommandError, match="nothing was changed"):
+        run("seed_instruments")
+    assert not Instrument.objects.exists()
+
+
+def test_seed_demo_prints_the_laptops_login_and_can_be_repeated(catalogue):
+    first, second = run("seed_demo"), run("seed_demo")
+    assert "demo@example.com / alex-demo-password" in first
+    assert "created: 3 accounts and 17 positions added" in first
+    assert "was there: 0 accounts and 0 positions added" in second
+    assert User.objects.get(email="demo@example.com").check_password("alex-demo-password")
+
+
+def test_seed_demo_takes_a_password_and_does_not_print_it(catalogue):
+    assert "quite-another-one" not in run("seed_demo", password="quite-another-one")
+    assert User.objects.get(email="demo@example.com").check_password("quite-another-one")
+
+
+def test_seed_demo_has_no_default_password_away_from_a_laptop(catalogue, settings):
+    settings.LAPTOP = False
+    with pytest.raises(CommandError, match="DEMO_PASSWORD"):
+        run("seed_demo")
+    assert not User.objects.exists()
+    settings.DEMO_PASSWORD = "from-the-environment"
+    assert "created" in run("seed_demo")
+
+
+def test_seed_demo_without_the_catalogue_makes_no_half_user(db):
+    with pytest.raises(CommandError, match="seed_instruments"):
+        run("seed_demo")
+    assert not User.objects.exists()
+
+
+def test_populate_fills_the_accounts_of_a_user(alice, catalogue):
+    assert "alice@example.com: 3 accounts and 17 positions added" in run("populate", email="ALICE@example.com")
+    assert "0 accounts and 0 positions" in run("populate", email="alice@example.com")
+
+
+def test_populate_fails_for_an_unknown_user(catalogue):
+    with pytest.raises(CommandError, match="Nobody signs in as nobody@example.com"):
+        run("populate", email="nobody@example.com")
+
+
+def test_reset_db_is_refused_away_from_a_laptop(alice, settings):
+    settings.LAPTOP = False
+    with pytest.raises(CommandError, match="laptop"):
+        run("reset_db", confirm=True)
+    assert User.objects.exists()
+
+
+def test_reset_db_wants_to_be_confirmed(alice):
+    with pytest.raises(CommandError, match="--confirm"):
+        run("reset_db")
+    assert User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reset_db_empties_the_rows_and_lays_the_catalogue_in_again(alice):
+    said = run("reset_db", confirm=True)
+    assert "All rows deleted" in said
+    assert not User.objects.exists()
+    assert Instrument.objects.count() == 107
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reset_db_drops_the_tables_and_makes_them_again_for_the_apps_role(alice):
+    said = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
+    assert "All tables dropped and made again" in said
+    assert [user.email for user in User.objects.all()] == ["demo@example.com"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")
+        assert cursor.fetchone() == ("alex_app", 0)
+
+
+def test_verify_data_finds_nothing_wrong_with_the_seed_and_the_demo(catalogue):
+    run("seed_demo")
+    assert "108 instruments, 3 accounts and 17 positions: nothing wrong" in run("verify_data")
+
+
+def spoil_split(alice):
+    Instrument.objects.filter(symbol="SPY").update(allocation_regions={"north_america": 90})
+
+
+def spoil_classification(alice):
+    Instrument.objects.filter(symbol="SPY").update(allocation_asset_class={})
+
+
+def spoil_price(alice):
+    Instrument.objects.filter(symbol="SPY").update(current_price=None, priced_at=None, price_source="")
+
+
+def spoil_price_date(alice):
+    Instrument.objects.filter(symbol="SPY").update(priced_at="2999-01-01T00:00:00Z")
+
+
+def spoil_catalogue(alice):
+    Instrument.objects.filter(symbol="SPY").delete()
+
+
+def spoil_kind(alice):
+    make_account(alice, kind="mattress")
+
+
+def spoil_owner(alice):
+    bob = User.objects.create_user("bob@example.com")
+    make_position(make_account(alice), make_instrument("BOBS", owner=bob))
+
+
+def spoil_account(alice):
+    bob = User.objects.create_user("bob@example.com")
+    position = make_position(make_account(alice), Instrument.objects.get(symbol="SPY"))
+    Position.objects.filter(pk=position.pk).update(user=bob)
+
+
+def spoil_profile(alice):
+    Profile.objects.all().delete()
+
+
+def spoil_targets(alice):
+    Profile.objects.update(asset_class_targets={})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "line"),
+    [
+        (spoil_split, "sum to 90"),
+        (spoil_classification, "SPY: in the catalogue without a classification"),
+        (spoil_price, "SPY: in the catalogue without a price"),
+        (spoil_price_date, "SPY: priced in the future"),
+        (spoil_catalogue, "SPY: not in the catalogue"),
+        (spoil_kind, "mattress"),
+        (spoil_owner, "its instrument is somebody else's"),
+        (spoil_account, "its account belongs to somebody else"),
+        (spoil_profile, "has no profile"),
+        (spoil_targets, "has no targets"),
+    ],
+)
+def test_verify_data_lists_what_is_wrong_and_fails(alice, catalogue, spoil, line):
+    spoil(alice)
+    out = StringIO()
+    with pytest.raises(CommandError, match="problems found"):
+        call_command("verify_data", stdout=out)
+    assert line in out.getvalue()
+
+
+def test_verify_data_misses_a_constraint_that_is_gone(catalogue, monkeypatch):
+    monkeypatch.setattr(Account._meta.constraints[0], "name", "account_no_such_constraint")
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_data", stdout=out)
+    assert "account_no_such_constraint: missing" in out.getvalue()
