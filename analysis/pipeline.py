@@ -98,7 +98,7 @@ class Analysis:
             await self.skip(Step.Name.TAG, "Every holding is classified")
             return
         work = partial(self._classify_all, surveyed.unclassified)
-        await self.step(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
+        await self._optional(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
 
     async def _classify_all(self, instrument_ids: list[str], hooks: StepHooks) -> tuple[TagOutput, str]:
         turns = asyncio.Semaphore(CLASSIFIED_AT_ONCE)

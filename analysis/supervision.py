@@ -5,7 +5,6 @@ On Windows one thing is missing: django-q2's timeout of a task, which needs SIGA
 
 import contextlib
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -49,9 +48,8 @@ class Child:
         self.born = self.last_word = time.monotonic()
         self.state = ""
         self.process = subprocess.Popen(  # noqa: S603 our own command
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, text=True,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE},
-        )  # fmt: skip
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
+        )
         threading.Thread(target=self._listen, daemon=True).start()
 
     def _listen(self) -> None:

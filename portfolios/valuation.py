@@ -29,7 +29,7 @@ class PositionWorth:
         """Dollars above what was paid; None where price or cost is not known."""
         if self.value is None or self.position.cost_basis is None:
             return None
-        return self.value - self.position.cost_basis
+        return EXACT.subtract(self.value, self.position.cost_basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class AccountWorth:
 
     @property
     def total(self) -> Decimal:
-        return self.invested + self.cash
+        return EXACT.add(self.invested, self.cash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Valuation:
 
     @property
     def exact_total(self) -> Decimal:
-        return self.invested + self.cash
+        return EXACT.add(self.invested, self.cash)
 
     @property
     def total(self) -> Decimal:

@@ -59,9 +59,7 @@ def test_classes_of_ones_own_come_with_their_matrix() -> None:
     assert market.correlation[0] == (1.0, 0.3, 0.0)
 
 
-@pytest.mark.parametrize(
-    "matrix", [[[1, 0.5], [0.4, 1]], [[1, 2], [2, 1]], [[0.9, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]]
-)
+@pytest.mark.parametrize("matrix", [[[1, 0.5], [0.4, 1]], [[1, 2], [2, 1]], [[0.9, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]])
 def test_what_is_no_correlation_is_refused(matrix: list[list[float]]) -> None:
     with pytest.raises(ValueError, match=r"symmetric|diagonal|must be"):
         Correlation.model_validate({"labels": ["us_equity", "gold"], "matrix": matrix})

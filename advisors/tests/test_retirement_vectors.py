@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from advisors.retirement.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
 from advisors.retirement.income import claiming_factor
 from advisors.retirement.market import Market, MarketYear
 from advisors.retirement.moments import log_correlation, portfolio_moments, simple_correlation
@@ -18,7 +19,6 @@ from advisors.retirement.returns import ClassReturns
 from advisors.retirement.rule_options import VpwOptions
 from advisors.retirement.simulation import records, simulate
 from advisors.retirement.summary import standard_error, wilson
-from advisors.retirement.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
 from advisors.tests.test_retirement_plan import NO_INFLATION, fixed_plan, lognormal_plan
 
 DATA = Path(__file__).parent / "data"
@@ -162,9 +162,7 @@ def test_terminal_wealth_is_lognormal(name: str) -> None:
     assert projection.outcome is not None
     assert projection.terminal.mean == pytest.approx(expected["mean"], abs=within["mean"]["abs_by_N"]["100000"])
     below = (projection.outcome.terminal < given["W0"]).mean()
-    assert below == pytest.approx(
-        expected["prob_below_start"], abs=within["prob_below_start"]["abs_by_N"]["100000"]
-    )
+    assert below == pytest.approx(expected["prob_below_start"], abs=within["prob_below_start"]["abs_by_N"]["100000"])
     for level, value in projection.terminal.percentiles.items():
         share = str(int(level) / 100)
         assert value == pytest.approx(expected["quantiles"][share], abs=within["quantile"]["abs_by_N"]["100000"][share])

@@ -30,6 +30,16 @@ def make_position(account, instrument, quantity="10", **fields):
     )
 
 
+def fill(user, *, accounts, positions):
+    """Many positions, spread over the catalogue and the accounts; each pair of both at most once."""
+    instruments = list(Instrument.objects.catalogue())
+    rows = [make_account(user, name=f"Account {n}", cash_balance=n) for n in range(accounts)]
+    Position.objects.bulk_create(
+        Position(user=user, account=rows[n % accounts], instrument=instruments[n // accounts], quantity=n + 1)
+        for n in range(positions)
+    )
+
+
 @pytest.fixture
 def vti(catalogue):
     return Instrument.objects.catalogue().get(symbol="VTI")

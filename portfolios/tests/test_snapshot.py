@@ -1,0 +1,88 @@
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pydantic import ValidationError
+
+from portfolios.holdings import take_snapshot
+from portfolios.models import IncomeStream, Profile
+from portfolios.snapshot import Snapshot
+from portfolios.tests.conftest import fill, make_account, make_instrument, make_position
+
+NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("accounts", "positions"), [(0, 0), (1, 1), (3, 10), (10, 1000)])
+def test_a_snapshot_takes_at_most_four_queries_whatever_the_size(alice, catalogue, accounts, positions):
+    fill(alice, accounts=accounts, positions=positions)
+    IncomeStream.objects.create(user=alice, name="Pension", amount=1, start_age=65)
+    with CaptureQueriesContext(connection) as captured:
+        snapshot = take_snapshot(alice.pk, now=NOON)
+    assert (len(snapshot.accounts), len(snapshot.positions)) == (accounts, positions)
+    assert len(captured) <= 4
+
+
+def test_a_snapshot_holds_what_is_ones_own_and_nothing_else(alice, bob, vti):
+    make_position(make_account(alice), vti, "1.5", cost_basis=Decimal(300))
+    make_position(make_account(bob), make_instrument("BOBS", owner=bob))
+    snapshot = take_snapshot(alice.pk, now=NOON)
+    assert [row.symbol for row in snapshot.instruments] == ["VTI"]
+    assert [(row.quantity, row.cost_basis) for row in snapshot.positions] == [(Decimal("1.5"), Decimal(300))]
+    assert [account.name for account in snapshot.accounts] == ["Savings"]
+
+
+def test_a_user_without_a_profile_gets_the_defaults_as_assumed(alice):
+    Profile.objects.filter(user=alice).delete()
+    profile = take_snapshot(alice.pk, now=NOON).profile
+    assert profile.years_until_retirement == 20
+    assert profile.asset_class_targets == {"equity": 70, "fixed_income": 30}
+    assert "birth_year" in profile.assumed
+
+
+def test_without_a_birth_year_the_age_is_the_one_that_retires_at_65(alice):
+    Profile.objects.filter(user=alice).update(years_until_retirement=12)
+    assert take_snapshot(alice.pk, now=NOON).profile.age == 53
+
+
+def test_with_a_retirement_age_the_years_until_then_are_derived(alice):
+    Profile.objects.filter(user=alice).update(birth_year=1980, retirement_age=60, years_until_retirement=1)
+    profile = take_snapshot(alice.pk, now=NOON).profile
+    assert (profile.age, profile.years_until_retirement, profile.retirement_age) == (46, 14, 60)
+
+
+@pytest.mark.parametrize(
+    ("by", "confidence", "reviewed", "counts"),
+    [
+        ("seed", None, False, True),
+        ("owner", None, False, True),
+        ("staff", None, False, True),
+        ("tagger", Decimal("0.90"), False, True),
+        ("tagger", Decimal("0.30"), False, False),
+        ("tagger", Decimal("0.30"), True, True),
+        ("", None, False, False),
+    ],
+)
+def test_a_split_counts_only_when_it_is_decided_or_trusted(alice, by, confidence, reviewed, counts):
+    split = {"equity": Decimal(100)}
+    row = make_instrument(allocation_asset_class=split, classified_by=by, confidence=confidence, reviewed=reviewed)
+    make_position(make_account(alice), row)
+    (instrument,) = take_snapshot(alice.pk, now=NOON).instruments
+    assert instrument.asset_class == (split if counts else {})
+    assert instrument.proposed_asset_class == ({} if counts else split)
+
+
+def test_a_snapshot_is_frozen_and_survives_being_stored(alice, alices_position):
+    snapshot = take_snapshot(alice.pk, now=NOON)
+    with pytest.raises(ValidationError):
+        snapshot.version = 2
+    again = Snapshot.model_validate_json(snapshot.model_dump_json())
+    assert again == snapshot
+    assert again.digest == snapshot.digest
+
+
+def test_the_digest_changes_when_anything_owned_changes(alice, alices_position):
+    before = take_snapshot(alice.pk, now=NOON).digest
+    alices_position.change(quantity=Decimal("10.00000001"))
+    assert take_snapshot(alice.pk, now=NOON).digest != before
