@@ -86,9 +86,10 @@ def prepare() -> None:
 
 
 def demo_password() -> str:
-    from portfolios.demo import DEMO_PASSWORD
+    from django.conf import settings
+    from portfolios.management.commands.seed_demo import LAPTOP_PASSWORD
 
-    return os.environ.get("DEMO_PASSWORD", DEMO_PASSWORD)
+    return settings.DEMO_PASSWORD or LAPTOP_PASSWORD
 
 
 def free_port() -> int:

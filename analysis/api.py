@@ -8,7 +8,7 @@ from analysis.models import Job, Step
 from people.fields import SchemaField
 
 
-class PayloadField(serializers.ReadOnlyField):
+class PayloadField(serializers.JSONField):
     """A typed JSON column, as it is stored."""
 
     def to_representation(self, value: Any) -> Any:

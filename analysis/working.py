@@ -13,8 +13,10 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
+from django.db.backends.signals import connection_created
 
 from analysis.interruption import shutdown
 from analysis.packages import UnreadablePackage, run_package
@@ -31,6 +33,7 @@ def work() -> None:
     """The whole life of a child process."""
     report = _reports()
     _listen_for_the_end()
+    connection_created.connect(_give_locks_back_when_frozen)
     warm_up()
     take_packages(report)
     connection.close()
@@ -62,6 +65,13 @@ def _run(package: str, ack_id: Any, broker: Any) -> None:
         broker.fail(ack_id)
     finally:
         close_old_connections()
+
+
+def _give_locks_back_when_frozen(connection: Any, **_: Any) -> None:
+    """A process that is stopped in the middle of a transaction would keep its job's row locked for ever."""
+    with connection.cursor() as cursor:
+        milliseconds = str(settings.LEASE_SECONDS * 1000)
+        cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", [milliseconds])
 
 
 def _reports() -> Callable[[str], None]:

@@ -142,29 +142,37 @@ def streamed(plan: Plan) -> list[tuple[slice, Iterator[Shocks]]]:
 def _years(recipe: Recipe, blocks: range) -> Iterator[Shocks]:
     """Yield the correlated shocks of one group of blocks, one year at a time, in one buffer."""
     children = np.random.SeedSequence([ENGINE_VERSION, recipe.seed]).spawn(blocks.stop)[blocks.start :]
-    generators = [np.random.Generator(np.random.SFC64(child)) for child in children]
+    generators = [np.random.SFC64(child) for child in children]
     factor = cholesky(recipe.correlation, recipe.labels)
     rows = [np.array(row[: i + 1], dtype=np.float32) for i, row in enumerate(factor)]
     pairs = ceil(len(rows) / 2)
-    uniforms = np.empty((len(generators), 2, pairs, BLOCK), dtype=np.float32)
+    bits = np.empty((len(generators), 2, pairs, BLOCK), dtype=np.uint32)
     normals = np.empty((2 * pairs, len(generators), BLOCK), dtype=np.float32)
     shocks = np.empty((len(rows), len(generators) * BLOCK), dtype=np.float32)
     for _ in range(recipe.years):
-        for generator, block in zip(generators, uniforms, strict=True):
-            generator.random(out=block, dtype=np.float32)
-        _box_muller(uniforms, normals)
+        for generator, block in zip(generators, bits, strict=True):
+            block.reshape(-1)[:] = generator.random_raw(pairs * BLOCK).view(np.uint32)
+        _box_muller(_one_to_two(bits), normals)
         _correlate(rows, normals.reshape(2 * pairs, -1), shocks)
         yield shocks
 
 
-def _box_muller(uniforms: npt.NDArray[np.float32], normals: npt.NDArray[np.float32]) -> None:
-    """Turn uniforms, (blocks, radius and angle, pairs, 1000), into normals, (2 pairs, blocks, 1000), in place.
+def _one_to_two(bits: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+    """Turn random bits, in place, into uniform float32 in [1, 2): 23 of them become the fraction."""
+    bits >>= np.uint32(9)
+    bits |= np.uint32(0x3F800000)
+    return bits.view(np.float32)
 
-    1 - u is in (0, 1], so the logarithm is finite; the largest shock is sqrt(48 ln 2) = 5.8.
+
+def _box_muller(uniforms: npt.NDArray[np.float32], normals: npt.NDArray[np.float32]) -> None:
+    """Turn uniforms u in [1, 2), (blocks, radius and angle, pairs, 1000), into normals, (2 pairs, blocks, 1000).
+
+    2 - u is in (0, 1], so the logarithm is finite; the largest shock is sqrt(46 ln 2) = 5.6. A whole turn more
+    or less does not matter to the angle. The uniforms are overwritten.
     """
     pairs = uniforms.shape[2]
     radius, angle = uniforms[:, 0], uniforms[:, 1]
-    np.subtract(np.float32(1), radius, out=radius)
+    np.subtract(np.float32(2), radius, out=radius)
     np.log(radius, out=radius)
     radius *= np.float32(-2)
     np.sqrt(radius, out=radius)

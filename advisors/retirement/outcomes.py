@@ -102,3 +102,16 @@ class Projection(Result):
     def as_json(self) -> dict[str, Any]:
         """Give the result as plain values for JSON, unrounded."""
         return self.model_dump(mode="json")
+
+    def as_stored(self) -> dict[str, Any]:
+        """Give the result as `as_json` does with numbers of 8 significant digits, the same on every processor."""
+        stored: dict[str, Any] = _rounded(self.as_json())
+        return stored
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_rounded(part) for part in value]
+    return float(f"{value:.8g}") if isinstance(value, float) else value

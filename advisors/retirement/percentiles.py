@@ -79,16 +79,15 @@ def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
     if values.size < WORTH_BINNING or not 1e-25 < largest < 1e35:
         return np.sort(values)[ranks]
     bins = _bins(values, largest)
-    below = np.bincount(bins, minlength=BINS + 1).cumsum()
+    counts = np.bincount(bins, minlength=BINS + 1)
+    below = counts.cumsum()
     holding = below.searchsorted(ranks, side="right")
     is_held = np.zeros(below.size, dtype=bool)
     is_held[holding] = True
     candidates = np.sort(values[is_held[bins]])
-    held = np.flatnonzero(is_held)
-    ahead = np.where(held > 0, below[held - 1], 0)
-    sizes = below[held] - ahead
-    skipped = ahead - (sizes.cumsum() - sizes)
-    found: Array = candidates[ranks - skipped[held.searchsorted(holding)]]
+    sizes = counts[holding]
+    sizes[1:][holding[1:] == holding[:-1]] = 0
+    found: Array = candidates[ranks - below[holding] + sizes.cumsum()]
     return found
 
 

@@ -96,9 +96,8 @@ class Run:
         self._opening = self.wealth
         self._elapsed = self._nominal = np.ones(1)
         self._at_retirement = self.wealth.copy()
-        self._unbroken = np.ones(width, dtype=bool)
         self._short = np.zeros(width, dtype=np.int16)
-        self._funded_years = np.zeros(width, dtype=np.int16)
+        self._funded_years = np.full(width, plan.retirement_years, dtype=np.int16)
         self._lifetime = np.zeros(width)
         self._first_spent = self._lowest_spent = np.zeros(1)
         self._income: Array | float = 0.0
@@ -150,7 +149,7 @@ class Run:
         else:
             self._funded = np.maximum(spent, self._income) >= self._need * FUNDED
         self.wealth -= spent
-        self._count(self._funded)
+        self._count(number, self._funded)
         self._lifetime += spent
         if number == 1:
             self._first_spent = self._lowest_spent = spent
@@ -158,11 +157,13 @@ class Run:
             self._lowest_spent = np.minimum(self._lowest_spent, spent)
         self._spent = spent
 
-    def _count(self, funded: npt.NDArray[np.bool_]) -> None:
-        if not funded.all():
-            self._short += ~funded
-            self._unbroken &= funded
-        self._funded_years += self._unbroken
+    def _count(self, number: int, funded: npt.NDArray[np.bool_]) -> None:
+        if funded.all():
+            return
+        short = np.flatnonzero(~funded)
+        broken_now = short[self._short[short] == 0]
+        self._funded_years[broken_now] = number - 1
+        self._short[short] += 1
 
     def _moment(self, number: int) -> Moment:
         left = self._plan.retirement_years - number + 1
@@ -193,7 +194,7 @@ class Run:
             cut = 1 - self._lowest_spent / self._first_spent
         return Outcome(
             width=self._width,
-            success=self._unbroken,
+            success=self._short == 0,
             years_short=self._short,
             years_funded=self._funded_years,
             at_retirement=self._at_retirement,

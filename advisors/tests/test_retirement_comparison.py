@@ -58,6 +58,13 @@ def test_a_projection_is_read_back_as_it_was_stored() -> None:
     assert Projection.model_validate(projection.as_json()).as_json() == projection.as_json()
 
 
+def test_what_is_stored_has_eight_significant_digits() -> None:
+    projection = project(class_plan())
+    stored = Projection.model_validate(projection.as_stored())
+    assert stored.terminal.mean == float(f"{projection.terminal.mean:.8g}")
+    assert stored.success.successes == projection.success.successes
+
+
 def test_the_earliest_retirement_reaches_the_target_and_no_earlier_one_does() -> None:
     plan = class_plan(spending=60_000)
     draws = draw(plan)

@@ -1,6 +1,6 @@
 """A pipeline that does what the request says, through the real lease and progress.
 
-{"seconds": {step: how long}, "kill_at": step, "raise_at": step, "fail_at": step}
+{"seconds": {step: how long}, "kill_at": step, "freeze_at": step (once), "raise_at": step, "fail_at": step}
 """
 
 import asyncio
@@ -34,6 +34,8 @@ async def step(lease, name, wishes):
     note("started", name, lease)
     if wishes.get("kill_at") == name:
         os.kill(os.getpid(), signal.SIGKILL)
+    if wishes.get("freeze_at") == name and lease.attempt == 1:
+        await sync_to_async(freeze_while_writing)(lease)
     if wishes.get("raise_at") == name:
         raise ZeroDivisionError("of the stand-in")
     if wishes.get("fail_at") == name:
@@ -46,6 +48,11 @@ async def step(lease, name, wishes):
         note("stopped", name, lease)
         raise
     note("finished", name, lease)
+
+
+def freeze_while_writing(lease):
+    with lease.writing():
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 def note(word, name, lease):

@@ -1,7 +1,7 @@
 import time
 
 
-def until(condition, seconds=20):
+def until(condition, seconds=60):
     """Wait for what another process does; answers what the condition gave."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

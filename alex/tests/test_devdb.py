@@ -1,0 +1,69 @@
+"""The embedded database on real processes: races, crashes and odd folders."""
+
+import os
+import signal
+import subprocess
+import sys
+
+import psycopg
+import pytest
+
+from alex.devdb import EmbeddedPostgres
+from alex.laptop import ROOT
+
+pytestmark = pytest.mark.processes
+ENSURE = "import sys; from pathlib import Path; from alex.devdb import EmbeddedPostgres; EmbeddedPostgres(Path(sys.argv[1])).ensure()"
+
+
+@pytest.fixture
+def server(tmp_path):
+    server = EmbeddedPostgres(tmp_path / "Ünïcode and spaces" / "data")
+    yield server
+    server.stop()
+
+
+def answer(server, sql="SELECT 1"):
+    with psycopg.connect(**server.ensure(), dbname="alex") as connection:
+        return connection.execute(sql).fetchone()[0]
+
+
+def process_id(server):
+    return int((server.data / "postmaster.pid").read_text().splitlines()[0])
+
+
+def test_many_processes_at_once_start_one_server(server):
+    command = [sys.executable, "-c", ENSURE, str(server.home)]
+    racing = [subprocess.Popen(command, cwd=ROOT) for _ in range(4)]
+    assert [process.wait(120) for process in racing] == [0, 0, 0, 0]
+    assert answer(server) == 1
+
+
+def test_a_killed_server_is_started_again_with_its_data(server):
+    with psycopg.connect(**server.ensure(), dbname="alex") as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+    os.kill(process_id(server), signal.SIGKILL)
+    assert answer(server, "SELECT number FROM kept") == 7
+
+
+def test_a_stale_process_id_of_somebody_else_is_not_believed(server):
+    assert answer(server) == 1
+    server.stop()
+    lines = [str(os.getpid()), str(server.data), "0", "1", "", "127.0.0.1", "", "ready"]
+    (server.data / "postmaster.pid").write_text("\n".join(lines))
+    assert answer(server) == 1
+
+
+def test_commits_wait_for_the_disk_and_text_sorts_the_same_everywhere(server):
+    assert answer(server, "SHOW synchronous_commit") == "on"
+    assert answer(server, "SELECT upper('é')") == "É"
+
+
+def test_the_password_is_for_its_owner_only(server):
+    server.ensure()
+    assert server.password_file.stat().st_mode & 0o077 == 0
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(**{**server.ensure(), "password": "guessed"}, dbname="alex")
+
+
+def test_stopping_what_does_not_run_says_so(server):
+    assert server.stop() is False

@@ -1,0 +1,67 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from alex import laptop
+from alex.devdb import EmbeddedPostgres
+
+SECONDS = 120
+
+
+def wait_for(pattern, process):
+    """The line that matches, from what the process prints."""
+    deadline = time.monotonic() + SECONDS
+    printed = []
+    while time.monotonic() < deadline and (line := process.stdout.readline()):
+        printed.append(line)
+        if found := re.search(pattern, line):
+            return found
+    raise AssertionError(f"never printed {pattern!r}: {''.join(printed)}")
+
+
+@pytest.fixture
+def started(tmp_path):
+    home = tmp_path / "a folder with spaces"
+    environment = {**os.environ, "DATA_DIR": str(home), "PYTHONUNBUFFERED": "1"}
+    environment.pop("DATABASE_URL", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "alex.laptop", "run"], cwd=laptop.ROOT, env=environment, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    EmbeddedPostgres(home).stop()
+
+
+@pytest.mark.processes
+def test_one_command_serves_the_product_analyses_the_demo_and_leaves_nothing_behind(started):
+    address = wait_for(r"(http://localhost:\d+) answers", started)[1]
+    with urllib.request.urlopen(address, timeout=10) as page:
+        assert page.status == 200
+    assert wait_for(r"Worth: \$([\d,.]+)", started)
+    assert wait_for(r"Success rate of the retirement plan: \d+%", started)
+    wait_for("Ready after", started)
+    children = psutil.Process(started.pid).children(recursive=True)
+    assert len(children) >= 3  # web, worker and the worker's children
+    started.send_signal(signal.SIGINT)
+    assert started.wait(30) == 0
+    assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        monkeypatch.setattr(laptop, "FIRST_PORT", taken.getsockname()[1])
+        assert laptop.free_port() > taken.getsockname()[1]
+    assert "is taken; Alex uses" in capsys.readouterr().err

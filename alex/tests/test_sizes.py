@@ -1,0 +1,56 @@
+"""The sizes we hold: code that fits a glance."""
+
+import ast
+import statistics
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FUNCTION_MOST, FUNCTION_P90, FILE_MOST, FILE_P90, VIEW_MEDIAN, TEST_MEDIAN = 50, 25, 400, 160, 12, 10
+
+
+def python_files():
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    files = [ROOT / name for name in listed if "/migrations/" not in name]
+    return files or [p for p in ROOT.rglob("*.py") if ".venv" not in p.parts and "migrations" not in p.parts]
+
+
+def functions(files):
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path, node, node.end_lineno - node.lineno + 1
+
+
+def p90(sizes):
+    return statistics.quantiles(sizes, n=10)[-1]
+
+
+def is_test(path):
+    return "tests" in path.parts
+
+
+def test_functions_fit_a_glance():
+    sizes = list(functions(path for path in python_files() if not is_test(path)))
+    assert [f"{path.name}:{node.name} {size}" for path, node, size in sizes if size > FUNCTION_MOST] == []
+    assert p90([size for _, _, size in sizes]) <= FUNCTION_P90
+
+
+def test_files_stay_short():
+    lengths = {path: len(path.read_text().splitlines()) for path in python_files()}
+    assert [f"{path.name} {length}" for path, length in lengths.items() if length > FILE_MOST] == []
+    assert p90([length for path, length in lengths.items() if not is_test(path)]) <= FILE_P90
+
+
+def test_views_are_thin():
+    files = [path for path in python_files() if path.name == "views.py"]
+    views = [size for _, node, size in functions(files) if node.args.args and node.args.args[0].arg == "request"]
+    assert statistics.median(views) <= VIEW_MEDIAN
+
+
+def test_tests_are_short():
+    files = [path for path in python_files() if path.name.startswith("test_")]
+    sizes = [size for _, node, size in functions(files) if node.name.startswith("test_")]
+    assert statistics.median(sizes) <= TEST_MEDIAN

@@ -1,0 +1,171 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from portfolios.models import Account, Instrument, Position
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+HTMX = {"HX-Request": "true"}
+NEW = {"name": "Roth IRA", "kind": "roth_ira", "purpose": "", "cash_balance": "$1,250.50", "cash_interest": "4.25%"}
+NO_DEADLINE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def test_the_table_shows_name_type_value_positions_and_cash(as_alice, alices_position):
+    page = as_alice.get("/accounts/").content.decode()
+    for text in ("Savings", "Taxable brokerage", "$2,775.60", "$100.50"):
+        assert text in page
+
+
+def test_an_account_is_added_and_opened(as_alice, alice):
+    response = as_alice.post("/accounts/add/", NEW)
+    account = Account.objects.get(user=alice)
+    assert response["Location"] == f"/accounts/{account.pk}/"
+    assert (account.name, account.kind, account.cash_balance) == ("Roth IRA", "roth_ira", Decimal("1250.50"))
+    assert account.cash_interest == Decimal("0.0425")
+    assert account.counts_for_retirement
+
+
+def test_empty_cash_is_no_cash(as_alice, alice):
+    as_alice.post("/accounts/add/", {**NEW, "cash_balance": "", "cash_interest": ""})
+    account = Account.objects.get(user=alice)
+    assert (account.cash_balance, account.cash_interest) == (0, 0)
+
+
+def test_college_savings_do_not_count_for_retirement_at_first(as_alice, alice):
+    as_alice.post("/accounts/add/", {**NEW, "kind": "529"})
+    assert Account.objects.get(user=alice).counts_for_retirement is False
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"name": ""}, "required"),
+        ({"name": "\u202e\x00"}, "required"),
+        ({"name": "x" * 81}, "at most 80"),
+        ({"name": "Savings"}, "already have an account called “Savings”"),
+        ({"name": " SAVINGS\u200b "}, "already have an account"),
+        ({"kind": ""}, "required"),
+        ({"kind": "mattress"}, "not one of the available choices"),
+        ({"kind": "\x00"}, "not one of the available choices"),
+        ({"cash_balance": "-1"}, "0 or more"),
+        ({"cash_balance": "1e30"}, "below"),
+        ({"cash_balance": "NaN"}, "Enter a number"),
+        ({"cash_balance": "1.005"}, "at most 2 decimals"),
+        ({"cash_interest": "99"}, "below 50"),
+        ({"purpose": "x" * 201}, "at most 200"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(
+    as_alice, alices_account, headers, changes, message
+):
+    response = as_alice.post("/accounts/add/", {**NEW, "purpose": "For later", **changes}, headers=headers)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert message in page
+    assert 'value="$1,250.50"' in page or "cash_balance" in changes
+    assert Account.objects.count() == 1
+    assert ("<html" in page) == (not headers)
+
+
+def test_two_users_may_use_the_same_name(as_bob, alices_account):
+    assert as_bob.post("/accounts/add/", {**NEW, "name": "Savings"}).status_code == 302
+
+
+def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, alices_account, monkeypatch):
+    monkeypatch.setattr("portfolios.forms.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
+    response = as_alice.post("/accounts/add/", {**NEW, "name": "Savings"})
+    assert response.status_code == 422
+    assert "already have an account called “Savings”" in response.content.decode()
+
+
+def test_hidden_characters_are_taken_out_of_a_name(as_alice, alice):
+    as_alice.post("/accounts/add/", {**NEW, "name": "Ro\x00th \u202eIRA"})
+    assert Account.objects.get(user=alice).name == "Ro th IRA"
+
+
+def test_the_account_page_shows_each_position_with_price_date_and_source(as_alice, alices_position):
+    page = as_alice.get(f"/accounts/{alices_position.account_id}/").content.decode()
+    for text in (
+        "VTI",
+        "Vanguard Total Stock Market ETF",
+        "$267.51",
+        "sample price, 2024-06-28",
+        "$2,675.10",
+        "$2,775.60",
+    ):
+        assert text in page
+
+
+def test_a_position_without_a_price_is_shown_and_left_out(as_alice, alice, alices_account):
+    make_position(alices_account, make_instrument("UNKN", owner=alice), "0.00000001")
+    page = as_alice.get(f"/accounts/{alices_account.pk}/").content.decode()
+    for text in ("UNKN", "no price", "left out", "0.00000001", "$100.50"):
+        assert text in page
+
+
+def test_an_account_is_edited(as_alice, alices_account):
+    sent = {**NEW, "name": "Savings", "version": "1", "cash_balance": "7", "counts_for_retirement": ""}
+    assert as_alice.post(f"/accounts/{alices_account.pk}/edit/", sent).status_code == 302
+    alices_account.refresh_from_db()
+    assert (alices_account.kind, alices_account.cash_balance, alices_account.version) == ("roth_ira", 7, 2)
+    assert alices_account.counts_for_retirement is False
+
+
+def test_with_a_script_the_head_becomes_a_form_and_a_save_shows_the_account_again(as_alice, alices_account):
+    address = f"/accounts/{alices_account.pk}/edit/"
+    form = as_alice.get(address, headers=HTMX).content.decode()
+    assert 'id="account-head"' in form
+    assert "<html" not in form
+    saved = as_alice.post(address, {**NEW, "version": "1"}, headers=HTMX)
+    assert saved["HX-Redirect"] == f"/accounts/{alices_account.pk}/"
+
+
+def test_an_account_cannot_take_the_name_of_another_or_be_moved(as_alice, alice, bob, alices_account):
+    other = make_account(alice, name="Other")
+    sent = {**NEW, "name": "Savings", "version": "1", "user": str(bob.pk)}
+    assert as_alice.post(f"/accounts/{other.pk}/edit/", sent).status_code == 422
+    as_alice.post(f"/accounts/{other.pk}/edit/", {**sent, "name": "Third"})
+    other.refresh_from_db()
+    assert (other.user, other.name) == (alice, "Third")
+
+
+def test_an_account_is_deleted_with_its_positions_after_a_question(as_alice, alices_position):
+    address = f"/accounts/{alices_position.account_id}/delete/"
+    assert "1 position and $100.50" in as_alice.get(address).content.decode()
+    assert as_alice.post(address)["Location"] == "/accounts/"
+    assert not Account.objects.exists()
+    assert not Position.objects.exists()
+    assert Instrument.objects.filter(symbol="VTI").exists()
+
+
+def test_sample_accounts_are_added_after_a_question(as_alice, alice, catalogue):
+    assert as_alice.get("/accounts/populate/").status_code == 200
+    page = as_alice.post("/accounts/populate/", follow=True).content.decode()
+    assert "3 accounts and 17 positions added" in page
+    assert "0 accounts and 0 positions added" in as_alice.post("/accounts/populate/", follow=True).content.decode()
+
+
+def test_sample_accounts_without_a_catalogue_are_a_message(as_alice, alice):
+    page = as_alice.post("/accounts/populate/", follow=True).content.decode()
+    assert "Nothing was added" in page
+    assert not Account.objects.exists()
+
+
+def test_all_accounts_are_deleted_after_a_question_and_nobody_elses(as_alice, alice, alices_position, bobs_account):
+    make_instrument("OWN", owner=alice)
+    question = as_alice.get("/accounts/reset/").content.decode()
+    assert "1 account with 1 position, and 1 instrument that only you had" in question
+    assert "1 accounts deleted" in as_alice.post("/accounts/reset/", follow=True).content.decode()
+    assert list(Account.objects.all()) == [bobs_account]
+    assert not Instrument.objects.filter(owner=alice).exists()
+
+
+@NO_DEADLINE
+@given(st.dictionaries(st.sampled_from([*NEW, "user", "version", "id"]), st.text(max_size=100), max_size=6))
+def test_whatever_is_sent_the_answer_is_an_account_or_a_message(as_alice, alice, changes):
+    response = as_alice.post("/accounts/add/", {**NEW, **changes})
+    assert response.status_code in {302, 422}
+    assert all(account.user == alice for account in Account.objects.select_related("user"))

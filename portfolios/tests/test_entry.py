@@ -1,0 +1,149 @@
+from decimal import Decimal
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.entry import FractionField, MoneyField, NumberField, PercentField, PriceField, SymbolField, WordsField
+from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
+
+QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)
+MONEY = MoneyField(below=MONEY_BELOW)
+PRICE = PriceField(below=PRICE_BELOW)
+FRACTION = FractionField(places=2, least=0, below=50)
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "number"),
+    [
+        (QUANTITY, "10", "10"),
+        (QUANTITY, " 1,150 ", "1150"),
+        (QUANTITY, "0.00000001", "0.00000001"),
+        (QUANTITY, ".5", "0.5"),
+        (QUANTITY, "5.", "5"),
+        (QUANTITY, "1e3", "1000"),
+        (QUANTITY, "1.1000000000", "1.1"),
+        (QUANTITY, "999999999999.99999999", "999999999999.99999999"),
+        (MONEY, "$1,234,567.89", "1234567.89"),
+        (MONEY, "$ 0", "0"),
+        (MONEY, "-0", "0"),
+        (MONEY, "84 000", "84000"),
+        (PRICE, "$0.000001", "0.000001"),
+        (PercentField(places=2, least=0, below=101), "12.5 %", "12.5"),
+        (FRACTION, "4.25%", "0.0425"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(field, text, number):
+    assert field.clean(text) == Decimal(number)
+    assert str(field.clean(text))[0] != "-"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "message"),
+    [
+        (QUANTITY, "", "required"),
+        (QUANTITY, "0", "above 0"),
+        (QUANTITY, "-3", "above 0"),
+        (QUANTITY, "1e30", "below 1,000,000,000,000"),
+        (QUANTITY, "1000000000000", "below 1,000,000,000,000"),
+        (QUANTITY, "NaN", "Enter a number"),
+        (QUANTITY, "sNaN", "Enter a number"),
+        (QUANTITY, "Infinity", "Enter a number"),
+        (QUANTITY, "-inf", "Enter a number"),
+        (QUANTITY, "ten", "Enter a number"),
+        (QUANTITY, "1,5", "Enter a number"),
+        (QUANTITY, "1,2345", "Enter a number"),
+        (QUANTITY, "1_000", "Enter a number"),
+        (QUANTITY, "1.2.3", "Enter a number"),
+        (QUANTITY, "e5", "Enter a number"),
+        (QUANTITY, ".", "Enter a number"),
+        (QUANTITY, "١٢", "Enter a number"),
+        (QUANTITY, "1\x002", "Enter a number"),
+        (QUANTITY, "$5", "Enter a number"),
+        (QUANTITY, "1.123456789", "at most 8 decimals"),
+        (QUANTITY, "1e-9", "at most 8 decimals"),
+        (QUANTITY, "1.00000000000000000000000000000001", "fewer digits"),
+        (QUANTITY, "9" * 5000, "fewer digits"),
+        (QUANTITY, "1e999", "below"),
+        (MONEY, "-0.01", "0 or more"),
+        (MONEY, "1.001", "at most 2 decimals"),
+        (MONEY, "$$5", "Enter a number"),
+        (PRICE, "0", "above 0"),
+        (PRICE, "1e9", "below 1,000,000,000"),
+        (FRACTION, "50", "below 50"),
+        (FRACTION, "4.255", "at most 2 decimals"),
+    ],
+)
+def test_what_is_no_good_number_is_refused_with_one_clear_sentence(field, text, message):
+    with pytest.raises(ValidationError) as refused:
+        field.clean(text)
+    assert len(refused.value.messages) == 1
+    assert message in refused.value.messages[0]
+
+
+@given(st.text(max_size=60) | st.floats().map(str) | st.integers().map(str) | st.decimals().map(str))
+def test_any_text_is_a_number_within_bounds_or_a_sentence(text):
+    for field in (QUANTITY, MONEY, PRICE, FRACTION):
+        try:
+            number = field.clean(text)
+        except ValidationError as refused:
+            assert refused.messages
+        else:
+            assert number.is_finite()
+            assert 0 <= number < field.below
+
+
+@given(st.decimals("0.01", "99999999", places=2))
+def test_what_a_field_shows_it_reads_back(amount):
+    for field in (MONEY, QUANTITY, PRICE):
+        assert field.clean(field.prepare_value(amount)) == amount
+        assert not field.has_changed(amount, field.prepare_value(amount))
+
+
+@given(st.decimals("0", "0.49", places=4))
+def test_a_fraction_is_shown_in_per_cent_and_read_back(fraction):
+    assert FRACTION.clean(FRACTION.prepare_value(fraction)) == fraction
+    assert not FRACTION.has_changed(fraction, FRACTION.prepare_value(fraction))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("  Roth   IRA ", "Roth IRA"),
+        ("Sav\x00ings", "Sav ings"),
+        ("evil\u202eexe.txt", "evil exe.txt"),
+        ("zero\u200bwidth", "zero width"),
+        ("Cafe\u0301", "Café"),
+        ("line\nbreak\ttab", "line break tab"),
+    ],
+)
+def test_words_lose_what_cannot_be_seen(text, words):
+    assert WordsField().clean(text) == words
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00", "\u202e\u200b", "\n\t"])
+def test_invisible_words_count_as_none(text):
+    with pytest.raises(ValidationError, match="required"):
+        WordsField().clean(text)
+
+
+@pytest.mark.parametrize(("text", "symbol"), [("vti", "VTI"), (" brk.b ", "BRK.B"), ("bf-b", "BF-B")])
+def test_symbols_are_in_capitals(text, symbol):
+    assert SymbolField(max_length=20).clean(text) == symbol
+
+
+@pytest.mark.parametrize("text", ["two words", "<script>", "Ümlaut", "-X", "💰", "A" * 21])
+def test_what_is_no_symbol_is_refused(text):
+    with pytest.raises(ValidationError):
+        SymbolField(max_length=20).clean(text)
+
+
+def test_a_field_that_is_not_required_may_be_empty():
+    class Sheet(forms.Form):
+        money = MoneyField(below=10, required=False)
+
+    sheet = Sheet({"money": " "})
+    assert sheet.is_valid()
+    assert sheet.cleaned_data["money"] is None

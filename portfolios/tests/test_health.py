@@ -1,0 +1,97 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from portfolios.figures import Portfolio
+from portfolios.health import findings
+from portfolios.holdings import CONFIRMABLE, take_snapshot
+from portfolios.models import Profile
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+SPLITS = {
+    "allocation_asset_class": {"equity": Decimal(100)},
+    "allocation_regions": {"north_america": Decimal(100)},
+    "allocation_sectors": {"technology": Decimal(100)},
+    "classified_by": "owner",
+}
+
+
+def priced(price="10", days=0, source="entered"):
+    return {
+        "current_price": Decimal(price),
+        "priced_at": timezone.now() - timedelta(days=days),
+        "price_source": source,
+    }
+
+
+def found(user):
+    return {line.code: line for line in findings(Portfolio(take_snapshot(user.pk, now=timezone.now())))}
+
+
+@pytest.fixture
+def sound(alice):
+    """Alice has said all there is to say."""
+    Profile.objects.filter(user=alice).update(
+        birth_year=1980, target_retirement_income=Decimal(50_000), confirmed=list(CONFIRMABLE)
+    )
+    return make_account(alice)
+
+
+def test_a_complete_portfolio_has_no_findings(alice, sound):
+    make_position(sound, make_instrument(owner=alice, **SPLITS, **priced()), cost_basis=Decimal(5))
+    assert found(alice) == {}
+
+
+def test_each_gap_is_named_with_the_page_where_it_is_filled(alice, sound):
+    unknown = make_instrument("UNKN", owner=alice)
+    position = make_position(sound, unknown)
+    lines = found(alice)
+    assert set(lines) == {"unpriced", "missing_cost"}
+    assert "UNKN" in lines["unpriced"].words
+    assert (lines["unpriced"].page, lines["unpriced"].subject) == ("instrument", unknown.pk)
+    assert (lines["missing_cost"].page, lines["missing_cost"].subject) == ("position_edit", position.pk)
+
+
+def test_what_has_a_price_but_no_class_is_unclassified(alice, sound):
+    make_position(sound, make_instrument("UNKN", owner=alice, **priced()), cost_basis=Decimal(5))
+    assert set(found(alice)) == {"unclassified"}
+
+
+@pytest.mark.parametrize(
+    ("source", "days", "codes"),
+    [("entered", 0, set()), ("entered", 8, {"old_price"}), ("market", 8, {"old_price"}), ("market", 6, set()),
+     ("sample", 0, {"sample_price"}), ("sample", 800, {"sample_price"})],
+)  # fmt: skip
+def test_sample_prices_and_old_prices_are_said_with_their_date(alice, sound, source, days, codes):
+    details = priced(days=days, source=source)
+    make_position(sound, make_instrument(owner=alice, **SPLITS, **details), cost_basis=Decimal(5))
+    lines = found(alice)
+    assert set(lines) == codes
+    assert all(f"{details['priced_at']:%Y-%m-%d}" in line.words for line in lines.values())
+
+
+def test_many_gaps_of_one_kind_are_one_line(alice, sound):
+    for number in range(7):
+        make_position(sound, make_instrument(f"U{number}", owner=alice))
+    words = found(alice)["unpriced"].words
+    assert "and 4 more" in words
+    assert len(found(alice)) == 2
+
+
+def test_an_untouched_profile_is_listed_as_assumed(alice):
+    lines = found(alice)
+    assert set(lines) == {"assumed", "no_goal"}
+    assert "your age" in lines["assumed"].words
+    assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
+
+
+def test_a_profile_that_contradicts_itself_is_told(alice, sound):
+    Profile.objects.filter(user=alice).update(plan_to_age=60, years_until_retirement=30)
+    assert "plan to age 60" in found(alice)["contradiction"].words
+
+
+def test_a_profile_without_targets_is_told(alice, sound):
+    Profile.objects.filter(user=alice).update(region_targets={})
+    assert set(found(alice)) == {"no_targets"}

@@ -1,0 +1,35 @@
+"""Pages ask the database the same number of questions for ten positions and for a thousand."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from people import acting_as_staff
+from people.tests.cast import signed_in
+from portfolios.catalogue import read_catalogue, seed
+from portfolios.models import Account
+from portfolios.tests.conftest import fill
+
+MOST = 12
+
+
+def queries_for(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_the_size(alice, bob):
+    with acting_as_staff("catalogue"):
+        seed(catalogue=read_catalogue())
+    fill(alice, accounts=2, positions=10)
+    fill(bob, accounts=10, positions=1000)
+    for address in ("/dashboard/", "/accounts/", "/accounts/{}/", "/positions/{}/edit/"):
+        few, many = (queries_for(signed_in(user), address.format(first_of(user, address))) for user in (alice, bob))
+        assert few == many <= MOST
+
+
+def first_of(user, address):
+    account = Account.objects.owned_by(user).first()
+    return account.positions.first().pk if "positions" in address else account.pk
