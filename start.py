@@ -55,9 +55,7 @@ def install() -> None:
 def make_venv() -> None:
     if subprocess.call([sys.executable, "-m", "venv", str(VENV)]) != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        sys.exit(
-            "A virtual environment could not be made.\nOn Debian and Ubuntu this helps: apt install python3-venv"
-        )
+        sys.exit("A virtual environment could not be made.\nOn Debian and Ubuntu this helps: apt install python3-venv")
 
 
 def install_packages() -> None:

@@ -44,10 +44,10 @@ class BuiltinModel(Model):
     def __init__(self, script: Script) -> None:
         self.script = script
 
-    async def get_response(
+    async def get_response(  # noqa: PLR0913 the SDK's signature
         self,
         system_instructions: str | None,
-        input: Any,  # noqa: A002 the SDK's name
+        input: Any,
         model_settings: ModelSettings,
         tools: list[Any],
         output_schema: Any,

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from agents import RunContextWrapper, function_tool
 
+from advisors.printing import show
 from advisors.situation import Situation
-from advisors.verification import show
 
 
 class HasSituation(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from advisors.situation import Situation, ref
 from advisors.wording import plain, plural
-from portfolios.figures import label_of_group
+from portfolios.figures.mix import label_of_group
 
 
 def headline(s: Situation) -> str:

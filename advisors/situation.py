@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from portfolios.facts import FactSheet
-from portfolios.figures import Portfolio
+from portfolios.portfolio import Portfolio
 from portfolios.snapshot import InstrumentValue, ProfileValue
 from portfolios.taxonomy import UNCLASSIFIED
 

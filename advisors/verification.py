@@ -6,12 +6,11 @@ Pure: text and facts in, checked text out.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from advisors.printing import STYLES, show
 from advisors.wording import plain, unescaped
-from portfolios.facts import FACT_ID, Fact, FactSheet
+from portfolios.facts import FACT_ID, FactSheet
 
 REFERENCE = re.compile(rf"\[\[\s*({FACT_ID})\s*(?:\|\s*([a-z]+)\s*)?\]\]")
 DIGITS = re.compile(r"(?<!\w)[-+]?[$€£]?\d(?:[\d,.]*\d)?(?:\s?%)?")
@@ -19,7 +18,6 @@ LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.)]\s")
 HEADING = re.compile(r"^#{1,6}\s")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 COMMON_NAMES = ("401(k)", "403(b)", "S&P 500", "Nasdaq-100", "60/40", "5/25", "529", "1-800")
-STYLES = ("whole", "short", "signed", "size", "number", "cents")
 Reason = Literal["unknown_fact", "unknown_style", "no_value", "subject", "bare_figure"]
 
 
@@ -86,7 +84,7 @@ def _reason(match: re.Match[str], sheet: FactSheet, context: str) -> Reason | No
 
 
 def _scopes(text: str, heading: str) -> Iterator[tuple[int, int, str]]:
-    """Each sentence or table row with the words that may name its subjects: its own, its heading's, its header row's."""
+    """Each sentence or table row with the words that may name its subjects: its own, its heading's, its header's."""
     header = ""
     offset = 0
     for line in text.splitlines(keepends=True):
@@ -114,69 +112,3 @@ def _bare_figures(text: str, names: Iterable[str]) -> Iterator[Problem]:
         masked = re.sub(re.escape(name), lambda match: " " * len(match[0]), masked, flags=re.IGNORECASE)
     for match in DIGITS.finditer(masked):
         yield Problem(match.start(), match.end(), match[0], "bare_figure")
-
-
-# How a figure is printed. One place, so that a value never has two faces.
-
-
-def show(fact: Fact, style: str = "") -> str:
-    """The figure as people read it. Raises ValueError for a fact without a value or an unknown style."""
-    if fact.value is None:
-        raise ValueError(f"{fact.id} has no value.")
-    if style and style not in STYLES:
-        raise ValueError(f"Unknown style {style!r}.")
-    return _SHOW[fact.unit](abs(fact.value) if style == "size" else fact.value, style)
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # + 0: no negative zero
-
-
-def _money(value: Decimal, style: str) -> str:
-    sign = "-" if value < 0 else "+" if style == "signed" and value > 0 else ""
-    size = abs(value)
-    if style == "short" and size >= 1_000_000:
-        return f"{sign}${_rounded(size / 1_000_000, 2):,f}M"
-    if style == "short" and size >= 10_000:
-        return f"{sign}${_rounded(size / 1000, 0):,f}k"
-    return f"{sign}${_rounded(size, 2 if style == 'cents' else 0):,f}"
-
-
-def _per_year(value: Decimal, style: str) -> str:
-    return f"{_money(value, style)} a year" if style != "number" else _money(value, "")
-
-
-def _percent(value: Decimal, style: str) -> str:
-    places = 0 if style == "whole" else 1 if abs(value) >= 1 or not value else 2
-    return f"{_signed(_rounded(value, places), style)}%"
-
-
-def _points(value: Decimal, style: str) -> str:
-    number = _rounded(value, 0 if style == "whole" else 1)
-    return _signed(number, style) if style == "number" else f"{_signed(number, style)} points"
-
-
-def _signed(number: Decimal, style: str) -> str:
-    return f"{number:+f}" if style == "signed" and number else f"{number:f}"
-
-
-def _years(value: Decimal, style: str) -> str:
-    number = _plain(value)
-    return number if style == "number" else f"{number} year{'' if value == 1 else 's'}"
-
-
-def _plain(value: Decimal, style: str = "") -> str:
-    number = _rounded(value, 0 if style == "whole" else 2).normalize()
-    return f"{number:,f}"
-
-
-def _date(value: Decimal, style: str) -> str:
-    digits = f"{int(value):08d}"
-    day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    return f"{day:%B} {day.day}, {day.year}"
-
-
-_SHOW = {
-    "usd": _money, "usd_per_year": _per_year, "percent": _percent, "points": _points, "years": _years, "age": _plain,
-    "count": _plain, "ratio": _plain, "date": _date,
-}  # fmt: skip

@@ -1,4 +1,4 @@
-"""`python3 start.py`, second half: everything that needs the installed packages. Run as `python -m alex.laptop VERB`."""
+"""`python3 start.py`, second half: what needs the installed packages. Run as `python -m alex.laptop VERB`."""
 
 import contextlib
 import os
@@ -57,8 +57,9 @@ def analyze(rest: list[str]) -> int:
 
 
 def stop(rest: list[str]) -> int:
-    from alex.devdb import DatabaseUnavailable, EmbeddedPostgres
     from django.conf import settings
+
+    from alex.devdb import DatabaseUnavailable, EmbeddedPostgres
 
     if not settings.LAPTOP:
         say("DATABASE_URL is set: the database is not Alex's to stop.")
@@ -87,6 +88,7 @@ def prepare() -> None:
 
 def demo_password() -> str:
     from django.conf import settings
+
     from portfolios.management.commands.seed_demo import LAPTOP_PASSWORD
 
     return settings.DEMO_PASSWORD or LAPTOP_PASSWORD
@@ -121,7 +123,8 @@ def processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
-            children.append(subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt"))
+            child = subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt")
+            children.append(child)  # one by one: a second that cannot start must not lose the first
         yield children
     finally:
         for child in children:
@@ -173,12 +176,11 @@ def answers(address: str, children: list[subprocess.Popen[bytes]], seconds: floa
 
 def show_headline(address: str, password: str) -> None:
     """Start the demo user's analysis through the queue, wait for its end, say what came of it."""
+    from analysis import dispatch
     from analysis.models import Job
     from analysis.summary import headline
     from people import acting_as
     from people.models import User
-
-    from analysis import dispatch
 
     user = User.objects.get(email=DEMO)
     job = dispatch.start(user=user).job

@@ -19,12 +19,10 @@ FIXED_COLORS = {"Unclassified": "#9AA5B1", "Other": "#B8C2CC", "Cash": "#7CB342"
 
 
 def chartable(situation: Situation, fan: Mapping[str, Sequence[float]] | None = None) -> tuple[Series, ...]:
-    """Every series this portfolio gives. fan: real dollars by percentile, from today on, where there is a projection."""
+    """Every series this portfolio gives. fan: real dollars by percentile, from today on, where one is projected."""
     if not situation.has_worth:
         return ()
-    return tuple(
-        [*_look_through(situation), *_holdings(situation), *_accounts(situation), *_drift(situation), *_line(fan)]
-    )
+    return (*_look_through(situation), *_holdings(situation), *_accounts(situation), *_drift(situation), *_line(fan))
 
 
 def _look_through(s: Situation) -> Iterator[Series]:

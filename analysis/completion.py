@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
+from advisors.printing import show
 from advisors.results import ActionDraft, Summary
 from advisors.situation import Situation
 from advisors.tracing import recorder
-from advisors.verification import show
 from analysis.hooks import StepHooks
 from analysis.lease import Lease
 from analysis.models import Span, Step
@@ -57,7 +57,9 @@ async def conclude(
 
 def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:
     verdict = check_typed(summary, situation=situation)
-    silent = [planner_writer.CARDS[name] for name in failed if planner_writer.CARDS.get(name, name) not in summary.content]
+    silent = [
+        planner_writer.CARDS[name] for name in failed if planner_writer.CARDS.get(name, name) not in summary.content
+    ]
     unsaid = tuple(f"{card} failed and the summary does not say so" for card in silent)
     return Verdict(verdict.printed, verdict.figures, verdict.problems + unsaid)
 

@@ -1,4 +1,4 @@
-"""One analysis, from the claimed job to its completed row. Each step is saved when it ends; finished ones are skipped."""
+"""One analysis, from the claimed job to its completed row. Steps are saved as they end; finished ones are skipped."""
 
 import asyncio
 import logging
@@ -76,7 +76,7 @@ class Analysis:
     async def step(
         self, name: Step.Name, output: type[O], work: Callable[[StepHooks], Awaitable[tuple[O, str]]], message: str
     ) -> O | None:
-        """Run one step and save what it gives; one that is done is read back; one that failed or was skipped is None."""
+        """Run one step and save what it gives; a finished one is read back; one that failed or was skipped is None."""
         if earlier := self.done.get(name):
             return output.model_validate(earlier.output) if earlier.status == Step.Status.DONE else None
         await in_database(progress.start)(self.lease, name, message)
@@ -133,7 +133,7 @@ class Analysis:
     async def _consult(
         self, case: Case, plan: ConsultationPlan
     ) -> tuple[ReportOutput, ChartsOutput | None, RetirementOutput | None]:
-        """The specialists work at the same time. The analysis stands without charts or retirement, not without report."""
+        """The specialists work at the same time. It stands without charts and retirement, not without report."""
         report, charts, retirement = await asyncio.gather(
             self.step(Step.Name.REPORT, ReportOutput, partial(self._report, case, plan), "Reading the facts"),
             self._charts(case, plan),
@@ -182,7 +182,7 @@ class Analysis:
             raise
         except AnalysisFailed as error:
             await in_database(progress.fail)(self.lease, name, error.code, error.message)
-        except Exception:  # noqa: BLE001 one specialist's failure is named in the result, the rest stands
+        except Exception:  # one specialist's failure is named in the result, the rest stands
             logger.exception("Step %s of job %s failed.", name, self.lease.job_id)
             await in_database(progress.fail)(self.lease, name, "specialist_failed", FAILED)
         return None

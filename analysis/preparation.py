@@ -16,9 +16,10 @@ from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
 from portfolios.facts import FactSheet
-from portfolios.figures import Portfolio
+from portfolios.figures import portfolio_facts
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
+from portfolios.portfolio import Portfolio
 from portfolios.snapshot import Snapshot
 
 
@@ -76,6 +77,6 @@ def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     portfolio = Portfolio(snapshot)
     outlook = look_ahead(portfolio)
     if facts is None:
-        facts = portfolio.facts.joined(retirement_facts(portfolio, outlook) if outlook else ())
+        facts = portfolio_facts(portfolio).joined(retirement_facts(portfolio, outlook) if outlook else ())
     situation = Situation(portfolio, facts)
     return Case(situation, outlook, chartable(situation, outlook.projection.fan.real if outlook else None))

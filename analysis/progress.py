@@ -42,6 +42,8 @@ def start(lease: "Lease", name: str, message: str = "") -> None:
         started_at=Now(),
         finished_at=None,
         output=None,
+        error_code="",
+        error_message="",
         attempts=F("attempts") + 1,
     )
 

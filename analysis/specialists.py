@@ -8,6 +8,7 @@ from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
+from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.results import ActionDraft, ChartChoices, Recommendations
 from advisors.retirement import agent as retirement
@@ -46,7 +47,7 @@ async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
         partial(check_typed, situation=s),
         lambda: recommend(s),
     )
-    source = "\n\n".join([text.source, *_recommended(advice.source), reporter_writer.missing_or_assumed(s)])
+    source = "\n\n".join([text.source, *_recommended(advice.source), missing_or_assumed(s)])
     whole = check_text(source, facts=s.facts, names=s.names)
     rewritten = [name for name, by_us in (("Report", text.rewritten), ("Recommendations", advice.rewritten)) if by_us]
     return ReportOutput(

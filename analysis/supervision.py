@@ -83,6 +83,7 @@ class Supervisor:
     times: Times = field(default_factory=Times)
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
+    pause: float = 0  # before the next start, where children die young
     _quick_deaths: int = 0
     _no_start_before: float = 0
     _waiting_since: dict[UUID, float] = field(default_factory=dict)
@@ -92,9 +93,9 @@ class Supervisor:
         next_look = 0.0
         try:
             while not self.stopping:
-                self._keep_alive()
+                self.keep_alive()
                 if time.monotonic() >= next_look:
-                    self._look_after_jobs()
+                    self.look_after_jobs()
                     next_look = time.monotonic() + self.times.reap
                 time.sleep(self.times.tick)
         finally:
@@ -103,7 +104,7 @@ class Supervisor:
     def stop(self, *_: Any) -> None:
         self.stopping = True
 
-    def _keep_alive(self) -> None:
+    def keep_alive(self) -> None:
         for child in self.children:
             if child.is_alive and child.is_stuck(self.times):
                 logger.error("Worker %s has been silent for too long (%s): killed.", child.process.pid, child.state)
@@ -120,11 +121,11 @@ class Supervisor:
             return
         lived = time.monotonic() - child.born
         self._quick_deaths = self._quick_deaths + 1 if lived < self.times.young else 0
-        pause = min(self.times.longest_pause, 0.5 * 2**self._quick_deaths) if self._quick_deaths > 1 else 0
-        self._no_start_before = time.monotonic() + pause
+        self.pause = min(self.times.longest_pause, 0.5 * 2**self._quick_deaths) if self._quick_deaths > 1 else 0
+        self._no_start_before = time.monotonic() + self.pause
         logger.error("Worker %s died (%s); a new one starts.", child.process.pid, child.process.returncode)
 
-    def _look_after_jobs(self) -> None:
+    def look_after_jobs(self) -> None:
         try:
             found = reap()
             if any(found):

@@ -50,14 +50,14 @@ def take_packages(report: Callable[[str], None]) -> None:
             for ack_id, package in broker.dequeue() or ():
                 report(BUSY)
                 taken += 1
-                _run(package, ack_id, broker)
+                run(package, ack_id, broker)
         except DatabaseError as error:
             logger.warning("The queue is out of reach, trying again: %s", error)
             connection.close()
             time.sleep(DATABASE_PAUSE_SECONDS)
 
 
-def _run(package: str, ack_id: Any, broker: Any) -> None:
+def run(package: str, ack_id: Any, broker: Any) -> None:
     try:
         run_package(package, ack_id, broker)
     except UnreadablePackage:

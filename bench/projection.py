@@ -1,4 +1,4 @@
-"""Prints what a projection costs: `python bench/projection.py`. Figures, not tests; processor time, the best of several runs.
+"""Prints what a projection costs: `python bench/projection.py`. Figures, not tests; processor time, best of several.
 
 10,000 paths x 60 years (30 of saving, 30 of spending) x 8 classes with inflation, both fans, sustainable spending and
 required saving, on one core; what-ifs on kept draws; memory; a plain-Python loop of the same model beside it.

@@ -1,4 +1,4 @@
-"""On whose behalf the database works: the second layer of isolation reads it (the first is the owner in every query)."""
+"""On whose behalf the database works: the second layer of isolation; the first is the owner in every query."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

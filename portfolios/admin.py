@@ -15,6 +15,9 @@ SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", 
 class SplitInput(forms.JSONField):
     """A split as JSON with plain numbers: {"equity": 60, "fixed_income": 40}."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "show_hidden_initial": False})  # the row itself is what a change is against
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
             value = {key: float(share) if isinstance(share, Decimal) else share for key, share in value.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portfolios.figures import Portfolio
+from portfolios.portfolio import Portfolio
 from portfolios.snapshot import InstrumentValue, ProfileValue
 
 OLD_AFTER = timedelta(days=7)

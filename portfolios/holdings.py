@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
+from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.snapshot import (
     AccountValue,
     IncomeValue,
@@ -35,16 +35,14 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
         )
         for row in positions
     ]
+    held = Position.objects.filter(user=user_id).values("instrument")
     return Snapshot(
         taken_at=now,
         profile=_profile(user_id, now),
         accounts=tuple(_account(account) for account in Account.objects.filter(user=user_id)),
-        instruments=tuple(
-            _instrument(instrument)
-            for instrument in Instrument.objects.filter(id__in=Position.objects.filter(user=user_id).values("instrument"))
-        ) if rows else (),
+        instruments=tuple(_instrument(row) for row in Instrument.objects.filter(id__in=held)) if rows else (),
         positions=tuple(rows),
-    )  # fmt: skip
+    )
 
 
 def _profile(user_id: UUID, now: datetime) -> ProfileValue:

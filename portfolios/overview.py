@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from portfolios.figures import Portfolio, label_of_group
+from portfolios.facts import FactSheet
+from portfolios.figures.mix import label_of_group
 from portfolios.palette import ASSET_CLASS_COLORS
+from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
-from portfolios.valuation import ZERO, percentages
+from portfolios.valuation import percentages
 
 WIDE_DRIFT = Decimal(5)
 """Points from the target at which the common 5/25 rule says: look at it."""
@@ -56,16 +58,15 @@ def account_lines(portfolio: Portfolio) -> list[AccountLine]:
     ]
 
 
-def asset_class_lines(portfolio: Portfolio) -> list[TargetLine]:
-    return _target_lines(portfolio, "asset", ASSET_CLASSES)
+def asset_class_lines(facts: FactSheet) -> list[TargetLine]:
+    return _target_lines(facts, "asset", ASSET_CLASSES)
 
 
-def region_lines(portfolio: Portfolio) -> list[TargetLine]:
-    return _target_lines(portfolio, "group", REGION_TARGETS)
+def region_lines(facts: FactSheet) -> list[TargetLine]:
+    return _target_lines(facts, "group", REGION_TARGETS)
 
 
-def _target_lines(portfolio: Portfolio, prefix: str, keys: Iterable[str]) -> list[TargetLine]:
-    facts = portfolio.facts
+def _target_lines(facts: FactSheet, prefix: str, keys: Iterable[str]) -> list[TargetLine]:
     return [
         TargetLine(
             name=label_of_group(key),
@@ -78,8 +79,8 @@ def _target_lines(portfolio: Portfolio, prefix: str, keys: Iterable[str]) -> lis
     ]
 
 
-def unclassified_share(portfolio: Portfolio) -> Decimal:
-    return portfolio.facts.value(f"asset_{UNCLASSIFIED}_share", ZERO)
+def unclassified_share(facts: FactSheet) -> Decimal:
+    return facts.value(f"asset_{UNCLASSIFIED}_share")
 
 
 def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What holdings are worth. Exact Decimals inside; `cents` rounds once, at the edge, so that parts sum to their whole."""
+"""What holdings are worth. Exact Decimals inside; `cents` rounds once, at the edge: parts sum to their whole."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping

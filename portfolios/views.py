@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from portfolios import demo, editing, overview
 from portfolios.fields import clean_text
-from portfolios.figures import Portfolio
+from portfolios.figures import portfolio_facts
 from portfolios.forms import (
     AccountEditForm,
     AccountForm,
@@ -28,6 +28,7 @@ from portfolios.forms import (
 from portfolios.health import findings
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.portfolio import Portfolio
 from portfolios.profile_form import ProfileForm
 
 SUGGESTIONS = 8
@@ -63,13 +64,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def dashboard_page(request: HttpRequest, form: ProfileForm, status: int = HTTPStatus.OK) -> HttpResponse:
     portfolio = load_portfolio(request)
+    facts = portfolio_facts(portfolio)
     context = {
         "form": form,
         "portfolio": portfolio,
         "accounts": overview.account_lines(portfolio),
-        "asset_classes": overview.asset_class_lines(portfolio),
-        "regions": overview.region_lines(portfolio),
-        "unclassified": overview.unclassified_share(portfolio),
+        "asset_classes": overview.asset_class_lines(facts),
+        "regions": overview.region_lines(facts),
+        "unclassified": overview.unclassified_share(facts),
         "pie": overview.asset_class_pie(portfolio),
         "findings": findings(portfolio),
     }

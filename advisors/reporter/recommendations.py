@@ -178,8 +178,8 @@ def _cut_costs(s: Situation) -> Iterator[Candidate]:
         symbol = s.facts["costliest_ratio"].subject[0]
         yield Candidate(
             44, f"Look for a cheaper fund than {symbol}",
-            f"{symbol} costs {ref('costliest_ratio')} a year, {ref('costliest_fees')}. Compare funds that hold the same "
-            "market.",
+            f"{symbol} costs {ref('costliest_ratio')} a year, {ref('costliest_fees')}. "
+            "Compare funds that hold the same market.",
             ("costliest_fees",),
         )  # fmt: skip
 

@@ -141,8 +141,7 @@ def streamed(plan: Plan) -> list[tuple[slice, Iterator[Shocks]]]:
 
 def _years(recipe: Recipe, blocks: range) -> Iterator[Shocks]:
     """Yield the correlated shocks of one group of blocks, one year at a time, in one buffer."""
-    children = np.random.SeedSequence([ENGINE_VERSION, recipe.seed]).spawn(blocks.stop)[blocks.start :]
-    generators = [np.random.SFC64(child) for child in children]
+    generators = [np.random.SFC64(_child(recipe.seed, block)) for block in blocks]
     factor = cholesky(recipe.correlation, recipe.labels)
     rows = [np.array(row[: i + 1], dtype=np.float32) for i, row in enumerate(factor)]
     pairs = ceil(len(rows) / 2)
@@ -155,6 +154,11 @@ def _years(recipe: Recipe, blocks: range) -> Iterator[Shocks]:
         _box_muller(_one_to_two(bits), normals)
         _correlate(rows, normals.reshape(2 * pairs, -1), shocks)
         yield shocks
+
+
+def _child(seed: int, block: int) -> np.random.SeedSequence:
+    """Give child number `block` that SeedSequence([engine version, seed]).spawn would give."""
+    return np.random.SeedSequence([ENGINE_VERSION, seed], spawn_key=(block,))
 
 
 def _one_to_two(bits: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:

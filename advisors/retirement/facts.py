@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from math import sqrt
 
+import numpy as np
+
+from advisors.retirement.assumptions import geometric_growth
+from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.outlook import Outlook, WhatIf
 from portfolios.facts import Fact, FactSheet, Kind, Unit
-from portfolios.figures import Portfolio
+from portfolios.portfolio import Portfolio
 from portfolios.valuation import rounded
 
 TOPIC = "retirement"
@@ -25,20 +28,32 @@ def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]
     return tuple(facts)
 
 
-def _fact(fact_id: str, subject: tuple[str, ...], label: str, value: float, unit: Unit, kind: Kind = "forecast",
-          formula: str = "") -> Fact:  # fmt: skip
+def _fact(
+    fact_id: str, subject: tuple[str, ...], label: str, value: float, unit: Unit, kind: Kind = "forecast"
+) -> Fact:
     place = Decimal("0.001") if unit in ("percent", "points") else CENT
     return Fact(id=fact_id, subject=subject, label=label, value=rounded(Decimal(repr(value)), place), unit=unit,
-                kind=kind, formula=formula, topic=TOPIC)  # fmt: skip
+                kind=kind, formula=FORMULAS.get(fact_id, ""), topic=TOPIC)  # fmt: skip
+
+
+FORMULAS = {
+    "success_probability": "paths with every withdrawal paid / paths",
+    "success_error": "sqrt(p (1 - p) / paths)",
+    "estimated_income": "the order statistic over paths of the most each path sustains",
+    "income_gap": "goal - estimated income, not below zero",
+    "income_room": "estimated income - goal, not below zero",
+    "required_saving": "the order statistic over paths of the least each path needs",
+    "reserve_years": "bonds and cash / (spending - other income)",
+}
 
 
 def _success(outlook: Outlook) -> Iterator[Fact]:
     success = outlook.projection.success
     yield _fact("success_probability", FUTURES, "Simulated futures in which every year is funded",
-                100 * success.probability, "percent", formula="paths with every withdrawal paid / paths")  # fmt: skip
+                100 * success.probability, "percent")  # fmt: skip
     if success.standard_error is not None:
         yield _fact("success_error", (*FUTURES, "give or take"), "Standard error of that share",
-                    100 * success.standard_error, "points", formula="sqrt(p (1 - p) / paths)")  # fmt: skip
+                    100 * success.standard_error, "points")  # fmt: skip
     if success.interval is not None:
         for name, bound in zip(("low", "high"), success.interval, strict=True):
             yield _fact(f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound,
@@ -52,7 +67,7 @@ def _success(outlook: Outlook) -> Iterator[Fact]:
 def _sustainable(outlook: Outlook) -> Iterator[Fact]:
     names = ("sustain", "sustains", "sustained", "income", "spend")
     yield _fact("estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income,
-                "usd_per_year", formula="the order statistic over paths of the most each path sustains")  # fmt: skip
+                "usd_per_year")  # fmt: skip
     for level, amount in (outlook.projection.sustainable_spending or {}).items():
         if level != "0.90":
             per_cent = level.removeprefix("0.")
@@ -64,13 +79,13 @@ def _goal(outlook: Outlook, portfolio: Portfolio) -> Iterator[Fact]:
     goal, sustained = outlook.plan.spending, outlook.estimated_income
     names = ("goal", "gap", "room", "short")
     yield _fact("income_gap", names, "Income goal above what the plan sustains", max(0.0, goal - sustained),
-                "usd_per_year", formula="goal - estimated income, not below zero")  # fmt: skip
+                "usd_per_year")  # fmt: skip
     yield _fact("income_room", names, "What the plan sustains above the income goal", max(0.0, sustained - goal),
-                "usd_per_year", formula="estimated income - goal, not below zero")  # fmt: skip
+                "usd_per_year")  # fmt: skip
     if outlook.projection.required_saving:
         needed = outlook.projection.required_saving["0.90"]
         yield _fact("required_saving", ("save", "saving"), "Saving a year that lifts success to nine of ten", needed,
-                    "usd_per_year", formula="order statistic over paths of the least each path needs")  # fmt: skip
+                    "usd_per_year")  # fmt: skip
         yield _fact("extra_saving", ("save", "saving"), "Saving to add for that",
                     max(0.0, needed - outlook.plan.contribution), "usd_per_year")  # fmt: skip
 
@@ -105,15 +120,10 @@ def _assumptions(outlook: Outlook) -> Iterator[Fact]:
 
 
 def expected(outlook: Outlook) -> tuple[float, float]:
-    """Geometric growth and volatility a year of the mix, fractions: w'mu, sqrt(w'Cw), then the lognormal median."""
-    market = outlook.market
-    shares = [outlook.mix.weights.get(series.name, 0.0) for series in market.classes]
-    mean = sum(w * series.arithmetic for w, series in zip(shares, market.classes, strict=True))
-    risks = [w * series.volatility for w, series in zip(shares, market.classes, strict=True)]
-    variance = sum(
-        first * second * market.correlation[i][j] for i, first in enumerate(risks) for j, second in enumerate(risks)
-    )
-    return (1 + mean) / sqrt(1 + variance / (1 + mean) ** 2) - 1, sqrt(variance)
+    """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
+    shares = np.array([outlook.mix.weights.get(series.name, 0.0) for series in outlook.market.classes])
+    mean, deviation = portfolio_moments(outlook.market, shares)
+    return geometric_growth(mean, deviation) - 1, deviation
 
 
 def _reserve(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
@@ -126,8 +136,7 @@ def _reserve(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
     needed = outlook.plan.spending - paid
     if needed > 0:
         yield _fact("reserve_years", ("years of spending", "reserve"), "Years of spending in bonds and cash",
-                    round(float(safe) / needed, 1), "years", "computed",
-                    "bonds and cash / (spending - other income)")  # fmt: skip
+                    round(float(safe) / needed, 1), "years", "computed")  # fmt: skip
 
 
 def what_if_facts(outlook: Outlook, tried: WhatIf, number: int) -> FactSheet:

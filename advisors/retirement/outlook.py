@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from advisors.retirement.assumptions import CapitalMarket
+from advisors.retirement.changes import with_equities
 from advisors.retirement.comparison import Difference, difference, retiring_in
 from advisors.retirement.draws import Draws, draw
 from advisors.retirement.mixes import Mix, PortfolioMix, cash_rates, class_mix, portfolio_mix
@@ -13,7 +14,7 @@ from advisors.retirement.outcomes import Projection
 from advisors.retirement.plan import Plan
 from advisors.retirement.projection import project
 from advisors.retirement.returns import ClassReturns
-from portfolios.figures import Portfolio
+from portfolios.portfolio import Portfolio
 from portfolios.snapshot import IncomeValue, InstrumentValue, ProfileValue
 from portfolios.valuation import AccountWorth
 
@@ -23,7 +24,6 @@ PATHS = 10_000
 LONGEST_DELAY = 10
 SUSTAINED = "0.90"
 Change = Literal["save_more", "retire_later", "spend_less", "more_equity", "less_equity"]
-EQUITY = ("us_equity", "intl_developed_equity", "emerging_equity")
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class WhatIf:
 
 
 def look_ahead(portfolio: Portfolio, *, paths: int = PATHS, seed: int = SEED) -> Outlook | None:
-    """Project the accounts that count for retirement; None where there is nothing to project or no years left to live on.
+    """Project the accounts that count for retirement; None where nothing is there to project or to spend.
 
     Money in today's dollars, flows at the begin of a year (contracts, "Plan"); 10,000 paths unless told otherwise.
     """
@@ -85,7 +85,7 @@ def what_if(outlook: Outlook, change: Change, amount: float) -> WhatIf:
     Raises ValueError for an amount that makes no plan.
     """
     plan = _changed(outlook, change, amount)
-    projection = project(plan, draws=outlook.draws)
+    projection = project(plan, draws=outlook.draws, fan="none")
     return WhatIf(change, amount, plan, projection, difference(outlook.projection, projection))
 
 
@@ -97,29 +97,15 @@ def _changed(outlook: Outlook, change: Change, amount: float) -> Plan:
         return retiring_in(plan, plan.years_to_retirement + int(min(amount, LONGEST_DELAY)))
     if change == "spend_less":
         return plan.but(spending=plan.spending * (1 - amount / 100))
-    points = amount / 100 if change == "more_equity" else -amount / 100
-    returns = plan.returns.model_dump()
-    return plan.but(returns={**returns, "weights": tilted(outlook.mix.weights, points)})
-
-
-def tilted(weights: Mix, points: float) -> Mix:
-    """Move a share of everything into equities from all else, or back, in proportion; no weight below zero."""
-    equity = {name: share for name, share in weights.items() if name in EQUITY} or {"us_equity": 0.0}
-    rest = {name: share for name, share in weights.items() if name not in EQUITY} or {"us_aggregate_bonds": 0.0}
-    target = min(1.0, max(0.0, sum(equity.values()) + points))
-    return {**_scaled(equity, target), **_scaled(rest, 1 - target)}
-
-
-def _scaled(part: Mix, whole: float) -> Mix:
-    total = sum(part.values())
-    return {name: whole * (share / total if total else 1 / len(part)) for name, share in part.items()}
+    shifted = with_equities(plan, amount / 100 if change == "more_equity" else -amount / 100)
+    if shifted is None:
+        raise ValueError("There is nothing to shift.")
+    return shifted
 
 
 def holding_mix(instrument: InstrumentValue) -> Mix | None:
     """The capital-market classes of one holding; None while it is unclassified."""
-    return class_mix(
-        _floats(instrument.return_mix or {}), _floats(instrument.asset_class), _floats(instrument.regions)
-    )
+    return class_mix(_floats(instrument.return_mix or {}), _floats(instrument.asset_class), _floats(instrument.regions))
 
 
 def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:

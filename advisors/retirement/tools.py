@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from agents import RunContextWrapper, function_tool
 
+from advisors.printing import show
 from advisors.retirement.facts import is_significant, what_if_facts
 from advisors.retirement.outlook import Change, Outlook, WhatIf, what_if
 from advisors.situation import Situation
-from advisors.verification import show
 from portfolios.facts import FactSheet
 
 MOST_TRIES = 12
@@ -46,7 +46,10 @@ async def what_if_changed(context: RunContextWrapper[Deps], change: Change, amou
     async with deps.turn:
         if len(deps.tried) >= MOST_TRIES:
             return json.dumps({"error": "Enough has been tried; write now."})
-        tried = await asyncio.to_thread(what_if, deps.outlook, change, amount)
+        try:
+            tried = await asyncio.to_thread(what_if, deps.outlook, change, amount)
+        except ValueError as error:
+            return json.dumps({"error": str(error)})
         sheet = what_if_facts(deps.outlook, tried, len(deps.tried) + 1)
         deps.tried.append((tried, sheet))
     return json.dumps(

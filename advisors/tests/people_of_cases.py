@@ -7,7 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
-from portfolios.figures import Portfolio
+from portfolios.figures import portfolio_facts
+from portfolios.portfolio import Portfolio
 from portfolios.snapshot import (
     AccountValue,
     IncomeValue,
@@ -94,7 +95,7 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
 def case(taken, paths=PATHS) -> tuple[Situation, Outlook | None]:
     portfolio = Portfolio(taken)
     outlook = look_ahead(portfolio, paths=paths)
-    facts = portfolio.facts.joined(retirement_facts(portfolio, outlook) if outlook else ())
+    facts = portfolio_facts(portfolio).joined(retirement_facts(portfolio, outlook) if outlook else ())
     return Situation(portfolio, facts), outlook
 
 

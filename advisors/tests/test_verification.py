@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.verification import STYLES, check, show
+from advisors.printing import STYLES, show
+from advisors.verification import check
 from portfolios.facts import Fact, FactSheet
 
 SHEET = FactSheet(
@@ -82,7 +83,8 @@ def test_a_name_that_looks_like_a_reference_is_not_one():
     ("unit", "value", "style", "printed"),
     [
         ("usd", "1234567.891", "", "$1,234,568"), ("usd", "1234567.891", "short", "$1.23M"),
-        ("usd", "-12.4", "", "-$12"), ("usd", "12.345", "cents", "$12.35"), ("usd_per_year", "84000", "", "$84,000 a year"),
+        ("usd", "-12.4", "", "-$12"), ("usd", "12.345", "cents", "$12.35"),
+        ("usd_per_year", "84000", "", "$84,000 a year"),
         ("percent", "67.44", "", "67.4%"), ("percent", "0.038", "", "0.04%"), ("percent", "87.6", "whole", "88%"),
         ("points", "-18.8", "signed", "-18.8 points"), ("points", "8.5", "signed", "+8.5 points"),
         ("points", "-18.8", "size", "18.8 points"), ("years", "1", "", "1 year"), ("years", "20", "", "20 years"),

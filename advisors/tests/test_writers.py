@@ -4,6 +4,7 @@ from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
+from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts import what_if_facts
@@ -25,7 +26,7 @@ def problems_of(text, situation, facts=None):
 
 def test_every_figure_in_everybodys_report_is_a_fact(someone):
     situation, _ = someone
-    report = f"{reporter_writer.write(situation)}\n\n{reporter_writer.missing_or_assumed(situation)}"
+    report = f"{reporter_writer.write(situation)}\n\n{missing_or_assumed(situation)}"
     assert problems_of(report, situation) == []
 
 

@@ -12,7 +12,12 @@ from alex.devdb import EmbeddedPostgres
 from alex.laptop import ROOT
 
 pytestmark = pytest.mark.processes
-ENSURE = "import sys; from pathlib import Path; from alex.devdb import EmbeddedPostgres; EmbeddedPostgres(Path(sys.argv[1])).ensure()"
+ENSURE = """
+import sys
+from pathlib import Path
+from alex.devdb import EmbeddedPostgres
+EmbeddedPostgres(Path(sys.argv[1])).ensure()
+"""
 
 
 @pytest.fixture

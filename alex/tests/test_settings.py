@@ -12,7 +12,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_by_settings():
-    return set(re.findall(r"env\.(?:text|boolean|integer|listing)\(\s*\"([A-Z_]+)\"", (ROOT / "alex/settings.py").read_text()))
+    return set(
+        re.findall(r"env\.(?:text|boolean|integer|listing)\(\s*\"([A-Z_]+)\"", (ROOT / "alex/settings.py").read_text())
+    )
 
 
 def test_the_example_names_exactly_what_settings_read():

@@ -29,7 +29,8 @@ def test_database_url_wins(tmp_path):
     printed = run(
         "from django.conf import settings; d = settings.DATABASES['default']; "
         "print(d['HOST'], d['OPTIONS']['assume_role'], settings.LAPTOP, settings.SESSION_COOKIE_NAME)",
-        DJANGO_SETTINGS_MODULE="alex.settings", DATABASE_URL="postgresql://u:p@db.example.com/alex", SECRET_KEY="k" * 60,
+        DJANGO_SETTINGS_MODULE="alex.settings", DATABASE_URL="postgresql://u:p@db.example.com/alex",
+        SECRET_KEY="k" * 60,
     )  # fmt: skip
     assert printed == "db.example.com alex_app False __Host-session"
 

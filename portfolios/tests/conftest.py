@@ -3,10 +3,15 @@
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from people import acting_as_staff
 from portfolios.catalogue import read_catalogue, seed
 from portfolios.models import Account, Instrument, Position
+
+# A busy machine is no failure, and a test database that one test's examples share is meant.
+settings.register_profile("alex", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.load_profile("alex")
 
 
 @pytest.fixture

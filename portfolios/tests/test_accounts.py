@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolios.models import Account, Instrument, Position
@@ -9,7 +9,6 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 
 HTMX = {"HX-Request": "true"}
 NEW = {"name": "Roth IRA", "kind": "roth_ira", "purpose": "", "cash_balance": "$1,250.50", "cash_interest": "4.25%"}
-NO_DEADLINE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def test_the_table_shows_name_type_value_positions_and_cash(as_alice, alices_position):
@@ -163,7 +162,7 @@ def test_all_accounts_are_deleted_after_a_question_and_nobody_elses(as_alice, al
     assert not Instrument.objects.filter(owner=alice).exists()
 
 
-@NO_DEADLINE
+@settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from([*NEW, "user", "version", "id"]), st.text(max_size=100), max_size=6))
 def test_whatever_is_sent_the_answer_is_an_account_or_a_message(as_alice, alice, changes):
     response = as_alice.post("/accounts/add/", {**NEW, **changes})

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portfolios.figures import Portfolio
 from portfolios.health import findings
 from portfolios.holdings import CONFIRMABLE, take_snapshot
 from portfolios.models import Profile
+from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 SPLITS = {

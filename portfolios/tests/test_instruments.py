@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolios.models import Instrument
@@ -11,7 +11,6 @@ from portfolios.tests.conftest import make_instrument
 
 SENT = {"name": "Zebra", "instrument_type": "stock", "price": "$12.5", "priced_on": "2024-06-28",
         "asset_class": "equity", "region": "europe", "sector": "technology"}  # fmt: skip
-NO_DEADLINE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -96,7 +95,7 @@ def test_the_shared_catalogue_is_shown_and_never_written(as_alice, vti):
     assert vti.name == "Vanguard Total Stock Market ETF"
 
 
-@NO_DEADLINE
+@settings(max_examples=60)
 @given(
     st.dictionaries(st.sampled_from(sorted(SENT)), st.text(max_size=30) | st.dates().map(str) | st.decimals().map(str))
 )

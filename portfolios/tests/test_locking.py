@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.models import Profile
+from portfolios.models import Position, Profile
 from portfolios.tests.test_accounts import NEW
 from portfolios.tests.test_positions import edit
 from portfolios.tests.test_profile import SENT
@@ -70,7 +70,6 @@ def test_a_stale_profile_is_told_and_nothing_entered_is_lost(as_alice, alice):
 
 
 def test_a_change_counts_the_version_and_writes_only_its_fields(alices_position):
-    Position = type(alices_position)
     Position.objects.filter(pk=alices_position.pk).update(cost_basis=1)
     alices_position.change(quantity=Decimal(3))
     stored = Position.objects.get(pk=alices_position.pk)

@@ -3,14 +3,13 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portfolios.models import Instrument, Position
-from portfolios.tests.conftest import make_instrument, make_position
+from portfolios.tests.conftest import make_account, make_instrument
 
 HTMX = {"HX-Request": "true"}
-NO_DEADLINE = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BAD_QUANTITIES = [
     ("", "required"),
     ("0", "above 0"),
@@ -24,13 +23,13 @@ BAD_QUANTITIES = [
 ]
 
 
-def add(client, account, headers=None, **sent):
+def add(client, account, headers=None, /, **sent):
     return client.post(
         f"/accounts/{account.pk}/positions/", {"symbol": "VTI", "quantity": "5", **sent}, headers=headers
     )
 
 
-def edit(client, position, headers=None, **sent):
+def edit(client, position, headers=None, /, **sent):
     sent = {"version": str(position.version), "quantity": "5", **sent}
     return client.post(f"/positions/{position.pk}/edit/", sent, headers=headers)
 
@@ -287,35 +286,44 @@ def test_a_position_is_deleted_after_a_question(as_alice, alices_position):
     assert not Position.objects.exists()
 
 
-@NO_DEADLINE
+NUMBERS = st.text(max_size=25) | st.decimals().map(str)
+
+
+@settings(max_examples=60)
 @given(
     st.fixed_dictionaries(
-        {"symbol": st.sampled_from(["VTI", "ZZZ", ""]) | st.text(max_size=25), "quantity": st.text(max_size=25) | st.decimals().map(str)},
+        {"symbol": st.sampled_from(["VTI", "ZZZ", ""]) | st.text(max_size=25), "quantity": NUMBERS},
         optional={
-            "cost_basis": st.text(max_size=20),
+            "cost_basis": NUMBERS,
             "as_of_date": st.text(max_size=12) | st.dates().map(str),
             "name": st.text(max_size=170),
             "instrument_type": st.sampled_from(["stock", "house", ""]),
-            "price": st.decimals().map(str),
+            "price": NUMBERS,
             "when_held": st.sampled_from(["add", "replace", "?"]),
             "held_version": st.sampled_from(["1", "2", "99999999999999999999", "x"]),
         },
     )
-)  # fmt: skip
+)
 def test_whatever_is_sent_the_answer_is_a_position_or_a_message(as_alice, alices_position, sent):
     assert add(as_alice, alices_position.account, **sent).status_code in {302, 422}
 
 
-@NO_DEADLINE
-@given(st.fixed_dictionaries({"quantity": st.text(max_size=25) | st.decimals().map(str), "version": st.text(max_size=25),
-                              "cost_basis": st.text(max_size=20), "as_of_date": st.text(max_size=12)}))  # fmt: skip
+@settings(max_examples=60)
+@given(
+    st.fixed_dictionaries(
+        {
+            "quantity": NUMBERS,
+            "cost_basis": NUMBERS,
+            "version": st.text(max_size=25),
+            "as_of_date": st.text(max_size=12),
+        }
+    )
+)
 def test_whatever_an_edit_sends_the_answer_is_a_save_or_a_message(as_alice, alices_position, sent):
     assert edit(as_alice, alices_position, **sent).status_code in {302, 409, 422}
 
 
 def test_the_same_symbol_can_be_in_two_accounts(as_alice, alice, alices_position):
-    from portfolios.tests.conftest import make_account
-
     other = make_account(alice, name="Other")
     assert add(as_alice, other).status_code == 302
     assert Position.objects.count() == 2
@@ -325,4 +333,3 @@ def test_ones_own_instrument_goes_before_the_catalogues(as_alice, alice, alices_
     own = make_instrument("VTI", owner=alice, name="My own VTI")
     add(as_alice, alices_account)
     assert Position.objects.get().instrument == own
-    assert make_position is not None

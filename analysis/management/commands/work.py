@@ -8,6 +8,8 @@ from django.core.management.base import BaseCommand, CommandParser
 class Command(BaseCommand):
     help = "Run the analyses in the queue, and look after those whose worker is gone. Ctrl-C hands over and ends."
 
+    requires_system_checks = ()  # the parent makes them; its children start faster without
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
         parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
@@ -20,5 +22,6 @@ class Command(BaseCommand):
         else:
             from analysis.supervision import Supervisor, supervise
 
+            self.check()
             self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
             supervise(Supervisor(options["workers"]))

@@ -1,0 +1,140 @@
+"""Chromium for tests. A pytest plugin: where no Chromium is found, what is marked `browser` is left out, and that is said.
+
+One browser a module: while Playwright runs, its event loop holds the thread, which tests of other modules could not bear.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from people.tests.cast import PASSWORD, user_manager
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+PATIENCE_MS = 30_000
+EXPECTED = "the server responded with a status of 4"  # error pages answer with the status of their error
+
+
+def chromium():
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def pytest_collection_modifyitems(config, items):
+    if chromium():
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    config.stash[LEFT_OUT] = len(left_out)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    if count := config.stash.get(LEFT_OUT, 0):
+        terminalreporter.write_line(
+            f"No Chromium found: {count} browser tests were NOT run. Install chromium, or set CHROMIUM to its path.",
+            yellow=True,
+        )
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread, our ORM stays sync
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield chrome
+        chrome.close()
+
+
+class Visitor:
+    """A person at a screen: one page, and whatever it complains of."""
+
+    def __init__(self, browser, address, viewport, **options):
+        self.address = address
+        self.context = browser.new_context(viewport=viewport, base_url=address, reduced_motion="reduce", **options)
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.complaints = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _note(self, message):
+        if message.type in ("error", "warning") and EXPECTED not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path):
+        return self.page.goto(path)
+
+    def sign_in(self, user):
+        """Straight to a session; the form has a test of its own."""
+        from django.test import Client
+
+        client = Client()
+        client.force_login(user)
+        value = client.cookies["sessionid"].value
+        self.context.clear_cookies()
+        self.context.add_cookies([{"name": "sessionid", "value": value, "url": self.address}])
+
+    def too_wide(self):
+        return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+    def barriers(self):
+        """What axe finds, in short."""
+        found = self.page.evaluate(AXE + "; axe.run(document, {runOnly: STANDARDS})".replace("STANDARDS", STANDARDS))
+        return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+
+    def drawn(self):
+        """Whether every chart has pixels that are not blank."""
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('canvas[data-chart]')].every((c) => window.Chart && Chart.getChart(c))"
+        )
+        return self.page.evaluate(PAINTED)
+
+
+def _axe():
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+AXE = ""
+STANDARDS = "['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']"
+PAINTED = """[...document.querySelectorAll('canvas[data-chart]')].map((canvas) =>
+  canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))"""
+
+
+@pytest.fixture
+def visitor(browser, live_server, request):
+    """At a desktop, or at the width that a test asks for."""
+    global AXE
+    AXE = AXE or _axe()
+    one = Visitor(browser, live_server.url, WIDTHS[getattr(request, "param", "desktop")])
+    yield one
+    one.context.close()
+
+
+@pytest.fixture
+def jordan(transactional_db):
+    """Somebody with the sample portfolio and a password."""
+    from people import acting_as, acting_as_staff
+    from portfolios.catalogue import read_catalogue, seed
+    from portfolios.demo import fill_profile, populate
+
+    with acting_as_staff("catalogue"):
+        seed(catalogue=read_catalogue())
+    user = user_manager().create_user("jordan@example.com", PASSWORD)
+    with acting_as(user.pk):
+        fill_profile(user=user)
+        populate(user=user)
+    return user

@@ -1,0 +1,210 @@
+"""The product in Chromium: what people do, and that every page is whole on a desk and in a hand."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from analysis.models import Job
+from analysis.tests import analyses
+from people import acting_as
+from people.tests.cast import PASSWORD, user_manager
+from portfolios.models import Account
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BOTH = pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
+OUTSIDE = ("/", "/auth/login/", "/auth/signup/", "/auth/password/reset/", "/nowhere/")
+
+
+def check(visitor, path):
+    """Nothing on the console, no barrier for anybody, nothing beyond the edge."""
+    visitor.open(path)
+    found = {"complaints": visitor.complaints, "barriers": visitor.barriers(), "too wide": visitor.too_wide()}
+    visitor.complaints = []
+    return {what: value for what, value in found.items() if value}
+
+
+def faults(visitor, paths):
+    return {path: found for path in paths if (found := check(visitor, path))}
+
+
+@BOTH
+def test_every_page_outside_is_whole(visitor, transactional_db):
+    assert faults(visitor, OUTSIDE) == {}
+
+
+@BOTH
+def test_every_page_inside_is_whole(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.completed(jordan)
+    with acting_as(jordan.pk):
+        account = Account.objects.owned_by(jordan).first()
+    tabs = [f"/analyses/{job.pk}/?tab={tab}" for tab in ("overview", "charts", "retirement", "recommendations")]
+    own = ["/auth/email/", "/auth/password/change/", "/auth/logout/"]
+    paths = ["/dashboard/", "/accounts/", f"/accounts/{account.pk}/", "/team/", *tabs, *own]
+    assert faults(visitor, paths) == {}
+
+
+@BOTH
+@pytest.mark.parametrize("state", [analyses.running, analyses.failed, analyses.cancelled])
+def test_the_team_is_whole_in_every_state(visitor, jordan, state):
+    visitor.sign_in(jordan)
+    state(jordan)
+    assert faults(visitor, ["/team/"]) == {}
+
+
+@BOTH
+def test_a_newcomer_finds_every_page_whole(visitor, alice):
+    visitor.sign_in(alice)
+    assert faults(visitor, ["/dashboard/", "/accounts/", "/team/"]) == {}
+
+
+def test_somebody_signs_up_and_stands_before_the_dashboard(visitor, transactional_db):
+    visitor.open("/")
+    visitor.page.get_by_role("link", name="Create an account").first.click()
+    visitor.page.get_by_label("Email").fill("new@example.com")
+    visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.page.get_by_label("Password (again)").fill(PASSWORD)
+    visitor.page.get_by_role("button", name="Create the account").click()
+    visitor.page.wait_for_url("**/dashboard/")
+    assert user_manager().filter(email="new@example.com").exists()
+    assert visitor.complaints == []
+
+
+def test_somebody_signs_in_and_out_again(visitor, alice):
+    visitor.open("/team/")
+    visitor.page.get_by_label("Email").fill(alice.email)
+    visitor.page.get_by_label("Password").fill(PASSWORD)
+    visitor.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    visitor.page.wait_for_url("**/team/")
+    visitor.page.locator("details.menu summary").click()
+    visitor.page.get_by_role("button", name="Sign out").click()
+    expect(visitor.page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_a_wrong_password_is_said_at_the_form(visitor, alice):
+    visitor.open("/auth/login/")
+    visitor.page.get_by_label("Email").fill(alice.email)
+    visitor.page.get_by_label("Password").fill("wrong-horse-battery")
+    visitor.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(visitor.page.get_by_role("alert")).to_contain_text("not correct")
+
+
+def test_the_demo_needs_one_click_and_starts_an_analysis_with_a_second(visitor, jordan):
+    visitor.open("/")
+    visitor.page.get_by_role("button", name="Try the demo").first.click()
+    visitor.page.wait_for_url("**/team/")
+    visitor.page.get_by_role("button", name="Start New Analysis").click()
+    expect(visitor.page.locator("#progress-title")).to_have_text("Waiting to start")
+    assert Job.objects.get().user.is_demo
+    assert visitor.complaints == []
+
+
+def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.running(jordan)
+    visitor.open("/team/")
+    expect(visitor.page.locator("#agent-reporter")).to_contain_text("Looking up facts about costs")
+    analyses.set_step(job, "report", "done", "A report with six sections")
+    expect(visitor.page.locator("#agent-reporter")).to_contain_text("A report with six sections")
+    expect(visitor.page.locator("#agent-reporter .state")).to_contain_text("Done")
+    analyses.complete(job)
+    visitor.page.wait_for_url(f"**/analyses/{job.pk}/")
+    expect(visitor.page.get_by_role("heading", name="Portfolio report")).to_be_visible()
+    assert visitor.complaints == []
+
+
+def test_after_a_failure_nothing_is_asked_any_more(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.running(jordan)
+    visitor.page.clock.install()
+    visitor.open("/team/")
+    with acting_as(jordan.pk):
+        Job.objects.filter(pk=job.pk).leave("failed", error_code="x", error_message="The model went away.")
+    visitor.page.clock.run_for(1100)
+    expect(visitor.page.get_by_role("alert")).to_contain_text("The model went away.")
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.page.clock.run_for(20_000)
+    assert asked == []
+    expect(visitor.page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def test_cancel_asks_first(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.running(jordan)
+    visitor.open("/team/")
+    visitor.page.get_by_role("button", name="Cancel analysis").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Keep").click()
+    visitor.page.get_by_role("button", name="Cancel analysis").click()
+    visitor.page.get_by_role("dialog").get_by_role("button", name="Cancel analysis").click()
+    expect(visitor.page.get_by_text("You cancelled this analysis.")).to_be_visible()
+    job.refresh_from_db()
+    assert job.status == "cancelled"
+
+
+def test_tabs_swap_in_place_and_their_charts_are_drawn(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.completed(jordan)
+    visitor.open(f"/analyses/{job.pk}/")
+    visitor.page.evaluate("window.same = true")
+    for tab, charts in (("Charts", 5), ("Retirement", 1), ("Overview", 0)):
+        visitor.page.get_by_role("link", name=tab, exact=True).click()
+        expect(visitor.page.locator(".tabs [aria-current]")).to_have_text(tab)
+        assert visitor.drawn() == [True] * charts
+    assert visitor.page.evaluate("window.same")
+    assert visitor.page.url.endswith("?tab=overview")
+    assert visitor.complaints == []
+
+
+def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_server, jordan):
+    from alex.tests.browser import WIDTHS, Visitor
+
+    visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
+    visitor.sign_in(jordan)
+    visitor.open(f"/analyses/{analyses.completed(jordan).pk}/")
+    visitor.page.get_by_role("link", name="Charts", exact=True).click()
+    visitor.page.get_by_text("Show as a table: The asset_class").click()
+    expect(visitor.page.get_by_role("cell", name="$600").first).to_be_visible()
+    visitor.context.close()
+
+
+def test_the_dashboard_draws_its_pie(visitor, jordan):
+    visitor.sign_in(jordan)
+    visitor.open("/dashboard/")
+    assert visitor.drawn() == [True]
+
+
+def test_a_chart_in_a_hidden_place_is_drawn_when_it_is_shown(visitor, jordan):
+    visitor.sign_in(jordan)
+    job = analyses.completed(jordan)
+    visitor.page.add_init_script(
+        "document.addEventListener('DOMContentLoaded', () => { document.querySelector('.cards').hidden = true; })"
+    )
+    visitor.open(f"/analyses/{job.pk}/?tab=charts")
+    visitor.page.evaluate("document.fonts.ready.then(() => true)")
+    assert not visitor.page.evaluate("Object.keys(Chart.instances).length")
+    visitor.page.evaluate("document.querySelector('.cards').hidden = false")
+    visitor.page.locator("canvas").last.scroll_into_view_if_needed()
+    assert visitor.drawn() == [True] * 5
+
+
+def test_the_keyboard_reaches_the_content_first(visitor, jordan):
+    visitor.sign_in(jordan)
+    visitor.open("/team/")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    expect(visitor.page.get_by_role("button", name="Start New Analysis")).to_be_focused()
+
+
+def test_a_menu_closes_with_escape_and_gives_the_focus_back(visitor, jordan):
+    visitor.sign_in(jordan)
+    visitor.open("/team/")
+    menu = visitor.page.locator("details.menu")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", re.compile(""))
+    visitor.page.keyboard.press("Escape")
+    expect(menu.locator("summary")).to_be_focused()
+    expect(visitor.page.get_by_role("button", name="Sign out")).to_be_hidden()

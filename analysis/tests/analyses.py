@@ -1,0 +1,151 @@
+"""Analyses in every state, written down as rows: what a page shows is what stands there."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from analysis.models import Job, Step
+from analysis.payloads import Action, Chart, Impact, Point, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.progress import AGENTS
+from people import acting_as
+from portfolios.holdings import take_snapshot
+
+REPORT = """# Portfolio report
+
+You own **$1,000** in one account.
+
+| Asset class | Share |
+|:------------|------:|
+| Equity | 60.0% |
+| Cash | 40.0% |
+
+1. Keep it
+   - for now
+"""
+PREPARED = {
+    "prepare": ("done", "Read 17 positions in 3 accounts"),
+    "tag": ("skipped", "Every symbol is classified"),
+    "plan": ("done", "All three specialists are asked"),
+}
+AT_WORK = {
+    **PREPARED,
+    "report": ("running", "Looking up facts about costs"),
+    "charts": ("done", "Four charts"),
+    "retirement": ("running", "Testing a retirement two years later"),
+}
+FINISHED = {
+    **PREPARED,
+    "report": ("done", "Six sections"),
+    "charts": ("done", "Four charts"),
+    "retirement": ("done", "10,000 futures"),
+    "conclude": ("done", "Three actions"),
+}
+BROKEN = {
+    **PREPARED,
+    "report": ("failed", "The model did not answer within 60 seconds."),
+    "charts": ("done", "Four charts"),
+    "retirement": ("skipped", "Not reached."),
+    "conclude": ("skipped", "Not reached."),
+}
+
+
+def written(user, *, steps=(), **columns):
+    with acting_as(user.pk):
+        job = Job.objects.create(user=user, started_at=timezone.now(), **columns)
+        for order, (name, agent) in enumerate(AGENTS.items()):
+            set_step(job, name, *dict(steps).get(name, ("waiting", "")), agent=agent, order=order)
+    return job
+
+
+def set_step(job, name, status, message="", **columns):
+    """A step with the times that belong to its status."""
+    begun, ended = status in ("running", "done", "failed"), status in ("done", "failed")
+    failure = {"error_code": "model_timeout", "error_message": message} if status == "failed" else {}
+    moment = job.started_at
+    values = {
+        "status": status,
+        "message": message,
+        "started_at": moment if begun else None,
+        "finished_at": moment + timedelta(seconds=2) if ended else None,
+        **failure,
+        **columns,
+    }
+    with acting_as(job.user_id):
+        Step.objects.update_or_create(job=job, user_id=job.user_id, name=name, defaults=values)
+
+
+def pending(user, **columns):
+    return written(user, dispatched_at=timezone.now(), **columns)
+
+
+def running(user, steps=AT_WORK):
+    now = timezone.now()
+    lease = {"lease_token": uuid.uuid4(), "lease_until": now + timedelta(hours=1), "attempt": 1}
+    return written(user, steps=steps, status="running", dispatched_at=now, **lease)
+
+
+def failed(user):
+    reason = "The model did not answer within 60 seconds. Nothing of yours has changed."
+    return written(user, steps=BROKEN, status="failed", error_code="model_timeout", error_message=reason)
+
+
+def cancelled(user):
+    return written(user, steps=PREPARED, status="cancelled")
+
+
+def completed(user, steps=FINISHED, **columns):
+    with acting_as(user.pk):
+        snapshot = take_snapshot(user.pk, now=timezone.now())
+    return written(user, steps=steps, status="completed", completed_at=timezone.now(), snapshot=snapshot,
+                   model="built-in writer", **{**result(), **columns})  # fmt: skip
+
+
+def complete(job):
+    """What the worker's last UPDATE does."""
+    with acting_as(job.user_id):
+        Job.objects.filter(pk=job.pk).leave(Job.Status.COMPLETED, completed_at=timezone.now(), **result())
+
+
+def result():
+    report = ReportPayload(
+        content=REPORT, generated_at=timezone.now(), model="built-in writer", figures_checked=41, figures_corrected=2
+    )
+    return {
+        "report_payload": report,
+        "charts_payload": charts(),
+        "retirement_payload": retirement(),
+        "summary_payload": SummaryPayload(content="You own **$1,000**.", actions=actions()),
+    }
+
+
+def actions():
+    saving = Action(title="Save more", reason="It helps most.", impact=[Impact(fact="s", text="72.4%")], priority=2)
+    return [saving, Action(title="Sell the single stock", reason="It is 12.5% of everything.", priority=1)]
+
+
+def charts():
+    parts = [("Equity", "600.00", "60.0", "#209dd7"), ("Cash", "400.00", "40.0", "#7cb342")]
+    drift = [("Equity", "-3.5", None, "#209dd7"), ("Cash", "3.5", None, "#7cb342")]
+    kinds = (("asset_class", "donut", "usd", parts), ("regions", "pie", "usd", parts),
+             ("sectors", "horizontalBar", "usd", parts), ("drift", "bar", "points", drift),
+             ("retirement", "line", "usd", [(f"Year {n}", 1000 + n, None, "#753991") for n in range(20)]))  # fmt: skip
+    return {key: chart(key, kind, unit, rows) for key, kind, unit, rows in kinds}
+
+
+def chart(key, kind, unit, rows):
+    points = [Point(name=n, value=Decimal(v), percentage=p and Decimal(p), color=c) for n, v, p, c in rows]
+    return Chart(title=f"The {key}", description=f"A sentence about the {key}.", type=kind, unit=unit, data=points)
+
+
+def retirement():
+    years = list(range(31))
+    fan = {level: [1000.0 + int(level) * year for year in years] for level in ("5", "10", "25", "50", "75", "90", "95")}
+    return RetirementPayload(
+        analysis="## Readiness\n\nThe money lasts in **72.4%** of the futures.",
+        success_probability=Decimal("0.7241"),
+        standard_error=Decimal("0.0045"),
+        estimated_income=Decimal("71250"),
+        fan={"years": years, "real": fan},
+    )

@@ -1,0 +1,213 @@
+"""The way on AWS, driven in memory: Zappa's own handler, a queue of moto, the real start and the real run."""
+
+import importlib
+import json
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import boto3
+import pytest
+from django.conf import settings
+from django_q.conf import Conf
+from django_q.tasks import async_task
+from moto import mock_aws
+
+from alex import brokers, lambda_events
+from analysis import dispatch, progress
+from analysis.lease import claim
+from analysis.models import Job
+from portfolios import catalogue, demo
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+QUEUE = settings.TASK_QUEUE
+
+
+@pytest.fixture
+def queue(monkeypatch):
+    """An SQS queue that django-q2 sends to, as QUEUE=sqs sets it up."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.brokers.CachedSqs")
+    with mock_aws():
+        forget_clients()
+        yield boto3.resource("sqs").create_queue(QueueName=QUEUE)
+    forget_clients()
+
+
+def forget_clients():
+    brokers.client.cache_clear()
+    brokers.queue_url.cache_clear()
+
+
+@pytest.fixture
+def handler(monkeypatch, tmp_path):
+    """Zappa's Lambda function of a stage of zappa_settings.json."""
+
+    def of(stage):
+        (tmp_path / "zappa_settings.py").write_text(zappa_settings(stage))
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.delitem(sys.modules, "zappa_settings", raising=False)
+        module = importlib.import_module("zappa.handler")
+        monkeypatch.setattr(module.LambdaHandler, "_LambdaHandler__instance", None)
+        return module.LambdaHandler.lambda_handler
+
+    environment = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())["base"]["environment_variables"]
+    for name in (*environment, "AWS_REGION", "SERVERTYPE", "FRAMEWORK", "PROJECT", "STAGE"):
+        monkeypatch.setenv(name, "set back after the test")
+    return of
+
+
+def zappa_settings(stage):
+    from zappa.cli import ZappaCLI
+
+    cli = ZappaCLI()
+    cli.api_stage = stage
+    cli.load_settings(str(settings.BASE_DIR / "zappa_settings.json"))
+    return cli.get_zappa_settings_string().replace("ACCOUNT_ID", ACCOUNT)
+
+
+def context(seconds=900):
+    return SimpleNamespace(get_remaining_time_in_millis=lambda: seconds * 1000)
+
+
+def delivered(queue):
+    """What Lambda is called with for the messages that are visible now."""
+    messages = queue.receive_messages(MaxNumberOfMessages=10, AttributeNames=["All"])
+    return {"Records": [record(message) for message in messages]}
+
+
+def record(message):
+    return {
+        "messageId": message.message_id,
+        "receiptHandle": message.receipt_handle,
+        "body": message.body,
+        "attributes": message.attributes,
+        "eventSource": "aws:sqs",
+        "eventSourceARN": f"arn:aws:sqs:{REGION}:{ACCOUNT}:{QUEUE}",
+        "awsRegion": REGION,
+    }
+
+
+def test_the_web_function_answers_a_page(db, handler):
+    answer = handler("web")(http_event("/"), None)
+    assert (answer["statusCode"], "Alex" in answer["body"]) == (200, True)
+
+
+def http_event(path):
+    return {
+        "version": "2.0",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": {"host": "localhost", "accept": "text/html"},
+        "requestContext": {
+            "domainName": "localhost",
+            "stage": "$default",
+            "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+        },
+        "isBase64Encoded": False,
+    }
+
+
+def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_analysis(
+    transactional_db, queue, handler
+):
+    catalogue.seed(catalogue=catalogue.read_catalogue())
+    user = demo.create_demo_user()
+    job = dispatch.start(user=user).job
+    event = delivered(queue)
+    assert len(event["Records"]) == 1  # the one that looks after the job comes a minute later
+    assert handler("worker")(event, context()) == {"batchItemFailures": []}
+    job.refresh_from_db()
+    assert (job.status, job.error_message) == ("completed", "")
+    assert job.report_payload.content.startswith("#")
+
+
+def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
+    ran = []
+    monkeypatch.setattr("analysis.tasks.perform", ran.append)
+    monkeypatch.setattr("analysis.tasks.warm_up", lambda: None)
+    with django_capture_on_commit_callbacks(execute=True):
+        dispatch.start(user=alice)
+    event = delivered(queue)
+    for _ in range(2):
+        assert lambda_events.process_sqs_event(event, context()) == {"batchItemFailures": []}
+    assert len(ran) == 1
+
+
+@pytest.fixture(autouse=True)
+def keep_the_connection_of_the_test(monkeypatch, request):
+    if "transactional_db" not in request.fixturenames:
+        monkeypatch.setattr("django.db.connections.close_all", lambda: None)
+        monkeypatch.setattr("django_q.monitor.close_old_django_connections", lambda: None)
+        monkeypatch.setattr("django_q.worker.close_old_django_connections", lambda: None)
+
+
+def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        dispatch.start(user=alice)
+    assert brokers.CachedSqs(QUEUE).queue_size() == 1
+    queue.reload()
+    assert queue.attributes["ApproximateNumberOfMessagesDelayed"] == "1"
+
+
+def test_a_message_that_cannot_be_read_is_delivered_again_soon(db, queue, monkeypatch, caplog):
+    queue.send_message(MessageBody="not signed")
+    postponed = []
+    monkeypatch.setattr(brokers.CachedSqs, "postpone", lambda _, handle, seconds: postponed.append(seconds))
+    with pytest.raises(lambda_events.BatchFailed):
+        lambda_events.process_sqs_event(delivered(queue), context())
+    assert postponed == [30]
+
+
+def test_of_a_mixed_batch_only_the_bad_message_is_delivered_again(db, queue, caplog):
+    async_task("math.sqrt", 9)
+    queue.send_message(MessageBody="not signed")
+    event = delivered(queue)
+    bad = [r["messageId"] for r in event["Records"] if r["body"] == "not signed"]
+    answer = lambda_events.process_sqs_event(event, context())
+    assert answer == {"batchItemFailures": [{"itemIdentifier": name} for name in bad]}
+
+
+def test_a_task_is_stopped_before_the_function_is(db, queue, caplog):
+    async_task("time.sleep", 60, ack_failure=True)
+    lambda_events.process_sqs_event(delivered(queue), context(seconds=16))  # 15 of them are kept for the answer
+    assert "exceeded maximum timeout" in caplog.text
+
+
+def test_a_dead_letter_ends_the_job_that_waits_for_it(alice, queue, django_capture_on_commit_callbacks, caplog):
+    with django_capture_on_commit_callbacks(execute=True):
+        job = dispatch.start(user=alice).job
+    lambda_events.process_dead_letters(delivered(queue), context())
+    job.refresh_from_db()
+    assert (job.status, job.error_code) == ("failed", "undeliverable")
+
+
+def test_the_clock_reaps(alice, queue):
+    lease = claim(dispatch.start(user=alice).job.pk, alice.pk)
+    progress.start(lease, "report")
+    Job.objects.update(lease_until="2020-01-01T00:00Z")
+    assert lambda_events.reap({}, None) == {"dispatched": 1, "failed": 0}
+
+
+@pytest.mark.parametrize("stage", ["web", "worker"])
+def test_every_function_that_the_settings_name_exists(stage):
+    stages = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())
+    for event in stages[stage].get("events", []):
+        module, name = event["function"].rsplit(".", 1)
+        assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_the_web_process_imports_neither_agents_nor_numpy():
+    program = (
+        "import sys, alex.wsgi\n"
+        "from django.urls import get_resolver\n"
+        "get_resolver().url_patterns\n"
+        "import analysis.dispatch, django_q.tasks\n"
+        "print([name for name in ('agents', 'litellm', 'openai', 'numpy', 'boto3') if name in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.strip() == "[]"

@@ -1,0 +1,8 @@
+from decimal import Decimal
+
+from portfolios.facts import Fact
+
+
+def counted(fact_id: str, subject: tuple[str, ...], words: str, count: int, topic: str) -> Fact:
+    """A fact that is a number of things."""
+    return Fact(id=fact_id, subject=subject, label=words, value=Decimal(count), unit="count", topic=topic)

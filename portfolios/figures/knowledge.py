@@ -1,0 +1,51 @@
+"""Facts on what is known, assumed or missing: data and profile."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from portfolios.facts import Fact, Unit
+from portfolios.figures.counting import counted
+from portfolios.portfolio import Portfolio
+from portfolios.valuation import ZERO, rounded
+
+
+def data(portfolio: Portfolio) -> Iterator[Fact]:
+    unclassified = sum((w for i, w in portfolio.holdings if not i.asset_class), ZERO)
+    yield Fact(id="unclassified_share", subject=("unclassified",), label="Unclassified: share of everything",
+               value=portfolio.share(unclassified), unit="percent", topic="data")  # fmt: skip
+    yield counted("unpriced_count", ("without a price", "unpriced"), "Holdings without a price",
+                 len(portfolio.unpriced), "data")  # fmt: skip
+    sample = [i for i, _ in portfolio.holdings if i.price_source == "sample" and i.instrument_type != "cash"]
+    yield counted("sample_price_count", ("sample price", "sample prices"), "Holdings at a sample price", len(sample),
+                 "data")  # fmt: skip
+    dated = [i.priced_at for i, _ in portfolio.holdings if i.priced_at and i.instrument_type != "cash"]
+    if dated:
+        yield Fact(id="oldest_price_date", subject=("price", "prices"), label="Oldest price", unit="date",
+                   value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference", topic="data")  # fmt: skip
+    missing = [w for w in portfolio.valuation.positions if w.position.cost_basis is None]
+    yield counted("missing_cost_count", ("cost", "what you paid"), "Positions without a cost", len(missing), "data")
+    idle = sum((a.cash for a in portfolio.valuation.accounts if not a.account.cash_interest), ZERO)
+    yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=rounded(idle), unit="usd",
+               topic="data")  # fmt: skip
+
+
+def profile(portfolio: Portfolio) -> Iterator[Fact]:
+    profile = portfolio.snapshot.profile
+    rows: list[tuple[str, tuple[str, ...], str, Decimal | int | None, Unit, str]] = [
+        ("age", ("age", "you are"), "Your age", profile.age, "age", "birth_year"),
+        ("years_to_retirement", ("retire", "retirement", "years"), "Years until retirement",
+         profile.years_until_retirement, "years", "years_until_retirement"),
+        ("retirement_age", ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
+         "years_until_retirement"),
+        ("plan_to_age", ("plan", "planned", "last"), "Age to plan to", profile.plan_to_age, "age", "plan_to_age"),
+        ("annual_contribution", ("save", "saving", "contribution", "contribute"), "Saving a year",
+         profile.annual_contribution, "usd_per_year", "annual_contribution"),
+        ("income_goal", ("income", "goal", "spending", "spend"), "Income goal in retirement",
+         profile.target_retirement_income, "usd_per_year", ""),
+    ]  # fmt: skip
+    for fact_id, subject, words, amount, unit, field in rows:
+        if amount is not None:
+            yield Fact(id=fact_id, subject=subject, label=words, value=Decimal(amount), unit=unit, topic="profile",
+                       kind="assumption" if field in profile.assumed else "reference")  # fmt: skip
+    yield counted("assumed_count", ("assumed", "assumptions"), "Profile entries nobody has confirmed",
+                 len(profile.assumed), "profile")  # fmt: skip

@@ -1,0 +1,61 @@
+"""Facts on what it is all worth, by account and by holding."""
+
+from collections.abc import Iterator
+
+from portfolios.facts import Fact
+from portfolios.figures.counting import counted
+from portfolios.portfolio import Portfolio
+from portfolios.taxonomy import ACCOUNT_KINDS
+from portfolios.valuation import ZERO, rounded
+
+LISTED_HOLDINGS = 25
+WHOLE = ("portfolio", "you own", "your money", "in all", "total")
+
+
+def worth(portfolio: Portfolio) -> Iterator[Fact]:
+    valued = portfolio.valuation
+    yield Fact(
+        id="total_value", subject=(*WHOLE, "worth"), label="Total value", value=valued.total, unit="usd", topic="worth",
+        formula="quantity x price over all priced positions, plus cash", inputs=("invested_value", "cash_value"),
+    )  # fmt: skip
+    yield Fact(id="invested_value", subject=("invested", "investments", "holdings"), label="Invested",
+               topic="worth", value=rounded(valued.invested), unit="usd",
+               formula="quantity x price over all priced positions")  # fmt: skip
+    yield Fact(id="cash_value", subject=("cash",), label="Cash in accounts", value=rounded(valued.cash), unit="usd",
+               topic="worth", formula="sum of the accounts' cash balances")  # fmt: skip
+    yield counted("account_count", ("account", "accounts"), "Accounts", len(valued.accounts), "worth")
+    yield counted("holding_count", ("holding", "holdings", "position"), "Different holdings with a price",
+                 len(portfolio.holdings), "worth")  # fmt: skip
+    sheltered = sum((a.total for a in valued.accounts if a.account.tax_advantaged), ZERO)
+    for key, name, amount in (
+        ("tax_advantaged", "tax-advantaged", sheltered),
+        ("taxable", "taxable", valued.exact_total - sheltered),
+    ):
+        yield Fact(id=f"{key}_value", subject=(name,), label=f"In {name} accounts", value=rounded(amount), unit="usd",
+                   topic="accounts", formula="sum over those accounts")  # fmt: skip
+        yield Fact(id=f"{key}_share", subject=(name,), label=f"Share in {name} accounts", unit="percent",
+                   value=portfolio.share(amount), topic="accounts", inputs=(f"{key}_value", "total_value"))  # fmt: skip
+
+
+def accounts(portfolio: Portfolio) -> Iterator[Fact]:
+    totals = portfolio.valuation.account_totals()
+    for worth in portfolio.valuation.accounts:
+        account, key = worth.account, f"account_{portfolio.keys[worth.account.id]}"
+        subject = (account.name, ACCOUNT_KINDS.get(account.kind, account.kind))
+        yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
+                   unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
+        yield Fact(id=f"{key}_share", subject=subject, label=f"{account.name}: share of everything", unit="percent",
+                   value=portfolio.share(worth.total), topic="accounts",
+                   inputs=(f"{key}_value", "total_value"))  # fmt: skip
+        yield Fact(id=f"{key}_cash", subject=(*subject, "cash"), label=f"{account.name}: cash", unit="usd",
+                   value=rounded(account.cash_balance), topic="accounts")  # fmt: skip
+
+
+def holdings(portfolio: Portfolio) -> Iterator[Fact]:
+    for instrument, worth in portfolio.holdings[:LISTED_HOLDINGS]:
+        key, subject = f"holding_{portfolio.keys[instrument.id]}", (instrument.symbol, instrument.name)
+        yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value", value=rounded(worth),
+                   unit="usd", topic="holdings", formula="quantity x price over all accounts")  # fmt: skip
+        yield Fact(id=f"{key}_share", subject=subject, label=f"{instrument.symbol}: share of everything",
+                   unit="percent", value=portfolio.share(worth), topic="holdings",
+                   inputs=(f"{key}_value", "total_value"))  # fmt: skip
