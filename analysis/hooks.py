@@ -14,6 +14,7 @@ from analysis.lease import Lease
 
 logger = logging.getLogger(__name__)
 
+WHAT_IF = "what_if_changed"
 TOPIC_WORDS = {
     "worth": "what it is worth", "accounts": "the accounts", "asset_class": "asset classes", "regions": "regions",
     "sectors": "sectors", "targets": "your targets", "holdings": "the holdings", "concentration": "concentration",
@@ -26,16 +27,20 @@ CHANGE_WORDS = {
 
 
 class StepHooks(RunHooks[Any]):
+    """Two writes a tool call and one a run: what is looked up, what was, and that the model thinks before any of it."""
+
     def __init__(self, lease: Lease, step: str) -> None:
         self.lease = lease
         self.step = step
 
-    async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
-        arguments = json.loads(getattr(context, "tool_arguments", "") or "{}")
-        await self._say(words_for(tool.name, arguments))
+    async def on_agent_start(self, context: Any, agent: Any) -> None:
+        await self._say("Thinking")
 
-    async def on_llm_start(self, context: Any, agent: Any, system_prompt: Any, input_items: Any) -> None:
-        await self._say("Writing" if len(input_items) > 1 else "Thinking")
+    async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
+        await self._say(f"{'Testing' if tool.name == WHAT_IF else 'Looking up'} {_object(tool.name, context)}")
+
+    async def on_tool_end(self, context: Any, agent: Any, tool: Any, result: Any) -> None:
+        await self._say(f"{'Tested' if tool.name == WHAT_IF else 'Looked up'} {_object(tool.name, context)}, writing")
 
     async def _say(self, message: str) -> None:
         try:
@@ -46,9 +51,12 @@ class StepHooks(RunHooks[Any]):
             logger.warning("Progress of job %s could not be written.", self.lease.job_id, exc_info=True)
 
 
-def words_for(tool: str, arguments: dict[str, Any]) -> str:
-    if tool == "look_up_facts":
-        return f"Looking up {TOPIC_WORDS.get(str(arguments.get('topic')), 'facts')}"
-    if tool == "what_if_changed":
-        return f"Testing {CHANGE_WORDS.get(str(arguments.get('change')), 'a change')}"
-    return "Working"
+def _object(tool: str, context: Any) -> str:
+    """What the call is about, in words. Arguments come from a model: they may be anything."""
+    try:
+        arguments = json.loads(getattr(context, "tool_arguments", None) or "{}")
+    except ValueError:
+        arguments = {}
+    words, name = (CHANGE_WORDS, "change") if tool == WHAT_IF else (TOPIC_WORDS, "topic")
+    known = arguments.get(name) if isinstance(arguments, dict) else None
+    return words.get(known, "facts") if isinstance(known, str) else "facts"

@@ -53,8 +53,8 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
 @never_cache
 def team(request: HttpRequest) -> HttpResponse:
     page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
-    latest = _analyses(request).light().first()
     context = {"page": page, "cards": cards(), "start_key": uuid.uuid4(), "has_accounts": _has_accounts(request)}
+    latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _panel(request, latest)
     return render(request, "analysis/team.html", context)
@@ -88,7 +88,8 @@ def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    dispatch.reap_own(request.user)  # type: ignore[arg-type]
+    if _analyses(request).neglected().exists():
+        dispatch.reap_own(request.user)  # type: ignore[arg-type]
     job = get_object_or_404(_analyses(request).light(), pk=job_id)
     if job.status == Job.Status.COMPLETED:
         address = reverse("analysis", args=[job.pk])

@@ -18,7 +18,7 @@ class ChangedUserForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes: ClassVar = {}
+        field_classes: ClassVar[dict[str, type]] = {}
 
 
 @admin.register(User)

@@ -20,7 +20,7 @@ class DuplicateName(Exception):
 
 def open_account(*, user: User, form: AccountForm) -> Account:
     """Save a valid form as a new account; college savings do not count for retirement unless their owner says so."""
-    account = form.save(commit=False)
+    account: Account = form.save(commit=False)
     account.user = user
     account.counts_for_retirement = account.kind not in NOT_FOR_RETIREMENT
     try:
@@ -62,7 +62,8 @@ def priced(price: Decimal | None, day: date | None = None) -> dict[str, Any]:
 
 def change_instrument(*, form: InstrumentForm) -> Instrument:
     """Save a valid form; splits that the owner chose count as known."""
-    instrument, values = form.instance, {name: form.cleaned_data[name] for name in form.Meta.fields}
+    instrument: Instrument = form.instance
+    values = {name: form.cleaned_data[name] for name in form.Meta.fields}
     if form.is_priced_anew:
         values |= priced(form.cleaned_data["price"], form.cleaned_data["priced_on"])
     if splits := form.splits():

@@ -36,7 +36,7 @@ class NumberField(forms.DecimalField):
         super().__init__(error_messages={"invalid": NOT_A_NUMBER, **options.pop("error_messages", {})}, **options)
         self.places, self.above, self.least, self.below = places, above, least, below
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = self._plain(value)
         return super().to_python(value)
@@ -49,7 +49,7 @@ class NumberField(forms.DecimalField):
             raise ValidationError("Use fewer digits.", code="too_long")
         return plain.replace(",", "")
 
-    def validate(self, value: Decimal | None) -> None:
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value is None:
             return
@@ -122,13 +122,13 @@ class WholeField(NumberField):
     """A whole number: years, ages."""
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        self.most = most
+        self.fewest, self.most = least, most
         widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most, "step": 1})
         super().__init__(**{"places": 0, "least": least, "below": most + 1, "widget": widget, **options})
 
-    def validate(self, value: Decimal | None) -> None:
-        if value is not None and not self.least <= value <= self.most:
-            raise ValidationError(f"Enter a number from {self.least} to {self.most}.", code="out_of_range")
+    def validate(self, value: Any) -> None:
+        if value is not None and not self.fewest <= value <= self.most:
+            raise ValidationError(f"Enter a number from {self.fewest} to {self.most}.", code="out_of_range")
         super().validate(value)
 
     def clean(self, value: Any) -> Any:
@@ -140,7 +140,7 @@ class WordsField(forms.CharField):
     """Text in composed form, without control, bidirectional and invisible characters."""
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value))
+        return clean_text(super().to_python(value) or "")
 
 
 class SymbolField(WordsField):

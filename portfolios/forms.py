@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils import timezone
 
 from people.models import User
@@ -43,7 +42,7 @@ class VersionedForm(forms.ModelForm):
             raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
         return cleaned
 
-    def save(self, commit: bool = True) -> Model:
+    def save(self, commit: bool = True) -> Any:
         self.instance.change(**{name: getattr(self.instance, name) for name in self._meta.fields or ()})
         return self.instance
 
@@ -60,7 +59,7 @@ class AccountForm(forms.ModelForm):
         fields: ClassVar = ["name", "kind", "purpose", "cash_balance", "cash_interest"]
 
     def clean_name(self) -> str:
-        name = self.cleaned_data["name"]
+        name: str = self.cleaned_data["name"]
         others = Account.objects.owned_by(self.instance.user).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
             raise ValidationError(f"You already have an account called “{name}”.", code="duplicate")
@@ -88,7 +87,7 @@ class HoldingFields(forms.Form):
     as_of_date = forms.DateField(label="As of", required=False, widget=day_input())
 
     def clean_as_of_date(self) -> date | None:
-        day = self.cleaned_data["as_of_date"]
+        day: date | None = self.cleaned_data["as_of_date"]
         if day is not None and day > timezone.localdate():
             raise ValidationError("This day is still to come.", code="future")
         return day
@@ -119,7 +118,6 @@ class AddPositionForm(HoldingFields):
         required=False,
     )
     held_version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-    field_order: ClassVar = ["symbol", "quantity", "cost_basis", "as_of_date"]
 
     def __init__(self, *args: Any, account: Account, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -169,8 +167,9 @@ class AddPositionForm(HoldingFields):
         more, cost = self.cleaned_data["quantity"], self.cleaned_data.get("cost_basis")
         if self.held is None:
             return more, cost
-        known = cost is not None and self.held.cost_basis is not None
-        return self.held.quantity + more, self.held.cost_basis + cost if known else None
+        before = self.held.cost_basis
+        together = None if cost is None or before is None else before + cost
+        return self.held.quantity + more, together
 
 
 def _one_of(vocabulary: dict[str, str], label: str) -> forms.ChoiceField:
@@ -192,16 +191,16 @@ class InstrumentForm(forms.ModelForm):
         model = Instrument
         fields: ClassVar = ["name", "instrument_type"]
 
-    def __init__(self, *args: Any, instance: Instrument, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, instance: Instrument) -> None:
         known = {
             "price": instance.current_price,
             "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
             **{name: _only_key(getattr(instance, field)) for name, field in SPLIT_FIELDS.items()},
         }
-        super().__init__(*args, instance=instance, initial=known, **options)
+        super().__init__(data, instance=instance, initial=known)
 
     def clean_priced_on(self) -> date | None:
-        day = self.cleaned_data["priced_on"]
+        day: date | None = self.cleaned_data["priced_on"]
         if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
             raise ValidationError("Enter a day that is over.", code="future")
         return day

@@ -55,10 +55,12 @@ class OwnedQuerySet(models.QuerySet[Any]):
 class Versioned:
     """Rows that people edit: every write of theirs adds 1 to `version`, so that a stale edit is noticed."""
 
+    version: Any
+
     def change(self, **values: Any) -> None:
         for name, value in values.items():
             setattr(self, name, value)
-        self.version += 1  # type: ignore[has-type]
+        self.version += 1
         self.save(update_fields=[*values, "version", "updated_at"])  # type: ignore[attr-defined]
 
 

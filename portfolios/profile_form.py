@@ -35,10 +35,10 @@ class ProfileForm(VersionedForm):
             "target_retirement_income", "annual_contribution",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, instance: Profile, today: date | None = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
         self.today = today or timezone.localdate()
         years = {"years_until_retirement": min(50, instance.years_to_go(today=self.today))}
-        super().__init__(*args, instance=instance, initial=years, **options)
+        super().__init__(data, instance=instance, initial=years)
         for targets, vocabulary in TARGETS.items():
             stored = getattr(instance, targets)
             for key, words in vocabulary.items():
@@ -112,7 +112,7 @@ class ProfileForm(VersionedForm):
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)
 
-    def save(self, commit: bool = True) -> Profile:
+    def save(self, commit: bool = True) -> Any:
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         for targets, vocabulary in TARGETS.items():
             shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in vocabulary}

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from people.http import SignedInRequest
 from portfolios import demo, editing, overview
 from portfolios.fields import clean_text
 from portfolios.figures import portfolio_facts
@@ -35,11 +36,11 @@ SUGGESTIONS = 8
 SHORTEST_SEARCH = 1
 
 
-def load_portfolio(request: HttpRequest) -> Portfolio:
+def load_portfolio(request: SignedInRequest) -> Portfolio:
     return Portfolio(take_snapshot(request.user.pk, now=timezone.now()))
 
 
-def locked_for_writing(rows: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
+def locked_for_writing(rows: QuerySet[Any], request: SignedInRequest) -> QuerySet[Any]:
     """Between reading the version and writing, nobody else writes."""
     return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
 
@@ -49,7 +50,7 @@ def refusal(form: Any) -> HTTPStatus:
     return HTTPStatus.CONFLICT if stale else HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def go(request: HttpRequest, address: str) -> HttpResponse:
+def go(request: SignedInRequest, address: str) -> HttpResponse:
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
@@ -58,11 +59,11 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
 
 @login_required
 @require_GET
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     return dashboard_page(request, ProfileForm(instance=get_object_or_404(Profile, user=request.user)))
 
 
-def dashboard_page(request: HttpRequest, form: ProfileForm, status: int = HTTPStatus.OK) -> HttpResponse:
+def dashboard_page(request: SignedInRequest, form: ProfileForm, status: int = HTTPStatus.OK) -> HttpResponse:
     portfolio = load_portfolio(request)
     facts = portfolio_facts(portfolio)
     context = {
@@ -80,7 +81,7 @@ def dashboard_page(request: HttpRequest, form: ProfileForm, status: int = HTTPSt
 
 @login_required
 @require_POST
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Profile.objects.filter(user=request.user), request))
     form = ProfileForm(request.POST, instance=row)
     if form.is_valid():
@@ -97,11 +98,11 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: SignedInRequest) -> HttpResponse:
     return accounts_page(request, AccountForm(instance=Account(user=request.user)))
 
 
-def accounts_page(request: HttpRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
+def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
     portfolio = load_portfolio(request)
     context = {"portfolio": portfolio, "accounts": overview.account_lines(portfolio), "form": form}
     return render(request, "portfolios/accounts.html", context, status=status)
@@ -109,7 +110,7 @@ def accounts_page(request: HttpRequest, form: AccountForm, status: int = HTTPSta
 
 @login_required
 @require_POST
-def account_add(request: HttpRequest) -> HttpResponse:
+def account_add(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST, instance=Account(user=request.user))
     if form.is_valid():
         try:
@@ -123,20 +124,20 @@ def account_add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def account(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     return account_page(request, row)
 
 
 def account_page(
-    request: HttpRequest, account: Account, status: int = HTTPStatus.OK, /, **state: Any
+    request: SignedInRequest, account: Account, status: int = HTTPStatus.OK, /, **state: Any
 ) -> HttpResponse:
     """The page of an account; `state` names the form that is open on it and what it says."""
     context = {"add_form": AddPositionForm(account=account, user=request.user), **account_context(request, account)}
     return render(request, "portfolios/account.html", {**context, **state}, status=status)
 
 
-def account_context(request: HttpRequest, account: Account) -> dict[str, Any]:
+def account_context(request: SignedInRequest, account: Account) -> dict[str, Any]:
     portfolio = load_portfolio(request)
     worth = next(worth for worth in portfolio.valuation.accounts if worth.account.id == account.pk)
     rows = sorted(worth.positions, key=lambda row: row.instrument.symbol)
@@ -146,7 +147,7 @@ def account_context(request: HttpRequest, account: Account) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def account_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     form = AccountEditForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
@@ -160,7 +161,7 @@ def account_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def account_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     if request.method == "GET":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
@@ -171,7 +172,7 @@ def account_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def populate(request: HttpRequest) -> HttpResponse:
+def populate(request: SignedInRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "portfolios/populate.html", {"samples": demo.ACCOUNTS})
     try:
@@ -185,7 +186,7 @@ def populate(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def reset_accounts(request: HttpRequest) -> HttpResponse:
+def reset_accounts(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, f"{demo.reset_accounts(user=request.user)} accounts deleted.")
         return redirect("accounts")
@@ -202,7 +203,7 @@ def reset_accounts(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def position_add(request: HttpRequest, pk: UUID) -> HttpResponse:
+def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     if request.method == "GET":
         return choose_instrument(request, row)
@@ -217,7 +218,7 @@ def position_add(request: HttpRequest, pk: UUID) -> HttpResponse:
     return account_page(request, row, refusal(form), add_form=form, suggestions=suggestions(request, form))
 
 
-def choose_instrument(request: HttpRequest, account: Account) -> HttpResponse:
+def choose_instrument(request: SignedInRequest, account: Account) -> HttpResponse:
     symbol = clean_text(request.GET.get("choose", ""))[:20].upper()
     form = AddPositionForm(account=account, user=request.user, initial={"symbol": symbol})
     state = {"add_form": form, "chosen": Instrument.objects.named(symbol, user=request.user)}
@@ -228,7 +229,7 @@ def choose_instrument(request: HttpRequest, account: Account) -> HttpResponse:
 
 @login_required
 @require_GET
-def instrument_search(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     sought = clean_text(request.GET.get("symbol", ""))[:80]
     context = {"account": row, "sought": sought, "suggestions": matching(request, sought)}
@@ -238,13 +239,13 @@ def instrument_search(request: HttpRequest, pk: UUID) -> HttpResponse:
     return account_page(request, row, **context, add_form=form)
 
 
-def matching(request: HttpRequest, words: str) -> list[Instrument]:
+def matching(request: SignedInRequest, words: str) -> list[Instrument]:
     if len(words) < SHORTEST_SEARCH:
         return []
     return list(Instrument.objects.visible_to(request.user).matching(words)[:SUGGESTIONS])
 
 
-def suggestions(request: HttpRequest, form: AddPositionForm) -> list[Instrument]:
+def suggestions(request: SignedInRequest, form: AddPositionForm) -> list[Instrument]:
     """For those without a script: what the words in the symbol field may have meant."""
     if form.instrument is not None:
         return []
@@ -253,21 +254,21 @@ def suggestions(request: HttpRequest, form: AddPositionForm) -> list[Instrument]
 
 @login_required
 @require_GET
-def position(request: HttpRequest, pk: UUID) -> HttpResponse:
+def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account"), pk=pk)
     if not request.htmx:
         return redirect(row.account)
     return render(request, "portfolios/_position.html", position_context(request, row))
 
 
-def position_context(request: HttpRequest, position: Position) -> dict[str, Any]:
+def position_context(request: SignedInRequest, position: Position) -> dict[str, Any]:
     context = account_context(request, position.account)
     return {**context, "row": next(row for row in context["rows"] if row.position.id == position.pk)}
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def position_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
     form = PositionForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
@@ -284,7 +285,7 @@ def position_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def position_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
+def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(rows, pk=pk)
     if request.method == "GET":
@@ -299,7 +300,7 @@ def position_delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def instrument(request: HttpRequest, pk: UUID) -> HttpResponse:
+def instrument(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """One's own is edited here; the shared catalogue is only shown."""
     row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
     if row.owner_id is None:
@@ -313,7 +314,7 @@ def instrument(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "portfolios/instrument.html", {"instrument": row, "form": form}, status=status)
 
 
-def catalogue_page(request: HttpRequest, instrument: Instrument) -> HttpResponse:
+def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResponse:
     if request.method != "GET":
         messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff change it.")
         return redirect("instrument", instrument.pk)

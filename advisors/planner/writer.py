@@ -106,7 +106,7 @@ def conclude(
 
 def _best_lever(levers: Sequence[ActionDraft]) -> Iterator[str]:
     if levers:
-        yield f"What would help most of what we tested: {levers[0].reason}"
+        yield f"Of what we tested, this would help most: {levers[0].reason}"
 
 
 def _failures(failed: Sequence[str]) -> Iterator[str]:

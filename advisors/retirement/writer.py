@@ -42,7 +42,7 @@ def write(s: Situation, tried: Tried) -> str:
 
 
 def _readiness(s: Situation) -> str:
-    span = f"to age {ref('plan_to_age')}, planned for to the last year"
+    span = f"to age {ref('plan_to_age')}, the last year the plan pays for"
     if s.is_retired:
         first = f"You are retired, and your money has to last {span}."
     else:
@@ -127,7 +127,7 @@ def _difference(key: str, what: WhatIf) -> str:
 def _risks(s: Situation) -> str:
     lines = [
         f"The mix is assumed to grow by a nominal {ref('expected_growth')} a year with a volatility of "
-        f"{ref('expected_volatility')}; a point less growth every year weighs more than any single bad year.",
+        f"{ref('expected_volatility')}; markets may do worse than that for long.",
         f"Inflation is simulated around {ref('expected_inflation')}; spending rises with it.",
     ]
     if s.facts.value("years_short"):
@@ -156,7 +156,7 @@ def levers(s: Situation, tried: Tried) -> list[ActionDraft]:
     helping = [(key, what) for key, what in tried if is_significant(what) and what.difference.success > 0]
     ordered = sorted(helping, key=lambda item: -item[1].difference.success)
     return [
-        ActionDraft(title=TITLES[what.change], reason=_reason(key, what), impact=[f"{key}_points", f"{key}_income"])
+        ActionDraft(title=TITLES[what.change], reason=_reason(key, what), impact=[f"{key}_points"])
         for key, what in ordered
     ]
 
@@ -178,7 +178,7 @@ def _reason(key: str, what: WhatIf) -> str:
         "more_equity": f"Holding more equity by {ref(f'{key}_change')}",
         "less_equity": f"Holding less equity by {ref(f'{key}_change')}",
     }[what.change]
-    return (
-        f"{how} lifts success to {ref(f'{key}_success', 'whole')} of futures, {ref(f'{key}_points', 'signed')}, and "
-        f"sustains {ref(f'{key}_income')}."
-    )
+    lifted = f"{how} lifts success to {ref(f'{key}_success', 'whole')} of futures, {ref(f'{key}_points', 'signed')}"
+    if what.change == "spend_less":  # what the plan sustains does not depend on what is spent
+        return f"{lifted}."
+    return f"{lifted}, and sustains {ref(f'{key}_income')}."

@@ -1,6 +1,6 @@
-"""Chromium for tests. A pytest plugin: where no Chromium is found, what is marked `browser` is left out, and that is said.
+"""Chromium for tests. A pytest plugin: where none is found, what is marked `browser` is left out, and that is said.
 
-One browser a module: while Playwright runs, its event loop holds the thread, which tests of other modules could not bear.
+One browser a module: while Playwright runs, its event loop holds the thread, which other modules could not bear.
 """
 
 import os
@@ -96,9 +96,6 @@ class Visitor:
 
     def drawn(self):
         """Whether every chart has pixels that are not blank."""
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('canvas[data-chart]')].every((c) => window.Chart && Chart.getChart(c))"
-        )
         return self.page.evaluate(PAINTED)
 
 
@@ -110,8 +107,16 @@ def _axe():
 
 AXE = ""
 STANDARDS = "['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']"
-PAINTED = """[...document.querySelectorAll('canvas[data-chart]')].map((canvas) =>
-  canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0))"""
+PAINTED = """async () => {
+  const charts = () => [...document.querySelectorAll('canvas[data-chart]')];
+  const end = performance.now() + 10_000;
+  while (!(window.Chart && charts().every((canvas) => Chart.getChart(canvas)))) {
+    if (performance.now() > end) throw new Error('A chart was not drawn within 10 s.');
+    await new Promise(requestAnimationFrame);
+  }
+  return charts().map((canvas) =>
+    canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0));
+}"""
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             call_command("seed_demo", stdout=self.stdout)
 
     def _drop(self) -> None:
-        with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined] our backend's
+        with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [WAIT_FOR_OTHERS])
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")

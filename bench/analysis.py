@@ -1,0 +1,55 @@
+"""How long one analysis of the demo portfolio takes with the built-in writer, and how many queries it asks.
+
+usage: python bench/analysis.py [RUNS]    (after `python3 start.py` has made the demo user)
+"""
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+
+import django
+
+django.setup()
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from analysis.lease import claimed
+from analysis.models import Job
+from analysis.tasks import perform, warm_up
+from people.models import User
+
+DEMO = "demo@example.com"
+
+
+def main() -> None:
+    runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    user = User.objects.get(email=DEMO)
+    began = time.perf_counter()
+    warm_up()
+    print(f"importing the agents      {time.perf_counter() - began:6.2f} s")
+    perform(claimed(user))
+    seconds = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        perform(claimed(user))
+        seconds.append(time.perf_counter() - began)
+    shown = " ".join(f"{name} {value:.2f} s" for name, value in (
+        ("min", min(seconds)), ("median", statistics.median(seconds)), ("max", max(seconds)),
+    ))  # fmt: skip
+    print(f"one analysis ({runs} runs)     {shown}")
+    with CaptureQueriesContext(connection) as captured:
+        perform(claimed(user))
+    print(f"queries of one analysis   {len(captured)}")
+    done = Job.objects.owned_by(user).completed().latest("created_at")
+    if done.report_payload is not None:
+        print(f"figures checked           {done.report_payload.figures_checked}")
+
+
+if __name__ == "__main__":
+    main()
