@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation, operations
+from psycopg import OperationalError
 
 from alex.devdb import EmbeddedPostgres
 
@@ -16,13 +17,17 @@ def embedded(home: str) -> EmbeddedPostgres:
 
 
 class DatabaseOperations(operations.DatabaseOperations):
-    def execute_sql_flush(self, sql_list: list[str]) -> None:
+    connection: "DatabaseWrapper"
+
+    def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
         with self.connection.as_owner():  # TRUNCATE and restarted sequences are the owner's
             super().execute_sql_flush(sql_list)
 
 
 class DatabaseCreation(creation.DatabaseCreation):
     """Test databases are made by the owner."""
+
+    connection: "DatabaseWrapper"
 
     def create_test_db(self, *args: Any, **kwargs: Any) -> str:
         with self.connection.as_owner():
@@ -54,12 +59,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if running := server.connection():
             try:
                 return super().get_new_connection({**conn_params, **running})
-            except base.Database.OperationalError:
+            except OperationalError:
                 pass  # nobody listens there any more, or it is not our server: start ours
         return super().get_new_connection({**conn_params, **server.ensure()})
 
     def _configure_role(self, connection: Any) -> bool:
-        return False if self.is_owner else super()._configure_role(connection)
+        return not self.is_owner and bool(super()._configure_role(connection))  # type: ignore[misc]
 
     @contextmanager
     def as_owner(self) -> Iterator[None]:

@@ -8,5 +8,6 @@ class Command(migrate.Command):
     """Django's migrate, run by the role that owns the tables."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with connections[options["database"]].as_owner():
+        owned: Any = connections[options["database"]]  # our backend
+        with owned.as_owner():
             super().handle(*args, **options)
