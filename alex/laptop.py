@@ -2,24 +2,21 @@
 
 import contextlib
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from alex import guard_rails
+from alex.processes import processes, stopping_on_signals, watch
+from alex.terminal import ROOT, say
+
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 DEMO = "demo@example.com"
 FIRST_PORT = 8000
 WEB_SECONDS = 60
-DRAIN_SECONDS = 15
 ANALYSIS_SECONDS = 60
 
 
@@ -47,7 +44,7 @@ def run(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    return checks() or tests(rest)
+    return guard_rails.check() or guard_rails.tests(rest)
 
 
 def analyze(rest: list[str]) -> int:
@@ -70,9 +67,6 @@ def stop(rest: list[str]) -> int:
         say(str(error))
         return 1
     return 0
-
-
-# Setting up
 
 
 def prepare() -> None:
@@ -114,57 +108,6 @@ def is_free(port: int) -> bool:
     return True
 
 
-# Running
-
-
-@contextlib.contextmanager
-def processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Children that are gone when the block ends, whatever ends it."""
-    children: list[subprocess.Popen[bytes]] = []
-    try:
-        for command in commands:
-            child = subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt")
-            children.append(child)  # one by one: a second that cannot start must not lose the first
-        yield children
-    finally:
-        for child in children:
-            if child.poll() is None:
-                child.terminate()
-        deadline = time.monotonic() + DRAIN_SECONDS
-        for child in children:
-            try:
-                child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-
-
-@contextlib.contextmanager
-def stopping_on_signals() -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM are noted, not raised: a second one cannot leave a child behind."""
-    received: list[int] = []
-
-    def note(number: int, frame: Any) -> None:
-        received.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield received
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def watch(children: list[subprocess.Popen[bytes]], stopped: list[int]) -> int:
-    while not stopped:
-        if any(child.poll() is not None for child in children):
-            say("A part of Alex ended unexpectedly; the lines above say why.")
-            return 1
-        time.sleep(0.2)
-    say("Stopping …")
-    return 0
-
-
 def answers(address: str, children: list[subprocess.Popen[bytes]], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and all(child.poll() is None for child in children):
@@ -193,39 +136,6 @@ def show_headline(address: str, password: str) -> None:
         print(f"  {line}", flush=True)
     print(f"  Read it: {address}/analyses/{job.pk}/", flush=True)
     print(f"  Sign in: {address}  with {DEMO} and the password {password}", flush=True)
-
-
-# Testing
-
-
-def checks() -> int:
-    """The guard rails that are not tests. All run, so that one look shows all that is wrong."""
-    runs = {
-        "ruff": ["ruff", "check", "."],
-        "ruff format": ["ruff", "format", "--check", "."],
-        "imports": ["lint-imports"],
-        "mypy": ["mypy"],
-    }
-    bad = []
-    for name, command in runs.items():
-        say(f"Checking: {name}")
-        program = str(Path(sys.executable).parent / command[0])
-        if subprocess.call([program, *command[1:]], cwd=ROOT) != 0:
-            bad.append(name)
-    if bad:
-        say(f"Not as it should be: {', '.join(bad)}")
-    return 1 if bad else 0
-
-
-def tests(rest: list[str]) -> int:
-    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
-        say("No Chromium found: the browser tests are left out.")
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *rest]
-    return subprocess.call(command, cwd=ROOT)
-
-
-def say(words: str) -> None:
-    print(f"» {words}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ class HtmxSignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        htmx, door = request.htmx, resolve_url(settings.LOGIN_URL)  # type: ignore[attr-defined] django-htmx adds it
+        htmx, door = request.htmx, resolve_url(settings.LOGIN_URL)  # type: ignore[attr-defined]  # django-htmx adds it
         if not htmx or response.status_code != 302 or urlsplit(response["Location"]).path != door:
             return response
         here = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)

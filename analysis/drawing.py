@@ -7,6 +7,7 @@ from analysis.payloads import Chart, ChartsPayload, RetirementPayload
 
 LEVELS = ("5", "10", "25", "50", "75", "90", "95")
 TABLE_ROWS = 12
+MILLION = 1_000_000
 ORDER = ("asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "retirement")
 """JSON objects in PostgreSQL keep no order of their own."""
 
@@ -52,13 +53,19 @@ def fan_drawing(retirement: RetirementPayload | None) -> Drawing | None:
         return None
     years, real = fan["years"], {level: fan["real"][level] for level in LEVELS if level in fan["real"]}
     last = years[-1]
-    summary = (
-        f"Half of the simulated futures end above {_dollars(real['50'][-1])} after {last} years, in today's dollars"
-    )
+    summary = f"Half of the simulated futures end above {about(real['50'][-1])} after {last} years, in today's dollars"
     if "10" in real and "90" in real:
-        summary += f"; eight in ten end between {_dollars(real['10'][-1])} and {_dollars(real['90'][-1])}"
-    data = {"type": "fan", "title": "Projected wealth", "unit": "usd", "years": years, "real": real}
-    return Drawing("chart-fan", "Projected wealth", f"{summary}.", data | {"rows": _rows(years, real)})
+        summary += f"; eight in ten end between {about(real['10'][-1])} and {about(real['90'][-1])}"
+    data = {
+        "type": "fan",
+        "title": "Projected wealth",
+        "unit": "usd",
+        "years": years,
+        "real": real,
+        "retirement_year": fan.get("retirement_year"),
+        "rows": _rows(years, real),
+    }
+    return Drawing("chart-fan", "Projected wealth", f"{summary}.", data)
 
 
 def _rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]]:
@@ -68,5 +75,8 @@ def _rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]
     return [{"year": years[i], "values": [real[level][i] for level in real]} for i in picked]
 
 
-def _dollars(amount: float) -> str:
-    return f"${amount:,.0f}"
+def about(amount: float) -> str:
+    """Money of a simulation, no finer than it is known: $2.13M, $398,000, $4,210."""
+    if amount >= MILLION:
+        return f"${amount / MILLION:,.2f}M"
+    return f"${round(amount, -3 if amount >= 10_000 else 0):,.0f}"

@@ -4,18 +4,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from agents import gen_trace_id, trace
-from asgiref.sync import sync_to_async
 from django.utils import timezone
 from pydantic import BaseModel
 
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.results import Classification, ConsultationPlan, Specialist
-from advisors.tagger import agent as tagger
-from analysis import completion, preparation, progress, specialists
+from advisors.results import ConsultationPlan
+from analysis import classification, completion, consultation, preparation, progress, specialists
+from analysis.database import in_database
 from analysis.errors import AnalysisFailed, LeaseLost
 from analysis.hooks import StepHooks
 from analysis.lease import Lease
@@ -33,16 +32,9 @@ from analysis.preparation import Case
 from analysis.writing import written
 
 logger = logging.getLogger(__name__)
-CLASSIFIED_AT_ONCE = 5
 FAILED = "This part could not be finished. The rest of the analysis stands."
 
-T = TypeVar("T")
 O = TypeVar("O", bound=BaseModel)  # noqa: E741 an output
-
-
-def in_database(function: Callable[..., T]) -> Callable[..., Awaitable[T]]:
-    """The ORM is synchronous: it runs on the worker's main thread, on its one connection."""
-    return sync_to_async(function)
 
 
 async def analyse(lease: Lease) -> None:
@@ -97,25 +89,8 @@ class Analysis:
         if not surveyed.unclassified:
             await self.skip(Step.Name.TAG, "Every holding is classified")
             return
-        work = partial(self._classify_all, surveyed.unclassified)
+        work = partial(classification.classify_all, self.lease, surveyed.unclassified)
         await self._optional(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
-
-    async def _classify_all(self, instrument_ids: list[str], hooks: StepHooks) -> tuple[TagOutput, str]:
-        turns = asyncio.Semaphore(CLASSIFIED_AT_ONCE)
-
-        async def classify(instrument_id: str) -> str:
-            async with turns:
-                return await self._classify(instrument_id, hooks)
-
-        symbols = [s for s in await asyncio.gather(*map(classify, instrument_ids)) if s]
-        return TagOutput(classified=symbols), f"Looked at {', '.join(symbols[:5]) or 'nothing new'}"
-
-    async def _classify(self, instrument_id: str, hooks: StepHooks) -> str:
-        row = await in_database(preparation.instrument)(self.lease, instrument_id)
-        ran = await tagger.classify(tagger.Deps(row.symbol, row.name, row.instrument_type), hooks)
-        proposal: Classification = ran.output
-        stored = await in_database(preparation.propose)(self.lease, row, proposal)
-        return row.symbol if stored else ""
 
     async def _plan(self, case: Case, hooks: StepHooks) -> tuple[PlanOutput, str]:
         made = await written(
@@ -123,8 +98,8 @@ class Analysis:
             partial(specialists.check_typed, situation=case.situation),
             lambda: planner_writer.plan(case.situation),
         )
-        plan = with_needed(made.printed, case)
-        names = [planner_writer.CARDS[consultation.specialist] for consultation in plan.consultations]
+        plan = consultation.with_needed(made.printed, case)
+        names = [planner_writer.CARDS[consulted.specialist] for consulted in plan.consultations]
         output = PlanOutput(
             plan=plan, figures=made.figures, corrected=made.corrected, rewritten=made.rewritten, model=made.model
         )
@@ -152,7 +127,7 @@ class Analysis:
         return output, f"{len(output.recommendations)} recommendations, {output.figures} figures checked"
 
     async def _charts(self, case: Case, plan: ConsultationPlan) -> ChartsOutput | None:
-        if not case.series or not consulted(plan, "charter"):
+        if not case.series or not consultation.consulted(plan, "charter"):
             await self.skip(Step.Name.CHARTS, "There is nothing to draw yet")
             return None
 
@@ -163,7 +138,7 @@ class Analysis:
         return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")
 
     async def _retirement(self, case: Case, plan: ConsultationPlan) -> RetirementOutput | None:
-        if case.outlook is None or not consulted(plan, "retirement"):
+        if case.outlook is None or not consultation.consulted(plan, "retirement"):
             await self.skip(Step.Name.RETIREMENT, "There is nothing to project yet")
             return None
 
@@ -194,16 +169,3 @@ class Analysis:
         failed = await in_database(completion.failed_specialists)(self.lease)
         output = await completion.conclude(case, report, retirement, failed, hooks)
         return output, f"{len(output.actions)} actions"
-
-
-def consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:
-    return any(consultation.specialist == specialist for consultation in plan.consultations)
-
-
-def with_needed(plan: ConsultationPlan, case: Case) -> ConsultationPlan:
-    """The plan with those this case cannot do without and the plan forgot."""
-    missing = [c for c in planner_writer.plan(case.situation).consultations if not consulted(plan, c.specialist)]
-    if not missing:
-        return plan
-    forgotten: Any = specialists.check_typed(ConsultationPlan(consultations=missing), situation=case.situation).printed
-    return ConsultationPlan(consultations=[*plan.consultations, *forgotten.consultations])

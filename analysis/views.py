@@ -53,7 +53,13 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
 @never_cache
 def team(request: HttpRequest) -> HttpResponse:
     page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
-    context = {"page": page, "cards": cards(), "start_key": uuid.uuid4(), "has_accounts": _has_accounts(request)}
+    context = {
+        "page": page,
+        "earlier": [job for job in page if not job.is_active],
+        "cards": cards(),
+        "start_key": uuid.uuid4(),
+        "has_accounts": _has_accounts(request),
+    }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _panel(request, latest)
@@ -61,7 +67,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _has_accounts(request: HttpRequest) -> bool:
-    return request.user.accounts.exists()  # type: ignore[union-attr] only people who signed in come here
+    return request.user.accounts.exists()  # type: ignore[union-attr]  # the view asks for a sign-in
 
 
 @login_required

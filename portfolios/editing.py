@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
-from portfolios.forms import AccountForm, AddPositionForm, InstrumentForm
+from portfolios.forms import AccountForm, AddPositionForm
+from portfolios.instrument_form import InstrumentForm
 from portfolios.models import Account, Instrument, Position
 
 NOT_FOR_RETIREMENT = frozenset({"529"})

@@ -1,4 +1,4 @@
-"""What people may enter about accounts, positions and their own instruments."""
+"""What people may enter about accounts and positions."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,42 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from people.models import User
-from portfolios.entry import FractionField, MoneyField, NumberField, PriceField, SymbolField, WordsField, day_input
+from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
+from portfolios.entry.words import SymbolField, WordsField, day_input
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
-from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
+from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
+from portfolios.versioned import VersionedForm
 
 CHOOSE = [("", "Choose…")]
-
-
-class VersionedForm(forms.ModelForm):
-    """An edit of a row that another tab may have changed meanwhile: then nothing is saved and both values are shown.
-
-    The caller holds the row locked while it is bound.
-    """
-
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    @property
-    def is_stale(self) -> bool:
-        return self.is_bound and self.has_error("__all__", "stale")
-
-    def conflicts(self) -> list[tuple[str, Any, Any]]:
-        """Label, what is stored now, what was sent, for each field that differs."""
-        return [
-            (str(self[name].label), self.fields[name].prepare_value(self.initial.get(name)), self[name].value())
-            for name in self.changed_data
-            if name != "version"
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if "version" in cleaned and cleaned["version"] != self.instance.version:
-            raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
-        return cleaned
-
-    def save(self, commit: bool = True) -> Any:
-        self.instance.change(**{name: getattr(self.instance, name) for name in self._meta.fields or ()})
-        return self.instance
 
 
 class AccountForm(forms.ModelForm):
@@ -170,66 +141,3 @@ class AddPositionForm(HoldingFields):
         before = self.held.cost_basis
         together = None if cost is None or before is None else before + cost
         return self.held.quantity + more, together
-
-
-def _one_of(vocabulary: dict[str, str], label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "Not known"), *vocabulary.items()], required=False)
-
-
-class InstrumentForm(forms.ModelForm):
-    """An instrument of one's own: its name, its price, and what it is where one of a kind is enough to say."""
-
-    name = WordsField(max_length=160)
-    instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
-    price = PriceField(label="Price of one share", below=PRICE_BELOW, required=False)
-    priced_on = forms.DateField(label="Price of", required=False, widget=day_input())
-    asset_class = _one_of(ASSET_CLASSES, "Asset class")
-    region = _one_of(REGIONS, "Region")
-    sector = _one_of(SECTORS, "Sector")
-
-    class Meta:
-        model = Instrument
-        fields: ClassVar = ["name", "instrument_type"]
-
-    def __init__(self, data: Any = None, *, instance: Instrument) -> None:
-        known = {
-            "price": instance.current_price,
-            "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
-            **{name: _only_key(getattr(instance, field)) for name, field in SPLIT_FIELDS.items()},
-        }
-        super().__init__(data, instance=instance, initial=known)
-
-    def clean_priced_on(self) -> date | None:
-        day: date | None = self.cleaned_data["priced_on"]
-        if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
-            raise ValidationError("Enter a day that is over.", code="future")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (cleaned.get("region") or cleaned.get("sector")) and not cleaned.get("asset_class"):
-            self.add_error("asset_class", "Choose the asset class too.")
-        return cleaned
-
-    @property
-    def is_priced_anew(self) -> bool:
-        return bool({"price", "priced_on"} & set(self.changed_data))
-
-    def splits(self) -> dict[str, dict[str, Decimal]]:
-        """The splits that were chosen, each one hundred per cent of one key, or emptied."""
-        return {
-            field: {self.cleaned_data[name]: Decimal(100)} if self.cleaned_data[name] else {}
-            for name, field in SPLIT_FIELDS.items()
-            if self.cleaned_data[name] or name in self.changed_data
-        }
-
-
-SPLIT_FIELDS = {
-    "asset_class": "allocation_asset_class",
-    "region": "allocation_regions",
-    "sector": "allocation_sectors",
-}
-
-
-def _only_key(split: dict[str, Decimal]) -> str:
-    return next(iter(split)) if len(split) == 1 else ""

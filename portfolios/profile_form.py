@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from portfolios.entry import MoneyField, PercentField, WholeField, WordsField
-from portfolios.forms import VersionedForm
+from portfolios.entry.numbers import MoneyField, PercentField, WholeField
+from portfolios.entry.words import WordsField
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import PRICE_BELOW, Profile
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
+from portfolios.versioned import VersionedForm
 
 TARGETS = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 YOUNGEST, OLDEST = 16, 110

@@ -1,21 +1,21 @@
 from django.urls import path
 
-from portfolios import views
+from portfolios.views import accounts, dashboard, instruments, positions, samples, searching
 
 urlpatterns = [
-    path("dashboard/", views.dashboard, name="dashboard"),
-    path("dashboard/profile/", views.profile, name="profile"),
-    path("accounts/", views.accounts, name="accounts"),
-    path("accounts/add/", views.account_add, name="account_add"),
-    path("accounts/populate/", views.populate, name="populate"),
-    path("accounts/reset/", views.reset_accounts, name="reset_accounts"),
-    path("accounts/<uuid:pk>/", views.account, name="account"),
-    path("accounts/<uuid:pk>/edit/", views.account_edit, name="account_edit"),
-    path("accounts/<uuid:pk>/delete/", views.account_delete, name="account_delete"),
-    path("accounts/<uuid:pk>/positions/", views.position_add, name="position_add"),
-    path("accounts/<uuid:pk>/search/", views.instrument_search, name="instrument_search"),
-    path("positions/<uuid:pk>/", views.position, name="position"),
-    path("positions/<uuid:pk>/edit/", views.position_edit, name="position_edit"),
-    path("positions/<uuid:pk>/delete/", views.position_delete, name="position_delete"),
-    path("instruments/<uuid:pk>/", views.instrument, name="instrument"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard/profile/", dashboard.profile, name="profile"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/add/", accounts.account_add, name="account_add"),
+    path("accounts/populate/", samples.populate, name="populate"),
+    path("accounts/reset/", samples.reset_accounts, name="reset_accounts"),
+    path("accounts/<uuid:pk>/", accounts.account, name="account"),
+    path("accounts/<uuid:pk>/edit/", accounts.account_edit, name="account_edit"),
+    path("accounts/<uuid:pk>/delete/", accounts.account_delete, name="account_delete"),
+    path("accounts/<uuid:pk>/positions/", positions.position_add, name="position_add"),
+    path("accounts/<uuid:pk>/search/", searching.instrument_search, name="instrument_search"),
+    path("positions/<uuid:pk>/", positions.position, name="position"),
+    path("positions/<uuid:pk>/edit/", positions.position_edit, name="position_edit"),
+    path("positions/<uuid:pk>/delete/", positions.position_delete, name="position_delete"),
+    path("instruments/<uuid:pk>/", instruments.instrument, name="instrument"),
 ]

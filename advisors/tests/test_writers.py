@@ -1,6 +1,5 @@
 import pytest
 
-from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
@@ -101,15 +100,6 @@ def test_without_a_goal_the_projection_says_what_is_sustained_and_compares_nothi
     assert situation.facts.value("estimated_income") > 0
     assert "success_probability" not in situation.facts
     assert "no income goal" in reporter_writer.headline(situation)
-
-
-def test_charts_are_chosen_by_what_is_interesting():
-    from analysis.charts import chartable
-
-    situation, outlook = people.case(people.one_stock())
-    chosen = charter_writer.choose(situation, chartable(situation, outlook.projection.fan.real)).charts
-    assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
-    assert "retirement" in {c.series for c in chosen}
 
 
 @pytest.mark.parametrize(

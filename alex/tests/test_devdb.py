@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from alex.devdb import EmbeddedPostgres
-from alex.laptop import ROOT
+from alex.terminal import ROOT
 
 pytestmark = pytest.mark.processes
 ENSURE = """

@@ -12,6 +12,7 @@ import pytest
 
 from alex import laptop
 from alex.devdb import EmbeddedPostgres
+from alex.terminal import ROOT
 
 SECONDS = 120
 
@@ -33,7 +34,7 @@ def started(tmp_path):
     environment = {**os.environ, "DATA_DIR": str(home), "PYTHONUNBUFFERED": "1"}
     environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "alex.laptop", "run"], cwd=laptop.ROOT, env=environment, text=True,
+        [sys.executable, "-m", "alex.laptop", "run"], cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     yield process

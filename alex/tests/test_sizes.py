@@ -13,7 +13,7 @@ def python_files():
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.split()
-    files = [ROOT / name for name in listed if "/migrations/" not in name]
+    files = [path for name in listed if "/migrations/" not in name and (path := ROOT / name).exists()]
     return files or [p for p in ROOT.rglob("*.py") if ".venv" not in p.parts and "migrations" not in p.parts]
 
 
@@ -45,7 +45,7 @@ def test_files_stay_short():
 
 
 def test_views_are_thin():
-    files = [path for path in python_files() if path.name == "views.py"]
+    files = [path for path in python_files() if "views" in (path.stem, path.parent.name)]
     views = [size for _, node, size in functions(files) if node.args.args and node.args.args[0].arg == "request"]
     assert statistics.median(views) <= VIEW_MEDIAN
 

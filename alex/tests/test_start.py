@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from alex.laptop import ROOT
+from alex.terminal import ROOT
 
 
 def run(code, **environment):

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import template
 
+from analysis.drawing import about
 from analysis.markdown import render
 from analysis.models import Job
 from portfolios.templatetags import money
 
 register = template.Library()
 register.filter("markdown", render)
+register.filter("about", about)
 
 
 @register.inclusion_tag("analysis/_last_analysis.html")

@@ -145,7 +145,9 @@ def retirement():
     return RetirementPayload(
         analysis="## Readiness\n\nThe money lasts in **72.4%** of the futures.",
         success_probability=Decimal("0.7241"),
-        standard_error=Decimal("0.0045"),
+        standard_error=Decimal("0.0047"),
         estimated_income=Decimal("71250"),
-        fan={"years": years, "real": fan},
+        fan={"years": years, "real": fan, "retirement_year": 10},
+        interval=[0.715, 0.733],
+        at_retirement={"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0},
     )

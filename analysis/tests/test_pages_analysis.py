@@ -87,8 +87,10 @@ def test_a_drift_is_told_in_points_with_its_sign(as_alice, job):
 def test_retirement_shows_chance_error_income_and_fan(as_alice, job):
     text = shown(as_alice, job, "retirement")
     assert "72.4%" in text
-    assert "± 0.4%" in text  # 0.45 rounds half to even
+    assert "± 0.5 points" in text
+    assert "95% interval: 71.5% to 73.3%" in text
     assert "$71,250" in text
+    assert "$1.23M" in text
     assert data_block(text, "chart-fan")["real"]["50"][-1] == 2500
     assert "Half of the simulated futures end above $2,500 after 30 years" in text
 
@@ -183,3 +185,11 @@ def test_a_page_does_not_load_the_input_of_the_analysis(as_alice, job, django_as
         shown(as_alice, job)
     columns = [query["sql"] for query in captured.captured_queries if Job._meta.db_table in query["sql"]]
     assert not [sql for sql in columns if '"analysis_job"."facts"' in sql]
+
+
+@pytest.mark.parametrize("certain", ["0", "1"])
+def test_where_the_error_is_zero_the_interval_stands_alone(as_alice, alice, certain):
+    payload = RetirementPayload(analysis="", success_probability=certain, standard_error="0", interval=[0.0, 0.1])
+    text = shown(as_alice, analyses.completed(alice, retirement_payload=payload), "retirement")
+    assert "±" not in text
+    assert "95% interval: 0.0% to 10.0%" in text

@@ -173,8 +173,13 @@ def test_earlier_analyses_are_listed_page_by_page(as_alice, alice):
         analyses.completed(alice)
     analyses.failed(alice)
     first, second = as_alice.get(TEAM), as_alice.get(TEAM, {"page": 2})
-    assert [len(response.context["page"].object_list) for response in (first, second)] == [10, 2]
+    assert [len(response.context["earlier"]) for response in (first, second)] == [10, 2]
     assert page(first).count("badge completed") == 9
+
+
+def test_what_is_running_is_no_earlier_analysis(as_alice, alice):
+    analyses.running(alice)
+    assert as_alice.get(TEAM).context["earlier"] == []
 
 
 @pytest.mark.parametrize("number", ["0", "99", "x", "-1"])
@@ -198,7 +203,7 @@ def test_a_stranger_cannot_cancel(as_bob, alice):
 
 def test_a_stranger_sees_none_of_the_list(as_bob, alice):
     analyses.completed(alice)
-    assert list(as_bob.get(TEAM).context["page"]) == []
+    assert as_bob.get(TEAM).context["earlier"] == []
 
 
 @pytest.mark.parametrize("address", [TEAM, "/analysis/", f"/analyses/{uuid.uuid4()}/"])

@@ -10,14 +10,18 @@ from portfolios.catalogue import read_catalogue, seed
 from portfolios.models import Account, Instrument, Position
 
 # A busy machine is no failure, and a test database that one test's examples share is meant.
-settings.register_profile("alex", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+settings.register_profile(
+    "alex", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 settings.load_profile("alex")
+
+CATALOGUE = read_catalogue()
 
 
 @pytest.fixture
 def catalogue(db):
     with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
+        seed(catalogue=CATALOGUE)
 
 
 def make_instrument(symbol="ACME", owner=None, **fields):

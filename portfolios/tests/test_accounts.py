@@ -162,7 +162,7 @@ def test_all_accounts_are_deleted_after_a_question_and_nobody_elses(as_alice, al
     assert not Instrument.objects.filter(owner=alice).exists()
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.dictionaries(st.sampled_from([*NEW, "user", "version", "id"]), st.text(max_size=100), max_size=6))
 def test_whatever_is_sent_the_answer_is_an_account_or_a_message(as_alice, alice, changes):
     response = as_alice.post("/accounts/add/", {**NEW, **changes})

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.entry import FractionField, MoneyField, NumberField, PercentField, PriceField, SymbolField, WordsField
+from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
+from portfolios.entry.words import SymbolField, WordsField
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
 
 QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)

@@ -95,7 +95,7 @@ def test_the_shared_catalogue_is_shown_and_never_written(as_alice, vti):
     assert vti.name == "Vanguard Total Stock Market ETF"
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.dictionaries(st.sampled_from(sorted(SENT)), st.text(max_size=30) | st.dates().map(str) | st.decimals().map(str))
 )

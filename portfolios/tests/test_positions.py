@@ -289,7 +289,7 @@ def test_a_position_is_deleted_after_a_question(as_alice, alices_position):
 NUMBERS = st.text(max_size=25) | st.decimals().map(str)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.fixed_dictionaries(
         {"symbol": st.sampled_from(["VTI", "ZZZ", ""]) | st.text(max_size=25), "quantity": NUMBERS},
@@ -308,7 +308,7 @@ def test_whatever_is_sent_the_answer_is_a_position_or_a_message(as_alice, alices
     assert add(as_alice, alices_position.account, **sent).status_code in {302, 422}
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.fixed_dictionaries(
         {

@@ -1,7 +1,7 @@
 /* Draws <canvas data-chart="ID"> from <script type="application/json" id="ID">, with Chart.js.
 
    {type: pie|donut|bar|horizontalBar|line, title, unit: usd|percent|points, points: [{name, value, percentage, color}]}
-   {type: "fan", title, unit: "usd", years: [..], real: {"5": [..], "10": .., "25": .., "50": .., "75": .., "90": .., "95": ..}}
+   {type: "fan", title, unit: "usd", years: [..], real: {"5": [..], "10": .., "25": .., "50": .., "75": .., "90": .., "95": ..}, retirement_year}
 
    A canvas in a hidden place is drawn when it is first shown. The page carries the same data as a table. */
 "use strict";
@@ -97,6 +97,7 @@
       .filter(([level]) => data.real[level]).map((one) => band(...one));
     return {
       type: "line",
+      plugins: [retires(data)],
       data: { labels: data.years, datasets: [...datasets, middle] },
       options: {
         responsive: true,
@@ -107,15 +108,36 @@
           tooltip: {
             itemSort: (one, other) => Number(other.dataset.label) - Number(one.dataset.label),
             callbacks: {
-              title: (items) => data.axis === "age" ? "Age " + items[0].label : "Year " + items[0].label,
+              title: (items) => "Year " + items[0].label,
               label: (item) => ` ${names[item.dataset.label]}: ${dollars.format(item.parsed.y)}`,
             },
           },
         },
         scales: {
           y: { beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 7, callback: (value) => short.format(value) } },
-          x: { grid: { display: false }, ticks: { maxTicksLimit: 10, maxRotation: 0 }, title: { display: true, text: data.axis === "age" ? "Age" : "Years from now" } },
+          x: { grid: { display: false }, ticks: { maxTicksLimit: 10, maxRotation: 0 }, title: { display: true, text: "Years from now" } },
         },
+      },
+    };
+  }
+
+  function retires(data) {
+    return {
+      id: "retires",
+      afterDatasetsDraw({ ctx, chartArea, scales }) {
+        const at = data.years.indexOf(data.retirement_year);
+        if (at < 1) return;
+        const x = scales.x.getPixelForValue(at);
+        ctx.save();
+        ctx.strokeStyle = ctx.fillStyle = colour("ai");
+        ctx.setLineDash([5, 4]);
+        ctx.beginPath();
+        ctx.moveTo(x, chartArea.top);
+        ctx.lineTo(x, chartArea.bottom);
+        ctx.stroke();
+        ctx.font = `600 12px ${Chart.defaults.font.family}`;
+        ctx.fillText("You retire", x + 6, chartArea.top + 12);
+        ctx.restore();
       },
     };
   }

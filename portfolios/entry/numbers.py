@@ -1,4 +1,4 @@
-"""Form fields that read what people type: money with commas and $, per cent, names without hidden characters."""
+"""Numbers as people write them: with commas and $, in per cent, never NaN."""
 
 import re
 from decimal import Decimal
@@ -6,8 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-
-from portfolios.fields import clean_text
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 NOT_A_NUMBER = "Enter a number, such as 1,234.56."
@@ -134,30 +132,3 @@ class WholeField(NumberField):
     def clean(self, value: Any) -> Any:
         number = super().clean(value)
         return None if number is None else int(number)
-
-
-class WordsField(forms.CharField):
-    """Text in composed form, without control, bidirectional and invisible characters."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
-
-
-class SymbolField(WordsField):
-    """A ticker, in capitals."""
-
-    shape = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not self.shape.fullmatch(value):
-            raise ValidationError(
-                "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
-            )
-
-
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

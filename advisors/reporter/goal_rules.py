@@ -1,0 +1,119 @@
+"""What this person's goals, and what is not known yet, call for."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.reporter.candidate import Candidate
+from advisors.situation import Situation, ref
+from advisors.wording import listed
+
+
+def save_more(s: Situation) -> Iterator[Candidate]:
+    if not s.is_retired and s.facts.value("extra_saving") > 0:
+        yield Candidate(
+            90, "Save more for retirement",
+            f"Your goal holds in {ref('success_probability', 'whole')} of futures. Saving {ref('required_saving')} "
+            f"rather than {ref('annual_contribution')} would lift that to nine of ten.",
+            ("extra_saving", "success_probability"),
+        )  # fmt: skip
+
+
+def close_the_gap_in_retirement(s: Situation) -> Iterator[Candidate]:
+    if s.is_retired and s.facts.value("income_gap") > 0:
+        yield Candidate(
+            93, "Bring your spending down to what the plan sustains",
+            f"Your goal of {ref('income_goal')} is {ref('income_gap')} more than the plan sustains in nine of ten "
+            "futures. A small cut now weighs more than a large one later.",
+            ("income_gap", "success_probability"),
+        )  # fmt: skip
+
+
+def use_the_room(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("income_room") > 0 and s.facts.value("success_probability") >= 95:
+        title = "Allow yourself more each year" if s.is_retired else "Consider retiring earlier or saving less"
+        yield Candidate(
+            55, title,
+            f"Your goal leaves {ref('income_room')} unspent in nine of ten futures: decide what that room is for.",
+            ("income_room",),
+        )  # fmt: skip
+
+
+def keep_a_reserve(s: Situation) -> Iterator[Candidate]:
+    years = s.facts.value("reserve_years", Decimal(99))
+    if s.is_retired and years < 3:
+        yield Candidate(
+            82, "Build a reserve for bad markets",
+            f"Bonds and cash cover {ref('reserve_years', 'number')} years of spending. Three to five let you wait out "
+            "a fall without selling shares at the bottom.",
+            ("reserve_years",),
+        )  # fmt: skip
+
+
+def bond_ladder(s: Situation) -> Iterator[Candidate]:
+    if s.is_retired and s.facts.value("reserve_years") >= 3:
+        yield Candidate(
+            48, "Match your next years of spending with short bonds",
+            f"Bonds and cash cover {ref('reserve_years', 'number')} years of spending: hold the nearest of those years "
+            "in short Treasuries or a ladder, so that no fall in prices reaches them.",
+            ("reserve_years",),
+        )  # fmt: skip
+
+
+def set_a_goal(s: Situation) -> Iterator[Candidate]:
+    if s.profile.target_retirement_income is None and s.has_worth:
+        words = (
+            f"What you own sustains about {ref('estimated_income')}. " if s.has_projection else ""
+        ) + "Say what you want to spend in retirement, and Alex tells you how likely that is."
+        yield Candidate(60, "Set an income goal", words, ("estimated_income",) if s.has_projection else ())
+
+
+def confirm_a_classification(s: Situation) -> Iterator[Candidate]:
+    if s.portfolio.unclassified:
+        names = listed(i.symbol for i in s.portfolio.unclassified[:3])
+        yield Candidate(
+            58, f"Confirm what {names} holds",
+            f"Unclassified holdings are {ref('unclassified_share')} of everything and blur every share above.",
+            ("unclassified_share",),
+        )  # fmt: skip
+
+
+def confirm_the_profile(s: Situation) -> Iterator[Candidate]:
+    if s.profile.assumed and s.has_worth:
+        yield Candidate(
+            40, "Confirm your profile",
+            f"{ref('assumed_count')} of its entries are assumed; the projection rests on them.",
+            ("assumed_count",),
+        )  # fmt: skip
+
+
+def update_prices(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("sample_price_count"):
+        yield Candidate(
+            38, "Replace the sample prices",
+            f"{ref('sample_price_count')} of your holdings stand at sample prices, the oldest price of "
+            f"{ref('oldest_price_date')}.",
+            ("sample_price_count",),
+        )  # fmt: skip
+
+
+def record_costs(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("missing_cost_count"):
+        yield Candidate(
+            20, "Record what you paid",
+            f"The cost of {ref('missing_cost_count')} of your positions is missing; without it no gain can be shown.",
+            ("missing_cost_count",),
+        )  # fmt: skip
+
+
+RULES = (
+    save_more,
+    close_the_gap_in_retirement,
+    use_the_room,
+    keep_a_reserve,
+    bond_ladder,
+    set_a_goal,
+    confirm_a_classification,
+    confirm_the_profile,
+    update_prices,
+    record_costs,
+)

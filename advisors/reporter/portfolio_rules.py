@@ -1,0 +1,131 @@
+"""What the holdings themselves call for."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.reading import target_name
+from advisors.reporter.candidate import Candidate
+from advisors.situation import Situation, ref
+from advisors.wording import listed
+
+
+def record_something(s: Situation) -> Iterator[Candidate]:
+    if s.is_empty:
+        yield Candidate(
+            100, "Record what you own",
+            "Add an account with its cash and holdings, or import them: every figure here starts from that.",
+        )  # fmt: skip
+
+
+def price_what_has_none(s: Situation) -> Iterator[Candidate]:
+    if s.portfolio.unpriced:
+        names = listed(i.symbol for i in s.portfolio.unpriced[:3])
+        yield Candidate(
+            95, f"Enter a price for {names}",
+            f"{ref('unpriced_count')} of your holdings are without a price and count in no total.",
+            ("unpriced_count",),
+        )  # fmt: skip
+
+
+def invest_idle_cash(s: Situation) -> Iterator[Candidate]:
+    target = s.facts.value("asset_cash_target")
+    if s.is_retired or s.facts.value("asset_cash_share") < 20 or target >= 20 or not s.has_worth:
+        return
+    yield Candidate(
+        85, "Put your cash to work in steps",
+        f"{ref('asset_cash_share')} of everything is cash, and you have {ref('years_to_retirement')} until you "
+        "retire. Moving it towards your targets in a few dated steps ends the wait for a good moment.",
+        ("asset_cash_value",),
+    )  # fmt: skip
+
+
+def earn_interest(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("idle_cash") >= 1000:
+        yield Candidate(
+            62 if s.is_mostly_cash else 45, "Let idle cash earn interest",
+            f"{ref('idle_cash')} of your cash earns none. A money-market fund or Treasury bills keep it as safe.",
+            ("idle_cash",),
+        )  # fmt: skip
+
+
+def hold_less_of_one_company(s: Situation) -> Iterator[Candidate]:
+    if company := s.concentrated_in:
+        yield Candidate(
+            92, f"Hold less of {company.symbol}",
+            f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
+            f"{ref('company_limit')} for a single company. Sell in tax-advantaged accounts first, then send new money "
+            "elsewhere.",
+            ("largest_company_excess", "largest_company_share"),
+        )  # fmt: skip
+
+
+def spread_over_companies(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("companies_share") >= 50:
+        yield Candidate(
+            80, "Make a broad fund your core",
+            f"Single companies are {ref('companies_share')} of everything. One total-market fund holds thousands, "
+            "and what is left of your favourites can sit around it.",
+            ("companies_share",),
+        )  # fmt: skip
+
+
+def close_a_drift(s: Situation) -> Iterator[Candidate]:
+    """One shift a dimension: from what is most above its target to what is most below."""
+    for prefix in ("asset_", "group_"):
+        off = sorted((item for item in s.drifts if item[0].startswith(prefix)), key=lambda item: item[1])
+        if not off:
+            continue
+        below, above = off[0], off[-1]
+        worst = max(below, above, key=lambda item: abs(item[1]))
+        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(worst),
+                        (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
+
+
+def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
+    to, source = target_name(below[0]), target_name(above[0])
+    if below[1] < 0 < above[1]:
+        return f"Shift from {source} to {to}"
+    return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
+
+
+def _shift_reason(worst: tuple[str, Decimal]) -> str:
+    key, points = worst
+    side = "above" if points > 0 else "below"
+    return (
+        f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
+        "Let new money close the gap first; for the rest, trade inside tax-advantaged accounts."
+    )
+
+
+def cut_costs(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("costliest_ratio") >= Decimal("0.3"):
+        symbol = s.facts["costliest_ratio"].subject[0]
+        yield Candidate(
+            44, f"Look for a cheaper fund than {symbol}",
+            f"{symbol} costs {ref('costliest_ratio')} a year, {ref('costliest_fees')}. "
+            "Compare funds that hold the same market.",
+            ("costliest_fees",),
+        )  # fmt: skip
+
+
+def go_abroad(s: Situation) -> Iterator[Candidate]:
+    has_target = any(key == "group_north_america" for key, _ in s.drifts)
+    if s.facts.value("group_north_america_share") >= 95 and not has_target and s.facts.value("invested_value"):
+        yield Candidate(
+            52, "Own some of the rest of the world",
+            f"{ref('group_north_america_share')} of what has a region is in North America.",
+            ("group_north_america_share",),
+        )  # fmt: skip
+
+
+RULES = (
+    record_something,
+    price_what_has_none,
+    invest_idle_cash,
+    earn_interest,
+    hold_less_of_one_company,
+    spread_over_companies,
+    close_a_drift,
+    cut_costs,
+    go_abroad,
+)

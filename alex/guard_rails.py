@@ -1,0 +1,36 @@
+"""`start.py test`: the checks that are not tests, then the tests."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from alex.terminal import ROOT, say
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def check() -> int:
+    """The guard rails that are not tests. All run, so that one look shows all that is wrong."""
+    runs = {
+        "ruff": ["ruff", "check", "."],
+        "ruff format": ["ruff", "format", "--check", "."],
+        "imports": ["lint-imports"],
+        "mypy": ["mypy"],
+    }
+    bad = []
+    for name, command in runs.items():
+        say(f"Checking: {name}")
+        program = str(Path(sys.executable).parent / command[0])
+        if subprocess.call([program, *command[1:]], cwd=ROOT) != 0:
+            bad.append(name)
+    if bad:
+        say(f"Not as it should be: {', '.join(bad)}")
+    return 1 if bad else 0
+
+
+def tests(rest: list[str]) -> int:
+    if not any(map(shutil.which, BROWSERS)):
+        say("No Chromium found: the browser tests are left out.")
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *rest]
+    return subprocess.call(command, cwd=ROOT)

@@ -1,0 +1,61 @@
+"""Child processes that do not outlive us, and signals that are noted rather than raised."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from alex.terminal import ROOT, say
+
+DRAIN_SECONDS = 15
+
+
+@contextlib.contextmanager
+def processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Children that are gone when the block ends, whatever ends it."""
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        for command in commands:
+            child = subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt")
+            children.append(child)  # one by one: a second that cannot start must not lose the first
+        yield children
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + DRAIN_SECONDS
+        for child in children:
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+@contextlib.contextmanager
+def stopping_on_signals() -> Iterator[list[int]]:
+    """Ctrl-C and SIGTERM are noted, not raised: a second one cannot leave a child behind."""
+    received: list[int] = []
+
+    def note(number: int, frame: Any) -> None:
+        received.append(number)
+
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def watch(children: list[subprocess.Popen[bytes]], stopped: list[int]) -> int:
+    while not stopped:
+        if any(child.poll() is not None for child in children):
+            say("A part of Alex ended unexpectedly; the lines above say why.")
+            return 1
+        time.sleep(0.2)
+    say("Stopping …")
+    return 0

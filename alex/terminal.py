@@ -1,0 +1,8 @@
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def say(words: str) -> None:
+    print(f"» {words}", file=sys.stderr, flush=True)

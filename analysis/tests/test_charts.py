@@ -1,0 +1,81 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisors.charter import writer as charter_writer
+from advisors.charter.series import Series
+from advisors.results import ChartChoice
+from advisors.tests import people_of_cases as people
+from analysis.charts import MOST_POINTS, chartable, faults, fill
+
+
+def choice(series, kind="pie"):
+    return ChartChoice(series=series, type=kind, title="A title", description="A sentence.")
+
+
+def drawn(points, form="parts", kind="pie", unit="usd"):
+    series = Series("shares", "Shares", form, unit, tuple(points))
+    return fill([choice("shares", kind)], [series])["shares"].data
+
+
+@pytest.fixture
+def offered():
+    situation, outlook = people.case(people.without_goal())
+    return situation, chartable(situation, outlook.projection.fan.real)
+
+
+def test_charts_are_chosen_by_what_is_interesting():
+    situation, outlook = people.case(people.one_stock())
+    chosen = charter_writer.choose(situation, chartable(situation, outlook.projection.fan.real)).charts
+    assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
+    assert "retirement" in {c.series for c in chosen}
+
+
+def test_a_portfolio_without_worth_has_nothing_to_draw():
+    situation, _ = people.case(people.unpriced())
+    assert chartable(situation) == ()
+
+
+@given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2), min_size=1, max_size=30))
+def test_parts_of_a_whole_keep_their_sum_and_make_a_hundred_per_cent(amounts):
+    points = drawn((f"P{n}", amount) for n, amount in enumerate(amounts))
+    assert sum(point.value for point in points) == sum(amounts)
+    assert sum(point.percentage for point in points) == Decimal("100.0")
+    assert len(points) <= MOST_POINTS + 1
+
+
+def test_a_long_tail_is_folded_and_unclassified_stays_apart():
+    points = drawn([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
+    assert [point.name for point in points][-2:] == ["Other", "Unclassified"]
+    assert len(points) == MOST_POINTS + 1
+
+
+def test_two_points_of_one_name_both_stay():
+    assert [point.name for point in drawn([("Roth", Decimal(2)), ("Roth", Decimal(1))])] == ["Roth", "Roth (2)"]
+
+
+def test_lines_and_comparisons_have_no_percentages_and_may_fall_below_zero():
+    points = drawn([("a", Decimal(-3)), ("b", Decimal(4))], "compare", "bar", "points")
+    assert [(point.value, point.percentage) for point in points] == [(-3, None), (4, None)]
+
+
+@pytest.mark.parametrize(
+    ("choices", "fault"),
+    [
+        ([choice("nonsense")], "There is no series"),
+        ([choice("asset_class", "line")], "cannot be drawn as line"),
+        ([choice("asset_class"), choice("asset_class")], "drawn twice"),
+        ([choice("regions"), choice("sectors")], "asset_class is missing"),
+    ],
+)
+def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
+    assert any(fault in words for words in faults(choices, offered[1]))
+
+
+def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
+    situation, series = offered
+    choices = charter_writer.choose(situation, series).charts
+    assert faults(choices, series) == []
+    assert set(fill(choices, series)) == {c.series for c in choices}

@@ -1,0 +1,108 @@
+"""Entering accounts and positions in Chromium, with a script and without."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portfolios.models import Account, Instrument, Position
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def row_of(visitor, symbol):
+    """The Brokerage account, opened, and its row of one symbol."""
+    visitor.open(f"/accounts/{Account.objects.get(name='Brokerage').pk}/")
+    return visitor.page.locator("tr", has=visitor.page.get_by_role("link", name=symbol, exact=True))
+
+
+@pytest.fixture
+def at_home(visitor, jordan):
+    visitor.sign_in(jordan)
+    yield visitor
+    assert visitor.complaints == []
+
+
+def test_typing_a_name_finds_the_symbol_and_choosing_keeps_what_was_typed(at_home):
+    row_of(at_home, "NVDA")
+    page = at_home.page
+    page.get_by_label("Quantity").fill("7")
+    page.get_by_label("Symbol or name").press_sequentially("total bond")
+    page.get_by_role("link", name="BND").click()
+    expect(page.get_by_label("Symbol or name")).to_have_value("BND")
+    expect(page.get_by_label("Quantity")).to_have_value("7")
+    page.get_by_role("button", name="Add the position").click()
+    expect(page.get_by_text("BND: you hold 7.")).to_be_visible()
+
+
+def test_a_row_is_edited_in_place_and_the_totals_follow(at_home):
+    row = row_of(at_home, "NVDA")
+    at_home.page.evaluate("window.same = true")
+    row.get_by_role("link", name="Edit NVDA").click()
+    at_home.page.locator("tr.editing").get_by_label("Quantity").fill("701")
+    at_home.page.get_by_role("button", name="Save", exact=True).click()
+    expect(at_home.page.locator("#account-head")).to_contain_text("$280,728.22")
+    expect(row).to_contain_text("701")
+    assert at_home.page.evaluate("window.same")
+
+
+def test_a_stale_edit_is_shown_in_the_row_and_can_be_saved_then(at_home):
+    row_of(at_home, "NVDA").get_by_role("link", name="Edit NVDA").click()
+    editing = at_home.page.locator("tr.editing")
+    editing.get_by_label("Quantity").fill("701")
+    Position.objects.get(instrument__symbol="NVDA").change(quantity=650)
+    at_home.page.get_by_role("button", name="Save", exact=True).click()
+    expect(editing.get_by_role("alert")).to_contain_text("Nothing of yours was saved yet")
+    expect(editing.get_by_role("row", name="Quantity 650 701")).to_be_visible()
+    at_home.page.get_by_role("button", name="Save", exact=True).click()
+    expect(at_home.page.locator("tr.editing")).to_have_count(0)
+    assert Position.objects.get(instrument__symbol="NVDA").quantity == 701
+
+
+def test_an_unknown_symbol_is_described_and_becomes_ones_own(at_home):
+    row_of(at_home, "NVDA")
+    page = at_home.page
+    page.get_by_label("Symbol or name").fill("zzz")
+    page.get_by_label("Quantity").fill("3")
+    page.get_by_role("button", name="Add the position").click()
+    expect(page.get_by_text("Alex does not know ZZZ yet")).to_be_visible()
+    page.locator("#id_name").fill("Zebra")
+    page.get_by_label("Type").select_option("stock")
+    page.get_by_role("button", name="Add the position").click()
+    expect(page.get_by_role("link", name="ZZZ", exact=True)).to_be_visible()
+    assert Instrument.objects.get(symbol="ZZZ").current_price is None
+
+
+def test_slider_and_targets_speak_to_each_other_and_are_saved(at_home, jordan):
+    at_home.open("/dashboard/")
+    page = at_home.page
+    page.get_by_label("Years until retirement, slider").fill("17")
+    expect(page.locator("#id_years_until_retirement")).to_have_value("17")
+    page.get_by_label("Equity, %").fill("70")
+    expect(page.get_by_label("Fixed income, %")).to_have_value("20")
+    page.get_by_role("button", name="Save and confirm").click()
+    expect(page.get_by_text("saved and confirmed")).to_be_visible()
+    jordan.profile.refresh_from_db()
+    assert (jordan.profile.years_until_retirement, jordan.profile.asset_class_targets["fixed_income"]) == (17, 20)
+
+
+def test_bad_input_in_the_profile_is_told_in_place(at_home):
+    at_home.open("/dashboard/")
+    at_home.page.evaluate("window.same = true")
+    at_home.page.get_by_label("Plan to age").fill("60")
+    at_home.page.get_by_role("button", name="Save and confirm").click()
+    expect(at_home.page.locator("#profile")).to_contain_text("Plan to an age above 65")
+    assert at_home.page.evaluate("window.same")
+
+
+def test_it_all_works_without_a_script(browser, visitor, jordan):
+    still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
+    still.sign_in(jordan)
+    row_of(still, "NVDA").get_by_role("link", name="Edit NVDA").click()
+    still.page.locator("tr.editing").get_by_label("Quantity").fill("701")
+    still.page.get_by_role("button", name="Save", exact=True).click()
+    expect(still.page.locator("#account-head")).to_contain_text("$280,728.22")
+    still.page.get_by_label("Symbol or name").fill("total bond")
+    still.page.get_by_label("Quantity").fill("7")
+    still.page.get_by_role("button", name="Add the position").click()
+    still.page.get_by_role("link", name="BND").click()
+    expect(still.page.get_by_label("Symbol or name")).to_have_value("BND")
+    still.context.close()

@@ -1,0 +1,37 @@
+"""Edits of rows that another tab may have changed meanwhile."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class VersionedForm(forms.ModelForm):
+    """An edit of a row that another tab may have changed meanwhile: then nothing is saved and both values are shown.
+
+    The caller holds the row locked while it is bound.
+    """
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    @property
+    def is_stale(self) -> bool:
+        return self.is_bound and self.has_error("__all__", "stale")
+
+    def conflicts(self) -> list[tuple[str, Any, Any]]:
+        """Label, what is stored now, what was sent, for each field that differs."""
+        return [
+            (str(self[name].label), self.fields[name].prepare_value(self.initial.get(name)), self[name].value())
+            for name in self.changed_data
+            if name != "version"
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "version" in cleaned and cleaned["version"] != self.instance.version:
+            raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.change(**{name: getattr(self.instance, name) for name in self._meta.fields or ()})
+        return self.instance

@@ -1,0 +1,74 @@
+"""The list of accounts, and one account."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from people.http import SignedInRequest
+from portfolios import editing, overview
+from portfolios.forms import AccountEditForm, AccountForm
+from portfolios.models import Account
+from portfolios.views.page import account_page, go, load_portfolio, locked_for_writing, refusal
+
+
+@login_required
+@require_GET
+def accounts(request: SignedInRequest) -> HttpResponse:
+    return accounts_page(request, AccountForm(instance=Account(user=request.user)))
+
+
+def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
+    portfolio = load_portfolio(request)
+    context = {"portfolio": portfolio, "accounts": overview.account_lines(portfolio), "form": form}
+    return render(request, "portfolios/accounts.html", context, status=status)
+
+
+@login_required
+@require_POST
+def account_add(request: SignedInRequest) -> HttpResponse:
+    form = AccountForm(request.POST, instance=Account(user=request.user))
+    if form.is_valid():
+        try:
+            return go(request, editing.open_account(user=request.user, form=form).get_absolute_url())
+        except editing.DuplicateName as error:
+            form.add_error("name", f"You already have an account called “{error}”.")
+    if request.htmx:
+        return render(request, "portfolios/_account_add.html", {"form": form}, status=refusal(form))
+    return accounts_page(request, form, refusal(form))
+
+
+@login_required
+@require_GET
+def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
+    return account_page(request, row)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
+    form = AccountEditForm(request.POST or None, instance=row)
+    if form.is_bound and form.is_valid():
+        form.save()
+        return go(request, row.get_absolute_url())
+    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    if request.htmx:
+        return render(request, "portfolios/_account_form.html", {"form": form, "account": row}, status=status)
+    return account_page(request, row, status, account_form=form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
+    if request.method == "GET":
+        return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
+    row.delete()
+    messages.success(request, f"{row.name} is deleted.")
+    return redirect("accounts")

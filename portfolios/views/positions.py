@@ -1,0 +1,78 @@
+"""Positions: added, edited in their row, deleted."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from people.http import SignedInRequest
+from portfolios import editing
+from portfolios.forms import AddPositionForm, PositionForm
+from portfolios.models import Account, Position
+from portfolios.views.page import account_context, account_page, go, locked_for_writing, refusal
+from portfolios.views.searching import choose_instrument, suggestions
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
+    if request.method == "GET":
+        return choose_instrument(request, row)
+    form = AddPositionForm(request.POST, account=row, user=request.user)
+    if form.is_valid():
+        held = editing.hold(form=form)
+        messages.success(request, f"{form.cleaned_data['symbol']}: you hold {held.quantity.normalize():,f}.")
+        return go(request, row.get_absolute_url())
+    if request.htmx:
+        context = {"add_form": form, "account": row}
+        return render(request, "portfolios/_position_add.html", context, status=refusal(form))
+    return account_page(request, row, refusal(form), add_form=form, suggestions=suggestions(request, form))
+
+
+@login_required
+@require_GET
+def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account"), pk=pk)
+    if not request.htmx:
+        return redirect(row.account)
+    return render(request, "portfolios/_position.html", position_context(request, row))
+
+
+def position_context(request: SignedInRequest, position: Position) -> dict[str, Any]:
+    context = account_context(request, position.account)
+    return {**context, "row": next(row for row in context["rows"] if row.position.id == position.pk)}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
+    row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
+    form = PositionForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
+    if form.is_bound and form.is_valid():
+        form.save()
+        if request.htmx:
+            return render(request, "portfolios/_position_saved.html", position_context(request, row))
+        return redirect(row.account)
+    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    if request.htmx:
+        return render(request, "portfolios/_position_form.html", {"form": form}, status=status)
+    return account_page(request, row.account, status, position_form=form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
+    row = get_object_or_404(rows, pk=pk)
+    if request.method == "GET":
+        return render(request, "portfolios/position_delete.html", {"position": row})
+    row.delete()
+    messages.success(request, f"{row.instrument.symbol} is deleted from {row.account.name}.")
+    return redirect(row.account)

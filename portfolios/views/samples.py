@@ -1,0 +1,39 @@
+"""Sample accounts, and beginning again."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from people.http import SignedInRequest
+from portfolios import demo
+from portfolios.models import Account, Instrument, Position
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def populate(request: SignedInRequest) -> HttpResponse:
+    if request.method == "GET":
+        return render(request, "portfolios/populate.html", {"samples": demo.ACCOUNTS})
+    try:
+        added = demo.populate(user=request.user)
+    except demo.CatalogueMissing as error:
+        messages.error(request, f"Nothing was added. {error}")
+    else:
+        messages.success(request, f"{added.accounts} accounts and {added.positions} positions added.")
+    return redirect("accounts")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def reset_accounts(request: SignedInRequest) -> HttpResponse:
+    if request.method == "POST":
+        messages.success(request, f"{demo.reset_accounts(user=request.user)} accounts deleted.")
+        return redirect("accounts")
+    counts = {
+        "accounts": Account.objects.owned_by(request.user).count(),
+        "positions": Position.objects.owned_by(request.user).count(),
+        "instruments": Instrument.objects.filter(owner=request.user).count(),
+    }
+    return render(request, "portfolios/reset.html", counts)

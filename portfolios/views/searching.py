@@ -1,0 +1,48 @@
+"""Finding an instrument while a position is entered."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from people.http import SignedInRequest
+from portfolios.fields import clean_text
+from portfolios.forms import AddPositionForm
+from portfolios.models import Account, Instrument
+from portfolios.views.page import account_page
+
+SUGGESTIONS = 8
+
+
+def choose_instrument(request: SignedInRequest, account: Account) -> HttpResponse:
+    symbol = clean_text(request.GET.get("choose", ""))[:20].upper()
+    form = AddPositionForm(account=account, user=request.user, initial={"symbol": symbol})
+    state = {"add_form": form, "chosen": Instrument.objects.named(symbol, user=request.user)}
+    if request.htmx:
+        return render(request, "portfolios/_symbol_field.html", {**state, "account": account})
+    return account_page(request, account, **state)
+
+
+@login_required
+@require_GET
+def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
+    sought = clean_text(request.GET.get("symbol", ""))[:80]
+    context = {"account": row, "sought": sought, "suggestions": matching(request, sought)}
+    if request.htmx:
+        return render(request, "portfolios/_suggestions.html", context)
+    form = AddPositionForm(account=row, user=request.user, initial={"symbol": sought})
+    return account_page(request, row, **context, add_form=form)
+
+
+def matching(request: SignedInRequest, words: str) -> list[Instrument]:
+    return list(Instrument.objects.visible_to(request.user).matching(words)[:SUGGESTIONS]) if words else []
+
+
+def suggestions(request: SignedInRequest, form: AddPositionForm) -> list[Instrument]:
+    """For those without a script: what the words in the symbol field may have meant."""
+    if form.instrument is not None:
+        return []
+    return matching(request, clean_text(form.data.get("symbol", ""))[:80])
