@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 
 class HtmxSignInMiddleware:
@@ -15,8 +16,11 @@ class HtmxSignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        htmx, door = request.htmx, resolve_url(settings.LOGIN_URL)  # type: ignore[attr-defined]  # django-htmx adds it
-        if not htmx or response.status_code != 302 or urlsplit(response["Location"]).path != door:
+        htmx: HtmxDetails | None = getattr(request, "htmx", None)
+        if not htmx or response.status_code != 302:
+            return response
+        door = resolve_url(settings.LOGIN_URL)
+        if urlsplit(response["Location"]).path != door:
             return response
         here = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
         return HttpResponseClientRedirect(f"{door}?{urlencode({'next': here})}")

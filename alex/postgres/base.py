@@ -8,7 +8,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation, operations
 from psycopg import OperationalError
 
-from alex.devdb import EmbeddedPostgres
+from alex.devdb import DatabaseUnavailable, EmbeddedPostgres
 
 
 @lru_cache(maxsize=4)
@@ -61,7 +61,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 return super().get_new_connection({**conn_params, **running})
             except OperationalError:
                 pass  # nobody listens there any more, or it is not our server: start ours
-        return super().get_new_connection({**conn_params, **server.ensure()})
+        try:
+            return super().get_new_connection({**conn_params, **server.ensure()})
+        except DatabaseUnavailable as error:  # to Django's callers a database that is away, like any other
+            raise OperationalError(str(error)) from error
 
     def _configure_role(self, connection: Any) -> bool:
         return not self.is_owner and bool(super()._configure_role(connection))  # type: ignore[misc]

@@ -1,0 +1,60 @@
+"""Every view of a signed-in user runs, and renders, in one transaction that knows who it is."""
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.template import engines
+from django.template.response import SimpleTemplateResponse
+from django.urls import path
+
+from people.models import AuditEvent
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+def whose():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.user_id', true), '')")
+        return cursor.fetchone()[0]
+
+
+def plain(request):
+    return HttpResponse(f"{whose()} {connection.in_atomic_block}")
+
+
+def rendered_later(request):
+    template = engines["django"].from_string("{{ whose }}")
+    return SimpleTemplateResponse(template, {"whose": whose})
+
+
+def broken(request):
+    AuditEvent.objects.create(action="half_done")
+    raise ZeroDivisionError
+
+
+urlpatterns = [path("plain/", plain), path("later/", rendered_later), path("broken/", broken)]
+
+
+def test_a_view_knows_for_whom_it_works(alice, as_alice):
+    assert as_alice.get("/plain/").content.decode() == f"{alice.pk} True"
+
+
+def test_a_template_is_rendered_for_the_same_person(alice, as_alice):
+    assert as_alice.get("/later/").content.decode() == str(alice.pk)
+
+
+def test_nobody_is_nobody(client, db):
+    assert client.get("/plain/").content.decode().startswith(" ")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_of_a_person_is_left_for_the_next_request(client, as_alice):
+    as_alice.get("/plain/")
+    assert client.get("/plain/").content.decode() == " False"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_view_that_fails_leaves_nothing_half_done(as_alice):
+    with pytest.raises(ZeroDivisionError):
+        as_alice.get("/broken/")
+    assert not AuditEvent.objects.filter(action="half_done").exists()
