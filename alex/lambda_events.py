@@ -1,7 +1,7 @@
 """What AWS Lambda is called for besides pages: messages of the queue, dead letters, the clock.
 
-Zappa's handler calls these by name. What is raised here reaches Lambda, which delivers the message again; but a TypeError
-makes Zappa call us once more with fewer arguments, so none may get out.
+Zappa's handler calls these by name. What is raised here reaches Lambda, which delivers the message again; but a
+TypeError makes Zappa call us once more with fewer arguments, so none may get out.
 """
 
 import logging

@@ -6,6 +6,7 @@ from decimal import Decimal, localcontext
 from typing import Literal
 from uuid import UUID
 
+from portfolios.snapshot import InstrumentValue
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation import EXACT, ZERO, PositionWorth, Valuation, cents
 
@@ -37,14 +38,18 @@ def spread(worth: PositionWorth, dimension: Dimension) -> dict[str, Decimal]:
     """Exact dollars of one position by bucket; empty without a price."""
     if worth.value is None:
         return {}
-    split: Mapping[str, Decimal] = getattr(worth.instrument, dimension)
-    if dimension != "asset_class" and worth.instrument.asset_class.get(CASH) == 100:
-        split = {CASH: Decimal(100)}  # a money-market fund is cash, not a region or a sector
-    if not split:
-        return {UNCLASSIFIED: worth.value}
+    split = split_of(worth.instrument, dimension)
     with localcontext(EXACT):
         whole = sum(split.values(), ZERO)
         return {bucket: worth.value * share / whole for bucket, share in split.items() if share}
+
+
+def split_of(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, Decimal]:
+    """Per cent by bucket, never empty: what nobody has classified is all "unclassified"."""
+    if dimension != "asset_class" and instrument.asset_class.get(CASH) == 100:
+        return {CASH: Decimal(100)}  # a money-market fund is cash, not a region or a sector
+    split: Mapping[str, Decimal] = getattr(instrument, dimension)
+    return split or {UNCLASSIFIED: Decimal(100)}
 
 
 def by_account(valuation: Valuation) -> dict[UUID, Decimal]:

@@ -55,7 +55,7 @@ def rows() -> Iterator[str]:
 
 def _complaints(row: Model) -> Iterable[str]:
     try:
-        row.clean_fields()
+        row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
     except ValidationError as error:
         kind = row._meta.verbose_name
         return [f"{kind} {row} ({row.pk}), {field}: {' '.join(words)}" for field, words in error.message_dict.items()]

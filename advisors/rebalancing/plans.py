@@ -1,0 +1,139 @@
+"""The three exact plans: new money first, minimal trades, full.
+
+    recommendation = rebalance(problem_of(portfolio), "minimal")
+
+Every plan comes as near to the targets as the accounts allow, the targets in their order: first the least sum of
+absolute deviations, then, among those, the class with least of its target gets most (what water filling does). New
+money first only buys; full buys and sells. Minimal brings the classes outside their band as near to their targets as
+full does, leaves the others inside theirs, and makes the fewest trades; so it never makes more than full. Whole
+shares and a minimum trade come as near as they can to the plan without them. Pure and repeatable.
+"""
+
+from advisors.rebalancing.model import Class, Expression, Model, weighted
+from advisors.rebalancing.solver import TOLERANCE, Solution, Terms, Unsolved
+from portfolios.rebalancing import PlanKind, Problem, Targets
+from portfolios.recommendation import RebalanceRecommendation, drifts_of, recommended
+
+EDGE = 0.9
+"""A class that may move inside its band stays a tenth of the band away from its edge."""
+COARSE = 1e-5
+"""How near to the best an answer in whole numbers must be, in shares of the total."""
+
+
+def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
+    """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
+    if not problem.total or not problem.targets:
+        return recommended(problem, plan, [0.0] * len(problem.assets))
+    best, solution = _nearest(problem, sells=plan != "new_money")
+    shares = best.shares(solution)
+    if plan == "minimal":
+        try:
+            shares = _fewest(problem, best, solution)
+        except Unsolved:  # the full plan keeps every promise but the fewest trades
+            pass
+    return recommended(problem, plan, shares)
+
+
+def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
+    model = Model(problem, sells=sells, limited=False)
+    if not problem.cash_has_target:
+        _hold(model, weighted((model.idle(), 1.0)))
+    for targets in problem.targets:
+        _aim(model, targets)
+    solution = model.programme.minimise(model.cost().terms)
+    if problem.options.whole_shares or problem.options.minimum_trade:
+        return _limited(problem, model, solution, sells=sells)
+    return model, solution
+
+
+def _hold(model: Model, terms: dict[int, float]) -> None:
+    """Minimise, and let nothing that follows undo it."""
+    least = model.programme.minimise(terms)
+    model.programme.row(terms, high=least.of(terms) + TOLERANCE)
+
+
+def _aim(model: Model, targets: Targets) -> None:
+    classes = [one for one in model.deviations if one[0] == targets.name]
+    _hold(model, model.distance((model.deviations[one], 0.0) for one in classes).terms)
+    _level(model, [one for one in classes if model.target(one)])
+
+
+def _level(model: Model, classes: list[Class]) -> None:
+    """Make the largest shortfall, as a share of its target, as small as it can be; then the next largest, and so on.
+
+    A row whose dual is not zero binds in every best answer, so its shortfall is settled; each round settles one or
+    more. Source: lexicographic minimax by linear programming.
+    """
+    worst = model.programme.variable()
+    rows = {}
+    for one in classes:
+        deviation = model.deviations[one]
+        terms = {**deviation.terms, worst: model.target(one)}
+        rows[one] = model.programme.row(terms, low=-deviation.constant)
+    while rows:
+        solution = model.programme.minimise({worst: 1.0})
+        settled = [one for one in rows if solution.duals[rows[one]] > TOLERANCE] or list(rows)
+        for one in settled:
+            low = -solution.objective * model.target(one) - model.deviations[one].constant - TOLERANCE
+            model.programme.change_row(rows.pop(one), {worst: 0.0}, low)
+
+
+def _limited(problem: Problem, ideal: Model, found: Solution, *, sells: bool) -> tuple[Model, Solution]:
+    """The plan in whole shares and without small trades that comes nearest to the one found without these limits."""
+    model = Model(problem, sells=sells, limited=True)
+    far = model.distance((model.weights[one], ideal.weights[one].at(found)) for one in model.weights)
+    spare = [(model.idle(), 1.0)] if not problem.cash_has_target else []
+    return model, model.programme.minimise(weighted((far, 1.0), (model.cost(), 0.01), *spare), gap=COARSE)
+
+
+def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
+    model = Model(problem, sells=True, limited=True, counted=True)
+    _stay_within(model, full, found)
+    if not problem.cash_has_target:
+        model.row(model.idle(), high=full.idle().at(found) + TOLERANCE)
+    model.programme.start_from(_same_trades(model, full, found))
+    far = model.distance((deviation, 0.0) for deviation in model.deviations.values())
+    aims = weighted((model.count(), 1.0), (model.cost(), 0.4), (far, 0.02))
+    return _settled(model, model.programme.minimise(aims, gap=0.01), aims)
+
+
+def _stay_within(model: Model, full: Model, found: Solution) -> None:
+    """Classes outside their band as near to the target as in the full plan, the others inside their band."""
+    for name, drifts in drifts_of(model.problem).items():
+        for drift in drifts:
+            one = (name, drift.key)
+            reached = abs(full.deviations[one].at(found) / full.bases[name].at(found))
+            allowed = _a_share(model, one) if drift.breached else max(EDGE * float(drift.width), abs(float(drift.drift)))
+            _within(model, one, max(allowed, reached) + TOLERANCE)
+
+
+def _within(model: Model, one: Class, allowed: float) -> None:
+    deviation, base = model.deviations[one], model.bases[one[0]]
+    model.row(Expression().add(deviation).add(base, -allowed), high=0.0)
+    model.row(Expression().add(deviation).add(base, allowed), low=0.0)
+
+
+def _a_share(model: Model, one: Class) -> float:
+    """Whole shares may miss a target by one share of the dearest thing that counts in it."""
+    name, key = one
+    units = [trade.unit for trade in model.trades if trade.asset.exposure.get(name, {}).get(key)]
+    return max(units, default=0.0) if model.whole else 0.0
+
+
+def _same_trades(model: Model, full: Model, found: Solution) -> dict[int, float]:
+    """The whole numbers of this model in the full plan, to start from."""
+    known: dict[int, float] = {}
+    for trade, done in zip(model.trades, full.trades, strict=True):
+        amounts = [found.values[done.buy], found.values[done.sell]]
+        known.update({w: float(amount > TOLERANCE) for w, amount in zip(trade.whether, amounts, strict=True)})
+        if model.whole:
+            known.update({trade.buy: amounts[0], trade.sell: amounts[1]})
+    return known
+
+
+def _settled(model: Model, found: Solution, aims: Terms) -> list[float]:
+    """The amounts again, exactly, now that it is decided what is traded."""
+    for trade in model.trades:
+        for whether in trade.whether:
+            model.programme.bound(whether, round(found.values[whether]), round(found.values[whether]))
+    return model.shares(model.programme.minimise(aims))

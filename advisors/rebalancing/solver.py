@@ -1,0 +1,90 @@
+"""Linear programmes with whole numbers, solved by HiGHS. It brings numpy along: for workers, never for the web.
+
+The same programme gives the same answer: one thread, a fixed seed, and a limit on nodes rather than on time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+import highspy
+
+Terms = Mapping[int, float]
+TOLERANCE = 1e-9
+MOST_NODES = 2_000
+OPTIONS: dict[str, bool | int | float] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_max_nodes": MOST_NODES,
+    "mip_rel_gap": 0.0,
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
+    "mip_feasibility_tolerance": TOLERANCE,
+}
+SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
+
+
+class Unsolved(Exception):
+    """A programme without an answer: its bounds contradict each other, or the limit came before any answer."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """values: one number for each variable. duals: for each row, what its bound costs (none with whole numbers)."""
+
+    objective: float
+    values: list[float]
+    duals: list[float]
+
+    def of(self, terms: Terms) -> float:
+        return sum(weight * self.values[variable] for variable, weight in terms.items())
+
+
+class Programme:
+    """Variables and rows are numbered in the order they are added."""
+
+    def __init__(self) -> None:
+        self._highs = highspy.Highs()
+        self.variables = 0
+        self.rows = 0
+        for name, value in OPTIONS.items():
+            self._highs.setOptionValue(name, value)
+
+    def variable(self, low: float = 0.0, high: float = inf, *, whole: bool = False) -> int:
+        self._highs.addVar(low, high)
+        if whole:
+            self._highs.changeColIntegrality(self.variables, highspy.HighsVarType.kInteger)
+        self.variables += 1
+        return self.variables - 1
+
+    def bound(self, variable: int, low: float, high: float) -> None:
+        self._highs.changeColBounds(variable, low, high)
+
+    def row(self, terms: Terms, low: float = -inf, high: float = inf) -> int:
+        self._highs.addRow(low, high, len(terms), list(terms), list(terms.values()))
+        self.rows += 1
+        return self.rows - 1
+
+    def change_row(self, row: int, terms: Terms, low: float, high: float) -> None:
+        """Give a row new bounds, and some of its variables another weight."""
+        for variable, weight in terms.items():
+            self._highs.changeCoeff(row, variable, weight)
+        self._highs.changeRowBounds(row, low, high)
+
+    def start_from(self, values: Terms) -> None:
+        """Tell the search a known answer, or the whole numbers of one: what it gives is not worse."""
+        self._highs.setSolution(len(values), list(values), list(values.values()))
+
+    def minimise(self, terms: Terms, *, gap: float = 0.0) -> Solution:
+        """Minimise; with whole numbers, to within `gap` of the best. Raises Unsolved."""
+        every = range(self.variables)
+        self._highs.changeColsCost(self.variables, list(every), [terms.get(variable, 0.0) for variable in every])
+        self._highs.setOptionValue("mip_abs_gap", gap)
+        self._highs.run()
+        found = self._highs.getSolution()
+        if self._highs.getModelStatus() not in SOLVED or not found.value_valid:
+            raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
+        return Solution(
+            self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual)
+        )

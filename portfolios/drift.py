@@ -1,0 +1,72 @@
+"""How far weights are from their targets, and whether that is far enough to act: the 5/25 rule.
+
+Source of the rule: L. Swedroe; act at 5 points from the target or at 25% of it, whichever comes first. A target
+of 0 has no per cent of itself: for it only the 5 points count (contracts, "Rebalancing").
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from portfolios.valuation import EXACT, ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """points: percentage points around a target; share: per cent of the target."""
+
+    points: Decimal = Decimal(5)
+    share: Decimal = Decimal(25)
+
+    def width(self, target: Decimal) -> Decimal:
+        """The distance from a target at which to act; target and width are fractions of the whole."""
+        points = self.points / 100
+        return min(points, target * self.share / 100) if target else points
+
+
+BAND = Band()
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """amount and gap: dollars (gap: what would have to be bought, negative: sold); weight, target: fractions."""
+
+    key: str
+    amount: Decimal
+    weight: Decimal
+    target: Decimal
+    gap: Decimal
+    width: Decimal
+
+    @property
+    def drift(self) -> Decimal:
+        """Weight above target, a fraction; negative below."""
+        return EXACT.subtract(self.weight, self.target)
+
+    @property
+    def breached(self) -> bool:
+        """Whether the rule says to act; at the very edge it does."""
+        return abs(self.drift) >= self.width
+
+
+def drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], band: Band = BAND) -> tuple[Drift, ...]:
+    """The drift of every class that is wanted or held, in that order; none where nothing is held.
+
+    amounts: dollars by class, the whole is their sum. targets: fractions of it by class; a class without one has 0.
+    """
+    with localcontext(EXACT):
+        whole = sum(amounts.values(), ZERO)
+        return tuple(
+            _drift(key, amounts.get(key, ZERO), whole, targets.get(key, ZERO), band)
+            for key in (dict.fromkeys([*targets, *amounts]) if whole else ())
+        )
+
+
+def half_sum(found: Iterable[Drift]) -> Decimal:
+    """Half the sum of absolute drifts: the share of the whole that is in the wrong place (as in active share)."""
+    with localcontext(EXACT):
+        return sum((abs(one.drift) for one in found), ZERO) / 2
+
+
+def _drift(key: str, amount: Decimal, whole: Decimal, target: Decimal, band: Band) -> Drift:
+    return Drift(key, amount, amount / whole, target, target * whole - amount, band.width(target))

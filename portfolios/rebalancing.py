@@ -1,0 +1,186 @@
+"""What there is to rebalance: accounts, what each may buy and sell, and targets over any vectors of exposure.
+
+Pure values; the exact plans over them are made in advisors/rebalancing (a small mixed-integer programme, worker
+only). Rules (contracts, "Rebalancing"): the trades of an account sum to its new money less what stays in cash,
+cash never crosses accounts, only what an account holds or its owner chose for it is bought, nothing is sold that
+is not held.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
+from typing import Literal
+from uuid import UUID
+
+from portfolios.allocation import CASH, region_groups, split_of
+from portfolios.drift import BAND, Band
+from portfolios.portfolio import SINGLE_COMPANY_TYPES, Portfolio
+from portfolios.snapshot import InstrumentValue, ProfileValue
+from portfolios.taxonomy import UNCLASSIFIED
+from portfolios.valuation import EXACT, ZERO, AccountWorth
+
+PlanKind = Literal["new_money", "minimal", "full"]
+Shares = Mapping[str, Decimal]
+
+ASSET_CLASS, REGION = "asset_class", "regions"
+NO_PRICE = "Nobody knows its price."
+NOT_CLASSIFIED = "Nobody has classified it yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """cash, new_money: dollars, 0 or more; new money is not yet in the cash."""
+
+    key: str
+    name: str
+    cash: Decimal = ZERO
+    new_money: Decimal = ZERO
+    tax_advantaged: bool = False
+
+    def __post_init__(self) -> None:
+        if self.cash < 0 or self.new_money < 0:
+            raise ValueError(f"{self.name}: cash and new money are not negative.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One instrument in one account, held or, with quantity 0, chosen to be bought there.
+
+    price: dollars a share. exposure: fractions by class, by name of the targets; what it lacks counts in no share
+    of those targets. last_choice: bought only where nothing else serves (a single company). expense_ratio: a
+    fraction a year; of two that serve alike the cheaper is bought.
+    """
+
+    account: str
+    symbol: str
+    price: Decimal
+    exposure: Mapping[str, Shares]
+    quantity: Decimal = ZERO
+    expense_ratio: Decimal = ZERO
+    last_choice: bool = False
+
+    def __post_init__(self) -> None:
+        if self.price <= 0 or self.quantity < 0:
+            raise ValueError(f"{self.symbol}: the price is above 0 and the quantity not below it.")
+
+    @property
+    def value(self) -> Decimal:
+        """Dollars, exact."""
+        return EXACT.multiply(self.quantity, self.price)
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """shares: fractions by class that sum to 1, over all that has a class. cash: the classes of account cash."""
+
+    name: str
+    shares: Shares
+    cash: Shares = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if abs(sum(self.shares.values(), ZERO) - 1) > Decimal("0.0001") or min(self.shares.values()) < 0:
+            raise ValueError(f"{self.name}: targets are not negative and sum to 1.")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """minimum_trade: dollars; a smaller trade is not made."""
+
+    whole_shares: bool = False
+    minimum_trade: Decimal = ZERO
+    band: Band = BAND
+
+
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    symbol: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """targets: the most important first; where not all can be reached, the first are served first."""
+
+    accounts: Sequence[Account]
+    assets: Sequence[Asset]
+    targets: Sequence[Targets]
+    options: Options = Options()
+    left_alone: Sequence[LeftAlone] = ()
+
+    @property
+    def total(self) -> Decimal:
+        """Dollars that take part, new money included, exact."""
+        with localcontext(EXACT):
+            invested = sum((asset.value for asset in self.assets), ZERO)
+            return invested + sum((account.cash + account.new_money for account in self.accounts), ZERO)
+
+    @property
+    def cash_has_target(self) -> bool:
+        """Whether cash is a class of some targets; else it is kept as it is and only new money is invested."""
+        return any(targets.cash for targets in self.targets)
+
+
+def problem_of(
+    portfolio: Portfolio,
+    *,
+    new_money: Mapping[UUID, Decimal] | None = None,
+    choices: Mapping[UUID, Sequence[InstrumentValue]] | None = None,
+    options: Options = Options(),  # noqa: B008 frozen
+) -> Problem:
+    """A person's portfolio against the targets of their profile, asset classes before regions.
+
+    new_money: dollars by account id. choices: instruments an account may buy beside what it holds. What has no
+    price or no asset class is left alone and in no share; the targets are for the rest.
+    """
+    new_money, choices = new_money or {}, choices or {}
+    accounts = [
+        Account(str(w.account.id), w.account.name, w.cash, new_money.get(w.account.id, ZERO), w.account.tax_advantaged)
+        for w in portfolio.valuation.accounts
+    ]
+    assets = [
+        asset for w in portfolio.valuation.accounts for asset in _assets(w, choices.get(w.account.id, ()))
+    ]
+    alone = [LeftAlone(i.symbol, NO_PRICE) for i in portfolio.unpriced]
+    alone += [LeftAlone(i.symbol, NOT_CLASSIFIED) for i in portfolio.unclassified]
+    return Problem(accounts, assets, tuple(profile_targets(portfolio.snapshot.profile)), options, alone)
+
+
+def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
+    """The targets a person has set, as fractions; region targets are for what has a region, so not for cash."""
+    if profile.asset_class_targets:
+        yield Targets(ASSET_CLASS, _fractions(profile.asset_class_targets), {CASH: Decimal(1)})
+    if profile.region_targets:
+        yield Targets(REGION, _fractions(profile.region_targets))
+
+
+def exposure_of(instrument: InstrumentValue) -> dict[str, Shares]:
+    """Fractions by asset class and by the two groups of region targets; empty where nobody has classified it."""
+    found = {ASSET_CLASS: split_of(instrument, "asset_class"), REGION: split_of(instrument, "regions")}
+    fractions = {name: {k: v for k, v in _fractions(split).items() if k != UNCLASSIFIED} for name, split in found.items()}
+    groups = region_groups(fractions[REGION])
+    return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
+
+
+def _assets(worth: AccountWorth, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:
+    held = {position.instrument.id: position.instrument for position in worth.positions}
+    for instrument in {**held, **{one.id: one for one in chosen}}.values():
+        if instrument.price is None or not instrument.asset_class:
+            continue
+        with localcontext(EXACT):
+            quantities = (p.position.quantity for p in worth.positions if p.instrument.id == instrument.id)
+            quantity = sum(quantities, ZERO)
+        yield Asset(
+            account=str(worth.account.id),
+            symbol=instrument.symbol,
+            price=instrument.price,
+            exposure=exposure_of(instrument),
+            quantity=quantity,
+            expense_ratio=instrument.expense_ratio or ZERO,
+            last_choice=instrument.instrument_type in SINGLE_COMPANY_TYPES,
+        )
+
+
+def _fractions(split: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    with localcontext(EXACT):
+        whole = sum(split.values(), ZERO)
+        return {key: share / whole for key, share in split.items() if share}
