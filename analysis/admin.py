@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -22,28 +22,27 @@ class ReadOnly:
 
 class StepInline(ReadOnly, admin.TabularInline):
     model = Step
-    fields: ClassVar = ["name", "agent", "status", "message", "attempts", "started_at", "finished_at", "error_message"]
+    fields = ("name", "agent", "status", "message", "attempts", "started_at", "finished_at", "error_message")
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, admin.ModelAdmin):
-    list_display: ClassVar = ["created_at", "user", "job_type", "status", "attempt", "error_code", "completed_at"]
-    list_filter: ClassVar = ["status", "job_type", "error_code"]
-    list_select_related: ClassVar = ["user"]
-    search_fields: ClassVar = ["id", "user__email"]
+    list_display = ("created_at", "user", "job_type", "status", "attempt", "error_code", "completed_at")
+    list_filter = ("status", "job_type", "error_code")
+    list_select_related = ("user",)
+    search_fields = ("id", "user__email")
     date_hierarchy = "created_at"
-    exclude: ClassVar = [
-        "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload", "lease_token",
-    ]  # fmt: skip
-    inlines: ClassVar = [StepInline]
+    exclude = (
+        "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload", "lease_token",)  # fmt: skip
+    inlines = (StepInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        return super().get_queryset(request).light()  # type: ignore[attr-defined] our queryset
+        return Job.objects.light()
 
 
 @admin.register(Span)
 class SpanAdmin(ReadOnly, admin.ModelAdmin):
-    list_display: ClassVar = ["started_at", "kind", "name", "agent", "model", "seconds", "input_tokens", "error"]
-    list_filter: ClassVar = ["kind", "agent", "model"]
-    search_fields: ClassVar = ["=job__id", "name", "error"]
-    list_select_related: ClassVar = ["job"]
+    list_display = ("started_at", "kind", "name", "agent", "model", "seconds", "input_tokens", "error")
+    list_filter = ("kind", "agent", "model")
+    search_fields = ("=job__id", "name", "error")
+    list_select_related = ("job",)

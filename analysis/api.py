@@ -12,7 +12,7 @@ class PayloadField(serializers.JSONField):
     """A typed JSON column, as it is stored."""
 
     def to_representation(self, value: Any) -> Any:
-        column = self.parent.Meta.model._meta.get_field(self.source)
+        column: Any = Job._meta.get_field(str(self.source))
         return column.get_prep_value(value)
 
 

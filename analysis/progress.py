@@ -111,5 +111,5 @@ def _write(lease: "Lease", name: str, **columns: Any) -> None:
 
 
 def _fit(column: str, text: str) -> str:
-    longest = Step._meta.get_field(column).max_length or 0
+    longest = getattr(Step._meta.get_field(column), "max_length", 0)
     return text if len(text) <= longest else text[: longest - 1] + "…"

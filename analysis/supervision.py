@@ -67,8 +67,9 @@ class Child:
         return time.monotonic() - self.last_word > longest.get(self.state, times.start)
 
     def ask_to_end(self) -> None:
+        assert self.process.stdin is not None
         with contextlib.suppress(OSError):
-            self.process.stdin.close()  # type: ignore[union-attr] it is a pipe
+            self.process.stdin.close()
 
     def kill(self) -> None:
         self.ask_to_end()

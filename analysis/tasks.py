@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -70,7 +71,7 @@ def _try_again_or_fail(lease: Lease) -> None:
         lease.retry()
 
 
-def _settle(lease: Lease, write: "partial[None]", outcome: str) -> str:
+def _settle(lease: Lease, write: Callable[[], None], outcome: str) -> str:
     _drop_a_dead_connection()  # the error may have been the connection's
     try:
         write()

@@ -1,21 +1,29 @@
 """What a rebalancing plan says: its trades with reasons, and the weights before and after them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
 from typing import Literal
 
-from portfolios.drift import Drift, drifts
+from portfolios.drift import Drift
+from portfolios.portfolio import percent
 from portfolios.rebalancing import Account, Asset, PlanKind, Problem
 from portfolios.snapshot import Frozen
 from portfolios.taxonomy import label
-from portfolios.valuation import CENT, EXACT, ZERO, rounded
+from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact, step
+from portfolios.valuation import CENT, EXACT, ZERO
 
-STEP = Decimal("0.000001")
-"""Shares that are not whole are traded in millionths."""
-NOISE = Decimal("1e-7")
-"""A trade below this share of the total, or a cent, is no trade but a solver's rounding."""
+Drifts = Mapping[str, Sequence[Drift]]
+
 NEAR = Decimal("1e-5")
-"""A target is reached within a thousandth of a point, and the one share that whole shares may leave."""
+"""A target is reached within a thousandth of a point, and within the one share that whole shares may leave."""
+ONE = Decimal(1)
+NO_INSTRUMENT = "No account holds or may buy anything in it: choose an instrument for it."
+NO_SALES = "This plan sells nothing."
+NO_MONEY = "The new money does not reach that far."
+LEFT_OVER = "Whole shares and the smallest trade leave this rest."
+APART = "What could be traded for it is in other accounts, and cash does not cross accounts."
+ROOM = "Makes room in this account, since cash does not cross accounts."
+UNUSED = "Puts the cash of this account to work."
 
 
 class Trade(Frozen):
@@ -44,7 +52,7 @@ class AccountCash(Frozen):
 
 
 class ClassWeight(Frozen):
-    """Per cent of what the targets are about. before: as things stand, new money counted as cash.
+    """Per cent of all that these targets are about. before: as things stand, with the new money in cash.
 
     breached: outside its band before the trades; still_breached: after them.
     """
@@ -60,7 +68,7 @@ class ClassWeight(Frozen):
 
 
 class Missed(Frozen):
-    """A target that cannot be reached: `nearest` is the weight the plan ends at, in per cent."""
+    """A target that the plan does not reach: `nearest` is where it ends, in per cent."""
 
     targets: str
     key: str
@@ -76,10 +84,10 @@ class Alone(Frozen):
 
 
 class RebalanceRecommendation(Frozen):
-    """feasible: every target of the plan is reached; else `missed` says what comes nearest, and why not more.
+    """feasible: every target the plan is about is reached; else `missed` says what comes nearest, and why.
 
-    The plan "minimal" has as its targets the classes outside their bands. Dollars: bought, sold, sold_taxed (of it,
-    in accounts where a sale may be taxed).
+    The plan "minimal" is about the classes outside their band. Dollars: bought, sold and, of what is sold,
+    sold_taxed in accounts where a sale may be taxed.
     """
 
     plan: PlanKind
@@ -94,48 +102,138 @@ class RebalanceRecommendation(Frozen):
     sold_taxed: Decimal
 
 
-Quantities = dict[int, Decimal]
-"""Shares bought (negative: sold) by the number of the asset in the problem."""
-
-
-def drifts_of(problem: Problem, traded: Mapping[int, Decimal] | None = None) -> dict[str, tuple[Drift, ...]]:
-    """The drift of every class by name of the targets, after trades in shares; without trades: before them."""
-    traded = traded or {}
-    with localcontext(EXACT):
-        cash = {account.key: account.cash + account.new_money for account in problem.accounts}
-        for number, quantity in traded.items():
-            cash[problem.assets[number].account] -= dollars(problem.assets[number], quantity)
-        found = {}
-        for targets in problem.targets:
-            amounts = dict.fromkeys(targets.shares, ZERO)
-            for number, asset in enumerate(problem.assets):
-                held = (asset.quantity + traded.get(number, ZERO)) * asset.price
-                _add(amounts, asset.exposure.get(targets.name, {}), held)
-            _add(amounts, targets.cash, sum(cash.values(), ZERO))
-            found[targets.name] = drifts(amounts, targets.shares, problem.options.band)
-    return found
-
-
 def recommended(problem: Problem, plan: PlanKind, shares: Sequence[float]) -> RebalanceRecommendation:
-    """Turn a solver's shares, one number an asset, into exact trades: nothing oversold, no account overdrawn."""
+    """Turn a solver's shares bought (negative: sold), one number an asset, into a recommendation."""
     traded = exact(problem, shares)
     before, after = drifts_of(problem), drifts_of(problem, traded)
-    weights = tuple(_weights(before, after))
-    aimed = [w for w in weights if plan != "minimal" or w.breached]
-    missed = tuple(_missed(problem, plan, after, aimed, traded))
     trades = tuple(_trades(problem, traded, before))
-    accounts = {account.key: account for account in problem.accounts}
+    missed = tuple(_missed(problem, plan, before, after))
+    sheltered = {account.key for account in problem.accounts if account.tax_advantaged}
     return RebalanceRecommendation(
         plan=plan,
         trades=trades,
-        cash=tuple(_cash(account, trades) for account in problem.accounts),
-        weights=weights,
+        cash=tuple(_cash(problem, account, traded) for account in problem.accounts),
+        weights=tuple(_weights(before, after)),
         feasible=not missed,
         missed=missed,
         left_alone=tuple(Alone(symbol=one.symbol, reason=one.reason) for one in problem.left_alone),
         bought=_sum(trade.dollars for trade in trades if trade.side == "buy"),
         sold=_sum(trade.dollars for trade in trades if trade.side == "sell"),
-        sold_taxed=_sum(
-            t.dollars for t in trades if t.side == "sell" and not accounts[t.account_id].tax_advantaged
-        ),
+        sold_taxed=_sum(t.dollars for t in trades if t.side == "sell" and t.account_id not in sheltered),
     )
+
+
+def _trades(problem: Problem, traded: Traded, before: Drifts) -> Iterator[Trade]:
+    """Account by account, sales first, since they pay for the buys."""
+    accounts = {account.key: account for account in problem.accounts}
+    order = {key: number for number, key in enumerate(accounts)}
+    ordered = sorted(traded.items(), key=lambda item: (order[problem.assets[item[0]].account], item[1] > 0, item[0]))
+    for number, quantity in ordered:
+        asset, account = problem.assets[number], accounts[problem.assets[number].account]
+        yield Trade(
+            account_id=account.key,
+            account=account.name,
+            symbol=asset.symbol,
+            side="buy" if quantity > 0 else "sell",
+            quantity=abs(quantity),
+            price=asset.price,
+            dollars=abs(dollars(asset, quantity)),
+            reason=_bought_for(asset, before) if quantity > 0 else _sold_for(asset, account, before),
+        )
+
+
+def _bought_for(asset: Asset, before: Drifts) -> str:
+    drift = _furthest(asset, before, sign=-1)
+    return f"{label(drift.key)} is below your target." if drift else UNUSED
+
+
+def _sold_for(asset: Asset, account: Account, before: Drifts) -> str:
+    drift = _furthest(asset, before, sign=1)
+    reason = f"{label(drift.key)} is above your target." if drift else ROOM
+    tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
+    return f"{reason} {tax}"
+
+
+def _furthest(asset: Asset, before: Drifts, *, sign: int) -> Drift | None:
+    """The class that this asset does most for, in the first targets that it does anything for."""
+    for name, drifts in before.items():
+        exposure = asset.exposure.get(name, {})
+        helped = {one.key: sign * one.drift * exposure.get(one.key, ZERO) for one in drifts}
+        furthest = max(drifts, key=lambda one: helped[one.key], default=None)
+        if furthest and helped[furthest.key] > NEAR:
+            return furthest
+    return None
+
+
+def _cash(problem: Problem, account: Account, traded: Traded) -> AccountCash:
+    moved = [dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key]
+    return AccountCash(
+        account_id=account.key,
+        account=account.name,
+        before=account.cash,
+        new_money=account.new_money,
+        sold=_sum(-amount for amount in moved if amount < 0),
+        bought=_sum(amount for amount in moved if amount > 0),
+        after=cash_after(problem, account, traded),
+    )
+
+
+def _weights(before: Drifts, after: Drifts) -> Iterator[ClassWeight]:
+    for name in before:
+        earlier, later = _by_key(before[name]), _by_key(after[name])
+        for key, drift in {**later, **earlier}.items():
+            yield ClassWeight(
+                targets=name,
+                key=key,
+                label=label(key),
+                target=percent(drift.target, ONE),
+                before=percent(earlier[key].weight, ONE) if key in earlier else ZERO,
+                after=percent(later[key].weight, ONE) if key in later else ZERO,
+                breached=key in earlier and earlier[key].breached,
+                still_breached=key in later and later[key].breached,
+            )
+
+
+def _by_key(drifts: Iterable[Drift]) -> dict[str, Drift]:
+    return {drift.key: drift for drift in drifts}
+
+
+def _missed(problem: Problem, plan: PlanKind, before: Drifts, after: Drifts) -> Iterator[Missed]:
+    for name, drifts in after.items():
+        breached = {drift.key for drift in before[name] if drift.breached}
+        for drift in drifts:
+            if abs(drift.drift) > _tolerance(problem) and (plan != "minimal" or drift.key in breached):
+                yield Missed(
+                    targets=name,
+                    key=drift.key,
+                    label=label(drift.key),
+                    target=percent(drift.target, ONE),
+                    nearest=percent(drift.weight, ONE),
+                    reason=_why_missed(problem, plan, name, drift),
+                )
+
+
+def _tolerance(problem: Problem) -> Decimal:
+    dearest = max((asset.price for asset in problem.assets), default=ZERO)
+    with localcontext(EXACT):
+        return NEAR + (dearest * step(problem) + CENT * len(problem.assets)) / problem.total
+
+
+def _why_missed(problem: Problem, plan: PlanKind, name: str, drift: Drift) -> str:
+    if drift.drift > 0 and plan == "new_money":
+        return NO_SALES
+    can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)
+    if drift.drift < 0 and not can_have and drift.key not in _cash_classes(problem, name):
+        return NO_INSTRUMENT
+    if abs(drift.gap) <= max(problem.options.minimum_trade, 2 * _tolerance(problem) * problem.total):
+        return LEFT_OVER
+    return NO_MONEY if plan == "new_money" else APART
+
+
+def _cash_classes(problem: Problem, name: str) -> Iterable[str]:
+    return next(targets.cash for targets in problem.targets if targets.name == name)
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    with localcontext(EXACT):
+        return sum(amounts, ZERO)

@@ -118,6 +118,7 @@ class Model:
         buy = self.programme.variable(high=most, whole=self.whole)
         sell = self.programme.variable(high=held, whole=self.whole)
         whether = (self._whether(buy, most, unit), self._whether(sell, held, unit)) if self.counted else ()
+        self.programme.row(dict.fromkeys(whether, 1.0), high=1.0)
         return Trading(asset, unit, buy, sell, whether)
 
     def _whether(self, amount: int, most: float, unit: float) -> int:

@@ -12,7 +12,8 @@ shares and a minimum trade come as near as they can to the plan without them. Pu
 from advisors.rebalancing.model import Class, Expression, Model, weighted
 from advisors.rebalancing.solver import TOLERANCE, Solution, Terms, Unsolved
 from portfolios.rebalancing import PlanKind, Problem, Targets
-from portfolios.recommendation import RebalanceRecommendation, drifts_of, recommended
+from portfolios.recommendation import RebalanceRecommendation, recommended
+from portfolios.trades import drifts_of
 
 EDGE = 0.9
 """A class that may move inside its band stays a tenth of the band away from its edge."""
@@ -79,11 +80,17 @@ def _level(model: Model, classes: list[Class]) -> None:
 
 
 def _limited(problem: Problem, ideal: Model, found: Solution, *, sells: bool) -> tuple[Model, Solution]:
-    """The plan in whole shares and without small trades that comes nearest to the one found without these limits."""
+    """With whole shares and without small trades: as near to the targets as can be, then to the plan without limits."""
     model = Model(problem, sells=sells, limited=True)
-    far = model.distance((model.weights[one], ideal.weights[one].at(found)) for one in model.weights)
-    spare = [(model.idle(), 1.0)] if not problem.cash_has_target else []
-    return model, model.programme.minimise(weighted((far, 1.0), (model.cost(), 0.01), *spare), gap=COARSE)
+    aims = [(model.cost(), 0.005)]
+    for place, targets in enumerate(problem.targets):
+        classes = [one for one in model.weights if one[0] == targets.name]
+        aims.append((model.distance((model.deviations[one], 0.0) for one in classes), 0.5**place))
+        ideals = ((model.weights[one], ideal.weights[one].at(found)) for one in classes)
+        aims.append((model.distance(ideals), 0.1 * 0.5**place))
+    if not problem.cash_has_target:
+        aims.append((model.idle(), 1.0))
+    return model, model.programme.minimise(weighted(*aims), gap=COARSE)
 
 
 def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
@@ -102,7 +109,7 @@ def _stay_within(model: Model, full: Model, found: Solution) -> None:
     for name, drifts in drifts_of(model.problem).items():
         for drift in drifts:
             one = (name, drift.key)
-            reached = abs(full.deviations[one].at(found) / full.bases[name].at(found))
+            reached = abs(full.deviations[one].at(found)) / max(full.bases[name].at(found), TOLERANCE)
             allowed = _a_share(model, one) if drift.breached else max(EDGE * float(drift.width), abs(float(drift.drift)))
             _within(model, one, max(allowed, reached) + TOLERANCE)
 

@@ -66,7 +66,7 @@ class Programme:
         self.rows += 1
         return self.rows - 1
 
-    def change_row(self, row: int, terms: Terms, low: float, high: float) -> None:
+    def change_row(self, row: int, terms: Terms, low: float = -inf, high: float = inf) -> None:
         """Give a row new bounds, and some of its variables another weight."""
         for variable, weight in terms.items():
             self._highs.changeCoeff(row, variable, weight)
