@@ -33,7 +33,14 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ("id", "user__email")
     date_hierarchy = "created_at"
     exclude = (
-        "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload", "lease_token",)  # fmt: skip
+        "snapshot",
+        "facts",
+        "report_payload",
+        "charts_payload",
+        "retirement_payload",
+        "summary_payload",
+        "lease_token",
+    )
     inlines = (StepInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:

@@ -7,15 +7,14 @@ from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.results import ChartChoice
 from advisors.situation import Situation
 from analysis.payloads import Chart, Point
+from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation import ZERO, cents, percentages, rounded
 
 MOST_POINTS = 8
 TOP_HOLDINGS = 10
-PALETTE = (
-    "#209DD7", "#753991", "#FFB707", "#1B998B", "#E4572E", "#5C6BC0", "#8D6E63", "#2E7D32", "#C2185B", "#607D8B",
-)  # fmt: skip
-FIXED_COLORS = {"Unclassified": "#9AA5B1", "Other": "#B8C2CC", "Cash": "#7CB342"}
+EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {"Other": REST_COLOR}
+ASSET_CLASSES = {label(key): color for key, color in ASSET_CLASS_COLORS.items()}
 
 
 def chartable(situation: Situation, fan: Mapping[str, Sequence[float]] | None = None) -> tuple[Series, ...]:
@@ -109,9 +108,8 @@ def _points(series: Series) -> list[Point]:
         shares: Mapping[str, Decimal | None] = percentages(amounts)
     else:
         shares = dict.fromkeys(amounts)
-    line = series.form == "line"
     return [
-        Point(name=name, value=amount, percentage=shares[name], color=color(name, 0 if line else index))
+        Point(name=name, value=amount, percentage=shares[name], color=color(series, name, index))
         for index, (name, amount) in enumerate(amounts.items())
     ]
 
@@ -139,5 +137,9 @@ def _folded(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return folded
 
 
-def color(name: str, index: int) -> str:
-    return FIXED_COLORS.get(name) or PALETTE[index % len(PALETTE)]
+def color(series: Series, name: str, index: int) -> str:
+    """An asset class has its own colour; a line and the bars of a comparison have one for all."""
+    if series.form != "parts":
+        return COLORS[0]
+    own = ASSET_CLASSES if series.key == "asset_class" else EVERYWHERE
+    return own.get(name) or EVERYWHERE.get(name) or COLORS[index % len(COLORS)]

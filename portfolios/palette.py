@@ -1,4 +1,4 @@
-"""One colour for each key of the taxonomy, the same on every page."""
+"""One colour for each asset class, the same on every page, and a row of colours for everything else."""
 
 ASSET_CLASS_COLORS = {
     "equity": "#209dd7",
@@ -9,3 +9,7 @@ ASSET_CLASS_COLORS = {
     "alternatives": "#753991",
     "unclassified": "#8593a8",
 }
+REST_COLOR = "#b8c2cc"
+COLORS = (
+    "#209dd7", "#753991", "#ffb707", "#1b998b", "#e4572e", "#5c6bc0", "#8d6e63", "#2e7d32", "#c2185b", "#607d8b",
+)  # fmt: skip
