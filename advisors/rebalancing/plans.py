@@ -10,13 +10,15 @@ shares and a minimum trade come as near as they can to the plan without them. Pu
 """
 
 from advisors.rebalancing.model import Class, Expression, Model, weighted
-from advisors.rebalancing.solver import TOLERANCE, Solution, Terms, Unsolved
+from advisors.rebalancing.solver import Solution, Terms, Unsolved
 from portfolios.rebalancing import PlanKind, Problem, Targets
 from portfolios.recommendation import RebalanceRecommendation, recommended
 from portfolios.trades import drifts_of
 
 EDGE = 0.9
 """A class that may move inside its band stays a tenth of the band away from its edge."""
+SLACK = 1e-8
+"""What a later step may undo of an earlier one, in shares of the total: ten times the solver's own tolerance."""
 COARSE = 1e-5
 """How near to the best an answer in whole numbers must be, in shares of the total."""
 
@@ -50,7 +52,7 @@ def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
 def _hold(model: Model, terms: dict[int, float]) -> None:
     """Minimise, and let nothing that follows undo it."""
     least = model.programme.minimise(terms)
-    model.programme.row(terms, high=least.of(terms) + TOLERANCE)
+    model.programme.row(terms, high=least.of(terms) + SLACK)
 
 
 def _aim(model: Model, targets: Targets) -> None:
@@ -73,9 +75,9 @@ def _level(model: Model, classes: list[Class]) -> None:
         rows[one] = model.programme.row(terms, low=-deviation.constant)
     while rows:
         solution = model.programme.minimise({worst: 1.0})
-        settled = [one for one in rows if solution.duals[rows[one]] > TOLERANCE] or list(rows)
+        settled = [one for one in rows if solution.duals[rows[one]] > SLACK] or list(rows)
         for one in settled:
-            low = -solution.objective * model.target(one) - model.deviations[one].constant - TOLERANCE
+            low = -solution.objective * model.target(one) - model.deviations[one].constant - SLACK
             model.programme.change_row(rows.pop(one), {worst: 0.0}, low)
 
 
@@ -97,7 +99,7 @@ def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
     model = Model(problem, sells=True, limited=True, counted=True)
     _stay_within(model, full, found)
     if not problem.cash_has_target:
-        model.row(model.idle(), high=full.idle().at(found) + TOLERANCE)
+        model.row(model.idle(), high=full.idle().at(found) + SLACK)
     model.programme.start_from(_same_trades(model, full, found))
     far = model.distance((deviation, 0.0) for deviation in model.deviations.values())
     aims = weighted((model.count(), 1.0), (model.cost(), 0.4), (far, 0.02))
@@ -109,9 +111,9 @@ def _stay_within(model: Model, full: Model, found: Solution) -> None:
     for name, drifts in drifts_of(model.problem).items():
         for drift in drifts:
             one = (name, drift.key)
-            reached = abs(full.deviations[one].at(found)) / max(full.bases[name].at(found), TOLERANCE)
+            reached = abs(full.deviations[one].at(found)) / max(full.bases[name].at(found), SLACK)
             allowed = _a_share(model, one) if drift.breached else max(EDGE * float(drift.width), abs(float(drift.drift)))
-            _within(model, one, max(allowed, reached) + TOLERANCE)
+            _within(model, one, max(allowed, reached) + SLACK)
 
 
 def _within(model: Model, one: Class, allowed: float) -> None:
@@ -132,7 +134,7 @@ def _same_trades(model: Model, full: Model, found: Solution) -> dict[int, float]
     known: dict[int, float] = {}
     for trade, done in zip(model.trades, full.trades, strict=True):
         amounts = [found.values[done.buy], found.values[done.sell]]
-        known.update({w: float(amount > TOLERANCE) for w, amount in zip(trade.whether, amounts, strict=True)})
+        known.update({w: float(amount > SLACK) for w, amount in zip(trade.whether, amounts, strict=True)})
         if model.whole:
             known.update({trade.buy: amounts[0], trade.sell: amounts[1]})
     return known

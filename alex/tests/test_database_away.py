@@ -15,4 +15,4 @@ def test_an_embedded_database_that_does_not_start_looks_like_any_database_that_i
     away = connections.create_connection("default")
     monkeypatch.setattr(away, "settings_dict", {**away.settings_dict, "OPTIONS": {"embedded_home": "anywhere"}})
     with pytest.raises(OperationalError, match="did not start"):
-        away.connect()
+        away.ensure_connection()
