@@ -67,7 +67,8 @@ class EmbeddedPostgres:
                 if not (self.data / "PG_VERSION").exists():
                     self._make_cluster()
                 self._forget_stale_process_id()
-                self._start()
+                if not self._comes_up_by_itself():
+                    self._start()
             found = self.connection()
         if found is None:
             raise DatabaseUnavailable(f"PostgreSQL started but is not ready. Its log: {self.data / 'server.log'}")
@@ -146,6 +147,16 @@ class EmbeddedPostgres:
                 running = False
             if not running:
                 file.unlink()
+
+    def _comes_up_by_itself(self) -> bool:
+        """After a crash the server recovers first: it runs, but lets nobody in yet."""
+        deadline = time.monotonic() + START_SECONDS
+        while (self.data / "postmaster.pid").exists() and time.monotonic() < deadline:
+            if self._is_ours_and_alive():
+                return True
+            time.sleep(0.1)
+            self._forget_stale_process_id()
+        return False
 
     # What changes the folder
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 
@@ -57,7 +57,18 @@ class Chart(Payload):
     data: list[Point]
 
 
-ChartsPayload = dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart]
+SHOWN_ORDER = ("asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "retirement")
+
+
+def in_shown_order(charts: dict[str, Chart]) -> dict[str, Chart]:
+    """PostgreSQL keeps the keys of a JSON object in an order of its own."""
+    known = {key: place for place, key in enumerate(SHOWN_ORDER)}
+    return dict(sorted(charts.items(), key=lambda item: (known.get(item[0], len(known)), item[0])))
+
+
+ChartsPayload = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(in_shown_order)
+]
 
 
 class RetirementPayload(BaseModel):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from agents import gen_trace_id, trace
+from django.db import DatabaseError
 from django.utils import timezone
 from pydantic import BaseModel
 
@@ -153,8 +154,8 @@ class Analysis:
     ) -> O | None:
         try:
             return await self.step(name, output, work, message)
-        except LeaseLost:
-            raise
+        except (LeaseLost, DatabaseError):
+            raise  # neither says anything about the specialist
         except AnalysisFailed as error:
             await in_database(progress.fail)(self.lease, name, error.code, error.message)
         except Exception:  # one specialist's failure is named in the result, the rest stands

@@ -10,6 +10,8 @@ from portfolios.snapshot import InstrumentValue, ProfileValue
 
 OLD_AFTER = timedelta(days=7)
 NAMED = 3
+INCOME_WITHIN = 25
+"""Years before retirement from which an income in it should be on the plan."""
 FIELD_WORDS = {
     "birth_year": "your age",
     "years_until_retirement": "the years until you retire",
@@ -100,6 +102,9 @@ def _profile(profile: ProfileValue) -> Iterator[Finding]:
     if profile.target_retirement_income is None:
         words = "You have no income goal for retirement yet."
         yield Finding("no_goal", words, "Set it", "dashboard", anchor="profile")
+    if not profile.income and profile.years_until_retirement <= INCOME_WITHIN:
+        words = "No Social Security or pension recorded: the projection counts your savings only."
+        yield Finding("no_income", words, "Record it", "dashboard", anchor="income")
     if profile.assumed:
         words = "Assumed, not confirmed by you: " + ", ".join(FIELD_WORDS[name] for name in profile.assumed) + "."
         yield Finding("assumed", words, "Confirm your profile", "dashboard", anchor="profile")

@@ -47,18 +47,16 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
 
 def _profile(user_id: UUID, now: datetime) -> ProfileValue:
     """The profile and its income streams in one query (an outer join)."""
-    found = list(
-        Profile.objects.filter(user=user_id).values(
-            *PROFILE_COLUMNS, *(f"user__income_streams__{name}" for name in INCOME_COLUMNS)
-        )
-    )
+    in_order = (INCOME_COLUMNS[name] for name in ("start_age", "name", "id"))
+    rows = Profile.objects.filter(user=user_id).order_by(*in_order)
+    found = list(rows.values(*PROFILE_COLUMNS, *INCOME_COLUMNS.values()))
     if not found:
         return profile_value(Profile(), (), now)
     first = found[0]
     streams = [
-        IncomeValue(**{name: row[f"user__income_streams__{name}"] for name in INCOME_COLUMNS})
+        IncomeValue(**{name: row[column] for name, column in INCOME_COLUMNS.items()})
         for row in found
-        if row["user__income_streams__name"] is not None
+        if row[INCOME_COLUMNS["id"]] is not None
     ]
     return profile_value(Profile(**{name: first[name] for name in PROFILE_COLUMNS}), tuple(streams), now)
 
@@ -68,7 +66,7 @@ PROFILE_COLUMNS = (
     "target_retirement_income", "annual_contribution", "contribution_growth", "asset_class_targets",
     "region_targets", "confirmed",
 )  # fmt: skip
-INCOME_COLUMNS = tuple(IncomeValue.model_fields)
+INCOME_COLUMNS = {name: f"user__income_streams__{name}" for name in IncomeValue.model_fields}
 
 
 def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: datetime) -> ProfileValue:

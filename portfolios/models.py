@@ -131,7 +131,7 @@ class IncomeStream(TimeStamped):
     amount = models.DecimalField("amount a year, in today's dollars", max_digits=14, decimal_places=2)
     start_age = models.PositiveSmallIntegerField()
     end_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    cola = models.DecimalField("share of inflation it follows", max_digits=4, decimal_places=2, default=1)
+    cola = models.DecimalField("share of inflation it follows", max_digits=4, decimal_places=2, default=Decimal(1))
 
     objects = OwnedQuerySet.as_manager()
 

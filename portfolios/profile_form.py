@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from portfolios.entry.numbers import MoneyField, PercentField, WholeField
+from portfolios.entry.numbers import FractionField, MoneyField, PercentField, WholeField
 from portfolios.entry.words import WordsField
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import PRICE_BELOW, Profile
@@ -28,12 +28,16 @@ class ProfileForm(VersionedForm):
         label="Income goal in retirement", below=PRICE_BELOW, required=False, help_text="A year, in today's dollars."
     )
     annual_contribution = MoneyField(label="You save a year", below=PRICE_BELOW)
+    contribution_growth = FractionField(
+        label="Raise it every year by, %", places=2, least=-10, below=20, required=False,
+        help_text="On top of inflation. 0 keeps up with prices.",
+    )  # fmt: skip
 
     class Meta:
         model = Profile
         fields: ClassVar = [
             "display_name", "birth_year", "retirement_age", "years_until_retirement", "plan_to_age",
-            "target_retirement_income", "annual_contribution",
+            "target_retirement_income", "annual_contribution", "contribution_growth",
         ]  # fmt: skip
 
     def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
@@ -59,6 +63,9 @@ class ProfileForm(VersionedForm):
     def _total(self, targets: str) -> Decimal:
         stored: dict[str, Decimal] = getattr(self.instance, targets)
         return sum(stored.values(), Decimal(0)).normalize()
+
+    def clean_contribution_growth(self) -> Decimal:
+        return self.cleaned_data["contribution_growth"] or Decimal(0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

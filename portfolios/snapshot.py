@@ -70,6 +70,7 @@ class PositionValue(Frozen):
 class IncomeValue(Frozen):
     """amount: today's dollars a year at its first payment. cola: share of inflation it follows."""
 
+    id: UUID | None = None
     name: str
     amount: Decimal
     start_age: int

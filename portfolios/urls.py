@@ -1,10 +1,14 @@
 from django.urls import path
 
-from portfolios.views import accounts, dashboard, instruments, positions, samples, searching
+from portfolios.views import accounts, dashboard, income, instruments, positions, samples, searching
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/profile/", dashboard.profile, name="profile"),
+    path("dashboard/income/", income.income_add, name="income_add"),
+    path("dashboard/income/<uuid:pk>/", income.income, name="income"),
+    path("dashboard/income/<uuid:pk>/edit/", income.income_edit, name="income_edit"),
+    path("dashboard/income/<uuid:pk>/delete/", income.income_delete, name="income_delete"),
     path("accounts/", accounts.accounts, name="accounts"),
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/populate/", samples.populate, name="populate"),

@@ -9,6 +9,8 @@ full does, leaves the others inside theirs, and makes the fewest trades; so it n
 shares and a minimum trade come as near as they can to the plan without them. Pure and repeatable.
 """
 
+from decimal import Decimal
+
 from advisors.rebalancing.model import Class, Expression, Model, weighted
 from advisors.rebalancing.solver import Solution, Terms, Unsolved
 from portfolios.rebalancing import PlanKind, Problem, Targets
@@ -49,10 +51,11 @@ def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
     return model, solution
 
 
-def _hold(model: Model, terms: dict[int, float]) -> None:
+def _hold(model: Model, terms: Terms, gap: float = 0.0) -> None:
     """Minimise, and let nothing that follows undo it."""
-    least = model.programme.minimise(terms)
-    model.programme.row(terms, high=least.of(terms) + SLACK)
+    least = model.programme.minimise(terms, gap=gap)
+    model.programme.row(terms, high=least.of(terms) + max(gap, SLACK))
+    model.programme.start_from(dict(enumerate(least.values)))
 
 
 def _aim(model: Model, targets: Targets) -> None:
@@ -84,15 +87,13 @@ def _level(model: Model, classes: list[Class]) -> None:
 def _limited(problem: Problem, ideal: Model, found: Solution, *, sells: bool) -> tuple[Model, Solution]:
     """With whole shares and without small trades: as near to the targets as can be, then to the plan without limits."""
     model = Model(problem, sells=sells, limited=True)
-    aims = [(model.cost(), 0.005)]
-    for place, targets in enumerate(problem.targets):
-        classes = [one for one in model.weights if one[0] == targets.name]
-        aims.append((model.distance((model.deviations[one], 0.0) for one in classes), 0.5**place))
-        ideals = ((model.weights[one], ideal.weights[one].at(found)) for one in classes)
-        aims.append((model.distance(ideals), 0.1 * 0.5**place))
     if not problem.cash_has_target:
-        aims.append((model.idle(), 1.0))
-    return model, model.programme.minimise(weighted(*aims), gap=COARSE)
+        _hold(model, model.idle().terms, COARSE)
+    for targets in problem.targets:
+        deviations = ((deviation, 0.0) for one, deviation in model.deviations.items() if one[0] == targets.name)
+        _hold(model, model.distance(deviations).terms, COARSE)
+    far = model.distance((model.weights[one], ideal.weights[one].at(found)) for one in model.weights)
+    return model, model.programme.minimise(weighted((far, 1.0), (model.cost(), 0.1)), gap=COARSE)
 
 
 def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
@@ -108,12 +109,16 @@ def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
 
 def _stay_within(model: Model, full: Model, found: Solution) -> None:
     """Classes outside their band as near to the target as in the full plan, the others inside their band."""
-    for name, drifts in drifts_of(model.problem).items():
-        for drift in drifts:
-            one = (name, drift.key)
-            reached = abs(full.deviations[one].at(found)) / max(full.bases[name].at(found), SLACK)
-            allowed = _a_share(model, one) if drift.breached else max(EDGE * float(drift.width), abs(float(drift.drift)))
-            _within(model, one, max(allowed, reached) + SLACK)
+    before = {(name, drift.key): drift for name, drifts in drifts_of(model.problem).items() for drift in drifts}
+    for one, deviation in full.deviations.items():
+        base = full.bases[one[0]].at(found)
+        reached = abs(deviation.at(found)) / base if base > COARSE else 0.0
+        if one in before and before[one].breached:
+            allowed = _a_share(model, one)
+        else:
+            width = float(model.problem.options.band.width(Decimal(model.target(one))))
+            allowed = max(EDGE * width, abs(float(before[one].drift)) if one in before else 0.0)
+        _within(model, one, max(allowed, reached) + SLACK)
 
 
 def _within(model: Model, one: Class, allowed: float) -> None:

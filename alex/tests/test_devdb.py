@@ -8,14 +8,14 @@ import sys
 import psycopg
 import pytest
 
-from alex.devdb import EmbeddedPostgres
+from alex.devdb import EmbeddedPostgres, _free_port
 from alex.terminal import ROOT
 
 pytestmark = pytest.mark.processes
 ENSURE = """
 import sys
 from pathlib import Path
-from alex.devdb import EmbeddedPostgres
+from alex.devdb import EmbeddedPostgres, _free_port
 EmbeddedPostgres(Path(sys.argv[1])).ensure()
 """
 
@@ -48,6 +48,14 @@ def test_a_killed_server_is_started_again_with_its_data(server):
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(process_id(server), signal.SIGKILL)
     assert answer(server, "SELECT number FROM kept") == 7
+
+
+def test_a_server_that_still_recovers_is_waited_for(server):
+    assert answer(server) == 1
+    server._tool("pg_ctl", "-m", "immediate", "-D", server.data, "stop")
+    options = f"-p {_free_port()}"
+    server._tool("pg_ctl", "-W", "-D", server.data, "-l", server.data / "server.log", "-o", options, "start")
+    assert answer(server) == 1
 
 
 def test_a_stale_process_id_of_somebody_else_is_not_believed(server):

@@ -1,6 +1,7 @@
 """The dashboard and the profile that is edited on it."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +14,8 @@ from people.http import SignedInRequest
 from portfolios import overview
 from portfolios.figures import portfolio_facts
 from portfolios.health import findings
-from portfolios.models import Profile
+from portfolios.income_form import IncomeForm
+from portfolios.models import IncomeStream, Profile
 from portfolios.profile_form import ProfileForm
 from portfolios.views.page import go, load_portfolio, locked_for_writing, refusal
 
@@ -21,14 +23,17 @@ from portfolios.views.page import go, load_portfolio, locked_for_writing, refusa
 @login_required
 @require_GET
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    return dashboard_page(request, ProfileForm(instance=get_object_or_404(Profile, user=request.user)))
+    return dashboard_page(request)
 
 
-def dashboard_page(request: SignedInRequest, form: ProfileForm, status: int = HTTPStatus.OK) -> HttpResponse:
+def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state: Any) -> HttpResponse:
+    """`state` names the form that is open on it and what it says."""
+    row = get_object_or_404(Profile, user=request.user)
     portfolio = load_portfolio(request)
     facts = portfolio_facts(portfolio)
     context = {
-        "form": form,
+        "form": ProfileForm(instance=row),
+        "income_form": new_income(request),
         "portfolio": portfolio,
         "accounts": overview.account_lines(portfolio),
         "asset_classes": overview.asset_class_lines(facts),
@@ -37,7 +42,11 @@ def dashboard_page(request: SignedInRequest, form: ProfileForm, status: int = HT
         "pie": overview.asset_class_pie(portfolio),
         "findings": findings(portfolio),
     }
-    return render(request, "portfolios/dashboard.html", context, status=status)
+    return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)
+
+
+def new_income(request: SignedInRequest, data: Any = None) -> IncomeForm:
+    return IncomeForm(data, instance=IncomeStream(user=request.user), auto_id="id_income_%s")
 
 
 @login_required
@@ -51,4 +60,4 @@ def profile(request: SignedInRequest) -> HttpResponse:
         return go(request, reverse("dashboard"))
     if request.htmx:
         return render(request, "portfolios/_profile.html", {"form": form}, status=refusal(form))
-    return dashboard_page(request, form, refusal(form))
+    return dashboard_page(request, refusal(form), form=form)

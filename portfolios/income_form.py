@@ -1,0 +1,57 @@
+"""Income in retirement as a person enters it."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portfolios.entry.numbers import FractionField, MoneyField, WholeField
+from portfolios.entry.words import WordsField
+from portfolios.models import PRICE_BELOW, IncomeStream
+
+YOUNGEST, OLDEST = 18, 120
+
+
+class IncomeForm(forms.ModelForm):
+    name = WordsField(max_length=80, help_text="Such as Social Security, or a pension.")
+    amount = MoneyField(
+        label="Amount a year",
+        least=None,
+        above=0,
+        below=PRICE_BELOW,
+        help_text="In today's dollars, when it begins.",
+    )
+    start_age = WholeField(label="From age", least=YOUNGEST, most=OLDEST, help_text="Your age when it begins.")
+    end_age = WholeField(
+        label="To age",
+        least=YOUNGEST,
+        most=OLDEST,
+        required=False,
+        help_text="The last it is paid at. Empty: for life.",
+    )
+    cola = FractionField(
+        label="Follows inflation, %",
+        places=0,
+        least=0,
+        below=201,
+        help_text="100 keeps up with prices, as Social Security does; 0 never rises.",
+    )
+
+    class Meta:
+        model = IncomeStream
+        fields: ClassVar = ["name", "amount", "start_age", "end_age", "cola"]
+
+    def clean_name(self) -> str:
+        """The same income entered twice would be counted twice."""
+        name: str = self.cleaned_data["name"]
+        others = IncomeStream.objects.owned_by(self.instance.user_id).exclude(pk=self.instance.pk)
+        if others.filter(name__iexact=name).exists():
+            raise ValidationError(f"You already have “{name}” here: give this one another name.", code="duplicate")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start_age"), cleaned.get("end_age")
+        if start is not None and end is not None and end < start:
+            self.add_error("end_age", f"It begins at {start}: enter {start} or more, or nothing for life.")
+        return cleaned

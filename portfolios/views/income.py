@@ -1,0 +1,76 @@
+"""Income in retirement, on the dashboard: added, edited in its row, deleted."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from people.http import SignedInRequest
+from portfolios.health import findings
+from portfolios.income_form import IncomeForm
+from portfolios.models import IncomeStream
+from portfolios.views.dashboard import dashboard_page, new_income
+from portfolios.views.page import load_portfolio, locked_for_writing, refusal
+
+
+@login_required
+@require_POST
+def income_add(request: SignedInRequest) -> HttpResponse:
+    form = new_income(request, request.POST)
+    if form.is_valid():
+        return changed(request, f"{form.save().name} is recorded.", "portfolios/_income_added.html")
+    if request.htmx:
+        return render(request, "portfolios/_income_add.html", {"income_form": form}, status=refusal(form))
+    return dashboard_page(request, refusal(form), income_form=form)
+
+
+@login_required
+@require_GET
+def income(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return income_row(request, get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(locked_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
+    form = IncomeForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
+    if form.is_bound and form.is_valid():
+        return income_row(request, form.save())
+    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    if request.htmx:
+        return render(request, "portfolios/_income_form.html", {"form": form}, status=status)
+    return dashboard_page(request, status, income_edit_form=form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    row = get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk)
+    if request.method == "GET":
+        return render(request, "portfolios/income_delete.html", {"income": row})
+    row.delete()
+    return changed(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")
+
+
+def income_row(request: SignedInRequest, row: IncomeStream) -> HttpResponse:
+    return render(request, "portfolios/_income.html", {"row": row}) if request.htmx else to_the_card()
+
+
+def changed(request: SignedInRequest, words: str, fragment: str) -> HttpResponse:
+    """What depends on it is shown anew: the list, and whether any income is missing."""
+    if not request.htmx:
+        messages.success(request, words)
+        return to_the_card()
+    portfolio = load_portfolio(request)
+    context = {"portfolio": portfolio, "findings": findings(portfolio), "income_form": new_income(request)}
+    return render(request, fragment, {**context, "said": words})
+
+
+def to_the_card() -> HttpResponse:
+    return redirect(f"{reverse('dashboard')}#income")
