@@ -44,7 +44,8 @@ def run(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    return guard_rails.check() or guard_rails.tests(rest)
+    wrong = guard_rails.check()
+    return guard_rails.tests(rest) or wrong
 
 
 def analyze(rest: list[str]) -> int:

@@ -101,6 +101,10 @@ class Model:
     def count(self) -> Expression:
         return Expression(0.0, {whether: 1.0 for trade in self.trades for whether in trade.whether})
 
+    def no_trades(self) -> Terms:
+        """Every amount at 0: an answer that no limit forbids."""
+        return {variable: 0.0 for t in self.trades for variable in (t.buy, t.sell, *t.whether)}
+
     def shares(self, solution: Solution) -> list[float]:
         """Shares bought of each asset, negative: sold."""
         return [

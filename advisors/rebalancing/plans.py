@@ -55,7 +55,8 @@ def _hold(model: Model, terms: Terms, gap: float = 0.0) -> None:
     """Minimise, and let nothing that follows undo it."""
     least = model.programme.minimise(terms, gap=gap)
     model.programme.row(terms, high=least.of(terms) + max(gap, SLACK))
-    model.programme.start_from(dict(enumerate(least.values)))
+    if gap:
+        model.programme.start_from(dict(enumerate(least.values)))
 
 
 def _aim(model: Model, targets: Targets) -> None:
@@ -87,6 +88,7 @@ def _level(model: Model, classes: list[Class]) -> None:
 def _limited(problem: Problem, ideal: Model, found: Solution, *, sells: bool) -> tuple[Model, Solution]:
     """With whole shares and without small trades: as near to the targets as can be, then to the plan without limits."""
     model = Model(problem, sells=sells, limited=True)
+    model.programme.start_from(model.no_trades())
     if not problem.cash_has_target:
         _hold(model, model.idle().terms, COARSE)
     for targets in problem.targets:

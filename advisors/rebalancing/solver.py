@@ -48,6 +48,7 @@ class Programme:
         self._highs = highspy.Highs()
         self.variables = 0
         self.rows = 0
+        self._start: dict[int, float] = {}
         for name, value in OPTIONS.items():
             self._highs.setOptionValue(name, value)
 
@@ -74,13 +75,15 @@ class Programme:
 
     def start_from(self, values: Terms) -> None:
         """Tell the search a known answer, or the whole numbers of one: what it gives is not worse."""
-        self._highs.setSolution(len(values), list(values), list(values.values()))
+        self._start = dict(values)
 
     def minimise(self, terms: Terms, *, gap: float = 0.0) -> Solution:
         """Minimise; with whole numbers, to within `gap` of the best. Raises Unsolved."""
         every = range(self.variables)
         self._highs.changeColsCost(self.variables, list(every), [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
+        if self._start:  # last of all: any change of the programme forgets it
+            self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
         self._highs.run()
         found = self._highs.getSolution()
         if self._highs.getModelStatus() not in SOLVED or not found.value_valid:

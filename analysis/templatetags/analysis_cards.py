@@ -38,6 +38,12 @@ def share(fraction: Decimal | None) -> str:
 
 
 @register.filter
+def whole_share(fraction: Decimal | None) -> str:
+    """A simulated share says no more than whole per cents: 0.8816 gives 88%."""
+    return money.UNKNOWN if fraction is None else f"{100 * fraction:.0f}%"
+
+
+@register.filter
 def seconds(time: timedelta) -> str:
     """A length of time: 0.4 s, 12 s, 2 min 5 s."""
     whole = time.total_seconds()

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from people import acting_as_staff
 from portfolios.catalogue import read_catalogue, seed
-from portfolios.models import Account, Instrument, Position
+from portfolios.models import Account, IncomeStream, Instrument, Position
 
 # A busy machine is no failure, and a test database that one test's examples share is meant.
 settings.register_profile(
@@ -39,6 +39,11 @@ def make_position(account, instrument, quantity="10", **fields):
     )
 
 
+def make_income(user, name="Social Security", amount="31000", **fields):
+    details = {"start_age": 67, "cola": Decimal(1), **fields}
+    return IncomeStream.objects.create(user=user, name=name, amount=Decimal(amount), **details)
+
+
 def fill(user, *, accounts, positions):
     """Many positions, spread over the catalogue and the accounts; each pair of both at most once."""
     instruments = list(Instrument.objects.catalogue())
@@ -62,6 +67,11 @@ def alices_account(alice):
 @pytest.fixture
 def alices_position(alices_account, vti):
     return make_position(alices_account, vti, "10", cost_basis=Decimal("2000.00"))
+
+
+@pytest.fixture
+def alices_income(alice):
+    return make_income(alice)
 
 
 @pytest.fixture

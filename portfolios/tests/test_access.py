@@ -6,29 +6,36 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portfolios.models import Account, Instrument, Position
+from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.tests.conftest import make_instrument
 
 PAGES = ["dashboard", "accounts", "populate", "reset_accounts"]
-POSTS = ["profile", "account_add"]
+POSTS = ["profile", "account_add", "income_add"]
 OF_ACCOUNT = ["account", "account_edit", "account_delete", "position_add", "instrument_search"]
 OF_POSITION = ["position", "position_edit", "position_delete"]
-CHANGING = ["account_edit", "account_delete", "position_add", "position_edit", "position_delete"]
+OF_INCOME = ["income", "income_edit", "income_delete"]
+OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, "instrument"]
+ONLY_SHOWN = {"account", "position", "income", "instrument_search"}
+CHANGING = [
+    "account_edit", "account_delete", "position_add", "position_edit", "position_delete", "income_edit",
+    "income_delete",
+]  # fmt: skip
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def rows(alices_account, alices_position, alice):
+def rows(alices_account, alices_position, alices_income, alice):
     own = make_instrument("OWN", owner=alice)
     return {
         **dict.fromkeys(OF_ACCOUNT, alices_account.pk),
         **dict.fromkeys(OF_POSITION, alices_position.pk),
+        **dict.fromkeys(OF_INCOME, alices_income.pk),
         "instrument": own.pk,
     }
 
 
 def stored():
-    return [list(model.objects.order_by("pk").values()) for model in (Account, Position, Instrument)]
+    return [list(model.objects.order_by("pk").values()) for model in (Account, Position, Instrument, IncomeStream)]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -36,24 +43,22 @@ def test_the_owner_sees_the_page(as_alice, catalogue, name):
     assert as_alice.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*OF_ACCOUNT, "position_edit", "position_delete", "instrument"])
+@pytest.mark.parametrize("name", [name for name in OF_ROWS if name not in {"position", "income"}])
 def test_the_owner_sees_the_pages_of_a_row(as_alice, rows, name):
     assert as_alice.get(reverse(name, args=[rows[name]])).status_code == 200
 
 
-@pytest.mark.parametrize("name", [*OF_ACCOUNT, *OF_POSITION, "instrument"])
+@pytest.mark.parametrize("name", OF_ROWS)
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_stranger_finds_nothing_and_changes_nothing(as_bob, rows, name, method, headers):
     before = stored()
     response = getattr(as_bob, method)(reverse(name, args=[rows[name]]), headers=headers)
-    assert response.status_code == (
-        405 if method == "post" and name in {"account", "position", "instrument_search"} else 404
-    )
+    assert response.status_code == (405 if method == "post" and name in ONLY_SHOWN else 404)
     assert stored() == before
 
 
-@pytest.mark.parametrize("name", [*OF_ACCOUNT, *OF_POSITION, "instrument"])
+@pytest.mark.parametrize("name", OF_ROWS)
 def test_an_unknown_id_is_not_found(as_alice, name):
     assert as_alice.get(reverse(name, args=[uuid.uuid4()])).status_code == 404
 
@@ -71,7 +76,7 @@ def test_the_anonymous_are_sent_to_sign_in(db, name, method):
     assert response["Location"].startswith("/auth/login/")
 
 
-@pytest.mark.parametrize("name", [*OF_ACCOUNT, *OF_POSITION, "instrument"])
+@pytest.mark.parametrize("name", OF_ROWS)
 def test_the_anonymous_are_sent_to_sign_in_before_a_row_is_looked_for(rows, name):
     response = Client().post(reverse(name, args=[rows[name]]))
     assert response.status_code == 302
@@ -95,7 +100,7 @@ def test_looking_changes_nothing(as_alice, rows, name):
     assert stored() == before
 
 
-@pytest.mark.parametrize("name", ["account_delete", "position_delete", "position_add", "account_edit"])
+@pytest.mark.parametrize("name", CHANGING)
 def test_a_post_without_the_csrf_token_is_refused(alice, rows, name):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)

@@ -8,7 +8,7 @@ from portfolios.health import findings
 from portfolios.holdings import CONFIRMABLE, take_snapshot
 from portfolios.models import Profile
 from portfolios.portfolio import Portfolio
-from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 
 SPLITS = {
     "allocation_asset_class": {"equity": Decimal(100)},
@@ -36,6 +36,7 @@ def sound(alice):
     Profile.objects.filter(user=alice).update(
         birth_year=1980, target_retirement_income=Decimal(50_000), confirmed=list(CONFIRMABLE)
     )
+    make_income(alice)
     return make_account(alice)
 
 
@@ -82,7 +83,7 @@ def test_many_gaps_of_one_kind_are_one_line(alice, sound):
 
 def test_an_untouched_profile_is_listed_as_assumed(alice):
     lines = found(alice)
-    assert set(lines) == {"assumed", "no_goal"}
+    assert set(lines) == {"assumed", "no_goal", "no_income"}
     assert "your age" in lines["assumed"].words
     assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
 
@@ -95,3 +96,19 @@ def test_a_profile_that_contradicts_itself_is_told(alice, sound):
 def test_a_profile_without_targets_is_told(alice, sound):
     Profile.objects.filter(user=alice).update(region_targets={})
     assert set(found(alice)) == {"no_targets"}
+
+
+@pytest.mark.parametrize(("years", "is_told"), [(0, True), (25, True), (26, False), (40, False)])
+def test_near_or_in_retirement_an_income_that_is_not_recorded_is_asked_for(alice, sound, years, is_told):
+    alice.income_streams.all().delete()
+    Profile.objects.filter(user=alice).update(years_until_retirement=years, plan_to_age=110)
+    lines = found(alice)
+    assert set(lines) == ({"no_income"} if is_told else set())
+    assert all("No Social Security or pension recorded" in line.words for line in lines.values())
+    assert all((line.page, line.anchor) == ("dashboard", "income") for line in lines.values())
+
+
+def test_those_who_retired_long_ago_are_asked_too(alice, sound):
+    alice.income_streams.all().delete()
+    Profile.objects.filter(user=alice).update(birth_year=timezone.now().year - 80, retirement_age=65)
+    assert set(found(alice)) == {"no_income"}

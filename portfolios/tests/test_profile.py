@@ -12,6 +12,7 @@ TODAY = date(2026, 6, 1)
 SENT = {
     "version": "1", "display_name": "Alice", "birth_year": "", "retirement_age": "", "years_until_retirement": "20",
     "plan_to_age": "95", "target_retirement_income": "$84,000", "annual_contribution": "24,000",
+    "contribution_growth": "1.5%",
     "asset_class_targets_equity": "60", "asset_class_targets_fixed_income": "40",
     "region_targets_north_america": "70", "region_targets_international": "30",
 }  # fmt: skip
@@ -79,6 +80,12 @@ def test_without_a_script_an_error_shows_the_page_again_with_everything_entered(
         ({"target_retirement_income": "1e30"}, "target_retirement_income", "below"),
         ({"annual_contribution": ""}, "annual_contribution", "required"),
         ({"annual_contribution": "lots"}, "annual_contribution", "Enter a number"),
+        ({"contribution_growth": "lots"}, "contribution_growth", "Enter a number"),
+        ({"contribution_growth": "20"}, "contribution_growth", "below 20"),
+        ({"contribution_growth": "-10.01"}, "contribution_growth", "-10 or more"),
+        ({"contribution_growth": "1.005"}, "contribution_growth", "at most 2 decimals"),
+        ({"contribution_growth": "1e30"}, "contribution_growth", "below 20"),
+        ({"contribution_growth": "NaN"}, "contribution_growth", "Enter a number"),
         ({"display_name": "x" * 81}, "display_name", "at most 80"),
     ],
 )  # fmt: skip
@@ -108,6 +115,19 @@ def test_emptying_the_retirement_age_leaves_the_years(alice):
     form = form_of(alice, birth_year="1981", retirement_age="")
     assert form.is_valid(), form.errors
     assert (form.save().retirement_age, form.instance.years_until_retirement) == (None, 20)
+
+
+@pytest.mark.parametrize(
+    ("entered", "stored"), [("1.5", "0.015"), ("-2", "-0.02"), ("19.99%", "0.1999"), ("0", "0"), ("", "0")]
+)
+def test_what_is_saved_a_year_may_rise_beyond_inflation(as_alice, alice, entered, stored):
+    assert send(as_alice, contribution_growth=entered).status_code == 302
+    profile = Profile.objects.get(user=alice)
+    assert profile.contribution_growth == Decimal(stored)
+    assert "contribution_growth" not in profile.confirmed
+    assert (
+        f'name="contribution_growth" value="{Decimal(stored) * 100:f}' in as_alice.get("/dashboard/").content.decode()
+    )
 
 
 def test_names_lose_hidden_characters(as_alice, alice):

@@ -8,7 +8,7 @@ from people import acting_as_staff
 from people.tests.cast import signed_in
 from portfolios.catalogue import read_catalogue, seed
 from portfolios.models import Account
-from portfolios.tests.conftest import fill
+from portfolios.tests.conftest import fill, make_income
 
 MOST = 12
 
@@ -25,6 +25,8 @@ def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_th
         seed(catalogue=read_catalogue())
     fill(alice, accounts=2, positions=10)
     fill(bob, accounts=10, positions=1000)
+    for number in range(20):
+        make_income(bob, name=f"Pension {number}")
     for address in ("/dashboard/", "/accounts/", "/accounts/{}/", "/positions/{}/edit/"):
         few, many = (queries_for(signed_in(user), address.format(first_of(user, address))) for user in (alice, bob))
         assert few == many <= MOST

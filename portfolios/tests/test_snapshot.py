@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from pydantic import ValidationError
 
 from portfolios.holdings import take_snapshot
-from portfolios.models import IncomeStream, Profile
+from portfolios.models import Profile
 from portfolios.snapshot import Snapshot
-from portfolios.tests.conftest import fill, make_account, make_instrument, make_position
+from portfolios.tests.conftest import fill, make_account, make_income, make_instrument, make_position
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 @pytest.mark.parametrize(("accounts", "positions"), [(0, 0), (1, 1), (3, 10), (10, 1000)])
 def test_a_snapshot_takes_at_most_four_queries_whatever_the_size(alice, catalogue, accounts, positions):
     fill(alice, accounts=accounts, positions=positions)
-    IncomeStream.objects.create(user=alice, name="Pension", amount=1, start_age=65)
+    make_income(alice)
     with CaptureQueriesContext(connection) as captured:
         snapshot = take_snapshot(alice.pk, now=NOON)
     assert (len(snapshot.accounts), len(snapshot.positions)) == (accounts, positions)
@@ -31,6 +31,15 @@ def test_a_snapshot_holds_what_is_ones_own_and_nothing_else(alice, bob, vti):
     assert [row.symbol for row in snapshot.instruments] == ["VTI"]
     assert [(row.quantity, row.cost_basis) for row in snapshot.positions] == [(Decimal("1.5"), Decimal(300))]
     assert [account.name for account in snapshot.accounts] == ["Savings"]
+
+
+def test_incomes_come_in_the_order_they_begin_and_an_edit_that_changes_nothing_leaves_the_digest(alice, bob):
+    make_income(bob)
+    late, early = make_income(alice, name="Annuity", start_age=80), make_income(alice, name="Pension", start_age=60)
+    before = take_snapshot(alice.pk, now=NOON)
+    assert [income.id for income in before.profile.income] == [early.pk, late.pk]
+    early.save()
+    assert take_snapshot(alice.pk, now=NOON).digest == before.digest
 
 
 def test_a_user_without_a_profile_gets_the_defaults_as_assumed(alice):

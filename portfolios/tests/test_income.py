@@ -1,0 +1,228 @@
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portfolios.models import IncomeStream
+from portfolios.tests.conftest import make_income
+
+HTMX = {"HX-Request": "true"}
+CARD = "/dashboard/#income"
+NEW = {"name": "Pension", "amount": "$12,500.50", "start_age": "62", "end_age": "", "cola": "60%"}
+BAD = [
+    ({"name": ""}, "required"),
+    ({"name": "\u202e\x00"}, "required"),
+    ({"name": "x" * 81}, "at most 80"),
+    ({"name": " SOCIAL\u200b security "}, "already have “SOCIAL security” here"),
+    ({"amount": ""}, "required"),
+    ({"amount": "0"}, "above 0"),
+    ({"amount": "-1"}, "above 0"),
+    ({"amount": "plenty"}, "Enter a number"),
+    ({"amount": "1e30"}, "below 1,000,000,000"),
+    ({"amount": "NaN"}, "Enter a number"),
+    ({"amount": "1.005"}, "at most 2 decimals"),
+    ({"amount": "5\x00"}, "Enter a number"),
+    ({"start_age": ""}, "required"),
+    ({"start_age": "17"}, "from 18 to 120"),
+    ({"start_age": "121"}, "from 18 to 120"),
+    ({"start_age": "62.5"}, "whole number"),
+    ({"start_age": "soon"}, "Enter a number"),
+    ({"end_age": "121"}, "from 18 to 120"),
+    ({"end_age": "61"}, "It begins at 62: enter 62 or more"),
+    ({"cola": ""}, "required"),
+    ({"cola": "-1"}, "0 or more"),
+    ({"cola": "201"}, "below 201"),
+    ({"cola": "33.3"}, "whole number"),
+    ({"cola": "fully"}, "Enter a number"),
+]
+
+
+def add(client, headers=None, /, **changes):
+    return client.post("/dashboard/income/", {**NEW, **changes}, headers=headers)
+
+
+def edit(client, income, headers=None, /, **changes):
+    return client.post(f"/dashboard/income/{income.pk}/edit/", {**NEW, **changes}, headers=headers)
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+# Showing
+
+
+def test_without_any_income_the_card_says_why_it_matters(as_alice):
+    page = text_of(as_alice.get("/dashboard/"))
+    assert 'id="income"' in page
+    assert "Without it the projection counts your savings only" in page
+    assert f'href="{CARD}">Record it' in page
+
+
+@pytest.mark.parametrize(("cola", "words"), [("1", "fully"), ("0", "not"), ("0.6", "60% of it"), ("1.5", "150% of it")])
+def test_a_row_says_how_much_until_when_and_whether_it_follows_inflation(as_alice, alice, cola, words):
+    make_income(alice, amount="31000.5", end_age=80, cola=Decimal(cola))
+    page = text_of(as_alice.get("/dashboard/"))
+    row = page[page.index('<tr id="income-') :]
+    assert re.findall(r"<td.*?>(.*?)</td>", row)[:4] == ["$31,000.50", "67", "80", words]
+    assert "counts your savings only" not in page
+
+
+def test_an_open_end_is_for_life_and_nobody_elses_income_is_shown(as_alice, alices_income, bob):
+    make_income(bob, name="Bob's pension", end_age=70)
+    page = text_of(as_alice.get("/dashboard/"))
+    assert "for life" in page
+    assert "Bob" not in page
+
+
+# Adding
+
+
+def test_an_income_is_added(as_alice, alice):
+    assert add(as_alice)["Location"] == CARD
+    row = IncomeStream.objects.get()
+    assert (row.user, row.name, row.amount) == (alice, "Pension", Decimal("12500.50"))
+    assert (row.start_age, row.end_age, row.cola) == (62, None, Decimal("0.6"))
+
+
+def test_the_form_begins_with_full_inflation_and_nothing_else_assumed(as_alice):
+    page = as_alice.get("/dashboard/").content.decode()
+    form = page[page.index('id="add-income"') :]
+    assert re.findall(r'name="(\w+)" value="([^"]*)"', form) == [("cola", "100")]
+
+
+def test_one_year_of_income_is_an_income(as_alice):
+    assert add(as_alice, end_age="62").status_code == 302
+    assert IncomeStream.objects.get().end_age == 62
+
+
+def test_with_a_script_an_added_income_brings_form_list_and_health(as_alice):
+    page = text_of(add(as_alice, HTMX))
+    assert page.startswith("<form")
+    assert "<html" not in page
+    assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
+    assert 'id="health" hx-swap-oob="true"' in page
+    assert "Pension is recorded." in page
+    assert "No Social Security" not in page
+    assert 'value="Pension"' not in page
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize(("changes", "message"), BAD)
+def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(as_alice, alices_income, headers, changes, message):
+    response = add(as_alice, headers, **changes)
+    page = response.content.decode()
+    (name,) = changes
+    assert response.status_code == 422
+    assert re.search(rf'id="id_income_{name}_error"[^>]*>\s*<li>[^<]*{re.escape(message)}', page)
+    assert all(f'value="{value}"' in page for field, value in NEW.items() if value and field != name)
+    assert IncomeStream.objects.get() == alices_income
+    assert ("<html" in page) == (not headers)
+
+
+def test_hidden_characters_are_taken_out_of_a_name(as_alice):
+    add(as_alice, name="Pen\x00sion \u202eof mine")
+    assert IncomeStream.objects.get().name == "Pen sion of mine"
+
+
+def test_a_name_is_escaped_wherever_it_stands(as_alice):
+    add(as_alice, name="<b>\"'Me")
+    row = IncomeStream.objects.get()
+    for address in ("/dashboard/", f"/dashboard/income/{row.pk}/edit/", f"/dashboard/income/{row.pk}/delete/"):
+        assert "<b>" not in as_alice.get(address).content.decode()
+
+
+def test_an_owner_in_the_body_is_ignored_and_others_may_use_the_same_name(as_alice, alice, bob):
+    make_income(bob, name="Pension")
+    add(as_alice, user=str(bob.pk), user_id=str(bob.pk))
+    assert IncomeStream.objects.get(user=alice).name == "Pension"
+    assert IncomeStream.objects.owned_by(bob).count() == 1
+
+
+# Editing
+
+
+def test_an_income_is_edited_and_the_last_save_wins(as_alice, alices_income, bob):
+    assert edit(as_alice, alices_income, user=str(bob.pk))["Location"] == CARD
+    edit(as_alice, alices_income, amount="9,000", end_age="75", cola="0")
+    row = IncomeStream.objects.get()
+    assert (row.pk, row.user_id, row.name) == (alices_income.pk, alices_income.user_id, "Pension")
+    assert (row.amount, row.end_age, row.cola) == (9000, 75, 0)
+
+
+def test_with_a_script_a_row_becomes_a_form_and_then_the_row_again(as_alice, alices_income):
+    address = f"/dashboard/income/{alices_income.pk}/"
+    form = text_of(as_alice.get(f"{address}edit/", headers=HTMX))
+    assert form.startswith("<tr")
+    assert 'value="$31,000"' in form or 'value="31,000"' in form
+    saved = text_of(edit(as_alice, alices_income, HTMX))
+    assert saved == text_of(as_alice.get(address, headers=HTMX))
+    assert saved.startswith("<tr")
+    assert "$12,500.50" in saved
+
+
+def test_without_a_script_the_form_opens_in_its_row_and_leaving_it_shows_the_card(as_alice, alices_income):
+    page = as_alice.get(f"/dashboard/income/{alices_income.pk}/edit/").content.decode()
+    assert f'id="income-{alices_income.pk}" class="editing"' in page
+    assert as_alice.get(f"/dashboard/income/{alices_income.pk}/")["Location"] == CARD
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize(("changes", "message"), BAD)
+def test_a_bad_edit_is_told_in_the_row_and_changes_nothing(as_alice, alice, alices_income, headers, changes, message):
+    row = make_income(alice, name="Annuity")
+    response = edit(as_alice, row, headers, **changes)
+    (name,) = changes
+    assert response.status_code == 422
+    assert re.search(rf'id="id_{row.pk}_{name}_error"[^>]*>\s*<li>[^<]*{message}', response.content.decode())
+    assert IncomeStream.objects.filter(pk=row.pk).values().get() == IncomeStream.objects.values().get(name="Annuity")
+
+
+def test_an_income_keeps_its_own_name(as_alice, alices_income):
+    assert edit(as_alice, alices_income, name="Social Security").status_code == 302
+
+
+# Deleting
+
+
+def test_an_income_is_deleted_after_a_question(as_alice, alices_income):
+    address = f"/dashboard/income/{alices_income.pk}/delete/"
+    question = text_of(as_alice.get(address))
+    assert "$31,000.00 a year from age 67" in question
+    assert f'href="{CARD}"' in question
+    assert as_alice.post(address)["Location"] == CARD
+    assert not IncomeStream.objects.exists()
+
+
+def test_with_a_script_the_question_is_asked_on_the_spot_and_the_list_and_health_follow(as_alice, alices_income):
+    assert 'hx-confirm="Delete Social Security?' in as_alice.get("/dashboard/").content.decode()
+    page = text_of(as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX))
+    assert "Social Security is deleted." in page
+    assert "Nothing recorded yet" in page
+    assert "No Social Security or pension recorded" in page
+    assert as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX).status_code == 404
+
+
+# Whatever is sent
+
+ANYTHING = st.text(max_size=90) | st.decimals().map(str) | st.integers(-10, 200).map(str)
+SENT = st.dictionaries(st.sampled_from([*NEW, "user", "id"]), ANYTHING, max_size=6)
+
+
+@settings(max_examples=30)
+@given(SENT, st.sampled_from([None, HTMX]))
+def test_whatever_is_sent_the_answer_is_an_income_or_a_message(as_alice, alice, changes, headers):
+    IncomeStream.objects.all().delete()
+    assert add(as_alice, headers, **changes).status_code in {200, 302, 422}
+    for row in IncomeStream.objects.all():
+        assert row.user_id == alice.pk
+        row.full_clean()
+
+
+@settings(max_examples=30)
+@given(SENT, st.sampled_from([None, HTMX]))
+def test_whatever_an_edit_sends_the_answer_is_a_save_or_a_message(as_alice, alices_income, changes, headers):
+    assert edit(as_alice, alices_income, headers, **changes).status_code in {200, 302, 422}
+    IncomeStream.objects.get(pk=alices_income.pk).full_clean()
