@@ -1,5 +1,6 @@
 """`start.py test`: the checks that are not tests, then the tests."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -32,5 +33,6 @@ def check() -> int:
 def tests(rest: list[str]) -> int:
     if not any(map(shutil.which, BROWSERS)):
         say("No Chromium found: the browser tests are left out.")
-    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *rest]
+    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *rest]
     return subprocess.call(command, cwd=ROOT)

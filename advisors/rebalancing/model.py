@@ -1,9 +1,9 @@
 """A rebalancing problem as a linear programme. All money is in shares of the problem's total."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from math import inf
+from math import floor, inf
 
 from advisors.rebalancing.solver import Programme, Solution, Terms
 from portfolios.rebalancing import Account, Asset, Problem, Targets
@@ -34,34 +34,45 @@ class Expression:
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What may be traded. sells: anything may be sold. least: a trade is 0 or at least that share of the total.
+
+    near, shares bought (negative: sold) of each asset: in whole shares only these trades, each at most a share
+    larger; else any, each at most twice the least larger. counted: a variable says of each trade whether it is made.
+    """
+
+    sells: bool = True
+    least: float = 0.0
+    whole: bool = False
+    near: Sequence[float] | None = None
+    counted: bool = False
+
+
+@dataclass(frozen=True)
 class Trading:
-    """The variables of one asset. unit: what one of `buy` and `sell` is worth; whether: 1 where it trades."""
+    """The variables of one asset. unit: what one of `buy` and `sell` is worth; whether: 1 where it is traded."""
 
     asset: Asset
     unit: float
     buy: int
     sell: int
-    whether: tuple[int, ...] = ()
+    whether: tuple[int, ...]
 
     def moved(self) -> Expression:
         return Expression(0.0, {self.buy: self.unit, self.sell: -self.unit})
 
 
 class Model:
-    """sells: whether anything may be sold. limited: whole shares and the minimum trade hold. counted: trades can be."""
+    """The variables, what they mean, and the rows that always hold: no account overdrawn, nothing oversold."""
 
-    def __init__(self, problem: Problem, *, sells: bool, limited: bool, counted: bool = False) -> None:
-        self.problem, self.programme = problem, Programme()
-        self.total = float(problem.total)
-        self.whole = limited and problem.options.whole_shares
-        self.least = float(problem.options.minimum_trade) / self.total if limited else 0.0
-        self.counted = counted or self.least > 0
+    def __init__(self, problem: Problem, limits: Limits) -> None:
+        self.problem, self.limits, self.programme = problem, limits, Programme()
         self.accounts = {account.key: account for account in problem.accounts}
-        self.trades = [self._trading(asset, sells) for asset in problem.assets]
+        self.trades = [self._trading(number, asset) for number, asset in enumerate(problem.assets)]
         self.cash = {account.key: self._cash(account) for account in problem.accounts}
-        self.weights = {c: x for targets in problem.targets for c, x in self._weights(targets).items()}
-        self.bases = {targets.name: self._sum(targets.name) for targets in problem.targets}
-        self.deviations = {c: self._deviation(c) for c in self.weights}
+        self.weights = {one: weight for targets in problem.targets for one, weight in self._weights(targets).items()}
+        self.bases = {targets.name: self._base(targets) for targets in problem.targets}
+        self.deviations = {one: self._deviation(one) for one in self.weights}
 
     def share(self, dollars: Decimal) -> float:
         return float(EXACT.divide(dollars, self.problem.total))
@@ -72,27 +83,28 @@ class Model:
     def row(self, expression: Expression, low: float = -inf, high: float = inf) -> int:
         return self.programme.row(expression.terms, low - expression.constant, high - expression.constant)
 
-    def distance(self, expressions: Iterable[tuple[Expression, float]]) -> Expression:
-        """The sum of how far expressions are from numbers; right where it is minimised."""
+    def distance(self, targets: Targets) -> Expression:
+        """The sum of absolute deviations from these targets; right where it is minimised."""
         far = Expression()
-        for expression, number in expressions:
-            over, under = self.programme.variable(), self.programme.variable()
-            self.row(Expression(0.0, {over: -1.0, under: 1.0}).add(expression), number, number)
-            far.terms.update({over: 1.0, under: 1.0})
+        for one, deviation in self.deviations.items():
+            if one[0] == targets.name:
+                over, under = self.programme.variable(), self.programme.variable()
+                self.row(Expression(0.0, {over: -1.0, under: 1.0}).add(deviation), 0.0, 0.0)
+                far.terms.update({over: 1.0, under: 1.0})
         return far
 
     def cost(self) -> Expression:
-        """What the trades cost beside money: taxed sales first of all, then their size."""
+        """What trades cost: taxed sales first of all, then their size; of two buys alike the cheaper fund is cheaper."""
         terms: dict[int, float] = {}
         for trade in self.trades:
             sheltered = self.accounts[trade.asset.account].tax_advantaged
-            preferred = TRADING * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE * trade.asset.last_choice
-            terms[trade.buy] = trade.unit * preferred
+            buying = TRADING * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE * trade.asset.last_choice
+            terms[trade.buy] = trade.unit * buying
             terms[trade.sell] = trade.unit * (TRADING if sheltered else SELLING_TAXED)
         return Expression(0.0, terms)
 
     def idle(self) -> Expression:
-        """Cash beyond what there was before: new money that is not invested, and what sales leave over."""
+        """Cash beyond what there was: new money that is not invested, and what sales leave over."""
         idle = Expression()
         for key, cash in self.cash.items():
             idle.add(cash).constant -= self.share(self.accounts[key].cash)
@@ -102,35 +114,37 @@ class Model:
         return Expression(0.0, {whether: 1.0 for trade in self.trades for whether in trade.whether})
 
     def no_trades(self) -> Terms:
-        """Every amount at 0: an answer that no limit forbids."""
-        return {variable: 0.0 for t in self.trades for variable in (t.buy, t.sell, *t.whether)}
+        """An answer that no limit forbids."""
+        return {variable: 0.0 for trade in self.trades for variable in (trade.buy, trade.sell, *trade.whether)}
 
     def shares(self, solution: Solution) -> list[float]:
         """Shares bought of each asset, negative: sold."""
-        return [
-            trade.moved().at(solution) * self.total / float(trade.asset.price) for trade in self.trades
-        ]
+        return [trade.moved().at(solution) / self.share(trade.asset.price) for trade in self.trades]
 
-    def _trading(self, asset: Asset, sells: bool) -> Trading:
-        unit = self.share(asset.price) if self.whole else 1.0
+    def _trading(self, number: int, asset: Asset) -> Trading:
         account = self.accounts[asset.account]
-        money = account.cash + account.new_money
-        money += sum(other.value for other in self.problem.assets if other.account == asset.account)
-        held = float(int(asset.quantity)) if self.whole else self.share(asset.value)
-        held = held if sells and held * unit >= self.least else 0.0
-        most = float(int(EXACT.divide(money, asset.price))) if self.whole else self.share(money)
-        buy = self.programme.variable(high=most, whole=self.whole)
-        sell = self.programme.variable(high=held, whole=self.whole)
-        whether = (self._whether(buy, most, unit), self._whether(sell, held, unit)) if self.counted else ()
-        self.programme.row(dict.fromkeys(whether, 1.0), high=1.0)
+        others = (other.value for other in self.problem.assets if other.account == asset.account)
+        money = self.share(sum(others, account.cash + account.new_money))
+        near = self.limits.near[number] if self.limits.near is not None else None
+        price = self.share(asset.price)
+        most = (
+            _most(money, price, self.limits, near),
+            _most(self.share(asset.value) if self.limits.sells else 0.0, price, self.limits, near and -near),
+        )
+        unit = price if self.limits.whole else 1.0
+        buy, sell = (self.programme.variable(high=one, whole=self.limits.whole) for one in most)
+        counted = self.limits.counted or self.limits.least > 0
+        whether = tuple(self._whether(v, m, unit) for v, m in zip((buy, sell), most, strict=True) if counted)
+        if counted:
+            self.programme.row(dict.fromkeys(whether, 1.0), high=1.0)
         return Trading(asset, unit, buy, sell, whether)
 
     def _whether(self, amount: int, most: float, unit: float) -> int:
         """A variable that is 1 where the amount is not 0."""
         whether = self.programme.variable(high=1.0, whole=True)
         self.programme.row({amount: 1.0, whether: -most}, high=0.0)
-        if self.least:
-            self.programme.row({amount: unit, whether: -self.least}, low=0.0)
+        if self.limits.least:
+            self.programme.row({amount: unit, whether: -self.limits.least}, low=0.0)
         return whether
 
     def _cash(self, account: Account) -> Expression:
@@ -152,10 +166,11 @@ class Model:
                 weights.setdefault((targets.name, key), Expression()).add(cash, float(share))
         return weights
 
-    def _sum(self, name: str) -> Expression:
+    def _base(self, targets: Targets) -> Expression:
+        """All that has a class of these targets."""
         base = Expression()
         for one, weight in self.weights.items():
-            if one[0] == name:
+            if one[0] == targets.name:
                 base.add(weight)
         return base
 
@@ -170,3 +185,12 @@ def weighted(*parts: tuple[Expression, float]) -> Terms:
     for part, weight in parts:
         whole.add(part, weight)
     return whole.terms
+
+
+def _most(worth: float, price: float, limits: Limits, near: float | None) -> float:
+    """The most that may be bought or sold: what there is `worth`, near what is asked, in shares where they are whole."""
+    if limits.whole:
+        whole = floor(worth / price * (1 + 1e-12))
+        return float(min(whole, floor(near + 1) if near > 0 else 0) if near is not None else whole)
+    room = inf if near is None else max(near, 0.0) * price + 2 * limits.least
+    return 0.0 if worth < limits.least else min(worth, room)

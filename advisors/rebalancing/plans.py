@@ -9,10 +9,11 @@ full does, leaves the others inside theirs, and makes the fewest trades; so it n
 shares and a minimum trade come as near as they can to the plan without them. Pure and repeatable.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from advisors.rebalancing.model import Class, Expression, Model, weighted
-from advisors.rebalancing.solver import Solution, Terms, Unsolved
+from advisors.rebalancing.model import Class, Expression, Limits, Model, weighted
+from advisors.rebalancing.solver import Solution, Terms
 from portfolios.rebalancing import PlanKind, Problem, Targets
 from portfolios.recommendation import RebalanceRecommendation, recommended
 from portfolios.trades import drifts_of
@@ -29,43 +30,56 @@ def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
     """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
     if not problem.total or not problem.targets:
         return recommended(problem, plan, [0.0] * len(problem.assets))
-    best, solution = _nearest(problem, sells=plan != "new_money")
-    shares = best.shares(solution)
-    if plan == "minimal":
-        try:
-            shares = _fewest(problem, best, solution)
-        except Unsolved:  # the full plan keeps every promise but the fewest trades
-            pass
-    return recommended(problem, plan, shares)
+    model, solution = _nearest(problem, sells=plan != "new_money")
+    shares = _whole(problem, model.shares(solution), sells=plan != "new_money")
+    found = recommended(problem, plan, shares)
+    if plan != "minimal":
+        return found
+    fewest = recommended(problem, plan, _whole(problem, _fewest(problem, model, solution)))
+    return min(fewest, found, key=lambda one: len(one.trades))
 
 
 def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
-    model = Model(problem, sells=sells, limited=False)
+    """In parts of shares."""
+    model = Model(problem, Limits(sells=sells))
     if not problem.cash_has_target:
-        _hold(model, weighted((model.idle(), 1.0)))
+        _hold(model, model.idle().terms)
     for targets in problem.targets:
-        _aim(model, targets)
+        _hold(model, model.distance(targets).terms)
+        _level(model, targets)
     solution = model.programme.minimise(model.cost().terms)
-    if problem.options.whole_shares or problem.options.minimum_trade:
-        return _limited(problem, model, solution, sells=sells)
-    return model, solution
+    least = float(problem.options.minimum_trade / problem.total)
+    if not least:
+        return model, solution
+    return _nearby(problem, Limits(sells=sells, least=least, near=model.shares(solution)))
 
 
-def _hold(model: Model, terms: Terms, gap: float = 0.0) -> None:
+def _whole(problem: Problem, shares: Sequence[float], *, sells: bool = True) -> Sequence[float]:
+    """The same trades in whole shares, where that is wanted."""
+    if not problem.options.whole_shares:
+        return shares
+    least = float(problem.options.minimum_trade / problem.total)
+    model, solution = _nearby(problem, Limits(sells=sells, least=least, whole=True, near=shares))
+    return model.shares(solution)
+
+
+def _nearby(problem: Problem, limits: Limits) -> tuple[Model, Solution]:
+    """As near to the targets as the limits allow; the first targets weigh ten times the next."""
+    model = Model(problem, limits)
+    model.programme.start_from(model.no_trades())
+    aims = [(model.cost(), 0.005)]
+    if not problem.cash_has_target:
+        aims.append((model.idle(), 1.0))
+    aims += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
+    return model, model.programme.minimise(weighted(*aims), gap=COARSE)
+
+
+def _hold(model: Model, terms: Terms) -> None:
     """Minimise, and let nothing that follows undo it."""
-    least = model.programme.minimise(terms, gap=gap)
-    model.programme.row(terms, high=least.of(terms) + max(gap, SLACK))
-    if gap:
-        model.programme.start_from(dict(enumerate(least.values)))
+    model.programme.row(terms, high=model.programme.minimise(terms).of(terms) + SLACK)
 
 
-def _aim(model: Model, targets: Targets) -> None:
-    classes = [one for one in model.deviations if one[0] == targets.name]
-    _hold(model, model.distance((model.deviations[one], 0.0) for one in classes).terms)
-    _level(model, [one for one in classes if model.target(one)])
-
-
-def _level(model: Model, classes: list[Class]) -> None:
+def _level(model: Model, targets: Targets) -> None:
     """Make the largest shortfall, as a share of its target, as small as it can be; then the next largest, and so on.
 
     A row whose dual is not zero binds in every best answer, so its shortfall is settled; each round settles one or
@@ -73,10 +87,10 @@ def _level(model: Model, classes: list[Class]) -> None:
     """
     worst = model.programme.variable()
     rows = {}
-    for one in classes:
-        deviation = model.deviations[one]
-        terms = {**deviation.terms, worst: model.target(one)}
-        rows[one] = model.programme.row(terms, low=-deviation.constant)
+    for one, deviation in model.deviations.items():
+        if one[0] == targets.name and model.target(one):
+            terms = {**deviation.terms, worst: model.target(one)}
+            rows[one] = model.programme.row(terms, low=-deviation.constant)
     while rows:
         solution = model.programme.minimise({worst: 1.0})
         settled = [one for one in rows if solution.duals[rows[one]] > SLACK] or list(rows)
@@ -95,18 +109,18 @@ def _limited(problem: Problem, ideal: Model, found: Solution, *, sells: bool) ->
         deviations = ((deviation, 0.0) for one, deviation in model.deviations.items() if one[0] == targets.name)
         _hold(model, model.distance(deviations).terms, COARSE)
     far = model.distance((model.weights[one], ideal.weights[one].at(found)) for one in model.weights)
-    return model, model.programme.minimise(weighted((far, 1.0), (model.cost(), 0.1)), gap=COARSE)
+    return model, model.programme.minimise(weighted((far, 1.0), (model.cost(), 0.1)), gap=10 * COARSE)
 
 
 def _fewest(problem: Problem, full: Model, found: Solution) -> list[float]:
-    model = Model(problem, sells=True, limited=True, counted=True)
+    model = Model(problem, Limits(least=full.limits.least, counted=True))
     _stay_within(model, full, found)
     if not problem.cash_has_target:
         model.row(model.idle(), high=full.idle().at(found) + SLACK)
     model.programme.start_from(_same_trades(model, full, found))
-    far = model.distance((deviation, 0.0) for deviation in model.deviations.values())
-    aims = weighted((model.count(), 1.0), (model.cost(), 0.4), (far, 0.02))
-    return _settled(model, model.programme.minimise(aims, gap=0.01), aims)
+    far = ((model.distance(targets), 0.02) for targets in problem.targets)
+    aims = weighted((model.count(), 1.0), (model.cost(), 0.4), *far)
+    return _settled(model, model.programme.minimise(aims, gap=0.05), aims)
 
 
 def _stay_within(model: Model, full: Model, found: Solution) -> None:
@@ -132,18 +146,17 @@ def _within(model: Model, one: Class, allowed: float) -> None:
 def _a_share(model: Model, one: Class) -> float:
     """Whole shares may miss a target by one share of the dearest thing that counts in it."""
     name, key = one
-    units = [trade.unit for trade in model.trades if trade.asset.exposure.get(name, {}).get(key)]
-    return max(units, default=0.0) if model.whole else 0.0
+    assets = [asset for asset in model.problem.assets if asset.exposure.get(name, {}).get(key)]
+    whole = model.problem.options.whole_shares
+    return max((model.share(asset.price) for asset in assets), default=0.0) if whole else 0.0
 
 
 def _same_trades(model: Model, full: Model, found: Solution) -> dict[int, float]:
-    """The whole numbers of this model in the full plan, to start from."""
+    """Which trades the full plan makes, to start from."""
     known: dict[int, float] = {}
     for trade, done in zip(model.trades, full.trades, strict=True):
         amounts = [found.values[done.buy], found.values[done.sell]]
         known.update({w: float(amount > SLACK) for w, amount in zip(trade.whether, amounts, strict=True)})
-        if model.whole:
-            known.update({trade.buy: amounts[0], trade.sell: amounts[1]})
     return known
 
 

@@ -11,7 +11,7 @@ import highspy
 
 Terms = Mapping[int, float]
 TOLERANCE = 1e-9
-MOST_NODES = 500
+MOST_NODES = 100
 OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from portfolios.models import Account, Instrument, Position
+from portfolios.models import Account, IncomeStream, Instrument, Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -91,6 +91,61 @@ def test_bad_input_in_the_profile_is_told_in_place(at_home):
     at_home.page.get_by_role("button", name="Save and confirm").click()
     expect(at_home.page.locator("#profile")).to_contain_text("Plan to an age above 65")
     assert at_home.page.evaluate("window.same")
+
+
+def add_pension(page):
+    form = page.locator("#add-income")
+    form.get_by_label("Name").fill("Pension")
+    form.get_by_label("Amount a year").fill("12000")
+    form.get_by_label("From age").fill("62")
+    form.get_by_role("button").click()
+
+
+def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_home):
+    IncomeStream.objects.all().delete()
+    at_home.open("/dashboard/")
+    page, card, health = at_home.page, at_home.page.locator("#income"), at_home.page.locator("#health")
+    page.evaluate("window.same = true")
+    expect(health).to_contain_text("No Social Security or pension recorded")
+    add_pension(page)
+    expect(card.get_by_role("status")).to_have_text("Pension is recorded.")
+    expect(health).not_to_contain_text("No Social Security")
+    card.get_by_role("link", name="Edit Pension").click()
+    card.locator("tr.editing").get_by_label("To age").fill("61")
+    card.get_by_role("button", name="Save").click()
+    expect(card.locator("tr.editing")).to_contain_text("It begins at 62")
+    card.locator("tr.editing").get_by_label("To age").fill("70")
+    card.get_by_role("button", name="Save").click()
+    expect(card.get_by_role("row", name="Pension $12,000.00 62 70 fully")).to_be_visible()
+    card.get_by_role("link", name="Delete Pension").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(card).to_contain_text("Nothing recorded yet")
+    expect(health).to_contain_text("No Social Security or pension recorded")
+    assert page.evaluate("window.same")
+
+
+def test_an_income_that_is_kept_after_all_stays(at_home):
+    at_home.open("/dashboard/")
+    at_home.page.get_by_role("link", name="Delete Social Security").click()
+    at_home.page.get_by_role("button", name="Keep").click()
+    expect(at_home.page.get_by_role("row", name="Social Security $31,000.00 67 for life fully")).to_be_visible()
+    assert IncomeStream.objects.count() == 1
+
+
+def test_income_works_without_a_script(browser, visitor, jordan):
+    still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
+    still.sign_in(jordan)
+    still.open("/dashboard/")
+    add_pension(still.page)
+    still.page.get_by_role("link", name="Edit Pension").click()
+    still.page.locator("tr.editing").get_by_label("Amount").fill("$13,000")
+    still.page.get_by_role("button", name="Save", exact=True).click()
+    expect(still.page.get_by_role("row", name="Pension $13,000.00 62 for life fully")).to_be_visible()
+    still.page.get_by_role("link", name="Delete Social Security").click()
+    still.page.get_by_role("button", name="Delete the income").click()
+    expect(still.page.get_by_role("link", name="Edit Social Security")).to_have_count(0)
+    assert IncomeStream.objects.get().name == "Pension"
+    still.context.close()
 
 
 def test_it_all_works_without_a_script(browser, visitor, jordan):

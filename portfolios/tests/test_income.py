@@ -61,7 +61,7 @@ def test_without_any_income_the_card_says_why_it_matters(as_alice):
     assert f'href="{CARD}">Record it' in page
 
 
-@pytest.mark.parametrize(("cola", "words"), [("1", "fully"), ("0", "not"), ("0.6", "60% of it"), ("1.5", "150% of it")])
+@pytest.mark.parametrize(("cola", "words"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")])
 def test_a_row_says_how_much_until_when_and_whether_it_follows_inflation(as_alice, alice, cola, words):
     make_income(alice, amount="31000.5", end_age=80, cola=Decimal(cola))
     page = text_of(as_alice.get("/dashboard/"))
@@ -89,8 +89,7 @@ def test_an_income_is_added(as_alice, alice):
 
 def test_the_form_begins_with_full_inflation_and_nothing_else_assumed(as_alice):
     page = as_alice.get("/dashboard/").content.decode()
-    form = page[page.index('id="add-income"') :]
-    assert re.findall(r'name="(\w+)" value="([^"]*)"', form) == [("cola", "100")]
+    assert re.findall(r'value="([^"]*)"[^>]* id="id_income_(\w+)"', page) == [("100", "cola")]
 
 
 def test_one_year_of_income_is_an_income(as_alice):
@@ -128,10 +127,10 @@ def test_hidden_characters_are_taken_out_of_a_name(as_alice):
 
 
 def test_a_name_is_escaped_wherever_it_stands(as_alice):
-    add(as_alice, name="<b>\"'Me")
+    add(as_alice, name="<i>\"'Me")
     row = IncomeStream.objects.get()
     for address in ("/dashboard/", f"/dashboard/income/{row.pk}/edit/", f"/dashboard/income/{row.pk}/delete/"):
-        assert "<b>" not in as_alice.get(address).content.decode()
+        assert "<i>" not in as_alice.get(address).content.decode()
 
 
 def test_an_owner_in_the_body_is_ignored_and_others_may_use_the_same_name(as_alice, alice, bob):
@@ -156,7 +155,7 @@ def test_with_a_script_a_row_becomes_a_form_and_then_the_row_again(as_alice, ali
     address = f"/dashboard/income/{alices_income.pk}/"
     form = text_of(as_alice.get(f"{address}edit/", headers=HTMX))
     assert form.startswith("<tr")
-    assert 'value="$31,000"' in form or 'value="31,000"' in form
+    assert 'value="31,000"' in form
     saved = text_of(edit(as_alice, alices_income, HTMX))
     assert saved == text_of(as_alice.get(address, headers=HTMX))
     assert saved.startswith("<tr")
