@@ -61,6 +61,8 @@ def _plain(value: Decimal, style: str = "") -> str:
 
 def _date(value: Decimal, style: str) -> str:
     digits = f"{int(value):08d}"
+    if digits.endswith("0000"):
+        return digits[:4]
     day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     return f"{day:%B} {day.day}, {day.year}"
 

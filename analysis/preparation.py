@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from advisors.charter.series import Series
 from advisors.results import Classification, split
+from advisors.retirement.examination import Examination, examine
+from advisors.retirement.examination_facts import examination_facts
 from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
@@ -29,6 +31,7 @@ class Case:
 
     situation: Situation
     outlook: Outlook | None
+    examined: Examination | None
     series: Sequence[Series]
 
 
@@ -76,7 +79,16 @@ def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     """Everything that follows from a snapshot, by code alone. facts: as stored, where they are."""
     portfolio = Portfolio(snapshot)
     outlook = look_ahead(portfolio)
-    if facts is None:
-        facts = portfolio_facts(portfolio).joined(retirement_facts(portfolio, outlook) if outlook else ())
-    situation = Situation(portfolio, facts)
-    return Case(situation, outlook, chartable(situation, outlook.projection.fan.real if outlook else None))
+    examined = examine(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
+    situation = Situation(portfolio, facts or all_facts(portfolio, outlook, examined))
+    fan = outlook.projection.fan.real if outlook else None
+    return Case(situation, outlook, examined, chartable(situation, fan))
+
+
+def all_facts(portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None) -> FactSheet:
+    sheet = portfolio_facts(portfolio)
+    if outlook is not None:
+        sheet = sheet.joined(retirement_facts(portfolio, outlook))
+    if outlook is not None and examined is not None:
+        sheet = sheet.joined(examination_facts(outlook, examined, age=portfolio.snapshot.profile.age))
+    return sheet

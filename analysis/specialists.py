@@ -18,7 +18,8 @@ from advisors.situation import Situation
 from advisors.verification import check
 from advisors.wording import plain
 from analysis import charts
-from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput, significant
+from analysis.engine_payload import engine_payload
+from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
 from analysis.preparation import Case
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import FactSheet
@@ -96,32 +97,10 @@ async def look_ahead(case: Case, focus: str, hooks: Any) -> RetirementOutput:
     )
     tried = FactSheet(facts=tuple(fact for _, sheet in deps.tried for fact in sheet.facts))
     return RetirementOutput(
-        source=text.source, analysis=text.printed, facts=tried, levers=_levers(deps), engine=_engine(case),
+        source=text.source, analysis=text.printed, facts=tried, levers=_levers(deps), engine=engine_payload(case),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
 
 
 def _levers(deps: retirement_tools.Deps) -> list[ActionDraft]:
     return retirement_writer.levers(deps.situation, retirement.keyed(deps))
-
-
-def _engine(case: Case) -> dict[str, Any]:
-    """The engine's own figures as the API gives them; success only against a goal."""
-    assert case.outlook is not None
-    projection = case.outlook.projection
-    goal = case.outlook.has_goal
-    return significant(  # type: ignore[no-any-return]
-        {
-            "success_probability": projection.success.probability if goal else None,
-            "standard_error": projection.success.standard_error if goal else None,
-            "interval": projection.success.interval if goal else None,
-            "estimated_income": case.outlook.estimated_income,
-            "income_goal": case.outlook.plan.spending if goal else None,
-            "sustainable_spending": projection.sustainable_spending,
-            "required_saving": projection.required_saving if goal else None,
-            "at_retirement": projection.at_retirement.percentiles,
-            "fan": {**projection.fan.model_dump(), "retirement_year": case.outlook.plan.years_to_retirement},
-            "plan": case.outlook.plan.model_dump(mode="json"),
-            "engine": projection.engine.model_dump(),
-        }
-    )

@@ -101,6 +101,11 @@ class RebalanceRecommendation(Frozen):
     sold: Decimal
     sold_taxed: Decimal
 
+    @property
+    def still_breached(self) -> int:
+        """The number of classes outside their band after the trades."""
+        return sum(weight.still_breached for weight in self.weights)
+
 
 def recommended(problem: Problem, plan: PlanKind, shares: Sequence[float]) -> RebalanceRecommendation:
     """Turn a solver's shares bought (negative: sold), one number an asset, into a recommendation."""

@@ -1,6 +1,6 @@
 """A rebalancing problem as a linear programme. All money is in shares of the problem's total."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import floor, inf

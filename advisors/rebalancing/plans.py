@@ -36,7 +36,8 @@ def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
     if plan != "minimal":
         return found
     fewest = recommended(problem, plan, _whole(problem, _fewest(problem, model, solution)))
-    return min(fewest, found, key=lambda one: len(one.trades))
+    is_better = len(fewest.trades) <= len(found.trades) and fewest.still_breached <= found.still_breached
+    return fewest if is_better else found  # rounding to whole shares may undo what the fewer trades had won
 
 
 def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
@@ -127,20 +128,23 @@ def _stay_within(model: Model, full: Model, found: Solution) -> None:
     """Classes outside their band as near to the target as in the full plan, the others inside their band."""
     before = {(name, drift.key): drift for name, drifts in drifts_of(model.problem).items() for drift in drifts}
     for one, deviation in full.deviations.items():
-        base = full.bases[one[0]].at(found)
-        reached = abs(deviation.at(found)) / base if base > COARSE else 0.0
+        reached, base = abs(deviation.at(found)), full.bases[one[0]].at(found)
         if one in before and before[one].breached:
             allowed = _a_share(model, one)
         else:
             width = float(model.problem.options.band.width(Decimal(model.target(one))))
             allowed = max(EDGE * width, abs(float(before[one].drift)) if one in before else 0.0)
-        _within(model, one, max(allowed, reached) + SLACK)
+        if base > COARSE:
+            _within(model, one, max(allowed, reached / base), SLACK)
+        else:
+            _within(model, one, allowed, reached + SLACK)
 
 
-def _within(model: Model, one: Class, allowed: float) -> None:
+def _within(model: Model, one: Class, allowed: float, slack: float) -> None:
+    """The weight of a class at most `allowed` from its target."""
     deviation, base = model.deviations[one], model.bases[one[0]]
-    model.row(Expression().add(deviation).add(base, -allowed), high=0.0)
-    model.row(Expression().add(deviation).add(base, allowed), low=0.0)
+    model.row(Expression().add(deviation).add(base, -allowed), high=slack)
+    model.row(Expression().add(deviation).add(base, allowed), low=-slack)
 
 
 def _a_share(model: Model, one: Class) -> float:

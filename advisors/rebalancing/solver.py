@@ -79,15 +79,18 @@ class Programme:
 
     def minimise(self, terms: Terms, *, gap: float = 0.0) -> Solution:
         """Minimise; with whole numbers, to within `gap` of the best. Raises Unsolved."""
-        every = range(self.variables)
-        self._highs.changeColsCost(self.variables, list(every), [terms.get(variable, 0.0) for variable in every])
+        every = list(range(self.variables))
+        self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
+        if not (self._solved("choose") or self._solved("off")):  # presolving has taken a tight row for a contradiction
+            raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
+        found = self._highs.getSolution()
+        return Solution(self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual))
+
+    def _solved(self, presolve: str) -> bool:
+        self._highs.clearSolver()
+        self._highs.setOptionValue("presolve", presolve)
         if self._start:  # last of all: any change of the programme forgets it
             self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
         self._highs.run()
-        found = self._highs.getSolution()
-        if self._highs.getModelStatus() not in SOLVED or not found.value_valid:
-            raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
-        return Solution(
-            self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual)
-        )
+        return self._highs.getModelStatus() in SOLVED and self._highs.getSolution().value_valid

@@ -7,16 +7,14 @@ import numpy as np
 
 from advisors.retirement.assumptions import geometric_growth
 from advisors.retirement.moments import portfolio_moments
-from advisors.retirement.outlook import Outlook, WhatIf
-from portfolios.facts import Fact, FactSheet, Kind, Unit
+from advisors.retirement.outlook import Outlook
+from portfolios.facts import Fact, Kind, Unit
 from portfolios.portfolio import Portfolio
 from portfolios.valuation import rounded
 
 TOPIC = "retirement"
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
 FUTURES = ("futures", "success", "succeed", "lasts", "holds", "met")
-SIGNIFICANT_ERRORS = 2
-"""A difference smaller than this many paired standard errors is not told from chance."""
 
 
 def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]:
@@ -28,12 +26,27 @@ def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]
     return tuple(facts)
 
 
-def _fact(
-    fact_id: str, subject: tuple[str, ...], label: str, value: float, unit: Unit, kind: Kind = "forecast"
+def make_fact(  # noqa: PLR0913 the columns of one row
+    fact_id: str,
+    subject: tuple[str, ...],
+    label: str,
+    value: float,
+    unit: Unit,
+    kind: Kind = "forecast",
+    *,
+    topic: str = TOPIC,
 ) -> Fact:
     place = Decimal("0.001") if unit in ("percent", "points") else CENT
-    return Fact(id=fact_id, subject=subject, label=label, value=rounded(Decimal(repr(value)), place), unit=unit,
-                kind=kind, formula=FORMULAS.get(fact_id, ""), topic=TOPIC)  # fmt: skip
+    return Fact(
+        id=fact_id,
+        subject=subject,
+        label=label,
+        value=rounded(Decimal(repr(value)), place),
+        unit=unit,
+        kind=kind,
+        formula=FORMULAS.get(fact_id, ""),
+        topic=topic,
+    )
 
 
 FORMULAS = {
@@ -49,59 +62,104 @@ FORMULAS = {
 
 def _success(outlook: Outlook) -> Iterator[Fact]:
     success = outlook.projection.success
-    yield _fact("success_probability", FUTURES, "Simulated futures in which every year is funded",
-                100 * success.probability, "percent")  # fmt: skip
+    yield make_fact(
+        "success_probability",
+        FUTURES,
+        "Simulated futures in which every year is funded",
+        100 * success.probability,
+        "percent",
+    )
     if success.standard_error is not None:
-        yield _fact("success_error", (*FUTURES, "give or take"), "Standard error of that share",
-                    100 * success.standard_error, "points")  # fmt: skip
+        yield make_fact(
+            "success_error",
+            (*FUTURES, "give or take"),
+            "Standard error of that share",
+            100 * success.standard_error,
+            "points",
+        )
     if success.interval is not None:
         for name, bound in zip(("low", "high"), success.interval, strict=True):
-            yield _fact(f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound,
-                        "percent")  # fmt: skip
+            yield make_fact(
+                f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound, "percent"
+            )
     short = outlook.projection.shortfall
     if short.median_years is not None:
-        yield _fact("years_short", ("short", "unfunded", "fail"), "Years not fully funded where the plan fails, median",
-                    short.median_years, "years")  # fmt: skip
+        yield make_fact(
+            "years_short",
+            ("short", "unfunded", "fail"),
+            "Years not fully funded where the plan fails, median",
+            short.median_years,
+            "years",
+        )
 
 
 def _sustainable(outlook: Outlook) -> Iterator[Fact]:
     names = ("sustain", "sustains", "sustained", "income", "spend")
-    yield _fact("estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income,
-                "usd_per_year")  # fmt: skip
+    yield make_fact(
+        "estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income, "usd_per_year"
+    )
     for level, amount in (outlook.projection.sustainable_spending or {}).items():
         if level != "0.90":
             per_cent = level.removeprefix("0.")
-            yield _fact(f"sustainable_{per_cent}", names, f"Spending that {per_cent} of 100 futures sustain", amount,
-                        "usd_per_year")  # fmt: skip
+            yield make_fact(
+                f"sustainable_{per_cent}",
+                names,
+                f"Spending that {per_cent} of 100 futures sustain",
+                amount,
+                "usd_per_year",
+            )
 
 
 def _goal(outlook: Outlook, portfolio: Portfolio) -> Iterator[Fact]:
     goal, sustained = outlook.plan.spending, outlook.estimated_income
     names = ("goal", "gap", "room", "short")
-    yield _fact("income_gap", names, "Income goal above what the plan sustains", max(0.0, goal - sustained),
-                "usd_per_year")  # fmt: skip
-    yield _fact("income_room", names, "What the plan sustains above the income goal", max(0.0, sustained - goal),
-                "usd_per_year")  # fmt: skip
+    yield make_fact(
+        "income_gap", names, "Income goal above what the plan sustains", max(0.0, goal - sustained), "usd_per_year"
+    )
+    yield make_fact(
+        "income_room", names, "What the plan sustains above the income goal", max(0.0, sustained - goal), "usd_per_year"
+    )
     if outlook.projection.required_saving:
         needed = outlook.projection.required_saving["0.90"]
-        yield _fact("required_saving", ("save", "saving"), "Saving a year that lifts success to nine of ten", needed,
-                    "usd_per_year")  # fmt: skip
-        yield _fact("extra_saving", ("save", "saving"), "Saving to add for that",
-                    max(0.0, needed - outlook.plan.contribution), "usd_per_year")  # fmt: skip
+        yield make_fact(
+            "required_saving",
+            ("save", "saving"),
+            "Saving a year that lifts success to nine of ten",
+            needed,
+            "usd_per_year",
+        )
+        yield make_fact(
+            "extra_saving",
+            ("save", "saving"),
+            "Saving to add for that",
+            max(0.0, needed - outlook.plan.contribution),
+            "usd_per_year",
+        )
 
 
 def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
     levels = outlook.projection.at_retirement.percentiles
-    for fact_id, level, words in (("median", "50", "median"), ("low", "10", "one of ten below"),
-                                  ("high", "90", "one of ten above")):  # fmt: skip
-        yield _fact(f"at_retirement_{fact_id}", ("retire", "retirement"), f"Value at retirement, {words}",
-                    levels[level], "usd")  # fmt: skip
+    for fact_id, level, words in (
+        ("median", "50", "median"),
+        ("low", "10", "one of ten below"),
+        ("high", "90", "one of ten above"),
+    ):
+        yield make_fact(
+            f"at_retirement_{fact_id}", ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "usd"
+        )
     end = outlook.projection.terminal.percentiles
     for fact_id, level in (("median", "50"), ("low", "10")):
-        yield _fact(f"at_end_{fact_id}", ("end", "left"), f"Left at the end of the plan, percentile {level}",
-                    end[level], "usd")  # fmt: skip
-    yield _fact("retirement_start", ("counts for retirement", "counts towards retirement"),
-                "Value that counts for retirement", outlook.mix.value, "usd", "computed")  # fmt: skip
+        yield make_fact(
+            f"at_end_{fact_id}", ("end", "left"), f"Left at the end of the plan, percentile {level}", end[level], "usd"
+        )
+    yield make_fact(
+        "retirement_start",
+        ("counts for retirement", "counts towards retirement"),
+        "Value that counts for retirement",
+        outlook.mix.value,
+        "usd",
+        "computed",
+    )
 
 
 def _assumptions(outlook: Outlook) -> Iterator[Fact]:
@@ -111,12 +169,22 @@ def _assumptions(outlook: Outlook) -> Iterator[Fact]:
         ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
         ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
         ("expected_inflation", ("inflation",), "Expected inflation a year", inflation),
-        ("imputed_share", ("unclassified",), "Unclassified share that is given the mix of the rest",
-         outlook.mix.unclassified),
-    ):  # fmt: skip
-        yield _fact(fact_id, names, words, 100 * value, "percent", "assumption")
-    yield _fact("simulated_paths", ("futures", "simulated", "paths"), "Simulated futures", outlook.plan.paths, "count",
-                "reference")  # fmt: skip
+        (
+            "imputed_share",
+            ("unclassified",),
+            "Unclassified share that is given the mix of the rest",
+            outlook.mix.unclassified,
+        ),
+    ):
+        yield make_fact(fact_id, names, words, 100 * value, "percent", "assumption")
+    yield make_fact(
+        "simulated_paths",
+        ("futures", "simulated", "paths"),
+        "Simulated futures",
+        outlook.plan.paths,
+        "count",
+        "reference",
+    )
 
 
 def expected(outlook: Outlook) -> tuple[float, float]:
@@ -135,47 +203,11 @@ def _reserve(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
     )
     needed = outlook.plan.spending - paid
     if needed > 0:
-        yield _fact("reserve_years", ("years of spending", "reserve"), "Years of spending in bonds and cash",
-                    round(float(safe) / needed, 1), "years", "computed")  # fmt: skip
-
-
-def what_if_facts(outlook: Outlook, tried: WhatIf, number: int) -> FactSheet:
-    """The facts of one what-if, a sheet of its own; `number` tells them apart in one run."""
-    key = f"what_if_{number}"
-    words = _words(tried)
-    rows: list[Fact] = [
-        _fact(f"{key}_change", words, "The change", tried.amount, _unit(tried), "assumption"),
-        _fact(f"{key}_income", (*words, "sustain"), "Spending that nine of ten futures then sustain",
-              (tried.projection.sustainable_spending or {})["0.90"], "usd_per_year"),
-        _fact(f"{key}_more", (*words, "sustain"), "Change of what nine of ten futures sustain",
-              tried.difference.sustainable_spending or 0.0, "usd_per_year"),
-    ]  # fmt: skip
-    if outlook.has_goal:
-        rows += [
-            _fact(f"{key}_success", (*words, *FUTURES), "Success after the change",
-                  100 * tried.projection.success.probability, "percent"),
-            _fact(f"{key}_points", (*words, *FUTURES), "Change of success", 100 * tried.difference.success, "points"),
-            _fact(f"{key}_error", (*words, *FUTURES), "Paired standard error of that change",
-                  100 * (tried.difference.standard_error or 0.0), "points"),
-        ]  # fmt: skip
-    return FactSheet(facts=tuple(rows))
-
-
-def is_significant(tried: WhatIf) -> bool:
-    error = tried.difference.standard_error or 0.0
-    return abs(tried.difference.success) > SIGNIFICANT_ERRORS * error and tried.difference.success != 0
-
-
-def _words(tried: WhatIf) -> tuple[str, ...]:
-    return {
-        "save_more": ("save", "saving"),
-        "retire_later": ("retire later", "retiring later", "later"),
-        "spend_less": ("spend less", "spending less", "less"),
-        "more_equity": ("more equity", "more in equity"),
-        "less_equity": ("less equity", "less in equity"),
-    }[tried.change]
-
-
-def _unit(tried: WhatIf) -> Unit:
-    units: dict[str, Unit] = {"save_more": "usd_per_year", "retire_later": "years", "spend_less": "percent"}
-    return units.get(tried.change, "points")
+        yield make_fact(
+            "reserve_years",
+            ("years of spending", "reserve"),
+            "Years of spending in bonds and cash",
+            round(float(safe) / needed, 1),
+            "years",
+            "computed",
+        )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from agents import RunContextWrapper, function_tool
 
 from advisors.printing import show
-from advisors.retirement.facts import is_significant, what_if_facts
 from advisors.retirement.outlook import Change, Outlook, WhatIf, what_if
+from advisors.retirement.what_if_facts import is_significant, what_if_facts
 from advisors.situation import Situation
 from portfolios.facts import FactSheet
 

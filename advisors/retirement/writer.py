@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from advisors.results import ActionDraft
-from advisors.retirement.facts import is_significant
+from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
 from advisors.retirement.outlook import Change, WhatIf
+from advisors.retirement.what_if_facts import is_significant
 from advisors.situation import Situation, ref
 from advisors.wording import table
 
@@ -37,7 +38,9 @@ def _round_up(amount: float, step: float = 500) -> float:
 
 
 def write(s: Situation, tried: Tried) -> str:
-    sections = (_readiness(s), _changes(s, tried), _risks(s), _actions(s, tried))
+    sections = (
+        _readiness(s), _changes(s, tried), depends_on(s), in_the_past(s), other_rules(s), _risks(s), _actions(s, tried),
+    )  # fmt: skip
     return "\n\n".join(section for section in sections if section)
 
 
@@ -80,6 +83,8 @@ def _against_goal(s: Situation) -> Iterator[str]:
             f"In nine of ten futures the plan sustains {ref('estimated_income')}, your goal and room for "
             f"{ref('income_room')} more."
         )
+    if "earliest_age" in s.facts:
+        yield f"The earliest retirement that nine of ten futures pay for is at {ref('earliest_age')}."
 
 
 def _without_goal(s: Situation) -> Iterator[str]:

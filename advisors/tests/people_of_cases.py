@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
+from advisors.retirement.examination import examine
+from advisors.retirement.examination_facts import examination_facts
 from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
@@ -92,10 +94,14 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
     )  # fmt: skip
 
 
-def case(taken, paths=PATHS) -> tuple[Situation, Outlook | None]:
+def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Outlook | None]:
     portfolio = Portfolio(taken)
     outlook = look_ahead(portfolio, paths=paths)
     facts = portfolio_facts(portfolio).joined(retirement_facts(portfolio, outlook) if outlook else ())
+    if outlook and examined:
+        profile = taken.profile
+        looked = examine(outlook, retirement_age=profile.retirement_age)
+        facts = facts.joined(examination_facts(outlook, looked, age=profile.age))
     return Situation(portfolio, facts), outlook
 
 

@@ -44,6 +44,18 @@ def whole_share(fraction: Decimal | None) -> str:
 
 
 @register.filter
+def at_age(year: Any, first_age: int) -> int:
+    """The person's age in a year of the plan; year 1 is the one that begins now."""
+    return first_age + int(year["year"]) - 1
+
+
+@register.filter
+def came_in(year: Any) -> float:
+    """What was saved and what other income paid."""
+    return float(year["saved"]) + float(year["income"])
+
+
+@register.filter
 def seconds(time: timedelta) -> str:
     """A length of time: 0.4 s, 12 s, 2 min 5 s."""
     whole = time.total_seconds()

@@ -1,0 +1,66 @@
+"""The retirement analysis' sections on the deeper look."""
+
+from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
+from advisors.situation import Situation, ref
+from advisors.wording import table
+
+SHOWN_SWINGS = 6
+
+
+def depends_on(s: Situation) -> str:
+    """What each assumption and decision is worth, strongest first."""
+    measure = "points" if "success_probability" in s.facts else "income"
+    found = [name for name in SWING_NAMES if f"swing_{name}_{measure}" in s.facts]
+    strongest = sorted(found, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:SHOWN_SWINGS]
+    if not strongest:
+        return ""
+    header = ["If", *(["Success changes by"] if measure == "points" else []), "Sustained spending changes by"]
+    rows = [
+        [
+            SWING_NAMES[name],
+            *([ref(f"swing_{name}_points", "signed")] if measure == "points" else []),
+            ref(f"swing_{name}_income", "signed") if f"swing_{name}_income" in s.facts else "",
+        ]
+        for name in strongest
+    ]
+    intro = "One thing changed at a time, on the same simulated futures; the strongest first."
+    return "\n\n".join(["## What the plan depends on", intro, table(header, rows)])
+
+
+def in_the_past(s: Situation) -> str:
+    if "history_periods" not in s.facts:
+        return ""
+    parts = [
+        f"Begun in each of {ref('history_periods')} past years, with the returns and inflation that followed, the plan "
+        f"would have been paid for to the end {ref('history_successes')} times."
+    ]
+    if s.facts.value("history_successes") < s.facts.value("history_periods"):
+        parts.append(
+            f"Worst was a start in {ref('history_worst_start')}: the money then paid for {ref('history_worst_years')} "
+            "of the retirement from that worst start."
+        )
+    parts.append("US shares stand for all equity here, and gold for commodities; the past need not repeat itself.")
+    return f"## In the past\n\n{' '.join(parts)}"
+
+
+def other_rules(s: Situation) -> str:
+    """Flexible rules fail less by paying less: both are shown."""
+    rules = [rule for rule in RULE_NAMES if f"rule_{rule}_success" in s.facts]
+    if not rules:
+        return ""
+    rows = [
+        [
+            RULE_NAMES[rule].capitalize(),
+            ref(f"rule_{rule}_success", "whole"),
+            ref(f"rule_{rule}_lifetime", "short"),
+            ref(f"rule_{rule}_cut", "whole") if f"rule_{rule}_cut" in s.facts else "",
+        ]
+        for rule in rules
+    ]
+    intro = (
+        "How the money is taken out matters. A flexible rule counts as paid when a year brings three quarters of your "
+        "goal; its lowest year is below the first one by the cut shown."
+    )
+    return "\n\n".join(
+        ["## Other ways to spend", intro, table(["Spend", "Success", "Spent in all", "Deepest cut"], rows)]
+    )

@@ -1,0 +1,85 @@
+"""The retirement engine's own figures as page and API give them, to 8 significant digits."""
+
+from typing import Any
+
+from advisors.retirement.drill import PathStory
+from advisors.retirement.examination import Examination
+from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
+from advisors.retirement.history import named_starts
+from advisors.retirement.mixes import STATED_JUDGEMENTS
+from advisors.retirement.outcomes import Projection
+from advisors.retirement.outlook import Outlook
+from analysis.outputs import significant
+from analysis.preparation import Case
+
+STORY_NAMES = {
+    "worst": "The worst future",
+    "10th": "A poor future: nine of ten do better",
+    "median": "The middle future",
+    "90th": "A good future: one of ten does better",
+}
+
+
+def engine_payload(case: Case) -> dict[str, Any]:
+    """Success stands only against a goal; everything else with or without one."""
+    assert case.outlook is not None and case.examined is not None
+    payload = {
+        **_projection(case.outlook),
+        **_examination(case.examined, has_goal=case.outlook.has_goal),
+        "first_age": case.situation.profile.age,
+        "judgements": list(STATED_JUDGEMENTS),
+    }
+    return significant(payload)  # type: ignore[no-any-return]
+
+
+def _projection(outlook: Outlook) -> dict[str, Any]:
+    projection, goal = outlook.projection, outlook.has_goal
+    return {
+        "success_probability": projection.success.probability if goal else None,
+        "standard_error": projection.success.standard_error if goal else None,
+        "interval": projection.success.interval if goal else None,
+        "estimated_income": outlook.estimated_income,
+        "income_goal": outlook.plan.spending if goal else None,
+        "sustainable_spending": projection.sustainable_spending,
+        "required_saving": projection.required_saving if goal else None,
+        "at_retirement": projection.at_retirement.percentiles,
+        "shortfall": projection.shortfall.model_dump() if goal else None,
+        "fan": {**projection.fan.model_dump(), "retirement_year": outlook.plan.years_to_retirement},
+        "plan": outlook.plan.model_dump(mode="json"),
+        "engine": projection.engine.model_dump(),
+    }
+
+
+def _examination(examined: Examination, *, has_goal: bool) -> dict[str, Any]:
+    return {
+        "line": examined.line.model_dump(),
+        "swings": [
+            {
+                "name": swing.name,
+                "label": SWING_NAMES[swing.name],
+                "success": swing.difference.success if has_goal else None,
+                "standard_error": swing.difference.standard_error if has_goal else None,
+                "estimated_income": swing.difference.sustainable_spending,
+            }
+            for swing in examined.swings
+        ],
+        "rules": [
+            {"label": RULE_NAMES[result.rule], **result.model_dump(mode="json")}
+            for result in (examined.rules if has_goal else ())
+        ],
+        "stories": [_story(story) for story in examined.stories],
+        "history": None if examined.history is None else _history(examined.history),
+    }
+
+
+def _story(story: PathStory) -> dict[str, Any]:
+    return {"name": STORY_NAMES[story.name], "years": [year.model_dump() for year in story.years]}
+
+
+def _history(past: Projection) -> dict[str, Any]:
+    return {
+        "successes": past.success.successes,
+        "periods": past.success.periods,
+        "by_start_year": [run.model_dump() for run in past.by_start_year or []],
+        "named": [{"name": name, **run.model_dump()} for run, name in named_starts(past)],
+    }
