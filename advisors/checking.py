@@ -48,7 +48,11 @@ REASONS = {
     "unknown_style": "there is no such style",
     "no_value": "this fact has no value",
     "subject": "the sentence does not name what this fact is about",
-    "bare_figure": "a figure that is not a reference to a fact",
+    "bare_figure": "a figure, in digits or in words, that is not a reference to a fact",
+    "unit": "a figure is printed with its unit: no other unit, multiplier or letter may stand beside it",
+    "sign": "a figure is printed with its sign: no other may stand before it",
+    "direction": "the fact points the other way",
+    "markup": "broken brackets, code, HTML or invisible characters",
 }
 
 

@@ -1,9 +1,10 @@
 """How a figure is printed. One place, so that a value never has two faces."""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from portfolios.facts import Fact
+from portfolios.valuation import rounded
 
 STYLES = ("whole", "short", "signed", "size", "number", "cents")
 
@@ -14,16 +15,18 @@ def show(fact: Fact, style: str = "") -> str:
         raise ValueError(f"{fact.id} has no value.")
     if style and style not in STYLES:
         raise ValueError(f"Unknown style {style!r}.")
-    return _SHOW[fact.unit](abs(fact.value) if style == "size" else fact.value, style)
+    return _SHOW[fact.unit](fact.value.copy_abs() if style == "size" else fact.value, style)
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # + 0: no negative zero
+    """As the pages round; no negative zero."""
+    number = rounded(value, Decimal(1).scaleb(-places))
+    return number if number else number.copy_abs()
 
 
 def _money(value: Decimal, style: str) -> str:
     sign = "-" if value < 0 else "+" if style == "signed" and value > 0 else ""
-    size = abs(value)
+    size = value.copy_abs()
     if style == "short" and size >= 1_000_000:
         return f"{sign}${_rounded(size / 1_000_000, 2):,f}M"
     if style == "short" and size >= 10_000:
@@ -63,6 +66,8 @@ def _date(value: Decimal, style: str) -> str:
     digits = f"{int(value):08d}"
     if digits.endswith("0000"):
         return digits[:4]
+    if digits.endswith("00"):
+        return f"{date(int(digits[:4]), int(digits[4:6]), 1):%B %Y}"
     day = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     return f"{day:%B} {day.day}, {day.year}"
 

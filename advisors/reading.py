@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from advisors.chance import chance
 from advisors.situation import Situation, ref
-from advisors.wording import plain, plural
+from advisors.wording import listed, plain, plural
 from portfolios.figures.mix import label_of_group
 
 
 def headline(s: Situation) -> str:
-    """Two to four sentences that say what matters most."""
+    """Two to five sentences that say what matters most."""
     if s.is_empty:
         return "There is nothing to analyse yet: you have recorded no holdings and no cash."
     if not s.has_worth:
@@ -16,20 +17,29 @@ def headline(s: Situation) -> str:
             "None of your holdings has a price, so nothing can be valued yet. "
             "Enter a price for each of them, or replace it by a holding the catalogue knows."
         )
-    return " ".join([_worth(s), *_headline_risks(s), *_headline_goal(s)])
+    return " ".join([_worth(s), *_left_out(s), *_risk(s), *_goal(s)])
 
 
 def _worth(s: Situation) -> str:
     accounts = plural(float(s.facts.value("account_count")), "account", "accounts")
-    cash = f", of which {ref('cash_value')} is cash" if s.facts.value("cash_value") else ""
+    cash = f", of which {ref('cash_value')} is uninvested cash" if s.facts.value("cash_value") >= 1 else ""
     return f"Your portfolio is worth **{ref('total_value')}** in {ref('account_count')} {accounts}{cash}."
 
 
-def _headline_risks(s: Situation) -> Iterator[str]:
+def _left_out(s: Situation) -> Iterator[str]:
+    if s.portfolio.unpriced:
+        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:3])
+        more = " and more" if len(s.portfolio.unpriced) > 3 else ""
+        yield f"That leaves out {names}{more}: without a price nothing can be valued."
+    if s.is_blurred:
+        yield f"{ref('unclassified_share')} of it is unclassified, so what follows is blurred."
+
+
+def _risk(s: Situation) -> Iterator[str]:
     if s.is_mostly_cash:
         yield (
-            f"Cash makes up {ref('asset_cash_share')} of it: safe from day to day, "
-            "but over the years it is the holding that inflation eats first."
+            f"Cash and money-market funds make up {ref('asset_cash_share')} of it: safe from day to day, but over many "
+            "years inflation can outrun what they earn."
         )
     elif company := s.concentrated_in:
         yield (
@@ -40,24 +50,23 @@ def _headline_risks(s: Situation) -> Iterator[str]:
         key, points = s.drifts[0]
         side = "above" if points > 0 else "below"
         yield f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target."
-    else:
-        yield "Its mix is broad and close to what you set out to hold."
+    elif s.has_targets and not s.is_blurred:
+        yield "Its mix is close to your targets."
 
 
-def _headline_goal(s: Situation) -> Iterator[str]:
+def _goal(s: Situation) -> Iterator[str]:
     if "success_probability" in s.facts:
         yield (
-            f"Your income goal of {ref('income_goal')} is met to the end of the plan in "
-            f"{ref('success_probability', 'whole')} of simulated futures, "
-            f"and the plan sustains about {ref('estimated_income')}."
+            f"Your income goal of {ref('income_goal')} is met to the end of the plan in {chance(s)}, "
+            f"and in nine of ten of them the plan sustains {ref('estimated_income')}."
         )
     elif s.has_projection:
         yield (
-            f"You have set no income goal; what you own sustains about {ref('estimated_income')} in retirement, "
-            "your other income included."
+            f"You have set no income goal; what you own sustains {ref('estimated_income')} in nine of ten simulated "
+            "futures, your other income included."
         )
 
 
 def target_name(key: str) -> str:
-    """The words for what a target fact is about: asset_equity is Equity, group_international International."""
+    """The words for what a target fact is about: asset_equity is Equity, group_north_america North America."""
     return label_of_group(key.split("_", 1)[1])

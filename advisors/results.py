@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
+from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
 
 Specialist = Literal["reporter", "charter", "retirement"]
 Text = Annotated[str, Field(max_length=2000)]
@@ -66,19 +66,20 @@ class ChartChoices(Result):
     charts: list[ChartChoice] = Field(max_length=6)
 
 
-class AssetClassShare(Result):
+class Share(Result):
+    percent: float = Field(ge=0, le=100)
+
+
+class AssetClassShare(Share):
     key: str = Field(json_schema_extra={"enum": list(ASSET_CLASSES)})
-    percent: float = Field(ge=0, le=100)
 
 
-class RegionShare(Result):
+class RegionShare(Share):
     key: str = Field(json_schema_extra={"enum": list(REGIONS)})
-    percent: float = Field(ge=0, le=100)
 
 
-class SectorShare(Result):
+class SectorShare(Share):
     key: str = Field(json_schema_extra={"enum": list(SECTORS)})
-    percent: float = Field(ge=0, le=100)
 
 
 class Classification(Result):
@@ -90,6 +91,19 @@ class Classification(Result):
     sectors: list[SectorShare]
     confidence: float = Field(ge=0, le=1)
 
+    def splits(self) -> dict[str, dict[str, Decimal]]:
+        """Per cent by dimension and key."""
+        return {
+            dimension: {share.key: Decimal(str(share.percent)) for share in getattr(self, dimension)}
+            for dimension in DIMENSIONS
+        }
 
-def split(shares: list[AssetClassShare] | list[RegionShare] | list[SectorShare]) -> dict[str, Decimal]:
-    return {share.key: Decimal(str(share.percent)) for share in shares}
+    def faults(self) -> list[str]:
+        """What is wrong with the splits, in words: unknown keys, keys twice, sums other than 100."""
+        wrong = [
+            f"{dimension}: {words}"
+            for dimension, split in self.splits().items()
+            for words in split_errors(split, DIMENSIONS[dimension])
+        ]
+        twice = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
+        return wrong + [f"{dimension}: a key stands twice" for dimension in twice]

@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import cached_property
 
 from portfolios.facts import FactSheet
+from portfolios.figures.mix import breached
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import InstrumentValue, ProfileValue
-from portfolios.taxonomy import UNCLASSIFIED
 
-SAFE_CLASSES = ("fixed_income", "cash")
+HALF, FAR, BLURRED, CLEARLY = Decimal(50), Decimal(20), Decimal(10), Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Situation:
 
     @property
     def has_worth(self) -> bool:
-        return self.portfolio.valuation.exact_total > 0
+        return self.portfolio.valuation.total > 0
 
     @property
     def is_retired(self) -> bool:
@@ -49,33 +49,39 @@ class Situation:
 
     @property
     def is_mostly_cash(self) -> bool:
-        return self.facts.value("asset_cash_share") >= Decimal(50)
+        """Half or more of everything in cash, and not because this person wants it so."""
+        share, wanted = self.facts.value("asset_cash_share"), self.facts.value("asset_cash_target")
+        return share >= HALF and share - wanted >= FAR
+
+    @property
+    def is_blurred(self) -> bool:
+        """So much is unclassified that shares, drifts and trades say little."""
+        return self.facts.value("unclassified_share") > BLURRED
 
     @cached_property
     def concentrated_in(self) -> InstrumentValue | None:
         """The company that is too much of everything, if one is."""
-        if self.facts.value("largest_company_share") > self.facts.value("company_limit", Decimal(100)):
+        if self.facts.value("largest_company_share") >= self.facts.value("company_limit", Decimal(100)) + CLEARLY:
             return self.portfolio.companies[0][0]
         return None
 
     @cached_property
     def drifts(self) -> tuple[tuple[str, Decimal], ...]:
-        """Asset classes and region groups off their target by five points or more: fact prefix, points; worst first."""
-        found = [
-            (fact.id.removesuffix("_drift"), fact.value or Decimal(0))
-            for fact in self.facts.on("targets")
-            if fact.id.endswith("_drift") and abs(fact.value or Decimal(0)) >= 5
-        ]
-        return tuple(sorted(found, key=lambda item: (-abs(item[1]), item[0])))
+        """What the 5/25 rule says to act on: fact prefix and points; worst first. None while the picture is blurred."""
+        if self.is_blurred:
+            return ()
+        found = breached({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
+        known = [item for item in found if f"{item[0]}_drift" in self.facts]
+        return tuple(sorted(known, key=lambda item: (-abs(item[1]), item[0])))
 
     @property
-    def safe_share(self) -> Decimal:
-        """Per cent in bonds and cash."""
-        return sum((self.facts.value(f"asset_{key}_share") for key in SAFE_CLASSES), Decimal(0))
+    def has_targets(self) -> bool:
+        return any(fact.id.endswith("_drift") for fact in self.facts.on("targets"))
 
     @property
-    def classes(self) -> list[str]:
-        return [key for key, amount in self.portfolio.asset_classes.items() if amount and key != UNCLASSIFIED]
+    def has_shelter(self) -> bool:
+        """Something in an account where a trade costs no tax."""
+        return self.facts.value("tax_advantaged_value") > 0
 
 
 def ref(fact_id: str, style: str = "") -> str:

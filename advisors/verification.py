@@ -8,17 +8,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from advisors.bare_figures import bare_figures, leftovers, list_numbers
+from advisors.known_names import Names, is_named, known
+from advisors.neighbours import faults
 from advisors.printing import STYLES, show
-from advisors.wording import plain, unescaped
-from portfolios.facts import FACT_ID, FactSheet
+from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
+from advisors.seen import REFERENCE as MARK
+from advisors.wording import unescaped
+from portfolios.facts import FACT_ID, Fact, FactSheet
 
-REFERENCE = re.compile(rf"\[\[\s*({FACT_ID})\s*(?:\|\s*([a-z]+)\s*)?\]\]")
-DIGITS = re.compile(r"(?<!\w)[-+]?[$€£]?\d(?:[\d,.]*\d)?(?:\s?%)?")
-LIST_NUMBER = re.compile(r"(?m)^\s*\d+[.)]\s")
+REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 HEADING = re.compile(r"^#{1,6}\s")
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
-COMMON_NAMES = ("401(k)", "403(b)", "S&P 500", "Nasdaq-100", "60/40", "5/25", "529", "1-800")
-Reason = Literal["unknown_fact", "unknown_style", "no_value", "subject", "bare_figure"]
+Reason = Literal[
+    "unknown_fact", "unknown_style", "no_value", "subject", "bare_figure", "unit", "sign", "direction", "markup"
+]
+
+
+Found = tuple[int, int, Reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +52,22 @@ class Checked:
         return not self.problems
 
 
-def check(text: str, sheet: FactSheet, names: Iterable[str] = (), *, heading: str = "") -> Checked:
+def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, heading: str = "") -> Checked:
     """Print every reference and find every figure that is not one.
 
-    names: words with digits in them that may stand as they are (symbols, funds, accounts). A reference must name a fact
-    of the sheet that has a value, in a style we know, in a sentence, row or heading that names the fact's subject.
-    heading: words above the text that count as its heading.
+    names: words with figures in them that may stand as they are (symbols, funds, accounts). A reference must name a
+    fact of the sheet that has a value, in a style we know, in a sentence, row or heading that names the fact's subject,
+    with no sign or unit of the writer's own beside it. heading: words above the text that count as its heading.
     """
-    problems = [*_bad_references(text, sheet, heading), *_bare_figures(text, (*COMMON_NAMES, *names))]
-    used = tuple(match[1] for match in REFERENCE.finditer(text) if match[1] in sheet)
-    printed = REFERENCE.sub(lambda match: _printed(match, sheet), text)
-    return Checked(printed, len(used), tuple(sorted(problems, key=lambda p: p.start)), used)
+    names = names if isinstance(names, Names) else known(tuple(names))
+    references = list(REFERENCE.finditer(text))
+    marks = _marks(text, references, names)
+    seen = see(text, marks)
+    found = {*_bad_references(text, sheet, heading), *_beside(seen, references, sheet), *bare_figures(seen)}
+    found |= set(leftovers(hidden(text, marks)))
+    problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
+    used = tuple(match[1] for match in references if match[1] in sheet)
+    return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:
@@ -64,14 +76,29 @@ def _printed(match: re.Match[str], sheet: FactSheet) -> str:
     return show(sheet[match[1]], match[2] or "")
 
 
-def _bad_references(text: str, sheet: FactSheet, heading: str) -> Iterator[Problem]:
+def _marks(text: str, references: list[re.Match[str]], names: Names) -> list[Mark]:
+    """The references, the names that may stand and the numbers of lists."""
+    marks: list[Mark] = [(*match.span(), MARK) for match in references]
+    marks = sorted([*marks, *((start, end, NAME) for start, end in names.spans(hidden(text, marks)))])
+    return sorted([*marks, *((start, end, ITEM) for start, end in list_numbers(hidden(text, marks)))])
+
+
+def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> Iterator[Found]:
+    written: list[tuple[Fact | None, str]] = [(sheet.by_id.get(match[1]), match[2] or "") for match in references]
+    for start, end, reason in faults(seen.text, written):
+        yield *seen.span(start, end), reason
+
+
+def _bad_references(text: str, sheet: FactSheet, heading: str) -> Iterator[Found]:
     for start, end, context in _scopes(text, heading):
-        for match in REFERENCE.finditer(text, start, end):
-            if reason := _reason(match, sheet, context):
-                yield Problem(match.start(), match.end(), match[0], reason)
+        matches = list(REFERENCE.finditer(text, start, end))
+        spoken = _spoken(context) if matches else ""
+        for match in matches:
+            if reason := _reason(match, sheet, spoken):
+                yield match.start(), match.end(), reason
 
 
-def _reason(match: re.Match[str], sheet: FactSheet, context: str) -> Reason | None:
+def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | None:
     if match[1] not in sheet:
         return "unknown_fact"
     if match[2] and match[2] not in STYLES:
@@ -79,8 +106,12 @@ def _reason(match: re.Match[str], sheet: FactSheet, context: str) -> Reason | No
     fact = sheet[match[1]]
     if fact.value is None:
         return "no_value"
-    spoken = unescaped(REFERENCE.sub(" ", context)).casefold()  # an id names nothing
-    return None if any(name.casefold() in spoken for name in fact.subject if name) else "subject"
+    return None if any(is_named(name, spoken) for name in fact.subject) else "subject"
+
+
+def _spoken(context: str) -> str:
+    """The words of a context; an id names nothing."""
+    return " ".join(unescaped(REFERENCE.sub(" ", context)).split())
 
 
 def _scopes(text: str, heading: str) -> Iterator[tuple[int, int, str]]:
@@ -102,13 +133,3 @@ def _scopes(text: str, heading: str) -> Iterator[tuple[int, int, str]]:
                 finish = min(offset, text.index(sentence, begin) + len(sentence)) if sentence else begin
                 yield begin, finish, f"{sentence} {heading}"
                 begin = finish
-
-
-def _bare_figures(text: str, names: Iterable[str]) -> Iterator[Problem]:
-    masked = REFERENCE.sub(lambda match: " " * len(match[0]), text)
-    masked = LIST_NUMBER.sub(lambda match: " " * len(match[0]), masked)
-    with_digits = {form for name in names if any(c.isdigit() for c in name) for form in (name, plain(name))}
-    for name in sorted(with_digits, key=len, reverse=True):
-        masked = re.sub(re.escape(name), lambda match: " " * len(match[0]), masked, flags=re.IGNORECASE)
-    for match in DIGITS.finditer(masked):
-        yield Problem(match.start(), match.end(), match[0], "bare_figure")

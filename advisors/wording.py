@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=#?\w+;))")
 
 
 def plain(text: str) -> str:
@@ -12,7 +12,7 @@ def plain(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    return re.sub(r"\\([\\`*_{}\[\]<>#|~])", r"\1", text)
+    return re.sub(r"\\([\\`*_{}\[\]<>#|~&])", r"\1", text)
 
 
 def listed(words: Iterable[str]) -> str:

@@ -7,13 +7,15 @@ from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.results import ChartChoice
 from advisors.situation import Situation
 from analysis.payloads import Chart, Point
+from portfolios.allocation import head_and_tail
+from portfolios.figures.mix import REST
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
+from portfolios.portfolio import percent
 from portfolios.taxonomy import UNCLASSIFIED, label
-from portfolios.valuation import ZERO, cents, percentages, rounded
+from portfolios.valuation import ZERO, percentages, rounded
 
-MOST_POINTS = 8
 TOP_HOLDINGS = 10
-EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {"Other": REST_COLOR}
+EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST: REST_COLOR}
 ASSET_CLASSES = {label(key): color for key, color in ASSET_CLASS_COLORS.items()}
 
 
@@ -38,7 +40,7 @@ def _holdings(s: Situation) -> Iterator[Series]:
     top = s.portfolio.holdings[:TOP_HOLDINGS]
     points = tuple((instrument.symbol, rounded(worth)) for instrument, worth in top)
     about = tuple(f"holding_{s.portfolio.keys[instrument.id]}_value" for instrument, _ in top)
-    yield Series("top_holdings", "Largest holdings", "compare", "usd", points, about)
+    yield Series("top_holdings", "Largest holdings", "compare", "usd", points, about, s.portfolio.valuation.total)
 
 
 def _accounts(s: Situation) -> Iterator[Series]:
@@ -70,6 +72,7 @@ def faults(choices: Sequence[ChartChoice], offered: Sequence[Series]) -> list[st
     """What is wrong with a choice of charts, in words; empty when it can be drawn."""
     by_key = {series.key: series for series in offered}
     wrong = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
+    wrong += [f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points]
     wrong += [
         f"{c.series} cannot be drawn as {c.type}."
         for c in choices
@@ -103,11 +106,13 @@ def fill(choices: Sequence[ChartChoice], offered: Sequence[Series]) -> dict[str,
 
 def _points(series: Series) -> list[Point]:
     amounts = dict(_unique(series.points))
+    shares: Mapping[str, Decimal | None] = dict.fromkeys(amounts)
     if series.form == "parts":
-        amounts = cents(_folded(amounts))
-        shares: Mapping[str, Decimal | None] = percentages(amounts)
-    else:
-        shares = dict.fromkeys(amounts)
+        apart, folding = percentages(amounts), _folding(amounts)
+        shares = {name: sum((apart[part] for part in parts), ZERO) for name, parts in folding.items()}
+        amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in folding.items()}
+    elif series.whole:
+        shares = {name: percent(amount, series.whole, "0.1") for name, amount in amounts.items()}
     return [
         Point(name=name, value=amount, percentage=shares[name], color=color(series, name, index))
         for index, (name, amount) in enumerate(amounts.items())
@@ -122,19 +127,18 @@ def _unique(points: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decima
         yield (name if seen[name] == 1 else f"{name} ({seen[name]})"), amount
 
 
-def _folded(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """Largest first, "Unclassified" kept apart, a long tail in "Other"."""
+def _folding(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
+    """The points to draw and what each is made of: largest first, a long tail together, "Unclassified" apart."""
     unclassified = label(UNCLASSIFIED)
-    ordered = sorted((item for item in amounts.items() if item[0] != unclassified), key=lambda i: -i[1])
-    kept, tail = ordered[: MOST_POINTS - 1], ordered[MOST_POINTS - 1 :]
-    if len(tail) == 1:
-        kept, tail = ordered, []
-    folded = dict(kept)
+    ordered = dict(sorted(amounts.items(), key=lambda item: -item[1]))
+    ordered.pop(unclassified, None)
+    head, tail = head_and_tail(ordered)
+    folding = {name: [name] for name in head}
     if tail:
-        folded["Other"] = folded.get("Other", ZERO) + sum((amount for _, amount in tail), ZERO)
+        folding[REST] = tail
     if unclassified in amounts:
-        folded[unclassified] = amounts[unclassified]
-    return folded
+        folding[unclassified] = [unclassified]
+    return folding
 
 
 def color(series: Series, name: str, index: int) -> str:

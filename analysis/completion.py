@@ -13,7 +13,7 @@ from advisors.situation import Situation
 from advisors.tracing import recorder
 from analysis.hooks import StepHooks
 from analysis.lease import Lease
-from analysis.models import Span, Step
+from analysis.models import Job, Span, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
 from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.preparation import Case
@@ -57,9 +57,8 @@ async def conclude(
 
 def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:
     verdict = check_typed(summary, situation=situation)
-    silent = [
-        planner_writer.CARDS[name] for name in failed if planner_writer.CARDS.get(name, name) not in summary.content
-    ]
+    cards = [planner_writer.CARDS.get(name, name) for name in failed]
+    silent = [card for card in cards if card not in summary.content]
     unsaid = tuple(f"{card} failed and the summary does not say so" for card in silent)
     return Verdict(verdict.printed, verdict.figures, verdict.problems + unsaid)
 
@@ -72,14 +71,15 @@ def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
 
 def complete(lease: Lease, trace_id: str) -> None:
     """Assemble the payloads from the steps' outputs; whoever reads the job sees all of them or none."""
-    outputs = {step.name: step.output for step in lease.load().steps.all() if step.output is not None}
+    job = lease.load()
+    outputs = {step.name: step.output for step in job.steps.all() if step.output is not None}
     verified = {name: kind.model_validate(outputs[name]) for name, kind in VERIFIED.items() if name in outputs}
     report, conclusion = verified[Step.Name.REPORT], verified[Step.Name.CONCLUDE]
     assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
     charts, retirement = verified.get(Step.Name.CHARTS), verified.get(Step.Name.RETIREMENT)
     _store_spans(lease, trace_id)
     lease.complete(
-        report_payload=_report(report, verified),
+        report_payload=_report(report, verified, job),
         charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
         retirement_payload=_retirement(retirement) if isinstance(retirement, RetirementOutput) else None,
         summary_payload=SummaryPayload(content=conclusion.content, actions=conclusion.actions),
@@ -87,7 +87,15 @@ def complete(lease: Lease, trace_id: str) -> None:
     )
 
 
-def _report(report: ReportOutput, verified: dict[str, Verified]) -> ReportPayload:
+def _input_of(job: Job) -> str:
+    """When the input was frozen, and what tells it from any other."""
+    if job.snapshot is None:
+        return ""
+    taken = job.snapshot.taken_at
+    return f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
+
+
+def _report(report: ReportOutput, verified: dict[str, Verified], job: Job) -> ReportPayload:
     figures = sum(output.figures for output in verified.values())
     corrected = sum(output.corrected for output in verified.values())
     rewritten = [_section(name, output) for name, output in verified.items() if output.rewritten]
@@ -95,7 +103,7 @@ def _report(report: ReportOutput, verified: dict[str, Verified]) -> ReportPayloa
     if rewritten:
         words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
     return ReportPayload(
-        content=f"{report.content}\n\n*{words}.*", generated_at=timezone.now(), model=report.model,
+        content=f"{report.content}\n\n*{words}. {_input_of(job)}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
     )  # fmt: skip
 

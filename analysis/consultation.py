@@ -13,9 +13,8 @@ def consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:
 
 
 def with_needed(plan: ConsultationPlan, case: Case) -> ConsultationPlan:
-    """The plan with those this case cannot do without and the plan forgot."""
-    missing = [c for c in planner_writer.plan(case.situation).consultations if not consulted(plan, c.specialist)]
-    if not missing:
-        return plan
+    """Each specialist once, and those this case cannot do without even where the plan forgot them."""
+    asked = {consultation.specialist: consultation for consultation in reversed(plan.consultations)}
+    missing = [c for c in planner_writer.plan(case.situation).consultations if c.specialist not in asked]
     forgotten: Any = specialists.check_typed(ConsultationPlan(consultations=missing), situation=case.situation).printed
-    return ConsultationPlan(consultations=[*plan.consultations, *forgotten.consultations])
+    return ConsultationPlan(consultations=[*reversed(asked.values()), *forgotten.consultations])

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from advisors.charter.series import Series
-from advisors.results import Classification, split
+from advisors.results import Classification
 from advisors.retirement.examination import Examination, examine
 from advisors.retirement.examination_facts import examination_facts
 from advisors.retirement.facts import retirement_facts
@@ -23,6 +23,7 @@ from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import Snapshot
+from portfolios.taxonomy import DIMENSIONS
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,10 @@ def instrument(lease: Lease, instrument_id: str) -> Instrument:
 
 def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:
     """Store the tagger's proposal on the instrument it was asked about, unless a person decided meanwhile."""
+    splits = proposal.splits()
     with lease.writing():
         return row.propose(
-            asset_class=split(proposal.asset_class),
-            regions=split(proposal.regions),
-            sectors=split(proposal.sectors),
+            **{dimension: splits[dimension] for dimension in DIMENSIONS},
             rationale=proposal.rationale,
             confidence=Decimal(str(proposal.confidence)).quantize(Decimal("0.01")),
         )

@@ -19,10 +19,11 @@ from advisors.verification import check
 from advisors.wording import plain
 from analysis import charts
 from analysis.engine_payload import engine_payload
+from analysis.errors import AnalysisFailed
 from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
 from analysis.preparation import Case
 from analysis.writing import Verdict, Written, written
-from portfolios.facts import FactSheet
+from portfolios.facts import Fact, FactSheet
 
 
 def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> Verdict[str]:
@@ -48,8 +49,10 @@ async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
         partial(check_typed, situation=s),
         lambda: recommend(s),
     )
-    source = "\n\n".join([text.source, *_recommended(advice.source), missing_or_assumed(s)])
+    source = "\n\n".join([text.source, *_recommended(advice.source, s.facts), missing_or_assumed(s)])
     whole = check_text(source, facts=s.facts, names=s.names)
+    if whole.problems:  # each part stood up alone, but not together
+        raise AnalysisFailed("unverified", f"The report could not be verified: {whole.problems[0]}")
     rewritten = [name for name, by_us in (("Report", text.rewritten), ("Recommendations", advice.rewritten)) if by_us]
     return ReportOutput(
         source=source, content=whole.printed, recommendations=advice.source.recommendations, figures=whole.figures,
@@ -58,10 +61,23 @@ async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
     )  # fmt: skip
 
 
-def _recommended(advice: Recommendations) -> list[str]:
+def _impact(fact_ids: list[str], facts: FactSheet) -> str:
+    """What it is worth, in figures: each with the words of its fact."""
+    known = [facts[fact_id] for fact_id in fact_ids if fact_id in facts and facts[fact_id].value is not None]
+    figures = "; ".join(f"{plain(_about(fact))} [[{fact.id}]]" for fact in known)
+    return f" *Impact: {figures}.*" if figures else ""
+
+
+def _about(fact: Fact) -> str:
+    """Its label, which must name what it is about."""
+    named = any(name.casefold() in fact.label.casefold() for name in fact.subject)
+    return fact.label if named else f"{fact.label} ({fact.subject[0]})"
+
+
+def _recommended(advice: Recommendations, facts: FactSheet) -> list[str]:
     """The recommendations as a section of the report, most important first."""
     items = [
-        f"{rank}. **{plain(r.title)}.** {r.reason}"
+        f"{rank}. **{plain(r.title)}.** {r.reason}{_impact(r.impact, facts)}"
         for rank, r in enumerate(sorted(advice.recommendations, key=lambda r: r.priority), start=1)
     ]
     return ["## Recommendations", "\n".join(items)] if items else []

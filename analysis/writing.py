@@ -1,14 +1,18 @@
 """A writing step: write, check the figures, revise once, else the built-in writer. Nothing unverified leaves here."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from agents import AgentsException
 
 from advisors.builtin import NAME
 from advisors.checking import revision
 from advisors.running import Ran
 from analysis.errors import AnalysisFailed
 
+logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -35,16 +39,26 @@ class Written(Generic[T]):
 async def written(
     write: Callable[[str], Awaitable[Ran]], check: Callable[[T], Verdict[T]], built_in: Callable[[], T]
 ) -> Written[T]:
-    """write("") writes, write(words) revises; `built_in` is what the built-in writer says of the same facts."""
-    ran = await write("")
-    verdict, tokens, corrected = check(ran.output), ran.tokens, 0
-    if verdict.problems:
-        corrected = len(verdict.problems)
-        ran = await write(revision(verdict.problems))
-        verdict, tokens = check(ran.output), tokens + ran.tokens
-    if not verdict.problems:
-        return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model, tokens)
-    text = built_in()
+    """write("") writes, write(words) revises; `built_in` is what the built-in writer says of the same facts.
+
+    A model that fails, answers in no valid form, or is twice not to be shown, is replaced by the built-in writer.
+    """
+    tokens = corrected = 0
+    try:
+        ran = await write("")
+        verdict, tokens = check(ran.output), ran.tokens
+        if verdict.problems:
+            corrected = len(verdict.problems)
+            ran = await write(revision(verdict.problems))
+            verdict, tokens = check(ran.output), tokens + ran.tokens
+        if not verdict.problems:
+            return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model, tokens)
+    except AgentsException as error:
+        logger.warning("A model failed, the built-in writer takes over: %s", type(error).__name__)
+    return _by_the_built_in_writer(built_in(), check, corrected, tokens)
+
+
+def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int, tokens: int) -> Written[T]:
     verdict = check(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")

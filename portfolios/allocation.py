@@ -52,6 +52,17 @@ def split_of(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, 
     return split or {UNCLASSIFIED: Decimal(100)}
 
 
+SHOWN_BUCKETS = 7
+
+
+def head_and_tail(amounts: Mapping[str, Decimal]) -> tuple[list[str], list[str]]:
+    """The buckets that a table or chart shows one by one, and those it puts together; "unclassified" stands apart."""
+    known = [bucket for bucket in amounts if bucket != UNCLASSIFIED]
+    if len(known) <= SHOWN_BUCKETS + 1:
+        return known, []
+    return known[:SHOWN_BUCKETS], known[SHOWN_BUCKETS:]
+
+
 def by_account(valuation: Valuation) -> dict[UUID, Decimal]:
     """Dollars and cents by account; they sum to `valuation.total`."""
     return valuation.account_totals()

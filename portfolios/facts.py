@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from portfolios.snapshot import Frozen
 
@@ -36,6 +36,15 @@ class FactSheet(Frozen):
 
     facts: tuple[Fact, ...] = ()
 
+    @model_validator(mode="after")
+    def _each_id_once(self) -> Self:
+        """Two facts of one id would be two figures for one thing."""
+        if len(self.by_id) != len(self.facts):
+            seen: set[str] = set()
+            twice = {fact.id for fact in self.facts if fact.id in seen or seen.add(fact.id)}  # type: ignore[func-returns-value]
+            raise ValueError(f"These facts exist already: {', '.join(sorted(twice))}.")
+        return self
+
     @cached_property
     def by_id(self) -> dict[str, Fact]:
         return {fact.id: fact for fact in self.facts}
@@ -60,7 +69,4 @@ class FactSheet(Frozen):
 
     def joined(self, more: Iterable[Fact]) -> "FactSheet":
         """A sheet with these facts too; the same id twice is an error, a figure is computed once."""
-        added = tuple(more)
-        if twice := [fact.id for fact in added if fact.id in self.by_id]:
-            raise ValueError(f"These facts exist already: {', '.join(twice)}.")
-        return FactSheet(facts=self.facts + added)
+        return FactSheet(facts=(*self.facts, *more))

@@ -6,9 +6,7 @@ from decimal import Decimal, localcontext
 from portfolios.valuation import EXACT, ZERO, cents
 
 
-def water_filling(
-    amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], money: Decimal
-) -> dict[str, Decimal]:
+def water_filling(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], money: Decimal) -> dict[str, Decimal]:
     """What to buy of each class, in dollars and cents that sum to `money`; classes with a target only.
 
     The class that has least of its target is filled first, until it is level with the next, and so on: buys are

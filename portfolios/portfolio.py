@@ -1,17 +1,21 @@
 """A snapshot with everything that is computed of it, each once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
+from itertools import count
 from uuid import UUID
 
-from portfolios.allocation import allocate
+from portfolios.allocation import Dimension, allocate, region_groups
+from portfolios.drift import Drift, drifts
 from portfolios.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.valuation import EXACT, ZERO, Valuation, rounded, value
 
-SINGLE_COMPANY_TYPES = frozenset({"stock", "bond"})
+COMPANY_TYPES = frozenset({"stock", "reit"})
+ONE_ISSUER = COMPANY_TYPES | {"bond"}
+FUND_TYPES = frozenset({"etf", "mutual_fund", "bond_fund"})
 
 
 @dataclass(frozen=True)
@@ -46,9 +50,40 @@ class Portfolio:
         return tuple((known[key], worth) for key, worth in self.valuation.by_instrument().items())
 
     @cached_property
+    def buckets(self) -> dict[Dimension, dict[str, Decimal]]:
+        return {"asset_class": self.asset_classes, "regions": self.regions, "sectors": self.sectors}
+
+    @cached_property
+    def region_groups(self) -> dict[str, Decimal]:
+        """Dollars by the two groups of the region targets; all zero where nothing has a region."""
+        return region_groups(self.regions)
+
+    @cached_property
+    def asset_drifts(self) -> tuple[Drift, ...]:
+        return self._drifts(self.asset_classes, self.snapshot.profile.asset_class_targets)
+
+    @cached_property
+    def region_drifts(self) -> tuple[Drift, ...]:
+        return self._drifts(self.region_groups, self.snapshot.profile.region_targets)
+
+    @staticmethod
+    def _drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]) -> tuple[Drift, ...]:
+        """Against targets in per cent; nothing drifts from targets that nobody set."""
+        return drifts(amounts, {key: share / 100 for key, share in targets.items()}) if targets else ()
+
+    @cached_property
     def companies(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
-        """Holdings that are one issuer's: a fund spreads its risk, these do not."""
-        return tuple((i, worth) for i, worth in self.holdings if i.instrument_type in SINGLE_COMPANY_TYPES)
+        """Holdings that are one company's: a fund spreads its risk, these do not."""
+        return tuple((i, worth) for i, worth in self.holdings if i.instrument_type in COMPANY_TYPES)
+
+    @cached_property
+    def funds(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
+        """Funds that are known to spread over a market; a gold trust or an unknown fund is not."""
+        return tuple(
+            (i, worth)
+            for i, worth in self.holdings
+            if i.instrument_type in FUND_TYPES and i.asset_class and "commodities" not in i.asset_class
+        )
 
     @cached_property
     def unclassified(self) -> tuple[InstrumentValue, ...]:
@@ -63,7 +98,8 @@ class Portfolio:
         return percent(amount, self.valuation.exact_total)
 
 
-def percent(part: Decimal, whole: Decimal, places: str = "0.01") -> Decimal:
+def percent(part: Decimal, whole: Decimal, places: str = "0.000001") -> Decimal:
+    """Rounded so late that printing is the only rounding anybody sees."""
     with localcontext(EXACT):
         return rounded(100 * part / whole, Decimal(places)) if whole else ZERO
 
@@ -73,10 +109,13 @@ def key_of(text: str) -> str:
 
 
 def _keys(rows: Sequence[AccountValue] | Sequence[InstrumentValue], field: str) -> dict[UUID, str]:
-    taken: dict[str, int] = {}
+    """Every row its own; a suffix may not make it another row's."""
+    taken: set[str] = set()
     keys = {}
     for row in rows:
-        key = key_of(getattr(row, field))[:40]
-        taken[key] = taken.get(key, 0) + 1
-        keys[row.id] = key if taken[key] == 1 else f"{key}_{taken[key]}"
+        plain = key_of(getattr(row, field))[:40]
+        numbered = (f"{plain}_{number}" for number in count(2))
+        key = plain if plain not in taken else next(k for k in numbered if k not in taken)
+        taken.add(key)
+        keys[row.id] = key
     return keys

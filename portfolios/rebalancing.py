@@ -14,7 +14,7 @@ from uuid import UUID
 
 from portfolios.allocation import CASH, region_groups, split_of
 from portfolios.drift import BAND, Band
-from portfolios.portfolio import SINGLE_COMPANY_TYPES, Portfolio
+from portfolios.portfolio import ONE_ISSUER, Portfolio
 from portfolios.snapshot import InstrumentValue, ProfileValue
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation import EXACT, ZERO, AccountWorth
@@ -125,7 +125,7 @@ def problem_of(
     *,
     new_money: Mapping[UUID, Decimal] | None = None,
     choices: Mapping[UUID, Sequence[InstrumentValue]] | None = None,
-    options: Options = Options(),  # noqa: B008 frozen
+    options: Options = Options(),
 ) -> Problem:
     """A person's portfolio against the targets of their profile, asset classes before regions.
 
@@ -137,9 +137,7 @@ def problem_of(
         Account(str(w.account.id), w.account.name, w.cash, new_money.get(w.account.id, ZERO), w.account.tax_advantaged)
         for w in portfolio.valuation.accounts
     ]
-    assets = [
-        asset for w in portfolio.valuation.accounts for asset in _assets(w, choices.get(w.account.id, ()))
-    ]
+    assets = [asset for w in portfolio.valuation.accounts for asset in _assets(w, choices.get(w.account.id, ()))]
     alone = [LeftAlone(i.symbol, NO_PRICE) for i in portfolio.unpriced]
     alone += [LeftAlone(i.symbol, NOT_CLASSIFIED) for i in portfolio.unclassified]
     return Problem(accounts, assets, tuple(profile_targets(portfolio.snapshot.profile)), options, alone)
@@ -156,7 +154,9 @@ def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
 def exposure_of(instrument: InstrumentValue) -> dict[str, Shares]:
     """Fractions by asset class and by the two groups of region targets; empty where nobody has classified it."""
     found = {ASSET_CLASS: split_of(instrument, "asset_class"), REGION: split_of(instrument, "regions")}
-    fractions = {name: {k: v for k, v in _fractions(split).items() if k != UNCLASSIFIED} for name, split in found.items()}
+    fractions = {
+        name: {k: v for k, v in _fractions(split).items() if k != UNCLASSIFIED} for name, split in found.items()
+    }
     groups = region_groups(fractions[REGION])
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
 
@@ -176,7 +176,7 @@ def _assets(worth: AccountWorth, chosen: Sequence[InstrumentValue]) -> Iterator[
             exposure=exposure_of(instrument),
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
-            last_choice=instrument.instrument_type in SINGLE_COMPANY_TYPES,
+            last_choice=instrument.instrument_type in ONE_ISSUER,
         )
 
 

@@ -1,29 +1,18 @@
 """What a rebalancing plan says: its trades with reasons, and the weights before and after them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Literal
 
 from portfolios.drift import Drift
 from portfolios.portfolio import percent
-from portfolios.rebalancing import Account, Asset, PlanKind, Problem
+from portfolios.rebalancing import Account, PlanKind, Problem
 from portfolios.snapshot import Frozen
-from portfolios.taxonomy import label
-from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact, step
-from portfolios.valuation import CENT, EXACT, ZERO
+from portfolios.trade_reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
+from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact
+from portfolios.valuation import EXACT, ZERO
 
-Drifts = Mapping[str, Sequence[Drift]]
-
-NEAR = Decimal("1e-5")
-"""A target is reached within a thousandth of a point, and within the one share that whole shares may leave."""
 ONE = Decimal(1)
-NO_INSTRUMENT = "No account holds or may buy anything in it: choose an instrument for it."
-NO_SALES = "This plan sells nothing."
-NO_MONEY = "The new money does not reach that far."
-LEFT_OVER = "Whole shares and the smallest trade leave this rest."
-APART = "What could be traded for it is in other accounts, and cash does not cross accounts."
-ROOM = "Makes room in this account, since cash does not cross accounts."
-UNUSED = "Puts the cash of this account to work."
 
 
 class Trade(Frozen):
@@ -143,31 +132,8 @@ def _trades(problem: Problem, traded: Traded, before: Drifts) -> Iterator[Trade]
             quantity=abs(quantity),
             price=asset.price,
             dollars=abs(dollars(asset, quantity)),
-            reason=_bought_for(asset, before) if quantity > 0 else _sold_for(asset, account, before),
+            reason=why_bought(asset, before) if quantity > 0 else why_sold(asset, account, before),
         )
-
-
-def _bought_for(asset: Asset, before: Drifts) -> str:
-    drift = _furthest(asset, before, sign=-1)
-    return f"{label(drift.key)} is below your target." if drift else UNUSED
-
-
-def _sold_for(asset: Asset, account: Account, before: Drifts) -> str:
-    drift = _furthest(asset, before, sign=1)
-    reason = f"{label(drift.key)} is above your target." if drift else ROOM
-    tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
-    return f"{reason} {tax}"
-
-
-def _furthest(asset: Asset, before: Drifts, *, sign: int) -> Drift | None:
-    """The class that this asset does most for, in the first targets that it does anything for."""
-    for name, drifts in before.items():
-        exposure = asset.exposure.get(name, {})
-        helped = {one.key: sign * one.drift * exposure.get(one.key, ZERO) for one in drifts}
-        furthest = max(drifts, key=lambda one: helped[one.key], default=None)
-        if furthest and helped[furthest.key] > NEAR:
-            return furthest
-    return None
 
 
 def _cash(problem: Problem, account: Account, traded: Traded) -> AccountCash:
@@ -190,7 +156,7 @@ def _weights(before: Drifts, after: Drifts) -> Iterator[ClassWeight]:
             yield ClassWeight(
                 targets=name,
                 key=key,
-                label=label(key),
+                label=name_of(name, key),
                 target=percent(drift.target, ONE),
                 before=percent(earlier[key].weight, ONE) if key in earlier else ZERO,
                 after=percent(later[key].weight, ONE) if key in later else ZERO,
@@ -207,36 +173,15 @@ def _missed(problem: Problem, plan: PlanKind, before: Drifts, after: Drifts) -> 
     for name, drifts in after.items():
         breached = {drift.key for drift in before[name] if drift.breached}
         for drift in drifts:
-            if abs(drift.drift) > _tolerance(problem) and (plan != "minimal" or drift.key in breached):
+            if abs(drift.drift) > tolerance(problem) and (plan != "minimal" or drift.key in breached):
                 yield Missed(
                     targets=name,
                     key=drift.key,
-                    label=label(drift.key),
+                    label=name_of(name, drift.key),
                     target=percent(drift.target, ONE),
                     nearest=percent(drift.weight, ONE),
-                    reason=_why_missed(problem, plan, name, drift),
+                    reason=why_missed(problem, plan, name, drift),
                 )
-
-
-def _tolerance(problem: Problem) -> Decimal:
-    dearest = max((asset.price for asset in problem.assets), default=ZERO)
-    with localcontext(EXACT):
-        return NEAR + (dearest * step(problem) + CENT * len(problem.assets)) / problem.total
-
-
-def _why_missed(problem: Problem, plan: PlanKind, name: str, drift: Drift) -> str:
-    if drift.drift > 0 and plan == "new_money":
-        return NO_SALES
-    can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)
-    if drift.drift < 0 and not can_have and drift.key not in _cash_classes(problem, name):
-        return NO_INSTRUMENT
-    if abs(drift.gap) <= max(problem.options.minimum_trade, 2 * _tolerance(problem) * problem.total):
-        return LEFT_OVER
-    return NO_MONEY if plan == "new_money" else APART
-
-
-def _cash_classes(problem: Problem, name: str) -> Iterable[str]:
-    return next(targets.cash for targets in problem.targets if targets.name == name)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

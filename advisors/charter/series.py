@@ -16,7 +16,8 @@ ALLOWED_TYPES: dict[Form, tuple[str, ...]] = {
 class Series:
     """parts: shares of a whole. compare: values beside each other, of either sign. line: values in time.
 
-    about: ids of facts that a title or description of this series may speak of.
+    about: ids of facts that a title or description of this series may speak of. whole: what the values of a comparison
+    are shares of, where they are.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Series:
     unit: Literal["usd", "percent", "points"]
     points: tuple[tuple[str, Decimal], ...]
     about: tuple[str, ...] = ()
+    whole: Decimal | None = None
 
     @property
     def is_telling(self) -> bool:

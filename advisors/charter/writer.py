@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from advisors.charter.series import Series
+from advisors.reading import target_name
 from advisors.results import ChartChoice, ChartChoices, ChartType
 from advisors.situation import Situation, ref
 from advisors.wording import plain
@@ -82,15 +83,15 @@ def _tax(s: Situation) -> str:
 
 def _drift(s: Situation) -> str:
     if not s.drifts:
-        return "Every asset class and region is within five points of its target."
+        return "Nothing is far enough off its target to act on."
     key, points = s.drifts[0]
     side = "above" if points > 0 else "below"
-    return f"{label(key.split('_', 1)[1])} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
+    return f"{target_name(key)} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
 
 
 def _retirement(s: Situation) -> str:
     if s.is_retired:
-        return f"The middle path of the simulation to age {ref('plan_to_age')} you plan to, in today's dollars."
+        return f"The middle path of the simulation until you turn {ref('plan_to_age')}, in today's dollars."
     return (
         f"The middle path of the simulation in today's dollars: about {ref('at_retirement_median', 'short')} "
         "when you retire."

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
+from advisors.chance import chance
 from advisors.reading import headline, target_name
 from advisors.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain
 
 MOST_ACTIONS = 7
-CARDS = {"reporter": "Portfolio Analyst", "charter": "Chart Specialist", "retirement": "Retirement Planner"}
+CARDS = {
+    "reporter": "Portfolio Analyst",
+    "charter": "Chart Specialist",
+    "retirement": "Retirement Planner",
+    "tagger": "the classification of new holdings",
+}
 
 
 def plan(situation: Situation) -> ConsultationPlan:
@@ -29,23 +35,18 @@ def plan(situation: Situation) -> ConsultationPlan:
     return ConsultationPlan(consultations=consultations)
 
 
-def needed(situation: Situation) -> tuple[str, ...]:
-    """The specialists this case cannot do without, whatever a plan says."""
-    return tuple(consultation.specialist for consultation in plan(situation).consultations)
-
-
 def _case(s: Situation) -> str:
     if s.is_empty:
         return "Nothing has been recorded yet."
     if not s.has_worth:
         return "Nothing that is held has a price."
     if s.is_mostly_cash:
-        return f"Cash makes up {ref('asset_cash_share')} of everything."
+        return f"Cash and money-market funds make up {ref('asset_cash_share')} of everything."
     if company := s.concentrated_in:
         return f"{plain(company.symbol)} makes up {ref('largest_company_share')} of everything."
     if s.is_retired:
-        return f"The plan has to pay for life to age {ref('plan_to_age')}."
-    return f"There are {ref('years_to_retirement')} until retirement."
+        return f"The plan has to pay until you turn {ref('plan_to_age')}."
+    return f"Until retirement: {ref('years_to_retirement')}."
 
 
 def _report_focus(s: Situation) -> str:
@@ -79,7 +80,7 @@ def _chart_focus(s: Situation) -> str:
 
 def _retirement_focus(s: Situation) -> str:
     if "success_probability" not in s.facts:
-        return f"No income goal is set: say what the plan sustains, about {ref('estimated_income')}."
+        return f"No income goal is set: say what the plan sustains, {ref('estimated_income')}."
     if s.is_retired:
         return f"Whether spending of {ref('income_goal')} lasts, and what small cuts would do."
     if s.facts.value("income_gap") > 0:
@@ -89,7 +90,7 @@ def _retirement_focus(s: Situation) -> str:
 
 def _retirement_reason(s: Situation) -> str:
     if "success_probability" in s.facts:
-        return f"The goal is met in {ref('success_probability', 'whole')} of simulated futures."
+        return f"The goal is met in {chance(s)}."
     return "What the money can pay for is worth knowing before a goal is set."
 
 
@@ -118,7 +119,7 @@ def _failures(failed: Sequence[str]) -> Iterator[str]:
 
 
 def _ranked(recommendations: Sequence[Recommendation], levers: Sequence[ActionDraft]) -> list[ActionDraft]:
-    """Recommendations in their order; a tested lever comes after the first, which sets the scene for it."""
+    """Recommendations in their order; a tested lever that none of them proposes comes after the first."""
     ordered = [
         ActionDraft(title=r.title, reason=r.reason, impact=r.impact)
         for r in sorted(recommendations, key=lambda r: r.priority)

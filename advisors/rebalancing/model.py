@@ -1,10 +1,11 @@
 """A rebalancing problem as a linear programme. All money is in shares of the problem's total."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, inf
 
+from advisors.rebalancing.expression import Expression
 from advisors.rebalancing.solver import Programme, Solution, Terms
 from portfolios.rebalancing import Account, Asset, Problem, Targets
 from portfolios.valuation import EXACT
@@ -14,23 +15,6 @@ Class = tuple[str, str]
 
 SELLING_TAXED, TRADING, LAST_CHOICE = 1.0, 0.01, 0.05
 """What a share of the total costs: a sale that is taxed far more than any other trade; a last resort a little more."""
-
-
-@dataclass
-class Expression:
-    """constant + the weighted sum of variables."""
-
-    constant: float = 0.0
-    terms: dict[int, float] = field(default_factory=dict)
-
-    def add(self, other: "Expression", weight: float = 1.0) -> "Expression":
-        self.constant += weight * other.constant
-        for variable, share in other.terms.items():
-            self.terms[variable] = self.terms.get(variable, 0.0) + weight * share
-        return self
-
-    def at(self, solution: Solution) -> float:
-        return self.constant + solution.of(self.terms)
 
 
 @dataclass(frozen=True)
@@ -93,15 +77,18 @@ class Model:
                 far.terms.update({over: 1.0, under: 1.0})
         return far
 
+    def taxed(self) -> Expression:
+        """What is sold where a sale may be taxed."""
+        sales = (t for t in self.trades if not self.accounts[t.asset.account].tax_advantaged)
+        return Expression(0.0, {trade.sell: trade.unit for trade in sales})
+
     def cost(self) -> Expression:
-        """What trades cost: taxed sales first of all, then their size; of two buys alike the cheaper fund is cheaper."""
+        """What trades cost: taxed sales first of all, then their size, then what the funds that are bought cost."""
         terms: dict[int, float] = {}
         for trade in self.trades:
-            sheltered = self.accounts[trade.asset.account].tax_advantaged
             buying = TRADING * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE * trade.asset.last_choice
-            terms[trade.buy] = trade.unit * buying
-            terms[trade.sell] = trade.unit * (TRADING if sheltered else SELLING_TAXED)
-        return Expression(0.0, terms)
+            terms.update({trade.buy: trade.unit * buying, trade.sell: trade.unit * TRADING})
+        return Expression(0.0, terms).add(self.taxed(), SELLING_TAXED)
 
     def idle(self) -> Expression:
         """Cash beyond what there was: new money that is not invested, and what sales leave over."""
@@ -179,16 +166,8 @@ class Model:
         return Expression().add(self.weights[one]).add(self.bases[one[0]], -self.target(one))
 
 
-def weighted(*parts: tuple[Expression, float]) -> Terms:
-    """The terms of a sum of objectives."""
-    whole = Expression()
-    for part, weight in parts:
-        whole.add(part, weight)
-    return whole.terms
-
-
 def _most(worth: float, price: float, limits: Limits, near: float | None) -> float:
-    """The most that may be bought or sold: what there is `worth`, near what is asked, in shares where they are whole."""
+    """The most that may be bought or sold: what there is `worth`, near what is asked, counted in whole shares."""
     if limits.whole:
         whole = floor(worth / price * (1 + 1e-12))
         return float(min(whole, floor(near + 1) if near > 0 else 0) if near is not None else whole)

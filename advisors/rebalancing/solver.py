@@ -10,7 +10,9 @@ from math import inf
 import highspy
 
 Terms = Mapping[int, float]
-TOLERANCE = 1e-9
+TOLERANCE, LOOSE = 1e-9, 1e-7
+SLACK = 1e-8
+"""What a later step may undo of an earlier one, in shares of the total: more than the solver's own tolerance."""
 MOST_NODES = 100
 OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
@@ -18,9 +20,6 @@ OPTIONS: dict[str, bool | int | float] = {
     "random_seed": 0,
     "mip_max_nodes": MOST_NODES,
     "mip_rel_gap": 0.0,
-    "primal_feasibility_tolerance": TOLERANCE,
-    "dual_feasibility_tolerance": TOLERANCE,
-    "mip_feasibility_tolerance": TOLERANCE,
 }
 SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
 
@@ -45,7 +44,7 @@ class Programme:
     """Variables and rows are numbered in the order they are added."""
 
     def __init__(self) -> None:
-        self._highs = highspy.Highs()
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.variables = 0
         self.rows = 0
         self._start: dict[int, float] = {}
@@ -82,14 +81,16 @@ class Programme:
         every = list(range(self.variables))
         self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
-        if not (self._solved("choose") or self._solved("off")):  # presolving has taken a tight row for a contradiction
+        if not (self._solved() or self._solved(presolve="off", tolerance=LOOSE)):  # tight rows look like contradictions
             raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
         found = self._highs.getSolution()
         return Solution(self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual))
 
-    def _solved(self, presolve: str) -> bool:
+    def _solved(self, *, presolve: str = "choose", tolerance: float = TOLERANCE) -> bool:
         self._highs.clearSolver()
         self._highs.setOptionValue("presolve", presolve)
+        for kind in ("primal_feasibility", "dual_feasibility", "mip_feasibility"):
+            self._highs.setOptionValue(f"{kind}_tolerance", tolerance)
         if self._start:  # last of all: any change of the programme forgets it
             self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
         self._highs.run()

@@ -3,53 +3,83 @@
 from collections.abc import Iterator
 
 from advisors.situation import Situation, ref
-from advisors.wording import listed, plain
+from advisors.wording import listed, plain, plural
 from portfolios.taxonomy import UNCLASSIFIED
 
 
 def missing_or_assumed(s: Situation) -> str:
     """The last section of every report."""
-    lines = [*_missing(s), *_assumed(s), *NOT_MODELLED]
+    lines = [*_missing(s), *_assumed(s), *_not_modelled(s)]
     return "## What is missing or assumed\n\n" + "\n".join(f"- {line}" for line in lines)
-
-
-NOT_MODELLED = (
-    "Not modelled: taxes, other currencies, fund by fund overlap and your past performance.",
-    "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees nothing.",
-)
 
 
 def _missing(s: Situation) -> Iterator[str]:
     if s.portfolio.unpriced:
-        yield f"{ref('unpriced_count')} of your holdings without a price: listed above, in no total."
+        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:10])
+        yield f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings ({names})."
     if s.portfolio.unclassified:
         names = listed(plain(i.symbol) for i in s.portfolio.unclassified[:10])
         yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
-    partly = [i for i, _ in s.portfolio.holdings if i.asset_class and not i.regions and "cash" not in i.asset_class]
-    if partly:
-        yield f"{listed(plain(i.symbol) for i in partly[:10])}: region and sector unknown, shown as {UNCLASSIFIED}."
+    for dimension, words in (("regions", "region"), ("sectors", "sector")):
+        partly = [i for i, _ in s.portfolio.holdings if _lacks(i.asset_class, getattr(i, dimension))]
+        if partly:
+            yield f"{listed(plain(i.symbol) for i in partly[:10])}: {words} unknown, shown as {UNCLASSIFIED}."
     if s.facts.value("missing_cost_count"):
         yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
-    if s.profile.target_retirement_income is None:
+    yield from _missing_projection(s)
+
+
+def _lacks(asset_class: object, split: object) -> bool:
+    return bool(asset_class) and not split and asset_class != {"cash": 100}
+
+
+def _missing_projection(s: Situation) -> Iterator[str]:
+    if not s.has_projection:
+        if s.profile.retirement_years < 1:
+            yield "No projection: the age to plan to is not above the age of retirement."
+        else:
+            yield "No projection: no account that counts for retirement holds anything that is priced and classified."
+    elif "success_probability" not in s.facts:
         yield "No income goal: the projection says what you could spend, not whether it is enough."
 
 
 def _assumed(s: Situation) -> Iterator[str]:
-    if s.facts.value("sample_price_count"):
+    if count := s.facts.value("sample_price_count"):
+        stand = plural(float(count), "stands", "stand")
         yield (
-            f"{ref('sample_price_count')} of your holdings stand at a sample price; the oldest price is of "
-            f"{ref('oldest_price_date')}. They are examples, not today's market."
+            f"{ref('sample_price_count')} of your holdings {stand} at a sample price; the oldest price is of "
+            f"{ref('oldest_price_date')}. Sample prices are examples, not today's market."
         )
     elif "oldest_price_date" in s.facts:
         yield f"Prices are of {ref('oldest_price_date')} or later."
     if s.profile.assumed:
-        words = listed(ASSUMED_WORDS[field] for field in s.profile.assumed)
-        yield f"Assumed until you confirm it in your profile: {words}."
+        yield f"Assumed until you confirm it in your profile: {listed(ASSUMED_WORDS[f] for f in s.profile.assumed)}."
     if s.has_projection:
-        yield (
-            f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
-            f"{ref('expected_volatility')} and {ref('expected_inflation')} inflation."
-        )
+        yield from _assumed_by_the_projection(s)
+
+
+def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
+    dated = f", assumptions of {ref('assumptions_date')}" if "assumptions_date" in s.facts else ""
+    yield (
+        f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
+        f"{ref('expected_volatility')} and {ref('expected_inflation')} inflation{dated}; shown to you, not forecasts."
+    )
+    if not s.is_retired:
+        yield "What you save is taken to be invested like what you hold today."
+    if s.facts.value("fees_unknown_share") >= 1:
+        yield f"Costs that nobody has recorded count as none, for {ref('fees_unknown_share')} of the plan's money."
+    yield "Asset class and region of a holding are taken as independent; equity of unknown region counts as global."
+
+
+def _not_modelled(s: Situation) -> Iterator[str]:
+    things = ["taxes", "other currencies", "overlap between funds", "your past performance"]
+    if any("us_tips" in (i.return_mix or {}) for i, _ in s.portfolio.holdings):
+        things.append("the inflation link of TIPS, which are simulated as nominal with a volatility of their own")
+    yield f"Not modelled: {listed(things)}."
+    yield (
+        "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
+        "nothing. Results may vary with each use and over time."
+    )
 
 
 ASSUMED_WORDS = {

@@ -3,25 +3,42 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from advisors.chance import chance
 from advisors.reporter.candidate import Candidate
 from advisors.situation import Situation, ref
-from advisors.wording import listed
+from advisors.titles import TITLES
+from advisors.wording import listed, plural
 
 
 def save_more(s: Situation) -> Iterator[Candidate]:
-    if not s.is_retired and s.facts.value("extra_saving") > 0:
+    if s.is_retired or s.facts.value("extra_saving") <= 0:
+        return
+    if is_within_reach(s):
         yield Candidate(
-            90, "Save more for retirement",
-            f"Your goal holds in {ref('success_probability', 'whole')} of futures. Saving {ref('required_saving')} "
-            f"rather than {ref('annual_contribution')} would lift that to nine of ten.",
+            90, TITLES["save_more"],
+            f"Your goal is met in {chance(s)}. Saving {ref('required_saving')} rather than "
+            f"{ref('annual_contribution')} would lift that to nine of ten.",
             ("extra_saving", "success_probability"),
         )  # fmt: skip
+    else:
+        yield Candidate(
+            90, TITLES["spend_less"],
+            f"Your goal of {ref('income_goal')} is met in {chance(s)}, and no saving you could find is likely to close "
+            f"the gap of {ref('income_gap')}: retire later, or plan with less.",
+            ("income_gap", "success_probability"),
+        )  # fmt: skip
+
+
+def is_within_reach(s: Situation) -> bool:
+    """To save as much as one wants to spend, or three times what one saves now, is the most we call a plan."""
+    most = max(s.facts.value("income_goal"), 3 * s.facts.value("annual_contribution"))
+    return s.facts.value("required_saving") <= most
 
 
 def close_the_gap_in_retirement(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value("income_gap") > 0:
         yield Candidate(
-            93, "Bring your spending down to what the plan sustains",
+            93, TITLES["spend_less"],
             f"Your goal of {ref('income_goal')} is {ref('income_gap')} more than the plan sustains in nine of ten "
             "futures. A small cut now weighs more than a large one later.",
             ("income_gap", "success_probability"),
@@ -60,9 +77,9 @@ def bond_ladder(s: Situation) -> Iterator[Candidate]:
 
 
 def set_a_goal(s: Situation) -> Iterator[Candidate]:
-    if s.profile.target_retirement_income is None and s.has_worth:
+    if not s.profile.target_retirement_income and s.has_worth:
         words = (
-            f"What you own sustains about {ref('estimated_income')}. " if s.has_projection else ""
+            f"What you own sustains {ref('estimated_income')} in nine of ten futures. " if s.has_projection else ""
         ) + "Say what you want to spend in retirement, and Alex tells you how likely that is."
         yield Candidate(60, "Set an income goal", words, ("estimated_income",) if s.has_projection else ())
 
@@ -71,7 +88,7 @@ def confirm_a_classification(s: Situation) -> Iterator[Candidate]:
     if s.portfolio.unclassified:
         names = listed(i.symbol for i in s.portfolio.unclassified[:3])
         yield Candidate(
-            58, f"Confirm what {names} holds",
+            94 if s.is_blurred else 58, f"Say what {names} {plural(len(s.portfolio.unclassified), 'is', 'are')}",
             f"Unclassified holdings are {ref('unclassified_share')} of everything and blur every share above.",
             ("unclassified_share",),
         )  # fmt: skip
@@ -81,7 +98,7 @@ def confirm_the_profile(s: Situation) -> Iterator[Candidate]:
     if s.profile.assumed and s.has_worth:
         yield Candidate(
             40, "Confirm your profile",
-            f"{ref('assumed_count')} of its entries are assumed; the projection rests on them.",
+            f"Still assumed: {ref('assumed_count')} of its entries, and the projection rests on them.",
             ("assumed_count",),
         )  # fmt: skip
 
@@ -89,9 +106,9 @@ def confirm_the_profile(s: Situation) -> Iterator[Candidate]:
 def update_prices(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("sample_price_count"):
         yield Candidate(
-            38, "Replace the sample prices",
-            f"{ref('sample_price_count')} of your holdings stand at sample prices, the oldest price of "
-            f"{ref('oldest_price_date')}.",
+            38, "Take every total as an example until prices are current",
+            f"At sample prices: {ref('sample_price_count')} of your holdings, the oldest price of "
+            f"{ref('oldest_price_date')}. Prices of the catalogue become current when market data is switched on.",
             ("sample_price_count",),
         )  # fmt: skip
 

@@ -22,27 +22,33 @@ def price_what_has_none(s: Situation) -> Iterator[Candidate]:
         names = listed(i.symbol for i in s.portfolio.unpriced[:3])
         yield Candidate(
             95, f"Enter a price for {names}",
-            f"{ref('unpriced_count')} of your holdings are without a price and count in no total.",
+            f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings.",
             ("unpriced_count",),
         )  # fmt: skip
 
 
 def invest_idle_cash(s: Situation) -> Iterator[Candidate]:
-    target = s.facts.value("asset_cash_target")
-    if s.is_retired or s.facts.value("asset_cash_share") < 20 or target >= 20 or not s.has_worth:
+    if not has_idle_cash(s):
         return
     yield Candidate(
         85, "Put your cash to work in steps",
-        f"{ref('asset_cash_share')} of everything is cash, and you have {ref('years_to_retirement')} until you "
-        "retire. Moving it towards your targets in a few dated steps ends the wait for a good moment.",
+        f"{ref('asset_cash_share')} of everything is cash, and there is time until you retire: "
+        f"{ref('years_to_retirement')}. Moving it towards your targets in a few dated steps ends the wait for a good "
+        "moment.",
         ("asset_cash_value",),
     )  # fmt: skip
 
 
+def has_idle_cash(s: Situation) -> bool:
+    """Much more cash than wanted, with years to go: one action for it, not three."""
+    above = s.facts.value("asset_cash_share") - s.facts.value("asset_cash_target")
+    return s.has_worth and not s.is_retired and above >= 20
+
+
 def earn_interest(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("idle_cash") >= 1000:
+    if s.facts.value("idle_cash") >= 1000 and not has_idle_cash(s):
         yield Candidate(
-            62 if s.is_mostly_cash else 45, "Let idle cash earn interest",
+            45, "Let idle cash earn interest",
             f"{ref('idle_cash')} of your cash earns none. A money-market fund or Treasury bills keep it as safe.",
             ("idle_cash",),
         )  # fmt: skip
@@ -53,10 +59,22 @@ def hold_less_of_one_company(s: Situation) -> Iterator[Candidate]:
         yield Candidate(
             92, f"Hold less of {company.symbol}",
             f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
-            f"{ref('company_limit')} for a single company. Sell in tax-advantaged accounts first, then send new money "
-            "elsewhere.",
+            f"{ref('company_limit')} for a single company. {_way_out(s, company.symbol)}",
             ("largest_company_excess", "largest_company_share"),
         )  # fmt: skip
+
+
+def _way_out(s: Situation, symbol: str) -> str:
+    """How to sell depends on where it lies and what it has gained."""
+    if s.facts.value("largest_company_sheltered") >= s.facts.value("largest_company_excess"):
+        return "Sell it in tax-advantaged accounts, where a sale costs no tax."
+    gain = s.facts.value("largest_company_gain")
+    if gain > 0:
+        return (
+            f"Selling {symbol} would tax a gain of up to {ref('largest_company_gain')}: stop adding to it, and sell in "
+            "steps over several tax years."
+        )
+    return "Stop adding to it, and sell in steps."
 
 
 def spread_over_companies(s: Situation) -> Iterator[Candidate]:
@@ -73,11 +91,11 @@ def close_a_drift(s: Situation) -> Iterator[Candidate]:
     """One shift a dimension: from what is most above its target to what is most below."""
     for prefix in ("asset_", "group_"):
         off = sorted((item for item in s.drifts if item[0].startswith(prefix)), key=lambda item: item[1])
-        if not off:
+        if not off or (off[-1][0] == "asset_cash" and has_idle_cash(s)):
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda item: abs(item[1]))
-        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(worst),
+        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst),
                         (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
 
 
@@ -88,12 +106,16 @@ def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
     return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
 
 
-def _shift_reason(worst: tuple[str, Decimal]) -> str:
+def _shift_reason(s: Situation, worst: tuple[str, Decimal]) -> str:
     key, points = worst
     side = "above" if points > 0 else "below"
+    first = (
+        "Take what you live on from what is above its target" if s.is_retired else "Let new money close the gap first"
+    )
+    rest = "trade inside tax-advantaged accounts" if s.has_shelter else "trade in steps and mind the tax"
     return (
         f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
-        "Let new money close the gap first; for the rest, trade inside tax-advantaged accounts."
+        f"{first}; for the rest, {rest}."
     )
 
 
@@ -110,7 +132,7 @@ def cut_costs(s: Situation) -> Iterator[Candidate]:
 
 def go_abroad(s: Situation) -> Iterator[Candidate]:
     has_target = any(key == "group_north_america" for key, _ in s.drifts)
-    if s.facts.value("group_north_america_share") >= 95 and not has_target and s.facts.value("invested_value"):
+    if s.facts.value("group_north_america_share") >= 95 and not has_target and not s.is_blurred:
         yield Candidate(
             52, "Own some of the rest of the world",
             f"{ref('group_north_america_share')} of what has a region is in North America.",

@@ -1,7 +1,9 @@
 """The report without a model: the same facts always give the same text. Figures are references, code prints them."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
+from advisors.chance import chance, margin
 from advisors.reading import headline, target_name
 from advisors.reporter.mix_section import diversification
 from advisors.situation import Situation, ref
@@ -9,6 +11,7 @@ from advisors.wording import listed, plain, plural, table
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 
 SHOWN_HOLDINGS = 10
+ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
 
 
 def write(situation: Situation, focus: str = "") -> str:
@@ -54,45 +57,48 @@ def _holding_table(s: Situation) -> str:
 
 
 def _costs(s: Situation) -> str:
-    if "expense_ratio" not in s.facts or not s.portfolio.holdings:
+    if not s.portfolio.holdings:
         return ""
-    judgement = "That is low." if s.facts.value("expense_ratio") <= Decimal("0.2") else "That is more than it need be."
-    parts = [
-        "## Costs",
-        f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of your portfolio. {judgement}",
-    ]
-    if s.facts.value("costliest_ratio") >= Decimal("0.2"):
-        fund = plain(_costliest(s))
+    if not s.facts.value("yearly_fees"):
+        return "## Costs\n\nNothing you hold is known to charge a yearly fee."
+    known = s.facts.value("expense_known_share")
+    of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
+    parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
+    if known >= MOST:
+        parts[-1] += " That is low." if s.facts.value("expense_ratio") <= LOW_COST else " That is more than it need be."
+    if s.facts.value("costliest_ratio") >= LOW_COST:
+        fund = plain(s.facts["costliest_ratio"].subject[0])
         parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
-    if s.facts.value("expense_known_share") < Decimal("99.9"):
+    if known < ALL:
         parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
     return "\n\n".join(parts)
 
 
-def _costliest(s: Situation) -> str:
-    return s.facts["costliest_ratio"].subject[0]
-
-
 def _drift(s: Situation) -> str:
     rows = [
-        [target_name(key), _now(key), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
+        [target_name(key), ref(f"{key}_share"), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
         for key in _targeted(s)
     ]
     if not rows:
         return ""
-    words = (
-        "You are off target by five points or more in " + listed(target_name(key) for key, _ in s.drifts) + "."
-        if s.drifts
-        else "You are within five points of your targets everywhere: no trade is called for."
-    )
     return "\n\n".join(
         [
             "## Drift against your targets",
-            words,
+            _drift_verdict(s),
             table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
             "Asset classes are shares of everything; regions are shares of what has a region.",
         ]
     )
+
+
+def _drift_verdict(s: Situation) -> str:
+    """The 5/25 rule: five points off, or a quarter of the target."""
+    if s.is_blurred:
+        return "So much is unclassified that these drifts say little: classify it before you trade."
+    if s.drifts:
+        names = listed(target_name(key) for key, _ in s.drifts)
+        return f"Far enough off target to act (five points, or a quarter of the target): {names}."
+    return "Nothing is far enough off target to act (five points, or a quarter of the target)."
 
 
 def _targeted(s: Situation) -> list[str]:
@@ -104,33 +110,34 @@ def _now(key: str) -> str:
 
 
 def _retirement(s: Situation) -> str:
-    if not s.has_projection:
-        return ""
+    return "\n\n".join(["## Retirement readiness", *readiness(s)]) if s.has_projection else ""
+
+
+def readiness(s: Situation) -> Iterator[str]:
     span = (
-        f"You are retired, and the plan runs to age {ref('plan_to_age')}."
+        "You are retired, and the plan pays until you turn"
         if s.is_retired
-        else f"You plan to retire at {ref('retirement_age')} and to live on your money to age {ref('plan_to_age')}."
+        else f"You plan to retire at {ref('retirement_age')}, and the plan pays until you turn"
     )
-    parts = [
-        "## Retirement readiness",
-        f"{span} On the base assumptions the plan sustains {ref('estimated_income')} in today's dollars "
-        f"in nine of ten simulated futures.",
-    ]
+    yield (
+        f"{span} {ref('plan_to_age')}. On the base assumptions it sustains {ref('estimated_income')} in today's "
+        "dollars in nine of ten simulated futures."
+    )
+    if s.facts.value("not_for_retirement") >= 1:
+        yield f"{ref('not_for_retirement')} does not count for retirement and is left out of it."
+    if s.facts.value("imputed_share"):
+        yield f"{ref('imputed_share')} of what counts is unclassified and is simulated like the rest."
     if "success_probability" in s.facts:
-        parts.append(_goal(s))
+        yield _against_goal(s)
     if not s.is_retired:
-        parts.append(
-            f"When you retire you will have about {ref('at_retirement_median', 'short')} in today's dollars; "
-            f"in one retirement of ten less than {ref('at_retirement_low', 'short')}."
+        yield (
+            f"When you retire you may have about {ref('at_retirement_median', 'short')} in today's dollars, the middle "
+            f"of the simulated futures; in one retirement of ten it is less than {ref('at_retirement_low', 'short')}."
         )
-    return "\n\n".join(parts)
 
 
-def _goal(s: Situation) -> str:
-    head = (
-        f"Spending your goal of {ref('income_goal')}, the money lasts in **{ref('success_probability', 'whole')}** "
-        f"of the simulated futures, give or take {ref('success_error')}."
-    )
+def _against_goal(s: Situation) -> str:
+    head = f"Spending your goal of {ref('income_goal')}, the money lasts in **{chance(s)}**, {margin(s)}."
     if s.facts.value("income_gap"):
         return f"{head} That goal is {ref('income_gap')} more than the plan sustains."
     return f"{head} The plan sustains {ref('income_room')} more than that goal."

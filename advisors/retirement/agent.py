@@ -7,7 +7,7 @@ from agents import Agent, RunHooks
 from advisors.builtin import Call, Script
 from advisors.lookup import look_up_facts
 from advisors.retirement import prompts, writer
-from advisors.retirement.tools import Deps, what_if_changed
+from advisors.retirement.tools import CallOrder, Deps, what_if_changed
 from advisors.running import Ran, run
 
 ROLE = "retirement"
@@ -15,8 +15,9 @@ ROLE = "retirement"
 
 def build() -> Agent[Deps]:
     return Agent[Deps](
-        name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts, what_if_changed]
-    )
+        name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts, what_if_changed],
+        hooks=CallOrder(),
+    )  # fmt: skip
 
 
 async def analyse(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:

@@ -1,6 +1,7 @@
 """Single changes to a plan: an assumption, a decision; each gives a new plan, or None where it makes no sense."""
 
 from collections.abc import Callable, Mapping
+from math import isclose
 
 from advisors.retirement.assumptions import Rates, Series
 from advisors.retirement.comparison import retiring_in
@@ -62,6 +63,23 @@ def with_equities(plan: Plan, shift: float) -> Plan | None:
     if all(getattr(returns, field) == weights for field, weights in changes.items()):
         return None
     return plan.but(returns=returns.model_copy(update=changes))
+
+
+def moved_share(before: Plan, after: Plan) -> float:
+    """Give the share of the mix that one plan holds elsewhere than the other: the sum of what was added."""
+    assert isinstance(before.returns, ClassReturns) and isinstance(after.returns, ClassReturns)
+    was, now = before.returns.weights, after.returns.weights
+    return sum(max(0.0, share - was.get(name, 0.0)) for name, share in now.items())
+
+
+def _shifting(shift: float) -> Callable[[Plan], Plan | None]:
+    """The whole shift or none: a swing is named by its size."""
+
+    def change(plan: Plan) -> Plan | None:
+        changed = with_equities(plan, shift)
+        return changed if changed and isclose(moved_share(plan, changed), abs(shift)) else None
+
+    return change
 
 
 def _shifted(weights: Mapping[str, float], shift: float) -> dict[str, float]:
@@ -126,6 +144,6 @@ CHANGES: dict[str, tuple[str, Callable[[Plan], Plan | None]]] = {
     "spend_less": ("spending 10% less", _spending(0.9)),
     "retire_later": ("retiring one year later", _retiring(1)),
     "retire_earlier": ("retiring one year earlier", _retiring(-1)),
-    "more_equities": ("ten points more in equities", lambda plan: with_equities(plan, SHIFTED)),
-    "less_equities": ("ten points less in equities", lambda plan: with_equities(plan, -SHIFTED)),
+    "more_equities": ("ten points more in equities", _shifting(SHIFTED)),
+    "less_equities": ("ten points less in equities", _shifting(-SHIFTED)),
 }

@@ -47,7 +47,7 @@ def examine(outlook: Outlook, *, retirement_age: int) -> Examination:
     stocks = sum(outlook.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
     retires_later = outlook.has_goal and plan.years_to_retirement > 0
     return Examination(
-        swings=swings(plan, draws),
+        swings=[s for s in swings(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
         rules=compare_rules(plan, age=retirement_age, stock_weight=min(1.0, stocks), draws=draws),
         stories=drill(plan, draws),
         line=deterministic_line(plan),

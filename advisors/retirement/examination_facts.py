@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.examination import Examination
-from advisors.retirement.facts import make_fact
+from advisors.retirement.fact_making import make_fact
 from advisors.retirement.history import named_starts, worst_starts
 from advisors.retirement.outlook import Outlook
 from portfolios.facts import Fact
@@ -51,6 +51,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 100 * swing.difference.success,
                 "points",
                 topic="sensitivity",
+                inputs=("success_probability",),
             )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(
@@ -60,6 +61,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 swing.difference.sustainable_spending,
                 "usd_per_year",
                 topic="sensitivity",
+                inputs=("estimated_income",),
             )
 
 
@@ -75,6 +77,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             100 * result.success.probability,
             "percent",
             topic="rules",
+            inputs=("income_goal", "retirement_start"),
         )
         yield make_fact(
             f"{key}_lifetime",
@@ -83,6 +86,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             result.spending.median_lifetime,
             "usd",
             topic="rules",
+            inputs=("income_goal", "retirement_start"),
         )
         if result.spending.worst_cut is not None:
             yield make_fact(
@@ -92,6 +96,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 100 * max(0.0, result.spending.worst_cut),
                 "percent",
                 topic="rules",
+                inputs=("income_goal", "retirement_start"),
             )
 
 

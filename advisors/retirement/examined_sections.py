@@ -1,5 +1,6 @@
 """The retirement analysis' sections on the deeper look."""
 
+from advisors.chance import share
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
 from advisors.situation import Situation, ref
 from advisors.wording import table
@@ -50,8 +51,8 @@ def other_rules(s: Situation) -> str:
         return ""
     rows = [
         [
-            RULE_NAMES[rule].capitalize(),
-            ref(f"rule_{rule}_success", "whole"),
+            f"{RULE_NAMES[rule][0].upper()}{RULE_NAMES[rule][1:]}",
+            share(s, f"rule_{rule}_success"),
             ref(f"rule_{rule}_lifetime", "short"),
             ref(f"rule_{rule}_cut", "whole") if f"rule_{rule}_cut" in s.facts else "",
         ]

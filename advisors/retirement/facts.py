@@ -1,63 +1,20 @@
 """The projection's facts: the engine's figures, each once, rounded when it becomes a fact and nowhere else."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-import numpy as np
-
-from advisors.retirement.assumptions import geometric_growth
-from advisors.retirement.moments import portfolio_moments
+from advisors.retirement.assumption_facts import assumptions, costs
+from advisors.retirement.changes import SAFE_CLASSES
+from advisors.retirement.fact_making import FUTURES, SUSTAINING, make_fact
 from advisors.retirement.outlook import Outlook
-from portfolios.facts import Fact, Kind, Unit
+from portfolios.facts import Fact
 from portfolios.portfolio import Portfolio
-from portfolios.valuation import rounded
-
-TOPIC = "retirement"
-CENT, TENTH = Decimal("0.01"), Decimal("0.1")
-FUTURES = ("futures", "success", "succeed", "lasts", "holds", "met")
 
 
 def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]:
-    groups = (_sustainable, _at_retirement, _assumptions)
-    facts = [fact for group in groups for fact in group(outlook)]
-    if outlook.has_goal:
-        facts += [*_success(outlook), *_goal(outlook, portfolio)]
-    facts += _reserve(portfolio, outlook)
-    return tuple(facts)
-
-
-def make_fact(  # noqa: PLR0913 the columns of one row
-    fact_id: str,
-    subject: tuple[str, ...],
-    label: str,
-    value: float,
-    unit: Unit,
-    kind: Kind = "forecast",
-    *,
-    topic: str = TOPIC,
-) -> Fact:
-    place = Decimal("0.001") if unit in ("percent", "points") else CENT
-    return Fact(
-        id=fact_id,
-        subject=subject,
-        label=label,
-        value=rounded(Decimal(repr(value)), place),
-        unit=unit,
-        kind=kind,
-        formula=FORMULAS.get(fact_id, ""),
-        topic=topic,
-    )
-
-
-FORMULAS = {
-    "success_probability": "paths with every withdrawal paid / paths",
-    "success_error": "sqrt(p (1 - p) / paths)",
-    "estimated_income": "the order statistic over paths of the most each path sustains",
-    "income_gap": "goal - estimated income, not below zero",
-    "income_room": "estimated income - goal, not below zero",
-    "required_saving": "the order statistic over paths of the least each path needs",
-    "reserve_years": "bonds and cash / (spending - other income)",
-}
+    """Success, the goal and the reserve only where somebody has said what is to be spent."""
+    always = (_sustainable, _at_retirement, _at_end, assumptions, _safe)
+    groups = (*always, _success, _goal, _reserve) if outlook.has_goal else always
+    return (*(fact for group in groups for fact in group(outlook)), *costs(portfolio, outlook))
 
 
 def _success(outlook: Outlook) -> Iterator[Fact]:
@@ -78,10 +35,14 @@ def _success(outlook: Outlook) -> Iterator[Fact]:
             "points",
         )
     if success.interval is not None:
-        for name, bound in zip(("low", "high"), success.interval, strict=True):
+        low, high = success.interval
+        for name, bound in (("low", low), ("high", high)):
             yield make_fact(
                 f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound, "percent"
             )
+        yield make_fact(
+            "failure_high", FUTURES, "Failure, high end of the Wilson 95% interval", 100 * (1 - low), "percent"
+        )
     short = outlook.projection.shortfall
     if short.median_years is not None:
         yield make_fact(
@@ -110,7 +71,7 @@ def _sustainable(outlook: Outlook) -> Iterator[Fact]:
             )
 
 
-def _goal(outlook: Outlook, portfolio: Portfolio) -> Iterator[Fact]:
+def _goal(outlook: Outlook) -> Iterator[Fact]:
     goal, sustained = outlook.plan.spending, outlook.estimated_income
     names = ("goal", "gap", "room", "short")
     yield make_fact(
@@ -147,11 +108,6 @@ def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
         yield make_fact(
             f"at_retirement_{fact_id}", ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "usd"
         )
-    end = outlook.projection.terminal.percentiles
-    for fact_id, level in (("median", "50"), ("low", "10")):
-        yield make_fact(
-            f"at_end_{fact_id}", ("end", "left"), f"Left at the end of the plan, percentile {level}", end[level], "usd"
-        )
     yield make_fact(
         "retirement_start",
         ("counts for retirement", "counts towards retirement"),
@@ -162,41 +118,33 @@ def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
     )
 
 
-def _assumptions(outlook: Outlook) -> Iterator[Fact]:
-    growth, volatility = expected(outlook)
-    inflation = outlook.market.inflation.growth - 1
-    for fact_id, names, words, value in (
-        ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
-        ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
-        ("expected_inflation", ("inflation",), "Expected inflation a year", inflation),
-        (
-            "imputed_share",
-            ("unclassified",),
-            "Unclassified share that is given the mix of the rest",
-            outlook.mix.unclassified,
-        ),
-    ):
-        yield make_fact(fact_id, names, words, 100 * value, "percent", "assumption")
+def _at_end(outlook: Outlook) -> Iterator[Fact]:
+    end = outlook.projection.terminal.percentiles
+    spent = "income_goal" if outlook.has_goal else "estimated_income"
+    for fact_id, level in (("median", "50"), ("low", "10")):
+        yield make_fact(
+            f"at_end_{fact_id}",
+            ("end", "left"),
+            f"Left at the end of the plan, percentile {level}",
+            end[level],
+            "usd",
+            inputs=(spent, *SUSTAINING),
+        )
+
+
+def _safe(outlook: Outlook) -> Iterator[Fact]:
     yield make_fact(
-        "simulated_paths",
-        ("futures", "simulated", "paths"),
-        "Simulated futures",
-        outlook.plan.paths,
-        "count",
-        "reference",
+        "safe_share",
+        ("bonds and cash",),
+        "Bonds and cash: share of what counts for retirement",
+        100 * _safe_weight(outlook),
+        "percent",
+        "computed",
     )
 
 
-def expected(outlook: Outlook) -> tuple[float, float]:
-    """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
-    shares = np.array([outlook.mix.weights.get(series.name, 0.0) for series in outlook.market.classes])
-    mean, deviation = portfolio_moments(outlook.market, shares)
-    return geometric_growth(mean, deviation) - 1, deviation
-
-
-def _reserve(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
+def _reserve(outlook: Outlook) -> Iterator[Fact]:
     """How long bonds and cash alone would pay what other income does not."""
-    safe = sum((portfolio.asset_classes.get(key, Decimal(0)) for key in ("fixed_income", "cash")), Decimal(0))
     year = outlook.plan.years_to_retirement + 1
     paid = sum(
         i.amount for i in outlook.plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year)
@@ -207,7 +155,11 @@ def _reserve(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
             "reserve_years",
             ("years of spending", "reserve"),
             "Years of spending in bonds and cash",
-            round(float(safe) / needed, 1),
+            round(_safe_weight(outlook) * outlook.mix.value / needed, 1),
             "years",
             "computed",
         )
+
+
+def _safe_weight(outlook: Outlook) -> float:
+    return sum(outlook.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)

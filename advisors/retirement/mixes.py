@@ -34,6 +34,7 @@ STATED_JUDGEMENTS = (
     "Asset class and region of a holding are taken as independent of each other.",
     "Alternatives are treated as half US equity and half commodities.",
     "Asian equity is treated as half developed and half emerging markets.",
+    "Equity without a known region is treated as global: 60% US, 28% other developed and 12% emerging markets.",
 )
 
 
@@ -56,8 +57,8 @@ def class_mix(
 ) -> Mix | None:
     """Give the mix of one holding over the capital-market classes; None when it is unclassified.
 
-    `return_mix` of the catalogue row wins; else asset class by region, taken as independent. A holding with
-    equity but no region is unclassified. Raises ValueError for a class or region the taxonomy lacks.
+    `return_mix` of the catalogue row wins; else asset class by region, taken as independent; equity without a
+    region is global (STATED_JUDGEMENTS). Raises ValueError for a class or region the taxonomy lacks.
     """
     if return_mix:
         return _as_fractions(return_mix)
@@ -67,8 +68,6 @@ def class_mix(
     for name, share in _as_fractions(asset_class).items():
         part = _equity(regions) if name == "equity" else MIX_BY_CLASS.get(name)
         if part is None:
-            if name == "equity":
-                return None
             raise ValueError(f"unknown asset class {name}")
         _add(mix, part, share)
     return mix
@@ -113,11 +112,9 @@ def cash_rates(balances: Sequence[tuple[float, float]], cash_value: float, prese
     return {CASH: Rates(arithmetic_nominal=mean, volatility=stored.volatility)}
 
 
-def _equity(regions: Mapping[str, float] | None) -> Mix | None:
-    if not regions:
-        return None
+def _equity(regions: Mapping[str, float] | None) -> Mix:
     mix: Mix = {}
-    for region, share in _as_fractions(regions).items():
+    for region, share in _as_fractions(regions or {"global": 1.0}).items():
         if region not in EQUITY_BY_REGION:
             raise ValueError(f"unknown region {region}")
         _add(mix, EQUITY_BY_REGION[region], share)

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from advisors.retirement.assumptions import CapitalMarket
-from advisors.retirement.changes import with_equities
-from advisors.retirement.comparison import Difference, difference, retiring_in
+from advisors.retirement.comparison import Difference, difference
 from advisors.retirement.draws import Draws, draw
 from advisors.retirement.mixes import Mix, PortfolioMix, cash_rates, class_mix, portfolio_mix
 from advisors.retirement.outcomes import Projection
 from advisors.retirement.plan import Plan
 from advisors.retirement.projection import project
 from advisors.retirement.returns import ClassReturns
+from advisors.retirement.variations import Change, vary
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import IncomeValue, InstrumentValue, ProfileValue
 from portfolios.valuation import AccountWorth
@@ -21,9 +21,7 @@ from portfolios.valuation import AccountWorth
 SEED = 1
 """Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""
 PATHS = 10_000
-LONGEST_DELAY = 10
 SUSTAINED = "0.90"
-Change = Literal["save_more", "retire_later", "spend_less", "more_equity", "less_equity"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +48,8 @@ class Outlook:
 
 @dataclass(frozen=True)
 class WhatIf:
+    """amount: what was really changed, in the unit of the change; it may be less than what was asked for."""
+
     change: Change
     amount: float
     plan: Plan
@@ -61,13 +61,14 @@ def look_ahead(portfolio: Portfolio, *, paths: int = PATHS, seed: int = SEED) ->
     """Project the accounts that count for retirement; None where nothing is there to project or to spend.
 
     Money in today's dollars, flows at the begin of a year (contracts, "Plan"); 10,000 paths unless told otherwise.
+    A goal of nothing is no goal.
     """
     profile = portfolio.snapshot.profile
-    accounts = [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
+    accounts = counting_accounts(portfolio)
     mix = _mix(accounts)
     if mix is None or profile.retirement_years < 1:
         return None
-    goal = profile.target_retirement_income
+    goal = profile.target_retirement_income or None
     plan = Plan.model_validate(_plan(profile, accounts, mix, paths=paths, seed=seed))
     draws = draw(plan)
     projection = project(plan, draws=draws)
@@ -79,28 +80,20 @@ def look_ahead(portfolio: Portfolio, *, paths: int = PATHS, seed: int = SEED) ->
 
 
 def what_if(outlook: Outlook, change: Change, amount: float) -> WhatIf:
-    """Project a change of the plan on the same paths.
+    """Project a change of the plan on the same paths; units of `amount` as in `vary`.
 
-    save_more: dollars a year. retire_later: years. spend_less: per cent of spending. more_equity, less_equity: points.
-    Raises ValueError for an amount that makes no plan.
+    Raises ValueError, in words for people, for what cannot be carried out.
     """
-    plan = _changed(outlook, change, amount)
-    projection = project(plan, draws=outlook.draws, fan="none")
-    return WhatIf(change, amount, plan, projection, difference(outlook.projection, projection))
+    if change == "spend_less" and not outlook.has_goal:
+        raise ValueError("Without an income goal there is no spending to cut.")
+    varied = vary(outlook.plan, change, amount)
+    projection = project(varied.plan, draws=outlook.draws, fan="none")
+    return WhatIf(change, varied.amount, varied.plan, projection, difference(outlook.projection, projection))
 
 
-def _changed(outlook: Outlook, change: Change, amount: float) -> Plan:
-    plan = outlook.plan
-    if change == "save_more":
-        return plan.but(contribution=plan.contribution + amount)
-    if change == "retire_later":
-        return retiring_in(plan, plan.years_to_retirement + int(min(amount, LONGEST_DELAY)))
-    if change == "spend_less":
-        return plan.but(spending=plan.spending * (1 - amount / 100))
-    shifted = with_equities(plan, amount / 100 if change == "more_equity" else -amount / 100)
-    if shifted is None:
-        raise ValueError("There is nothing to shift.")
-    return shifted
+def counting_accounts(portfolio: Portfolio) -> list[AccountWorth]:
+    """The accounts that count for retirement: the plan is of these and no others."""
+    return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
 
 
 def holding_mix(instrument: InstrumentValue) -> Mix | None:

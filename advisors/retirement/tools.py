@@ -3,55 +3,84 @@
 import asyncio
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
-from agents import RunContextWrapper, function_tool
+from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function_tool
+from agents.tool_context import ToolContext
+from openai.types.responses import ResponseFunctionToolCall
 
 from advisors.printing import show
-from advisors.retirement.outlook import Change, Outlook, WhatIf, what_if
+from advisors.retirement.outlook import Outlook, WhatIf, what_if
+from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
 from advisors.situation import Situation
 from portfolios.facts import FactSheet
 
 MOST_TRIES = 12
+NAME = "what_if_changed"
 
 
 @dataclass
 class Deps:
-    """tried: what this run has asked so far, with the facts that came of it."""
+    """asked: the what-if calls in the order the model made them. found: what came of each, by its place there."""
 
     situation: Situation
     outlook: Outlook
     focus: str = ""
-    tried: list[tuple[WhatIf, FactSheet]] = field(default_factory=list)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: the order decides the facts' ids
+    asked: list[str] = field(default_factory=list)
+    found: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: they share the drawn markets
+
+    @property
+    def tried(self) -> list[tuple[WhatIf, FactSheet]]:
+        """What this run has asked so far and could be carried out, in the order it was asked."""
+        return [self.found[number] for number in sorted(self.found)]
 
     @property
     def facts(self) -> FactSheet:
         """The job's sheet and this run's own."""
         return self.situation.facts.joined(fact for _, sheet in self.tried for fact in sheet.facts)
 
+    def number_of(self, call_id: str) -> int:
+        """A call's place in the order of asking: it names its facts, whatever thread is done first."""
+        if call_id not in self.asked:
+            self.asked.append(call_id)
+        return self.asked.index(call_id) + 1
+
+
+class CallOrder(AgentHooks[Deps]):
+    """Notes the what-if calls of an answer before any of them is begun."""
+
+    async def on_llm_end(
+        self, context: RunContextWrapper[Deps], agent: Agent[Deps] | Any, response: ModelResponse
+    ) -> None:
+        for item in response.output:
+            if isinstance(item, ResponseFunctionToolCall) and item.name == NAME:
+                context.context.number_of(item.call_id)
+
 
 @function_tool
-async def what_if_changed(context: RunContextWrapper[Deps], change: Change, amount: float) -> str:
+async def what_if_changed(context: ToolContext[Deps], change: Change, amount: float) -> str:
     """Project the plan again with one change, on the same simulated futures.
 
+    The fact whose id ends in _change says what was really changed, which may be less than what was asked for.
+
     Args:
-        change: save_more (dollars a year), retire_later (years), spend_less (per cent), more_equity or less_equity
-            (points of the mix).
+        change: save_more (dollars a year), retire_later (whole years), spend_less (per cent), more_equity or
+            less_equity (points of the mix).
         amount: how much, above zero.
     """
     deps = context.context
-    if not 0 < amount < 1e9 or (change == "spend_less" and amount > 100):
-        return json.dumps({"error": "The amount must be above zero and sensible for the change."})
-    async with deps.turn:
-        if len(deps.tried) >= MOST_TRIES:
-            return json.dumps({"error": "Enough has been tried; write now."})
-        try:
+    number = deps.number_of(context.tool_call_id)
+    if number > MOST_TRIES:
+        return json.dumps({"error": "Enough has been tried; write now."})
+    try:
+        async with deps.turn:
             tried = await asyncio.to_thread(what_if, deps.outlook, change, amount)
-        except ValueError as error:
-            return json.dumps({"error": str(error)})
-        sheet = what_if_facts(deps.outlook, tried, len(deps.tried) + 1)
-        deps.tried.append((tried, sheet))
+    except ValueError as error:
+        return json.dumps({"error": str(error)})
+    sheet = what_if_facts(deps.outlook, tried, number)
+    deps.found[number] = (tried, sheet)
     return json.dumps(
         {
             "change": change,

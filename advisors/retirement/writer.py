@@ -1,56 +1,35 @@
 """The retirement analysis without a model: readiness, tested changes, risks, what to do."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from decimal import Decimal
 
-from advisors.results import ActionDraft
+from advisors.chance import chance, margin, share_of_futures
 from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
-from advisors.retirement.outlook import Change, WhatIf
+from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
+from advisors.retirement.outlook import WhatIf
+from advisors.retirement.tries import worth_trying
 from advisors.retirement.what_if_facts import is_significant
 from advisors.situation import Situation, ref
 from advisors.wording import table
 
-Tried = Sequence[tuple[str, WhatIf]]
-"""The key of its facts, and the what-if."""
-
-
-@dataclass(frozen=True)
-class Try:
-    change: Change
-    amount: float
-
-
-def worth_trying(s: Situation) -> tuple[Try, ...]:
-    """The changes this person could make: amounts follow from their own figures."""
-    spend_less = Try("spend_less", 10)
-    if s.is_retired:
-        return (spend_less, _other_mix(s))
-    saving = float(s.facts.value("extra_saving") or s.profile.annual_contribution / 10) or 1000.0
-    return (Try("save_more", _round_up(saving)), Try("retire_later", 2), spend_less, _other_mix(s))
-
-
-def _other_mix(s: Situation) -> Try:
-    return Try("less_equity" if s.safe_share < 30 else "more_equity", 20)
-
-
-def _round_up(amount: float, step: float = 500) -> float:
-    return max(step, -(-amount // step) * step)
+__all__ = ("Tried", "levers", "worth_trying", "write")
+TO_IMPROVE = 65
 
 
 def write(s: Situation, tried: Tried) -> str:
-    sections = (
-        _readiness(s), _changes(s, tried), depends_on(s), in_the_past(s), other_rules(s), _risks(s), _actions(s, tried),
-    )  # fmt: skip
+    looked_into = (depends_on(s), in_the_past(s), other_rules(s), _risks(s))
+    sections = (_readiness(s), _changes(s, tried), *looked_into, what_to_do(s, tried))
     return "\n\n".join(section for section in sections if section)
 
 
 def _readiness(s: Situation) -> str:
-    span = f"to age {ref('plan_to_age')}, the last year the plan pays for"
+    span = f"until you turn {ref('plan_to_age')}"
     if s.is_retired:
         first = f"You are retired, and your money has to last {span}."
     else:
-        first = f"You plan to retire in {ref('years_to_retirement')}, at {ref('retirement_age')}, and to live {span}."
-    parts = ["## Readiness", first, _counted(s), *(_against_goal(s) if _has_goal(s) else _without_goal(s))]
+        when = f"in {ref('years_to_retirement')}, at {ref('retirement_age')},"
+        first = f"You plan to retire {when} and to live on your money {span}."
+    parts = ["## Readiness", first, _counted(s), *(_against_goal(s) if has_goal(s) else _without_goal(s))]
     return "\n\n".join(parts)
 
 
@@ -59,19 +38,10 @@ def _counted(s: Situation) -> str:
     return f"{ref('retirement_start')} of what you own counts for retirement.{'' if s.is_retired else saving}"
 
 
-def _has_goal(s: Situation) -> bool:
-    return "success_probability" in s.facts
-
-
 def _against_goal(s: Situation) -> Iterator[str]:
-    probability = s.facts.value("success_probability")
-    verdict = (
-        "That is a sound plan." if probability >= 85 else
-        "That is a plan to improve." if probability >= 65 else "That plan needs to change."
-    )  # fmt: skip
     yield (
-        f"Your goal of {ref('income_goal')} is met in every year in **{ref('success_probability', 'whole')}** of "
-        f"{ref('simulated_paths')} simulated futures, give or take {ref('success_error')}. {verdict}"
+        f"Your goal of {ref('income_goal')} is met in every year in **{chance(s)}** ({margin(s)}). {_verdict(s)} "
+        f"This rests on {ref('simulated_paths')} simulated futures."
     )
     if s.facts.value("income_gap"):
         yield (
@@ -87,6 +57,13 @@ def _against_goal(s: Situation) -> Iterator[str]:
         yield f"The earliest retirement that nine of ten futures pay for is at {ref('earliest_age')}."
 
 
+def _verdict(s: Situation) -> str:
+    probability = s.facts.value("success_probability")
+    if probability >= SOUND:
+        return "That is a sound plan."
+    return "That is a plan to improve." if probability >= TO_IMPROVE else "That plan needs to change."
+
+
 def _without_goal(s: Situation) -> Iterator[str]:
     yield (
         f"You have set no income goal, so there is nothing to compare with. What you own sustains "
@@ -97,12 +74,12 @@ def _without_goal(s: Situation) -> Iterator[str]:
 def _changes(s: Situation, tried: Tried) -> str:
     if not tried:
         return ""
-    goal = _has_goal(s)
+    goal = has_goal(s)
     header = ["Change", *(["Success", "Difference"] if goal else []), "Sustained spending"]
     rows = [
         [
             _label(key, what),
-            *([ref(f"{key}_success", "whole"), _difference(key, what)] if goal else []),
+            *([_success(key, what), _difference(key, what)] if goal else []),
             ref(f"{key}_income"),
         ]
         for key, what in tried
@@ -123,6 +100,10 @@ def _label(key: str, what: WhatIf) -> str:
     }[what.change]
 
 
+def _success(key: str, what: WhatIf) -> str:
+    return share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
+
+
 def _difference(key: str, what: WhatIf) -> str:
     if not is_significant(what):
         return "no clear difference"
@@ -141,49 +122,7 @@ def _risks(s: Situation) -> str:
         lines.append(
             f"{ref('imputed_share')} of the value is unclassified for the simulation and is given the mix of the rest."
         )
-    if "reserve_years" in s.facts:
+    if s.facts.value("reserve_years"):
         lines.append(f"Bonds and cash would pay for {ref('reserve_years', 'number')} years of spending on their own.")
     lines.append("Taxes are not modelled: money in a traditional account buys less than the same money in a Roth.")
     return "## Risks\n\n" + "\n".join(f"- {line}" for line in lines)
-
-
-def _actions(s: Situation, tried: Tried) -> str:
-    actions = levers(s, tried)
-    if not actions:
-        return "## What to do\n\nNothing we tried makes a clear difference: keep to the plan and look again in a year."
-    return "## What to do\n\n" + "\n".join(f"{n}. **{a.title}.** {a.reason}" for n, a in enumerate(actions, start=1))
-
-
-def levers(s: Situation, tried: Tried) -> list[ActionDraft]:
-    """The tested changes that help and can be told from chance, best first. Without a goal success says nothing."""
-    if not _has_goal(s) or s.facts.value("success_probability") >= 95:
-        return []
-    helping = [(key, what) for key, what in tried if is_significant(what) and what.difference.success > 0]
-    ordered = sorted(helping, key=lambda item: -item[1].difference.success)
-    return [
-        ActionDraft(title=TITLES[what.change], reason=_reason(key, what), impact=[f"{key}_points"])
-        for key, what in ordered
-    ]
-
-
-TITLES: dict[Change, str] = {
-    "save_more": "Save more each year",
-    "retire_later": "Retire later",
-    "spend_less": "Spend less in retirement",
-    "more_equity": "Hold more equity for the long run",
-    "less_equity": "Hold less equity",
-}
-
-
-def _reason(key: str, what: WhatIf) -> str:
-    how = {
-        "save_more": f"Saving {ref(f'{key}_change')} more",
-        "retire_later": f"Retiring later by {ref(f'{key}_change')}",
-        "spend_less": f"Spending less by {ref(f'{key}_change')}",
-        "more_equity": f"Holding more equity by {ref(f'{key}_change')}",
-        "less_equity": f"Holding less equity by {ref(f'{key}_change')}",
-    }[what.change]
-    lifted = f"{how} lifts success to {ref(f'{key}_success', 'whole')} of futures, {ref(f'{key}_points', 'signed')}"
-    if what.change == "spend_less":  # what the plan sustains does not depend on what is spent
-        return f"{lifted}."
-    return f"{lifted}, and sustains {ref(f'{key}_income')}."

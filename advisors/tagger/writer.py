@@ -1,5 +1,7 @@
 """Classification by rules: what the type says for certain, what words in a fund's name suggest; else not known."""
 
+import re
+
 from advisors.results import AssetClassShare, Classification, RegionShare, SectorShare
 
 BY_TYPE = {
@@ -11,10 +13,10 @@ BY_TYPE = {
     "cash": ("cash", "cash is cash"),
 }
 ASSET_CLASS_WORDS = {
+    "cash": ("money market", "t-bill", "treasury bill", "ultra short"),
     "fixed_income": ("bond", "treasury", "fixed income", "municipal", "aggregate", "credit", "debt"),
     "real_estate": ("real estate", "reit", "property"),
-    "commodities": ("gold", "silver", "commodity", "commodities", "oil", "metals"),
-    "cash": ("money market", "t-bill", "treasury bill", "ultra short"),
+    "commodities": ("gold trust", "gold shares", "physical gold", "silver", "commodit", "oil ", "metals"),
     "alternatives": ("bitcoin", "crypto", "ethereum", "hedge", "private equity"),
     "equity": (
         "stock", "equity", "s&p", "nasdaq", "russell", "index", "growth", "value", "dividend", "innovation",
@@ -66,4 +68,16 @@ def _unknown() -> Classification:
 
 
 def _first(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str] | None:
-    return next(((key, word) for key, hints in vocabulary.items() for word in hints if word in words), None)
+    return next(
+        (
+            (key, word)
+            for key, hints in vocabulary.items()
+            for word in hints
+            if re.search(rf"(?<!\w){re.escape(word)}", words)
+        ),
+        None,
+    )
+
+
+def _begins_a_word(hint: str, words: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(hint.lstrip())}", words) is not None

@@ -3,7 +3,14 @@
 import pytest
 
 from advisors.retirement.assumptions import capital_market
-from advisors.retirement.mixes import EQUITY_BY_REGION, MIX_BY_CLASS, cash_rates, class_mix, portfolio_mix
+from advisors.retirement.mixes import (
+    EQUITY_BY_REGION,
+    MIX_BY_CLASS,
+    STATED_JUDGEMENTS,
+    cash_rates,
+    class_mix,
+    portfolio_mix,
+)
 
 
 def test_a_return_mix_of_the_catalogue_wins() -> None:
@@ -33,7 +40,14 @@ def test_alternatives_are_half_equity_half_commodities() -> None:
     assert class_mix(None, {"alternatives": 100.0}, None) == {"us_equity": 0.5, "commodities": 0.5}
 
 
-@pytest.mark.parametrize("asset_class", [None, {}, {"equity": 100.0}])
+def test_equity_without_a_region_is_global_by_a_stated_judgement() -> None:
+    world = {"us_equity": 0.60, "intl_developed_equity": 0.28, "emerging_equity": 0.12}
+    assert class_mix(None, {"equity": 100.0}, {}) == world
+    assert class_mix(None, {"equity": 50.0, "cash": 50.0}, None) == {"cash": 0.5} | {k: v / 2 for k, v in world.items()}
+    assert any("without a known region" in words and "60% US" in words for words in STATED_JUDGEMENTS)
+
+
+@pytest.mark.parametrize("asset_class", [None, {}])
 def test_what_is_not_classified_has_no_mix(asset_class: dict[str, float] | None) -> None:
     assert class_mix(None, asset_class, None) is None
 

@@ -83,7 +83,7 @@ def test_a_name_that_looks_like_a_reference_is_not_one():
     ("unit", "value", "style", "printed"),
     [
         ("usd", "1234567.891", "", "$1,234,568"), ("usd", "1234567.891", "short", "$1.23M"),
-        ("usd", "-12.4", "", "-$12"), ("usd", "12.345", "cents", "$12.35"),
+        ("usd", "-12.4", "", "-$12"), ("usd", "12.345", "cents", "$12.34"),
         ("usd_per_year", "84000", "", "$84,000 a year"),
         ("percent", "67.44", "", "67.4%"), ("percent", "0.038", "", "0.04%"), ("percent", "87.6", "whole", "88%"),
         ("points", "-18.8", "signed", "-18.8 points"), ("points", "8.5", "signed", "+8.5 points"),

@@ -65,10 +65,10 @@ def snapshots(draw):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(snapshots())
 def test_every_text_of_the_built_in_writer_stands_up(taken):
-    situation, outlook = people.case(taken, paths=100)
+    situation, outlook = people.case(taken, paths=50, examined=False)
     advice = recommend(situation)
     report = f"{reporter_writer.write(situation)}\n\n{missing_or_assumed(situation)}"
     assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
@@ -83,6 +83,7 @@ def test_every_text_of_the_built_in_writer_stands_up(taken):
     )
     for result in results:
         assert check_result(result, situation.facts, situation.names)[2] == ()
-    for chart in fill(choices.charts, series).values():
-        shares = [point.percentage for point in chart.data if point.percentage is not None]
-        assert not shares or sum(shares) == Decimal("100.0")
+    whole = {one.key for one in series if one.form == "parts"}
+    for key, chart in fill(choices.charts, series).items():
+        if key in whole:
+            assert sum(point.percentage for point in chart.data) == Decimal("100.0")

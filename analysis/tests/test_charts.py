@@ -8,7 +8,8 @@ from advisors.charter import writer as charter_writer
 from advisors.charter.series import Series
 from advisors.results import ChartChoice
 from advisors.tests import people_of_cases as people
-from analysis.charts import MOST_POINTS, chartable, faults, fill
+from analysis.charts import chartable, faults, fill
+from portfolios.allocation import SHOWN_BUCKETS
 
 
 def choice(series, kind="pie"):
@@ -43,13 +44,13 @@ def test_parts_of_a_whole_keep_their_sum_and_make_a_hundred_per_cent(amounts):
     points = drawn((f"P{n}", amount) for n, amount in enumerate(amounts))
     assert sum(point.value for point in points) == sum(amounts)
     assert sum(point.percentage for point in points) == Decimal("100.0")
-    assert len(points) <= MOST_POINTS + 1
+    assert len(points) <= SHOWN_BUCKETS + 1
 
 
 def test_a_long_tail_is_folded_and_unclassified_stays_apart():
     points = drawn([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
-    assert [point.name for point in points][-2:] == ["Other", "Unclassified"]
-    assert len(points) == MOST_POINTS + 1
+    assert [point.name for point in points][-2:] == ["All others", "Unclassified"]
+    assert len(points) == SHOWN_BUCKETS + 2
 
 
 def test_two_points_of_one_name_both_stay():

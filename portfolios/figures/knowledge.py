@@ -13,6 +13,10 @@ def data(portfolio: Portfolio) -> Iterator[Fact]:
     unclassified = sum((w for i, w in portfolio.holdings if not i.asset_class), ZERO)
     yield Fact(id="unclassified_share", subject=("unclassified",), label="Unclassified: share of everything",
                value=portfolio.share(unclassified), unit="percent", topic="data")  # fmt: skip
+    yield Fact(id="not_for_retirement", subject=("not count for retirement", "for retirement"), unit="usd",
+               label="In accounts that do not count for retirement", topic="data",
+               value=rounded(sum((a.total for a in portfolio.valuation.accounts
+                                  if not a.account.counts_for_retirement), ZERO)))  # fmt: skip
     yield counted("unpriced_count", ("without a price", "unpriced"), "Holdings without a price",
                  len(portfolio.unpriced), "data")  # fmt: skip
     sample = [i for i, _ in portfolio.holdings if i.price_source == "sample" and i.instrument_type != "cash"]
@@ -24,7 +28,7 @@ def data(portfolio: Portfolio) -> Iterator[Fact]:
                    value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference", topic="data")  # fmt: skip
     missing = [w for w in portfolio.valuation.positions if w.position.cost_basis is None]
     yield counted("missing_cost_count", ("cost", "what you paid"), "Positions without a cost", len(missing), "data")
-    idle = sum((a.cash for a in portfolio.valuation.accounts if not a.account.cash_interest), ZERO)
+    idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
     yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=rounded(idle), unit="usd",
                topic="data")  # fmt: skip
 
@@ -37,7 +41,7 @@ def profile(portfolio: Portfolio) -> Iterator[Fact]:
          profile.years_until_retirement, "years", "years_until_retirement"),
         ("retirement_age", ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
          "years_until_retirement"),
-        ("plan_to_age", ("plan", "planned", "last"), "Age to plan to", profile.plan_to_age, "age", "plan_to_age"),
+        ("plan_to_age", ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age", "plan_to_age"),
         ("annual_contribution", ("save", "saving", "contribution", "contribute"), "Saving a year",
          profile.annual_contribution, "usd_per_year", "annual_contribution"),
         ("income_goal", ("income", "goal", "spending", "spend"), "Income goal in retirement",

@@ -1,73 +1,97 @@
 """Facts on where the money is, looking through funds, and how far that is from this person's targets."""
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, localcontext
+from decimal import Decimal
 
-from portfolios.allocation import Dimension, region_groups
+from portfolios.allocation import Dimension, head_and_tail
+from portfolios.drift import Drift
 from portfolios.facts import Fact
-from portfolios.portfolio import Portfolio, percent
-from portfolios.snapshot import ProfileValue
+from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import REGION_TARGETS, UNCLASSIFIED, label
-from portfolios.valuation import EXACT, ZERO, rounded
+from portfolios.valuation import ZERO, percentages, rounded
 
 PREFIX: dict[Dimension, str] = {"asset_class": "asset", "regions": "region", "sectors": "sector"}
 NOUN: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}
+REST = "All others"
+ALIASES = {
+    "equity": ("equities", "stocks", "shares"),
+    "fixed_income": ("bonds",),
+    "cash": ("money-market funds",),
+    "real_estate": ("REITs",),
+    "unclassified": ("not classified",),
+}
 
 
 def allocation(portfolio: Portfolio) -> Iterator[Fact]:
-    buckets: dict[Dimension, dict[str, Decimal]] = {
-        "asset_class": portfolio.asset_classes, "regions": portfolio.regions, "sectors": portfolio.sectors,
-    }  # fmt: skip
-    for dimension, amounts in buckets.items():
+    """Value and share of every bucket. Shares have one decimal and make 100.0 in all, here and in every chart."""
+    for dimension, amounts in portfolio.buckets.items():
+        shares = percentages(amounts)
         for bucket, amount in amounts.items():
-            key, name = f"{PREFIX[dimension]}_{bucket}", label(bucket)
-            yield Fact(id=f"{key}_value", subject=(name,), label=f"{name} ({NOUN[dimension]})", value=amount,
-                       unit="usd", topic=dimension, formula="look-through over every holding's split")  # fmt: skip
-            yield Fact(id=f"{key}_share", subject=(name,), label=f"{name}: share of everything", unit="percent",
-                       value=portfolio.share(amount), topic=dimension,
-                       inputs=(f"{key}_value", "total_value"))  # fmt: skip
+            yield from _bucket(dimension, bucket, amount, shares[bucket])
+        _, tail = head_and_tail(amounts)
+        if tail:
+            amount, share = sum((amounts[b] for b in tail), ZERO), sum((shares[b] for b in tail), ZERO)
+            yield from _bucket(dimension, "rest", amount, share)
+
+
+def _bucket(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) -> Iterator[Fact]:
+    key, names = f"{PREFIX[dimension]}_{bucket}", names_of(bucket)
+    yield Fact(id=f"{key}_value", subject=names, label=f"{names[0]} ({NOUN[dimension]})", value=amount, unit="usd",
+               topic=dimension, formula="look-through over every holding's split")  # fmt: skip
+    yield Fact(id=f"{key}_share", subject=names, label=f"{names[0]}: share of everything", unit="percent", value=share,
+               topic=dimension, inputs=(f"{key}_value", "total_value"))  # fmt: skip
+
+
+def names_of(bucket: str) -> tuple[str, ...]:
+    return (REST,) if bucket == "rest" else (label(bucket), *ALIASES.get(bucket, ()))
 
 
 def targets(portfolio: Portfolio) -> Iterator[Fact]:
-    profile, total = portfolio.snapshot.profile, portfolio.valuation.exact_total
-    yield from _drift(portfolio.asset_classes, profile.asset_class_targets, total, ("asset", "asset_class_targets"),
-                      profile)  # fmt: skip
-    groups = region_groups(portfolio.regions)
-    invested = sum(groups.values(), ZERO)
-    for group, amount in groups.items():
-        yield Fact(id=f"group_{group}_share", subject=(label_of_group(group),), unit="percent", topic="targets",
-                   label=f"{label_of_group(group)}: share of what has a region",
-                   value=percent(amount, invested), formula="a global holding counts 60/40")  # fmt: skip
-    yield from _drift(groups, profile.region_targets, invested, ("group", "region_targets"), profile)
+    profile, groups = portfolio.snapshot.profile, portfolio.region_groups
+    for drift in portfolio.asset_drifts:
+        share = None if drift.key in portfolio.asset_classes else ZERO
+        yield from _drift("asset", drift, share, assumed="asset_class_targets" in profile.assumed)
+    shares = percentages(groups) if any(groups.values()) else {}
+    for group, share in shares.items():
+        yield Fact(id=f"group_{group}_share", subject=group_names(group), unit="percent", topic="targets",
+                   label=f"{label_of_group(group)}: share of what has a region", value=share,
+                   formula="a global holding counts 60/40")  # fmt: skip
+    for drift in portfolio.region_drifts if shares else ():
+        yield from _drift("group", drift, None, assumed="region_targets" in profile.assumed)
 
 
 def label_of_group(group: str) -> str:
     return REGION_TARGETS.get(group) or label(group)
 
 
-def _drift(
-    amounts: Mapping[str, Decimal],
-    targets: Mapping[str, Decimal],
-    whole: Decimal,
-    names: tuple[str, str],
-    profile: ProfileValue,
-) -> Iterator[Fact]:
-    """Target, drift in points and the dollars that would close it, for every class that is held or wanted."""
-    prefix, field = names
-    for key in dict.fromkeys([*targets, *amounts]) if targets and whole else ():
-        if key == UNCLASSIFIED:
-            continue
-        name, target = label_of_group(key), targets.get(key, ZERO)
-        fact_id, now = f"{prefix}_{key}", percent(amounts.get(key, ZERO), whole)
-        if key not in amounts:
-            yield Fact(id=f"{fact_id}_share", subject=(name,), label=f"{name}: share now", value=ZERO, unit="percent",
-                       topic="targets")  # fmt: skip
-        yield Fact(id=f"{fact_id}_target", subject=(name,), label=f"{name}: your target", value=target, unit="percent",
-                   kind="assumption" if field in profile.assumed else "reference", topic="targets")  # fmt: skip
-        yield Fact(id=f"{fact_id}_drift", subject=(name,), label=f"{name}: drift from your target", unit="points",
-                   value=now - target, topic="targets", formula="share now - target",
-                   inputs=(f"{fact_id}_target",))  # fmt: skip
-        with localcontext(EXACT):
-            gap = abs(target * whole / 100 - amounts.get(key, ZERO))
-        yield Fact(id=f"{fact_id}_gap", subject=(name,), label=f"{name}: dollars between now and your target",
-                   value=rounded(gap), unit="usd", topic="targets", inputs=(f"{fact_id}_target",))  # fmt: skip
+def group_names(group: str) -> tuple[str, ...]:
+    return (label_of_group(group), "international") if group == "international" else (label_of_group(group),)
+
+
+def _drift(prefix: str, drift: Drift, share: Decimal | None, *, assumed: bool) -> Iterator[Fact]:
+    """Target, drift in points and the dollars that would close it. share: of what is wanted but not held."""
+    if drift.key == UNCLASSIFIED:
+        return
+    names = names_of(drift.key) if prefix == "asset" else group_names(drift.key)
+    name, fact_id = names[0], f"{prefix}_{drift.key}"
+    if share is not None:
+        yield Fact(id=f"{fact_id}_share", subject=names, label=f"{name}: share now", value=share, unit="percent",
+                   topic="targets")  # fmt: skip
+    yield Fact(id=f"{fact_id}_target", subject=names, label=f"{name}: your target", value=100 * drift.target,
+               unit="percent", kind="assumption" if assumed else "reference", topic="targets")  # fmt: skip
+    yield Fact(id=f"{fact_id}_drift", subject=names, label=f"{name}: drift from your target", unit="points",
+               value=rounded(100 * drift.drift, Decimal("0.000001")), topic="targets", formula="share now - target",
+               inputs=(f"{fact_id}_share", f"{fact_id}_target"))  # fmt: skip
+    yield Fact(id=f"{fact_id}_gap", subject=names, label=f"{name}: dollars between now and your target",
+               value=rounded(abs(drift.gap)), unit="usd", topic="targets",
+               inputs=(f"{fact_id}_target", f"{fact_id}_drift"))  # fmt: skip
+
+
+def breached(drifts: Mapping[str, tuple[Drift, ...]]) -> list[tuple[str, Decimal]]:
+    """Fact prefixes and points of what the 5/25 rule says to act on."""
+    return [
+        (f"{prefix}_{drift.key}", 100 * drift.drift)
+        for prefix, found in drifts.items()
+        for drift in found
+        if drift.breached and drift.key != UNCLASSIFIED
+    ]

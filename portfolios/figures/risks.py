@@ -24,6 +24,9 @@ def concentration(portfolio: Portfolio) -> Iterator[Fact]:
                        label=f"Largest {count} of your holdings: share of everything" if count > 1 else
                        "Largest holding: share of everything",
                        value=portfolio.share(sum(worths[:count], ZERO)), topic="concentration")  # fmt: skip
+    funds = sum((worth for _, worth in portfolio.funds), ZERO)
+    yield Fact(id="funds_share", subject=("funds", "fund"), label="In funds of a market: share of everything",
+               value=portfolio.share(funds), unit="percent", topic="concentration")  # fmt: skip
     companies = sum((worth for _, worth in portfolio.companies), ZERO)
     yield Fact(id="companies_share", subject=("single companies", "single company"), unit="percent",
                label="In single companies: share of everything", value=portfolio.share(companies),
@@ -53,6 +56,15 @@ def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(id="largest_company_excess", subject=subject, label=f"{instrument.symbol}: dollars above the limit",
                value=rounded(excess), unit="usd", topic="concentration",
                inputs=("largest_company_share", "company_limit"))  # fmt: skip
+    lots = [w for w in portfolio.valuation.positions if w.instrument.id == instrument.id and w.value]
+    sheltered = sum((w.value or ZERO for w in lots if w.account.tax_advantaged), ZERO)
+    yield Fact(id="largest_company_sheltered", subject=subject, value=rounded(sheltered), unit="usd",
+               label=f"{instrument.symbol}: in tax-advantaged accounts", topic="concentration")  # fmt: skip
+    gains = [w.gain for w in lots if not w.account.tax_advantaged]
+    if gains and None not in gains:
+        yield Fact(id="largest_company_gain", subject=subject, unit="usd", topic="concentration",
+                   label=f"{instrument.symbol}: gain not yet taxed", value=rounded(sum(filter(None, gains), ZERO)),
+                   formula="value - cost in taxable accounts")  # fmt: skip
 
 
 def costs(portfolio: Portfolio) -> Iterator[Fact]:
@@ -66,7 +78,7 @@ def costs(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(id="yearly_fees", subject=costs, label="Fund fees a year", value=rounded(yearly), unit="usd_per_year",
                topic="costs", formula="value x expense ratio over the holdings whose ratio is known")  # fmt: skip
     yield Fact(id="expense_ratio", subject=costs, label="Weighted expense ratio", unit="percent", topic="costs",
-               value=percent(yearly, covered, "0.001"), formula="fees a year / value, cash included",
+               value=percent(yearly, covered), formula="fees a year / value whose costs are known, cash included",
                inputs=("yearly_fees",))  # fmt: skip
     yield Fact(id="expense_known_share", subject=costs, label="Share of everything whose costs are known",
                value=portfolio.share(covered), unit="percent", topic="costs")  # fmt: skip
@@ -76,6 +88,6 @@ def costs(portfolio: Portfolio) -> Iterator[Fact]:
         subject = (instrument.symbol, instrument.name, "costliest fund")
         ratio = instrument.expense_ratio or ZERO
         yield Fact(id="costliest_ratio", subject=subject, label=f"{instrument.symbol}: expense ratio", unit="percent",
-                   value=rounded(100 * ratio, Decimal("0.001")), topic="costs")  # fmt: skip
+                   value=100 * ratio, topic="costs")  # fmt: skip
         yield Fact(id="costliest_fees", subject=subject, label=f"{instrument.symbol}: fees a year",
                    value=rounded(worth * ratio), unit="usd_per_year", topic="costs")  # fmt: skip

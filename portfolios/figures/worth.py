@@ -6,7 +6,7 @@ from portfolios.facts import Fact
 from portfolios.figures.counting import counted
 from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ACCOUNT_KINDS
-from portfolios.valuation import ZERO, rounded
+from portfolios.valuation import ZERO, percentages, rounded
 
 LISTED_HOLDINGS = 25
 WHOLE = ("portfolio", "you own", "your money", "in all", "total")
@@ -21,8 +21,8 @@ def worth(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(id="invested_value", subject=("invested", "investments", "holdings"), label="Invested",
                topic="worth", value=rounded(valued.invested), unit="usd",
                formula="quantity x price over all priced positions")  # fmt: skip
-    yield Fact(id="cash_value", subject=("cash",), label="Cash in accounts", value=rounded(valued.cash), unit="usd",
-               topic="worth", formula="sum of the accounts' cash balances")  # fmt: skip
+    yield Fact(id="cash_value", subject=("cash",), label="Uninvested cash in accounts",
+               value=rounded(valued.cash), unit="usd", topic="worth", formula="sum of the accounts' cash balances")  # fmt: skip
     yield counted("account_count", ("account", "accounts"), "Accounts", len(valued.accounts), "worth")
     yield counted("holding_count", ("holding", "holdings", "position"), "Different holdings with a price",
                  len(portfolio.holdings), "worth")  # fmt: skip
@@ -39,13 +39,14 @@ def worth(portfolio: Portfolio) -> Iterator[Fact]:
 
 def accounts(portfolio: Portfolio) -> Iterator[Fact]:
     totals = portfolio.valuation.account_totals()
+    shares = percentages(totals)
     for worth in portfolio.valuation.accounts:
         account, key = worth.account, f"account_{portfolio.keys[worth.account.id]}"
         subject = (account.name, ACCOUNT_KINDS.get(account.kind, account.kind))
         yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
                    unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{account.name}: share of everything", unit="percent",
-                   value=portfolio.share(worth.total), topic="accounts",
+                   value=shares[account.id], topic="accounts",
                    inputs=(f"{key}_value", "total_value"))  # fmt: skip
         yield Fact(id=f"{key}_cash", subject=(*subject, "cash"), label=f"{account.name}: cash", unit="usd",
                    value=rounded(account.cash_balance), topic="accounts")  # fmt: skip

@@ -1,0 +1,62 @@
+"""Figures that code did not print, in digits or in words, and markup that would hide or break one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from html import unescape
+from typing import Literal
+
+from advisors.figure_words import figure_words
+from advisors.seen import REFERENCE, Seen, Span
+
+DIGITS = re.compile(r"[-+−]?[$€£¥]?0(?:[0,.:/⁄]*0)?(?:\s?%)?")
+MOST_ITEMS = 20
+"""A longer list than this is no list of ours."""
+_ITEM = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+\S")
+_MARKUP = re.compile(
+    rf"```|~~~|(?<!\\)&(?:#\w+|[A-Za-z]\w*);|(?<!\\)<[A-Za-z/!?]|\[\\?\[|\]\\?\]|\[(?={REFERENCE})|(?<={REFERENCE})\\?\]"
+)
+
+
+def bare_figures(seen: Seen) -> Iterator[tuple[int, int, Literal["bare_figure"]]]:
+    """Where the source holds a figure of its own, in digits, in words or in both."""
+    digits = [match.span() for match in DIGITS.finditer(seen.text)]
+    words = [match.span() for match in figure_words(seen.text)]
+    for start, end in [*digits, *(span for span in words if not any(_overlap(span, other) for other in digits))]:
+        yield *seen.span(start, end), "bare_figure"
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def leftovers(hidden: str) -> Iterator[tuple[int, int, Literal["markup"]]]:
+    """Brackets of a broken reference, code, HTML and invisible characters; references and names are hidden."""
+    for match in _MARKUP.finditer(hidden):
+        if match[0][0] != "&" or unescape(match[0]) != match[0]:  # "R&D;" is no character of HTML
+            yield *match.span(), "markup"
+    for index, character in enumerate("" if hidden.isascii() else hidden):
+        if unicodedata.category(character) == "Cf":
+            yield index, index + 1, "markup"
+
+
+def list_numbers(text: str) -> Iterator[Span]:
+    """The numbers of real lists: they count from 1, after a blank line, a heading, a colon or another item."""
+    counts: dict[int, int] = {}
+    before = ""
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        item = _ITEM.match(line)
+        if item and _continues(counts, item, before):
+            counts = {depth: n for depth, n in counts.items() if depth < len(item[1])} | {len(item[1]): int(item[2])}
+            yield offset + item.start(2), offset + item.end(2) + 1
+        elif line.strip() and not line[0].isspace():
+            counts = {}
+        before, offset = line.strip(), offset + len(line)
+
+
+def _continues(counts: dict[int, int], item: re.Match[str], before: str) -> bool:
+    number, depth = int(item[2]), len(item[1])
+    if number == 1:
+        return not before or before.startswith("#") or before.endswith(":") or bool(counts)
+    return number == counts.get(depth, 0) + 1 and number <= MOST_ITEMS

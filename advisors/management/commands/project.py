@@ -1,0 +1,90 @@
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from advisors.retirement.history import HistoryError, worst_starts
+from advisors.retirement.outcomes import Projection, Success
+from advisors.retirement.plan import Plan, PlanError, read_plan
+from advisors.retirement.projection import project
+
+SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
+EVERY = 5
+
+
+class Command(BaseCommand):
+    help = "Project a retirement plan given as JSON. The engine on its own: no account, no database."
+
+    requires_system_checks = ()  # some of them ask the database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--plan", required=True, metavar="FILE", help="the plan; - reads it from standard input")
+        parser.add_argument("--json", action="store_true", help="print every result, unrounded, as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            plan = read_plan(_text(options["plan"]))
+            projection = project(plan)
+        except PlanError as error:
+            wrong = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
+            raise CommandError("\n".join(("this plan cannot be projected.", *wrong))) from None
+        except HistoryError as error:
+            raise CommandError(f"this plan cannot be projected.\n{error}") from None
+        if options["json"]:
+            self.stdout.write(json.dumps(projection.as_json(), allow_nan=False))
+        else:
+            self.stdout.write("\n".join(_report(plan, projection)))
+
+
+def _text(source: str) -> str:
+    try:
+        return sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"--plan: cannot read {source}: {error}") from None
+
+
+def _report(plan: Plan, projection: Projection) -> Iterator[str]:
+    """In today's dollars."""
+    yield from _success(projection.success)
+    yield f"At retirement      median {_dollars(projection.at_retirement.percentiles['50'])}"
+    yield f"At the end         median {_dollars(projection.terminal.percentiles['50'])}"
+    if plan.retirement_years:
+        yield f"Lifetime spending  median {_dollars(projection.spending.median_lifetime)}"
+    for title, levels in (
+        ("Sustainable spending a year", projection.sustainable_spending),
+        ("Required saving a year", projection.required_saving),
+    ):
+        if levels:
+            reached = ", ".join(f"{_dollars(amount)} at {float(level):.0%}" for level, amount in levels.items())
+            yield f"{title}: {reached}"
+    if projection.by_start_year:
+        worst = (f"{run.start} ({name})" if name else str(run.start) for run, name in worst_starts(projection))
+        yield f"Worst years to start: {', '.join(worst)}"
+    if projection.fan.real:
+        yield from ("", "Wealth in today's dollars, by percentile", *_fan(projection))
+
+
+def _success(success: Success) -> Iterator[str]:
+    if success.periods is not None:
+        yield f"Success            {success.successes} of {success.periods} periods of the past"
+        return
+    yield f"Success            {success.probability:.1%} of {success.paths:,} paths"
+    if success.standard_error is not None and success.interval:
+        low, high = success.interval
+        yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
+
+
+def _fan(projection: Projection) -> Iterator[str]:
+    fan = projection.fan
+    yield "Year" + "".join(f"{level + '%':>16}" for level in SHOWN_PERCENTILES)
+    last = fan.years[-1]
+    for year in fan.years:
+        if year % EVERY == 0 or year == last:
+            yield f"{year:>4}" + "".join(f"{_dollars(fan.real[level][year]):>16}" for level in SHOWN_PERCENTILES)
+
+
+def _dollars(amount: float) -> str:
+    return f"{amount:,.0f}"

@@ -1,0 +1,61 @@
+"""Expected return and risk of everything a person owns, from the capital-market assumptions of the projection."""
+
+from dataclasses import dataclass
+
+from advisors.retirement.assumptions import CapitalMarket, Preset, capital_market
+from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
+from advisors.retirement.moments import simple_correlation
+from advisors.retirement.outlook import holding_mix
+from portfolios.portfolio import ONE_ISSUER, Portfolio
+from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score
+
+ALTERNATIVES = "alternatives"
+
+
+@dataclass(frozen=True)
+class PortfolioRisk:
+    """score: 1 to 10 (portfolios.risk.FORMULA). as_of: the date of the assumptions."""
+
+    mix: PortfolioMix
+    expected: ExpectedRisk
+    score: int
+    as_of: str
+
+
+def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRisk | None:
+    """Of all accounts, those that do not count for retirement too; None where nothing classified is held.
+
+    Account cash earns its own interest; what nobody has classified is given the mix of the rest (`mix.unclassified`).
+    """
+    accounts = portfolio.valuation.accounts
+    holdings = [(float(worth), holding_mix(instrument)) for instrument, worth in portfolio.holdings]
+    mix = portfolio_mix(holdings, cash=float(portfolio.valuation.cash))
+    if mix is None:
+        return None
+    interest = [(float(worth.cash), float(worth.account.cash_interest)) for worth in accounts if worth.cash]
+    in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
+    market = capital_market(preset, cash_rates(interest, cash_value=in_cash, preset=preset))
+    expected = expected_risk(mix.weights, expectations(market))
+    singles = [
+        worth for i, worth in portfolio.holdings if i.instrument_type in ONE_ISSUER or ALTERNATIVES in i.asset_class
+    ]
+    score = risk_score(expected.volatility, (float(worth) / mix.value for worth in singles))
+    return PortfolioRisk(mix, expected, score, market.as_of)
+
+
+def expectations(market: CapitalMarket) -> Expectations:
+    """The classes of a capital market; its correlations, of log returns, become those of simple returns."""
+    classes = market.classes
+    return Expectations(
+        classes=tuple(one.name for one in classes),
+        means=tuple(one.arithmetic for one in classes),
+        volatilities=tuple(one.volatility for one in classes),
+        correlation=tuple(
+            tuple(_simple(market.correlation[i][j], one.log_sd, other.log_sd) for j, other in enumerate(classes))
+            for i, one in enumerate(classes)
+        ),
+    )
+
+
+def _simple(log_correlation: float, first_sd: float, second_sd: float) -> float:
+    return simple_correlation(log_correlation, first_sd, second_sd) if first_sd and second_sd else log_correlation

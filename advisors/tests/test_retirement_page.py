@@ -1,0 +1,21 @@
+"""The card on the value at retirement is for people who are not retired yet."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+
+LEVELS = {"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0}
+
+
+@pytest.mark.parametrize(("years", "shown"), [(10, True), (0, False)])
+def test_what_you_may_have_when_you_retire_is_not_shown_to_retirees(years, shown):
+    payload = {
+        "analysis": "",
+        "success_probability": None,
+        "estimated_income": None,
+        "at_retirement": LEVELS,
+        "plan": {"years_to_retirement": years},
+    }
+    page = render_to_string("analysis/_retirement.html", {"job": SimpleNamespace(retirement_payload=payload)})
+    assert ("when you retire" in page) is shown

@@ -1,0 +1,64 @@
+"""Subjects and names are whole words, and looking them up is quick however many there are."""
+
+import time
+from decimal import Decimal
+
+import pytest
+
+from advisors.verification import check
+from advisors.wording import plain, unescaped
+from portfolios.facts import Fact, FactSheet
+
+
+def problems(text, *subject):
+    sheet = FactSheet(facts=(Fact(id="x", subject=subject, label="x", value=Decimal(5), unit="count"),))
+    return [problem.reason for problem in check(text, sheet, subject).problems]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("A", "Any share and a few of them: [[x]]."), ("age", "The average is [[x]]."),
+        ("end", "The dividend is [[x]]."), ("BRK", "Now BRK.B is [[x]]."), ("T", "Now AT&T is [[x]]."),
+        ("S", "It is Alex's [[x]]."), ("IT", "Now it is [[x]]."), ("équité", "La déséquité: [[x]]."),
+        ("", "It is [[x]]."),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_word_names_nothing(subject, sentence):
+    assert problems(sentence, subject) == ["subject"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("401(k)", "Your 401(k) has [[x]]."), ("401(k)", "Your 401(k)s have [[x]]."),
+        ("S&P 500", "The S&P 500 has [[x]]."),
+        ("BRK.B", "In BRK.B: [[x]]."), ("BRK.B", "It is [[x]], BRK.B."), ("NVDA", "nvda has [[x]]."),
+        ("A", "A has [[x]]."),
+        ("cost", "The costs are [[x]]."), ("NVIDIA", "**NVIDIA**'s part is [[x]]."), ("NVIDIA", "_NVIDIA’s_ [[x]]."),
+        ("Équité", "L'idée d'équité: [[x]]."), ("Straße", "Die STRASSE hat [[x]]."),
+        ("Roth  IRA", "The Roth IRA has [[x]]."),
+        ("R&D; fund", f"The {plain('R&D; fund')} has [[x]]."), ("IT", "IT has [[x]]."),
+        ("a_b", f"{plain('a_b')}: [[x]]."),
+    ],
+)  # fmt: skip
+def test_a_whole_word_names_its_subject(subject, sentence):
+    assert problems(sentence, subject) == []
+
+
+@pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[x]]", "R&D; x", "<b>", "\\&"])
+def test_a_persons_words_come_back_from_markdown_as_they_were(name):
+    assert unescaped(plain(name)) == name
+
+
+def test_a_name_in_the_text_cannot_become_another_character():
+    assert plain("&frac12; &#49; AT&T") == "\\&frac12; \\&#49; AT&T".replace("#", "\\#")
+
+
+def test_a_thousand_names_with_digits_cost_next_to_nothing():
+    names = tuple(f"Target Fund {n} (Series {n % 7})" for n in range(1000))
+    text = "\n".join(f"| {name} | plain words about it, and more of them |" for name in names)
+    began = time.perf_counter()
+    for _ in range(5):
+        assert check(text, FactSheet(), names).ok
+    assert (time.perf_counter() - began) / 5 < 0.3

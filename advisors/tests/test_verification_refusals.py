@@ -1,0 +1,182 @@
+"""What no writer gets past the checker, and what it must let pass."""
+
+from decimal import Decimal
+
+import pytest
+
+from advisors.verification import check
+from portfolios.facts import Fact, FactSheet
+
+
+def fact(fact_id, subject, value, unit, **more):
+    return Fact(id=fact_id, subject=(subject,), label=subject, value=Decimal(value), unit=unit, **more)
+
+
+SHEET = FactSheet(
+    facts=(
+        fact("total_value", "portfolio", "692318.22", "usd"),
+        fact("nvda_share", "NVDA", "12.49", "percent"),
+        fact("income_goal", "goal", "84000", "usd_per_year"),
+        fact("reserve_years", "bonds", "4", "years"),
+        fact("history_successes", "past", "61", "count"),
+        fact("equity_drift", "Equity", "-8.5", "points"),
+        fact("cash_drift", "Cash", "3.2", "points"),
+    )
+)
+
+
+def reasons(text, **more):
+    return {problem.reason for problem in check(text, SHEET, **more).problems}
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        "_12%_", "__12%__", "**12%**", "½", "¹²%", "①②%", "Ⅻ", "五十%", "１２％", "𝟏𝟐%", "USD500", "USD2M", "r12%",
+        "x5 returns",
+        "l2%", "lOO%", "$M", "&#x31;&#x32;%",
+        "twelve percent", "Twelve per cent", "twelve **percent**", "tw**el**ve percent", "twelve\npercent",
+        "ｔｗｅｌｖｅ ｐｅｒｃｅｎｔ", "five percent", "five to ten per cent", "five percentage points",
+        "half a percent", "five %",
+        "five basis points", "five US dollars", "three times", "XII per cent", "V percent",
+        "ten million", "a million", "million", "ten thousands", "a hundred", "tens of thousands of dollars", "USD five",
+        "ten-fold", "tenfold", "two-fold", "double", "doubled", "doubles", "tripled", "twice", "quadruple", "thrice",
+        "two thirds of", "two-thirds", "a third of", "a quarter of", "nearly a fifth more", "four fifths", "forty",
+        "forty-five", "a dozen", "12 per cent",
+    ],
+)  # fmt: skip
+def test_a_figure_that_code_did_not_print_is_refused_however_it_is_written(figure):
+    assert reasons(f"NVDA is {figure} here.") & {"bare_figure", "markup"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan holds in nine of ten futures.", "It holds in one of ten.", "It holds in eight in ten.",
+        "You are within five points of your targets.", "Try ten points more in equities.", "Save a tenth more.",
+        "Half of it is safe.", "A year brings three quarters of your goal.", "Buy two more.", "One company decides.",
+        "returns one point lower every year", "fees a quarter of a point higher", "off by a quarter of the target",
+        "One total-market fund holds thousands.", "In today's dollars in nine of ten futures, one of ten below.",
+        "A variable percentage of what is left.", "Look sometimes; there are at times many.",
+        "Manifold reasons unfold.",
+        "A third party, a second account and the tenth line.", "Wait twelve months and double-check.",
+        "| What | Dollars to target |\n|---|---:|\n| Equity | low |", "Research & development; AT&T; this & that.",
+        "Keep the drift (%) small.", "a < b", "Sure-footed - and plain – or so — it is.",
+    ],
+)  # fmt: skip
+def test_plain_english_passes(text):
+    assert reasons(text) == set()
+
+
+@pytest.mark.parametrize("cell", ["twelve", "five", "forty five"])
+def test_a_table_cell_of_number_words_is_a_figure(cell):
+    assert reasons(f"| Holding | Share |\n|---|---|\n| NVDA | {cell} |") == {"bare_figure"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You will earn\n12. per cent", "2500000. That is your total.", "1. First\n3. Third", "2. Second",
+        "You earn\n1. point",
+        "1. First\n\nYou will earn\n2. per cent", "\n".join(f"{n}. Item" for n in range(1, 40)),
+    ],
+)  # fmt: skip
+def test_a_number_that_only_looks_like_a_list_is_a_figure(text):
+    assert "bare_figure" in reasons(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. First\n2. Second", "## To do\n1. First\n\n2. Second", "To do:\n1) First\n   more of it\n2) Second",
+        "Do this.\n\n1. First\n   1. Inner\n   2. Inner\n2. Second",
+    ],
+)  # fmt: skip
+def test_the_numbers_of_a_list_are_no_figures(text):
+    assert reasons(text) == set()
+
+
+def test_a_list_number_is_not_to_be_read_with_a_unit():
+    assert reasons("You will earn:\n\n1. per cent") == {"unit"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is $401(k).", "It is $529 plan.", "It is 60/40%.", "It is 529%.", "It is $529.", "Worth 529.", "Up 7%.",
+        "Up 7 per cent.", "Worth $7.", "Worth 7 million.", "Up 7.7.", "Up 77.", "Up by -7.", "Earn Ten per cent.",
+    ],
+)  # fmt: skip
+def test_a_name_beside_a_sign_or_unit_is_a_figure(text):
+    assert reasons(text, names=["7", "Ten"])
+
+
+def test_names_with_figures_stand_as_they_are():
+    names = ["7", "½ Fund", "Double Eagle", "Hundred Acre 401(k)", "BRK.5"]
+    text = (
+        "Your 7, the ½ fund, Double Eagle's, Hundred Acre 401(k), BRK.5, a 529 plan, a 60/40 mix and 401(k)s are held."
+    )
+    assert reasons(text, names=names) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The portfolio has -[[total_value]].", "sign"), ("The portfolio has −[[total_value]].", "sign"),
+        ("The portfolio has - [[total_value]].", "sign"), ("The portfolio has -**[[total_value]]**.", "sign"),
+        ("The portfolio has minus [[total_value]].", "sign"), ("The portfolio has –[[total_value]].", "sign"),
+        ("The portfolio has +[[total_value]].", "sign"), ("The portfolio has $[[total_value]].", "unit"),
+        ("The portfolio has USD [[total_value]].", "unit"), ("The portfolio has [[total_value]]k.", "unit"),
+        ("The portfolio has [[total_value]]m.", "unit"), ("The portfolio has **[[total_value]]**k.", "unit"),
+        ("The portfolio has [[total_value]] million.", "unit"), ("The portfolio has [[total_value]]-million.", "unit"),
+        ("The portfolio has [[total_value]] dollars.", "unit"),
+        ("The portfolio has [[total_value]]\nthousand.", "unit"),
+        ("The bonds last [[reserve_years|number]] per cent.", "unit"), ("NVDA is [[nvda_share]]%.", "unit"),
+        ("NVDA is [[nvda_share]] percent.", "unit"), ("NVDA is [[nvda_share]]\\%.", "unit"),
+        ("NVDA is [[nvda_share]] points.", "unit"), ("NVDA is [[nvda_share]] times.", "unit"),
+        ("NVDA is twice [[nvda_share]].", "bare_figure"), ("NVDA is half of [[nvda_share]].", "unit"),
+        ("NVDA is [[nvda_share]] and a half.", "unit"), ("NVDA is [[nvda_share]][[nvda_share]].", "unit"),
+        ("NVDA is [[nvda_share]].[[nvda_share]].", "unit"), ("NVDA is ten [[nvda_share]].", "unit"),
+        ("NVDA is [[[[nvda_share]]]].", "markup"), ("NVDA is [[[nvda_share]]].", "markup"),
+        ("NVDA is [[Nvda_share]].", "markup"), ("NVDA is [[nvda_share|]].", "markup"),
+        ("NVDA is [[nvda-share]].", "markup"), (r"NVDA is \[\[nvda_share]].", "markup"),
+        ("NVDA is [[\nnvda_share]].", "markup"), ("NVDA is &frac12; of it.", "markup"),
+        ("NVDA is <b>it</b>.", "markup"),
+        ("```\n# NVDA\n```\n[[nvda_share]].", "markup"), ("~~~\nNVDA is it.", "markup"),
+        ("NVDA is\u200b here.", "markup"), ("NVDA is \u202eereh.", "markup"), ("NVDA is so\u00adft.", "markup"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_figure_cannot_change_it(text, reason):
+    assert reason in reasons(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [[total_value]] is your portfolio.", "Your portfolio ([[total_value]]) is large.",
+        "Your portfolio: **[[total_value]]**, in all.", "Your goal's [[income_goal]] – no less.",
+        "In the past it lasted [[history_successes]] times.", "Bonds pay [[reserve_years|number]] years of spending.",
+        "NVDA's share, [[nvda_share]], points to risk.", "| NVDA | [[nvda_share]] | [[nvda_share]] |",
+        "NVDA: [[nvda_share]]–[[nvda_share]].", "Equity is off by [[equity_drift|number]] points.",
+        "* [[nvda_share]] is NVDA's share.", "NVDA [link](https://example.com) is [[nvda_share]].",
+    ],
+)  # fmt: skip
+def test_a_figure_may_stand_in_plain_prose(text):
+    assert reasons(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Equity is [[equity_drift|size]] below target.", True),
+        ("Equity is [[equity_drift|size]] above target.", False),
+        ("Equity is **[[equity_drift|size]]** more than you want.", False),
+        ("Equity is [[equity_drift|number]] points above target.", False),
+        ("Cash is [[cash_drift|size]] above target.", True), ("Cash is [[cash_drift]] less than you want.", False),
+        ("Cash is below your target by [[cash_drift|size]].", False),
+        ("Cash is above your target by [[cash_drift|size]].", True),
+        ("NVDA is [[nvda_share]] above that.", True),
+    ],
+)  # fmt: skip
+def test_a_drift_is_on_the_side_the_sentence_says(text, right):
+    assert reasons(text) == (set() if right else {"direction"})

@@ -1,0 +1,51 @@
+"""The diversification score: one figure from 0 to 100 for how well money is spread, with its formula for all to see."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from math import sqrt
+
+from portfolios.allocation import CASH
+from portfolios.concentration import FUND_NAMES, lines
+from portfolios.portfolio import Portfolio
+from portfolios.taxonomy import UNCLASSIFIED
+
+NAMES, SECTORS, REGIONS, CLASSES = 60, 15, 10, 15
+"""Points for each part; they make 100."""
+ENOUGH_SECTORS, ENOUGH_REGIONS, ENOUGH_CLASSES = 6.0, 3.0, 2.5
+"""The effective numbers that get all points."""
+DIVERSIFIED, CONCENTRATED = 60, 40
+FORMULA = (
+    f"{NAMES} x (1 - the square root of the sum of squared shares of all names, where funds count as {FUND_NAMES}"
+    f" equal names for every asset class and region) + {SECTORS} x spread over {ENOUGH_SECTORS:g} sectors"
+    f" + {REGIONS} x spread over {ENOUGH_REGIONS:g} regions + {CLASSES} x spread over {ENOUGH_CLASSES:g} asset classes,"
+    " where spread is (effective number - 1) / (that number - 1), 1 at most, and the effective number is 1 / the sum of"
+    f" squared shares. {DIVERSIFIED} or more: diversified; below {CONCENTRATED}: concentrated."
+)
+
+
+def diversification_score(portfolio: Portfolio) -> int | None:
+    """A whole number from 0 to 100 (see FORMULA); None for an empty portfolio.
+
+    One stock scores 0 to 15, a fund of the whole US market about 65, a fund of the world's about 75. Names count as
+    shares of everything, so cash dilutes them; sectors and regions of what has one; asset classes with cash.
+    """
+    whole = float(portfolio.valuation.exact_total)
+    if not whole:
+        return None
+    names = 1 - sqrt(sum((float(line) / whole) ** 2 for line in lines(portfolio)))
+    score = NAMES * names
+    score += SECTORS * _spread(_known(portfolio.sectors), ENOUGH_SECTORS)
+    score += REGIONS * _spread(_known(portfolio.regions), ENOUGH_REGIONS)
+    score += CLASSES * _spread(portfolio.asset_classes.values(), ENOUGH_CLASSES)
+    return round(max(score, 0.0))
+
+
+def _known(buckets: Mapping[str, Decimal]) -> list[Decimal]:
+    return [amount for bucket, amount in buckets.items() if bucket not in (CASH, UNCLASSIFIED)]
+
+
+def _spread(amounts: Iterable[Decimal], enough: float) -> float:
+    parts = [float(amount) for amount in amounts]
+    squares = sum(part * part for part in parts)
+    effective = sum(parts) ** 2 / squares if squares else 1.0
+    return min((effective - 1) / (enough - 1), 1.0)

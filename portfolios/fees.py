@@ -1,0 +1,103 @@
+"""What funds cost: now, over the years, and where the same market is to be had for less. Ratios: fractions a year."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+
+from portfolios.portfolio import Portfolio
+from portfolios.snapshot import InstrumentValue
+from portfolios.valuation import EXACT, ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """yearly: exact dollars a year. covered: dollars whose costs are known, cash included (it costs nothing).
+
+    ratio: yearly / covered. unknown: holdings whose ratio nobody knows; they are in neither.
+    """
+
+    yearly: Decimal
+    covered: Decimal
+    unknown: tuple[InstrumentValue, ...]
+
+    @property
+    def ratio(self) -> Decimal:
+        return EXACT.divide(self.yearly, self.covered) if self.covered else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class FeeDrag:
+    """Exact dollars after the years: without fees, with them, and their difference; lost_share: of the first."""
+
+    without: Decimal
+    remaining: Decimal
+    lost: Decimal
+    lost_share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cheaper:
+    """A fund of the catalogue that holds the same market as `held` for less. saving: exact dollars a year.
+
+    taxable: how many of `held`'s dollars are in accounts where selling it may be taxed.
+    """
+
+    held: InstrumentValue
+    value: Decimal
+    alternative: InstrumentValue
+    saving: Decimal
+    taxable: Decimal
+
+
+def fees(portfolio: Portfolio) -> Fees:
+    """Of everything that is held, at today's values."""
+    known = [(i.expense_ratio, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
+    unknown = tuple(instrument for instrument, _ in portfolio.holdings if instrument.expense_ratio is None)
+    with localcontext(EXACT):
+        yearly = sum((worth * ratio for ratio, worth in known), ZERO)
+        covered = sum((worth for _, worth in known), portfolio.valuation.cash)
+    return Fees(yearly, covered, unknown)
+
+
+def fee_drag(value: Decimal, growth: Decimal, fee: Decimal, years: int) -> FeeDrag:
+    """What a yearly fee on the year-end balance takes from `value` dollars that grow by `growth` a year.
+
+    without = value (1 + growth)^years, remaining = without (1 - fee)^years. growth and fee are fractions, growth
+    before fees; years whole. Raises ValueError for growth below -1, a fee outside 0..1 or years below 0.
+    """
+    if growth < -1 or not 0 <= fee <= 1 or years < 0:
+        raise ValueError("growth is at least -1, a fee from 0 to 1, years not negative")
+    with localcontext(EXACT):
+        without, kept = value * (1 + growth) ** years, (1 - fee) ** years
+        return FeeDrag(without, without * kept, without * (1 - kept), 1 - kept)
+
+
+def cheaper_alternatives(portfolio: Portfolio, catalogue: Iterable[InstrumentValue]) -> tuple[Cheaper, ...]:
+    """For every fund held that has a cheaper one in its exposure group: the cheapest, largest saving first.
+
+    Of several as cheap, one that is held already comes first. A holding without an exposure group or an expense
+    ratio has no alternatives: what holds the same market is stated in the catalogue, never guessed.
+    """
+    offered = [row for row in catalogue if row.exposure_group and row.expense_ratio is not None]
+    found = _cheaper(portfolio, offered)
+    return tuple(sorted(found, key=lambda one: (-one.saving, one.held.symbol)))
+
+
+def _cheaper(portfolio: Portfolio, offered: list[InstrumentValue]) -> Iterator[Cheaper]:
+    held = {instrument.symbol for instrument, _ in portfolio.holdings}
+    for instrument, worth in portfolio.holdings:
+        group = [row for row in offered if row.exposure_group == instrument.exposure_group]
+        best = min(group, key=lambda row: (_ratio(row), row.symbol not in held, row.symbol), default=None)
+        if best is not None and instrument.expense_ratio is not None and _ratio(best) < instrument.expense_ratio:
+            saving = EXACT.multiply(worth, instrument.expense_ratio - _ratio(best))
+            yield Cheaper(instrument, worth, best, saving, _taxable(portfolio, instrument))
+
+
+def _ratio(row: InstrumentValue) -> Decimal:
+    return row.expense_ratio or ZERO
+
+
+def _taxable(portfolio: Portfolio, instrument: InstrumentValue) -> Decimal:
+    with localcontext(EXACT):
+        lots = (w for w in portfolio.valuation.positions if w.instrument.id == instrument.id)
+        return sum((lot.value or ZERO for lot in lots if not lot.account.tax_advantaged), ZERO)
