@@ -39,8 +39,6 @@ class AccountForm(forms.ModelForm):
     def clean_cash_balance(self) -> Decimal:
         return self.cleaned_data["cash_balance"] or Decimal(0)
 
-    def clean_cash_interest(self) -> Decimal:
-        return self.cleaned_data["cash_interest"] or Decimal(0)
 
 
 class AccountEditForm(VersionedForm, AccountForm):

@@ -289,9 +289,9 @@ class Account(Versioned, TimeStamped):
         max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]
     )
     cash_interest = models.DecimalField(
-        max_digits=6, decimal_places=4, default=0,
+        max_digits=6, decimal_places=4, null=True, blank=True,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("0.5"))],
-        help_text="A fraction a year: 0.04 is 4%.",
+        help_text="A fraction a year: 0.04 is 4%. Empty where it is not known.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -303,7 +303,10 @@ class Account(Versioned, TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
             between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
-            between("cash_interest", "account_cash_interest", least=0, below=1),
+            models.CheckConstraint(
+                condition=Q(cash_interest__isnull=True) | Q(cash_interest__gte=0, cash_interest__lt=1),
+                name="account_cash_interest",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
 

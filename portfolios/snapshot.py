@@ -43,14 +43,14 @@ class InstrumentValue(Frozen):
 
 
 class AccountValue(Frozen):
-    """cash_balance: dollars. cash_interest: nominal, a fraction a year."""
+    """cash_balance: dollars. cash_interest: nominal, a fraction a year; None where nobody recorded it."""
 
     id: UUID
     name: str
     kind: str
     purpose: str = ""
     cash_balance: Decimal = Decimal(0)
-    cash_interest: Decimal = Decimal(0)
+    cash_interest: Decimal | None = None
     counts_for_retirement: bool = True
 
     @property

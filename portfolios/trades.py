@@ -27,7 +27,7 @@ def exact(problem: Problem, shares: Sequence[float]) -> Traded:
         }
         for account in problem.accounts:
             _keep_cash(problem, account, traded)
-    return {number: quantity for number, quantity in traded.items() if quantity}
+    return {number: quantity for number, quantity in traded.items() if dollars(problem.assets[number], quantity)}
 
 
 def dollars(asset: Asset, quantity: Decimal) -> Decimal:
@@ -85,8 +85,6 @@ def _keep_cash(problem: Problem, account: Account, traded: Traded) -> None:
     floor = ZERO if problem.cash_has_target else account.cash
     buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
     for number in sorted(buys, key=lambda n: dollars(problem.assets[n], traded[n]), reverse=True):
-        short = floor - cash_after(problem, account, traded)
-        if short <= 0:
-            return
-        less = (short / problem.assets[number].price).quantize(step(problem), ROUND_CEILING)
-        traded[number] = max(ZERO, traded[number] - less)
+        while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:
+            less = (short / problem.assets[number].price).quantize(step(problem), ROUND_CEILING)
+            traded[number] = max(ZERO, traded[number] - less)

@@ -64,6 +64,10 @@ def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
         f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
         f"{ref('expected_volatility')} and {ref('expected_inflation')} inflation{dated}; shown to you, not forecasts."
     )
+    unknown = [a.account.name for a in s.portfolio.valuation.accounts if a.cash and a.account.cash_interest is None]
+    if unknown:
+        names = listed(plain(name) for name in unknown[:5])
+        yield f"No interest is recorded for the cash in {names}: it is taken to earn what cash is assumed to earn."
     if not s.is_retired:
         yield "What you save is taken to be invested like what you hold today."
     if s.facts.value("fees_unknown_share") >= 1:

@@ -1,6 +1,6 @@
 """One person's retirement as the engine sees it: the plan built from what they own, projected once, asked what-if."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -111,6 +111,15 @@ def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:
     return portfolio_mix(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
 
 
+def recorded_interest(accounts: Iterable[AccountWorth]) -> list[tuple[float, float]]:
+    """Dollars and nominal interest a year of the cash whose interest is known; other cash earns what is assumed."""
+    return [
+        (float(worth.cash), float(worth.account.cash_interest))
+        for worth in accounts
+        if worth.cash and worth.account.cash_interest is not None
+    ]
+
+
 def _floats(split: dict[str, Decimal]) -> dict[str, float]:
     return {key: float(share) for key, share in split.items()}
 
@@ -118,7 +127,7 @@ def _floats(split: dict[str, Decimal]) -> dict[str, float]:
 def _plan(
     profile: ProfileValue, accounts: list[AccountWorth], mix: PortfolioMix, *, paths: int, seed: int
 ) -> dict[str, Any]:
-    interest = [(float(a.cash), float(a.account.cash_interest)) for a in accounts if a.cash]
+    interest = recorded_interest(accounts)
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     return {
         "start_value": mix.value,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from advisors.retirement.assumptions import CapitalMarket, Preset, capital_market
 from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.moments import simple_correlation
-from advisors.retirement.outlook import holding_mix
+from advisors.retirement.outlook import holding_mix, recorded_interest
 from portfolios.portfolio import ONE_ISSUER, Portfolio
 from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score
 
@@ -27,12 +27,11 @@ def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRi
 
     Account cash earns its own interest; what nobody has classified is given the mix of the rest (`mix.unclassified`).
     """
-    accounts = portfolio.valuation.accounts
     holdings = [(float(worth), holding_mix(instrument)) for instrument, worth in portfolio.holdings]
     mix = portfolio_mix(holdings, cash=float(portfolio.valuation.cash))
     if mix is None:
         return None
-    interest = [(float(worth.cash), float(worth.account.cash_interest)) for worth in accounts if worth.cash]
+    interest = recorded_interest(portfolio.valuation.accounts)
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     market = capital_market(preset, cash_rates(interest, cash_value=in_cash, preset=preset))
     expected = expected_risk(mix.weights, expectations(market))

@@ -29,7 +29,7 @@ def test_an_account_is_added_and_opened(as_alice, alice):
 def test_empty_cash_is_no_cash(as_alice, alice):
     as_alice.post("/accounts/add/", {**NEW, "cash_balance": "", "cash_interest": ""})
     account = Account.objects.get(user=alice)
-    assert (account.cash_balance, account.cash_interest) == (0, 0)
+    assert (account.cash_balance, account.cash_interest) == (0, None)
 
 
 def test_college_savings_do_not_count_for_retirement_at_first(as_alice, alice):

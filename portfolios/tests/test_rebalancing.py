@@ -1,5 +1,6 @@
-"""From a portfolio to a problem, and from a solver's numbers to exact trades. The plans are tested in advisors/tests."""
+"""From a portfolio to a problem, and from a solver's numbers to exact trades; the plans: advisors/tests."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -120,8 +121,8 @@ def test_a_trade_says_what_it_is_for():
 
 
 def test_a_buy_that_brings_no_class_nearer_puts_cash_to_work():
-    told = problem(cash="0.02", quantity="10")
-    (trade,) = recommended(told, "full", [0.0006]).trades
+    told = replace(problem(), targets=[Targets("asset_class", {"cash": Decimal(1)}, {"cash": Decimal(1)})])
+    (trade,) = recommended(told, "full", [1.0]).trades
     assert trade.reason == UNUSED
 
 

@@ -1,0 +1,67 @@
+"""The acceptance vectors that the portfolio's arithmetic can be asked: closed forms."""
+
+from decimal import Decimal
+
+import pytest
+
+from advisors.tests.test_retirement_vectors import EXACT, vector
+from portfolios.concentration import concentration
+from portfolios.drift import drifts, half_sum
+from portfolios.fees import fee_drag, fees
+from portfolios.risk import Expectations, expected_risk
+from portfolios.tests.owned import like, owned
+
+
+def exactly(number):
+    return Decimal(str(number))
+
+
+def near(expected):
+    return pytest.approx(expected, rel=EXACT)
+
+
+def test_a06_fee_drag():
+    given, expected = vector("A06")
+    drag = fee_drag(exactly(given["W0"]), exactly(given["r"]), exactly(given["fee"]), given["years"])
+    assert float(drag.without) == near(expected["fv_gross"])
+    assert float(drag.remaining) == near(expected["fv_net"])
+    assert float(drag.lost) == near(expected["lost_dollars"])
+    assert float(drag.lost_share) == near(expected["lost_fraction"])
+
+
+def test_c01_mean_and_volatility_of_a_mix():
+    given, expected = vector("C01")
+    names = tuple(given["assets"])
+    told = Expectations(names, tuple(given["mu"]), tuple(given["sd"]), tuple(map(tuple, given["corr"])))
+    found = expected_risk(dict(zip(names, given["weights"], strict=True)), told)
+    assert (found.arithmetic, found.volatility) == near((expected["port_mean"], expected["port_sd"]))
+
+
+def test_h01_concentration():
+    given, expected = vector("H01")
+    found = concentration(map(exactly, given["weights"]))
+    assert found.herfindahl == near(expected["hhi"])
+    assert found.herfindahl * 10_000 == near(expected["hhi_10000"])
+    assert found.effective == near(expected["effective_n"])
+    assert (found.top[5], found.top[10]) == near((expected["top5"], expected["top10"]))
+
+
+def test_h03_weighted_expense_ratio():
+    given, expected = vector("H03")
+    *funds, cash = given["positions"]
+    own = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
+    quantities = {one.symbol: fund["value"] for one, fund in zip(own, funds, strict=True)}
+    found = fees(owned(("taxable", cash["value"], quantities), unlisted=own))
+    assert (float(found.ratio), float(found.yearly)) == near((expected["weighted_er"], expected["annual_cost"]))
+
+
+def test_h04_drift_and_the_trades_that_close_it():
+    given, expected = vector("H04")
+    amounts, targets = ({key: exactly(one) for key, one in given[name].items()} for name in ("values", "target"))
+    found = {drift.key: drift for drift in drifts(amounts, targets)}
+    for key, drift in found.items():
+        assert float(drift.weight) == near(expected["weights"][key])
+        assert float(100 * drift.drift) == near(expected["drift_pp"][key])
+        assert drift.breached is expected["trigger"][key]
+        assert float(drift.gap) == near(expected["full_rebalance_trades"][key])
+    assert float(half_sum(found.values())) == near(expected["half_sum_abs"])
