@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 ALLOWED = (
     "a quarter of a point", "a quarter of the target", "three quarters of your goal", "a tenth more", "a tenth less",
-    "twelve months", "double-check", "double taxation", "think twice",
+    "quarter of the year", "twelve months", "double-check", "double taxation", "think twice",
 )  # fmt: skip
 """Phrases of our own writer and of plain English that the rules below would refuse."""
 
@@ -25,7 +25,8 @@ FRACTION = "third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentiet
 PER_CENT = r"per[ -]?cents?|percentage[ -]points?|pct|[%‰٪]"
 MONEY = r"dollars?|cents?|bucks?|euros?|usd|eur|gbp|[$€£¥]"
 UNIT = rf"(?:{PER_CENT}|{MONEY}|basis[ -]points?|bps?|times)(?![^\W_])"
-GAP = r"(?:[ \t]+[-‐–]?[ \t]*|[-‐–][ \t]*|[ \t]*\n[ \t]*(?=\w))"
+GAP = r"(?: [-‐–]? ?|[-‐–] ?|\n(?=\w))"
+"""What may stand between two words of one figure; what is seen holds no two spaces in a row."""
 COMPARED = "of|more|less|fewer|higher|lower|larger|smaller|bigger|above|below|as|again|off"
 
 _RULES = (

@@ -12,7 +12,7 @@ Written = tuple[Fact | None, str]
 """The fact of a reference (None: there is none) and the style it is written in."""
 Fault = tuple[int, int, Literal["sign", "unit", "direction"]]
 
-_BETWEEN = r"[ \t()]*(?:[-‐–]|\n(?![\s\-+|#>]))?[ \t()]*"
+_BETWEEN = r"[ ()]{0,3}(?:[-‐–]|\n(?![\s\-+|#>]))?[ ()]{0,3}"
 _NEVER = (
     rf"{PER_CENT}|percentage[ -]points?|basis[ -]points?|bps?|{MONEY}|(?:{SCALE})s?|dozen|grand|mn|mln|bn|[kmbx]|"
     r"\w*fold|and a (?:half|third|quarter)"

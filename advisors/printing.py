@@ -25,13 +25,14 @@ def _rounded(value: Decimal, places: int) -> Decimal:
 
 
 def _money(value: Decimal, style: str) -> str:
-    sign = "-" if value < 0 else "+" if style == "signed" and value > 0 else ""
-    size = value.copy_abs()
+    size, suffix, places = value.copy_abs(), "", 2 if style == "cents" else 0
     if style == "short" and size >= 1_000_000:
-        return f"{sign}${_rounded(size / 1_000_000, 2):,f}M"
-    if style == "short" and size >= 10_000:
-        return f"{sign}${_rounded(size / 1000, 0):,f}k"
-    return f"{sign}${_rounded(size, 2 if style == 'cents' else 0):,f}"
+        size, suffix, places = size / 1_000_000, "M", 2
+    elif style == "short" and size >= 10_000:
+        size, suffix = size / 1000, "k"
+    number = _rounded(size, places)
+    sign = "" if not number else "-" if value < 0 else "+" if style == "signed" else ""
+    return f"{sign}${number:,f}{suffix}"
 
 
 def _per_year(value: Decimal, style: str) -> str:

@@ -42,16 +42,25 @@ def see(source: str, marks: Iterable[Mark]) -> Seen:
     at = 0
     for start, end, mark in (*marks, (len(source), len(source), "")):
         for index in range(at, start):
-            shown = _shown(source[index])
-            text.append(shown)
-            spans += [(index, index + 1)] * len(shown)
-        text.append(mark)
-        spans += [(start, end)] * len(mark)
+            for shown in _shown(source[index]):
+                if not (shown.isspace() and _is_more_of_the_same(shown, text)):
+                    text.append(shown)
+                    spans.append((index, index + 1))
+        if mark:
+            text.append(mark)
+            spans.append((start, end))
         at = end
     return Seen("".join(text), tuple(spans))
 
 
+def _is_more_of_the_same(space: str, text: list[str]) -> bool:
+    """A space after a space or a line's end, a line's end after an empty line: a reader sees no difference."""
+    return bool(text) and text[-1].isspace() if space == " " else text[-2:] == ["\n", "\n"]
+
+
 def _shown(character: str) -> str:
+    if character.isspace():
+        return "\n" if character in "\n\r\x0b\x0c\x85\u2028\u2029" else " "
     if character.isascii():
         return "" if character in EMPHASIS else DIGIT if character.isdigit() else character
     if character.isnumeric():
@@ -59,4 +68,5 @@ def _shown(character: str) -> str:
     if unicodedata.category(character) == "Co":
         return "?"
     composed = unicodedata.normalize("NFKC", character)
-    return "".join(DIGIT if c.isnumeric() else c for c in composed if not unicodedata.category(c).startswith("M"))
+    bases = (c for c in composed if not unicodedata.category(c).startswith("M"))
+    return "".join(DIGIT if c.isnumeric() else " " if c.isspace() else c for c in bases)

@@ -11,6 +11,7 @@ from portfolios.entry.numbers import FractionField, MoneyField, PercentField, Wh
 from portfolios.entry.words import WordsField
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import PRICE_BELOW, Profile
+from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.versioned import VersionedForm
 
@@ -55,7 +56,31 @@ class ProfileForm(VersionedForm):
     def target_groups(self) -> list[dict[str, Any]]:
         """For the page: title, fields and their sum as it stands."""
         titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
-        return [{"title": titles[name], "fields": self._shares(name), "total": self._total(name)} for name in TARGETS]
+        return [
+            {
+                "title": titles[name],
+                "fields": self._shares(name),
+                "total": self._total(name),
+                "pie": self._pie(name, titles[name]),
+                "pie_id": f"pie-{name.replace('_', '-')}",
+            }
+            for name in TARGETS
+        ]
+
+    def _pie(self, targets: str, title: str) -> dict[str, Any]:
+        """One point an input, zeros too: the page redraws it as the inputs change."""
+        stored: dict[str, Decimal] = getattr(self.instance, targets)
+        own = ASSET_CLASS_COLORS if targets == "asset_class_targets" else {}
+        points = [
+            {
+                "name": words,
+                "value": float(stored.get(key, 0)),
+                "percentage": float(stored.get(key, 0)),
+                "color": own.get(key, COLORS[place]),
+            }
+            for place, (key, words) in enumerate(TARGETS[targets].items())
+        ]
+        return {"type": "donut", "title": title, "unit": "percent", "bare": True, "points": points}
 
     def _shares(self, targets: str) -> list[forms.BoundField]:
         return [self[f"{targets}_{key}"] for key in TARGETS[targets]]

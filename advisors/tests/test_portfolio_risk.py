@@ -1,11 +1,14 @@
 """Expected return and risk of a whole portfolio agree with the engine that projects it."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
 from advisors.retirement.assumptions import capital_market, geometric_growth
 from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.risk import expectations, portfolio_risk
+from portfolios.portfolio import Portfolio
 from portfolios.risk import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
 from portfolios.tests.owned import owned
@@ -45,7 +48,10 @@ def test_the_score_rises_from_bills_to_a_single_stock(symbol, score):
 
 
 def test_account_cash_earns_what_the_account_pays():
-    assert portfolio_risk(owned(("taxable", 100, {}))).expected.arithmetic == pytest.approx(0.0)
+    snapshot = owned(("taxable", 100, {})).snapshot
+    paying = snapshot.accounts[0].model_copy(update={"cash_interest": Decimal("0.015")})
+    portfolio = Portfolio(snapshot.model_copy(update={"accounts": (paying,)}))
+    assert portfolio_risk(portfolio).expected.arithmetic == pytest.approx(0.015)
 
 
 def test_what_nobody_classified_is_given_the_mix_of_the_rest_and_nothing_is_no_mix():

@@ -15,7 +15,7 @@ from advisors.retirement.projection import run
 from advisors.tests.test_retirement_plan import class_plan, fixed_plan, lognormal_plan
 
 PROJECT = Path(__file__).resolve().parents[2]
-HISTORY = {"kind": "history", "weights": {"stocks": 0.6, "bonds_baa": 0.4}}
+HISTORY = {"kind": "history", "weights": {"stocks": 0.6, "corporate_baa": 0.4}}
 
 
 def projected(plan, tmp_path, *words):

@@ -70,7 +70,7 @@ def test_new_money_goes_where_water_filling_says():
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.integers(0, 5000), min_size=3, max_size=3),
     st.lists(st.integers(1, 10), min_size=3, max_size=3),

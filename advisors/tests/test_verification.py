@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from advisors.printing import STYLES, show
 from advisors.verification import check
 from portfolios.facts import Fact, FactSheet
+from portfolios.templatetags import money
 
 SHEET = FactSheet(
     facts=(
@@ -89,6 +90,7 @@ def test_a_name_that_looks_like_a_reference_is_not_one():
         ("points", "-18.8", "signed", "-18.8 points"), ("points", "8.5", "signed", "+8.5 points"),
         ("points", "-18.8", "size", "18.8 points"), ("years", "1", "", "1 year"), ("years", "20", "", "20 years"),
         ("age", "67", "", "67"), ("count", "10000", "", "10,000"), ("date", "20240628", "", "June 28, 2024"),
+        ("date", "20250500", "", "May 2025"), ("date", "19660000", "", "1966"),
         ("percent", "-0.001", "whole", "0%"),
     ],
 )  # fmt: skip
@@ -106,3 +108,14 @@ def test_no_text_breaks_the_checker(text):
 def test_every_figure_can_be_printed_in_every_style(value, style):
     for unit in ("usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio"):
         assert show(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)
+
+
+@pytest.mark.parametrize(
+    "value", ["12.345", "12.355", "0.05", "0.15", "-0.04", "-0.05", "67.45", "2.5", "-3.5", "0", "1e15"]
+)
+def test_the_page_and_the_text_round_alike(value):
+    amount = Decimal(value)
+    share = Fact(id="x", subject=("x",), label="x", value=amount, unit="points")
+    assert show(share, "signed").removesuffix(" points") == money.points(amount).replace(",", "")
+    worth = Fact(id="x", subject=("x",), label="x", value=amount, unit="usd")
+    assert (show(worth), show(worth, "cents")) == (money.usd(amount), money.usd_cents(amount))

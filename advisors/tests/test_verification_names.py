@@ -62,3 +62,19 @@ def test_a_thousand_names_with_digits_cost_next_to_nothing():
     for _ in range(5):
         assert check(text, FactSheet(), names).ok
     assert (time.perf_counter() - began) / 5 < 0.3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ten" + " " * 100_000 + "apples", "ten " * 25_000, "|" + "ten " * 25_000, "| " * 50_000, "a" * 100_000 + "%",
+        "\n " * 50_000, "((((" * 25_000, "- " * 50_000, "ten-" * 25_000, "&a" * 50_000, "[[x" * 30_000, "$ " * 50_000,
+        "minus " * 16_000, "“No. " * 20_000, "𝟏" * 50_000, "a of " * 20_000, "ten " + "a" * 99_000, "\\" * 100_000,
+        "[[x]] - " * 12_000, "above " * 16_000,
+    ],
+    ids=range(20),
+)  # fmt: skip
+def test_no_text_takes_long(text):
+    began = time.perf_counter()
+    check(text, FactSheet())
+    assert time.perf_counter() - began < 3

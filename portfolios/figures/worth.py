@@ -22,7 +22,8 @@ def worth(portfolio: Portfolio) -> Iterator[Fact]:
                topic="worth", value=rounded(valued.invested), unit="usd",
                formula="quantity x price over all priced positions")  # fmt: skip
     yield Fact(id="cash_value", subject=("cash",), label="Uninvested cash in accounts",
-               value=rounded(valued.cash), unit="usd", topic="worth", formula="sum of the accounts' cash balances")  # fmt: skip
+               value=rounded(valued.cash), unit="usd", topic="worth",
+               formula="sum of the accounts' cash balances")  # fmt: skip
     yield counted("account_count", ("account", "accounts"), "Accounts", len(valued.accounts), "worth")
     yield counted("holding_count", ("holding", "holdings", "position"), "Different holdings with a price",
                  len(portfolio.holdings), "worth")  # fmt: skip

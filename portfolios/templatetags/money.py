@@ -21,6 +21,12 @@ def _dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
     return f"{'-' if amount < 0 else ''}${abs(amount):,}"
 
 
+def _rounded(value: Decimal, places: int) -> Decimal:
+    """No negative zero: a small loss is not shown as -0.0."""
+    number = rounded(value, Decimal(1).scaleb(-places))
+    return number if number else number.copy_abs()
+
+
 @register.filter
 def usd(value: Decimal | int | float | None) -> str:
     """Whole dollars: $692,318."""
@@ -45,7 +51,7 @@ def price(value: Decimal | None) -> str:
 @register.filter
 def percent(value: Decimal | int | float | None, places: int = 1) -> str:
     """A figure in per cent, as stored: 67.4 gives 67.4%."""
-    return UNKNOWN if value is None else f"{rounded(Decimal(str(value)), Decimal(1).scaleb(-places)):,}%"
+    return UNKNOWN if value is None else f"{_rounded(Decimal(str(value)), places):,}%"
 
 
 @register.filter
@@ -53,13 +59,16 @@ def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
     """A fraction in per cent without needless zeros: 0.04 gives 4%."""
     if fraction is None:
         return UNKNOWN
-    return f"{rounded(100 * Decimal(str(fraction)), Decimal(1).scaleb(-places)).normalize():f}%"
+    return f"{_rounded(100 * Decimal(str(fraction)), places).normalize():f}%"
 
 
 @register.filter
 def points(value: Decimal | None) -> str:
     """A difference of percentages, with its sign: +3.2."""
-    return UNKNOWN if value is None else f"{rounded(value, Decimal('0.1')):+,}"
+    if value is None:
+        return UNKNOWN
+    number = _rounded(value, 1)
+    return f"{number:+,}" if number else f"{number}"
 
 
 @register.filter
