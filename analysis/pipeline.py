@@ -51,16 +51,15 @@ class Analysis:
     def __init__(self, lease: Lease, done: dict[str, Step]) -> None:
         self.lease = lease
         self.done = done
+        self.case: Case | None = None
 
     async def whole(self) -> None:
         surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
         assert surveyed is not None
         await self._tag(surveyed)
-        case = await in_database(preparation.freeze)(self.lease, timezone.now())
-        planned = await self.step(
-            Step.Name.PLAN, PlanOutput, partial(self._plan, case), "Deciding which specialists you need"
-        )
+        planned = await self.step(Step.Name.PLAN, PlanOutput, self._plan, "Freezing your input, computing your figures")
         assert planned is not None
+        case = self.case or await self._freeze()
         found = await self._consult(case, planned.plan)
         await self.step(
             Step.Name.CONCLUDE, ConcludeOutput, partial(self._conclude, case, *found), "Drawing the conclusions"
@@ -93,7 +92,12 @@ class Analysis:
         work = partial(classification.classify_all, self.lease, surveyed.unclassified)
         await self._optional(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
 
-    async def _plan(self, case: Case, hooks: StepHooks) -> tuple[PlanOutput, str]:
+    async def _freeze(self) -> Case:
+        self.case = await in_database(preparation.freeze)(self.lease, timezone.now())
+        return self.case
+
+    async def _plan(self, hooks: StepHooks) -> tuple[PlanOutput, str]:
+        case = await self._freeze()
         made = await written(
             lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, hooks=hooks),
             partial(specialists.check_typed, situation=case.situation),
