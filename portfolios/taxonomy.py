@@ -44,7 +44,7 @@ SECTORS = {
 }
 UNCLASSIFIED = "unclassified"
 DIMENSIONS = {"asset_class": ASSET_CLASSES, "regions": REGIONS, "sectors": SECTORS}
-REGION_TARGETS = {"north_america": "North America", "international": "Outside North America"}
+REGION_TARGETS = {"north_america": "North America", "international": "Rest of the world"}
 
 RETURN_CLASSES = {
     "us_equity": "US equity",

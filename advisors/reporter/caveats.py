@@ -20,13 +20,17 @@ def _missing(s: Situation) -> Iterator[str]:
     if s.portfolio.unclassified:
         names = listed(plain(i.symbol) for i in s.portfolio.unclassified[:10])
         yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
-    for dimension, words in (("regions", "region"), ("sectors", "sector")):
-        partly = [i for i, _ in s.portfolio.holdings if _lacks(i.asset_class, getattr(i, dimension))]
-        if partly:
-            yield f"{listed(plain(i.symbol) for i in partly[:10])}: {words} unknown, shown as {UNCLASSIFIED}."
+    yield from _partly_classified(s)
     if s.facts.value("missing_cost_count"):
         yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
     yield from _missing_projection(s)
+
+
+def _partly_classified(s: Situation) -> Iterator[str]:
+    for dimension, words in (("regions", "region"), ("sectors", "sector")):
+        partly = [i for i, _ in s.portfolio.holdings if _lacks(i.asset_class, getattr(i, dimension))]
+        if partly:
+            yield f"The {words} of {listed(plain(i.symbol) for i in partly[:10])} is unknown, shown as {UNCLASSIFIED}."
 
 
 def _lacks(asset_class: object, split: object) -> bool:

@@ -48,16 +48,16 @@ def names_of(bucket: str) -> tuple[str, ...]:
 
 def targets(portfolio: Portfolio) -> Iterator[Fact]:
     profile, groups = portfolio.snapshot.profile, portfolio.region_groups
+    classes = percentages(portfolio.asset_classes)
     for drift in portfolio.asset_drifts:
-        share = None if drift.key in portfolio.asset_classes else ZERO
-        yield from _drift("asset", drift, share, assumed="asset_class_targets" in profile.assumed)
+        yield from _drift("asset", drift, classes.get(drift.key), assumed="asset_class_targets" in profile.assumed)
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
         yield Fact(id=f"group_{group}_share", subject=group_names(group), unit="percent", topic="targets",
                    label=f"{label_of_group(group)}: share of what has a region", value=share,
                    formula="a global holding counts 60/40")  # fmt: skip
     for drift in portfolio.region_drifts if shares else ():
-        yield from _drift("group", drift, None, assumed="region_targets" in profile.assumed)
+        yield from _drift("group", drift, shares[drift.key], assumed="region_targets" in profile.assumed)
 
 
 def label_of_group(group: str) -> str:
@@ -65,22 +65,23 @@ def label_of_group(group: str) -> str:
 
 
 def group_names(group: str) -> tuple[str, ...]:
-    return (label_of_group(group), "international") if group == "international" else (label_of_group(group),)
+    outside = ("outside North America", "international")
+    return (label_of_group(group), *outside) if group == "international" else (label_of_group(group),)
 
 
 def _drift(prefix: str, drift: Drift, share: Decimal | None, *, assumed: bool) -> Iterator[Fact]:
-    """Target, drift in points and the dollars that would close it. share: of what is wanted but not held."""
+    """Target, drift in points and the dollars that would close it. share: as shown; None for what is not held."""
     if drift.key == UNCLASSIFIED:
         return
     names = names_of(drift.key) if prefix == "asset" else group_names(drift.key)
     name, fact_id = names[0], f"{prefix}_{drift.key}"
-    if share is not None:
-        yield Fact(id=f"{fact_id}_share", subject=names, label=f"{name}: share now", value=share, unit="percent",
+    if share is None:
+        yield Fact(id=f"{fact_id}_share", subject=names, label=f"{name}: share now", value=ZERO, unit="percent",
                    topic="targets")  # fmt: skip
     yield Fact(id=f"{fact_id}_target", subject=names, label=f"{name}: your target", value=100 * drift.target,
                unit="percent", kind="assumption" if assumed else "reference", topic="targets")  # fmt: skip
     yield Fact(id=f"{fact_id}_drift", subject=names, label=f"{name}: drift from your target", unit="points",
-               value=rounded(100 * drift.drift, Decimal("0.000001")), topic="targets", formula="share now - target",
+               value=(share or ZERO) - 100 * drift.target, topic="targets", formula="share now - target",
                inputs=(f"{fact_id}_share", f"{fact_id}_target"))  # fmt: skip
     yield Fact(id=f"{fact_id}_gap", subject=names, label=f"{name}: dollars between now and your target",
                value=rounded(abs(drift.gap)), unit="usd", topic="targets",
