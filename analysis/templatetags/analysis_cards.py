@@ -12,6 +12,8 @@ from analysis.models import Job
 from portfolios.templatetags import money
 
 register = template.Library()
+NEARLY_ALL = Decimal("0.995")
+
 register.filter("markdown", render)
 register.filter("about", about)
 
@@ -39,8 +41,12 @@ def share(fraction: Decimal | None) -> str:
 
 @register.filter
 def whole_share(fraction: Decimal | None) -> str:
-    """A simulated share says no more than whole per cents: 0.8816 gives 88%."""
-    return money.UNKNOWN if fraction is None else f"{100 * fraction:.0f}%"
+    """A simulated share says no more than whole per cents, and is never certain: 0.8816 gives 88%, 1 over 99%."""
+    if fraction is None:
+        return money.UNKNOWN
+    if fraction >= NEARLY_ALL:
+        return "over 99%"
+    return "under 1%" if fraction <= 1 - NEARLY_ALL else f"{100 * fraction:.0f}%"
 
 
 @register.filter

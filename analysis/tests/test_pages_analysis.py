@@ -191,4 +191,5 @@ def test_where_the_error_is_zero_the_interval_stands_alone(as_alice, alice, cert
     payload = RetirementPayload(analysis="", success_probability=certain, standard_error="0", interval=[0.0, 0.1])
     text = shown(as_alice, analyses.completed(alice, retirement_payload=payload), "retirement")
     assert "±" not in text
+    assert ("over 99%" if certain == "1" else "under 1%") in text
     assert "95% interval: 0.0% to 10.0%" in text
