@@ -201,7 +201,7 @@ class EmbeddedPostgres:
                 "pg_ctl", "-w", "-t", START_SECONDS, "-D", self.data, "-l", self.data / "server.log",
                 "-o", f"-p {_free_port()}", "start",
             )  # fmt: skip
-            if code == 0:
+            if code == 0 or self._comes_up_by_itself():
                 self._make_database()
                 return
         log = self.data / "server.log"

@@ -9,6 +9,7 @@ is not held.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from itertools import chain
 from typing import Literal
 from uuid import UUID
 
@@ -138,9 +139,9 @@ def problem_of(
         for w in portfolio.valuation.accounts
     ]
     assets = [asset for w in portfolio.valuation.accounts for asset in _assets(w, choices.get(w.account.id, ()))]
-    alone = [LeftAlone(i.symbol, NO_PRICE) for i in portfolio.unpriced]
-    alone += [LeftAlone(i.symbol, NOT_CLASSIFIED) for i in portfolio.unclassified]
-    return Problem(accounts, assets, tuple(profile_targets(portfolio.snapshot.profile)), options, alone)
+    return Problem(
+        accounts, assets, tuple(profile_targets(portfolio.snapshot.profile)), options, tuple(_alone(portfolio, choices))
+    )
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
@@ -159,6 +160,16 @@ def exposure_of(instrument: InstrumentValue) -> dict[str, Shares]:
     }
     groups = region_groups(fractions[REGION])
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
+
+
+def _alone(portfolio: Portfolio, choices: Mapping[UUID, Sequence[InstrumentValue]]) -> Iterator[LeftAlone]:
+    held = (worth.instrument for worth in portfolio.valuation.positions)
+    chosen = (instrument for instruments in choices.values() for instrument in instruments)
+    for instrument in {one.id: one for one in chain(held, chosen)}.values():
+        if instrument.price is None:
+            yield LeftAlone(instrument.symbol, NO_PRICE)
+        elif not instrument.asset_class:
+            yield LeftAlone(instrument.symbol, NOT_CLASSIFIED)
 
 
 def _assets(worth: AccountWorth, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:

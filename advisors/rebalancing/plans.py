@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
 from advisors.rebalancing.model import Limits, Model
-from advisors.rebalancing.solver import SLACK, Solution, Terms
+from advisors.rebalancing.solver import SLACK, Solution, Terms, Unsolved
 from portfolios.rebalancing import PlanKind, Problem, Targets
 from portfolios.recommendation import RebalanceRecommendation, recommended
 
@@ -32,7 +32,10 @@ def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
     found = recommended(problem, plan, shares)
     if plan != "minimal":
         return found
-    fewest = recommended(problem, plan, _whole(problem, fewest_trades(problem, model, solution)))
+    try:
+        fewest = recommended(problem, plan, _whole(problem, fewest_trades(problem, model, solution)))
+    except Unsolved:  # the full plan keeps every promise but this one
+        return found
     is_better = len(fewest.trades) <= len(found.trades) and fewest.still_breached <= found.still_breached
     return fewest if is_better else found  # rounding to whole shares may undo what the fewer trades had won
 

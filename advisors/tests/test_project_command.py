@@ -90,18 +90,16 @@ def test_a_file_that_cannot_be_read_is_named():
         call_command("project", "--plan", "nowhere.json")
 
 
-def test_the_engine_needs_no_database(tmp_path):
-    """A database that is not there is not missed, and an embedded one is not started."""
-    plan = lognormal_plan(paths=100).model_dump_json()
-    elsewhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
-    assert json.loads(in_a_process(plan, **elsewhere).stdout)["engine"]["paths"] == 100
-    told = in_a_process(plan, DATA_DIR=str(tmp_path), DATABASE_URL="")
+def test_no_embedded_database_is_started(tmp_path):
+    told = in_a_process(lognormal_plan(paths=100).model_dump_json(), DATA_DIR=str(tmp_path), DATABASE_URL="")
     assert (told.returncode, told.stderr) == (0, "")
+    assert json.loads(told.stdout)["engine"]["paths"] == 100
     assert {file.name for file in tmp_path.iterdir()} <= {"secret_key"}
 
 
-def test_a_failure_is_told_on_stderr_and_by_the_exit_status():
-    told = in_a_process('{"start_value": 1}')
+def test_a_failure_is_told_on_stderr_and_by_the_exit_status_and_a_missing_database_is_not_missed():
+    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
+    told = in_a_process('{"start_value": 1}', **nowhere)
     assert told.returncode != 0
     assert told.stdout == ""
     assert "retirement_years" in told.stderr

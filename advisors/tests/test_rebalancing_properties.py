@@ -29,7 +29,7 @@ def still_breached(found):
     return {(weight.targets, weight.key) for weight in found.weights if weight.still_breached}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(problems(), PLANS)
 def test_nothing_is_oversold_and_cash_never_crosses_accounts_or_runs_out(told, plan):
     found = rebalance(told, plan)
@@ -44,7 +44,7 @@ def test_nothing_is_oversold_and_cash_never_crosses_accounts_or_runs_out(told, p
         assert cash.after == account.cash + account.new_money - net >= 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(problems())
 def test_minimal_never_makes_more_trades_than_full(told):
     minimal, full = rebalance(told, "minimal"), rebalance(told, "full")
@@ -52,7 +52,7 @@ def test_minimal_never_makes_more_trades_than_full(told):
     assert len(still_breached(minimal)) <= len(still_breached(full))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problems(options=EXACTLY))
 def test_full_is_nearest_and_minimal_taxes_no_more_and_pushes_nothing_out_of_its_band(told):
     new_money, minimal, full = (rebalance(told, plan) for plan in ("new_money", "minimal", "full"))
@@ -62,7 +62,7 @@ def test_full_is_nearest_and_minimal_taxes_no_more_and_pushes_nothing_out_of_its
     assert still_breached(minimal) & unbreached <= still_breached(full)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(problems(pure=True, options=EXACTLY))
 def test_where_every_account_may_buy_every_class_wanted_all_targets_are_reached(told):
     wanted = set(told.targets[0].shares) - {"cash"}
@@ -73,7 +73,7 @@ def test_where_every_account_may_buy_every_class_wanted_all_targets_are_reached(
     assert off(found) <= grain(told)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(problems(options=WHOLE))
 def test_whole_shares_are_whole_and_within_a_share_of_each_trade_of_the_target(told):
     told = replace(told, assets=[replace(one, quantity=Decimal(int(one.quantity))) for one in told.assets])
@@ -87,20 +87,20 @@ def test_whole_shares_are_whole_and_within_a_share_of_each_trade_of_the_target(t
     )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(problems(), PLANS)
 def test_no_trade_is_below_the_minimum(told, plan):
     told = replace(told, options=replace(told.options, minimum_trade=Decimal(250)))
     assert all(trade.dollars >= Decimal("249.99") - trade.price / 100_000 for trade in rebalance(told, plan).trades)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(problems(), PLANS)
 def test_the_same_problem_has_the_same_answer(told, plan):
     assert rebalance(told, plan) == rebalance(told, plan)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(problems(options=EXACTLY))
 def test_ten_times_the_money_comes_as_near(told):
     larger = replace(

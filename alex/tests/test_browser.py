@@ -169,10 +169,23 @@ def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_se
     visitor.context.close()
 
 
-def test_the_dashboard_draws_its_pie(visitor, jordan):
+def test_the_dashboard_draws_what_is_held_and_what_is_wanted(visitor, jordan):
     visitor.sign_in(jordan)
     visitor.open("/dashboard/")
-    assert visitor.drawn() == [True]
+    assert visitor.drawn() == [True, True, True]
+
+
+def test_the_pie_of_the_targets_follows_the_inputs(visitor, jordan):
+    visitor.sign_in(jordan)
+    visitor.open("/dashboard/")
+    assert all(visitor.drawn())
+    visitor.page.get_by_label("Equity, %").fill("40")
+    shown = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
+    assert 40 in visitor.page.evaluate(shown)
+    visitor.page.get_by_label("Plan to age").fill("1")
+    visitor.page.get_by_role("button", name="Save and confirm").click()
+    visitor.page.get_by_text("Nothing is saved yet").wait_for()
+    assert visitor.complaints == []  # the swap brought its charts along without a style attribute
 
 
 def test_a_chart_in_a_hidden_place_is_drawn_when_it_is_shown(visitor, alice):

@@ -48,6 +48,12 @@ def test_an_account_may_buy_what_it_holds_and_what_is_chosen_for_it():
     ]  # fmt: skip
 
 
+def test_a_choice_that_cannot_be_bought_is_said_to_be_left_alone():
+    portfolio = owned(("taxable", 10, {}), targets=SEVENTY_THIRTY)
+    found = problem_of(portfolio, choices={an_id("taxable"): [NOBODYS, PRICELESS]})
+    assert (found.assets, [one.symbol for one in found.left_alone]) == ([], ["XYZ", "ABC"])
+
+
 def test_new_money_and_tax_advantage_belong_to_an_account():
     portfolio = owned(("taxable", 1, {}), ("hsa", 2, {}), targets=SEVENTY_THIRTY)
     taxable, hsa = problem_of(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts

@@ -3,7 +3,7 @@
    data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way)
    data-output="ID"                  on an input: its value is written into <output id="ID">
    data-split                        on a fieldset: of its first two inputs, the other one takes what is left of 100;
-                                     [data-split-total] shows the sum. data-split-chart="ID" redraws that chart
+                                     [data-split-total] shows the sum, a canvas in it is redrawn
    data-money                        on a text input: thousands get their commas when the field is left
    data-filter="ID"                  on a search input: rows of the table ID that do not contain the words are hidden
    [data-print]                      a button that prints the page
@@ -90,7 +90,7 @@ function balance(split, changed) {
   for (const input of inputs) if (input.dataset.output) document.getElementById(input.dataset.output).value = input.value;
   const total = split.querySelector("[data-split-total]");
   if (total) total.textContent = Math.round(values.reduce((sum, value) => sum + value, 0) * 100) / 100;
-  const canvas = document.getElementById(split.dataset.splitChart);
+  const canvas = split.querySelector("canvas");
   if (canvas && window.redrawChart) window.redrawChart(canvas, values);
 }
 
