@@ -1,5 +1,6 @@
 """Whatever a person owns and is called, the built-in writer only writes figures that are facts."""
 
+import contextlib
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -11,6 +12,10 @@ from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
+from advisors.retirement import writer as retirement_writer
+from advisors.retirement.outlook import what_if
+from advisors.retirement.tries import worth_trying
+from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import people_of_cases as people
 from advisors.verification import check
 from analysis.charts import chartable, faults, fill
@@ -65,6 +70,16 @@ def snapshots(draw):
     )
 
 
+def retirement_text(situation, outlook):
+    facts, tried = situation.facts, []
+    for number, attempt in enumerate(worth_trying(situation), start=1):
+        with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
+            outcome = what_if(outlook, attempt.change, attempt.amount)
+            facts = facts.joined(what_if_facts(outlook, outcome, number).facts)
+            tried.append((f"what_if_{number}", outcome))
+    return retirement_writer.write(situation, tried), facts
+
+
 @settings(max_examples=40, deadline=None)
 @given(snapshots())
 def test_every_text_of_the_built_in_writer_stands_up(taken):
@@ -83,6 +98,9 @@ def test_every_text_of_the_built_in_writer_stands_up(taken):
     )
     for result in results:
         assert check_result(result, situation.facts, situation.names)[2] == ()
+    if outlook is not None:
+        text, facts = retirement_text(situation, outlook)
+        assert [told(p) for p in check(text, facts, situation.names).problems] == []
     whole = {one.key for one in series if one.form == "parts"}
     for key, chart in fill(choices.charts, series).items():
         if key in whole:
