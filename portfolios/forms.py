@@ -40,7 +40,6 @@ class AccountForm(forms.ModelForm):
         return self.cleaned_data["cash_balance"] or Decimal(0)
 
 
-
 class AccountEditForm(VersionedForm, AccountForm):
     counts_for_retirement = forms.BooleanField(required=False, label="Counts for retirement")
 
