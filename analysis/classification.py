@@ -32,6 +32,8 @@ async def classify_all(lease: Lease, instrument_ids: list[str], hooks: StepHooks
 async def _classify(lease: Lease, instrument_id: str, hooks: StepHooks) -> str:
     """A proposal is checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     row = await in_database(preparation.instrument)(lease, instrument_id)
+    if row is None:
+        return ""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
     proposed: Written[Classification] = await written(
         lambda _: tagger.classify(deps, hooks),

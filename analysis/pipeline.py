@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.results import ConsultationPlan
+from advisors.tracing import recorder
 from analysis import classification, completion, consultation, preparation, progress, specialists
 from analysis.database import in_database
 from analysis.errors import AnalysisFailed, LeaseLost
@@ -39,10 +40,13 @@ O = TypeVar("O", bound=BaseModel)  # noqa: E741 an output
 
 
 async def analyse(lease: Lease) -> None:
-    run = Analysis(lease, await in_database(progress.finished)(lease))
-    with trace("Portfolio analysis", trace_id=(trace_id := gen_trace_id()), group_id=str(lease.job_id)):
-        await run.whole()
-    await in_database(completion.complete)(lease, trace_id)
+    run, trace_id = Analysis(lease, await in_database(progress.finished)(lease)), gen_trace_id()
+    try:
+        with trace("Portfolio analysis", trace_id=trace_id, group_id=str(lease.job_id)):
+            await run.whole()
+        await in_database(completion.complete)(lease, trace_id)
+    finally:
+        recorder.drain(trace_id)  # a run that failed leaves nothing in memory
 
 
 class Analysis:

@@ -46,9 +46,10 @@ def survey(lease: Lease) -> PrepareOutput:
         )
 
 
-def instrument(lease: Lease, instrument_id: str) -> Instrument:
+def instrument(lease: Lease, instrument_id: str) -> Instrument | None:
+    """None where its owner has deleted it meanwhile."""
     with acting_as(lease.user_id):
-        return Instrument.objects.get(pk=instrument_id, owner=lease.user_id)
+        return Instrument.objects.filter(pk=instrument_id, owner=lease.user_id).first()
 
 
 def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:

@@ -175,3 +175,25 @@ def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     attempts = dict(Step.objects.filter(job=lease.job_id).values_list("name", "attempts"))
     assert attempts == dict.fromkeys(("prepare", "tag", "plan", *SPECIALISTS), 1) | {"conclude": 2}
     assert Job.objects.get(pk=lease.job_id).status == Job.Status.COMPLETED
+
+
+def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
+    from advisors.tracing import recorder
+
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(specialists, "report", fail)
+    alice_owns_the_demo(alice)
+    analysed(alice)
+    assert recorder._spans == {}
+
+
+def test_an_instrument_deleted_meanwhile_stops_nothing(alice, monkeypatch):
+    from analysis import preparation
+
+    alice_owns(alice)
+    monkeypatch.setattr(preparation, "instrument", lambda lease, instrument_id: None)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert job.steps.get(name="tag").message == "Looked at nothing new"
