@@ -77,10 +77,19 @@ def _printed(match: re.Match[str], sheet: FactSheet) -> str:
 
 
 def _marks(text: str, references: list[re.Match[str]], names: Names) -> list[Mark]:
-    """The references, the names that may stand and the numbers of lists."""
+    """The references, the names that may stand and the numbers of lists.
+
+    A holding named 1 is not what a list counts with; a holding named 1. FC Global is one name.
+    """
     marks: list[Mark] = [(*match.span(), MARK) for match in references]
-    marks = sorted([*marks, *((start, end, NAME) for start, end in names.spans(hidden(text, marks)))])
-    return sorted([*marks, *((start, end, ITEM) for start, end in list_numbers(hidden(text, marks)))])
+    without_references = hidden(text, marks)
+    items = set(list_numbers(without_references))
+    inside = {index for start, end in items for index in range(start, end)}
+    for start, end in names.spans(without_references):
+        if not inside.issuperset(range(start, end)):
+            marks.append((start, end, NAME))
+            items = {item for item in items if item[1] <= start or end <= item[0]}
+    return sorted([*marks, *((start, end, ITEM) for start, end in items)])
 
 
 def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> Iterator[Found]:

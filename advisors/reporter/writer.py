@@ -31,7 +31,7 @@ def _what_you_own(s: Situation) -> str:
     if s.portfolio.holdings:
         parts += ["### Your largest holdings", _holding_table(s)]
     if s.portfolio.unpriced:
-        names = listed(f"{plain(i.symbol)} ({plain(i.name)})" for i in s.portfolio.unpriced[:10])
+        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:10])
         verb = plural(len(s.portfolio.unpriced), "has", "have")
         parts.append(f"**Not counted:** {names} {verb} no price, so nothing here includes it.")
     return "\n\n".join(parts)

@@ -72,6 +72,12 @@ def test_digits_in_the_names_of_what_is_held_are_names():
     assert reasons("The Target 2030 Fund is new.", names=["Target 2030 Fund"]) == []
 
 
+def test_a_holding_named_like_a_list_number_does_not_break_the_list():
+    assert reasons("1. First\n2. Second", names=["1"]) == []
+    assert reasons("1. FC Global is new.", names=["1. FC Global"]) == []
+    assert reasons("1. FC Global and 2 more.", names=["1. FC Global"]) == ["bare_figure"]
+
+
 def test_a_name_that_looks_like_a_reference_is_not_one():
     from advisors.wording import plain
 
