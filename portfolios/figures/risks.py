@@ -5,6 +5,7 @@ from decimal import Decimal, localcontext
 
 from portfolios.allocation import CASH
 from portfolios.facts import Fact
+from portfolios.fees import fees
 from portfolios.figures.counting import counted
 from portfolios.portfolio import Portfolio, percent
 from portfolios.taxonomy import UNCLASSIFIED, label
@@ -68,10 +69,8 @@ def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def costs(portfolio: Portfolio) -> Iterator[Fact]:
-    known = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
-    with localcontext(EXACT):
-        yearly = sum((worth * (i.expense_ratio or ZERO) for i, worth in known), ZERO)
-    covered = sum((worth for _, worth in known), ZERO) + portfolio.valuation.cash
+    paid = fees(portfolio)
+    yearly, covered = paid.yearly, paid.covered
     if not covered:
         return
     costs = ("cost", "costs", "fees", "expense ratio")
@@ -82,7 +81,7 @@ def costs(portfolio: Portfolio) -> Iterator[Fact]:
                inputs=("yearly_fees",))  # fmt: skip
     yield Fact(id="expense_known_share", subject=costs, label="Share of everything whose costs are known",
                value=portfolio.share(covered), unit="percent", topic="costs")  # fmt: skip
-    funds = [(i, worth) for i, worth in known if i.expense_ratio]
+    funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
     if funds:
         instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
         subject = (instrument.symbol, instrument.name, "costliest fund")
