@@ -50,8 +50,12 @@ class Situation:
     @property
     def is_mostly_cash(self) -> bool:
         """Half or more of everything in cash, and not because this person wants it so."""
-        share, wanted = self.facts.value("asset_cash_share"), self.facts.value("asset_cash_target")
-        return share >= HALF and share - wanted >= FAR
+        return self.facts.value("asset_cash_share") >= HALF and self.cash_above_target >= FAR
+
+    @property
+    def cash_above_target(self) -> Decimal:
+        """Points; without targets all of it."""
+        return self.facts.value("asset_cash_drift", self.facts.value("asset_cash_share"))
 
     @property
     def is_blurred(self) -> bool:

@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from portfolios.drift import Drift
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import label_of_group
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
 from portfolios.valuation import percentages
-
-WIDE_DRIFT = Decimal(5)
-"""Points from the target at which the common 5/25 rule says: look at it."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +28,13 @@ class AccountLine:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """Shares in per cent of what the target speaks of, drift in points."""
+    """Shares in per cent of what the target speaks of, drift in points. is_wide: the 5/25 rule says to act."""
 
     name: str
     now: Decimal
     target: Decimal
     drift: Decimal
-
-    @property
-    def is_wide(self) -> bool:
-        return abs(self.drift) >= WIDE_DRIFT
+    is_wide: bool
 
 
 def account_lines(portfolio: Portfolio) -> list[AccountLine]:
@@ -58,21 +53,23 @@ def account_lines(portfolio: Portfolio) -> list[AccountLine]:
     ]
 
 
-def asset_class_lines(facts: FactSheet) -> list[TargetLine]:
-    return _target_lines(facts, "asset", ASSET_CLASSES)
+def asset_class_lines(portfolio: Portfolio, facts: FactSheet) -> list[TargetLine]:
+    return _target_lines(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts)
 
 
-def region_lines(facts: FactSheet) -> list[TargetLine]:
-    return _target_lines(facts, "group", REGION_TARGETS)
+def region_lines(portfolio: Portfolio, facts: FactSheet) -> list[TargetLine]:
+    return _target_lines(facts, "group", REGION_TARGETS, portfolio.region_drifts)
 
 
-def _target_lines(facts: FactSheet, prefix: str, keys: Iterable[str]) -> list[TargetLine]:
+def _target_lines(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetLine]:
+    wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetLine(
             name=label_of_group(key),
-            now=facts.value(f"{prefix}_{key}_share"),
+            now=facts.value(f"{prefix}_{key}_now"),
             target=facts.value(f"{prefix}_{key}_target"),
             drift=facts.value(f"{prefix}_{key}_drift"),
+            is_wide=key in wide,
         )
         for key in keys
         if f"{prefix}_{key}_drift" in facts

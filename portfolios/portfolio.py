@@ -11,6 +11,7 @@ from uuid import UUID
 from portfolios.allocation import Dimension, allocate, region_groups
 from portfolios.drift import Drift, drifts
 from portfolios.snapshot import AccountValue, InstrumentValue, Snapshot
+from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation import EXACT, ZERO, Valuation, rounded, value
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
@@ -34,6 +35,10 @@ class Portfolio:
     @cached_property
     def asset_classes(self) -> dict[str, Decimal]:
         return allocate(self.valuation, "asset_class")
+
+    @cached_property
+    def classified(self) -> dict[str, Decimal]:
+        return {key: amount for key, amount in self.asset_classes.items() if key != UNCLASSIFIED}
 
     @cached_property
     def regions(self) -> dict[str, Decimal]:
@@ -60,7 +65,8 @@ class Portfolio:
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:
-        return self._drifts(self.asset_classes, self.snapshot.profile.asset_class_targets)
+        """Of what somebody has classified: the rest may be anything, so no target speaks of it."""
+        return self._drifts(self.classified, self.snapshot.profile.asset_class_targets)
 
     @cached_property
     def region_drifts(self) -> tuple[Drift, ...]:

@@ -43,15 +43,15 @@ def _bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> st
 
 
 def _region_sentence(s: Situation) -> str:
-    if "group_north_america_share" not in s.facts:
+    if "group_north_america_now" not in s.facts:
         return "Nothing you hold is known to have a region."
-    home = s.facts.value("group_north_america_share")
-    where = f"Of what has a region, {ref('group_north_america_share')} is in North America"
+    home = s.facts.value("group_north_america_now")
+    where = f"Of what has a region, {ref('group_north_america_now')} is in North America"
     if home >= 80:
         return f"{where}: your fortunes hang on one economy more than the world's markets do."
     if home <= 40:
         return f"{where}, well below its weight in the world's markets."
-    return f"{where} and {ref('group_international_share')} is outside North America."
+    return f"{where} and {ref('group_international_now')} is outside North America."
 
 
 def _sector_part(s: Situation) -> Iterator[str]:

@@ -41,8 +41,7 @@ def invest_idle_cash(s: Situation) -> Iterator[Candidate]:
 
 def has_idle_cash(s: Situation) -> bool:
     """Much more cash than wanted, with years to go: one action for it, not three."""
-    above = s.facts.value("asset_cash_share") - s.facts.value("asset_cash_target")
-    return s.has_worth and not s.is_retired and above >= 20
+    return s.has_worth and not s.is_retired and s.cash_above_target >= 20
 
 
 def earn_interest(s: Situation) -> Iterator[Candidate]:
@@ -132,11 +131,11 @@ def cut_costs(s: Situation) -> Iterator[Candidate]:
 
 def go_abroad(s: Situation) -> Iterator[Candidate]:
     has_target = any(key == "group_north_america" for key, _ in s.drifts)
-    if s.facts.value("group_north_america_share") >= 95 and not has_target and not s.is_blurred:
+    if s.facts.value("group_north_america_now") >= 95 and not has_target and not s.is_blurred:
         yield Candidate(
             52, "Own some of the rest of the world",
-            f"{ref('group_north_america_share')} of what has a region is in North America.",
-            ("group_north_america_share",),
+            f"{ref('group_north_america_now')} of what has a region is in North America.",
+            ("group_north_america_now",),
         )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _costs(s: Situation) -> str:
 
 def _drift(s: Situation) -> str:
     rows = [
-        [target_name(key), ref(f"{key}_share"), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
+        [target_name(key), ref(f"{key}_now"), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
         for key in _targeted(s)
     ]
     if not rows:
@@ -86,7 +86,7 @@ def _drift(s: Situation) -> str:
             "## Drift against your targets",
             _drift_verdict(s),
             table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
-            "Asset classes are shares of everything; regions are shares of what has a region.",
+            "Asset classes are shares of what is classified; regions are shares of what has a region.",
         ]
     )
 
@@ -103,10 +103,6 @@ def _drift_verdict(s: Situation) -> str:
 
 def _targeted(s: Situation) -> list[str]:
     return [fact.id.removesuffix("_drift") for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
-
-
-def _now(key: str) -> str:
-    return ref(f"{key}_share")
 
 
 def _retirement(s: Situation) -> str:

@@ -7,12 +7,16 @@ from portfolios.allocation import Dimension, head_and_tail
 from portfolios.drift import Drift
 from portfolios.facts import Fact
 from portfolios.portfolio import Portfolio
-from portfolios.taxonomy import REGION_TARGETS, UNCLASSIFIED, label
+from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation import ZERO, percentages, rounded
 
 PREFIX: dict[Dimension, str] = {"asset_class": "asset", "regions": "region", "sectors": "sector"}
 NOUN: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}
 REST = "All others"
+NOW = {
+    "asset": ("what is classified", "look-through dollars / dollars of all that is classified"),
+    "group": ("what has a region", "dollars with a region; a global holding counts 60/40"),
+}
 ALIASES = {
     "equity": ("equities", "stocks", "shares"),
     "fixed_income": ("bonds",),
@@ -47,17 +51,27 @@ def names_of(bucket: str) -> tuple[str, ...]:
 
 
 def targets(portfolio: Portfolio) -> Iterator[Fact]:
-    profile, groups = portfolio.snapshot.profile, portfolio.region_groups
-    classes = percentages(portfolio.asset_classes)
+    """Now, target, drift in points and the dollars that would close it. Each base is what its targets can speak of:
+    asset classes of what is classified, regions of what has one; a rebalancing plan has the same."""
+    assumed = portfolio.snapshot.profile.assumed
+    classes = percentages(portfolio.classified)
     for drift in portfolio.asset_drifts:
-        yield from _drift("asset", drift, classes.get(drift.key), assumed="asset_class_targets" in profile.assumed)
+        share = classes.get(drift.key, ZERO)
+        yield _now("asset", drift.key, share)
+        yield from _drift("asset", drift, share, assumed="asset_class_targets" in assumed)
+    groups = portfolio.region_groups
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
-        yield Fact(id=f"group_{group}_share", subject=group_names(group), unit="percent", topic="targets",
-                   label=f"{label_of_group(group)}: share of what has a region", value=share,
-                   formula="a global holding counts 60/40")  # fmt: skip
+        yield _now("group", group, share)
     for drift in portfolio.region_drifts if shares else ():
-        yield from _drift("group", drift, shares[drift.key], assumed="region_targets" in profile.assumed)
+        yield from _drift("group", drift, shares[drift.key], assumed="region_targets" in assumed)
+
+
+def _now(prefix: str, key: str, share: Decimal) -> Fact:
+    names = names_in(prefix, key)
+    base, formula = NOW[prefix]
+    return Fact(id=f"{prefix}_{key}_now", subject=names, label=f"{names[0]}: share of {base}", unit="percent",
+                value=share, topic="targets", formula=formula)  # fmt: skip
 
 
 def label_of_group(group: str) -> str:
@@ -69,20 +83,18 @@ def group_names(group: str) -> tuple[str, ...]:
     return (label_of_group(group), *outside) if group == "international" else (label_of_group(group),)
 
 
-def _drift(prefix: str, drift: Drift, share: Decimal | None, *, assumed: bool) -> Iterator[Fact]:
-    """Target, drift in points and the dollars that would close it. share: as shown; None for what is not held."""
-    if drift.key == UNCLASSIFIED:
-        return
-    names = names_of(drift.key) if prefix == "asset" else group_names(drift.key)
+def names_in(prefix: str, key: str) -> tuple[str, ...]:
+    return names_of(key) if prefix == "asset" else group_names(key)
+
+
+def _drift(prefix: str, drift: Drift, share: Decimal, *, assumed: bool) -> Iterator[Fact]:
+    names = names_in(prefix, drift.key)
     name, fact_id = names[0], f"{prefix}_{drift.key}"
-    if share is None:
-        yield Fact(id=f"{fact_id}_share", subject=names, label=f"{name}: share now", value=ZERO, unit="percent",
-                   topic="targets")  # fmt: skip
     yield Fact(id=f"{fact_id}_target", subject=names, label=f"{name}: your target", value=100 * drift.target,
                unit="percent", kind="assumption" if assumed else "reference", topic="targets")  # fmt: skip
     yield Fact(id=f"{fact_id}_drift", subject=names, label=f"{name}: drift from your target", unit="points",
-               value=(share or ZERO) - 100 * drift.target, topic="targets", formula="share now - target",
-               inputs=(f"{fact_id}_share", f"{fact_id}_target"))  # fmt: skip
+               value=share - 100 * drift.target, topic="targets", formula="share now - target",
+               inputs=(f"{fact_id}_now", f"{fact_id}_target"))  # fmt: skip
     yield Fact(id=f"{fact_id}_gap", subject=names, label=f"{name}: dollars between now and your target",
                value=rounded(abs(drift.gap)), unit="usd", topic="targets",
                inputs=(f"{fact_id}_target", f"{fact_id}_drift"))  # fmt: skip
@@ -94,5 +106,5 @@ def breached(drifts: Mapping[str, tuple[Drift, ...]]) -> list[tuple[str, Decimal
         (f"{prefix}_{drift.key}", 100 * drift.drift)
         for prefix, found in drifts.items()
         for drift in found
-        if drift.breached and drift.key != UNCLASSIFIED
+        if drift.breached
     ]

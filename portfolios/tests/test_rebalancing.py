@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios.figures import portfolio_facts
 from portfolios.portfolio import Portfolio
 from portfolios.rebalancing import Account, Asset, Options, Problem, Targets, exposure_of, problem_of
 from portfolios.recommendation import recommended
@@ -146,3 +147,23 @@ def test_a_buy_that_brings_no_class_nearer_puts_cash_to_work():
 def test_what_makes_no_sense_is_refused(make):
     with pytest.raises(ValueError, match="not negative|above 0"):
         make()
+
+
+@given(snapshots())
+def test_a_plan_starts_from_the_drifts_that_people_see(snapshot):
+    """One base: what nobody has classified, or priced, is in neither."""
+    portfolio = Portfolio(snapshot)
+    told = drifts_of(problem_of(portfolio))
+    for name, seen in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):
+        planned = {drift.key: drift for drift in told.get(name, ())}
+        for drift in seen if any(one.amount for one in seen) else ():
+            if drift.amount or drift.target:
+                assert abs(planned[drift.key].amount - drift.amount) <= Decimal("0.01")
+                assert abs(planned[drift.key].target - drift.target) < Decimal("1e-9")
+
+
+def test_unclassified_money_is_no_drift():
+    portfolio = owned(("taxable", 0, {"VTI": 70, "BND": 30, "XYZ": 900}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS])
+    facts = portfolio_facts(portfolio)
+    assert [facts[f"asset_{key}_drift"].value for key in SEVENTY_THIRTY] == [0, 0]
+    assert (facts["asset_equity_share"].value, facts["asset_equity_now"].value) == (7, 70)
