@@ -7,6 +7,7 @@ from functools import cached_property
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import breached
 from portfolios.portfolio import Portfolio
+from portfolios.recommendation import RebalanceRecommendation
 from portfolios.snapshot import InstrumentValue, ProfileValue
 
 HALF, FAR, BLURRED, CLEARLY = Decimal(50), Decimal(20), Decimal(10), Decimal("0.5")
@@ -14,10 +15,14 @@ HALF, FAR, BLURRED, CLEARLY = Decimal(50), Decimal(20), Decimal(10), Decimal("0.
 
 @dataclass(frozen=True)
 class Situation:
-    """facts: the portfolio's and the projection's, joined."""
+    """facts: the portfolio's and the projection's, joined. plans: the three rebalancing plans, where there are targets.
+
+    The facts speak of the trades of one plan, trade by trade: that with the fewest (`trades_plan`).
+    """
 
     portfolio: Portfolio
     facts: FactSheet
+    plans: tuple[RebalanceRecommendation, ...] = ()
 
     @property
     def profile(self) -> ProfileValue:
@@ -77,6 +82,12 @@ class Situation:
         found = breached({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
         known = [item for item in found if f"{item[0]}_drift" in self.facts]
         return tuple(sorted(known, key=lambda item: (-abs(item[1]), item[0])))
+
+    @cached_property
+    def trades_plan(self) -> RebalanceRecommendation | None:
+        """The plan with the fewest trades; None where nothing is far enough off target, or that is not known."""
+        plan = next((plan for plan in self.plans if plan.plan == "minimal"), None)
+        return plan if self.drifts else None
 
     @property
     def has_targets(self) -> bool:

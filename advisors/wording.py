@@ -21,10 +21,13 @@ def listed(words: Iterable[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""
 
 
-def table(header: Iterable[str], rows: Iterable[Iterable[str]], numbers_from: int = 1) -> str:
-    """A Markdown table; the columns from `numbers_from` on are right-aligned."""
+def table(
+    header: Iterable[str], rows: Iterable[Iterable[str]], numbers_from: int = 1, numbers_to: int | None = None
+) -> str:
+    """A Markdown table; the columns from `numbers_from` to before `numbers_to` are right-aligned."""
     titles = list(header)
-    lines = [titles, ["---" if i < numbers_from else "---:" for i in range(len(titles))], *rows]
+    numbers = range(len(titles))[numbers_from:numbers_to]
+    lines = [titles, ["---:" if i in numbers else "---" for i in range(len(titles))], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 

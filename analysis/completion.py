@@ -1,5 +1,6 @@
 """The end of an analysis: the planner's conclusion, and the one UPDATE that makes everything public."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -40,7 +41,7 @@ async def conclude(
 ) -> ConcludeOutput:
     situation = case.situation
     if retirement is not None:
-        situation = Situation(situation.portfolio, situation.facts.joined(retirement.facts.facts))
+        situation = replace(situation, facts=situation.facts.joined(retirement.facts.facts))
     levers = retirement.levers if retirement else []
     found = planner.Found(situation, report.recommendations, levers, failed)
     text = await written(

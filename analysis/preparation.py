@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from advisors.case_facts import case_facts
 from advisors.charter.series import Series
+from advisors.rebalancing.plans import every_plan
 from advisors.results import Classification
 from advisors.retirement.examination import Examination, examine
-from advisors.retirement.examination_facts import examination_facts
-from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
 from analysis.charts import chartable
@@ -18,7 +18,6 @@ from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
 from portfolios.facts import FactSheet
-from portfolios.figures import portfolio_facts
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
@@ -79,17 +78,9 @@ def freeze(lease: Lease, now: datetime) -> Case:
 def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     """Everything that follows from a snapshot, by code alone. facts: as stored, where they are."""
     portfolio = Portfolio(snapshot)
+    plans = every_plan(portfolio)
     outlook = look_ahead(portfolio)
     examined = examine(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
-    situation = Situation(portfolio, facts or all_facts(portfolio, outlook, examined))
+    situation = Situation(portfolio, facts or case_facts(portfolio, plans, outlook, examined), plans)
     fan = outlook.projection.fan.real if outlook else None
     return Case(situation, outlook, examined, chartable(situation, fan))
-
-
-def all_facts(portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None) -> FactSheet:
-    sheet = portfolio_facts(portfolio)
-    if outlook is not None:
-        sheet = sheet.joined(retirement_facts(portfolio, outlook))
-    if outlook is not None and examined is not None:
-        sheet = sheet.joined(examination_facts(outlook, examined, age=portfolio.snapshot.profile.age))
-    return sheet

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.snapshot import (
     AccountValue,
@@ -35,14 +37,25 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
         )
         for row in positions
     ]
-    held = Position.objects.filter(user=user_id).values("instrument")
+    instruments, alternatives = _instruments(user_id) if rows else ((), ())
     return Snapshot(
         taken_at=now,
         profile=_profile(user_id, now),
         accounts=tuple(_account(account) for account in Account.objects.filter(user=user_id)),
-        instruments=tuple(_instrument(row) for row in Instrument.objects.filter(id__in=held)) if rows else (),
+        instruments=instruments,
         positions=tuple(rows),
+        alternatives=alternatives,
     )
+
+
+def _instruments(user_id: UUID) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
+    """What is held, and the cheapest of the same markets, in one query."""
+    held = Instrument.objects.filter(id__in=Position.objects.filter(user=user_id).values("instrument"))
+    cheapest = Instrument.objects.cheapest_of(held.exclude(exposure_group="").values("exposure_group"))
+    in_hand, offered = Q(id__in=held.values("id")), Q(id__in=cheapest.values("id"))
+    rows = Instrument.objects.filter(in_hand | offered).annotate(is_held=in_hand, is_offered=offered)
+    found = [(row, _instrument(row)) for row in rows]
+    return tuple(v for row, v in found if row.is_held), tuple(v for row, v in found if row.is_offered)
 
 
 def _profile(user_id: UUID, now: datetime) -> ProfileValue:

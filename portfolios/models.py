@@ -165,6 +165,11 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         """What this person means by a symbol: an instrument of their own before the catalogue's."""
         return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()
 
+    def cheapest_of(self, groups: Any) -> Self:
+        """The catalogue's cheapest fund of each of these exposure groups."""
+        known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
+        return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
+
     def needing_classification(self) -> Self:
         return self.filter(classified_by="")
 

@@ -6,12 +6,14 @@ them: advisors/retirement/risk.py makes them of the capital-market assumptions.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import floor, sqrt
+from math import exp, floor, log, sqrt
 
 OWN_VOLATILITY = 0.25
 """What one company, or one alternative investment, adds to the volatility of its class, independent of all others: a
 stated judgement, about what large companies show."""
 STEP, SAFEST, RISKIEST = 0.02, 1, 10
+Z_TENTH = -1.2815515655446004
+"""The normal deviate that a tenth of all lies below."""
 FORMULA = (
     f"{SAFEST} + the whole part of volatility / {STEP:.0%}, at most {RISKIEST}. Volatility is that of the mix of asset"
     f" classes, with {OWN_VOLATILITY:.0%} a year on top for each single company and each alternative investment,"
@@ -81,10 +83,26 @@ def expected_risk(weights: Mapping[str, float], expectations: Expectations) -> E
     )
 
 
-def risk_score(volatility: float, singles: Iterable[float] = ()) -> int:
-    """A whole number from 1 to 10 (see FORMULA). singles: the share of everything in each company and alternative.
+def whole_volatility(volatility: float, singles: Iterable[float] = ()) -> float:
+    """The volatility of a mix of classes with what single companies and alternatives add on their own, a year.
+
+    singles: the share of everything in each of them; OWN_VOLATILITY each, independent: variances add up.
+    """
+    return sqrt(volatility**2 + sum((share * OWN_VOLATILITY) ** 2 for share in singles))
+
+
+def risk_score(volatility: float) -> int:
+    """A whole number from 1 to 10 of the whole volatility (see FORMULA).
 
     Cash scores 1, US bonds 3, 60/40 about 6, US equity 9, a single stock 10.
     """
-    own = sum((share * OWN_VOLATILITY) ** 2 for share in singles)
-    return min(SAFEST + floor(sqrt(volatility**2 + own) / STEP + 1e-9), RISKIEST)
+    return min(SAFEST + floor(volatility / STEP + 1e-9), RISKIEST)
+
+
+def bad_year(mean: float, volatility: float) -> float:
+    """The return that one year of ten falls short of, a fraction: the lognormal's, with this mean and deviation.
+
+    exp(m + s z) - 1 with z = Z_TENTH, s² = ln(1 + (volatility / (1 + mean))²), m = ln(1 + mean) - s² / 2.
+    """
+    variance = log(1 + (volatility / (1 + mean)) ** 2)
+    return exp(log(1 + mean) - variance / 2 + sqrt(variance) * Z_TENTH) - 1

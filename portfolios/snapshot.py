@@ -103,11 +103,14 @@ class ProfileValue(Frozen):
 
 
 class Snapshot(Frozen):
+    """instruments: what is held. alternatives: the catalogue's cheapest fund of each market that is held."""
+
     taken_at: datetime
     profile: ProfileValue
     accounts: tuple[AccountValue, ...] = ()
     instruments: tuple[InstrumentValue, ...] = ()
     positions: tuple[PositionValue, ...] = ()
+    alternatives: tuple[InstrumentValue, ...] = ()
     version: Literal[1] = 1
 
     @cached_property
@@ -118,6 +121,6 @@ class Snapshot(Frozen):
     def digest(self) -> str:
         """Twelve characters that change when anything in the input changes, whatever its order."""
         parts = [self.profile.model_dump_json()]
-        for rows in (self.accounts, self.instruments, self.positions):
+        for rows in (self.accounts, self.instruments, self.positions, self.alternatives):
             parts += sorted(row.model_dump_json() for row in rows)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -24,12 +24,12 @@ UNUSED = "Puts the cash of this account to work."
 
 def why_bought(asset: Asset, before: Drifts) -> str:
     name = _furthest(asset, before, sign=-1)
-    return f"{name} is below your target." if name else UNUSED
+    return f"{name}: below your target." if name else UNUSED
 
 
 def why_sold(asset: Asset, account: Account, before: Drifts) -> str:
     name = _furthest(asset, before, sign=1)
-    reason = f"{name} is above your target." if name else ROOM
+    reason = f"{name}: above your target." if name else ROOM
     tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."
     return f"{reason} {tax}"
 

@@ -17,7 +17,10 @@ NOISE = Decimal("1e-7")
 
 
 def exact(problem: Problem, shares: Sequence[float]) -> Traded:
-    """shares: bought of each asset, negative sold. Sales are rounded up, to what is held at most, buys down."""
+    """shares: bought of each asset, negative sold.
+
+    Rounded to the nearest part that is traded; where that overdraws an account, it buys a little less.
+    """
     with localcontext(EXACT):
         noise = max(CENT, NOISE * problem.total)
         traded = {
@@ -71,13 +74,11 @@ def _sold(problem: Problem, asset: Asset, amount: Decimal, noise: Decimal) -> De
     if problem.options.whole_shares:
         return -min(amount.quantize(WHOLE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE, ROUND_FLOOR))
     rest = (asset.quantity - amount) * asset.price
-    return -asset.quantity if rest < noise else -min(amount.quantize(STEP, ROUND_CEILING), asset.quantity)
+    return -asset.quantity if rest < noise else -min(amount.quantize(STEP, ROUND_HALF_EVEN), asset.quantity)
 
 
 def _bought(problem: Problem, amount: Decimal) -> Decimal:
-    if problem.options.whole_shares:
-        return amount.quantize(WHOLE, ROUND_HALF_EVEN)
-    return amount.quantize(STEP, ROUND_FLOOR)
+    return amount.quantize(step(problem), ROUND_HALF_EVEN)
 
 
 def _keep_cash(problem: Problem, account: Account, traded: Traded) -> None:

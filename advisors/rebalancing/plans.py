@@ -1,6 +1,7 @@
 """The three exact plans: new money first, minimal trades, full.
 
     recommendation = rebalance(problem_of(portfolio), "minimal")
+    new_money, minimal, full = every_plan(portfolio)
 
 Every plan comes as near to the targets as the accounts allow, the targets in their order: first the least sum of
 absolute deviations, then, among those, the class with least of its target gets most (what water filling does). New
@@ -11,16 +12,33 @@ there. Pure and repeatable.
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
+from typing import get_args
 
 from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
 from advisors.rebalancing.model import Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms, Unsolved
-from portfolios.rebalancing import PlanKind, Problem, Targets
+from portfolios.portfolio import Portfolio
+from portfolios.rebalancing import Options, PlanKind, Problem, Targets, problem_of
 from portfolios.recommendation import RebalanceRecommendation, recommended
 
 COARSE = 1e-5
 """How near to the best an answer in whole numbers must be, in shares of the total."""
+WORTH_A_TRADE = 2 * COARSE
+"""A trade more must bring more than this, or it is not made."""
+LEAST = Decimal(1)
+
+
+def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
+    """All three plans of a portfolio against its owner's targets, in fractional shares; none without targets or money.
+
+    A trade of less than a dollar is nobody's advice.
+    """
+    problem = problem_of(portfolio, options=Options(minimum_trade=LEAST))
+    if not problem.total or not problem.targets:
+        return ()
+    return tuple(rebalance(problem, plan) for plan in get_args(PlanKind))
 
 
 def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
@@ -68,7 +86,7 @@ def _nearby(problem: Problem, limits: Limits) -> tuple[Model, Solution]:
     """As near to the targets as the limits allow; the first targets weigh ten times the next."""
     model = Model(problem, limits)
     model.programme.start_from(model.no_trades())
-    aims = [(model.cost(), 0.005)]
+    aims = [(model.cost(), 0.005), (model.count(), WORTH_A_TRADE)]
     if not problem.cash_has_target:
         aims.append((model.idle(), 1.0))
     aims += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]

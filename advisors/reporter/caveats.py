@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from advisors.capabilities import not_modelled
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, plural
 from portfolios.taxonomy import UNCLASSIFIED
@@ -80,10 +81,8 @@ def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
 
 
 def _not_modelled(s: Situation) -> Iterator[str]:
-    things = ["taxes", "other currencies", "overlap between funds", "your past performance"]
-    if any("us_tips" in (i.return_mix or {}) for i, _ in s.portfolio.holdings):
-        things.append("the inflation link of TIPS, which are simulated as nominal with a volatility of their own")
-    yield f"Not modelled: {listed(things)}."
+    if things := not_modelled(s):
+        yield f"Not modelled: {listed(things)}."
     yield (
         "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
         "nothing. Results may vary with each use and over time."

@@ -6,6 +6,7 @@ from decimal import Decimal
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
 from portfolios.allocation import head_and_tail
+from portfolios.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.figures.mix import REST
 from portfolios.taxonomy import UNCLASSIFIED, label
 
@@ -15,6 +16,7 @@ def diversification(s: Situation) -> str:
         return ""
     parts = [
         "## Diversification and concentration",
+        _score(s),
         _class_sentence(s),
         _bucket_table("asset", "Asset class", s.portfolio.asset_classes),
         _region_sentence(s),
@@ -23,6 +25,24 @@ def diversification(s: Situation) -> str:
         *_concentration(s),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _score(s: Situation) -> str:
+    if "diversification_score" not in s.facts:
+        return ""
+    score = s.facts.value("diversification_score")
+    verdict = "diversified" if score >= DIVERSIFIED else "partly diversified"
+    if score < CONCENTRATED:
+        verdict = "concentrated"
+    words = (
+        f"Your diversification score is {ref('diversification_score')}, where {ref('diversification_best')} is best: "
+        f"{verdict}."
+    )
+    if "effective_names" in s.facts:
+        words += (
+            f" Looking through your funds it is as if you owned {ref('effective_names', 'whole')} names of equal size."
+        )
+    return words
 
 
 def _class_sentence(s: Situation) -> str:

@@ -6,7 +6,14 @@ from decimal import Decimal
 from advisors.reading import target_name
 from advisors.reporter.candidate import Candidate
 from advisors.situation import Situation, ref
-from advisors.wording import listed
+from advisors.wording import listed, plain
+from portfolios.figures.costs import offered_cheaper
+from portfolios.location import location_hints
+
+WORTH_A_SWAP = Decimal(60)
+"""Dollars a year."""
+WORTH_A_MOVE = Decimal("0.02")
+"""Of everything."""
 
 
 def record_something(s: Situation) -> Iterator[Candidate]:
@@ -87,15 +94,17 @@ def spread_over_companies(s: Situation) -> Iterator[Candidate]:
 
 
 def close_a_drift(s: Situation) -> Iterator[Candidate]:
-    """One shift a dimension: from what is most above its target to what is most below."""
+    """One shift a dimension: from what is most above its target to what is most below; the first names the trades."""
+    trades = _trades(s)
     for prefix in ("asset_", "group_"):
         off = sorted((item for item in s.drifts if item[0].startswith(prefix)), key=lambda item: item[1])
         if not off or (off[-1][0] == "asset_cash" and has_idle_cash(s)):
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda item: abs(item[1]))
-        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst),
+        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst) + trades,
                         (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
+        trades = ""
 
 
 def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
@@ -118,14 +127,58 @@ def _shift_reason(s: Situation, worst: tuple[str, Decimal]) -> str:
     )
 
 
+def _trades(s: Situation) -> str:
+    if s.trades_plan is None or not s.trades_plan.trades:
+        return ""
+    if not s.facts.value("plan_minimal_sold"):
+        return f" The plan with the fewest trades only buys: {ref('plan_minimal_bought')}."
+    taxed = f"{ref('plan_minimal_taxed')} of it" if s.facts.value("plan_minimal_taxed") else "none of it"
+    return (
+        f" The plan with the fewest trades ({ref('plan_minimal_trades')}) sells {ref('plan_minimal_sold')}, {taxed} "
+        "where a sale may be taxed."
+    )
+
+
 def cut_costs(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("costliest_ratio") >= Decimal("0.3"):
+    if s.facts.value("costliest_ratio") >= Decimal("0.3") and s.facts.value("cheaper_saving") < WORTH_A_SWAP:
         symbol = s.facts["costliest_ratio"].subject[0]
         yield Candidate(
             44, f"Look for a cheaper fund than {symbol}",
             f"{symbol} costs {ref('costliest_ratio')} a year, {ref('costliest_fees')}. "
             "Compare funds that hold the same market.",
             ("costliest_fees",),
+        )  # fmt: skip
+
+
+def swap_for_cheaper(s: Situation) -> Iterator[Candidate]:
+    """The largest saving by name; below a few dollars a month it is not worth an action."""
+    saving = s.facts.value("cheaper_saving")
+    if saving < WORTH_A_SWAP:
+        return
+    best = offered_cheaper(s.portfolio)[0]
+    held, other = best.held.symbol, best.alternative.symbol
+    taxed = " Where a sale may be taxed, only send new money to the cheaper fund." if best.taxable else ""
+    yield Candidate(
+        min(80, 46 + int(saving / 50)), f"Hold {other} instead of {held}",
+        f"Both hold the same market; {plain(held)} costs {ref('cheaper_1_now')} a year and {plain(other)} "
+        f"{ref('cheaper_1_then')}. "
+        f"Every swap of that kind together saves {ref('cheaper_saving')} in fees.{taxed}",
+        ("cheaper_saving",),
+    )  # fmt: skip
+
+
+def move_to_shelter(s: Situation) -> Iterator[Candidate]:
+    """What is taxed every year without need: the largest such holding."""
+    first = next(iter(location_hints(s.portfolio)), None)
+    if first is None or first.better != "tax_advantaged":
+        return
+    if s.facts.value("misplaced_1_value") >= s.facts.value("total_value") * WORTH_A_MOVE:
+        symbol = first.instrument.symbol
+        yield Candidate(
+            47, f"Hold {symbol} in a tax-advantaged account",
+            f"{ref('misplaced_1_value')} of {plain(symbol)} sits in {plain(first.account.name)}. {first.reason} "
+            "A sale there may itself be taxed: weigh that first.",
+            ("misplaced_1_value",),
         )  # fmt: skip
 
 
@@ -148,5 +201,7 @@ RULES = (
     spread_over_companies,
     close_a_drift,
     cut_costs,
+    swap_for_cheaper,
+    move_to_shelter,
     go_abroad,
 )

@@ -1,22 +1,23 @@
 """The report without a model: the same facts always give the same text. Figures are references, code prints them."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from advisors.chance import chance, margin
-from advisors.reading import headline, target_name
+from advisors.reading import headline
+from advisors.reporter.cost_sections import costs, location
+from advisors.reporter.drift_sections import drift, rebalancing
 from advisors.reporter.mix_section import diversification
+from advisors.reporter.risk_section import risk
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, plural, table
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 
 SHOWN_HOLDINGS = 10
-ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
 
 
 def write(situation: Situation, focus: str = "") -> str:
     """The whole report as Markdown, the sections that this person's facts can fill."""
-    sections = (_summary, _what_you_own, diversification, _costs, _drift, _retirement)
+    sections = (_summary, _what_you_own, diversification, risk, costs, drift, rebalancing, location, _retirement)
     return "\n\n".join(["# Your portfolio report", *(text for section in sections if (text := section(situation)))])
 
 
@@ -54,55 +55,6 @@ def _holding_table(s: Situation) -> str:
         kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
         rows.append([plain(instrument.symbol), plain(instrument.name), kind, ref(f"{key}_value"), ref(f"{key}_share")])
     return table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
-
-
-def _costs(s: Situation) -> str:
-    if not s.portfolio.holdings:
-        return ""
-    if not s.facts.value("yearly_fees"):
-        return "## Costs\n\nNothing you hold is known to charge a yearly fee."
-    known = s.facts.value("expense_known_share")
-    of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
-    parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
-    if known >= MOST:
-        parts[-1] += " That is low." if s.facts.value("expense_ratio") <= LOW_COST else " That is more than it need be."
-    if s.facts.value("costliest_ratio") >= LOW_COST:
-        fund = plain(s.facts["costliest_ratio"].subject[0])
-        parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
-    if known < ALL:
-        parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
-    return "\n\n".join(parts)
-
-
-def _drift(s: Situation) -> str:
-    rows = [
-        [target_name(key), ref(f"{key}_now"), ref(f"{key}_target"), ref(f"{key}_drift", "signed"), ref(f"{key}_gap")]
-        for key in _targeted(s)
-    ]
-    if not rows:
-        return ""
-    return "\n\n".join(
-        [
-            "## Drift against your targets",
-            _drift_verdict(s),
-            table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
-            "Asset classes are shares of what is classified; regions are shares of what has a region.",
-        ]
-    )
-
-
-def _drift_verdict(s: Situation) -> str:
-    """The 5/25 rule: five points off, or a quarter of the target."""
-    if s.is_blurred:
-        return "So much is unclassified that these drifts say little: classify it before you trade."
-    if s.drifts:
-        names = listed(target_name(key) for key, _ in s.drifts)
-        return f"Far enough off target to act (five points, or a quarter of the target): {names}."
-    return "Nothing is far enough off target to act (five points, or a quarter of the target)."
-
-
-def _targeted(s: Situation) -> list[str]:
-    return [fact.id.removesuffix("_drift") for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
 
 
 def _retirement(s: Situation) -> str:

@@ -7,19 +7,23 @@ from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.moments import simple_correlation
 from advisors.retirement.outlook import holding_mix, recorded_interest
 from portfolios.portfolio import ONE_ISSUER, Portfolio
-from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score
+from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
 
 ALTERNATIVES = "alternatives"
 
 
 @dataclass(frozen=True)
 class PortfolioRisk:
-    """score: 1 to 10 (portfolios.risk.FORMULA). as_of: the date of the assumptions."""
+    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.FORMULA).
+
+    market: the assumptions, dated; account cash earns its own interest in them.
+    """
 
     mix: PortfolioMix
     expected: ExpectedRisk
+    volatility: float
     score: int
-    as_of: str
+    market: CapitalMarket
 
 
 def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRisk | None:
@@ -38,8 +42,8 @@ def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRi
     singles = [
         worth for i, worth in portfolio.holdings if i.instrument_type in ONE_ISSUER or ALTERNATIVES in i.asset_class
     ]
-    score = risk_score(expected.volatility, (float(worth) / mix.value for worth in singles))
-    return PortfolioRisk(mix, expected, score, market.as_of)
+    volatility = whole_volatility(expected.volatility, (float(worth) / mix.value for worth in singles))
+    return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
 
 
 def expectations(market: CapitalMarket) -> Expectations:

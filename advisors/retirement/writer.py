@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from advisors.capabilities import Topic, is_modelled
 from advisors.chance import chance, margin, share_of_futures
 from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
 from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
@@ -124,5 +125,6 @@ def _risks(s: Situation) -> str:
         )
     if s.facts.value("reserve_years"):
         lines.append(f"Bonds and cash would pay for {ref('reserve_years', 'number')} years of spending on their own.")
-    lines.append("Taxes are not modelled: money in a traditional account buys less than the same money in a Roth.")
+    if not is_modelled(Topic.TAXES):
+        lines.append("Taxes are not modelled: money in a traditional account buys less than the same money in a Roth.")
     return "## Risks\n\n" + "\n".join(f"- {line}" for line in lines)

@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
+from advisors.case_facts import case_facts
+from advisors.rebalancing.plans import every_plan
 from advisors.retirement.examination import examine
-from advisors.retirement.examination_facts import examination_facts
-from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
-from portfolios.figures import portfolio_facts
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import (
     AccountValue,
@@ -34,7 +33,7 @@ def stock(symbol, name, price="100", sector="technology"):
     return instrument(symbol, name, "stock", price, {"equity": 100}, {"north_america": 100}, {sector: 100})
 
 
-def instrument(symbol, name, kind, price, asset_class, regions, sectors, expense_ratio="0"):
+def instrument(symbol, name, kind, price, asset_class, regions, sectors, expense_ratio="0", group=""):
     def decimals(split):
         return {key: Decimal(share) for key, share in split.items()}
 
@@ -42,7 +41,7 @@ def instrument(symbol, name, kind, price, asset_class, regions, sectors, expense
         id=an_id(symbol), symbol=symbol, name=name, instrument_type=kind,
         price=None if price is None else Decimal(price), priced_at=NOW, price_source="market",
         expense_ratio=Decimal(expense_ratio), asset_class=decimals(asset_class), regions=decimals(regions),
-        sectors=decimals(sectors), classified_by="seed",
+        sectors=decimals(sectors), classified_by="seed", exposure_group=group,
     )  # fmt: skip
 
 
@@ -58,9 +57,9 @@ BONDS = instrument(
     "BND", "Total Bond Market", "bond_fund", "72", {"fixed_income": 100}, {"north_america": 100}, {"treasury": 100},
     "0.0003",
 )  # fmt: skip
-DEAR = instrument(
-    "EEM", "Emerging Markets", "etf", "42", {"equity": 100}, {"asia": 80, "latin_america": 20}, {"other": 100}, "0.0068"
-)  # fmt: skip
+EMERGING = ({"equity": 100}, {"asia": 80, "latin_america": 20}, {"other": 100})
+DEAR = instrument("EEM", "Emerging Markets", "etf", "42", *EMERGING, "0.0068", "emerging_markets")
+CHEAP = instrument("VWO", "Cheap Emerging Markets", "etf", "44", *EMERGING, "0.0006", "emerging_markets")
 
 
 def account(name, kind="taxable", cash="0", interest="0"):
@@ -68,8 +67,8 @@ def account(name, kind="taxable", cash="0", interest="0"):
                         cash_interest=Decimal(interest))  # fmt: skip
 
 
-def snapshot(profile, *holdings, accounts=None):
-    """holdings: (account, instrument, quantity)."""
+def snapshot(profile, *holdings, accounts=None, alternatives=()):
+    """holdings: (account, instrument, quantity). alternatives: the cheapest of the same markets."""
     held = {owner.id: owner for owner, _, _ in holdings} | {a.id: a for a in accounts or ()}
     return Snapshot(
         taken_at=NOW,
@@ -83,6 +82,7 @@ def snapshot(profile, *holdings, accounts=None):
             )
             for owner, i, quantity in holdings
         ),
+        alternatives=tuple(alternatives),
     )  # fmt: skip
 
 
@@ -97,12 +97,9 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
 def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Outlook | None]:
     portfolio = Portfolio(taken)
     outlook = look_ahead(portfolio, paths=paths)
-    facts = portfolio_facts(portfolio).joined(retirement_facts(portfolio, outlook) if outlook else ())
-    if outlook and examined:
-        profile = taken.profile
-        looked = examine(outlook, retirement_age=profile.retirement_age)
-        facts = facts.joined(examination_facts(outlook, looked, age=profile.age))
-    return Situation(portfolio, facts), outlook
+    looked = examine(outlook, retirement_age=taken.profile.retirement_age) if outlook and examined else None
+    plans = every_plan(portfolio)
+    return Situation(portfolio, case_facts(portfolio, plans, outlook, looked), plans), outlook
 
 
 def all_cash():

@@ -45,6 +45,7 @@ instruments = st.builds(
     regions=splits(REGIONS),
     sectors=splits(SECTORS),
     expense_ratio=st.sampled_from(["0", "0.0003", "0.0068"]),
+    group=st.sampled_from(["", "emerging_markets", "us_municipal", "us_total_market"]),
 )
 accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KINDS)), cash=money)
 quantities = st.decimals(min_value=Decimal("0.00000001"), max_value=10**6, places=8)
@@ -66,7 +67,10 @@ def snapshots(draw):
     )
     by_symbol = {i.id: i for _, i, _ in held}
     return people.snapshot(
-        draw(profiles), *((a, by_symbol[i.id], q) for a, i, q in held), accounts=draw(st.lists(accounts, max_size=2))
+        draw(profiles),
+        *((a, by_symbol[i.id], q) for a, i, q in held),
+        accounts=draw(st.lists(accounts, max_size=2)),
+        alternatives=[people.CHEAP],
     )
 
 

@@ -1,16 +1,19 @@
-"""Facts on concentration and costs."""
+"""Facts on concentration and diversification."""
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from portfolios.allocation import CASH
+from portfolios.concentration import Concentration, look_through, of_positions
+from portfolios.diversification import FORMULA as DIVERSIFICATION
+from portfolios.diversification import diversification_score
 from portfolios.facts import Fact
-from portfolios.fees import fees
 from portfolios.figures.counting import counted
-from portfolios.portfolio import Portfolio, percent
+from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation import EXACT, ZERO, rounded
 
+BEST = Decimal(100)
 COMPANY_LIMIT = Decimal(10)
 """Per cent of everything in one company above which we speak of concentration (a common planner's rule)."""
 
@@ -44,6 +47,39 @@ def concentration(portfolio: Portfolio) -> Iterator[Fact]:
         yield from _largest_company(portfolio)
 
 
+def diversification(portfolio: Portfolio) -> Iterator[Fact]:
+    """How many equal holdings this is as good as: as held, and looking through funds."""
+    score = diversification_score(portfolio)
+    if score is None or not portfolio.holdings:
+        return
+    yield Fact(id="diversification_score", subject=("diversification", "diversified", "spread"), unit="count",
+               label="Diversification score, of a hundred", value=Decimal(score), topic="concentration",
+               formula=DIVERSIFICATION)  # fmt: skip
+    yield Fact(id="diversification_best", subject=("diversification", "diversified"), unit="count", value=BEST,
+               label="The best diversification score there is", kind="reference",
+               topic="concentration")  # fmt: skip
+    yield from _effective("holdings", ("holdings",), "Holdings", of_positions(portfolio))
+    yield from _effective("names", ("names", "looking through"), "Names, looking through funds",
+                          look_through(portfolio))  # fmt: skip
+
+
+def _effective(key: str, subject: tuple[str, ...], words: str, found: Concentration | None) -> Iterator[Fact]:
+    if found is None:
+        return
+    rows = (
+        ("herfindahl", "Herfindahl index", found.herfindahl, "sum of squared shares of what is invested"),
+        ("effective", "effective number", found.effective, "1 / Herfindahl index"),
+    )
+    for name, label_, amount, formula in rows:
+        yield Fact(id=f"{name}_{key}", subject=subject, label=f"{words}: {label_}", unit="ratio", formula=formula,
+                   value=rounded(Decimal(amount), Decimal("0.0001")), topic="concentration")  # fmt: skip
+    if key == "names":
+        for count, share in found.top.items():
+            yield Fact(id=f"top{count}_names_share", subject=subject, unit="percent", topic="concentration",
+                       label=f"{words}: largest {count}, share of everything",
+                       value=rounded(100 * Decimal(share), Decimal("0.000001")))  # fmt: skip
+
+
 def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
     instrument, worth = portfolio.companies[0]
     subject = (instrument.symbol, instrument.name, "largest company", "single company")
@@ -66,27 +102,3 @@ def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(id="largest_company_gain", subject=subject, unit="usd", topic="concentration",
                    label=f"{instrument.symbol}: gain not yet taxed", value=rounded(sum(filter(None, gains), ZERO)),
                    formula="value - cost in taxable accounts")  # fmt: skip
-
-
-def costs(portfolio: Portfolio) -> Iterator[Fact]:
-    paid = fees(portfolio)
-    yearly, covered = paid.yearly, paid.covered
-    if not covered:
-        return
-    costs = ("cost", "costs", "fees", "expense ratio")
-    yield Fact(id="yearly_fees", subject=costs, label="Fund fees a year", value=rounded(yearly), unit="usd_per_year",
-               topic="costs", formula="value x expense ratio over the holdings whose ratio is known")  # fmt: skip
-    yield Fact(id="expense_ratio", subject=costs, label="Weighted expense ratio", unit="percent", topic="costs",
-               value=percent(yearly, covered), formula="fees a year / value whose costs are known, cash included",
-               inputs=("yearly_fees",))  # fmt: skip
-    yield Fact(id="expense_known_share", subject=costs, label="Share of everything whose costs are known",
-               value=portfolio.share(covered), unit="percent", topic="costs")  # fmt: skip
-    funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
-    if funds:
-        instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
-        subject = (instrument.symbol, instrument.name, "costliest fund")
-        ratio = instrument.expense_ratio or ZERO
-        yield Fact(id="costliest_ratio", subject=subject, label=f"{instrument.symbol}: expense ratio", unit="percent",
-                   value=100 * ratio, topic="costs")  # fmt: skip
-        yield Fact(id="costliest_fees", subject=subject, label=f"{instrument.symbol}: fees a year",
-                   value=rounded(worth * ratio), unit="usd_per_year", topic="costs")  # fmt: skip

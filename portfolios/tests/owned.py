@@ -29,8 +29,9 @@ def like(symbol, name, **changes):
     return listed(symbol).model_copy(update={"id": an_id(name), "symbol": name, **changes})
 
 
-def owned(*accounts, targets=None, regions=None, unlisted=()):
-    """accounts: (kind, cash, {symbol: quantity}); a kind is also the name. unlisted: instruments of one's own."""
+def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
+    """accounts: (kind, cash, {symbol: quantity}); a kind is also the name. unlisted: instruments of one's own.
+    offered: symbols of the catalogue beside what is held."""
     own = {instrument.symbol: instrument for instrument in unlisted}
     rows, known, positions = [], {}, []
     for kind, cash, holdings in accounts:
@@ -46,7 +47,14 @@ def owned(*accounts, targets=None, regions=None, unlisted=()):
         age=45, years_until_retirement=20, asset_class_targets=per_cent(targets), region_targets=per_cent(regions)
     )
     return Portfolio(
-        Snapshot(taken_at=NOON, profile=profile, accounts=rows, instruments=known.values(), positions=positions)
+        Snapshot(
+            taken_at=NOON,
+            profile=profile,
+            accounts=rows,
+            instruments=known.values(),
+            positions=positions,
+            alternatives=map(listed, offered),
+        )
     )
 
 

@@ -122,7 +122,7 @@ def test_a_trade_says_what_it_is_for():
     told = problem(cash="600")
     (trade,) = recommended(told, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))
-    assert trade.reason == "Equity is below your target."
+    assert trade.reason == "Equity: below your target."
     (sale,) = recommended(told, "full", [-10.0]).trades
     assert sale.reason == f"{ROOM} A sale here may be taxed."
 

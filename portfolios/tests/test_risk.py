@@ -9,7 +9,7 @@ from portfolios import diversification, risk
 from portfolios.concentration import FUND_NAMES, concentration, issuer, look_through, of_positions
 from portfolios.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
 from portfolios.portfolio import Portfolio
-from portfolios.risk import Expectations, expected_risk, risk_score
+from portfolios.risk import Expectations, expected_risk, risk_score, whole_volatility
 from portfolios.tests.owned import owned
 from portfolios.tests.strategies import snapshots
 
@@ -152,7 +152,7 @@ def test_expectations_of_the_wrong_shape_are_refused():
     [(0.0, (), 1), (0.01, (), 1), (0.02, (), 2), (0.055, (), 3), (0.16, (), 9), (0.3, (), 10), (0.16, (1.0,), 10)],
 )
 def test_the_risk_score_is_one_more_than_the_whole_steps_of_volatility(volatility, singles, score):
-    assert risk_score(volatility, singles) == score
+    assert risk_score(whole_volatility(volatility, singles)) == score
 
 
 @given(st.floats(0, 0.5), st.floats(0, 0.5))

@@ -1,0 +1,39 @@
+"""The one sheet of an analysis: what is held, how risky that is, what to trade, and what it may come to."""
+
+from collections.abc import Iterator, Sequence
+
+from advisors.rebalancing.facts import rebalancing_facts
+from advisors.retirement.examination import Examination
+from advisors.retirement.examination_facts import examination_facts
+from advisors.retirement.facts import retirement_facts
+from advisors.retirement.outlook import Outlook
+from advisors.retirement.risk import portfolio_risk
+from advisors.retirement.risk_facts import risk_facts
+from portfolios.facts import Fact, FactSheet
+from portfolios.figures import portfolio_facts
+from portfolios.portfolio import Portfolio
+from portfolios.recommendation import RebalanceRecommendation
+
+
+def case_facts(
+    portfolio: Portfolio,
+    plans: Sequence[RebalanceRecommendation],
+    outlook: Outlook | None,
+    examined: Examination | None,
+) -> FactSheet:
+    """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
+    return portfolio_facts(portfolio).joined(
+        (*_risk(portfolio), *rebalancing_facts(plans, shown="minimal"), *_future(portfolio, outlook, examined))
+    )
+
+
+def _risk(portfolio: Portfolio) -> tuple[Fact, ...]:
+    risk = portfolio_risk(portfolio)
+    return risk_facts(portfolio, risk) if risk else ()
+
+
+def _future(portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None) -> Iterator[Fact]:
+    if outlook is not None:
+        yield from retirement_facts(portfolio, outlook)
+    if outlook is not None and examined is not None:
+        yield from examination_facts(outlook, examined, age=portfolio.snapshot.profile.age)

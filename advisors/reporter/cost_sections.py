@@ -1,0 +1,68 @@
+"""The report's sections on what funds cost, and on what sits in the wrong kind of account."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.situation import Situation, ref
+from advisors.wording import plain, table
+from portfolios.figures.costs import offered_cheaper
+from portfolios.figures.places import LISTED
+from portfolios.location import location_hints
+
+ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
+WORTH_NAMING = Decimal(1)
+"""Dollars a year: a saving below it is no reason to read a line."""
+
+
+def costs(s: Situation) -> str:
+    if not s.portfolio.holdings:
+        return ""
+    if not s.facts.value("yearly_fees"):
+        return "## Costs\n\nNothing you hold is known to charge a yearly fee."
+    known = s.facts.value("expense_known_share")
+    of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
+    parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
+    if known >= MOST:
+        parts[-1] += " That is low." if s.facts.value("expense_ratio") <= LOW_COST else " That is more than it need be."
+    if s.facts.value("costliest_ratio") >= LOW_COST:
+        fund = plain(s.facts["costliest_ratio"].subject[0])
+        parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
+    if known < ALL:
+        parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
+    return "\n\n".join([*parts, *_drag(s), *_cheaper(s)])
+
+
+def _drag(s: Situation) -> Iterator[str]:
+    if "fee_drag" in s.facts:
+        yield (
+            f"Over {ref('fee_years')} such fees take about {ref('fee_drag', 'short')} in today's dollars, "
+            f"{ref('fee_drag_share')} of what the money would grow to, with nothing added and nothing taken out."
+        )
+
+
+def _cheaper(s: Situation) -> Iterator[str]:
+    """The same market for less: the catalogue says what holds the same market, nobody guesses."""
+    rows = []
+    for number, one in enumerate(offered_cheaper(s.portfolio), start=1):
+        key = f"cheaper_{number}"
+        if s.facts.value(f"{key}_saving") >= WORTH_NAMING:
+            rows.append([plain(one.held.symbol), ref(f"{key}_now"), plain(one.alternative.symbol), ref(f"{key}_then"),
+                         ref(f"{key}_saving")])  # fmt: skip
+    if rows:
+        yield "### The same market for less"
+        yield table(["You hold", "Costs", "Instead", "Costs", "Saves"], rows)
+        yield "Where a sale may be taxed, the tax can cost more than the fees saved: there, buy the cheaper fund only."
+
+
+def location(s: Situation) -> str:
+    """Hints, the largest first in each kind of account; nothing where all sits well."""
+    hints = location_hints(s.portfolio)[:LISTED]
+    if not hints:
+        return ""
+    lines = [
+        f"- **{plain(hint.instrument.symbol)}** in {plain(hint.account.name)}, {ref(f'misplaced_{n}_value')}: "
+        f"better in a {hint.better.replace('_', '-')} account. {hint.reason}"
+        for n, hint in enumerate(hints, start=1)
+    ]
+    tail = "Hints, not advice: what you hold comes first, where you hold it second; and a move may itself be taxed."
+    return "\n\n".join(["## Which account for what", "\n".join(lines), tail])

@@ -1,0 +1,48 @@
+"""The report's section on risk: how rough it may get, and where that comes from."""
+
+from advisors.situation import Situation, ref
+from advisors.wording import table
+from portfolios.taxonomy import RETURN_CLASSES
+
+SHOWN_CLASSES = 6
+STEADY, ROUGH = 3, 7
+
+
+def risk(s: Situation) -> str:
+    if "risk_score" not in s.facts:
+        return ""
+    return "\n\n".join(["## Risk", _in_words(s), _bad_year(s), *_sources(s)])
+
+
+def _in_words(s: Situation) -> str:
+    score = s.facts.value("risk_score")
+    kind = "a steady mix" if score <= STEADY else "a rough one" if score >= ROUGH else "a middling one"
+    return (
+        f"Your risk score is {ref('risk_score')} on a scale from one to ten: {kind}. The assumptions expect what you "
+        f"own to grow by {ref('portfolio_growth')} a year before inflation, with a volatility of "
+        f"{ref('whole_volatility')}."
+    )
+
+
+def _bad_year(s: Situation) -> str:
+    if not s.facts.value("bad_year_fall"):
+        return "Even a bad year, such as comes once in ten, should not cost you money before inflation."
+    return (
+        f"In a bad year, such as comes once in ten, it falls by {ref('bad_year_fall')} or more, "
+        f"which is {ref('bad_year_loss', 'short')} of today's money."
+    )
+
+
+def _sources(s: Situation) -> list[str]:
+    """Money beside risk: the two part ways, and that is what people do not see."""
+    held = [key for key in RETURN_CLASSES if f"risk_{key}_share" in s.facts]
+    if len(held) < 2:
+        return []
+    shown = sorted(held, key=lambda key: -s.facts.value(f"risk_{key}_share"))[:SHOWN_CLASSES]
+    rows = [[RETURN_CLASSES[key], ref(f"mix_{key}_share"), ref(f"risk_{key}_share")] for key in shown]
+    first = RETURN_CLASSES[shown[0]]
+    lead = (
+        f"{first} holds {ref(f'mix_{shown[0]}_share')} of the money and brings "
+        f"{ref(f'risk_{shown[0]}_share')} of the risk of the mix."
+    )
+    return [lead, table(["Class", "Share of the mix", "Share of its risk"], rows)]

@@ -1,0 +1,105 @@
+"""Risk, fee drag and rebalancing as facts agree with what computes them, and with each other."""
+
+from decimal import Decimal
+from math import exp, log, sqrt
+
+import numpy as np
+import pytest
+
+from advisors.case_facts import case_facts
+from advisors.rebalancing.plans import every_plan
+from advisors.retirement.outlook import look_ahead
+from advisors.retirement.risk import portfolio_risk
+from advisors.retirement.risk_facts import risk_facts
+from portfolios.fees import fees
+from portfolios.portfolio import Portfolio
+from portfolios.risk import bad_year
+from portfolios.tests.owned import listed, owned
+
+TARGETS = {"equity": 60, "fixed_income": 40}
+IN_ONE_IRA = ("roth_ira", 0, {"VTI": 8000, "BND": 2000})
+
+
+def facts_of(portfolio):
+    return case_facts(portfolio, every_plan(portfolio), look_ahead(portfolio, paths=1000), None)
+
+
+def risk_of(*accounts):
+    portfolio = owned(*accounts)
+    return {fact.id: fact.value for fact in risk_facts(portfolio, portfolio_risk(portfolio))}
+
+
+def test_growth_of_everything_is_the_growth_the_projection_uses_where_all_of_it_counts():
+    facts = facts_of(owned(IN_ONE_IRA, targets=TARGETS))
+    assert facts["portfolio_growth"].value == facts["expected_growth"].value
+    assert facts["portfolio_volatility"].value == facts["expected_volatility"].value
+
+
+def test_a_single_company_is_riskier_than_its_class():
+    fund, company = risk_of(("taxable", 0, {"VTI": 100})), risk_of(("taxable", 0, {"AAPL": 100}))
+    assert fund["whole_volatility"] == fund["portfolio_volatility"] == company["portfolio_volatility"] == 16
+    assert float(company["whole_volatility"]) == pytest.approx(100 * sqrt(0.16**2 + 0.25**2), abs=1e-3)
+    assert company["bad_year_fall"] > fund["bad_year_fall"] > 0
+
+
+def test_contributions_to_risk_sum_to_all_of_it():
+    found = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
+    assert sum(value for key, value in found.items() if key.startswith("risk_") and key.endswith("_share")) == (
+        pytest.approx(Decimal(100), abs=Decimal("0.01"))
+    )
+    assert sum(value for key, value in found.items() if key.startswith("mix_")) == pytest.approx(
+        Decimal(100), abs=Decimal("0.01")
+    )
+
+
+def test_a_tenth_of_lognormal_years_falls_short_of_a_bad_year():
+    deviation = sqrt(log(1 + (0.16 / 1.07) ** 2))
+    years = np.random.default_rng(1).normal(log(1.07) - deviation**2 / 2, deviation, 200_000)
+    assert bad_year(0.07, 0.16) == pytest.approx(exp(np.quantile(years, 0.1)) - 1, abs=0.002)
+
+
+def test_bills_lose_nothing_in_a_bad_year():
+    found = risk_of(("taxable", 0, {"SGOV": 100}))
+    assert (found["risk_score"], found["bad_year_fall"], found["bad_year_loss"]) == (1, 0, 0)
+
+
+def test_fee_drag_is_what_the_fees_take_until_retirement():
+    portfolio = owned(("taxable", 0, {"EFA": 10_000}))
+    facts = {fact.id: fact for fact in risk_facts(portfolio, portfolio_risk(portfolio))}
+    ratio, years = float(fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
+    real = 1.072 / 1.024  # international developed equity, geometric, over inflation
+    assert float(facts["fee_drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
+    assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
+
+
+def test_without_fees_nothing_is_taken():
+    assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
+
+
+def test_the_trades_that_are_facts_are_those_of_the_plan_with_the_fewest():
+    portfolio = owned(IN_ONE_IRA, targets=TARGETS)
+    facts = facts_of(portfolio)
+    _, minimal, _ = every_plan(portfolio)
+    trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
+    assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
+    assert [facts[f"trade_{n}_dollars"].value for n in (1, 2)] == [2000, 2000]
+    assert (facts["plan_minimal_sold"].value, facts["plan_minimal_taxed"].value) == (2000, 0)
+    assert (facts["asset_equity_now"].value, facts["asset_equity_after"].value) == (80, 60)
+
+
+def test_no_plan_is_made_without_targets_or_money():
+    assert every_plan(owned(IN_ONE_IRA)) == ()
+    assert every_plan(owned(targets=TARGETS)) == ()
+
+
+def test_cents_are_not_traded():
+    portfolio = owned(("roth_ira", "0.40", {"VTI": 6000, "BND": 4000}), targets=TARGETS)
+    assert all(plan.trades == () for plan in every_plan(portfolio))
+
+
+def test_a_portfolio_of_nothing_known_has_no_risk_and_still_has_facts():
+    mystery = listed("VTI").model_copy(update={"asset_class": {}, "regions": {}, "sectors": {}, "return_mix": None})
+    taken = owned(("taxable", 0, {"VTI": 5}), unlisted=[mystery], targets=TARGETS)
+    facts = facts_of(Portfolio(taken.snapshot))
+    assert "risk_score" not in facts
+    assert facts["total_value"].value == 5

@@ -1,0 +1,107 @@
+"""What the report says of risk, costs, accounts and trades."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from advisors import capabilities
+from advisors.capabilities import CAPABILITIES, Topic
+from advisors.reporter import writer
+from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.recommendations import recommend
+from advisors.tests import people_of_cases as people
+from advisors.verification import check
+
+SIXTY_FORTY = {"equity": Decimal(60), "fixed_income": Decimal(40)}
+IRA = people.account("Rollover", "traditional_ira")
+DEPOT = people.account("Depot")
+
+
+def case(*holdings, **more):
+    wanted = people.profile(asset_class_targets=SIXTY_FORTY, region_targets={})
+    return people.case(people.snapshot(wanted, *holdings, **more), paths=200, examined=False)[0]
+
+
+def told(situation, text):
+    checked = check(text, situation.facts, situation.names)
+    assert checked.problems == ()
+    return checked.text
+
+
+def report(situation):
+    return told(situation, writer.write(situation))
+
+
+def advice(situation):
+    return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
+
+
+def test_trades_are_named_with_account_shares_dollars_and_reason():
+    text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778")))
+    assert "| Rollover | Sell VT | 200 | $20,000 | Equity: above your target. A sale in this account" in text
+    assert "| Rollover | Buy BND | 277.78 | $20,000 | Fixed income: below your target. |" in text
+    assert "| Equity | 80.0% | 60.0% | 60.0% |" in text
+
+
+def test_what_sells_nothing_that_is_taxed_says_so_once():
+    words = list(advice(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778"))).values())
+    assert sum("sells $20,000, none of it where a sale may be taxed" in reason for reason in words) == 1
+
+
+def test_on_target_no_trade_is_named():
+    text = report(case((IRA, people.WORLD, "600"), (IRA, people.BONDS, "555.555556")))
+    assert "## Rebalancing" not in text
+    assert "Nothing is far enough off target to act" in text
+
+
+def test_what_cannot_be_bought_is_said_to_be_out_of_reach():
+    text = report(case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "100")))
+    assert "No trade within your accounts brings you nearer" in text
+    assert "- Equity and Fixed income: What each account holds or may buy comes no nearer" in text
+
+
+def test_an_unpriced_holding_is_left_out_of_every_plan_by_name():
+    acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
+    text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "200"), (IRA, acme, "5")))
+    assert "- ACME: Nobody knows its price." in text
+
+
+def test_the_same_market_for_less_is_named_with_its_saving():
+    situation = case((DEPOT, people.DEAR, "2000"), alternatives=[people.CHEAP])
+    assert "| EEM | 0.68% | VWO | 0.06% | $521 a year |" in report(situation)
+    reason = advice(situation)["Hold VWO instead of EEM"]
+    assert "saves $521 a year in fees. Where a sale may be taxed, only send new money" in reason
+
+
+def test_bonds_in_a_taxable_account_are_a_hint_and_an_action():
+    situation = case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "500"))
+    assert "- **BND** in Depot, $36,000: better in a tax-advantaged account." in report(situation)
+    assert "A sale there may itself be taxed" in advice(situation)["Hold BND in a tax-advantaged account"]
+
+
+def test_risk_is_told_as_a_score_a_bad_year_and_where_it_comes_from():
+    text = report(case((IRA, people.WORLD, "600"), (IRA, people.BONDS, "500")))
+    assert "Your risk score is 6 on a scale from one to ten" in text
+    assert "In a bad year, such as comes once in ten, it falls by" in text
+    assert "| US aggregate bonds | 37.5% |" in text
+
+
+def test_bills_have_no_bad_year():
+    bills = people.instrument("SGOV", "Bills", "bond_fund", "100", {"cash": 100}, {}, {})
+    assert "Even a bad year, such as comes once in ten, should not cost you money" in report(case((IRA, bills, "10")))
+
+
+@pytest.mark.parametrize("holding", [people.WORLD, people.stock("NVDA", "NVIDIA Corporation")])
+def test_the_words_for_diversification_fit_the_score(holding):
+    verdict = "diversified" if holding is people.WORLD else "concentrated"
+    assert f"where 100 is best: {verdict}." in report(case((IRA, holding, "100")))
+
+
+def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
+    situation = case((IRA, people.WORLD, "600"))
+    line = next(line for line in missing_or_assumed(situation).splitlines() if line.startswith("- Not modelled"))
+    assert line == "- Not modelled: taxes, other currencies, overlap between funds and your past performance."
+    taxed = [replace(one, is_modelled=one.is_modelled or one.topic is Topic.TAXES) for one in CAPABILITIES]
+    monkeypatch.setattr(capabilities, "CAPABILITIES", taxed)
+    assert "Not modelled: other currencies," in missing_or_assumed(situation)

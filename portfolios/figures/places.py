@@ -1,0 +1,22 @@
+"""Facts on what sits in the wrong kind of account for tax."""
+
+from collections.abc import Iterator
+
+from portfolios.facts import Fact
+from portfolios.figures.counting import counted
+from portfolios.location import location_hints
+from portfolios.portfolio import Portfolio
+from portfolios.valuation import rounded
+
+LISTED = 10
+
+
+def location(portfolio: Portfolio) -> Iterator[Fact]:
+    """Numbered as `location_hints` lists them."""
+    hints = location_hints(portfolio)
+    yield counted("misplaced_count", ("better placed", "misplaced"), "Holdings better placed in another account",
+                  len(hints), "location")  # fmt: skip
+    for number, hint in enumerate(hints[:LISTED], start=1):
+        yield Fact(id=f"misplaced_{number}_value", subject=(hint.instrument.symbol, hint.instrument.name), unit="usd",
+                   label=f"{hint.instrument.symbol} in {hint.account.name}", value=rounded(hint.value),
+                   topic="location")  # fmt: skip
