@@ -6,8 +6,10 @@ from decimal import Decimal
 from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.results import ChartChoice
 from advisors.situation import Situation
+from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
 from portfolios.allocation import head_and_tail
+from portfolios.facts import Unit
 from portfolios.figures.mix import REST
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
 from portfolios.portfolio import percent
@@ -15,6 +17,7 @@ from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation import ZERO, percentages, rounded
 
 TOP_HOLDINGS = 10
+TENTH = Decimal("0.1")
 EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST: REST_COLOR}
 ASSET_CLASSES = {label(key): color for key, color in ASSET_CLASS_COLORS.items()}
 
@@ -23,7 +26,8 @@ def chartable(situation: Situation, fan: Mapping[str, Sequence[float]] | None = 
     """Every series this portfolio gives. fan: real dollars by percentile, from today on, where one is projected."""
     if not situation.has_worth:
         return ()
-    return (*_look_through(situation), *_holdings(situation), *_accounts(situation), *_drift(situation), *_line(fan))
+    s = situation
+    return (*_look_through(s), *_holdings(s), *_accounts(s), *_drift(s), *_risk(s), *_swings(s), *_line(fan))
 
 
 def _look_through(s: Situation) -> Iterator[Series]:
@@ -57,9 +61,29 @@ def _accounts(s: Situation) -> Iterator[Series]:
 
 def _drift(s: Situation) -> Iterator[Series]:
     drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
-    points = tuple((fact.subject[0], rounded(fact.value or ZERO, Decimal("0.1"))) for fact in drifts)
+    points = tuple((fact.subject[0], rounded(fact.value or ZERO, TENTH)) for fact in drifts)
     if points:
         yield Series("drift", "Drift from your targets", "compare", "points", points, tuple(f.id for f in drifts))
+
+
+def _risk(s: Situation) -> Iterator[Series]:
+    """Shares of the risk of the mix; a class that takes risk away stands below zero, so they are no parts."""
+    shares = [fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent"]
+    points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in shares)
+    seen = tuple(point for point in points if point[1])
+    if seen:
+        yield Series("risk", "Where the risk comes from", "compare", "percent", seen, tuple(f.id for f in shares))
+
+
+def _swings(s: Situation) -> Iterator[Series]:
+    """One change at a time: of success or, without a goal, of what the plan sustains."""
+    unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
+    swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit]
+    swings.sort(key=lambda fact: -abs(fact.value or ZERO))
+    points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in swings[:SHOWN_SWINGS])
+    if points:
+        yield Series("swings", "What the plan depends on", "compare", "points" if unit == "points" else "usd", points,
+                     tuple(f.id for f in swings))  # fmt: skip
 
 
 def _line(fan: Mapping[str, Sequence[float]] | None) -> Iterator[Series]:

@@ -1,5 +1,6 @@
 """The end of an analysis: the planner's conclusion, and the one UPDATE that makes everything public."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from analysis.hooks import StepHooks
 from analysis.lease import Lease
 from analysis.models import Job, Span, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
-from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.preparation import Case
 from analysis.specialists import check_typed
 from analysis.writing import Verdict, written
@@ -29,6 +30,14 @@ VERIFIED: dict[str, type[Verified]] = {
     Step.Name.RETIREMENT: RetirementOutput,
     Step.Name.CONCLUDE: ConcludeOutput,
 }
+KEY_FIGURES = {
+    "total_value": "Worth",
+    "risk_score": "Risk, one to ten",
+    "bad_year_fall": "Fall in a bad year, once in ten",
+    "diversification_score": "Diversification, of a hundred",
+    "yearly_fees": "Fund fees",
+}
+"""What stands beside every summary, where it is known."""
 
 
 def failed_specialists(lease: Lease) -> list[str]:
@@ -52,8 +61,15 @@ async def conclude(
     return ConcludeOutput(
         content=text.printed.content,
         actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
+        key_figures=list(_key_figures(situation.facts)), rebalancing=list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
+
+
+def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
+    for fact_id, label in KEY_FIGURES.items():
+        if fact_id in facts and facts[fact_id].value is not None:
+            yield KeyFigure(fact=fact_id, label=label, text=show(facts[fact_id]))
 
 
 def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:
@@ -83,7 +99,12 @@ def complete(lease: Lease, trace_id: str) -> None:
         report_payload=_report(report, verified, job),
         charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
         retirement_payload=_retirement(retirement) if isinstance(retirement, RetirementOutput) else None,
-        summary_payload=SummaryPayload(content=conclusion.content, actions=conclusion.actions),
+        summary_payload=SummaryPayload(
+            content=conclusion.content,
+            actions=conclusion.actions,
+            key_figures=conclusion.key_figures,
+            rebalancing=conclusion.rebalancing,
+        ),
         model=report.model,
     )
 

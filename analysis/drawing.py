@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.payloads import Chart, ChartsPayload, RetirementPayload
+from analysis.payloads import ChartsPayload, RetirementPayload
+from portfolios.palette import COLORS
 
 LEVELS = ("5", "10", "25", "50", "75", "90", "95")
 TABLE_ROWS = 12
 MILLION = 1_000_000
-ORDER = ("asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "retirement")
-"""JSON objects in PostgreSQL keep no order of their own."""
+SHOWN_SWINGS = 8
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,29 @@ def drawings(charts: ChartsPayload | None) -> list[Drawing]:
                 "points": [point.model_dump(mode="json") for point in chart.data],
             },
         )
-        for key, chart in sorted((charts or {}).items(), key=_place)
+        for key, chart in (charts or {}).items()
     ]
 
 
-def _place(item: tuple[str, Chart]) -> tuple[int, str]:
-    key, _ = item
-    return (ORDER.index(key) if key in ORDER else len(ORDER), key)
+def swings_drawing(retirement: RetirementPayload | None) -> Drawing | None:
+    """What one change at a time does to success or, without a goal, to what the plan sustains; strongest first."""
+    swings = (retirement.model_extra or {}).get("swings") if retirement else None
+    if not swings:
+        return None
+    has_goal = swings[0]["success"] is not None
+    measure, scale = ("success", 100) if has_goal else ("estimated_income", 1)
+    known = sorted((one for one in swings if one[measure] is not None), key=lambda one: -abs(one[measure]))
+    points = [
+        {"name": one["label"], "value": scale * one[measure], "percentage": None, "color": COLORS[0]}
+        for one in known[:SHOWN_SWINGS]
+    ]
+    title, what = "What the plan depends on", "the share of futures that work out" if has_goal else "what it sustains"
+    return Drawing(
+        id="chart-swings",
+        title=title,
+        summary=f"How much {what} changes if one thing is different, on the same simulated futures.",
+        data={"type": "horizontalBar", "title": title, "unit": "points" if has_goal else "usd", "points": points},
+    )
 
 
 def fan_drawing(retirement: RetirementPayload | None) -> Drawing | None:

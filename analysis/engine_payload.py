@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from advisors.capabilities import not_modelled
 from advisors.retirement.drill import PathStory
 from advisors.retirement.examination import Examination
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
@@ -28,6 +29,7 @@ def engine_payload(case: Case) -> dict[str, Any]:
         **_examination(case.examined, has_goal=case.outlook.has_goal),
         "first_age": case.situation.profile.age,
         "judgements": list(STATED_JUDGEMENTS),
+        "not_modelled": not_modelled(case.situation),
     }
     return significant(payload)  # type: ignore[no-any-return]
 

@@ -6,8 +6,9 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from advisors.results import ActionDraft, ConsultationPlan, Recommendation
-from analysis.payloads import Action, Chart
+from analysis.payloads import Action, Chart, KeyFigure
 from portfolios.facts import FactSheet
+from portfolios.recommendation import RebalanceRecommendation
 
 
 class Output(BaseModel):
@@ -64,6 +65,8 @@ class RetirementOutput(Verified):
 class ConcludeOutput(Verified):
     content: str
     actions: list[Action]
+    key_figures: list[KeyFigure] = []
+    rebalancing: list[RebalanceRecommendation] = []
 
 
 def significant(value: Any, digits: int = 8) -> Any:

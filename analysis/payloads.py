@@ -1,12 +1,12 @@
 """What an analysis gives people, exactly as page and API show it. Money is a number here, shares are fractions."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+from portfolios.payload_number import Number
+from portfolios.recommendation import RebalanceRecommendation
 
 
 class Payload(BaseModel):
@@ -35,9 +35,19 @@ class Action(Payload):
     priority: int
 
 
+class KeyFigure(Payload):
+    fact: str
+    label: str
+    text: str
+
+
 class SummaryPayload(Payload):
+    """rebalancing: the three plans, where there are targets to come back to."""
+
     content: str
     actions: list[Action] = []
+    key_figures: list[KeyFigure] = []
+    rebalancing: list[RebalanceRecommendation] = []
 
 
 class Point(Payload):
@@ -57,7 +67,9 @@ class Chart(Payload):
     data: list[Point]
 
 
-SHOWN_ORDER = ("asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "retirement")
+SHOWN_ORDER = (
+    "asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "risk", "swings", "retirement",
+)  # fmt: skip
 
 
 def in_shown_order(charts: dict[str, Chart]) -> dict[str, Chart]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
-from analysis.drawing import drawings, fan_drawing
+from analysis.drawing import drawings, fan_drawing, swings_drawing
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.team import cards, progress_of
@@ -117,6 +117,7 @@ def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         "tab": tab if tab in (*TABS, WHOLE) else next(iter(TABS)),
         "drawings": drawings(job.charts_payload),
         "fan": fan_drawing(job.retirement_payload),
+        "swings": swings_drawing(job.retirement_payload),
         "actions": sorted(job.summary_payload.actions, key=lambda a: a.priority) if job.summary_payload else [],
     }
     return render(request, "analysis/analysis.html", context)

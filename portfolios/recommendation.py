@@ -5,12 +5,13 @@ from decimal import Decimal, localcontext
 from typing import Literal
 
 from portfolios.drift import Drift
+from portfolios.payload_number import Number
 from portfolios.portfolio import percent
 from portfolios.rebalancing import Account, PlanKind, Problem
 from portfolios.snapshot import Frozen
 from portfolios.trade_reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
 from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact
-from portfolios.valuation import EXACT, ZERO
+from portfolios.valuation import EXACT, ZERO, percentages
 
 ONE = Decimal(1)
 
@@ -22,9 +23,9 @@ class Trade(Frozen):
     account: str
     symbol: str
     side: Literal["buy", "sell"]
-    quantity: Decimal
-    price: Decimal
-    dollars: Decimal
+    quantity: Number
+    price: Number
+    dollars: Number
     reason: str
 
 
@@ -33,11 +34,11 @@ class AccountCash(Frozen):
 
     account_id: str
     account: str
-    before: Decimal
-    new_money: Decimal
-    sold: Decimal
-    bought: Decimal
-    after: Decimal
+    before: Number
+    new_money: Number
+    sold: Number
+    bought: Number
+    after: Number
 
 
 class ClassWeight(Frozen):
@@ -49,9 +50,9 @@ class ClassWeight(Frozen):
     targets: str
     key: str
     label: str
-    target: Decimal
-    before: Decimal
-    after: Decimal
+    target: Number
+    before: Number
+    after: Number
     breached: bool
     still_breached: bool
 
@@ -62,8 +63,8 @@ class Missed(Frozen):
     targets: str
     key: str
     label: str
-    target: Decimal
-    nearest: Decimal
+    target: Number
+    nearest: Number
     reason: str
 
 
@@ -86,14 +87,26 @@ class RebalanceRecommendation(Frozen):
     feasible: bool
     missed: tuple[Missed, ...]
     left_alone: tuple[Alone, ...]
-    bought: Decimal
-    sold: Decimal
-    sold_taxed: Decimal
+    bought: Number
+    sold: Number
+    sold_taxed: Number
 
     @property
     def still_breached(self) -> int:
         """The number of classes outside their band after the trades."""
         return sum(weight.still_breached for weight in self.weights)
+
+    @property
+    def shown_weights(self) -> tuple[ClassWeight, ...]:
+        """As every page and report prints shares: one decimal, 100.0 in all for the classes of some targets."""
+        return tuple(weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._shown(name))
+
+    def _shown(self, targets: str) -> Iterator[ClassWeight]:
+        mine = {weight.key: weight for weight in self.weights if weight.targets == targets}
+        before = percentages({key: weight.before for key, weight in mine.items()})
+        after = percentages({key: weight.after for key, weight in mine.items()})
+        for key, weight in mine.items():
+            yield weight.model_copy(update={"before": before[key], "after": after[key]})
 
 
 def recommended(problem: Problem, plan: PlanKind, shares: Sequence[float]) -> RebalanceRecommendation:

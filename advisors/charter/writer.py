@@ -28,7 +28,9 @@ def choose(situation: Situation, series: Sequence[Series]) -> ChartChoices:
 
 def _interest(s: Situation, key: str) -> int:
     return {
-        "retirement": 90 if s.has_projection else 0,
+        "retirement": 80 if s.has_projection else 0,
+        "risk": 82 if s.facts.value("risk_score") >= 7 else 55,
+        "swings": 58,
         "drift": 85 if s.drifts else 40,
         "top_holdings": 88 if s.concentrated_in else 60,
         "accounts": 50,
@@ -39,6 +41,7 @@ def _interest(s: Situation, key: str) -> int:
 TYPES: dict[str, ChartType] = {
     "asset_class": "donut", "regions": "horizontalBar", "sectors": "horizontalBar", "top_holdings": "bar",
     "accounts": "pie", "tax": "donut", "drift": "bar", "retirement": "line",
+    "risk": "horizontalBar", "swings": "horizontalBar",
 }  # fmt: skip
 TITLES = {
     "asset_class": "What your money is in",
@@ -48,6 +51,8 @@ TITLES = {
     "accounts": "Your accounts",
     "tax": "Tax-advantaged against taxable money",
     "drift": "How far you are from your targets",
+    "risk": "Where the risk of your mix comes from",
+    "swings": "What your retirement plan depends on",
     "retirement": "What you may have through the years",
 }
 
@@ -89,6 +94,17 @@ def _drift(s: Situation) -> str:
     return f"{target_name(key)} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
 
 
+def _risk(s: Situation) -> str:
+    first = next(fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent")
+    held = first.id.replace("risk_", "mix_", 1)
+    return f"{first.subject[0]} brings {ref(first.id)} of the risk with {ref(held)} of the mix."
+
+
+def _swings(s: Situation) -> str:
+    what = "success" if "success_probability" in s.facts else "what the plan sustains"
+    return f"How {what} changes if one thing is different, on the same simulated futures; the strongest first."
+
+
 def _retirement(s: Situation) -> str:
     if s.is_retired:
         return f"The middle path of the simulation until you turn {ref('plan_to_age')}, in today's dollars."
@@ -101,4 +117,5 @@ def _retirement(s: Situation) -> str:
 DESCRIBE: dict[str, Callable[[Situation], str]] = {
     "asset_class": _asset_class, "regions": _regions, "sectors": _sectors, "top_holdings": _top_holdings,
     "accounts": _accounts, "tax": _tax, "drift": _drift, "retirement": _retirement,
+    "risk": _risk, "swings": _swings,
 }  # fmt: skip

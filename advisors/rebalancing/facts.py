@@ -7,14 +7,17 @@ from portfolios.facts import Fact
 from portfolios.figures.mix import names_in
 from portfolios.rebalancing import ASSET_CLASS, PlanKind
 from portfolios.recommendation import RebalanceRecommendation
-from portfolios.valuation import rounded
 
 TOPIC = "rebalancing"
-TENTH = Decimal("0.1")
 PLAN_NAMES: dict[PlanKind, str] = {
     "new_money": "New money first",
     "minimal": "Fewest trades",
     "full": "All the way",
+}
+PLAN_WORDS: dict[PlanKind, str] = {
+    "new_money": "Only buys, with the cash that is there. It sells nothing and costs no tax.",
+    "minimal": "Brings back what is far off its target, with the fewest trades, and leaves the rest inside its band.",
+    "full": "Brings everything as near to its target as your accounts allow.",
 }
 ALIASES: dict[PlanKind, tuple[str, ...]] = {
     "new_money": ("buys only",),
@@ -56,9 +59,9 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
 
 
 def _after(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    for weight in plan.weights:
+    for weight in plan.shown_weights:
         prefix = "asset" if weight.targets == ASSET_CLASS else "group"
         names = names_in(prefix, weight.key)
         yield Fact(id=f"{prefix}_{weight.key}_after", subject=names, label=f"{names[0]}: share after the trades",
-                   value=rounded(weight.after, TENTH), unit="percent", topic=TOPIC,
+                   value=weight.after, unit="percent", topic=TOPIC,
                    inputs=(f"{prefix}_{weight.key}_now",))  # fmt: skip

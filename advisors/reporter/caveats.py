@@ -10,8 +10,9 @@ from portfolios.taxonomy import UNCLASSIFIED
 
 def missing_or_assumed(s: Situation) -> str:
     """The last section of every report."""
-    lines = [*_missing(s), *_assumed(s), *_not_modelled(s)]
-    return "## What is missing or assumed\n\n" + "\n".join(f"- {line}" for line in lines)
+    lines = [*_missing(s), *_assumed(s)]
+    known = "\n".join(f"- {line}" for line in lines)
+    return "\n\n".join(part for part in ("## What is missing or assumed", known, *_not_modelled(s)) if part)
 
 
 def _missing(s: Situation) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
 
 def _not_modelled(s: Situation) -> Iterator[str]:
     if things := not_modelled(s):
-        yield f"Not modelled: {listed(things)}."
+        yield f"> **Not modelled:** {listed(things)}."
     yield (
         "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
         "nothing. Results may vary with each use and over time."

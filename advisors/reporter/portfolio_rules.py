@@ -96,8 +96,8 @@ def spread_over_companies(s: Situation) -> Iterator[Candidate]:
 def close_a_drift(s: Situation) -> Iterator[Candidate]:
     """One shift a dimension: from what is most above its target to what is most below; the first names the trades."""
     trades = _trades(s)
-    for prefix in ("asset_", "group_"):
-        off = sorted((item for item in s.drifts if item[0].startswith(prefix)), key=lambda item: item[1])
+    for prefix in dict.fromkeys(key.split("_")[0] for key, _ in s.drifts):
+        off = sorted((item for item in s.drifts if item[0].startswith(f"{prefix}_")), key=lambda item: item[1])
         if not off or (off[-1][0] == "asset_cash" and has_idle_cash(s)):
             continue
         below, above = off[0], off[-1]

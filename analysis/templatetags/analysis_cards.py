@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS
 from analysis.drawing import about
 from analysis.markdown import render
 from analysis.models import Job
@@ -59,6 +60,17 @@ def at_age(year: Any, first_age: int) -> int:
 def came_in(year: Any) -> float:
     """What was saved and what other income paid."""
     return float(year["saved"]) + float(year["income"])
+
+
+@register.filter
+def plan_name(plan: str) -> str:
+    return PLAN_NAMES.get(plan, plan)  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def plan_words(plan: str) -> str:
+    """What a rebalancing plan does, in a sentence."""
+    return PLAN_WORDS.get(plan, "")  # type: ignore[call-overload, no-any-return]
 
 
 @register.filter

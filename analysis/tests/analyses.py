@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from advisors.rebalancing.plans import every_plan
 from analysis.models import Job, Step
-from analysis.payloads import Action, Chart, Impact, Point, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.progress import AGENTS
 from people import acting_as
 from portfolios.holdings import take_snapshot
+from portfolios.tests.owned import owned
 
 REPORT = """# Portfolio report
 
@@ -116,7 +118,12 @@ def result():
         "report_payload": report,
         "charts_payload": charts(),
         "retirement_payload": retirement(),
-        "summary_payload": SummaryPayload(content="You own **$1,000**.", actions=actions()),
+        "summary_payload": SummaryPayload(
+            content="You own **$1,000**.",
+            actions=actions(),
+            key_figures=[KeyFigure(fact="risk_score", label="Risk, one to ten", text="7")],
+            rebalancing=every_plan(owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})),
+        ),
     }
 
 
@@ -149,5 +156,9 @@ def retirement():
         estimated_income=Decimal("71250"),
         fan={"years": years, "real": fan, "retirement_year": 10},
         interval=[0.715, 0.733],
+        swings=[
+            {"name": "n", "label": "fees higher", "success": -0.02, "standard_error": 0.001, "estimated_income": -900.0}
+        ],
+        not_modelled=["taxes"],
         at_retirement={"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0},
     )

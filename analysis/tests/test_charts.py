@@ -80,3 +80,20 @@ def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
     choices = charter_writer.choose(situation, series).charts
     assert faults(choices, series) == []
     assert set(fill(choices, series)) == {c.series for c in choices}
+
+
+def test_the_parts_of_the_risk_are_drawn_largest_first():
+    situation, _ = people.case(people.retiree(), examined=False)
+    (series,) = (one for one in chartable(situation) if one.key == "risk")
+    values = [value for _, value in series.points]
+    assert values == sorted(values, reverse=True)
+    assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
+
+
+@pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
+def test_swings_are_of_success_or_without_a_goal_of_what_is_sustained(person, unit):
+    situation, outlook = people.case(person())
+    (series,) = (one for one in chartable(situation, outlook.projection.fan.real) if one.key == "swings")
+    sizes = [abs(value) for _, value in series.points]
+    assert series.unit == unit
+    assert sizes == sorted(sizes, reverse=True)

@@ -66,6 +66,16 @@ def test_the_projection_is_of_what_is_owned(finished):
     assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)
 
 
+def test_the_trades_on_the_page_are_the_facts_of_the_sheet(finished):
+    plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
+    assert list(plans) == ["new_money", "minimal", "full"]
+    for number, trade in enumerate(plans["minimal"].trades, start=1):
+        assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
+    assert finished.facts.value("plan_full_sold") == plans["full"].sold
+    shown = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
+    assert shown["risk_score"] == str(finished.facts.value("risk_score"))
+
+
 def test_the_same_portfolio_gives_the_same_report(finished, alice):
     again = analysed(alice)
     assert again.report_payload.content == finished.report_payload.content

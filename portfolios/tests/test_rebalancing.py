@@ -167,3 +167,17 @@ def test_unclassified_money_is_no_drift():
     facts = portfolio_facts(portfolio)
     assert [facts[f"asset_{key}_drift"].value for key in SEVENTY_THIRTY] == [0, 0]
     assert (facts["asset_equity_share"].value, facts["asset_equity_now"].value) == (7, 70)
+
+
+@given(snapshots())
+def test_a_plan_prints_the_shares_that_the_facts_print(snapshot):
+    portfolio = Portfolio(snapshot)
+    facts = portfolio_facts(portfolio)
+    told = problem_of(portfolio)
+    shown = recommended(told, "full", [0.0] * len(told.assets)).shown_weights if told.total else ()
+    for weight in shown:
+        fact_id = f"{'asset' if weight.targets == 'asset_class' else 'group'}_{weight.key}_now"
+        if fact_id in facts:
+            assert facts[fact_id].value == weight.before
+    for name in {weight.targets for weight in shown}:
+        assert sum(w.before for w in shown if w.targets == name) in (0, 100)
