@@ -7,6 +7,7 @@ The conservative preset is a stress case: advice on the mix uses base only.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log, sqrt
 from typing import Any, Literal
 
@@ -104,7 +105,15 @@ def capital_market(
     the classes there are (inflation is added, uncorrelated, where it is not labelled). Raises AssumptionError
     where a class has no rate or no correlations, or the matrix is not positive definite.
     """
-    rates = rates or {}
+    return _capital_market(preset, tuple((rates or {}).items()), correlation)
+
+
+@lru_cache(maxsize=64)
+def _capital_market(
+    preset: Preset, own: tuple[tuple[str, Rates], ...], correlation: Correlation | None
+) -> CapitalMarket:
+    """A what-if asks for the same market several times: its checks take longer than its arithmetic."""
+    rates = dict(own)
     labels = _labels(rates, correlation)
     series = tuple(_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
     matrix = _matrix(labels, correlation)

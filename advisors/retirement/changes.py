@@ -16,16 +16,21 @@ SHIFTED = 0.10
 
 
 def lower_return(plan: Plan) -> Plan | None:
-    """Give the plan with every return a point lower; None for history."""
+    """Give the plan with every return a point lower, its log volatility as it was; None for history."""
     returns = plan.returns
     if isinstance(returns, ClassReturns):
-        rates = {s.name: Rates(geometric_nominal=s.growth - 1.01, volatility=s.volatility) for s in _classes(returns)}
-        return _with_rates(plan, returns, rates)
+        return _with_rates(plan, returns, {series.name: _a_point_lower(series) for series in _classes(returns)})
     if isinstance(returns, LognormalReturns):
         return plan.but(returns=returns.model_copy(update={"mean": returns.mean - 0.01}))
     if isinstance(returns, FixedReturns):
         return plan.but(returns=returns.model_copy(update={"rate": returns.rate - 0.01}))
     return None
+
+
+def _a_point_lower(series: Series) -> Rates:
+    """What is random about the growth stays the same, so the what-if runs on the growth that is kept."""
+    growth = series.growth - 0.01
+    return Rates(geometric_nominal=growth - 1, volatility=series.volatility * growth / series.growth)
 
 
 def higher_volatility(plan: Plan) -> Plan | None:

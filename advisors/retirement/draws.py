@@ -57,9 +57,13 @@ Rows = Iterable[tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]]
 
 @dataclass
 class Kept:
-    """The first returns and the first inflation computed from some draws; others are computed each time."""
+    """What was computed first from some draws: returns, inflation, growth; others are computed each time.
+
+    deviations: of each class, those its shocks have been grown with; None while they are standard normal.
+    """
 
     rows: dict[str, tuple[str, Rows]] = field(default_factory=dict)
+    deviations: tuple[float, ...] | None = None
 
     def of(self, part: str, key: str, compute: Callable[[], Rows]) -> Rows:
         """Give the rows kept for `part` if they are those of `key`, else compute them."""
@@ -77,15 +81,29 @@ class Kept:
 class Draws:
     """All shocks of a plan, kept for what-ifs: float32, shape (years, series, whole blocks of paths).
 
-    `kept` holds the plan's returns and inflation once they are computed, and lives as long as the draws.
+    `kept` holds the plan's returns and inflation once they are computed, and lives as long as the draws. The first
+    `growth_factors` turns the shocks of the classes into growth where they lie: for both there is no room.
     """
 
     recipe: Recipe
     shocks: npt.NDArray[np.float32]
     kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
+    def growth_factors(self, deviations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
+        """Give exp(s z) of every class, shape (years, classes, paths), with s from `deviations`, shape (classes,).
+
+        None where the shocks have been grown with other deviations: those of the first call stay.
+        """
+        wanted = tuple(deviations.tolist())
+        if self.kept.deviations is None:
+            for year in self.shocks[:, :-1]:
+                year *= deviations[:, None]
+                np.exp(year, out=year)
+            self.kept.deviations = wanted
+        return self.shocks[:, :-1] if self.kept.deviations == wanted else None
+
     def batches(self) -> list[tuple[slice, Iterator[Shocks]]]:
-        """Give the paths in slices, each with its shocks year after year."""
+        """Give the paths in slices, each with its shocks year after year; those of inflation are always normal."""
         width = self.shocks.shape[2]
         slices = [slice(start, min(start + BATCH, width)) for start in range(0, width, BATCH)]
         return [(columns, self._years(columns)) for columns in slices]

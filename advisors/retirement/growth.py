@@ -71,33 +71,39 @@ class SingleModel:
 
 
 class ClassesModel:
-    """Capital-market classes, rebalanced to the year's weights."""
+    """Capital-market classes, rebalanced to the year's weights.
+
+    deviations: of the log returns of all classes, float32, held or not.
+    """
 
     nominal = True
 
     def __init__(self, returns: ClassReturns, horizon: int) -> None:
         classes = returns.market().classes
         weights = glide_path(returns, [series.name for series in classes], horizon)
-        medians = np.array([series.growth for series in classes])
-        deviations = np.array([series.log_sd for series in classes])
-        used = np.flatnonzero(weights.any(axis=0))
-        self.random = bool(deviations[used].any())
-        self._used: list[int] = used.tolist()
-        self._shares = weights[:, used] * medians[used]
+        self.deviations = np.array([series.log_sd for series in classes], dtype=np.float32)
+        self.random = bool(self.deviations[weights.any(axis=0)].any())
+        self._shares = weights * np.array([series.growth for series in classes])
         self._shares32 = self._shares.astype(np.float32)
-        self._deviations = deviations[used].astype(np.float32)
-        self._grown = np.empty((len(used), 0), dtype=np.float32)
+        self._used: list[int] = np.flatnonzero(weights.any(axis=0)).tolist()
+        self._grown = np.empty((len(classes), 0), dtype=np.float32)
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
         """Give the sum of weight x median growth x exp(s z) over the classes held."""
         if not self.random:
             return np.array([self._shares[year].sum()])
         if self._grown.shape[1] != shocks.shape[1]:
-            self._grown = np.empty((len(self._used), shocks.shape[1]), dtype=np.float32)
-        for row, series in enumerate(self._used):
-            np.multiply(shocks[series], self._deviations[row], out=self._grown[row])
-        np.exp(self._grown, out=self._grown)
-        grown: Growth = np.einsum("j,jk->k", self._shares32[year], self._grown)
+            self._grown = np.ones((len(self.deviations), shocks.shape[1]), dtype=np.float32)
+        for series in self._used:
+            np.multiply(shocks[series], self.deviations[series], out=self._grown[series])
+            np.exp(self._grown[series], out=self._grown[series])
+        return self.rebalanced(year, self._grown)
+
+    def rebalanced(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
+        """Give the same sum from exp(s z), shape (classes, paths), float32."""
+        if not self.random:
+            return np.array([self._shares[year].sum()])
+        grown: Growth = np.einsum("j,jk->k", self._shares32[year], factors)
         return grown
 
 

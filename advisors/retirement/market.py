@@ -10,6 +10,7 @@ import numpy as np
 from advisors.retirement.draws import Draws, Rows, Shocks, streamed
 from advisors.retirement.growth import (
     NO_SHOCKS,
+    ClassesModel,
     Growth,
     InflationModel,
     ReturnsModel,
@@ -73,12 +74,22 @@ def _rows(
 def _kept_rows(plan: Plan, returns: ReturnsModel, inflation: InflationModel, draws: Draws) -> Rows:
     draws.check(plan)
     certain = SingleModel(FixedReturns(kind="fixed", rate=0.0))
-    stable = InflationModel(Inflation())
     returns_key = f"{plan.horizon} {plan.returns.model_dump_json()}"
     inflation_key = f"{plan.horizon} {stated_inflation(plan).model_dump_json()}"
-    grown = draws.kept.of("returns", returns_key, lambda: _rows(plan, returns, stable, draws.batches()))
+    grown = draws.kept.of("returns", returns_key, lambda: _returns(plan, returns, draws))
     priced = draws.kept.of("inflation", inflation_key, lambda: _rows(plan, certain, inflation, draws.batches()))
     return ((growth, prices) for (growth, _), (_, prices) in zip(grown, priced, strict=True))
+
+
+def _returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> Rows:
+    """The returns alone: of classes from the growth that is kept or, with other deviations, from shocks drawn again."""
+    nothing, stable = np.ones(1), InflationModel(Inflation())
+    if not isinstance(returns, ClassesModel):
+        return _rows(plan, returns, stable, draws.batches())
+    factors = draws.growth_factors(returns.deviations)
+    if factors is None:
+        return _rows(plan, returns, stable, streamed(plan))
+    return ((returns.rebalanced(year, factors[year])[: plan.paths], nothing) for year in range(plan.horizon))
 
 
 def _in_real_terms(rows: Rows, nominal: bool) -> Iterator[MarketYear]:

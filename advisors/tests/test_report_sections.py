@@ -100,8 +100,8 @@ def test_the_words_for_diversification_fit_the_score(holding):
 
 def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
     situation = case((IRA, people.WORLD, "600"))
-    line = next(line for line in missing_or_assumed(situation).splitlines() if line.startswith("- Not modelled"))
-    assert line == "- Not modelled: taxes, other currencies, overlap between funds and your past performance."
+    line = next(line for line in missing_or_assumed(situation).splitlines() if "Not modelled" in line)
+    assert line == "> **Not modelled:** taxes, other currencies, overlap between funds and your past performance."
     taxed = [replace(one, is_modelled=one.is_modelled or one.topic is Topic.TAXES) for one in CAPABILITIES]
     monkeypatch.setattr(capabilities, "CAPABILITIES", taxed)
-    assert "Not modelled: other currencies," in missing_or_assumed(situation)
+    assert "**Not modelled:** other currencies," in missing_or_assumed(situation)

@@ -1,12 +1,17 @@
 """The same seed gives the same paths, however they are drawn; and the draws are what they claim to be."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from math import erf, sqrt
 
 import numpy as np
 import pytest
 
+from advisors.retirement.changes import higher_inflation, higher_volatility, lower_return, with_equities
 from advisors.retirement.draws import ENGINE_VERSION, DrawsMismatchError, _child, draw
+from advisors.retirement.growth import ClassesModel
+from advisors.retirement.plan import Plan
 from advisors.retirement.projection import project
 from advisors.retirement.stored import stored
 from advisors.tests.test_retirement_plan import class_plan, lognormal_plan
@@ -22,6 +27,28 @@ def test_batch_width_and_threads_do_not_matter() -> None:
 def test_drawn_in_advance_or_on_the_way_the_result_is_the_same() -> None:
     plan = class_plan(paths=12_345, retirement_years=8)
     assert project(plan, draws=draw(plan)).as_json() == project(plan).as_json()
+
+
+@pytest.mark.parametrize(
+    "changed", [lower_return, higher_volatility, higher_inflation, partial(with_equities, shift=0.2)]
+)
+def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[Plan], Plan]) -> None:
+    plan = class_plan(paths=2_345, retirement_years=8)
+    draws = draw(plan)
+    project(plan, draws=draws)
+    what_if = changed(plan)
+    assert project(what_if, draws=draws).as_json() == project(what_if).as_json()
+    assert project(plan, draws=draws).as_json() == project(plan).as_json()
+
+
+def test_a_point_lower_runs_on_the_growth_that_is_kept() -> None:
+    plan = class_plan(paths=1_000, retirement_years=3)
+    lower = lower_return(plan)
+    assert lower is not None
+    own, changed = (ClassesModel(one.returns, 3).deviations for one in (plan, lower))
+    assert np.array_equal(own, changed)
+    growths = [[series.growth for series in one.returns.market().classes] for one in (plan, lower)]
+    assert np.subtract(*growths) == pytest.approx(0.01)
 
 
 def test_more_paths_and_more_years_leave_the_first_as_they_were() -> None:

@@ -128,10 +128,9 @@ def test_every_path_is_that_of_the_reference(case: str, returns: dict[str, Any],
     plan = lognormal_plan(
         **CASES[case], returns=returns, timing=timing, inflation=INFLATION, fee=0.004, paths=PATHS, retirement_years=25
     )
-    draws = draw(plan)
-    outcome = project(plan, draws=draws).outcome
+    outcome, shocks = project(plan, draws=draw(plan)).outcome, draw(plan)
     assert outcome is not None
-    expected = [lived(plan, market_of(plan, draws, path)) for path in range(PATHS)]
+    expected = [lived(plan, market_of(plan, shocks, path)) for path in range(PATHS)]
     assert outcome.success.tolist() == [ok for ok, _, _ in expected]
     assert outcome.terminal == pytest.approx([wealth for _, wealth, _ in expected], rel=1e-4, abs=1.0)
     assert outcome.lifetime_spending == pytest.approx([spent for _, _, spent in expected], rel=1e-4)

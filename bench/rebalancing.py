@@ -1,0 +1,61 @@
+"""Prints what the exact rebalancing plans cost: `python bench/rebalancing.py`. Figures, not tests; seconds of one run.
+
+Portfolios of three accounts and funds that span up to two of four asset classes and both groups of regions.
+"""
+
+import random
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from advisors.rebalancing.plans import rebalance
+from portfolios.rebalancing import Account, Asset, PlanKind, Problem, Targets
+
+CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
+PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")
+SIZES = (17, 107, 400, 1_000)
+
+
+def split(chance: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
+    """Whole per cents over one or two of the names, as fractions."""
+    first, second = chance.sample(names, 2)
+    share = Decimal(chance.choice((100, 100, 90, 60))) / 100
+    return {first: share, second: 1 - share} if share < 1 else {first: share}
+
+
+def problem(size: int) -> Problem:
+    """A portfolio of so many holdings, the same every time."""
+    chance = random.Random(size)
+    accounts = [Account(name, name, Decimal(chance.randint(0, 20_000)), tax_advantaged=name != "taxable")
+                for name in ("401k", "roth", "taxable")]  # fmt: skip
+    assets = [
+        Asset(
+            accounts[number % 3].key, f"F{number}", Decimal(chance.randint(1_000, 50_000)) / 100,
+            {"asset_class": split(chance, CLASSES), "regions": split(chance, ("north_america", "international"))},
+            Decimal(chance.randint(1, 500)), expense_ratio=Decimal(chance.randint(3, 90)) / 10_000,
+        )
+        for number in range(size)
+    ]  # fmt: skip
+    shares = dict(zip(CLASSES, map(Decimal, ("0.6", "0.3", "0.05", "0.05")), strict=True))
+    regions = {"north_america": Decimal("0.6"), "international": Decimal("0.4")}
+    targets = [Targets("asset_class", shares | {"cash": Decimal(0)}, {"cash": Decimal(1)}), Targets("regions", regions)]
+    return Problem(accounts, assets, targets)
+
+
+def main() -> None:
+    """Print the seconds and trades of each plan for each size."""
+    print(f"{'holdings':>8}  " + "  ".join(f"{plan:>22}" for plan in PLANS))
+    for size in SIZES:
+        told, cells = problem(size), []
+        for plan in PLANS:
+            began = time.perf_counter()
+            found = rebalance(told, plan)
+            cells.append(f"{time.perf_counter() - began:8.2f} s, {len(found.trades):3d} trades")
+        print(f"{size:>8}  " + "  ".join(f"{cell:>22}" for cell in cells))
+
+
+if __name__ == "__main__":
+    main()
