@@ -69,7 +69,8 @@ async def conclude(
 def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
     for fact_id, label in KEY_FIGURES.items():
         if fact_id in facts and facts[fact_id].value is not None:
-            yield KeyFigure(fact=fact_id, label=label, text=show(facts[fact_id]))
+            fact = facts[fact_id]
+            yield KeyFigure(fact=fact_id, label=label, text=show(fact), formula=fact.formula)
 
 
 def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:

@@ -36,9 +36,12 @@ class Action(Payload):
 
 
 class KeyFigure(Payload):
+    """formula: how it is computed, in words."""
+
     fact: str
     label: str
     text: str
+    formula: str = ""
 
 
 class SummaryPayload(Payload):

@@ -77,7 +77,7 @@ def _profile(user_id: UUID, now: datetime) -> ProfileValue:
 PROFILE_COLUMNS = (
     "display_name", "birth_year", "years_until_retirement", "retirement_age", "plan_to_age",
     "target_retirement_income", "annual_contribution", "contribution_growth", "asset_class_targets",
-    "region_targets", "confirmed",
+    "region_targets", "whole_shares", "minimum_trade", "confirmed",
 )  # fmt: skip
 INCOME_COLUMNS = {name: f"user__income_streams__{name}" for name in IncomeValue.model_fields}
 
@@ -97,6 +97,8 @@ def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: dateti
         asset_class_targets=profile.asset_class_targets,
         region_targets=profile.region_targets,
         income=income,
+        whole_shares=profile.whole_shares,
+        minimum_trade=profile.minimum_trade,
         assumed=tuple(assumed),
     )
 

@@ -81,6 +81,10 @@ class Profile(Versioned, TimeStamped):
     accepted_cut = models.DecimalField(
         max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
     )
+    whole_shares = models.BooleanField(default=False, help_text="Trades are advised in whole shares only.")
+    minimum_trade = models.DecimalField(
+        max_digits=14, decimal_places=2, default=0, help_text="Dollars: a smaller trade is not advised."
+    )
     confirmed = SchemaField(list[str], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -105,6 +109,7 @@ class Profile(Versioned, TimeStamped):
             between("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
             between("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
             between("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
+            between("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
         ]
 
     def __str__(self) -> str:

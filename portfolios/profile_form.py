@@ -33,12 +33,19 @@ class ProfileForm(VersionedForm):
         label="Raise it every year by, %", places=2, least=-10, below=20, required=False,
         help_text="On top of inflation. 0 keeps up with prices.",
     )  # fmt: skip
+    whole_shares = forms.BooleanField(label="Advise whole shares only", required=False)
+    minimum_trade = MoneyField(
+        label="Smallest trade worth making",
+        below=PRICE_BELOW,
+        required=False,
+        help_text="In dollars; smaller ones are not advised.",
+    )
 
     class Meta:
         model = Profile
         fields: ClassVar = [
             "display_name", "birth_year", "retirement_age", "years_until_retirement", "plan_to_age",
-            "target_retirement_income", "annual_contribution", "contribution_growth",
+            "target_retirement_income", "annual_contribution", "contribution_growth", "whole_shares", "minimum_trade",
         ]  # fmt: skip
 
     def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
@@ -91,6 +98,9 @@ class ProfileForm(VersionedForm):
 
     def clean_contribution_growth(self) -> Decimal:
         return self.cleaned_data["contribution_growth"] or Decimal(0)
+
+    def clean_minimum_trade(self) -> Decimal:
+        return self.cleaned_data["minimum_trade"] or Decimal(0)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -79,7 +79,10 @@ class IncomeValue(Frozen):
 
 
 class ProfileValue(Frozen):
-    """Money in today's dollars a year; targets in per cent. `assumed` names the fields nobody has confirmed."""
+    """Money in today's dollars a year; targets in per cent. `assumed` names the fields nobody has confirmed.
+
+    whole_shares, minimum_trade (dollars): what trades this person can or wants to make.
+    """
 
     display_name: str = ""
     age: int
@@ -91,6 +94,8 @@ class ProfileValue(Frozen):
     asset_class_targets: type_of_split = {}
     region_targets: type_of_split = {}
     income: tuple[IncomeValue, ...] = ()
+    whole_shares: bool = False
+    minimum_trade: Decimal = Decimal(0)
     assumed: tuple[str, ...] = ()
 
     @property

@@ -31,11 +31,13 @@ LEAST = Decimal(1)
 
 
 def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
-    """All three plans of a portfolio against its owner's targets, in fractional shares; none without targets or money.
+    """All three plans of a portfolio against its owner's targets, with trades as they want them.
 
-    A trade of less than a dollar is nobody's advice.
+    None without targets or money. A trade of less than a dollar is nobody's advice.
     """
-    problem = problem_of(portfolio, options=Options(minimum_trade=LEAST))
+    wanted = portfolio.snapshot.profile
+    options = Options(whole_shares=wanted.whole_shares, minimum_trade=max(LEAST, wanted.minimum_trade))
+    problem = problem_of(portfolio, options=options)
     if not problem.total or not problem.targets:
         return ()
     return tuple(rebalance(problem, plan) for plan in get_args(PlanKind))

@@ -33,6 +33,14 @@ def _a_point_lower(series: Series) -> Rates:
     return Rates(geometric_nominal=growth - 1, volatility=series.volatility * growth / series.growth)
 
 
+def conservative(plan: Plan) -> Plan | None:
+    """Give the plan on the conservative preset, a stress case; None where it has no classes or stands on it already."""
+    returns = plan.returns
+    if not isinstance(returns, ClassReturns) or returns.preset == "conservative":
+        return None
+    return plan.but(returns=returns.model_copy(update={"preset": "conservative"}))
+
+
 def higher_volatility(plan: Plan) -> Plan | None:
     """Give the plan with volatility two points higher at the same mean; None where there is none to raise."""
     returns = plan.returns
@@ -136,6 +144,7 @@ def _with_rates(plan: Plan, returns: ClassReturns, rates: Mapping[str, Rates]) -
 
 
 CHANGES: dict[str, tuple[str, Callable[[Plan], Plan | None]]] = {
+    "conservative": ("the conservative assumptions", conservative),
     "lower_return": ("returns one point lower every year", lower_return),
     "higher_volatility": ("volatility two points higher", higher_volatility),
     "higher_inflation": ("inflation one point higher", higher_inflation),

@@ -20,6 +20,7 @@ RULE_NAMES = {
 
 
 SWING_NAMES = {
+    "conservative": "the lowest published returns",
     "lower_return": "returns one point lower every year",
     "higher_volatility": "volatility two points higher",
     "higher_inflation": "inflation one point higher",

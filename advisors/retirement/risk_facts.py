@@ -15,6 +15,9 @@ from portfolios.valuation import rounded
 
 RISK = "risk"
 MIX = ("mix", "everything you own", "portfolio")
+BAD_YEAR = (
+    "The tenth percentile of a lognormal year with the mean return and the whole volatility of everything you own."
+)
 MADE_OF = "weights of the classes x capital-market assumptions"
 
 
@@ -45,8 +48,9 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK)  # fmt: skip
     fall = max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
-    yield make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
-                    "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"))  # fmt: skip
+    fact = make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
+                     "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"))  # fmt: skip
+    yield fact.model_copy(update={"formula": BAD_YEAR})
     yield make_fact("bad_year_loss", ("bad year",), "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
                     inputs=("bad_year_fall", "total_value"))  # fmt: skip

@@ -20,9 +20,9 @@ class Swing(Result):
 def swings(plan: Plan, draws: Draws | None = None) -> list[Swing]:
     """Give the effect of each change that makes sense for this plan, largest effect on success first.
 
-    Changes: return -1 point, volatility +2 points at the same mean, inflation +1 point, fee +0.25 points; saving
-    and spending 10% up and down; retirement a year later and earlier; ten points more and less in equities (not
-    under the conservative preset, which is a stress case and no basis for advice on the mix).
+    Changes: the conservative preset; return -1 point, volatility +2 points at the same mean, inflation +1 point,
+    fee +0.25 points; saving and spending 10% up and down; retirement a year later and earlier; ten points more and
+    less in equities (not under the conservative preset, which is a stress case and no basis for advice on the mix).
     """
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)

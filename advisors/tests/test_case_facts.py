@@ -103,3 +103,17 @@ def test_a_portfolio_of_nothing_known_has_no_risk_and_still_has_facts():
     facts = facts_of(Portfolio(taken.snapshot))
     assert "risk_score" not in facts
     assert facts["total_value"].value == 5
+
+
+def test_a_person_who_trades_whole_shares_is_advised_whole_shares():
+    taken = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
+    whole = taken.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
+    for plan in every_plan(Portfolio(taken.model_copy(update={"profile": whole}))):
+        assert all(trade.quantity == int(trade.quantity) and trade.dollars >= 10 for trade in plan.trades)
+
+
+def test_a_trade_below_what_a_person_wants_is_not_advised():
+    taken = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
+    picky = taken.profile.model_copy(update={"minimum_trade": Decimal(100)})
+    assert any(plan.trades for plan in every_plan(Portfolio(taken)))
+    assert not any(plan.trades for plan in every_plan(Portfolio(taken.model_copy(update={"profile": picky}))))

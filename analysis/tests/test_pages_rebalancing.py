@@ -70,9 +70,10 @@ def test_money_and_shares_of_a_plan_are_json_numbers(drifted):
 
 
 def test_the_key_figures_stand_beside_the_report(as_alice, alice):
-    figures = [KeyFigure(fact="risk_score", label="Risk, one to ten", text="7")]
+    figures = [KeyFigure(fact="risk_score", label="Risk, one to ten", text="7", formula="1 + x")]
     text = shown(as_alice, alice, "overview", **with_plans([], key_figures=figures))
     assert "<dt>Risk, one to ten</dt><dd>7</dd>" in text
+    assert "<dt>Risk, one to ten</dt><dd>1 + x</dd>" in text
 
 
 def swing(name, success, income):

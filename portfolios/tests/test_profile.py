@@ -2,9 +2,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portfolios.holdings import take_snapshot
 from portfolios.models import Profile
 from portfolios.profile_form import ProfileForm
 
@@ -150,3 +152,18 @@ def test_only_targets_that_sum_to_100_are_stored(alice, equity, cash):
         asset_class_targets_fixed_income="0",
     )
     assert form.is_valid() == (equity + cash == 100)
+
+
+def test_how_one_trades_is_stored_and_comes_into_the_snapshot(as_alice, alice):
+    send(as_alice, whole_shares="on", minimum_trade="$250")
+    profile = take_snapshot(alice.pk, now=timezone.now()).profile
+    assert (profile.whole_shares, profile.minimum_trade) == (True, 250)
+    send(as_alice, version="2", minimum_trade="")
+    profile = take_snapshot(alice.pk, now=timezone.now()).profile
+    assert (profile.whole_shares, profile.minimum_trade) == (False, 0)
+
+
+@pytest.mark.parametrize("amount", ["-1", "1e12", "NaN", "few"])
+def test_a_smallest_trade_without_sense_is_refused(as_alice, alice, amount):
+    assert send(as_alice, minimum_trade=amount).status_code == 422
+    assert Profile.objects.get(user=alice).version == 1
