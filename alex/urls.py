@@ -10,7 +10,9 @@ urlpatterns = [
     path("", include("alex.public_urls")),
     path("", include("portfolios.urls")),
     path("", include("analysis.urls")),
+    path("api/", include("alex.api_urls")),
     path("auth/", include("allauth.urls")),
+    path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -23,6 +23,11 @@ class StepSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class Started(serializers.Serializer):
+    job_id = serializers.UUIDField()
+    message = serializers.CharField()
+
+
 class JobListSerializer(serializers.ModelSerializer):
     """A job in a list: without payloads and steps."""
 

@@ -6,6 +6,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from people.fields import SchemaField
+
 
 class TimeStamped(models.Model):
     """Every table of ours knows when a row was made and last changed."""
@@ -51,6 +53,22 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+
+class IdempotencyRecord(TimeStamped):
+    """A request that created something, with its answer, so that the same request again creates nothing more."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="idempotency_records")
+    key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    body = SchemaField(Any, null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="idempotency_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class AuditEvent(TimeStamped):

@@ -1,5 +1,6 @@
 """Changes of a portfolio that touch several rows."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
-from portfolios.forms import AccountForm, AddPositionForm
+from portfolios.forms import AddPositionForm
 from portfolios.instrument_form import InstrumentForm
 from portfolios.models import Account, Instrument, Position
 
@@ -19,17 +20,14 @@ class DuplicateName(Exception):
     """The same name was taken by another request between the check and the write."""
 
 
-def open_account(*, user: User, form: AccountForm) -> Account:
-    """Save a valid form as a new account; college savings do not count for retirement unless their owner says so."""
-    account: Account = form.save(commit=False)
-    account.user = user
-    account.counts_for_retirement = account.kind not in NOT_FOR_RETIREMENT
+def open_account(*, user: User, fields: Mapping[str, Any]) -> Account:
+    """Save checked fields as a new account; college savings do not count for retirement unless their owner says so."""
+    counts = {"counts_for_retirement": fields["kind"] not in NOT_FOR_RETIREMENT}
     try:
         with transaction.atomic():
-            account.save()
+            return Account.objects.create(user=user, **{**counts, **fields})
     except IntegrityError as error:
-        raise DuplicateName(account.name) from error
-    return account
+        raise DuplicateName(fields["name"]) from error
 
 
 @transaction.atomic
@@ -46,9 +44,21 @@ def hold(*, form: AddPositionForm) -> Position:
 
 
 def _own_instrument(form: AddPositionForm) -> Instrument:
-    entered = form.cleaned_data
-    details = {"name": entered["name"], "instrument_type": entered["instrument_type"], **priced(entered["price"])}
-    instrument, _ = Instrument.objects.get_or_create(owner=form.user, symbol=entered["symbol"], defaults=details)
+    told = {name: form.cleaned_data[name] for name in ("symbol", "name", "instrument_type", "price")}
+    instrument = named_or_own(user=form.user, **told)
+    assert instrument is not None  # the form asks for what an unknown symbol needs
+    return instrument
+
+
+def named_or_own(
+    *, user: User, symbol: str, name: str | None, instrument_type: str | None, price: Decimal | None
+) -> Instrument | None:
+    """What this person means by a symbol; an unknown one becomes their own, or None without name and type."""
+    known = Instrument.objects.named(symbol, user=user)
+    if known is not None or not name or not instrument_type:
+        return known
+    details = {"name": name, "instrument_type": instrument_type, **priced(price)}
+    instrument, _ = Instrument.objects.get_or_create(owner=user, symbol=symbol, defaults=details)
     return instrument
 
 

@@ -34,7 +34,7 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST, instance=Account(user=request.user))
     if form.is_valid():
         try:
-            return go(request, editing.open_account(user=request.user, form=form).get_absolute_url())
+            return go(request, editing.open_account(user=request.user, fields=form.cleaned_data).get_absolute_url())
         except editing.DuplicateName as error:
             form.add_error("name", f"You already have an account called “{error}”.")
     if request.htmx:

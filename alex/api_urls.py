@@ -1,0 +1,15 @@
+"""The API under /api/: no trailing slash, JSON only."""
+
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from alex.api_views import HealthView, UnknownView
+
+urlpatterns = [
+    path("", include("portfolios.api_urls")),
+    path("", include("analysis.api_urls")),
+    path("health", HealthView.as_view(), name="api_health"),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
+    re_path("", UnknownView.as_view()),
+]

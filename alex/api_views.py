@@ -1,0 +1,41 @@
+"""What of the API belongs to no app: whether it is up, and addresses that are none."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import Http404
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
+
+
+class HealthView(APIView):
+    """Whether requests and the database work. Needs no token."""
+
+    authentication_classes: Any = ()
+    permission_classes: Any = ()
+    throttle_classes: Any = ()
+
+    @extend_schema(responses={200: HEALTH, 503: HEALTH})
+    def get(self, request: Request) -> Response:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return Response({"status": "database out of reach"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response({"status": "ok"})
+
+
+@extend_schema(exclude=True)
+class UnknownView(APIView):
+    """Every other address under /api/: not found, in the shape of the API."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404

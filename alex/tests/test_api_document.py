@@ -1,0 +1,109 @@
+"""The OpenAPI document: complete, true, and its pages under our content security policy."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+import schemathesis
+from django.core.management import call_command
+from django.test import Client
+from django.urls import get_resolver
+from drf_spectacular.generators import SchemaGenerator
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rest_framework.throttling import UserRateThrottle
+from schemathesis.core import NotSet
+
+from analysis import dispatch
+from people import acting_as_staff
+from people.tests.cast import PASSWORD
+from portfolios.catalogue import read_catalogue, seed
+from portfolios.demo import populate
+
+JSON = "application/json"
+
+
+@pytest.fixture
+def document(db):
+    return Client().get("/api/schema/", {"format": "json"}).json()
+
+
+def test_the_document_is_made_without_a_warning(tmp_path):
+    call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+
+def test_every_operation_says_every_status_it_may_answer_with(document):
+    refusals = {"get": {"401", "429"}, "delete": {"401", "429"}, "post": {"400", "401", "409", "415", "429"}}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            wanted = set() if path == "/api/health" else refusals.get(method, refusals["post"])
+            wanted = wanted | ({"403", "404"} if "{id}" in path else set())
+            assert wanted <= set(operation["responses"]), (path, method)
+            assert operation["description"], (path, method)
+
+
+def test_every_address_of_the_api_is_in_it(document):
+    (api,) = (entry for entry in get_resolver().url_patterns if str(entry.pattern) == "api/")
+    names = [
+        pattern.name for part in api.url_patterns if hasattr(part, "url_patterns") for pattern in part.url_patterns
+    ]
+    assert len(document["paths"]) == len(names) + 1  # and whether it is up
+
+
+def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
+    page = Client().get("/api/docs/")
+    assert page.status_code == 200
+    assert b"<script>" not in page.content
+
+
+@pytest.fixture
+def catalogue(db):
+    with acting_as_staff("catalogue"):
+        seed(catalogue=read_catalogue())
+
+
+@pytest.fixture
+def alice_with_something(alice, catalogue, monkeypatch):
+    """And with no limit on how often she asks."""
+    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    populate(user=alice)
+    dispatch.start(user=alice)
+    return alice
+
+
+def operations():
+    schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True))
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def own_row(path, alice):
+    """A row of Alice's that the address could mean: requests that reach one go further than those that do not."""
+    kinds = {"accounts": alice.accounts, "positions": alice.positions, "jobs": alice.jobs}
+    kind = path.removeprefix("/api/").split("/")[0]
+    return kinds[kind].first() if "{id}" in path else None
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
+def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_something, token):
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(), is_own=st.booleans())
+    def send(case, is_own):
+        row = own_row(operation.path, alice_with_something)
+        if is_own and row is not None:
+            case.path_parameters["id"] = str(row.pk)
+        body = {} if isinstance(case.body, NotSet) else {"data": json.dumps(case.body), "content_type": JSON}
+        address = f"{case.formatted_path}?{urlencode(case.query or {}, doseq=True)}"
+        answer = Client().generic(case.method, address, headers={"Authorization": f"Bearer {token}"}, **body)
+        assert answer.status_code < 500
+        assert answer.status_code in map(int, operation.definition.raw["responses"])
+
+    send()
+
+
+@pytest.fixture
+def token(alice, settings):
+    settings.HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = 3600
+    answer = Client().post(
+        "/_allauth/app/v1/auth/login", {"email": alice.email, "password": PASSWORD}, content_type=JSON
+    )
+    return answer.json()["meta"]["access_token"]

@@ -1,0 +1,64 @@
+"""Refusals in one shape: {"error": {"code", "message", "fields": {name: [..]}}}."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+GENERAL = "__all__"
+
+
+class Conflict(exceptions.APIException):
+    """A write that does not fit what is stored now: both are given."""
+
+    status_code = HTTPStatus.CONFLICT
+    default_code = "conflict"
+    default_detail = "This does not fit what is stored now."
+
+    def __init__(self, message: str, code: str, *, current: Any = None, yours: Any = None) -> None:
+        super().__init__(message, code)
+        self.current, self.yours = current, yours
+
+
+def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
+    """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it."""
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    body: dict[str, Any] = {"error": _told(error)}
+    if isinstance(error, Conflict) and error.current is not None:
+        body |= {"current": error.current, "yours": error.yours}
+    response.data = body
+    return response
+
+
+def told(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+    return {"code": code, "message": message, "fields": fields or {}}
+
+
+def _told(error: Exception) -> dict[str, Any]:
+    if isinstance(error, exceptions.ValidationError):
+        return told("invalid", "Some of what you sent cannot be used.", _fields(error.detail))
+    if isinstance(error, Http404):
+        return told("not_found", "There is nothing here under this address.")
+    if isinstance(error, PermissionDenied):
+        return told("permission_denied", "This belongs to somebody else.")
+    assert isinstance(error, exceptions.APIException)
+    codes = error.get_codes()
+    return told(codes if isinstance(codes, str) else error.default_code, str(error.detail))
+
+
+def _fields(detail: Any, name: str = "") -> dict[str, list[str]]:
+    """Every message by the dotted name of its field; what is about no field in particular under __all__."""
+    if isinstance(detail, dict):
+        pairs = [(f"{name}.{key}" if name else GENERAL if key == "non_field_errors" else str(key), value)
+                 for key, value in detail.items()]  # fmt: skip
+    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        pairs = [(f"{name}.{number}" if name else str(number), item) for number, item in enumerate(detail)]
+    else:
+        return {name or GENERAL: [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
+    return {key: messages for field, value in pairs if value for key, messages in _fields(value, field).items()}

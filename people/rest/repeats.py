@@ -1,0 +1,54 @@
+"""A request that comes twice under one Idempotency-Key is carried out once; the second gets the first one's answer."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from rest_framework.exceptions import ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from people.models import IdempotencyRecord, User
+from people.rest.errors import Conflict
+
+HEADER = "Idempotency-Key"
+LONGEST = 80
+REMEMBERED = timedelta(hours=24)
+
+
+def key_of(request: Request) -> str:
+    """The key, or nothing where none was sent."""
+    key: str = request.headers.get(HEADER, "")
+    if len(key) > LONGEST or not key.isprintable() or not key.isascii():
+        raise ValidationError({HEADER: [f"Use up to {LONGEST} plain characters, such as a UUID."]})
+    return key
+
+
+def once(request: Request, person: User, work: Callable[[], Response]) -> Response:
+    """Carry out or repeat the answer; inside the caller's transaction, so that a refusal leaves the key free.
+
+    A second request under the same key waits for the first one's transaction, and then finds its answer.
+    """
+    key = key_of(request)
+    if not key:
+        return work()
+    mine = IdempotencyRecord.objects.filter(user=person)
+    mine.filter(created_at__lt=Now() - REMEMBERED).delete()
+    digest = _digest(request)
+    record, is_new = mine.get_or_create(key=key, defaults={"user": person, "digest": digest})
+    if record.digest != digest:
+        raise Conflict("This key was used for another request.", "idempotency_key_reused")
+    if not is_new:
+        return Response(record.body, status=record.status)
+    response = work()
+    record.status, record.body = response.status_code, json.loads(JSONRenderer().render(response.data) or b"null")
+    record.save(update_fields=["status", "body", "updated_at"])
+    return response
+
+
+def _digest(request: Request) -> str:
+    sent = json.dumps([request.method, request.path, request.data], sort_keys=True, default=str)
+    return hashlib.sha256(sent.encode()).hexdigest()

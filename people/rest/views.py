@@ -1,0 +1,72 @@
+"""The base of every resource: one transaction of the person who asks, and only their rows."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.generics import GenericAPIView
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from people.acting import acting_as, row_exists
+from people.models import User
+from people.rest.repeats import once
+
+Handler = Callable[..., Response]
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+class Pages(CursorPagination):
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    ordering = ("created_at", "id")
+
+
+class OwnedView(GenericAPIView):
+    """is_repeatable: a POST with an Idempotency-Key is carried out once. names_rows: a body names other rows by id."""
+
+    pagination_class = Pages
+    is_repeatable = False
+    names_rows = False
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """After sign-in, permission and limits: from here on the database works for this person.
+
+        A token is checked here, later than the middleware that does the same for sessions.
+        """
+        super().initial(request, *args, **kwargs)
+        method = request.method.lower() if request.method else ""
+        if (handler := getattr(self, method, None)) and request.user.is_authenticated:
+            setattr(self, method, self._acting(handler))
+
+    @property
+    def person(self) -> User:
+        """Who asks: behind the sign-in it is a person."""
+        return cast(User, self.request.user)
+
+    def _acting(self, handler: Handler) -> Handler:
+        def acting(request: Request, *args: Any, **kwargs: Any) -> Response:
+            with acting_as(self.person.pk):
+                if self.is_repeatable and request.method == "POST":
+                    return once(request, self.person, lambda: handler(request, *args, **kwargs))
+                return handler(request, *args, **kwargs)
+
+        return acting
+
+    def owned(self, rows: QuerySet[Any], pk: Any) -> Any:
+        """One of this person's rows, locked where it may be changed; another's is refused, an unknown id not found."""
+        if self.request.method not in SAFE:
+            rows = rows.select_for_update(of=("self",))
+        row = rows.filter(pk=pk).first()
+        if row is None:
+            self.refuse(rows.model, pk)
+        return row
+
+    def refuse(self, model: type[Model], pk: Any) -> None:
+        if row_exists(model, pk):
+            raise PermissionDenied("This belongs to somebody else.")
+        raise Http404

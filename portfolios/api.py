@@ -1,0 +1,221 @@
+"""The JSON shapes of what a person owns. Money is a string; splits are per cent by key."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from people.rest.errors import Conflict
+from people.rest.fields import StrictSerializer
+from portfolios.entry.words import SymbolField
+from portfolios.fields import SplitField, clean_text
+from portfolios.holdings import CONFIRMABLE
+from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
+from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
+
+CENT = Decimal("0.01")
+LEAST_QUANTITY = Decimal("0.00000001")
+
+
+class WordsField(serializers.CharField):
+    """Text as the pages take it: composed, without control, bidirectional and invisible characters."""
+
+    def to_internal_value(self, data: Any) -> str:
+        words = clean_text(super().to_internal_value(data))
+        if not words and not self.allow_blank:
+            self.fail("blank")
+        return words
+
+
+class Ticker(WordsField):
+    def to_internal_value(self, data: Any) -> str:
+        symbol = super().to_internal_value(data).upper()
+        if not SymbolField.shape.fullmatch(symbol):
+            raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
+        return symbol
+
+
+class Money(serializers.DecimalField):
+    """Dollars and cents, from 0 to below a bound."""
+
+    def __init__(self, *, below: Decimal, **options: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, min_value=Decimal(0), max_value=below - CENT, **options)
+
+
+class Split(serializers.DictField):
+    """Per cent over a closed vocabulary; empty or 100 in all."""
+
+    def __init__(self, *, vocabulary: dict[str, str], **options: Any) -> None:
+        self.vocabulary = vocabulary
+        share = serializers.DecimalField(max_digits=7, decimal_places=4, min_value=Decimal(0), max_value=Decimal(100))
+        super().__init__(child=share, **options)
+
+    def to_internal_value(self, data: Any) -> dict[str, Decimal]:
+        split: dict[str, Decimal] = super().to_internal_value(data)
+        if errors := split_errors(split, self.vocabulary):
+            raise serializers.ValidationError(errors)
+        return split
+
+
+class Versioned(StrictSerializer, serializers.ModelSerializer):
+    """A change names the version it is made of; one that is made of an old version is refused, with both."""
+
+    version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            attrs.pop("version", None)
+            return attrs
+        if "version" not in attrs:
+            raise serializers.ValidationError({"version": ["Name the version you have changed."]})
+        if attrs.pop("version") != self.instance.version:
+            current = type(self)(self.instance).data
+            raise Conflict("This was changed since you read it.", "stale", current=current, yours=self.initial_data)
+        return attrs
+
+    def update(self, instance: Any, validated_data: dict[str, Any]) -> Any:
+        instance.change(**validated_data)
+        return instance
+
+
+class ProfileSerializer(Versioned):
+    serializer_field_mapping: ClassVar = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        SplitField: Split,
+    }
+    display_name = WordsField(max_length=80, allow_blank=True, required=False)
+    birth_year = serializers.IntegerField(min_value=1900, max_value=2099, allow_null=True, required=False)
+    years_until_retirement = serializers.IntegerField(min_value=0, max_value=80, required=False)
+    retirement_age = serializers.IntegerField(min_value=18, max_value=100, allow_null=True, required=False)
+    plan_to_age = serializers.IntegerField(min_value=50, max_value=120, required=False)
+    target_retirement_income = Money(below=PRICE_BELOW, allow_null=True, required=False)
+    annual_contribution = Money(below=PRICE_BELOW, required=False)
+    asset_class_targets = Split(vocabulary=ASSET_CLASSES, required=False)
+    region_targets = Split(vocabulary=REGION_TARGETS, required=False)
+
+    class Meta:
+        model = Profile
+        fields: ClassVar = [
+            "display_name", "birth_year", "years_until_retirement", "retirement_age", "plan_to_age",
+            "target_retirement_income", "annual_contribution", "asset_class_targets", "region_targets", "version",
+        ]  # fmt: skip
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        told = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
+        if told["retirement_age"] is not None and told["birth_year"] is None:
+            raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
+        return attrs
+
+    def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
+        """What is sent counts as confirmed; with a birth year the years until retirement follow from the age."""
+        told = {name for name, value in validated_data.items() if value is not None}
+        confirmed = sorted({*instance.confirmed, *(told & set(CONFIRMABLE))})
+        for name, value in validated_data.items():
+            setattr(instance, name, value)
+        years = min(80, instance.years_to_go(today=timezone.localdate()))
+        return super().update(instance, {**validated_data, "years_until_retirement": years, "confirmed": confirmed})
+
+
+class AccountSerializer(Versioned):
+    account_name = WordsField(source="name", max_length=80)
+    account_type = serializers.ChoiceField(source="kind", choices=list(ACCOUNT_KINDS))
+    account_purpose = WordsField(source="purpose", max_length=200, allow_blank=True, required=False)
+    cash_balance = Money(below=MONEY_BELOW, required=False)
+    cash_interest = serializers.DecimalField(
+        max_digits=6, decimal_places=4, min_value=Decimal(0), max_value=Decimal("0.5"), allow_null=True, required=False,
+        help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
+    )  # fmt: skip
+
+    class Meta:
+        model = Account
+        fields: ClassVar = [
+            "id", "account_name", "account_type", "account_purpose", "cash_balance", "cash_interest",
+            "counts_for_retirement", "version",
+        ]  # fmt: skip
+        read_only_fields: ClassVar = ["id"]
+
+    def validate_account_name(self, name: str) -> str:
+        others = Account.objects.owned_by(self.context["request"].user).filter(name__iexact=name)
+        if self.instance is not None:
+            others = others.exclude(pk=self.instance.pk)
+        if others.exists():
+            raise serializers.ValidationError(f"You already have an account called “{name}”.")
+        return name
+
+
+class InstrumentSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Instrument
+        fields: ClassVar = [
+            "symbol", "name", "instrument_type", "current_price", "priced_at", "allocation_asset_class",
+            "allocation_regions", "allocation_sectors",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class PositionSerializer(Versioned):
+    account_id = serializers.UUIDField()
+    symbol = Ticker(source="instrument.symbol", max_length=20)
+    quantity = serializers.DecimalField(
+        max_digits=20, decimal_places=8, min_value=LEAST_QUANTITY, max_value=QUANTITY_BELOW - LEAST_QUANTITY
+    )
+    cost_basis = Money(below=MONEY_BELOW, allow_null=True, required=False)
+    as_of_date = serializers.DateField(allow_null=True, required=False)
+    instrument = InstrumentSerializer(read_only=True)
+    name = WordsField(max_length=160, required=False, write_only=True)
+    instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
+    price = serializers.DecimalField(
+        max_digits=18, decimal_places=6, min_value=Decimal("0.000001"), max_value=PRICE_BELOW - CENT,
+        allow_null=True, required=False, write_only=True,
+    )  # fmt: skip
+
+    class Meta:
+        model = Position
+        fields: ClassVar = [
+            "id", "account_id", "symbol", "quantity", "cost_basis", "as_of_date", "version", "instrument", "name",
+            "instrument_type", "price",
+        ]  # fmt: skip
+        read_only_fields: ClassVar = ["id"]
+
+    def validate_as_of_date(self, day: Any) -> Any:
+        if day is not None and day > timezone.localdate():
+            raise serializers.ValidationError("This day is still to come.")
+        return day
+
+    def update(self, instance: Position, validated_data: dict[str, Any]) -> Position:
+        """Where a position lies, and of what it is, does not change: that would be another position."""
+        symbol = validated_data.pop("instrument", {}).get("symbol", instance.instrument.symbol)
+        account_id = validated_data.pop("account_id", instance.account_id)
+        fixed = {
+            name: ["A position keeps its account and its symbol: delete it and add another."]
+            for name, differs in (("account_id", account_id != instance.account_id),
+                                  ("symbol", symbol != instance.instrument.symbol))
+            if differs
+        }  # fmt: skip
+        fixed |= {name: ["Only a new position names it."] for name in DETAILS if name in validated_data}
+        if fixed:
+            raise serializers.ValidationError(fixed)
+        updated: Position = super().update(instance, validated_data)
+        return updated
+
+
+class UserAnswer(serializers.Serializer):
+    """created: this was the first time, and it has the defaults."""
+
+    user = ProfileSerializer()
+    created = serializers.BooleanField()
+
+
+class Added(serializers.Serializer):
+    accounts = serializers.IntegerField()
+    positions = serializers.IntegerField()
+
+
+class Deleted(serializers.Serializer):
+    accounts = serializers.IntegerField()
+
+
+DETAILS = ("name", "instrument_type", "price")
+"""What makes an unknown symbol an instrument of one's own."""

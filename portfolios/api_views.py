@@ -1,0 +1,205 @@
+"""What a person owns, by API. The same rules as on the pages: the models, the forms' bounds, portfolios.editing."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from people.rest.errors import Conflict
+from people.rest.fields import NoBody
+from people.rest.views import OwnedView, Pages
+from portfolios import demo, editing
+from portfolios.api import (
+    AccountSerializer,
+    Added,
+    Deleted,
+    InstrumentSerializer,
+    PositionSerializer,
+    ProfileSerializer,
+    UserAnswer,
+)
+from portfolios.fields import clean_text
+from portfolios.models import Account, Instrument, Position, Profile
+
+
+def checked(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
+    serializer.is_valid(raise_exception=True)
+    return serializer
+
+
+class UserView(OwnedView):
+    """Who you are to the plan. A change names the version it is made of."""
+
+    serializer_class = ProfileSerializer
+
+    @extend_schema(responses=UserAnswer)
+    def get(self, request: Request) -> Response:
+        row, created = Profile.objects.get_or_create(user=self.person)
+        return Response({"user": self.get_serializer(row).data, "created": created})
+
+    @extend_schema(responses=UserAnswer)
+    def put(self, request: Request) -> Response:
+        row, created = Profile.objects.select_for_update().get_or_create(user=self.person)
+        serializer = checked(self.get_serializer(row, data=request.data, partial=True))
+        serializer.save()
+        return Response({"user": serializer.data, "created": created})
+
+
+class RowView(OwnedView):
+    """One row of a person's: read, changed, deleted."""
+
+    rows: Any
+
+    def get_queryset(self) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.rows.owned_by(self.person)
+        return found
+
+    def get(self, request: Request, pk: UUID) -> Response:
+        return Response(self.get_serializer(self.owned(self.get_queryset(), pk)).data)
+
+    def put(self, request: Request, pk: UUID) -> Response:
+        return self._change(request, pk, partial=False)
+
+    def patch(self, request: Request, pk: UUID) -> Response:
+        return self._change(request, pk, partial=True)
+
+    def delete(self, request: Request, pk: UUID) -> Response:
+        self.owned(self.get_queryset(), pk).delete()
+        return Response(status=HTTPStatus.NO_CONTENT)
+
+    def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
+        row = self.owned(self.get_queryset(), pk)
+        serializer = checked(self.get_serializer(row, data=request.data, partial=partial))
+        serializer.save()
+        return Response(serializer.data)
+
+
+class AccountView(RowView):
+    """One account. Deleting it deletes its positions."""
+
+    serializer_class = AccountSerializer
+    rows = Account.objects
+
+
+class AccountsView(OwnedView, ListAPIView):
+    """Your accounts."""
+
+    serializer_class = AccountSerializer
+    is_repeatable = True
+
+    def get_queryset(self) -> QuerySet[Account]:
+        return Account.objects.owned_by(self.person)
+
+    @extend_schema(responses={HTTPStatus.CREATED.value: AccountSerializer})
+    def post(self, request: Request) -> Response:
+        serializer = checked(self.get_serializer(data=request.data))
+        try:
+            row = editing.open_account(user=self.person, fields=serializer.validated_data)
+        except editing.DuplicateName as error:
+            raise ValidationError({"account_name": [f"You already have an account called “{error}”."]}) from error
+        return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
+
+
+class PositionView(RowView):
+    """One position: so much of one instrument in one account."""
+
+    serializer_class = PositionSerializer
+    rows = Position.objects
+
+    def get_queryset(self) -> QuerySet[Position]:
+        return super().get_queryset().select_related("instrument")
+
+
+class PositionsView(OwnedView, ListAPIView):
+    """Your positions. A symbol that the catalogue lacks becomes your own instrument: name it and say what it is."""
+
+    serializer_class = PositionSerializer
+    is_repeatable = True
+    names_rows = True
+
+    def get_queryset(self) -> QuerySet[Position]:
+        return Position.objects.owned_by(self.person).select_related("instrument")
+
+    @extend_schema(responses={HTTPStatus.CREATED.value: PositionSerializer})
+    def post(self, request: Request) -> Response:
+        fields = dict(checked(self.get_serializer(data=request.data)).validated_data)
+        account = self.owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
+        symbol = fields.pop("instrument")["symbol"]
+        details = {name: fields.pop(name, None) for name in ("name", "instrument_type", "price")}
+        instrument = editing.named_or_own(user=self.person, symbol=symbol, **details)
+        if instrument is None:
+            raise ValidationError({name: ["Alex does not know this symbol yet: say what it is."]
+                                   for name in ("name", "instrument_type") if not details[name]})  # fmt: skip
+        if held := Position.objects.filter(account=account, instrument=instrument).first():
+            message = f"{account.name} holds {symbol} already: change that position."
+            raise Conflict(message, "already_held", current=self.get_serializer(held).data, yours=request.data)
+        row = Position.objects.create(user=self.person, account=account, instrument=instrument, **fields)
+        return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
+
+
+class AccountPositionsView(OwnedView, ListAPIView):
+    """The positions of one account."""
+
+    serializer_class = PositionSerializer
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self.owned(Account.objects.owned_by(self.person), kwargs["pk"])
+        return self.list(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Position]:
+        rows = Position.objects.owned_by(self.person).filter(account_id=self.kwargs["pk"])
+        return rows.select_related("instrument")
+
+
+class BySymbol(Pages):
+    ordering = ("symbol", "id")
+
+
+class InstrumentsView(OwnedView, ListAPIView):
+    """The shared catalogue and your own instruments; `search` looks at the beginning of symbols and inside names."""
+
+    serializer_class = InstrumentSerializer
+    pagination_class = BySymbol
+
+    def get_queryset(self) -> QuerySet[Instrument]:
+        return Instrument.objects.visible_to(self.person)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """What is searched for is ranked, and one page of it is enough."""
+        words = clean_text(request.query_params.get("search", ""))[:80]
+        if not words:
+            return super().list(request, *args, **kwargs)
+        rows = Instrument.objects.visible_to(self.person).matching(words)[: Pages.page_size]
+        return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
+
+
+class SampleView(OwnedView):
+    """Adds the sample accounts; what is there already stays as it is."""
+
+    serializer_class = NoBody
+    is_repeatable = True
+
+    @extend_schema(responses={HTTPStatus.CREATED.value: Added})
+    def post(self, request: Request) -> Response:
+        checked(self.get_serializer(data=request.data))
+        added = demo.populate(user=self.person)
+        return Response(added._asdict(), status=HTTPStatus.CREATED)
+
+
+class ResetView(OwnedView):
+    """Deletes all your accounts, their positions and the instruments that only you had."""
+
+    serializer_class = NoBody
+    is_repeatable = True
+
+    @extend_schema(responses=Deleted)
+    def post(self, request: Request) -> Response:
+        checked(self.get_serializer(data=request.data))
+        return Response({"accounts": demo.reset_accounts(user=self.person)})

@@ -1,0 +1,283 @@
+"""What a person owns, by API."""
+
+import json
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from people.models import IdempotencyRecord
+from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+ROTH = {"account_name": "Roth", "account_type": "roth_ira", "cash_balance": "12.50"}
+JSON = "application/json"
+
+
+def call(client, method, path, body=None, **headers):
+    sent = {} if body is None else {"data": json.dumps(body), "content_type": JSON}
+    return getattr(client, method)(f"/api/{path}", headers=headers, **sent)
+
+
+def error_of(response):
+    return response.json()["error"]
+
+
+@pytest.fixture
+def roth(as_alice):
+    return call(as_alice, "post", "accounts", ROTH).json()
+
+
+def test_an_account_is_made_read_changed_and_deleted(as_alice):
+    made = call(as_alice, "post", "accounts", ROTH)
+    assert made.status_code == 201
+    assert made.json() == {
+        "id": made.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
+        "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
+    }  # fmt: skip
+    path = f"accounts/{made.json()['id']}"
+    assert call(as_alice, "get", path).json() == made.json()
+    changed = call(as_alice, "patch", path, {"cash_interest": "0.04", "version": 1}).json()
+    assert (changed["cash_interest"], changed["cash_balance"], changed["version"]) == ("0.0400", "12.50", 2)
+    put = call(as_alice, "put", path, {**ROTH, "account_name": "Roth IRA", "version": 2}).json()
+    assert (put["account_name"], put["version"]) == ("Roth IRA", 3)
+    assert call(as_alice, "delete", path).status_code == 204
+    assert call(as_alice, "get", path).status_code == 404
+
+
+def test_college_savings_do_not_count_for_retirement_unless_told(as_alice):
+    college = {"account_name": "College", "account_type": "529"}
+    assert call(as_alice, "post", "accounts", college).json()["counts_for_retirement"] is False
+    other = {**college, "account_name": "Mine", "counts_for_retirement": True}
+    assert call(as_alice, "post", "accounts", other).json()["counts_for_retirement"] is True
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({**ROTH, "acount_name": "x"}, "acount_name"), ({**ROTH, "user": "bob"}, "user"),
+        ({**ROTH, "account_type": "offshore"}, "account_type"), ({**ROTH, "cash_balance": "-1"}, "cash_balance"),
+        ({**ROTH, "cash_balance": "NaN"}, "cash_balance"), ({**ROTH, "cash_balance": "1e15"}, "cash_balance"),
+        ({**ROTH, "account_name": "\u200b"}, "account_name"), ({**ROTH, "cash_interest": "0.6"}, "cash_interest"),
+        ({"account_type": "hsa"}, "account_name"), ([ROTH], "__all__"), ("Roth", "__all__"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, field):
+    response = call(as_alice, "post", "accounts", body)
+    assert response.status_code == 400
+    assert (error_of(response)["code"], list(error_of(response)["fields"])) == ("invalid", [field])
+    assert not Account.objects.exists()
+
+
+def test_a_name_is_taken_once_whatever_its_case(as_alice, roth):
+    response = call(as_alice, "post", "accounts", {**ROTH, "account_name": "ROTH"})
+    assert "already have an account" in error_of(response)["fields"]["account_name"][0]
+
+
+def test_a_change_of_an_old_version_is_refused_with_both(as_alice, roth):
+    path = f"accounts/{roth['id']}"
+    call(as_alice, "patch", path, {"cash_balance": "1", "version": 1})
+    late = call(as_alice, "patch", path, {"cash_balance": "2", "version": 1})
+    assert late.status_code == 409
+    assert error_of(late)["code"] == "stale"
+    assert (late.json()["current"]["cash_balance"], late.json()["yours"]["cash_balance"]) == ("1.00", "2")
+    unnamed = call(as_alice, "patch", path, {"cash_balance": "2"})
+    assert (unnamed.status_code, list(error_of(unnamed)["fields"])) == (400, ["version"])
+
+
+def test_a_position_is_made_listed_changed_and_deleted(as_alice, catalogue, roth):
+    body = {"account_id": roth["id"], "symbol": "vti", "quantity": "1.00000001", "cost_basis": "200"}
+    made = call(as_alice, "post", "positions", body)
+    assert made.status_code == 201
+    assert (made.json()["symbol"], made.json()["quantity"], made.json()["version"]) == ("VTI", "1.00000001", 1)
+    assert made.json()["instrument"]["allocation_asset_class"] == {"equity": 100.0}
+    path = f"positions/{made.json()['id']}"
+    for listing in ("positions", f"accounts/{roth['id']}/positions"):
+        assert call(as_alice, "get", listing).json()["results"] == [call(as_alice, "get", path).json()]
+    changed = call(as_alice, "patch", path, {"quantity": "3", "version": 1}).json()
+    assert (changed["quantity"], changed["cost_basis"], changed["version"]) == ("3.00000000", "200.00", 2)
+    assert call(as_alice, "delete", path).status_code == 204
+    assert not Position.objects.exists()
+
+
+def test_what_an_account_holds_already_is_changed_not_added(as_alice, catalogue, roth):
+    body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}
+    call(as_alice, "post", "positions", body)
+    again = call(as_alice, "post", "positions", {**body, "quantity": "5"})
+    assert (again.status_code, error_of(again)["code"]) == (409, "already_held")
+    assert (again.json()["current"]["quantity"], again.json()["yours"]["quantity"]) == ("1.00000000", "5")
+
+
+def test_an_unknown_symbol_becomes_ones_own_when_it_is_named(as_alice, alice, roth):
+    body = {"account_id": roth["id"], "symbol": "ACME", "quantity": "1"}
+    asked = call(as_alice, "post", "positions", body)
+    assert (asked.status_code, set(error_of(asked)["fields"])) == (400, {"name", "instrument_type"})
+    made = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
+    assert made.json()["instrument"]["current_price"] == "9.500000"
+    assert Instrument.objects.get(symbol="ACME").owner == alice
+
+
+def test_a_position_stays_where_it_is_and_what_it_is(as_alice, catalogue, roth):
+    made = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
+    moved = {"account_id": str(uuid.uuid4()), "symbol": "BND", "quantity": "1", "version": 1}
+    response = call(as_alice, "put", f"positions/{made['id']}", moved)
+    assert (response.status_code, set(error_of(response)["fields"])) == (400, {"account_id", "symbol"})
+
+
+def test_a_foreign_account_or_instrument_in_a_body_is_refused(as_alice, bob, catalogue):
+    foreign = make_account(bob)
+    make_instrument("BOBS", owner=bob)
+    body = {"account_id": str(foreign.pk), "symbol": "VTI", "quantity": "1"}
+    assert call(as_alice, "post", "positions", body).status_code == 403
+    own = call(as_alice, "post", "accounts", ROTH).json()["id"]
+    refused = call(as_alice, "post", "positions", {**body, "account_id": own, "symbol": "BOBS"})
+    assert (refused.status_code, set(error_of(refused)["fields"])) == (400, {"name", "instrument_type"})
+    assert not Position.objects.exists()
+
+
+METHODS = ("get", "put", "patch", "delete")
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("kind", ["accounts", "positions"])
+def test_another_persons_row_is_forbidden_and_an_unknown_one_not_found(as_bob, alice, vti, kind, method):
+    account = make_account(alice)
+    pk = {"accounts": account.pk, "positions": make_position(account, vti).pk}[kind]
+    before = [*Account.objects.values(), *Position.objects.values()]
+    body = None if method in ("get", "delete") else {"version": 1}
+    assert call(as_bob, method, f"{kind}/{pk}", body).status_code == 403
+    unknown = call(as_bob, method, f"{kind}/{uuid.uuid4()}", body)
+    assert (unknown.status_code, error_of(unknown)["code"]) == (404, "not_found")
+    assert [*Account.objects.values(), *Position.objects.values()] == before
+
+
+def test_the_positions_of_another_persons_account_are_forbidden(as_bob, alice):
+    assert call(as_bob, "get", f"accounts/{make_account(alice).pk}/positions").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["accounts/1", "nonsense", "accounts/", "user/"])
+def test_an_address_that_is_none_is_not_found_in_the_shape_of_the_api(as_alice, path):
+    response = call(as_alice, "get", path)
+    assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", ["user", "accounts", "positions", "instruments", "jobs"])
+def test_without_a_token_nothing_is_told(db, path):
+    response = call(Client(), "get", path)
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
+    assert error_of(response)["code"] == "not_authenticated"
+
+
+def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
+    found = call(as_alice, "get", "user").json()
+    assert (found["created"], found["user"]["years_until_retirement"]) == (False, 20)
+    sent = {"birth_year": 1980, "retirement_age": 65, "asset_class_targets": {"equity": "80", "fixed_income": "20"},
+            "version": found["user"]["version"]}  # fmt: skip
+    changed = call(as_alice, "put", "user", sent).json()["user"]
+    assert changed["asset_class_targets"] == {"equity": "80.0000", "fixed_income": "20.0000"}
+    profile = Profile.objects.get(user=alice)
+    assert "asset_class_targets" in profile.confirmed
+    assert profile.years_until_retirement == changed["years_until_retirement"]
+
+
+def test_a_user_without_a_profile_gets_one(as_alice, alice):
+    Profile.objects.filter(user=alice).delete()
+    assert call(as_alice, "get", "user").json()["created"] is True
+    assert call(as_alice, "get", "user").json()["created"] is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"asset_class_targets": {"equity": "70"}}, "asset_class_targets"),
+        ({"region_targets": {"mars": "100"}}, "region_targets"), ({"retirement_age": 65}, "birth_year"),
+        ({"plan_to_age": 20}, "plan_to_age"), ({"is_staff": True}, "is_staff"),
+    ],
+)  # fmt: skip
+def test_a_profile_without_sense_is_refused(as_alice, changes, field):
+    response = call(as_alice, "put", "user", {**changes, "version": 1})
+    assert (response.status_code, list(error_of(response)["fields"])) == (400, [field])
+
+
+def test_instruments_are_found_by_symbol_and_name_and_never_another_persons(as_alice, bob, catalogue):
+    make_instrument("VTBOB", owner=bob)
+    found = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
+    assert found[:2] == ["VT", "VTI"]
+    assert "VTBOB" not in found
+    assert len(call(as_alice, "get", "instruments").json()["results"]) == 50
+
+
+def test_a_long_list_comes_in_pages(as_alice, alice):
+    for number in range(5):
+        make_account(alice, name=f"Account {number}")
+    first = call(as_alice, "get", "accounts?page_size=2").json()
+    second = as_alice.get(first["next"]).json()
+    names = [row["account_name"] for row in (*first["results"], *second["results"])]
+    assert names == [f"Account {number}" for number in range(4)]
+
+
+def test_the_same_key_makes_one_account_and_gives_the_same_answer(as_alice):
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    first = call(as_alice, "post", "accounts", ROTH, **key)
+    again = call(as_alice, "post", "accounts", ROTH, **key)
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert Account.objects.count() == 1
+    other = call(as_alice, "post", "accounts", {**ROTH, "account_name": "Other"}, **key)
+    assert (other.status_code, error_of(other)["code"]) == (409, "idempotency_key_reused")
+
+
+def test_a_refused_request_leaves_its_key_free(as_alice):
+    key = {"Idempotency-Key": "mine"}
+    assert call(as_alice, "post", "accounts", {"account_name": "x"}, **key).status_code == 400
+    assert not IdempotencyRecord.objects.exists()
+    assert call(as_alice, "post", "accounts", ROTH, **key).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["x" * 81, "é"])
+def test_a_key_that_is_no_key_is_refused(as_alice, key):
+    assert call(as_alice, "post", "accounts", ROTH, **{"Idempotency-Key": key}).status_code == 400
+
+
+def test_two_people_may_use_the_same_key(as_alice, as_bob):
+    for client in (as_alice, as_bob):
+        assert call(client, "post", "accounts", ROTH, **{"Idempotency-Key": "same"}).status_code == 201
+
+
+def test_sample_accounts_come_once_and_a_reset_takes_all(as_alice, alice, catalogue):
+    assert call(as_alice, "post", "populate-test-data", {}).json() == {"accounts": 3, "positions": 17}
+    assert as_alice.generic("POST", "/api/populate-test-data").json() == {"accounts": 0, "positions": 0}
+    assert call(as_alice, "post", "reset-accounts", {}).json() == {"accounts": 3}
+    assert not Account.objects.owned_by(alice).exists()
+
+
+def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatch):
+    def fails(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("portfolios.api_views.AccountsView.get_serializer", fails)
+    as_alice.raise_request_exception = False
+    assert call(as_alice, "post", "accounts", ROTH).status_code == 500
+    assert Account.objects.count() == 0
+
+
+def test_too_many_requests_are_told_when_to_come_back(as_alice, settings, monkeypatch):
+    from rest_framework.throttling import UserRateThrottle
+
+    monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
+    answers = [call(as_alice, "get", "user") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
+    assert error_of(answers[-1])["code"] == "throttled"
+
+
+def test_no_other_origin_is_let_in(as_alice):
+    response = call(as_alice, "get", "user", Origin="https://elsewhere.example")
+    assert "Access-Control-Allow-Origin" not in response
+
+
+def test_money_and_quantities_are_strings_with_all_their_digits(as_alice, alice, vti):
+    make_position(make_account(alice, cash_balance=Decimal("0.10")), vti, "0.00000001")
+    row = call(as_alice, "get", "positions").json()["results"][0]
+    assert row["quantity"] == "0.00000001"
+    assert call(as_alice, "get", "accounts").json()["results"][0]["cash_balance"] == "0.10"
