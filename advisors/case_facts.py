@@ -9,6 +9,7 @@ from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook
 from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
+from advisors.situation import BLURRED
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures import portfolio_facts
 from portfolios.portfolio import Portfolio
@@ -22,14 +23,14 @@ def case_facts(
     examined: Examination | None,
 ) -> FactSheet:
     """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
-    return portfolio_facts(portfolio).joined(
-        (*_risk(portfolio), *rebalancing_facts(plans, shown="minimal"), *_future(portfolio, outlook, examined))
-    )
+    held = portfolio_facts(portfolio)
+    return held.joined((*_risk(portfolio), *rebalancing_facts(plans, held), *_future(portfolio, outlook, examined)))
 
 
 def _risk(portfolio: Portfolio) -> tuple[Fact, ...]:
+    """None where so much is unclassified that nobody knows the risk."""
     risk = portfolio_risk(portfolio)
-    return risk_facts(portfolio, risk) if risk else ()
+    return risk_facts(portfolio, risk) if risk and 100 * risk.mix.unclassified <= BLURRED else ()
 
 
 def _future(portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None) -> Iterator[Fact]:

@@ -8,6 +8,7 @@ from advisors.figure_words import VOCABULARY
 from advisors.seen import Span
 from advisors.wording import plain
 
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 COMMON_NAMES = (
     "401(k)", "403(b)", "S&P 500", "Nasdaq-100",
     "529 college savings", "529 plan", "529 plans", "529 account", "529 accounts", "60/40 portfolio", "60/40 mix",
@@ -27,8 +28,11 @@ class Names:
     """Built once, asked often: looking up costs the same for ten names as for ten thousand."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        names = tuple(names)
         forms = {form for name in names if _may_look_like_a_figure(name) for form in _forms(name)}
         self._names = frozenset(map(_folded, forms))
+        torn = {form for name in names for form in _forms(name) if SENTENCE_END.search(form)}
+        self._torn = re.compile("|".join(map(re.escape, sorted(torn, key=len, reverse=True)))) if torn else None
         self._lengths: dict[str, tuple[int, ...]] = {}
         for first in {name[0] for name in self._names}:
             lengths = {len(name) for name in self._names if name[0] == first}
@@ -42,6 +46,12 @@ class Names:
             if end:
                 yield index, end
             index = end or index + 1
+
+    def sentence_ends(self, line: str) -> list[int]:
+        """Where a sentence of a line ends and the next begins; not inside a name such as J.P. Morgan."""
+        names = [match.span() for match in self._torn.finditer(line)] if self._torn else []
+        ends = (match.end() for match in SENTENCE_END.finditer(line))
+        return [end for end in ends if not any(start < end < stop for start, stop in names)]
 
     def _end(self, folded: str, start: int) -> int:
         for length in self._lengths.get(folded[start], ()):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portfolios.facts import Fact
 from portfolios.valuation import rounded
 
-STYLES = ("whole", "short", "signed", "size", "number", "cents")
+STYLES = ("whole", "short", "signed", "size", "number", "cents", "exact")
 
 
 def show(fact: Fact, style: str = "") -> str:
@@ -40,7 +40,8 @@ def _per_year(value: Decimal, style: str) -> str:
 
 
 def _percent(value: Decimal, style: str) -> str:
-    places = 0 if style == "whole" else 1 if abs(value) >= 1 or not value else 2
+    is_in_tenths = int(value.as_tuple().exponent) >= -1  # a share that is one of a hundred per cent in tenths
+    places = 0 if style == "whole" else 1 if is_in_tenths or abs(value) >= 1 or not value else 2
     return f"{_signed(_rounded(value, places), style)}%"
 
 
@@ -59,7 +60,7 @@ def _years(value: Decimal, style: str) -> str:
 
 
 def _plain(value: Decimal, style: str = "") -> str:
-    number = _rounded(value, 0 if style == "whole" else 2).normalize()
+    number = (value if style == "exact" else _rounded(value, 0 if style == "whole" else 2)).normalize()
     return f"{number:,f}"
 
 

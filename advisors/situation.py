@@ -33,7 +33,7 @@ class Situation:
         """Words that may hold digits without being figures."""
         snapshot = self.portfolio.snapshot
         accounts = [text for account in snapshot.accounts for text in (account.name, account.purpose)]
-        instruments = [text for i in snapshot.instruments for text in (i.symbol, i.name)]
+        instruments = [text for i in (*snapshot.instruments, *snapshot.alternatives) for text in (i.symbol, i.name)]
         return tuple(name for name in (*accounts, *instruments, *(s.name for s in self.profile.income)) if name)
 
     @property
@@ -59,8 +59,8 @@ class Situation:
 
     @property
     def cash_above_target(self) -> Decimal:
-        """Points; without targets all of it."""
-        return self.facts.value("asset_cash_drift", self.facts.value("asset_cash_share"))
+        """Points, of everything: what nobody has classified makes cash no larger. Without targets all of it."""
+        return self.facts.value("asset_cash_share") - self.facts.value("asset_cash_target")
 
     @property
     def is_blurred(self) -> bool:
@@ -80,8 +80,8 @@ class Situation:
         if self.is_blurred:
             return ()
         found = breached({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
-        known = [item for item in found if f"{item[0]}_drift" in self.facts]
-        return tuple(sorted(known, key=lambda item: (-abs(item[1]), item[0])))
+        shown = [(key, self.facts.value(f"{key}_drift")) for key, _ in found]
+        return tuple(sorted((item for item in shown if item[1]), key=lambda item: (-abs(item[1]), item[0])))
 
     @cached_property
     def trades_plan(self) -> RebalanceRecommendation | None:

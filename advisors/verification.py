@@ -6,6 +6,7 @@ Pure: text and facts in, checked text out.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers
@@ -19,7 +20,6 @@ from portfolios.facts import FACT_ID, Fact, FactSheet
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 HEADING = re.compile(r"^#{1,6}\s")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 Reason = Literal[
     "unknown_fact", "unknown_style", "no_value", "subject", "bare_figure", "unit", "sign", "direction", "markup"
 ]
@@ -63,7 +63,7 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     references = list(REFERENCE.finditer(text))
     marks = _marks(text, references, names)
     seen = see(text, marks)
-    found = {*_bad_references(text, sheet, heading), *_beside(seen, references, sheet), *bare_figures(seen)}
+    found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
     found |= set(leftovers(hidden(text, marks)))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
@@ -98,8 +98,8 @@ def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> It
         yield *seen.span(start, end), reason
 
 
-def _bad_references(text: str, sheet: FactSheet, heading: str) -> Iterator[Found]:
-    for start, end, context in _scopes(text, heading):
+def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
+    for start, end, context in _scopes(text, heading, names):
         matches = list(REFERENCE.finditer(text, start, end))
         spoken = _spoken(context) if matches else ""
         for match in matches:
@@ -123,7 +123,7 @@ def _spoken(context: str) -> str:
     return " ".join(unescaped(REFERENCE.sub(" ", context)).split())
 
 
-def _scopes(text: str, heading: str) -> Iterator[tuple[int, int, str]]:
+def _scopes(text: str, heading: str, names: Names) -> Iterator[tuple[int, int, str]]:
     """Each sentence or table row with the words that may name its subjects: its own, its heading's, its header's."""
     header = ""
     offset = 0
@@ -137,8 +137,6 @@ def _scopes(text: str, heading: str) -> Iterator[tuple[int, int, str]]:
             yield start, offset, f"{line} {header} {heading}"
         else:
             header = ""
-            begin = start
-            for sentence in SENTENCE_END.split(line):
-                finish = min(offset, text.index(sentence, begin) + len(sentence)) if sentence else begin
-                yield begin, finish, f"{sentence} {heading}"
-                begin = finish
+            ends = [0, *names.sentence_ends(line), len(line)]
+            for begin, finish in pairwise(ends):
+                yield start + begin, start + finish, f"{line[begin:finish]} {heading}"

@@ -81,7 +81,7 @@ def _swings(s: Situation) -> Iterator[Series]:
     swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit]
     swings.sort(key=lambda fact: -abs(fact.value or ZERO))
     points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in swings[:SHOWN_SWINGS])
-    if points:
+    if any(value for _, value in points):
         yield Series("swings", "What the plan depends on", "compare", "points" if unit == "points" else "usd", points,
                      tuple(f.id for f in swings))  # fmt: skip
 

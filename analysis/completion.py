@@ -38,6 +38,8 @@ KEY_FIGURES = {
     "yearly_fees": "Fund fees",
 }
 """What stands beside every summary, where it is known."""
+MOSTLY_KNOWN = 90
+"""Per cent of everything whose costs are known, below which their sum is no key figure."""
 
 
 def failed_specialists(lease: Lease) -> list[str]:
@@ -61,15 +63,17 @@ async def conclude(
     return ConcludeOutput(
         content=text.printed.content,
         actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
-        key_figures=list(_key_figures(situation.facts)), rebalancing=list(situation.plans),
+        key_figures=list(_key_figures(situation.facts)),
+        rebalancing=[] if situation.is_blurred else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
 
 
 def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
     for fact_id, label in KEY_FIGURES.items():
-        if fact_id in facts and facts[fact_id].value is not None:
-            fact = facts[fact_id]
+        fact = facts.by_id.get(fact_id)
+        is_known = fact_id != "yearly_fees" or facts.value("expense_known_share") >= MOSTLY_KNOWN
+        if fact is not None and fact.value is not None and is_known:
             yield KeyFigure(fact=fact_id, label=label, text=show(fact), formula=fact.formula)
 
 

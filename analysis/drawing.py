@@ -53,9 +53,11 @@ def swings_drawing(retirement: RetirementPayload | None) -> Drawing | None:
         {"name": one["label"], "value": scale * one[measure], "percentage": None, "color": COLORS[0]}
         for one in known[:SHOWN_SWINGS]
     ]
+    if not any(point["value"] for point in points):
+        return None
     title, what = "What the plan depends on", "the share of futures that work out" if has_goal else "what it sustains"
     return Drawing(
-        id="chart-swings",
+        id="chart-depends",
         title=title,
         summary=f"How much {what} changes if one thing is different, on the same simulated futures.",
         data={"type": "horizontalBar", "title": title, "unit": "points" if has_goal else "usd", "points": points},

@@ -68,19 +68,26 @@ def freeze(lease: Lease, now: datetime) -> Case:
     if job.snapshot is None or job.facts is None:
         with acting_as(lease.user_id):
             snapshot = take_snapshot(lease.user_id, now=now)
-        case = compute(snapshot)
+    else:
+        snapshot = job.snapshot
+    case = compute(snapshot, job.facts)
+    if case.situation.facts is not job.facts:
         with lease.writing() as row:
             Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.situation.facts)
-        return case
-    return compute(job.snapshot, job.facts)
+    return case
 
 
 def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
-    """Everything that follows from a snapshot, by code alone. facts: as stored, where they are."""
+    """Everything that follows from a snapshot, by code alone. facts: as stored, where they are.
+
+    What another version of Alex stored may lack facts that are asked for now: then all are computed anew.
+    """
     portfolio = Portfolio(snapshot)
     plans = every_plan(portfolio)
     outlook = look_ahead(portfolio)
     examined = examine(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
-    situation = Situation(portfolio, facts or case_facts(portfolio, plans, outlook, examined), plans)
+    computed = case_facts(portfolio, plans, outlook, examined)
+    is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
+    situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)
     fan = outlook.projection.fan.real if outlook else None
     return Case(situation, outlook, examined, chartable(situation, fan))

@@ -11,8 +11,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisors.rebalancing.plans import rebalance
-from portfolios.rebalancing import Account, Asset, PlanKind, Problem, Targets
+from advisors.rebalancing.plans import LEAST, rebalance
+from portfolios.rebalancing import Account, Asset, Options, PlanKind, Problem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
 PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")
@@ -42,7 +42,7 @@ def problem(size: int) -> Problem:
     shares = dict(zip(CLASSES, map(Decimal, ("0.6", "0.3", "0.05", "0.05")), strict=True))
     regions = {"north_america": Decimal("0.6"), "international": Decimal("0.4")}
     targets = [Targets("asset_class", shares | {"cash": Decimal(0)}, {"cash": Decimal(1)}), Targets("regions", regions)]
-    return Problem(accounts, assets, targets)
+    return Problem(accounts, assets, targets, Options(minimum_trade=LEAST))
 
 
 def main() -> None:

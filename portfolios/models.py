@@ -81,10 +81,8 @@ class Profile(Versioned, TimeStamped):
     accepted_cut = models.DecimalField(
         max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
     )
-    whole_shares = models.BooleanField(default=False, help_text="Trades are advised in whole shares only.")
-    minimum_trade = models.DecimalField(
-        max_digits=14, decimal_places=2, default=0, help_text="Dollars: a smaller trade is not advised."
-    )
+    whole_shares = models.BooleanField(default=False)
+    minimum_trade = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     confirmed = SchemaField(list[str], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -101,6 +101,12 @@ class RebalanceRecommendation(Frozen):
         """As every page and report prints shares: one decimal, 100.0 in all for the classes of some targets."""
         return tuple(weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._shown(name))
 
+    @property
+    def shown_missed(self) -> tuple[Missed, ...]:
+        """With the shares that the weights are printed with."""
+        ends = {(weight.targets, weight.key): weight.after for weight in self.shown_weights}
+        return tuple(one.model_copy(update={"nearest": ends[one.targets, one.key]}) for one in self.missed)
+
     def _shown(self, targets: str) -> Iterator[ClassWeight]:
         mine = {weight.key: weight for weight in self.weights if weight.targets == targets}
         before = percentages({key: weight.before for key, weight in mine.items()})
@@ -186,7 +192,8 @@ def _missed(problem: Problem, plan: PlanKind, before: Drifts, after: Drifts) -> 
     for name, drifts in after.items():
         breached = {drift.key for drift in before[name] if drift.breached}
         for drift in drifts:
-            if abs(drift.drift) > tolerance(problem) and (plan != "minimal" or drift.key in breached):
+            is_far = drift.breached and abs(drift.gap) >= ONE  # a whole share may be dearer than all that is wanted
+            if (is_far or abs(drift.drift) > tolerance(problem)) and (plan != "minimal" or drift.key in breached):
                 yield Missed(
                     targets=name,
                     key=drift.key,

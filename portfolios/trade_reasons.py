@@ -35,14 +35,14 @@ def why_sold(asset: Asset, account: Account, before: Drifts) -> str:
 
 
 def _furthest(asset: Asset, before: Drifts, *, sign: int) -> str:
-    """The name of the class that this asset does most for, in the first targets that it does anything for."""
-    for targets, drifts in before.items():
-        exposure = asset.exposure.get(targets, {})
-        helped = {one.key: sign * one.drift * exposure.get(one.key, ZERO) for one in drifts}
-        furthest = max(helped, key=lambda key: helped[key], default="")
-        if furthest and helped[furthest] > NEAR:
-            return name_of(targets, furthest)
-    return ""
+    """The name of the class that this trade does most for: of those far off their targets, else of any."""
+    helped = {
+        (one.breached, sign * one.drift * asset.exposure.get(targets, {}).get(one.key, ZERO)): name_of(targets, one.key)
+        for targets, drifts in before.items()
+        for one in drifts
+    }
+    useful = {key: name for key, name in helped.items() if key[1] > NEAR}
+    return useful[max(useful)] if useful else ""
 
 
 def name_of(targets: str, key: str) -> str:
@@ -58,7 +58,7 @@ def tolerance(problem: Problem) -> Decimal:
 
 
 def why_missed(problem: Problem, plan: PlanKind, name: str, drift: Drift) -> str:
-    if drift.drift > 0 and plan == "new_money":
+    if drift.drift > 0 and plan == "new_money" and drift.key not in _cash_classes(problem, name):
         return NO_SALES
     can_have = any(drift.key in asset.exposure.get(name, {}) for asset in problem.assets)
     if drift.drift < 0 and not can_have and drift.key not in _cash_classes(problem, name):

@@ -87,6 +87,8 @@ def _tax(s: Situation) -> str:
 
 
 def _drift(s: Situation) -> str:
+    if s.is_blurred:
+        return "So much is unclassified that these drifts say little."
     if not s.drifts:
         return "Nothing is far enough off its target to act on."
     key, points = s.drifts[0]

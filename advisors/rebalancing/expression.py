@@ -21,6 +21,9 @@ class Expression:
     def at(self, solution: Solution) -> float:
         return self.constant + solution.of(self.terms)
 
+    def value(self, values: Terms) -> float:
+        return self.constant + sum(weight * values[variable] for variable, weight in self.terms.items())
+
 
 def weighted(*parts: tuple[Expression, float]) -> Terms:
     """The terms of a sum of objectives."""

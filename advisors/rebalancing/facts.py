@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from portfolios.facts import Fact
+from portfolios.facts import Fact, FactSheet
 from portfolios.figures.mix import names_in
 from portfolios.rebalancing import ASSET_CLASS, PlanKind
 from portfolios.recommendation import RebalanceRecommendation
 
 TOPIC = "rebalancing"
+SHOWN: PlanKind = "minimal"
+SHOWN_TRADES = 20
 PLAN_NAMES: dict[PlanKind, str] = {
     "new_money": "New money first",
     "minimal": "Fewest trades",
@@ -16,7 +18,7 @@ PLAN_NAMES: dict[PlanKind, str] = {
 }
 PLAN_WORDS: dict[PlanKind, str] = {
     "new_money": "Only buys, with the cash that is there. It sells nothing and costs no tax.",
-    "minimal": "Brings back what is far off its target, with the fewest trades, and leaves the rest inside its band.",
+    "minimal": "Brings back what is far off its target, with the fewest trades, and leaves the rest inside its band where your accounts allow.",
     "full": "Brings everything as near to its target as your accounts allow.",
 }
 ALIASES: dict[PlanKind, tuple[str, ...]] = {
@@ -26,10 +28,13 @@ ALIASES: dict[PlanKind, tuple[str, ...]] = {
 }
 
 
-def rebalancing_facts(plans: Sequence[RebalanceRecommendation], shown: PlanKind) -> tuple[Fact, ...]:
-    """The totals of every plan; trade by trade, and the weights after it, for the one that is shown."""
+def rebalancing_facts(plans: Sequence[RebalanceRecommendation], held: FactSheet) -> tuple[Fact, ...]:
+    """The totals of every plan; for the one that is shown its trades, and where each class begins and ends.
+
+    held: the facts that are there already, those of drift among them.
+    """
     totals = (fact for plan in plans for fact in _totals(plan))
-    detail = (fact for plan in plans if plan.plan == shown for fact in (*_trades(plan), *_after(plan)))
+    detail = (fact for plan in plans if plan.plan == SHOWN for fact in (*_trades(plan), *_after(plan, held)))
     return (*totals, *detail)
 
 
@@ -50,7 +55,7 @@ def _totals(plan: RebalanceRecommendation) -> Iterator[Fact]:
 
 
 def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    for number, trade in enumerate(plan.trades, start=1):
+    for number, trade in enumerate(plan.trades[:SHOWN_TRADES], start=1):
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
         yield Fact(id=f"trade_{number}_shares", subject=subject, label=f"{words}: shares", value=trade.quantity,
                    unit="count", topic=TOPIC)  # fmt: skip
@@ -58,10 +63,13 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
                    unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
 
 
-def _after(plan: RebalanceRecommendation) -> Iterator[Fact]:
+def _after(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
     for weight in plan.shown_weights:
         prefix = "asset" if weight.targets == ASSET_CLASS else "group"
-        names = names_in(prefix, weight.key)
-        yield Fact(id=f"{prefix}_{weight.key}_after", subject=names, label=f"{names[0]}: share after the trades",
-                   value=weight.after, unit="percent", topic=TOPIC,
-                   inputs=(f"{prefix}_{weight.key}_now",))  # fmt: skip
+        names, key = names_in(prefix, weight.key), f"{prefix}_{weight.key}"
+        rows = (("now", "share now", weight.before), ("target", "your target", weight.target),
+                ("after", "share after the trades", weight.after))  # fmt: skip
+        for part, words, share in rows:
+            if f"{key}_{part}" not in held:
+                yield Fact(id=f"{key}_{part}", subject=names, label=f"{names[0]}: {words}", value=share,
+                           unit="percent", topic=TOPIC)  # fmt: skip

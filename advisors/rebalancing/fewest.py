@@ -22,6 +22,8 @@ def fewest_trades(problem: Problem, full: Model, found: Solution) -> list[float]
     model = Model(problem, Limits(least=full.limits.least, counted=True))
     _stay_within(model, full, found)
     model.row(model.taxed(), high=full.taxed().at(found) + SLACK)
+    for targets in problem.targets:
+        model.row(model.raised(targets), high=sum(max(0.0, rise.at(found)) for rise in full.rises(targets)) + SLACK)
     if not problem.cash_has_target:
         model.row(model.idle(), high=full.idle().at(found) + SLACK)
     model.programme.start_from(_same_trades(model, full, found))

@@ -68,7 +68,11 @@ class Model:
         return self.programme.row(expression.terms, low - expression.constant, high - expression.constant)
 
     def distance(self, targets: Targets) -> Expression:
-        """The sum of absolute deviations from these targets; right where it is minimised."""
+        """The sum of absolute deviations from these targets; right where it is minimised.
+
+        Regions are shares of what has one, and sales make that less: only what sales may leave in cash is held
+        (`raised`), else selling everything would look like coming nearer.
+        """
         far = Expression()
         for one, deviation in self.deviations.items():
             if one[0] == targets.name:
@@ -96,6 +100,26 @@ class Model:
         for key, cash in self.cash.items():
             idle.add(cash).constant -= self.share(self.accounts[key].cash)
         return idle
+
+    def raised(self, targets: Targets) -> Expression:
+        """What trades move into what is wanted no more: right where it is minimised.
+
+        By the sum of deviations alone it would be as good to move money from one class above its target to another.
+        """
+        raised = Expression()
+        for rise in self.rises(targets):
+            up = self.programme.variable()
+            self.row(Expression(0.0, {up: -1.0}).add(rise), high=0.0)
+            raised.terms[up] = 1.0
+        return raised
+
+    def rises(self, targets: Targets) -> list[Expression]:
+        """How far each class, and the cash of each account, ends above both its target and where it is now."""
+        no_trade = dict.fromkeys(range(self.programme.variables), 0.0)
+        mine = [deviation for one, deviation in self.deviations.items() if one[0] == targets.name]
+        found = [Expression(-max(0.0, one.value(no_trade))).add(one) for one in mine]
+        accounts = self.cash.values() if targets.cash else ()
+        return [*found, *(Expression(-cash.value(no_trade)).add(cash) for cash in accounts)]
 
     def count(self) -> Expression:
         return Expression(0.0, {whether: 1.0 for trade in self.trades for whether in trade.whether})

@@ -11,6 +11,7 @@ fewest trades: never more than full. Whole shares and a minimum trade come as ne
 there. Pure and repeatable.
 """
 
+import logging
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import get_args
@@ -23,6 +24,7 @@ from portfolios.portfolio import Portfolio
 from portfolios.rebalancing import Options, PlanKind, Problem, Targets, problem_of
 from portfolios.recommendation import RebalanceRecommendation, recommended
 
+logger = logging.getLogger(__name__)
 COARSE = 1e-5
 """How near to the best an answer in whole numbers must be, in shares of the total."""
 WORTH_A_TRADE = 2 * COARSE
@@ -40,12 +42,16 @@ def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
     problem = problem_of(portfolio, options=options)
     if not problem.total or not problem.targets:
         return ()
-    return tuple(rebalance(problem, plan) for plan in get_args(PlanKind))
+    try:
+        return tuple(rebalance(problem, plan) for plan in get_args(PlanKind))
+    except Unsolved:  # a bug or a limit of the solver: the analysis stands without plans, and says that it has none
+        logger.exception("No rebalancing plan for %s assets in %s accounts", len(problem.assets), len(problem.accounts))
+        return ()
 
 
 def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
     """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
-    if not problem.total or not problem.targets:
+    if not problem.total or not problem.targets or not problem.assets:
         return recommended(problem, plan, [0.0] * len(problem.assets))
     model, solution = _nearest(problem, sells=plan != "new_money")
     shares = _whole(problem, model.shares(solution), sells=plan != "new_money")
@@ -68,6 +74,7 @@ def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
     for targets in problem.targets:
         _hold(model, model.distance(targets).terms)
         _level(model, targets)
+        _hold(model, model.raised(targets).terms)
     solution = model.programme.minimise(model.cost().terms)
     least = float(problem.options.minimum_trade / problem.total)
     if not least:
@@ -91,6 +98,7 @@ def _nearby(problem: Problem, limits: Limits) -> tuple[Model, Solution]:
     aims = [(model.cost(), 0.005), (model.count(), WORTH_A_TRADE)]
     if not problem.cash_has_target:
         aims.append((model.idle(), 1.0))
+    aims += [(model.raised(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
     aims += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
     return model, model.programme.minimise(weighted(*aims), gap=COARSE)
 

@@ -10,6 +10,8 @@ from portfolios.figures.places import LISTED
 from portfolios.location import location_hints
 
 ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
+WORTH_A_SENTENCE = Decimal("0.05")
+"""Per cent of final wealth."""
 WORTH_NAMING = Decimal(1)
 """Dollars a year: a saving below it is no reason to read a line."""
 
@@ -18,7 +20,7 @@ def costs(s: Situation) -> str:
     if not s.portfolio.holdings:
         return ""
     if not s.facts.value("yearly_fees"):
-        return "## Costs\n\nNothing you hold is known to charge a yearly fee."
+        return f"## Costs\n\n{_nothing_charged(s)}"
     known = s.facts.value("expense_known_share")
     of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
     parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
@@ -32,8 +34,17 @@ def costs(s: Situation) -> str:
     return "\n\n".join([*parts, *_drag(s), *_cheaper(s)])
 
 
+def _nothing_charged(s: Situation) -> str:
+    if s.facts.value("expense_known_share") >= ALL:
+        return "Nothing you hold charges a yearly fee."
+    if not s.facts.value("expense_known_share"):
+        return "Nobody knows what your holdings cost, so no fees are counted."
+    known = f"The costs of {ref('expense_known_share')} of everything are known"
+    return f"{known}, and that part charges nothing; the rest is not counted."
+
+
 def _drag(s: Situation) -> Iterator[str]:
-    if "fee_drag" in s.facts:
+    if s.facts.value("fee_drag_share") >= WORTH_A_SENTENCE:
         yield (
             f"Over {ref('fee_years')} such fees take about {ref('fee_drag', 'short')} in today's dollars, "
             f"{ref('fee_drag_share')} of what the money would grow to, with nothing added and nothing taken out."

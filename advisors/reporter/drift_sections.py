@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from advisors.reading import target_name
-from advisors.rebalancing.facts import PLAN_NAMES
+from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
+from portfolios.rebalancing import ASSET_CLASS
 from portfolios.recommendation import RebalanceRecommendation
 
-SHOWN_TRADES = 20
 NOTHING_TO_TRADE = (
-    "No trade within your accounts brings you nearer to your targets: each holds only what is there already, and cash "
-    "does not cross accounts."
+    "No trade that your accounts and your smallest trade allow brings you nearer to your targets: only what an account "
+    "holds already is bought there, and cash does not cross accounts."
 )
 
 
@@ -52,13 +52,14 @@ def rebalancing(s: Situation) -> str:
         return ""
     if not plan.trades:
         return "\n\n".join(["## Rebalancing", NOTHING_TO_TRADE, *_out_of_reach(plan)])
-    return "\n\n".join(["## Rebalancing", *_ways(s), *_trades(plan), *_afterwards(s), *_out_of_reach(plan)])
+    return "\n\n".join(["## Rebalancing", *_ways(s), *_trades(plan), *_afterwards(plan), *_out_of_reach(plan)])
 
 
 def _ways(s: Situation) -> Iterator[str]:
     yield (
         "Three ways back to your targets. Each account pays for its own buys, nothing is bought that an account does "
-        "not hold already, and sales come first where they are not taxed."
+        "not hold already, and sales come first where they are not taxed. Which fund is taxed least in which "
+        "account is not weighed here."
     )
     rows = [
         [PLAN_NAMES[plan.plan], *(ref(f"plan_{plan.plan}_{part}") for part in ("trades", "bought", "sold", "taxed")),
@@ -71,7 +72,7 @@ def _ways(s: Situation) -> Iterator[str]:
 def _trades(plan: RebalanceRecommendation) -> Iterator[str]:
     yield f"### The plan with the {PLAN_NAMES[plan.plan].lower()}"
     rows = [
-        [plain(trade.account), f"{trade.side.capitalize()} {plain(trade.symbol)}", ref(f"trade_{n}_shares"),
+        [plain(trade.account), f"{trade.side.capitalize()} {plain(trade.symbol)}", ref(f"trade_{n}_shares", "exact"),
          ref(f"trade_{n}_dollars"), trade.reason]
         for n, trade in enumerate(plan.trades[:SHOWN_TRADES], start=1)
     ]  # fmt: skip
@@ -80,12 +81,9 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[str]:
         yield "The rest of its trades stand under Recommendations."
 
 
-def _afterwards(s: Situation) -> Iterator[str]:
-    rows = [
-        [target_name(key), ref(f"{key}_now"), ref(f"{key}_after"), ref(f"{key}_target")]
-        for key in targeted(s)
-        if f"{key}_after" in s.facts
-    ]
+def _afterwards(plan: RebalanceRecommendation) -> Iterator[str]:
+    keys = [f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}" for weight in plan.weights]
+    rows = [[target_name(key), *(ref(f"{key}_{part}") for part in ("now", "after", "target"))] for key in keys]
     yield table(["What", "Now", "After", "Target"], rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from advisors.situation import Situation, ref
+from advisors.situation import HALF, Situation, ref
 from advisors.wording import listed, plain, table
 from portfolios.allocation import head_and_tail
 from portfolios.diversification import CONCENTRATED, DIVERSIFIED
@@ -28,8 +28,8 @@ def diversification(s: Situation) -> str:
 
 
 def _score(s: Situation) -> str:
-    if "diversification_score" not in s.facts:
-        return ""
+    if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF:
+        return ""  # money in cash hangs on no name, which is not what people mean by diversified
     score = s.facts.value("diversification_score")
     verdict = "diversified" if score >= DIVERSIFIED else "partly diversified"
     if score < CONCENTRATED:
@@ -39,9 +39,8 @@ def _score(s: Situation) -> str:
         f"{verdict}."
     )
     if "effective_names" in s.facts:
-        words += (
-            f" Looking through your funds it is as if you owned {ref('effective_names', 'whole')} names of equal size."
-        )
+        many = ref("effective_names", "whole")
+        words += f" Looking through your funds, so many names of equal size would be as good: {many}."
     return words
 
 

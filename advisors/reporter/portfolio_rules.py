@@ -102,9 +102,10 @@ def close_a_drift(s: Situation) -> Iterator[Candidate]:
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda item: abs(item[1]))
-        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst) + trades,
+        helped = trades if _is_helped(s, worst[0]) else ""
+        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst, helped),
                         (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
-        trades = ""
+        trades = "" if helped else trades
 
 
 def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
@@ -114,16 +115,25 @@ def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
     return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
 
 
-def _shift_reason(s: Situation, worst: tuple[str, Decimal]) -> str:
+def _is_helped(s: Situation, key: str) -> bool:
+    """Whether the plan with the fewest trades brings this class nearer to its target."""
+    now, after, target = (s.facts.value(f"{key}_{part}") for part in ("now", "after", "target"))
+    return f"{key}_after" in s.facts and abs(after - target) < abs(now - target)
+
+
+def _shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
     key, points = worst
     side = "above" if points > 0 else "below"
     first = (
         "Take what you live on from what is above its target" if s.is_retired else "Let new money close the gap first"
     )
-    rest = "trade inside tax-advantaged accounts" if s.has_shelter else "trade in steps and mind the tax"
+    if not trades:
+        first += "; for the rest, " + (
+            "trade inside tax-advantaged accounts" if s.has_shelter else "trade in steps and mind the tax"
+        )
     return (
         f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
-        f"{first}; for the rest, {rest}."
+        f"{first}.{trades}"
     )
 
 
@@ -132,9 +142,10 @@ def _trades(s: Situation) -> str:
         return ""
     if not s.facts.value("plan_minimal_sold"):
         return f" The plan with the fewest trades only buys: {ref('plan_minimal_bought')}."
-    taxed = f"{ref('plan_minimal_taxed')} of it" if s.facts.value("plan_minimal_taxed") else "none of it"
+    taxed, sold = s.facts.value("plan_minimal_taxed"), s.facts.value("plan_minimal_sold")
+    part = "all of it" if taxed == sold else f"{ref('plan_minimal_taxed')} of it" if taxed else "none of it"
     return (
-        f" The plan with the fewest trades ({ref('plan_minimal_trades')}) sells {ref('plan_minimal_sold')}, {taxed} "
+        f" The plan with the fewest trades ({ref('plan_minimal_trades')}) sells {ref('plan_minimal_sold')}, {part} "
         "where a sale may be taxed."
     )
 

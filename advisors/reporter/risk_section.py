@@ -1,10 +1,13 @@
 """The report's section on risk: how rough it may get, and where that comes from."""
 
+from decimal import Decimal
+
 from advisors.situation import Situation, ref
 from advisors.wording import table
 from portfolios.taxonomy import RETURN_CLASSES
 
 SHOWN_CLASSES = 6
+TENTH = Decimal("0.1")
 STEADY, ROUGH = 3, 7
 
 
@@ -20,8 +23,14 @@ def _in_words(s: Situation) -> str:
     return (
         f"Your risk score is {ref('risk_score')} on a scale from one to ten: {kind}. The assumptions expect what you "
         f"own to grow by {ref('portfolio_growth')} a year before inflation, with a volatility of "
-        f"{ref('whole_volatility')}."
+        f"{ref('whole_volatility')}{_own_risk(s)}."
     )
+
+
+def _own_risk(s: Situation) -> str:
+    """Single companies swing more than their class: the volatility of the mix of classes is less."""
+    whole, mix = s.facts.value("whole_volatility"), s.facts.value("portfolio_volatility")
+    return "" if whole - mix < TENTH else f", {ref('portfolio_volatility')} without what single companies add"
 
 
 def _bad_year(s: Situation) -> str:
@@ -42,7 +51,7 @@ def _sources(s: Situation) -> list[str]:
     rows = [[RETURN_CLASSES[key], ref(f"mix_{key}_share"), ref(f"risk_{key}_share")] for key in shown]
     first = RETURN_CLASSES[shown[0]]
     lead = (
-        f"{first} holds {ref(f'mix_{shown[0]}_share')} of the money and brings "
-        f"{ref(f'risk_{shown[0]}_share')} of the risk of the mix."
+        f"Most of the risk of the mix comes from {first}: {ref(f'risk_{shown[0]}_share')}, with "
+        f"{ref(f'mix_{shown[0]}_share')} of the mix itself."
     )
     return [lead, table(["Class", "Share of the mix", "Share of its risk"], rows)]

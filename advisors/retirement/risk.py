@@ -1,12 +1,13 @@
 """Expected return and risk of everything a person owns, from the capital-market assumptions of the projection."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisors.retirement.assumptions import CapitalMarket, Preset, capital_market
 from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.moments import simple_correlation
 from advisors.retirement.outlook import holding_mix, recorded_interest
-from portfolios.portfolio import ONE_ISSUER, Portfolio
+from portfolios.portfolio import COMPANY_TYPES, Portfolio
 from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
 
 ALTERNATIVES = "alternatives"
@@ -39,11 +40,16 @@ def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRi
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     market = capital_market(preset, cash_rates(interest, cash_value=in_cash, preset=preset))
     expected = expected_risk(mix.weights, expectations(market))
-    singles = [
-        worth for i, worth in portfolio.holdings if i.instrument_type in ONE_ISSUER or ALTERNATIVES in i.asset_class
-    ]
-    volatility = whole_volatility(expected.volatility, (float(worth) / mix.value for worth in singles))
+    volatility = whole_volatility(expected.volatility, _singles(portfolio, mix.value))
     return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
+
+
+def _singles(portfolio: Portfolio, whole: float) -> Iterator[float]:
+    """The share of everything in each company, and in the alternatives of each fund; a bond moves with its class."""
+    for instrument, worth in portfolio.holdings:
+        share = 100 if instrument.instrument_type in COMPANY_TYPES else instrument.asset_class.get(ALTERNATIVES, 0)
+        if share:
+            yield float(worth) / whole * float(share) / 100
 
 
 def expectations(market: CapitalMarket) -> Expectations:

@@ -47,7 +47,8 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                inputs=("whole_volatility",))  # fmt: skip
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK)  # fmt: skip
-    fall = max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
+    is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
+    fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
     fact = make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
                      "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"))  # fmt: skip
     yield fact.model_copy(update={"formula": BAD_YEAR})

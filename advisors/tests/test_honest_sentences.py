@@ -61,7 +61,7 @@ def test_a_fee_share_says_of_what_it_is_the_share():
 
 
 def test_stocks_alone_have_no_fund_costs():
-    assert "Nothing you hold is known to charge a yearly fee" in report_of(people.one_stock())
+    assert "Nothing you hold charges a yearly fee" in report_of(people.one_stock())
 
 
 def test_nothing_with_a_region_is_not_zero_per_cent_anywhere():

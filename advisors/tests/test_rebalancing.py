@@ -243,3 +243,31 @@ def test_a_programme_that_contradicts_itself_is_unsolved():
     programme.row({programme.variable(): 1.0}, high=-1.0)
     with pytest.raises(Unsolved, match="Infeasible"):
         programme.minimise({0: 1.0})
+
+
+def test_a_whole_share_that_is_too_dear_leaves_its_target_missed():
+    dear = replace(asset("ira", "equity", 620_000), price=Decimal(620_000), quantity=Decimal(1))
+    told = problem([account("ira", sheltered=True)], [dear, asset("ira", "fixed_income", 700)],
+                   {"equity": 0.7, "fixed_income": 0.3}, whole_shares=True)  # fmt: skip
+    found = rebalance(told, "full")
+    assert found.still_breached
+    assert not found.feasible
+    assert {missed.key for missed in found.missed} == {"equity", "fixed_income"}
+
+
+def test_cash_alone_has_nothing_to_trade():
+    told = replace(
+        problem([account("ira", cash=100)], [], {"north_america": 1}), targets=[Targets("regions", {"a": 1})]
+    )
+    assert rebalance(told, "full").trades == ()
+
+
+def test_a_trade_is_explained_by_what_is_far_off():
+    """Equity is a hair below its target, and the rest of the world far below its own."""
+    portfolio = owned(
+        ("roth_ira", 0, {"VTI": 6900, "VXUS": 99, "BND": 3001}),
+        targets={"equity": 70, "fixed_income": 30}, regions={"north_america": 60, "international": 40},
+    )  # fmt: skip
+    reasons = {trade.symbol: trade.reason for trade in rebalance(problem_of(portfolio), "full").trades}
+    assert reasons["VXUS"] == "Rest of the world: below your target."
+    assert reasons["VTI"].startswith("North America: above your target.")

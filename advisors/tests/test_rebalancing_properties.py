@@ -109,3 +109,13 @@ def test_ten_times_the_money_comes_as_near(told):
         accounts=[replace(one, cash=10 * one.cash, new_money=10 * one.new_money) for one in told.accounts],
     )
     assert abs(off(rebalance(larger, "full")) - off(rebalance(told, "full"))) <= 2 * grain(told)
+
+
+@settings(max_examples=60, deadline=None)
+@given(problems(options=EXACTLY), st.sampled_from(["minimal", "full"]))
+def test_sales_end_in_cash_only_where_cash_is_below_its_target_or_nothing_else_comes_nearer(told, plan):
+    """Selling into cash that is wanted by nobody, from classes that are not above their target, helps nobody."""
+    found = rebalance(told, plan)
+    cash = {w.key: w for w in found.weights if w.targets == "asset_class"}.get("cash")
+    if cash is not None and cash.after > max(cash.before, cash.target) + Decimal("0.01"):
+        assert off(found) < off(rebalance(told, "new_money")) + grain(told)

@@ -1,5 +1,6 @@
 """What the report says of risk, costs, accounts and trades."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -40,7 +41,7 @@ def advice(situation):
 def test_trades_are_named_with_account_shares_dollars_and_reason():
     text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778")))
     assert "| Rollover | Sell VT | 200 | $20,000 | Equity: above your target. A sale in this account" in text
-    assert "| Rollover | Buy BND | 277.78 | $20,000 | Fixed income: below your target. |" in text
+    assert "| Rollover | Buy BND | 277.777778 | $20,000 | Fixed income: below your target. |" in text
     assert "| Equity | 80.0% | 60.0% | 60.0% |" in text
 
 
@@ -57,7 +58,7 @@ def test_on_target_no_trade_is_named():
 
 def test_what_cannot_be_bought_is_said_to_be_out_of_reach():
     text = report(case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "100")))
-    assert "No trade within your accounts brings you nearer" in text
+    assert "No trade that your accounts and your smallest trade allow brings you nearer" in text
     assert "- Equity and Fixed income: What each account holds or may buy comes no nearer" in text
 
 
@@ -105,3 +106,62 @@ def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
     taxed = [replace(one, is_modelled=one.is_modelled or one.topic is Topic.TAXES) for one in CAPABILITIES]
     monkeypatch.setattr(capabilities, "CAPABILITIES", taxed)
     assert "**Not modelled:** other currencies," in missing_or_assumed(situation)
+
+
+@pytest.mark.parametrize("name", ["J.P. Morgan", "Schwab & Co. Brokerage", "Acct. No. 7", "Emergency! Fund"])
+def test_an_account_may_be_called_what_looks_like_the_end_of_a_sentence(name):
+    situation = case((IRA, people.WORLD, "600"), (people.account(name), people.BONDS, "500"))
+    assert "better in a tax-advantaged account" in report(situation)
+    assert "Hold BND in a tax-advantaged account" in advice(situation)
+
+
+def test_one_fund_alone_is_not_sold_into_cash_that_nobody_wants():
+    wanted = people.profile()
+    situation, _ = people.case(people.snapshot(wanted, (DEPOT, people.TOTAL_MARKET, "3000")), paths=200, examined=False)
+    assert [plan.sold for plan in situation.plans] == [0, 0, 0]
+    assert "No trade that your accounts and your smallest trade allow" in report(situation)
+    assert not [reason for reason in advice(situation).values() if "fewest trades" in reason]
+
+
+def unknown(quantity):
+    return (DEPOT, people.instrument("MYST", "Mystery LP", "other", "100", {}, {}, {}), quantity)
+
+
+def test_where_most_is_unclassified_no_risk_is_claimed_and_cash_is_not_scolded():
+    situation = case(unknown("950"), (IRA, people.BONDS, "1"), accounts=[people.account("Bank", cash="5000")])
+    assert "risk_score" not in situation.facts
+    assert "## Risk" not in report(situation)
+    assert "Put your cash to work in steps" not in advice(situation)
+
+
+def test_money_in_the_bank_does_not_fall():
+    situation = case(accounts=[people.account("Bank", cash="200000")])
+    assert situation.facts.value("bad_year_loss") == 0
+    assert "should not cost you money" in report(situation)
+
+
+def test_a_treasury_note_moves_like_bonds_and_a_little_of_alternatives_adds_a_little():
+    note = people.instrument("UST", "Treasury Note", "bond", "100", {"fixed_income": 100}, {}, {"treasury": 100})
+    mixed = people.instrument(
+        "MIX", "Mixed", "etf", "100", {"equity": 55, "fixed_income": 40, "alternatives": 5}, {}, {}
+    )
+    assert case((IRA, note, "100")).facts.value("risk_score") == 3
+    assert 5 <= case((IRA, mixed, "100")).facts.value("risk_score") <= 6
+
+
+def unknown_cost(instrument):
+    return instrument.model_copy(update={"expense_ratio": None})
+
+
+def test_unknown_costs_are_not_called_none():
+    free = people.instrument("FREE", "Free", "stock", "1", {"equity": 100}, {}, {})
+    dear = people.instrument("LP", "Partnership", "other", "100", {"equity": 100}, {}, {})
+    situation = case((IRA, free, "100"), (IRA, unknown_cost(dear), "1000"))
+    assert "that part charges nothing; the rest is not counted" in report(situation)
+    assert "Nobody knows what your holdings cost" in report(case((IRA, unknown_cost(dear), "1000")))
+
+
+def test_a_small_part_of_a_dear_share_is_not_rounded_away():
+    dear = people.stock("BRK.A", "Berkshire", price="620000")
+    text = report(case((IRA, dear, "1"), (IRA, people.BONDS, "1")))
+    assert re.search(r"Sell BRK.A \| 0\.\d{4,}", text)

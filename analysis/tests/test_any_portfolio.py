@@ -24,6 +24,7 @@ from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(
     str.strip
 )
+names |= st.sampled_from(["J.P. Morgan", "Schwab & Co. Brokerage", "St. Louis Fund", "Acct. No. 7", "Emergency! Fund"])
 money = st.decimals(min_value=0, max_value=10**9, places=2)
 
 

@@ -49,7 +49,7 @@ def test_a_name_in_a_trade_is_text(as_alice, alice, drifted):
 def test_a_plan_without_a_trade_and_what_it_does_not_reach_say_so(as_alice, alice):
     plans = plans_of(("roth_ira", 0, {"VTI": 10_000}))
     text = shown(as_alice, alice, "recommendations", **with_plans(plans))
-    assert "No trade: nothing in your accounts brings you nearer this way." in text
+    assert "No trade that your accounts and your smallest trade allow brings you nearer this way." in text
     assert "Fixed income: 0.0% instead of 40.0%." in text
     assert "choose an instrument for it" in text
 

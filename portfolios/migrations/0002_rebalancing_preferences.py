@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='profile',
             name='minimum_trade',
-            field=models.DecimalField(decimal_places=2, default=0, help_text='Dollars: a smaller trade is not advised.', max_digits=14),
+            field=models.DecimalField(decimal_places=2, default=0, max_digits=14),
         ),
         migrations.AddField(
             model_name='profile',
             name='whole_shares',
-            field=models.BooleanField(default=False, help_text='Trades are advised in whole shares only.'),
+            field=models.BooleanField(default=False),
         ),
         migrations.AddConstraint(
             model_name='profile',
