@@ -18,7 +18,8 @@ PLAN_NAMES: dict[PlanKind, str] = {
 }
 PLAN_WORDS: dict[PlanKind, str] = {
     "new_money": "Only buys, with the cash that is there. It sells nothing and costs no tax.",
-    "minimal": "Brings back what is far off its target, with the fewest trades, and leaves the rest inside its band where your accounts allow.",
+    "minimal": "Brings back what is far off its target with the fewest trades; the rest stays inside its band where "
+    "your accounts allow.",
     "full": "Brings everything as near to its target as your accounts allow.",
 }
 ALIASES: dict[PlanKind, tuple[str, ...]] = {

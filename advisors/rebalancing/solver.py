@@ -13,12 +13,12 @@ Terms = Mapping[int, float]
 TOLERANCE, LOOSE = 1e-9, 1e-7
 SLACK = 1e-8
 """What a later step may undo of an earlier one, in shares of the total: more than the solver's own tolerance."""
-MOST_NODES = 100
+MOST_NODES, FULLY_SEARCHED = 100, 200
+"""How many nodes are searched; fewer, the more whole numbers there are above the second: each node takes longer."""
 OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
-    "mip_max_nodes": MOST_NODES,
     "mip_rel_gap": 0.0,
 }
 SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
@@ -47,6 +47,7 @@ class Programme:
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.variables = 0
         self.rows = 0
+        self._whole = 0
         self._start: dict[int, float] = {}
         for name, value in OPTIONS.items():
             self._highs.setOptionValue(name, value)
@@ -55,6 +56,7 @@ class Programme:
         self._highs.addVar(low, high)
         if whole:
             self._highs.changeColIntegrality(self.variables, highspy.HighsVarType.kInteger)
+            self._whole += 1
         self.variables += 1
         return self.variables - 1
 
@@ -81,6 +83,8 @@ class Programme:
         every = list(range(self.variables))
         self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
+        nodes = MOST_NODES * FULLY_SEARCHED // max(FULLY_SEARCHED, self._whole)
+        self._highs.setOptionValue("mip_max_nodes", nodes)
         if not (self._solved() or self._solved(presolve="off", tolerance=LOOSE)):  # tight rows look like contradictions
             raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
         found = self._highs.getSolution()
