@@ -43,7 +43,7 @@ class Answer(NamedTuple):
 
 
 class Line:
-    """What the client talks through. Until `WHOLE_SECONDS` have passed since it was opened."""
+    """What the client talks through, for `WHOLE_SECONDS` since it was opened."""
 
     def __init__(self, pool: Any) -> None:
         self.pool = pool
@@ -54,6 +54,7 @@ class Line:
 
         if urlsplit(url).hostname not in HOSTS:
             raise ProviderUnreachable("not an address of the provider")
+        self._check_time()
         try:
             response = self.pool.request(method, url, preload_content=False, **options)
             answer = Answer(response.status, response.headers, self._read(response))
@@ -67,11 +68,16 @@ class Line:
         try:
             for chunk in response.stream(65_536):
                 body += chunk
-                if time.monotonic() > self.until or len(body) > MOST_BYTES:
-                    raise ProviderUnreachable("the answer is too slow or too long")
+                self._check_time()
+                if len(body) > MOST_BYTES:
+                    raise AnswerUnreadable("too long")
         finally:
             response.close()
         return bytes(body)
+
+    def _check_time(self) -> None:
+        if time.monotonic() > self.until:
+            raise ProviderUnreachable("too slow")
 
 
 class NotKnown(Exception):

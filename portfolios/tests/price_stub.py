@@ -2,7 +2,7 @@
 
 import json
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,7 +21,7 @@ class Stub:
     def __init__(self):
         self.closes, self.by_day, self.single = {}, {}, {}
         self.status, self.headers, self.body = 200, {}, None
-        self.hangs = self.hangs_up = False
+        self.hangs = self.hangs_up = self.drips = False
         self.questions = []
         self.keys = set()
         self.released = threading.Event()
@@ -51,7 +51,13 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"Content-Length": len(body), **stub.headers}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        if not stub.drips:
+            self.wfile.write(body)
+            return
+        with suppress(OSError):
+            for letter in body:
+                self.wfile.write(bytes([letter]))
+                stub.released.wait(0.1)
 
     def log_message(self, *arguments):
         pass
@@ -72,8 +78,14 @@ def serving(stub):
         server.server_close()
 
 
+@pytest.fixture(autouse=True)
+def no_market(settings):
+    """Whatever this machine is set up with, no test asks a real provider."""
+    settings.POLYGON_API_KEY = ""
+
+
 @pytest.fixture
-def market(monkeypatch, settings):
+def market(monkeypatch, settings, no_market):
     """The price provider, on the loopback; a key is set."""
     made = Stub()
     with serving(made) as address:

@@ -171,8 +171,15 @@ def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
 
 
 def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch):
-    monkeypatch.setattr(massive_provider, "WHOLE_SECONDS", -1)
+    monkeypatch.setattr(massive_provider, "WHOLE_SECONDS", 0.25)
+    market.drips = True
     with pytest.raises(ProviderUnreachable, match="too slow"):
+        MassiveProvider(KEY).closes(FRIDAY)
+
+
+def test_an_endless_answer_is_cut_off(market, monkeypatch):
+    monkeypatch.setattr(massive_provider, "MOST_BYTES", 10)
+    with pytest.raises(AnswerUnreadable, match="too long"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
