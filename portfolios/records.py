@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
+from portfolios.growth import Holdings
 from portfolios.rows import PRICE_BELOW, OwnedQuerySet, between
 
 
@@ -41,12 +42,14 @@ class PriceQuote(TimeStamped):
 
 
 class PortfolioValue(TimeStamped):
-    """What all of a person's accounts were worth on a day."""
+    """What all of a person's accounts were worth on a day, and the money added to them on it (growth.py)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
     date = models.DateField()
     total = models.DecimalField(max_digits=18, decimal_places=2)
+    added = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     by_account = SchemaField(dict[str, Decimal], default=dict)
+    holdings = SchemaField(Holdings, default=dict)
 
     objects = OwnedQuerySet.as_manager()
 
@@ -54,6 +57,7 @@ class PortfolioValue(TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
             between("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
+            between("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
         ]
 
     def __str__(self) -> str:
