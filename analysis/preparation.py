@@ -22,6 +22,7 @@ from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
 from portfolios.facts import FactSheet
+from portfolios.history import record
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
@@ -70,6 +71,8 @@ def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
         return "", "something unexpected went wrong"
     if done is None:
         return "", ""
+    with acting_as(lease.user_id):
+        record(user_id=lease.user_id, now=now)
     counts = {
         "brought up to date": len(done.stored.priced),
         "held back": len(done.stored.quarantined) + len(done.stored.refused),

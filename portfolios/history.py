@@ -12,7 +12,7 @@ from django.utils import timezone
 from people import acting_as, acting_as_staff
 from portfolios.growth import Holdings, holdings_of, money_added
 from portfolios.holdings import take_snapshot
-from portfolios.models import Account, PortfolioValue, Position, Profile
+from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
 from portfolios.valuation import value
 
 logger = logging.getLogger(__name__)
@@ -79,3 +79,8 @@ def record_after_commit(user_id: UUID) -> None:
 def note_change(*, instance: Account | Position, raw: bool = False, **_: Any) -> None:
     if not raw:
         record_after_commit(instance.user_id)
+
+
+def note_own_price(*, instance: Instrument, raw: bool = False, **_: Any) -> None:
+    if instance.owner_id is not None and not raw:
+        record_after_commit(instance.owner_id)

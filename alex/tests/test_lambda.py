@@ -199,6 +199,12 @@ def test_every_function_that_the_settings_name_exists(stage):
         assert callable(getattr(importlib.import_module(module), name))
 
 
+@pytest.mark.django_db
+def test_the_clock_runs_the_day(alice, monkeypatch):
+    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
+    assert lambda_events.daily({}, context()) == {"done": "0 portfolios recorded"}
+
+
 def test_the_web_process_imports_neither_agents_nor_numpy():
     program = (
         "import sys, alex.wsgi\n"

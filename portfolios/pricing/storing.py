@@ -25,6 +25,10 @@ class Stored:
     refused: dict[str, str] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
+    @property
+    def symbols(self) -> set[str]:
+        return self.priced | set(self.quarantined) | set(self.refused) | self.missing
+
 
 def priceable() -> QuerySet[Instrument]:
     """Cash is worth what it says, and a company may be listed under its name."""

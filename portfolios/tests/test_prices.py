@@ -217,6 +217,7 @@ def run(*arguments):
 
 def test_the_command_without_a_key_says_that_nobody_is_asked(catalogue):
     assert "POLYGON_API_KEY is not set: nobody is asked" in run()
+    assert "nobody is asked" in run("--symbol", "VTI")
     assert not PriceQuote.objects.exists()
 
 
