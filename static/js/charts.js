@@ -94,9 +94,9 @@
   function lines(data) {
     const { options } = bars({ ...data, points: [] }, "x");
     options.interaction = { mode: "index", intersect: false };
-    options.scales.x.ticks = { maxTicksLimit: 6, maxRotation: 0 };
+    options.scales.x.ticks = { maxTicksLimit: 6, maxRotation: 0, autoSkipPadding: 16 };
     options.plugins = {
-      legend: { display: data.series.length > 1, position: "bottom", labels: { usePointStyle: false, boxWidth: 24, boxHeight: 0 } },
+      legend: { display: data.series.length > 1, position: "bottom", labels: { pointStyle: "line", pointStyleWidth: 28 } },
       tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${written(item.parsed.y, data.unit)}` } },
     };
     const datasets = data.series.map((one, place) => ({
