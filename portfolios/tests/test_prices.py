@@ -1,11 +1,13 @@
 """From the provider's wire to the rows: nothing on the way invents a price."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
@@ -58,6 +60,21 @@ def test_one_question_a_day_whoever_asks(market):
     assert updated().priced == {"VTI", "BND"}
     assert len(market.questions) == 1
     assert PriceQuote.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
+    market.closes = {"VTI": 101}
+
+    def ask(_):
+        try:
+            return asking.of_day(updating.configured_provider(), FRIDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as askers:
+        assert list(askers.map(ask, range(16))) == [{"VTI": 101}] * 16
+    assert len(market.questions) == 1
 
 
 def test_after_a_holiday_the_day_before_is_asked_for(market):
