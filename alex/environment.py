@@ -35,6 +35,14 @@ def integer(name: str, *, default: int) -> int:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def choice(name: str, choices: tuple[str, ...]) -> str:
+    """The first one unless another is named."""
+    value = text(name, choices[0]).lower()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+    return value
+
+
 def listing(name: str, *, default: list[str]) -> list[str]:
     """Words between commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default

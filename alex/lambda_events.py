@@ -93,6 +93,16 @@ def reap(event: Any = None, context: Any = None) -> dict[str, int]:
         connections.close_all()
 
 
+def daily(event: Any = None, context: Any = None) -> dict[str, str]:
+    """For a clock, once a day: prices, and what portfolios are worth."""
+    from portfolios.daily import run_task
+
+    try:
+        return {"done": run_task()}
+    finally:
+        connections.close_all()
+
+
 def run_schedules(event: Any = None, context: Any = None) -> dict[str, bool]:
     """django-q2's schedules: puts into the queue what is due."""
     from django_q.brokers import get_broker

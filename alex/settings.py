@@ -216,6 +216,11 @@ if env.text("QUEUE", "database") == "sqs":
 else:
     Q_CLUSTER["orm"] = "default"
 
+# Market data
+
+POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without one nobody is asked for prices
+POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
+
 # Headers
 
 CONTENT_SECURITY_POLICY = {

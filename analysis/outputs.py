@@ -26,9 +26,13 @@ class Verified(Output):
 
 
 class PrepareOutput(Output):
+    """prices: what became of them, in words. prices_failed: why they could not be brought up to date."""
+
     accounts: int
     holdings: int
     unclassified: list[str]
+    prices: str = ""
+    prices_failed: str = ""
 
 
 class TagOutput(Output):

@@ -56,10 +56,12 @@ class Analysis:
         self.lease = lease
         self.done = done
         self.case: Case | None = None
+        self.prices_failed = ""
 
     async def whole(self) -> None:
         surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
         assert surveyed is not None
+        self.prices_failed = surveyed.prices_failed
         await self._tag(surveyed)
         planned = await self.step(Step.Name.PLAN, PlanOutput, self._plan, "Freezing your input, computing your figures")
         assert planned is not None
@@ -85,9 +87,12 @@ class Analysis:
             await in_database(progress.skip)(self.lease, name, message)
 
     async def _prepare(self, hooks: StepHooks) -> tuple[PrepareOutput, str]:
-        found = await in_database(preparation.survey)(self.lease)
-        unknown = f", {len(found.unclassified)} to classify" if found.unclassified else ""
-        return found, f"{found.accounts} accounts, {found.holdings} holdings{unknown}"
+        found = await in_database(preparation.survey)(self.lease, timezone.now())
+        parts = [f"{found.accounts} accounts", f"{found.holdings} holdings"]
+        parts += [f"{len(found.unclassified)} to classify"] if found.unclassified else []
+        parts += [found.prices] if found.prices else []
+        failed = f". No newer prices: {found.prices_failed}" if found.prices_failed else ""
+        return found, ", ".join(parts) + failed
 
     async def _tag(self, surveyed: PrepareOutput) -> None:
         if not surveyed.unclassified:
@@ -97,7 +102,7 @@ class Analysis:
         await self._optional(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
 
     async def _freeze(self) -> Case:
-        self.case = await in_database(preparation.freeze)(self.lease, timezone.now())
+        self.case = await in_database(preparation.freeze)(self.lease, timezone.now(), self.prices_failed)
         return self.case
 
     async def _plan(self, hooks: StepHooks) -> tuple[PlanOutput, str]:

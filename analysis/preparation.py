@@ -1,9 +1,13 @@
-"""Before any agent writes: what has no classification yet, and the frozen case that everything else works on."""
+"""Before any agent writes: fresh prices, what has no classification yet, and the frozen case that everything else
+works on."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+
+from django.db import DatabaseError
 
 from advisors.case_facts import case_facts
 from advisors.charter.series import Series
@@ -18,11 +22,16 @@ from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
 from portfolios.facts import FactSheet
+from portfolios.history import record
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
+from portfolios.pricing.provider import PriceFailure
+from portfolios.pricing.updating import update_held_by
 from portfolios.snapshot import Snapshot
 from portfolios.taxonomy import DIMENSIONS
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,14 +44,41 @@ class Case:
     series: Sequence[Series]
 
 
-def survey(lease: Lease) -> PrepareOutput:
+def survey(lease: Lease, now: datetime) -> PrepareOutput:
+    prices, failed = _refresh_prices(lease, now)
     with acting_as(lease.user_id):
         unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).needing_classification()
         return PrepareOutput(
             accounts=Account.objects.owned_by(lease.user_id).count(),
             holdings=Position.objects.owned_by(lease.user_id).values("instrument").distinct().count(),
             unclassified=[str(instrument.pk) for instrument in unknown],
+            prices=prices,
+            prices_failed=failed,
         )
+
+
+def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
+    """What became of the prices, and why nothing did. The analysis goes on with the last known ones."""
+    try:
+        done = update_held_by(lease.user_id, now=now)
+    except PriceFailure as failure:
+        logger.warning("Job %s goes on without newer prices: %s", lease.job_id, failure)
+        return "", f"the price provider {failure.words}"
+    except DatabaseError:
+        raise
+    except Exception:  # prices help an analysis, they are not needed for one
+        logger.exception("Job %s goes on without newer prices.", lease.job_id)
+        return "", "something unexpected went wrong"
+    if done is None:
+        return "", ""
+    with acting_as(lease.user_id):
+        record(user_id=lease.user_id, now=now)
+    counts = {
+        "brought up to date": len(done.stored.priced),
+        "held back": len(done.stored.quarantined) + len(done.stored.refused),
+        "without a newer one": len(done.stored.missing),
+    }
+    return "prices: " + ", ".join(f"{count} {words}" for words, count in counts.items() if count), ""
 
 
 def instrument(lease: Lease, instrument_id: str) -> Instrument | None:
@@ -62,12 +98,12 @@ def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:
         )
 
 
-def freeze(lease: Lease, now: datetime) -> Case:
+def freeze(lease: Lease, now: datetime, prices_failed: str = "") -> Case:
     """The job's own snapshot and facts; made once, read back by a resumed run."""
     job = lease.load()
     if job.snapshot is None or job.facts is None:
         with acting_as(lease.user_id):
-            snapshot = take_snapshot(lease.user_id, now=now)
+            snapshot = take_snapshot(lease.user_id, now=now).model_copy(update={"prices_failed": prices_failed})
     else:
         snapshot = job.snapshot
     case = compute(snapshot, job.facts)

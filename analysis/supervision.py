@@ -1,4 +1,4 @@
-"""The parent of the worker processes: keeps them alive, reaps, sees when nothing moves, and drains.
+"""The parent of the worker processes: keeps them alive, reaps, sends the day's work, sees when nothing moves, drains.
 
 On Windows one thing is missing: django-q2's timeout of a task, which needs SIGALRM. The deadline of an analysis works.
 """
@@ -18,11 +18,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.utils import timezone
 
 from analysis.dispatch import reap
 from analysis.models import Job
 from analysis.working import BUSY, IDLE
 from people import acting_as_staff
+from portfolios import daily
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ class Times:
 
     tick: float = 0.2
     reap: float = 5
+    daily: float = 60  # between two looks whether the day's prices and values are due
     drain: float = 10  # for the children to hand over
     silence: float = 15  # of an idle child, which should look into the queue several times a second
     start: float = 60  # for a child to import everything
@@ -91,13 +94,16 @@ class Supervisor:
 
     def run(self) -> None:
         """Until stop(); afterwards no child is left."""
-        next_look = 0.0
+        next_look, next_day = 0.0, time.monotonic() + self.times.daily
         try:
             while not self.stopping:
                 self.keep_alive()
                 if time.monotonic() >= next_look:
                     self.look_after_jobs()
                     next_look = time.monotonic() + self.times.reap
+                if time.monotonic() >= next_day:
+                    self.look_after_the_day()
+                    next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
             self._drain()
@@ -132,6 +138,13 @@ class Supervisor:
             if any(found):
                 logger.warning("Reaped: %s sent again, %s failed.", found.dispatched, found.failed)
             self._watch_over_waiting_jobs()
+        except DatabaseError as error:
+            logger.warning("The database is out of reach, trying again: %s", error)
+            connection.close()
+
+    def look_after_the_day(self) -> None:
+        try:
+            daily.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)
             connection.close()

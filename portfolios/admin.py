@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from people.models import User
 from portfolios.fields import SplitField
-from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
+from portfolios.models import Account, IncomeStream, Instrument, Position, PriceQuote, Profile
+from portfolios.pricing.deciding import accept, reject
 
 SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")
 
@@ -133,3 +135,48 @@ class IncomeStreamAdmin(admin.ModelAdmin):
     search_fields = ("name", "user__email")
     list_select_related = ("user",)
     raw_id_fields = ("user",)
+
+
+@admin.register(PriceQuote)
+class PriceQuoteAdmin(admin.ModelAdmin):
+    """Read-only, but for the decision on what is held back."""
+
+    list_display = ("instrument", "owner", "date", "close", "last_price", "reason", "status", "source", "created_at")
+    list_filter = ("status", "source", "date")
+    search_fields = ("instrument__symbol", "instrument__name")
+    list_select_related = ("instrument__owner",)
+    ordering = ("-date", "instrument__symbol")
+    actions = ("accept_prices", "reject_prices")
+
+    @admin.display(description="price now")
+    def last_price(self, quote: PriceQuote) -> Decimal | None:
+        return quote.instrument.current_price
+
+    @admin.display
+    def owner(self, quote: PriceQuote) -> User | None:
+        return quote.instrument.owner
+
+    @admin.action(description="Accept the price", permissions=["decide"])
+    def accept_prices(self, request: HttpRequest, chosen: QuerySet[PriceQuote]) -> None:
+        assert isinstance(request.user, User)
+        self._say(request, accept(quotes=chosen, by=request.user), "accepted")
+
+    @admin.action(description="Reject the price", permissions=["decide"])
+    def reject_prices(self, request: HttpRequest, chosen: QuerySet[PriceQuote]) -> None:
+        assert isinstance(request.user, User)
+        self._say(request, reject(quotes=chosen, by=request.user), "rejected")
+
+    def _say(self, request: HttpRequest, count: int, done: str) -> None:
+        self.message_user(request, f"{count} prices {done}; what was not held back is left as it is.")
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("portfolios.change_pricequote")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: PriceQuote | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PriceQuote | None = None) -> bool:
+        return False

@@ -1,12 +1,17 @@
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
 
 class PortfoliosConfig(AppConfig):
     name = "portfolios"
 
     def ready(self) -> None:
+        from portfolios.history import note_change, note_own_price
         from portfolios.sign_up import give_profile
 
         post_save.connect(give_profile, sender=settings.AUTH_USER_MODEL, dispatch_uid="profile at sign-up")
+        for signal in (post_save, post_delete):
+            for model in ("Account", "Position"):
+                signal.connect(note_change, sender=self.get_model(model), dispatch_uid=f"value of {model}")
+        post_save.connect(note_own_price, sender=self.get_model("Instrument"), dispatch_uid="value of own instruments")

@@ -16,6 +16,8 @@ from django.urls import reverse
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.fields import SplitField, clean_text
+from portfolios.records import PortfolioValue, PriceQuote
+from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
 from portfolios.taxonomy import (
     ACCOUNT_KINDS,
     ASSET_CLASSES,
@@ -27,16 +29,11 @@ from portfolios.taxonomy import (
 )
 
 QUANTITY_BELOW = Decimal("1e12")
-PRICE_BELOW = Decimal("1e9")
-MONEY_BELOW = Decimal("1e12")
 Split = dict[str, Decimal]
 
-
-def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
-            below: Decimal | int) -> models.CheckConstraint:  # fmt: skip
-    """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
-    lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
-    return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
+__all__ = [
+    "Account", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote", "Profile",
+]  # fmt: skip
 
 
 def default_asset_class_targets() -> dict[str, Decimal]:
@@ -45,11 +42,6 @@ def default_asset_class_targets() -> dict[str, Decimal]:
 
 def default_region_targets() -> dict[str, Decimal]:
     return {"north_america": Decimal(50), "international": Decimal(50)}
-
-
-class OwnedQuerySet(models.QuerySet[Any]):
-    def owned_by(self, user: Any) -> Self:
-        return self.filter(user=user)
 
 
 class Versioned:
@@ -360,41 +352,3 @@ class Position(Versioned, TimeStamped):
             raise ValidationError({"account": "This account belongs to somebody else."})
         if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):
             raise ValidationError({"instrument": "This instrument is somebody else's own."})
-
-
-class PriceQuote(TimeStamped):
-    """A close that somebody published, with its source. Written by price updates, read by charts and checks."""
-
-    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="quotes")
-    date = models.DateField()
-    close = models.DecimalField(max_digits=18, decimal_places=6)
-    source = models.CharField(max_length=40)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
-            between("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.close}"
-
-
-class PortfolioValue(TimeStamped):
-    """What all of a person's accounts were worth on a day."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
-    date = models.DateField()
-    total = models.DecimalField(max_digits=18, decimal_places=2)
-    by_account = SchemaField(dict[str, Decimal], default=dict)
-
-    objects = OwnedQuerySet.as_manager()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
-            between("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.date} {self.total}"

@@ -108,7 +108,10 @@ class ProfileValue(Frozen):
 
 
 class Snapshot(Frozen):
-    """instruments: what is held. alternatives: the catalogue's cheapest fund of each market that is held."""
+    """instruments: what is held. alternatives: the catalogue's cheapest fund of each market that is held.
+
+    prices_failed: why the provider gave no newer prices, in words without figures; empty where it did or was not asked.
+    """
 
     taken_at: datetime
     profile: ProfileValue
@@ -116,6 +119,7 @@ class Snapshot(Frozen):
     instruments: tuple[InstrumentValue, ...] = ()
     positions: tuple[PositionValue, ...] = ()
     alternatives: tuple[InstrumentValue, ...] = ()
+    prices_failed: str = ""
     version: Literal[1] = 1
 
     @cached_property

@@ -50,6 +50,8 @@ def _missing_projection(s: Situation) -> Iterator[str]:
 
 
 def _assumed(s: Situation) -> Iterator[str]:
+    if reason := s.portfolio.snapshot.prices_failed:
+        yield f"Newer prices could not be had: {reason}. The last known ones are used."
     if count := s.facts.value("sample_price_count"):
         stand = plural(float(count), "stands", "stand")
         yield (

@@ -199,13 +199,20 @@ def test_every_function_that_the_settings_name_exists(stage):
         assert callable(getattr(importlib.import_module(module), name))
 
 
+@pytest.mark.django_db
+def test_the_clock_runs_the_day(alice, monkeypatch):
+    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
+    assert lambda_events.daily({}, context()) == {"done": "0 portfolios recorded"}
+
+
 def test_the_web_process_imports_neither_agents_nor_numpy():
     program = (
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
-        "import analysis.dispatch, django_q.tasks\n"
-        "print([name for name in ('agents', 'litellm', 'openai', 'numpy', 'highspy', 'boto3') if name in sys.modules])"
+        "import analysis.dispatch, django_q.tasks, portfolios.pricing.updating\n"
+        "heavy = 'agents', 'litellm', 'openai', 'numpy', 'highspy', 'boto3', 'massive'\n"
+        "print([name for name in heavy if name in sys.modules])"
     )
     found = subprocess.run(
         [sys.executable, "-c", program], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def read_by_settings():
     return set(
-        re.findall(r"env\.(?:text|boolean|integer|listing)\(\s*\"([A-Z_]+)\"", (ROOT / "alex/settings.py").read_text())
+        re.findall(
+            r"env\.(?:text|boolean|integer|listing|choice)\(\s*\"([A-Z_]+)\"", (ROOT / "alex/settings.py").read_text()
+        )
     )
 
 
@@ -40,6 +42,9 @@ def test_anything_else_stops_the_start(monkeypatch):
     monkeypatch.setenv("A_NUMBER", "5s")
     with pytest.raises(ImproperlyConfigured, match="A_NUMBER must be a whole number"):
         environment.integer("A_NUMBER", default=1)
+    monkeypatch.setenv("A_CHOICE", "gold")
+    with pytest.raises(ImproperlyConfigured, match="A_CHOICE must be free or paid"):
+        environment.choice("A_CHOICE", ("free", "paid"))
 
 
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):

@@ -131,3 +131,11 @@ def test_an_empty_queue_costs_one_query_a_look(db, monkeypatch, django_assert_nu
     OrmQ.objects.all().delete()
     with django_assert_num_queries(1):
         assert get_broker().dequeue() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_sends_the_days_work_once(supervise):
+    supervisor = supervise(IDLE)
+    supervisor.look_after_the_day()
+    supervisor.look_after_the_day()
+    assert OrmQ.objects.count() == 1

@@ -9,7 +9,7 @@ from portfolios.catalogue import read_catalogue, seed
 from portfolios.models import Instrument, Position, Profile
 from portfolios.tests.conftest import make_instrument
 
-LISTS = ["instrument", "account", "position", "profile", "incomestream"]
+LISTS = ["instrument", "account", "position", "profile", "incomestream", "pricequote"]
 
 
 def change(model, pk):

@@ -1,8 +1,12 @@
 """Entering accounts and positions in Chromium, with a script and without."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from portfolios.history import record
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -161,3 +165,18 @@ def test_it_all_works_without_a_script(browser, visitor, jordan):
     still.page.get_by_role("link", name="BND").click()
     expect(still.page.get_by_label("Symbol or name")).to_have_value("BND")
     still.context.close()
+
+
+@pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
+def test_the_value_over_time_is_drawn_with_a_line_for_each_account(at_home, jordan):
+    for days in range(40):
+        now = timezone.now() + timedelta(days=days)
+        Instrument.objects.filter(symbol="VOO").update(current_price=480 + 3 * days)
+        record(user_id=jordan.pk, now=now)
+    at_home.open("/dashboard/")
+    lines = at_home.page.evaluate(
+        "Chart.getChart(document.querySelector('canvas[data-chart=value-history]')).data.datasets.map(d => d.label)"
+    )
+    assert lines == ["Total", "401(k) at work", "Roth IRA", "Brokerage"]
+    at_home.page.locator("#history summary").click()
+    assert all(at_home.drawn()) and not at_home.too_wide() and at_home.barriers() == []

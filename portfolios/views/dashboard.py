@@ -14,8 +14,10 @@ from people.http import SignedInRequest
 from portfolios import overview
 from portfolios.figures import portfolio_facts
 from portfolios.health import findings
+from portfolios.history_card import DAYS, History, history
 from portfolios.income_form import IncomeForm
-from portfolios.models import IncomeStream, Profile
+from portfolios.models import IncomeStream, PortfolioValue, Profile
+from portfolios.portfolio import Portfolio
 from portfolios.profile_form import ProfileForm
 from portfolios.views.page import go, load_portfolio, locked_for_writing, refusal
 
@@ -41,8 +43,14 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "unclassified": overview.unclassified_share(facts),
         "pie": overview.asset_class_pie(portfolio),
         "findings": findings(portfolio),
+        "history": value_history(request, portfolio),
     }
     return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)
+
+
+def value_history(request: SignedInRequest, portfolio: Portfolio) -> History | None:
+    rows = PortfolioValue.objects.owned_by(request.user).defer("holdings").order_by("-date")[:DAYS]
+    return history(list(rows), portfolio.snapshot.accounts)
 
 
 def new_income(request: SignedInRequest, data: Any = None) -> IncomeForm:

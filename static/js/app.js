@@ -117,7 +117,7 @@ document.addEventListener("click", (event) => {
 
 function reachable() {
   for (const wrap of document.querySelectorAll(".table-wrap")) {
-    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+    if (wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight) wrap.tabIndex = 0;
     else wrap.removeAttribute("tabindex");
   }
 }

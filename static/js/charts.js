@@ -3,6 +3,8 @@
    {type: pie|donut|bar|horizontalBar|line, title, unit: usd|percent|points, points: [{name, value, percentage, color}]}
    {type: "fan", title, unit: "usd", years: [..], real: {"5": [..], "10": .., "25": .., "50": .., "75": .., "90": .., "95": ..}, retirement_year}
 
+   {type: "lines", unit: "usd", labels: [..], series: [{name, color, values: [..]}]}: the first one is the whole, the others its parts
+
    A canvas in a hidden place is drawn when it is first shown. The page carries the same data as a table. */
 "use strict";
 
@@ -89,6 +91,21 @@
     return { type: "line", data: dataset(data, { borderColor: stroke, backgroundColor: stroke, pointRadius: 0, pointHoverRadius: 4, borderWidth: 2.5, tension: 0.2 }), options };
   }
 
+  function lines(data) {
+    const { options } = bars({ ...data, points: [] }, "x");
+    options.interaction = { mode: "index", intersect: false };
+    options.scales.x.ticks = { maxTicksLimit: 6, maxRotation: 0, autoSkipPadding: 16 };
+    options.plugins = {
+      legend: { display: data.series.length > 1, position: "bottom", labels: { pointStyle: "line", pointStyleWidth: 28 } },
+      tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${written(item.parsed.y, data.unit)}` } },
+    };
+    const datasets = data.series.map((one, place) => ({
+      label: one.name, data: one.values, borderColor: one.color, backgroundColor: one.color, pointRadius: 0, pointHoverRadius: 4,
+      borderWidth: place ? 1.75 : 2.75, borderDash: place ? [2 + 3 * place, 3] : [], tension: 0.1,
+    }));
+    return { type: "line", data: { labels: data.labels, datasets }, options };
+  }
+
   function fan(data) {
     const band = (level, fill, alpha) => ({ label: level, data: data.real[level], fill, backgroundColor: `rgb(32 157 215 / ${alpha}%)`, borderWidth: 0, pointRadius: 0, tension: 0.2 });
     const middle = { label: "50", data: data.real["50"], borderColor: colour("dark"), backgroundColor: colour("dark"), borderWidth: 2.5, pointRadius: 0, pointHoverRadius: 4, tension: 0.2 };
@@ -148,6 +165,7 @@
     bar: (data) => bars(data, "x"),
     horizontalBar: (data) => bars(data, "y"),
     line,
+    lines,
     fan,
   };
 

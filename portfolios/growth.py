@@ -1,0 +1,92 @@
+"""How a portfolio grew: what was added to it, and what the market did. Pure, from what was recorded day by day.
+
+Convention. Added is every change of a quantity at the price of its recording, and every change of cash: what is bought
+from cash recorded here cancels out. A holding that has its first real price counts as added, too: the market did not
+move it, it became known. Market movement is what is left of the change in value. Money taken out is added with a minus.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolios.valuation import EXACT, ZERO, Valuation, rounded
+
+
+class Held(BaseModel):
+    """quantity: over all accounts. price: dollars. is_sample: an example, not today's market."""
+
+    model_config = ConfigDict(frozen=True)
+
+    quantity: Decimal
+    price: Decimal
+    is_sample: bool = False
+
+
+class Holdings(BaseModel):
+    """cash: dollars over all accounts. priced: by instrument id; what has no price is in no value."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cash: Decimal = ZERO
+    priced: dict[str, Held] = {}
+
+
+class Day(Protocol):
+    date: date
+    total: Decimal
+    added: Decimal
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Dollars. start + added + movement = end."""
+
+    since: date
+    until: date
+    start: Decimal
+    added: Decimal
+    movement: Decimal
+    end: Decimal
+
+
+def growth(days: Sequence[Day]) -> Growth | None:
+    """Over days in order; what was there on the first one is the start. None until there are two."""
+    if len(days) < 2:
+        return None
+    first, last = days[0], days[-1]
+    added = sum((day.added for day in days[1:]), ZERO)
+    return Growth(first.date, last.date, first.total, added, last.total - first.total - added, last.total)
+
+
+def holdings_of(valuation: Valuation) -> Holdings:
+    priced: dict[str, Held] = {}
+    with localcontext(EXACT):
+        for worth in valuation.positions:
+            if worth.instrument.price is None:
+                continue
+            key = str(worth.instrument.id)
+            quantity = worth.position.quantity + (priced[key].quantity if key in priced else ZERO)
+            is_sample = worth.instrument.price_source == "sample"
+            priced[key] = Held(quantity=quantity, price=worth.instrument.price, is_sample=is_sample)
+    return Holdings(cash=valuation.cash, priced=priced)
+
+
+def money_added(before: Holdings, after: Holdings) -> Decimal:
+    """Dollars and cents from one recording to the next."""
+    with localcontext(EXACT):
+        flows = [_flow(before.priced.get(key), after.priced.get(key)) for key in {**before.priced, **after.priced}]
+        return rounded(after.cash - before.cash + sum(flows, ZERO))
+
+
+def _flow(before: Held | None, after: Held | None) -> Decimal:
+    if before is None or after is None or (before.is_sample and not after.is_sample):
+        return _worth(after) - _worth(before)
+    return (after.quantity - before.quantity) * after.price
+
+
+def _worth(held: Held | None) -> Decimal:
+    return held.quantity * held.price if held else ZERO

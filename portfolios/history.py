@@ -1,0 +1,86 @@
+"""What a person's accounts are worth, written down: after each change of theirs, and once a day."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from people import acting_as, acting_as_staff
+from portfolios.growth import Holdings, holdings_of, money_added
+from portfolios.holdings import take_snapshot
+from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
+from portfolios.valuation import value
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def record(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
+    """One row a day, safe to repeat: the value as it is now, and the money added since the recording before.
+
+    None for somebody who never had an account.
+    """
+    if not Profile.objects.filter(user=user_id).select_for_update().exists():
+        return None
+    latest = PortfolioValue.objects.filter(user=user_id).order_by("-date").first()
+    valuation = value(take_snapshot(user_id, now=now))
+    if latest is None and not valuation.accounts:
+        return None
+    holdings = holdings_of(valuation)
+    added = money_added(latest.holdings if latest else Holdings(), holdings)
+    if latest is not None and latest.date >= now.date():
+        added += latest.added
+    day = max(now.date(), latest.date) if latest else now.date()
+    figures = {
+        "total": valuation.total,
+        "by_account": {str(key): total for key, total in valuation.account_totals().items()},
+        "holdings": holdings,
+        "added": added,
+    }
+    row, _ = PortfolioValue.objects.update_or_create(user_id=user_id, date=day, defaults=figures)
+    return row
+
+
+def record_everybody(*, now: datetime) -> int:
+    """Each in a transaction of their own; one person's trouble is not the next one's."""
+    with acting_as_staff("history"):
+        users = list(Account.objects.order_by("user").values_list("user", flat=True).distinct())
+    return sum(_recorded(user_id, now) for user_id in users)
+
+
+def _recorded(user_id: UUID, now: datetime) -> bool:
+    try:
+        with acting_as(user_id):
+            return record(user_id=user_id, now=now) is not None
+    except Exception:
+        logger.exception("The value of a portfolio could not be recorded.")
+        return False
+
+
+@dataclass(frozen=True)
+class Recording:
+    user_id: UUID
+
+    def __call__(self) -> None:
+        _recorded(self.user_id, timezone.now())
+
+
+def record_after_commit(user_id: UUID) -> None:
+    """Once, whatever else changes in this transaction. Bulk writes send no signal: whoever makes them calls this."""
+    recording = Recording(user_id)
+    if recording not in [hook[1] for hook in connection.run_on_commit]:
+        transaction.on_commit(recording)
+
+
+def note_change(*, instance: Account | Position, raw: bool = False, **_: Any) -> None:
+    if not raw:
+        record_after_commit(instance.user_id)
+
+
+def note_own_price(*, instance: Instrument, raw: bool = False, **_: Any) -> None:
+    if instance.owner_id is not None and not raw:
+        record_after_commit(instance.owner_id)

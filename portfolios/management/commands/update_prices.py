@@ -1,0 +1,74 @@
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from portfolios.daily import run
+from portfolios.pricing.provider import PriceFailure
+from portfolios.pricing.updating import Update, configured_provider, update
+
+NOBODY_ASKED = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
+
+
+def past_day(words: str) -> date:
+    try:
+        day = date.fromisoformat(words)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{words} is not a date like 2026-01-31.") from error
+    if day >= timezone.now().date():
+        raise ArgumentTypeError(f"{words} has no closing prices yet.")
+    return day
+
+
+class Command(BaseCommand):
+    help = (
+        "The daily round: asks the price provider for closing prices, once, stores what is believed, and records what "
+        "everybody's accounts are worth. With --symbol or --date it only stores prices. Safe to repeat."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--symbol", action="append", type=str.upper, help="only this one; may be repeated")
+        parser.add_argument("--date", type=past_day, help="the closes of this day, not the newest ones")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["symbol"] or options["date"]:
+            self._some(options["symbol"], options["date"])
+        else:
+            self._all()
+
+    def _all(self) -> None:
+        done = run(now=timezone.now())
+        self.stdout.write(f"Values of {done.recorded} portfolios recorded.")
+        if done.failure:
+            raise CommandError(f"{done.failure} Prices stay as they are.")
+        if done.update is None:
+            self.stdout.write(NOBODY_ASKED)
+        else:
+            self._say(done.update)
+
+    def _some(self, symbols: list[str] | None, day: date | None) -> None:
+        provider = configured_provider()
+        if provider is None:
+            self.stdout.write(NOBODY_ASKED)
+            return
+        try:
+            done = update(provider=provider, now=timezone.now(), symbols=symbols, day=day)
+        except PriceFailure as failure:
+            raise CommandError(f"{failure} Prices stay as they are.") from failure
+        if unknown := set(symbols or ()) - done.stored.symbols:
+            raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
+        self._say(done)
+
+    def _say(self, done: Update) -> None:
+        stored = done.stored
+        self.stdout.write(f"{len(stored.priced)} prices of {done.day} from {done.source}.")
+        for symbol, reason in sorted(stored.quarantined.items()):
+            self.stdout.write(f"- {symbol} is held back for staff: {reason}.")
+        for symbol, reason in sorted(stored.refused.items()):
+            self.stdout.write(f"- {symbol} is refused: {reason}.")
+        if stored.missing:
+            self.stdout.write(f"- Without a close, at their last price: {', '.join(sorted(stored.missing))}.")
+        if not stored.priced:
+            raise CommandError("Not a single price came; they stay as they are.")

@@ -1,0 +1,39 @@
+"""What staff decide about prices that were held back. Each decision is an audit event."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from people.models import AuditEvent, User
+from portfolios.models import PriceQuote
+from portfolios.pricing.storing import reprice
+
+Status = PriceQuote.Status
+
+
+def accept(*, quotes: Iterable[PriceQuote], by: User) -> int:
+    """Believe them: the newest close becomes the price, unless a newer price is known."""
+    return _decide(quotes, Status.ACCEPTED, by)
+
+
+def reject(*, quotes: Iterable[PriceQuote], by: User) -> int:
+    """They stay on record, and price nothing; the same close is not asked about again."""
+    return _decide(quotes, Status.REJECTED, by)
+
+
+@transaction.atomic
+def _decide(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
+    """Only what still waits: somebody else may have decided meanwhile."""
+    waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
+    rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
+    for quote in rows:
+        quote.status = status
+        quote.save(update_fields=["status", "updated_at"])
+        quote.instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
+        if status == Status.ACCEPTED and reprice(quote.instrument, quote):
+            quote.instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])
+        AuditEvent.objects.create(
+            user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
+            details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
+        )  # fmt: skip
+    return len(rows)

@@ -1,0 +1,26 @@
+"""Which close is the newest that everybody can know."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+
+from portfolios.catalogue import MARKET_CLOSE
+
+LOOK_BACK = 4
+"""Weekdays: no run of holidays is longer."""
+
+
+def close_of(day: date) -> datetime:
+    return datetime.combine(day, MARKET_CLOSE)
+
+
+def newest_days(now: datetime) -> list[date]:
+    """Weekdays that have ended in New York, newest first; on a holiday among them the market was closed."""
+    return list(islice(_weekdays_before(now.astimezone(MARKET_CLOSE.tzinfo).date()), LOOK_BACK))
+
+
+def _weekdays_before(day: date) -> Iterator[date]:
+    while True:
+        day -= timedelta(days=1)
+        if day.weekday() < 5:
+            yield day

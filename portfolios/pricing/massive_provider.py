@@ -1,0 +1,144 @@
+"""Closes from Massive (formerly Polygon), through its own client.
+
+The client tries three times by itself, waits as long as a header tells it to, and takes an unreadable answer for an
+empty one. Here it asks once, for a bounded time, at one host, and every way to fail has a name.
+"""
+
+import json
+import logging
+import re
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from portfolios.pricing.provider import (
+    AnswerUnreadable,
+    Closes,
+    KeyRefused,
+    PriceFailure,
+    ProviderBusy,
+    ProviderFailing,
+    ProviderUnreachable,
+)
+
+logger = logging.getLogger(__name__)
+
+ADDRESS = "https://api.massive.com"
+HOSTS = frozenset({"api.massive.com"})
+CONNECT_SECONDS = READ_SECONDS = 5.0
+WHOLE_SECONDS = 15.0
+MOST_BYTES = 20_000_000
+LONGEST_WAIT = timedelta(hours=6)
+ASKABLE = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
+"""A symbol becomes part of an address; people type what they like."""
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: Any
+    data: bytes
+
+
+class Line:
+    """What the client talks through, for `WHOLE_SECONDS` since it was opened."""
+
+    def __init__(self, pool: Any) -> None:
+        self.pool = pool
+        self.until = time.monotonic() + WHOLE_SECONDS
+
+    def request(self, method: str, url: str, **options: Any) -> Answer:
+        import urllib3
+
+        if urlsplit(url).hostname not in HOSTS:
+            raise ProviderUnreachable("not an address of the provider")
+        self._check_time()
+        try:
+            response = self.pool.request(method, url, preload_content=False, **options)
+            answer = Answer(response.status, response.headers, self._read(response))
+        except urllib3.exceptions.HTTPError as error:
+            raise ProviderUnreachable(type(error).__name__) from error
+        _raise_for(answer)
+        return answer
+
+    def _read(self, response: Any) -> bytes:
+        body = bytearray()
+        try:
+            for chunk in response.stream(65_536):
+                body += chunk
+                self._check_time()
+                if len(body) > MOST_BYTES:
+                    raise AnswerUnreadable("too long")
+        finally:
+            response.close()
+        return bytes(body)
+
+    def _check_time(self) -> None:
+        if time.monotonic() > self.until:
+            raise ProviderUnreachable("too slow")
+
+
+class NotKnown(Exception):
+    """There is no such symbol, or it was not traded that day."""
+
+
+def _raise_for(answer: Answer) -> None:
+    if answer.status == 200:
+        return
+    if answer.status == 404:
+        raise NotKnown
+    if answer.status == 429:
+        raise ProviderBusy(wait=_asked_to_wait(answer.headers.get("Retry-After", "")))
+    failures: dict[int, type[PriceFailure]] = {401: KeyRefused, 403: KeyRefused}
+    raise failures.get(answer.status, ProviderFailing)(f"status {answer.status}")
+
+
+def _asked_to_wait(seconds: str) -> timedelta | None:
+    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,6}", seconds) else None
+
+
+class MassiveProvider:
+    name = "massive"
+
+    def __init__(self, key: str, *, asks_by_symbol: bool = False) -> None:
+        from massive import RESTClient
+
+        self.asks_by_symbol = asks_by_symbol
+        self.client: Any = RESTClient(
+            api_key=key,
+            base=ADDRESS,
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            connection_pool_kw={"retries": False},  # it would also follow an answer to another host
+        )
+        self.client.client = Line(self.client.client)
+
+    def closes(self, day: date) -> Closes:
+        answer = self._ask(self.client.get_grouped_daily_aggs, day.isoformat())
+        rows = answer.get("results") or []
+        if not isinstance(rows, list):
+            raise AnswerUnreadable("results is not a list")
+        pairs = ((row.get("T"), row.get("c")) for row in rows if isinstance(row, dict))
+        return {symbol: close for symbol, close in pairs if isinstance(symbol, str) and isinstance(close, Decimal)}
+
+    def close_of(self, symbol: str, day: date) -> Decimal | None:
+        if not ASKABLE.fullmatch(symbol):
+            return None
+        try:
+            answer = self._ask(self.client.get_daily_open_close_agg, symbol, day.isoformat())
+        except NotKnown:
+            return None
+        close = answer.get("close")
+        return close if isinstance(close, Decimal) and answer.get("from") == day.isoformat() else None
+
+    def _ask(self, question: Callable[..., Answer], *arguments: str) -> dict[str, Any]:
+        answer = question(*arguments, raw=True)
+        try:
+            content = json.loads(answer.data, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal)
+        except (ValueError, RecursionError) as error:
+            raise AnswerUnreadable(type(error).__name__) from error
+        if not isinstance(content, dict):
+            raise AnswerUnreadable("not an object")
+        return content

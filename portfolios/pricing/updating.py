@@ -1,0 +1,73 @@
+"""Bringing prices up to date: all of them once a day, and those of one portfolio before it is analysed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+
+from people import acting_as_staff
+from portfolios.models import Instrument
+from portfolios.pricing import asking
+from portfolios.pricing.market_days import close_of, newest_days
+from portfolios.pricing.massive_provider import MassiveProvider
+from portfolios.pricing.provider import Closes, Provider
+from portfolios.pricing.storing import Stored, priceable, store
+
+
+@dataclass(frozen=True)
+class Update:
+    day: date
+    source: str
+    stored: Stored
+
+
+def configured_provider() -> Provider | None:
+    """None without a key: then nobody is asked, and prices stay as they were entered or seeded."""
+    if not settings.POLYGON_API_KEY:
+        return None
+    return MassiveProvider(settings.POLYGON_API_KEY, asks_by_symbol=settings.POLYGON_PLAN == "paid")
+
+
+def update(
+    *, provider: Provider, now: datetime, symbols: Iterable[str] | None = None, day: date | None = None
+) -> Update:
+    """symbols: all known ones unless named. day: the newest with closes unless named. Raises PriceFailure."""
+    wanted = _known(symbols)
+    if not wanted:
+        return Update(day or newest_days(now)[0], provider.name, Stored())
+    asked = asking.Asked(day, asking.of_day(provider, day)) if day else asking.newest(provider, now=now)
+    closes = {**asked.closes, **_single(provider, wanted - set(asked.closes), asked)}
+    with acting_as_staff("prices"):
+        stored = store(closes=closes, symbols=wanted, day=asked.day, source=provider.name)
+    return Update(asked.day, provider.name, stored)
+
+
+def _known(symbols: Iterable[str] | None) -> set[str]:
+    with acting_as_staff("prices"):
+        rows = priceable() if symbols is None else priceable().filter(symbol__in=set(symbols))
+        return set(rows.values_list("symbol", flat=True))
+
+
+def _single(provider: Provider, lacking: set[str], asked: asking.Asked) -> Closes:
+    """What somebody holds and the market's answer lacks, where the plan allows so many questions."""
+    if not provider.asks_by_symbol or not asked.closes:
+        return {}
+    with acting_as_staff("prices"):
+        held = Instrument.objects.filter(symbol__in=lacking, positions__isnull=False)
+        symbols = set(held.values_list("symbol", flat=True))
+    return asking.of_symbols(provider, symbols, asked.day)
+
+
+def update_held_by(user_id: UUID, *, now: datetime) -> Update | None:
+    """Prices of what this person holds, where they are older than the newest close. None: nothing was to be done."""
+    provider = configured_provider()
+    if provider is None:
+        return None
+    with acting_as_staff("prices"):
+        old = Q(priced_at__isnull=True) | Q(priced_at__lt=close_of(newest_days(now)[0]))
+        held = Instrument.objects.held_by(user_id)
+        symbols = set(held.filter(old).exclude(instrument_type="cash").values_list("symbol", flat=True))
+    return update(provider=provider, now=now, symbols=symbols) if symbols else None

@@ -1,0 +1,64 @@
+"""What stood on a day: prices that somebody published, and what a person's accounts were worth."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.growth import Holdings
+from portfolios.rows import PRICE_BELOW, OwnedQuerySet, between
+
+
+class PriceQuote(TimeStamped):
+    """A close that somebody published, with its source. What is held back waits for staff and prices nothing."""
+
+    class Status(models.TextChoices):
+        ACCEPTED = "accepted", "Accepted"
+        QUARANTINED = "quarantined", "Held back"
+        REJECTED = "rejected", "Rejected"
+
+    instrument = models.ForeignKey("portfolios.Instrument", on_delete=models.CASCADE, related_name="quotes")
+    date = models.DateField()
+    close = models.DecimalField(max_digits=18, decimal_places=6)
+    source = models.CharField(max_length=40)
+    status = models.CharField(max_length=12, choices=Status, default=Status.ACCEPTED)
+    reason = models.CharField(max_length=200, blank=True, help_text="Why it is held back.")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
+            between("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-date"], condition=Q(status="quarantined"), name="quote_held_back"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.close}"
+
+
+class PortfolioValue(TimeStamped):
+    """What all of a person's accounts were worth on a day, and the money added to them on it (growth.py)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
+    date = models.DateField()
+    total = models.DecimalField(max_digits=18, decimal_places=2)
+    added = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    by_account = SchemaField(dict[str, Decimal], default=dict)
+    holdings = SchemaField(Holdings, default=dict)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
+            between("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
+            between("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.total}"

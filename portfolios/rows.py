@@ -1,0 +1,22 @@
+"""What the tables of this app share: bounds on numbers, and rows that belong to a person."""
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+PRICE_BELOW = Decimal("1e9")
+MONEY_BELOW = Decimal("1e12")
+
+
+def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
+            below: Decimal | int) -> models.CheckConstraint:  # fmt: skip
+    """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
+    lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
+    return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
+
+
+class OwnedQuerySet(models.QuerySet[Any]):
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(user=user)

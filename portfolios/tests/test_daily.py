@@ -1,0 +1,66 @@
+"""The daily round, and that many workers send it once."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from django_q.models import OrmQ
+
+from portfolios import daily
+from portfolios.models import PortfolioValue
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def savings(alice):
+    account = make_account(alice)
+    price = {"current_price": Decimal(20), "priced_at": NOON - timedelta(days=30), "price_source": "entered"}
+    make_position(account, make_instrument(owner=alice, **price), "10")
+    return account
+
+
+def test_values_are_recorded_at_the_new_prices(market, savings):
+    market.closes = {"ACME": 21}
+    done = daily.run(now=NOON)
+    assert (done.recorded, done.failure) == (1, "")
+    assert PortfolioValue.objects.get().total == 210
+
+
+def test_values_are_recorded_without_a_key_and_without_an_answer_too(savings, market, settings):
+    market.status = 500
+    assert "is out of order" in daily.run(now=NOON).failure
+    settings.POLYGON_API_KEY = ""
+    assert daily.run(now=NOON) == daily.Daily(None, "", 1)
+    assert PortfolioValue.objects.get().total == 200
+
+
+def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypatch):
+    make_account(bob, cash_balance=Decimal(5))
+    real = daily.record_everybody.__globals__["record"]
+
+    def record(*, user_id, now):
+        return 1 / 0 if user_id == alice.pk else real(user_id=user_id, now=now)
+
+    monkeypatch.setattr("portfolios.history.record", record)
+    assert daily.run(now=NOON).recorded == 1
+
+
+def test_it_is_sent_once_a_day_however_many_workers_look(savings):
+    assert [daily.send_when_due(NOON) for _ in range(3)] == [True, False, False]
+    assert daily.send_when_due(NOON + timedelta(days=1))
+    assert OrmQ.objects.count() == 2
+
+
+def test_it_is_not_sent_again_when_it_is_done(savings, monkeypatch):
+    daily.run_task()
+    assert not daily.send_when_due(timezone.now())
+
+
+def test_after_a_failure_it_is_not_taken_for_done(savings, market):
+    market.status = 500
+    assert "is out of order" in daily.run_task()
+    assert daily.send_when_due(timezone.now())

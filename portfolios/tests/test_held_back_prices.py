@@ -1,0 +1,95 @@
+"""Prices that were held back wait for staff, in the admin."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from people.models import AuditEvent, User
+from people.tests.cast import PASSWORD, signed_in
+from portfolios.models import PriceQuote
+from portfolios.pricing.market_days import close_of
+from portfolios.tests.conftest import make_instrument
+
+pytestmark = pytest.mark.django_db
+LIST = "admin:portfolios_pricequote_changelist"
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def vti(db):
+    before = close_of(DAY - timedelta(days=3))
+    return make_instrument("VTI", current_price=Decimal(100), priced_at=before, price_source="market")
+
+
+@pytest.fixture
+def quote(vti):
+    return held_back(vti, DAY, 1000)
+
+
+def held_back(instrument, day, close):
+    return PriceQuote.objects.create(
+        instrument=instrument, date=day, close=close, source="massive", status="quarantined", reason="10 times"
+    )
+
+
+def decide(client, action, *quotes):
+    return client.post(reverse(LIST), {"action": action, "_selected_action": [quote.pk for quote in quotes]})
+
+
+def state(quote):
+    quote.refresh_from_db()
+    quote.instrument.refresh_from_db()
+    return quote.status, quote.instrument.current_price
+
+
+def test_an_accepted_price_counts_and_the_decision_is_on_record(as_sam, sam, quote):
+    assert decide(as_sam, "accept_prices", quote).status_code == 302
+    assert state(quote) == ("accepted", 1000)
+    assert (quote.instrument.priced_at, quote.instrument.price_source) == (close_of(DAY), "market")
+    event = AuditEvent.objects.get()
+    assert (event.user, event.action, event.object_id) == (sam, "price_accepted", str(quote.pk))
+    assert "VTI, 2026-03-02, 1000" in event.details
+
+
+def test_a_rejected_price_prices_nothing(as_sam, quote):
+    decide(as_sam, "reject_prices", quote)
+    assert state(quote) == ("rejected", 100)
+    assert AuditEvent.objects.get().action == "price_rejected"
+
+
+def test_what_is_decided_is_not_decided_again(as_sam, quote):
+    decide(as_sam, "reject_prices", quote)
+    decide(as_sam, "accept_prices", quote)
+    assert state(quote) == ("rejected", 100)
+    assert AuditEvent.objects.count() == 1
+
+
+def test_of_several_days_the_newest_is_the_price(as_sam, vti, quote):
+    later, earlier = held_back(vti, DAY + timedelta(days=1), 1010), held_back(vti, DAY - timedelta(days=1), 990)
+    decide(as_sam, "accept_prices", later, quote, earlier)
+    assert state(quote) == ("accepted", 1010)
+
+
+def test_a_price_that_is_newer_than_the_accepted_close_stays(as_sam, vti, quote):
+    type(vti).objects.update(priced_at=close_of(DAY) + timedelta(hours=2))
+    decide(as_sam, "accept_prices", quote)
+    assert state(quote) == ("accepted", 100)
+
+
+def test_the_list_shows_why_and_nothing_is_edited_there(as_sam, quote):
+    page = as_sam.get(reverse(LIST), {"status__exact": "quarantined"}).content.decode()
+    assert "10 times" in page and "Accept the price" in page
+    assert as_sam.get(reverse("admin:portfolios_pricequote_add")).status_code == 403
+    address = reverse("admin:portfolios_pricequote_change", args=[quote.pk])
+    assert as_sam.get(address).status_code == 200
+    assert as_sam.post(address, {"close": "5"}).status_code == 403
+    assert as_sam.post(reverse("admin:portfolios_pricequote_delete", args=[quote.pk])).status_code == 403
+
+
+def test_only_staff_with_the_right_may_decide(as_alice, quote):
+    assert decide(as_alice, "accept_prices", quote).status_code == 302  # to the sign-in
+    helper = User.objects.create_user("helper@example.com", PASSWORD, is_staff=True)
+    assert decide(signed_in(helper), "accept_prices", quote).status_code == 403
+    assert state(quote) == ("quarantined", 100)

@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.pricing.judging import judge
+from portfolios.pricing.market_days import close_of, newest_days
+
+ANY_PRICE = st.decimals("0.000001", "999999999", places=6)
+
+
+@pytest.mark.parametrize("close", ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "0", "0.0000001", "1e9", "1e400"])
+def test_what_is_no_price_is_refused_whatever_was_known(close):
+    assert judge(Decimal(close), last=Decimal(100)).verdict == "refused"
+    assert judge(Decimal(close)).verdict == "refused"
+
+
+@pytest.mark.parametrize(
+    ("close", "verdict"),
+    [("500", "plausible"), ("500.01", "quarantined"), ("20", "plausible"), ("19.99", "quarantined"),
+     ("1000000", "quarantined"), ("130", "plausible"), ("70", "plausible")],
+)  # fmt: skip
+def test_a_jump_beyond_five_times_or_a_fifth_is_held_back(close, verdict):
+    assert judge(Decimal(close), last=Decimal(100), days=300).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("close", "words"),
+    [("50.4", "like a 2-for-1 split"), ("25", "like a 4-for-1 split"), ("10.1", "like a 10-for-1 split"),
+     ("300", "like a 1-for-3 reverse split")],
+)  # fmt: skip
+def test_a_jump_like_a_split_is_held_back_and_named(close, words):
+    judgement = judge(Decimal(close), last=Decimal(100), days=3)
+    assert judgement.verdict == "quarantined" and judgement.reason.endswith(words)
+
+
+def test_after_months_half_the_price_is_nothing_strange():
+    assert judge(Decimal(50), last=Decimal(100), days=90).verdict == "plausible"
+
+
+def test_a_first_price_has_nothing_to_be_compared_with():
+    assert judge(Decimal("0.02")).verdict == "plausible"
+
+
+@given(ANY_PRICE, ANY_PRICE, st.integers(0, 4000))
+def test_what_is_believed_is_always_within_the_band(close, last, days):
+    if judge(close, last=last, days=days).verdict == "plausible":
+        assert last / 5 <= close <= last * 5
+
+
+@pytest.mark.parametrize(
+    ("now", "newest"),
+    [(datetime(2026, 11, 21, 12, tzinfo=UTC), date(2026, 11, 20)),
+     (datetime(2026, 11, 23, 4, 30, tzinfo=UTC), date(2026, 11, 20)),  # still Sunday in New York
+     (datetime(2026, 11, 23, 23, tzinfo=UTC), date(2026, 11, 20)),
+     (datetime(2026, 11, 24, 5, 30, tzinfo=UTC), date(2026, 11, 23))],
+)  # fmt: skip
+def test_the_newest_close_is_of_the_last_weekday_that_is_over_in_new_york(now, newest):
+    days = newest_days(now)
+    assert days[0] == newest and len(days) == 4 and all(day.weekday() < 5 for day in days)
+    assert close_of(newest) < now
