@@ -15,7 +15,8 @@ from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.fields import SplitField, clean_text
+from portfolios.cleaning import clean_text
+from portfolios.fields import SplitField
 from portfolios.taxonomy import (
     ACCOUNT_KINDS,
     ASSET_CLASSES,
