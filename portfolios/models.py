@@ -16,6 +16,7 @@ from django.urls import reverse
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.cleaning import clean_text
+from portfolios.drafts import ImportDraft, ImportMapping  # noqa: F401 - where Django looks for models
 from portfolios.fields import SplitField
 from portfolios.taxonomy import (
     ACCOUNT_KINDS,
@@ -25,7 +26,7 @@ from portfolios.taxonomy import (
     REGION_TARGETS,
     RETURN_CLASSES,
     TRUSTED_CONFIDENCE,
-)
+)  # fmt: skip
 
 QUANTITY_BELOW = Decimal("1e12")
 PRICE_BELOW = Decimal("1e9")
@@ -34,10 +35,11 @@ Split = dict[str, Decimal]
 
 
 def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
-            below: Decimal | int) -> models.CheckConstraint:  # fmt: skip
+            below: Decimal | int, or_null: bool = False) -> models.CheckConstraint:  # fmt: skip
     """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
     lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
-    return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
+    inside = lower & Q(**{f"{field}__lt": below})
+    return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
 
 
 def default_asset_class_targets() -> dict[str, Decimal]:
@@ -244,10 +246,7 @@ class Instrument(TimeStamped):
                 condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
                 name="instrument_price_has_time_and_source",
             ),
-            models.CheckConstraint(
-                condition=Q(expense_ratio__isnull=True) | Q(expense_ratio__gte=0, expense_ratio__lt=1),
-                name="instrument_expense_ratio",
-            ),
+            between("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="instrument_confidence",
@@ -314,10 +313,7 @@ class Account(Versioned, TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
             between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
-            models.CheckConstraint(
-                condition=Q(cash_interest__isnull=True) | Q(cash_interest__gte=0, cash_interest__lt=1),
-                name="account_cash_interest",
-            ),
+            between("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
 
@@ -348,10 +344,7 @@ class Position(Versioned, TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
             between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
-            models.CheckConstraint(
-                condition=Q(cost_basis__isnull=True) | Q(cost_basis__gte=0, cost_basis__lt=MONEY_BELOW),
-                name="position_cost_basis",
-            ),
+            between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "account"], name="position_by_user")]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from portfolios.cleaning import clean_text
 from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
 
 HEADER = (
@@ -76,7 +77,7 @@ def _lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
 
 
 def _account(statement: Any) -> str:
-    return str(statement.account.acctid)
+    return clean_text(str(statement.account.acctid))
 
 
 def _positions(statement: Any) -> Any:
@@ -98,7 +99,7 @@ def _position(position: Any, account: str, names: dict[str, Any], currency: str)
         account, symbol, "" if security is None else security.secname, TYPES.get(type(position).__name__, ""), quantity,
         invested.unitprice, invested.avgcostbasis, invested.mktval, own, _iso(invested.dtpriceasof),
     )  # fmt: skip
-    return tuple("" if cell is None else str(cell) for cell in cells)
+    return tuple("" if cell is None else clean_text(str(cell)) for cell in cells)
 
 
 def _cash(statement: Any) -> Any:

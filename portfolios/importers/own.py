@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from portfolios.cleaning import clean_text
 from portfolios.importers.columns import FIELDS
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
 from portfolios.importers.values import as_text, neutralised
@@ -74,4 +75,4 @@ def _rows(accounts: Any) -> Iterator[Row]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else as_text(str(value))
+    return "" if value is None else as_text(clean_text(str(value)))

@@ -69,6 +69,7 @@ def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
 def read_table(data: bytes) -> Table:
     """The table of positions in a CSV file; what stands before, between and after is listed as left out."""
     text, encoding = decode(data)
+    text = text.replace("\x00", "")  # PostgreSQL keeps none
     if not text.strip():
         raise NotReadable("This file is empty.")
     delimiter = guess_delimiter(text)
