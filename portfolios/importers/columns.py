@@ -41,7 +41,7 @@ HEADINGS = {
         "stück", "menge", "quantité", "cantidad",
     ),
     "price": (
-        "price", "last price", "share price", "close price", "mark price", "markprice", "market price",
+        "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice", "market price",
         "current price", "unit price", "closing price", "kurs", "cours", "precio",
     ),
     "value": (

@@ -9,7 +9,7 @@ from typing import Any
 from portfolios.cleaning import clean_text
 from portfolios.importers.columns import FIELDS
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
-from portfolios.importers.values import as_text, neutralised
+from portfolios.importers.values import neutralised
 
 FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")
@@ -75,4 +75,4 @@ def _rows(accounts: Any) -> Iterator[Row]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else as_text(clean_text(str(value)))
+    return "" if value is None else clean_text(str(value))
