@@ -21,6 +21,7 @@ OUTCOMES = {
     "same": "Accepted, nothing changes",
     "left_out": "Left out",
 }
+SHOWN_LINES, SHOWN_CHANGES = 6, 200
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,20 @@ class Change:
     words: tuple[str, ...] = ()
 
     @property
-    def outcome_words(self) -> str:
-        return OUTCOMES[self.outcome]
+    def lines_words(self) -> str:
+        shown = ", ".join(map(str, self.lines[:SHOWN_LINES]))
+        return shown if len(self.lines) <= SHOWN_LINES else f"{shown} and {len(self.lines) - SHOWN_LINES} more"
+
+
+@dataclass(frozen=True)
+class Group:
+    """rows: of the file. more: changes beyond those that are shown."""
+
+    outcome: str
+    title: str
+    rows: int
+    changes: list[Change]
+    more: int
 
 
 @dataclass
@@ -61,8 +74,14 @@ class Plan:
         return sum(len(change.lines) for change in self.changes if change.outcome == outcome)
 
     @property
-    def counts(self) -> list[tuple[str, str, int]]:
-        return [(outcome, words, self.rows(outcome)) for outcome, words in OUTCOMES.items()]
+    def groups(self) -> list[Group]:
+        """What is shown: each outcome with its first changes."""
+        found = []
+        for outcome, words in OUTCOMES.items():
+            changes = [change for change in self.changes if change.outcome == outcome]
+            more = max(0, len(changes) - SHOWN_CHANGES)
+            found.append(Group(outcome, words, self.rows(outcome), changes[:SHOWN_CHANGES], more))
+        return found
 
     @property
     def does_something(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from people.models import User
 from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.editing import priced
-from portfolios.import_plan import NEW, SKIP, Plan, Planner
+from portfolios.import_plan import NEW, SKIP, Change, Plan, Planner
 from portfolios.importers.columns import Mapping, fingerprint
 from portfolios.importers.files import guess_mapping, read_file
 from portfolios.importers.lines import AccountDetails, read_lines
@@ -46,9 +46,19 @@ def start_import(*, user: User, account: Account | None, file_name: str, data: b
     return draft
 
 
+def is_settled(draft: ImportDraft) -> bool:
+    """Whether nothing is left to ask: its columns are known for certain or were confirmed before, and all accounts."""
+    if not draft.targets or not all(draft.targets.values()):
+        return False
+    remembered = ImportMapping.objects.filter(user=draft.user, fingerprint=fingerprint(draft.table.header))
+    return draft.table.is_exact or remembered.exists()
+
+
 def accounts_of(table: Table, mapping: Mapping) -> dict[str, AccountDetails]:
     """The accounts a file names in rows that are understood, with what it says of them; "" where it names none."""
     found: dict[str, AccountDetails] = {}
+    if "account" not in mapping.columns:
+        return {"": AccountDetails()}
     for line in read_lines(table, mapping, today=date.max):
         if not line.refused and not line.left_out and not found.get(line.account, AccountDetails()).kind:
             found[line.account] = line.details
@@ -94,7 +104,9 @@ def check_import(*, draft: ImportDraft, locked: bool = False) -> Plan:
         raise AccountGone
     today = timezone.localdate()
     lines = read_lines(draft.table, draft.mapping, today=today)
-    return Planner(draft.user, found, today=today).plan_for(lines, draft.targets, positions)
+    plan = Planner(draft.user, found, today=today).plan_for(lines, draft.targets, positions)
+    plan.changes += (Change("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
+    return plan
 
 
 def _is_taken(draft: ImportDraft) -> bool:

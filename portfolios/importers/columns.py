@@ -41,8 +41,8 @@ HEADINGS = {
         "stück", "menge", "quantité", "cantidad",
     ),
     "price": (
-        "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice", "market price",
-        "current price", "unit price", "closing price", "kurs", "cours", "precio",
+        "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice",
+        "market price", "current price", "unit price", "closing price", "kurs", "cours", "precio",
     ),
     "value": (
         "value", "current value", "market value", "mkt val", "mkt val market value", "total value", "position value",

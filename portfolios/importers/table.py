@@ -5,6 +5,7 @@ from datetime import date
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 100_000
+MOST_COLUMNS = 200
 
 
 class NotReadable(Exception):
@@ -43,7 +44,14 @@ class Table:
         names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
         if len(self.rows) > MOST_ROWS:
             raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+        if len(self.header) > MOST_COLUMNS:
+            raise NotReadable(f"This file has more than {MOST_COLUMNS} columns.")
         return replace(self, written=f"{encoding}, cells separated by {names.get(delimiter, delimiter)}")
+
+    @property
+    def is_exact(self) -> bool:
+        """OFX and our own JSON say themselves what each value is."""
+        return self.written.startswith(("OFX", "JSON"))
 
     def column(self, index: int | None) -> list[str]:
         """Its cells that are filled."""
