@@ -10,7 +10,8 @@ from django.utils import timezone
 from portfolios.drafts import ImportDraft
 from portfolios.entry.words import day_input
 from portfolios.import_plan import NEW, SKIP
-from portfolios.importers.columns import FIELDS, Mapping, preset
+from portfolios.importers.columns import Mapping, preset
+from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import MOST_BYTES
 from portfolios.importers.values import Style
 from portfolios.importing import accounts_of

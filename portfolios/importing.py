@@ -1,6 +1,5 @@
 """Importing a file: a draft is made of it, checked against what is stored, and applied as a whole or not at all."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -8,15 +7,14 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios.drafts import ImportDraft, ImportMapping
-from portfolios.editing import priced
-from portfolios.import_plan import NEW, SKIP, Change, Plan, Planner
+from portfolios.import_plan import NEW, SKIP, Change, Plan
+from portfolios.import_planner import Planner
+from portfolios.import_writing import write
 from portfolios.importers.columns import Mapping, fingerprint
 from portfolios.importers.files import guess_mapping, read_file
 from portfolios.importers.lines import AccountDetails, read_lines
 from portfolios.importers.table import Table
-from portfolios.models import Account, Instrument, Position
-
-AT_ONCE = 5_000
+from portfolios.models import Account, Position
 
 
 class PlanChanged(Exception):
@@ -126,43 +124,8 @@ def apply_import(*, draft: ImportDraft, digest: str) -> Plan:
         raise NothingToImport
     try:
         with transaction.atomic():
-            _write(plan)
+            write(plan, draft.user)
     except IntegrityError as error:
         raise PlanChanged from error
     draft.delete()
     return plan
-
-
-def _write(plan: Plan) -> None:
-    for account in plan.new_accounts:
-        account.save(force_insert=True)
-    for account, cash in plan.cash:
-        account.change(cash_balance=cash)
-    _write_prices(plan)
-    Instrument.objects.bulk_create(plan.new_instruments.values(), batch_size=AT_ONCE)
-    Position.objects.bulk_create(plan.new_positions, batch_size=AT_ONCE)
-    for some in _batches(plan.changed_positions):
-        Position.objects.bulk_create(
-            some,
-            update_conflicts=True,
-            unique_fields=["account", "instrument"],
-            update_fields=["quantity", "cost_basis", "as_of_date", "version", "updated_at"],
-        )
-
-
-def _write_prices(plan: Plan) -> None:
-    """On instruments that are stored already; the others are stored with their price."""
-    changed = []
-    for symbol, (instrument, line) in plan.prices.items():
-        for name, value in priced(line.price, line.as_of).items():
-            setattr(instrument, name, value)
-        if symbol not in plan.new_instruments:
-            instrument.updated_at = timezone.now()
-            changed.append(instrument)
-    fields = ["current_price", "priced_at", "price_source", "updated_at"]
-    Instrument.objects.bulk_update(changed, fields, batch_size=500)
-
-
-def _batches(rows: list[Position]) -> Iterator[list[Position]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]

@@ -1,7 +1,8 @@
 """Any file that can be imported, as a table."""
 
 from portfolios.importers import ofx, own, reading
-from portfolios.importers.columns import NUMBERS, Mapping, guess_columns
+from portfolios.importers.columns import Mapping, guess_columns
+from portfolios.importers.headings import NUMBERS
 from portfolios.importers.table import MOST_BYTES, NotReadable, Table
 from portfolios.importers.values import Style, guess_day_first, guess_decimal_comma
 

@@ -47,7 +47,7 @@ def is_cash(symbol: str, name: str) -> bool:
 
 def is_total(cells: tuple[str, ...]) -> bool:
     first = next((cell for cell in cells if cell), "")
-    return normalised(first) in TOTALS
+    return not any(map(str.isdigit, first)) and normalised(first) in TOTALS
 
 
 def instrument_type(words: str) -> str:

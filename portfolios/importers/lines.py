@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
 from portfolios.importers import kinds, values
-from portfolios.importers.columns import FIELDS, Mapping
+from portfolios.importers.columns import Mapping
+from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import NotUnderstood, visible
 
@@ -34,6 +35,10 @@ class AccountDetails:
     counts_for_retirement: bool | None = None
 
 
+NO_DETAILS = AccountDetails()
+ABOUT_ACCOUNT = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
+
+
 @dataclass(frozen=True)
 class Line:
     """One row. Either `cash` is set, or symbol and quantity are, or `refused` or `left_out` says why not."""
@@ -48,7 +53,7 @@ class Line:
     price: Decimal | None = None
     as_of: date | None = None
     cash: Decimal | None = None
-    details: AccountDetails = AccountDetails()
+    details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
     refused: str = ""
     left_out: str = ""
@@ -110,6 +115,8 @@ class _LineReader:
         return replace(line, cash=cash.quantize(CENT), symbol="", details=self._details(row))
 
     def _details(self, row: Row) -> AccountDetails:
+        if not self.mapping.columns.keys() & ABOUT_ACCOUNT:
+            return NO_DETAILS
         counts = self._cell(row, "counts_for_retirement").lower()
         return AccountDetails(
             kind=kinds.account_kind(self._cell(row, "account_type")),

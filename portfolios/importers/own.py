@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portfolios.cleaning import clean_text
-from portfolios.importers.columns import FIELDS
+from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
 from portfolios.importers.values import neutralised
 

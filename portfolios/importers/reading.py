@@ -9,20 +9,12 @@ from datetime import date
 
 from portfolios.importers import statements
 from portfolios.importers.columns import is_header, is_of_transactions, recognised
+from portfolios.importers.decoding import LOOKED_AT, decode, guess_delimiter
 from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
 from portfolios.importers.values import NotUnderstood, Style, as_text, day, visible
 
-DELIMITERS = (",", ";", "\t", "|")
-LOOKED_AT = 60
-"""Records in which the header is looked for."""
 SECTION = "Account heading"
 """The column made of the headings that stand over the tables of a file with several."""
-NOT_TEXT = {
-    b"PK\x03\x04": "This is an Excel workbook or a zip file. Save it as CSV and upload that.",
-    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as CSV and upload that.",
-    b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
-    b"\x1f\x8b": "This is a compressed file. Unpack it first.",
-}
 DATED = re.compile(
     r"(?:as of|downloaded|period)\b.*?"
     r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2}-\d{2}-\d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})",
@@ -40,32 +32,6 @@ class Record:
         return [cell for cell in self.cells if cell]
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text, and the name of the encoding it was read in."""
-    for start, words in NOT_TEXT.items():
-        if data.startswith(start):
-            raise NotReadable(words)
-    if re.match(rb"\s*<(!doctype|html)", data[:200], re.IGNORECASE):
-        raise NotReadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
-    for name, encoding in _encodings(data):
-        try:
-            return data.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1"), "Latin-1"
-
-
-def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "UTF-16", "utf-16"
-    if data[1:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-le"
-    if data[0:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-be"
-    yield "UTF-8", "utf-8-sig"
-    yield "Windows-1252", "cp1252"
-
-
 def read_table(data: bytes) -> Table:
     """The table of positions in a CSV file; what stands before, between and after is listed as left out."""
     text, encoding = decode(data)
@@ -81,25 +47,6 @@ def read_table(data: bytes) -> Table:
     if not table.rows:
         raise NotReadable("There is no row of positions in this file.")
     return table.written_in(encoding, delimiter)
-
-
-def guess_delimiter(text: str) -> str:
-    """The one with which most headings are recognised, and then the one that splits most evenly."""
-    if named := re.match(r"sep=(.)\r?\n", text):
-        return named[1]
-    start = text[:20_000]
-    return max(DELIMITERS, key=lambda delimiter: _fit(start, delimiter))
-
-
-def _fit(start: str, delimiter: str) -> tuple[int, int]:
-    rows = []
-    for cells in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter):
-        rows.append(cells)
-        if len(rows) == LOOKED_AT:
-            break
-    widths = [len(cells) for cells in rows if len(cells) > 1]
-    even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
-    return max(map(recognised, rows), default=0), even
 
 
 def read_records(text: str, delimiter: str) -> Iterator[Record]:
@@ -143,6 +90,8 @@ class _Reader:
         has_header = bool(header)
         header = header or tuple(f"Column {n}" for n in range(1, 1 + max(len(r.cells) for r in self.records)))
         body = self.records[start + has_header :]
+        if len(body) > MOST_ROWS:
+            raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
         rows = self._rows(body, header)
         if any(section for section, _ in rows):
             first = self.left_out[start - 1].text if start else ""

@@ -128,6 +128,13 @@ def test_a_newer_price_of_ones_own_instrument_is_taken_and_told(alices_account, 
     assert plan.changes[0].words[-1] == "Price no price → $2.5."
 
 
+def test_an_instrument_in_two_accounts_has_the_first_price_of_the_file(alices_account, alice):
+    text = "Account,Account type,Symbol,Quantity,Price\nA,HSA,ZZZ,1,\nB,HSA,ZZZ,1,2\nC,HSA,ZZZ,1,3\n"
+    run(None, text, alice)
+    assert Instrument.objects.get(symbol="ZZZ").current_price == 2
+    assert not check_import(draft=start(None, text, alice)).does_something
+
+
 def test_an_older_price_is_not_taken(alices_account, alice):
     own = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
     run(alices_account, "Symbol,Quantity,Price,As of\nZZZ,3,2.50,2020-01-01\n")
