@@ -1,12 +1,14 @@
-"""Bytes into text, and what separates its cells."""
+"""Bytes into text, and text into records of cells."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from portfolios.importers.cells import as_text
 from portfolios.importers.columns import recognised
-from portfolios.importers.table import NotReadable
+from portfolios.importers.table import MOST_ROWS, NotReadable
 
 DELIMITERS = (",", ";", "\t", "|")
 LOOKED_AT = 60
@@ -17,6 +19,16 @@ NOT_TEXT = {
     b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
     b"\x1f\x8b": "This is a compressed file. Unpack it first.",
 }
+
+
+@dataclass(frozen=True)
+class Record:
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -62,3 +74,29 @@ def _fit(start: str, delimiter: str) -> tuple[int, int]:
     widths = [len(cells) for cells in rows if len(cells) > 1]
     even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
     return max(map(recognised, rows), default=0), even
+
+
+def read_records(text: str, delimiter: str) -> Iterator[Record]:
+    """Rows that are not blank, with the line they begin in; more than the limit are refused as soon as that is seen."""
+    taken: list[str] = []
+    line, count = 1, 0
+    try:
+        for cells in csv.reader(_remembering(io.StringIO(text, newline=""), taken), delimiter=delimiter):
+            if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
+                raise NotReadable(f"Line {line}: a quotation mark is opened and never closed.")
+            shown = tuple(map(as_text, cells))
+            if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
+                count += 1
+                if count > MOST_ROWS + LOOKED_AT:
+                    raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+                yield Record(line, shown)
+            line += len(taken)
+            taken.clear()
+    except csv.Error as error:
+        raise NotReadable(f"Line {line}: this cannot be read as a table ({error}).") from error
+
+
+def _remembering(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
 from portfolios.importers import kinds, values
+from portfolios.importers.cells import is_empty, visible
 from portfolios.importers.columns import Mapping
 from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import Row, Table
-from portfolios.importers.values import NotUnderstood, visible
+from portfolios.importers.values import NotUnderstood
 
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
@@ -219,7 +220,7 @@ class _LineReader:
 
     def _words(self, row: Row, field: str) -> str:
         cell = self._cell(row, field)
-        return "" if values.is_empty(cell) else cell
+        return "" if is_empty(cell) else cell
 
     def _cell(self, row: Row, field: str) -> str:
         index = self.mapping.columns.get(field)

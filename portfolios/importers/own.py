@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portfolios.cleaning import clean_text
+from portfolios.importers.cells import neutralised
 from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
-from portfolios.importers.values import neutralised
 
 FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")

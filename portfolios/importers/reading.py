@@ -1,17 +1,14 @@
 """Bytes of a file into a table of cells, each row with the line it stands in. Nothing is interpreted yet."""
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from portfolios.importers import statements
+from portfolios.importers.cells import visible
 from portfolios.importers.columns import is_header, is_of_transactions, recognised
-from portfolios.importers.decoding import LOOKED_AT, decode, guess_delimiter
+from portfolios.importers.decoding import LOOKED_AT, Record, decode, guess_delimiter, read_records
 from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
-from portfolios.importers.values import NotUnderstood, Style, as_text, day, visible
+from portfolios.importers.values import NotUnderstood, Style, day
 
 SECTION = "Account heading"
 """The column made of the headings that stand over the tables of a file with several."""
@@ -20,16 +17,6 @@ DATED = re.compile(
     r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2}-\d{2}-\d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True)
-class Record:
-    line: int
-    cells: tuple[str, ...]
-
-    @property
-    def filled(self) -> list[str]:
-        return [cell for cell in self.cells if cell]
 
 
 def read_table(data: bytes) -> Table:
@@ -47,32 +34,6 @@ def read_table(data: bytes) -> Table:
     if not table.rows:
         raise NotReadable("There is no row of positions in this file.")
     return table.written_in(encoding, delimiter)
-
-
-def read_records(text: str, delimiter: str) -> Iterator[Record]:
-    """Rows that are not blank, with the line they begin in; more than the limit are refused as soon as that is seen."""
-    taken: list[str] = []
-    line, count = 1, 0
-    try:
-        for cells in csv.reader(_remembering(io.StringIO(text, newline=""), taken), delimiter=delimiter):
-            if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
-                raise NotReadable(f"Line {line}: a quotation mark is opened and never closed.")
-            shown = tuple(map(as_text, cells))
-            if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
-                count += 1
-                if count > MOST_ROWS + LOOKED_AT:
-                    raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
-                yield Record(line, shown)
-            line += len(taken)
-            taken.clear()
-    except csv.Error as error:
-        raise NotReadable(f"Line {line}: this cannot be read as a table ({error}).") from error
-
-
-def _remembering(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
-        taken.append(line)
-        yield line
 
 
 class _Reader:

@@ -1,20 +1,18 @@
-"""Cells as brokers write them: numbers in American and European style, days, and text that looks like a formula."""
+"""Numbers in American and European style, and days, as brokers write them."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from portfolios.cleaning import clean_text
+from portfolios.importers.cells import is_empty, visible
 
-EMPTY = frozenset({"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"})
 OTHER_MONEY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
 DOLLARS = re.compile(r"US\$|USD|\$", re.IGNORECASE)
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
 AMERICAN = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
 EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
 MOST_DIGITS = 28
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 YEARS = range(1900, 2100)
 
 
@@ -28,16 +26,6 @@ class Style:
 
     decimal_comma: bool = False
     day_first: bool = False
-
-
-def visible(text: str, most: int = 60) -> str:
-    """What a message may quote of a cell."""
-    shown = clean_text(text[: most * 4])  # composing may shorten it
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
-
-
-def is_empty(text: str) -> bool:
-    return text.strip().lower() in EMPTY
 
 
 def amount(text: str, style: Style) -> Decimal | None:
@@ -148,21 +136,3 @@ def guess_day_first(cells: list[str]) -> bool | None:
             if max(first, second) > 12:
                 return first > 12
     return None
-
-
-def as_text(cell: str) -> str:
-    """A cell as the text it shows: without the ="…" or the apostrophe that keeps a spreadsheet from computing it."""
-    plain = cell.strip(" \u00a0\r\n\ufeff")
-    if not plain.startswith(("=", "'")):
-        return plain
-    if wrapped := re.fullmatch(r'=\s*"([^"]*)"', plain):
-        return wrapped[1].strip()
-    if plain.startswith("'") and plain[1:].startswith((*FORMULA_STARTS, "'")):
-        return plain[1:]
-    return plain
-
-
-def neutralised(text: str) -> str:
-    """Text that a spreadsheet does not compute; `as_text` takes the apostrophe off again."""
-    guarded = text.startswith(FORMULA_STARTS) or (text.startswith("'") and as_text(text) != text)
-    return f"'{text}" if guarded else text

@@ -7,17 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios.importers.cells import as_text, neutralised
 from portfolios.importers.columns import guess_columns
 from portfolios.importers.values import (
     NotUnderstood,
     Style,
     amount,
-    as_text,
     day,
     fraction,
     guess_day_first,
     guess_decimal_comma,
-    neutralised,
 )
 
 US, EUROPE = Style(), Style(decimal_comma=True, day_first=True)
