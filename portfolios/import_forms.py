@@ -85,7 +85,7 @@ class ColumnsForm(forms.Form):
         for field, name in self.account_names.items():
             new = [("Open a new account", opened)] if name else []
             self.fields[field] = forms.ChoiceField(
-                label=name or "Rows without an account",
+                label=name or ("Rows without an account" if len(accounts) > 1 else "What is in the file belongs to"),
                 choices=[("", "Choose…"), ("Your accounts", own), *new, (SKIP, "Leave its rows out")],
                 initial=self.targets.get(name, ""),
             )

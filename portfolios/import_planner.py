@@ -13,6 +13,8 @@ from portfolios.taxonomy import label
 
 NOT_FOR_RETIREMENT = frozenset({"529"})
 UNKNOWN_TYPE = "other"
+COMPARED = ("owner", "symbol", "current_price", "priced_at")
+"""Reading the splits of many instruments would take longer than all the rest."""
 
 
 class Planner:
@@ -33,7 +35,6 @@ class Planner:
             outcome = "refused" if line.refused else "left_out"
             what = line.symbol or line.name
             self._tell(outcome, (line.number,), self._shown(line.account), what, line.refused or line.left_out)
-        self.plan.changes.sort(key=lambda change: change.lines)
         return self.plan
 
     def _tell(self, outcome: str, lines: Iterable[int], account: str, what: str, *words: str) -> None:
@@ -90,7 +91,7 @@ class Planner:
 
     def _find_instruments(self, symbols: set[str]) -> None:
         """One's own before the catalogue's."""
-        rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols)
+        rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols).only(*COMPARED)
         for row in sorted(rows, key=lambda row: row.owner_id is not None):
             self.plan.instruments[row.symbol] = row
 

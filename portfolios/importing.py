@@ -103,7 +103,8 @@ def check_import(*, draft: ImportDraft, locked: bool = False) -> Plan:
     today = timezone.localdate()
     lines = read_lines(draft.table, draft.mapping, today=today)
     plan = Planner(draft.user, found, today=today).plan_for(lines, draft.targets, positions)
-    plan.changes += (Change("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
+    outside = (Change("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
+    plan.changes = sorted((*plan.changes, *outside), key=lambda change: change.lines)
     return plan
 
 
