@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portfolios.importers.columns import preset
 from portfolios.importers.files import guess_mapping, read_file
@@ -164,3 +166,33 @@ def test_a_stray_quotation_mark_is_kept():
 def test_hidden_characters_are_taken_out():
     line = read_text("Symbol,Name,Shares\nVT\u200bI,Zebra \u202ezoo\x00,10\n")[0]
     assert (line.symbol, line.name, line.refused) == ("VTI", "Zebra zoo", "")
+
+
+CELLS = st.text(max_size=12) | st.sampled_from(["VTI", "1,5", "Cash", "Total", '"', "2024-01-31", "Symbol", "Quantity"])
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_are_a_table_or_a_message(data):
+    try:
+        read_file(data)
+    except NotReadable as error:
+        assert str(error)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=8), st.sampled_from(",;\t|"))
+def test_any_rows_are_taken_refused_or_left_out_with_a_reason(rows, delimiter):
+    data = "\n".join(delimiter.join(row) for row in [["Symbol", "Quantity", "Total cost", "As of"], *rows])
+    try:
+        lines = read_text(data)
+    except NotReadable:
+        return
+    assert all(line.refused or line.left_out or line.cash is not None or line.quantity > 0 for line in lines)
+
+
+@given(st.text(max_size=80))
+def test_any_ofx_is_a_table_or_a_message(words):
+    start, end = content("bank.qfx").split(b"<CURDEF>", 1)
+    try:
+        read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
+    except NotReadable as error:
+        assert str(error)
