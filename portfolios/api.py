@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
-from portfolios.entry.words import SymbolField
-from portfolios.fields import SplitField, clean_text
+from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.fields import SplitField
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -31,7 +31,7 @@ class WordsField(serializers.CharField):
 class Ticker(WordsField):
     def to_internal_value(self, data: Any) -> str:
         symbol = super().to_internal_value(data).upper()
-        if not SymbolField.shape.fullmatch(symbol):
+        if not SYMBOL_SHAPE.fullmatch(symbol):
             raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
         return symbol
 

@@ -25,7 +25,7 @@ from portfolios.api import (
     ProfileSerializer,
     UserAnswer,
 )
-from portfolios.fields import clean_text
+from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
 
 

@@ -1,6 +1,5 @@
 """Fields and text rules that several models share."""
 
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -25,10 +24,3 @@ class SplitField(SchemaField):
         super().validate(value, model_instance)
         if value and (errors := split_errors(value, self.vocabulary)):
             raise ValidationError(errors)
-
-
-def clean_text(value: str) -> str:
-    """Composed form, without control, bidirectional and invisible characters, white space folded."""
-    composed = unicodedata.normalize("NFC", value)
-    visible = "".join(c if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn", "Cs"} else " " for c in composed)
-    return " ".join(visible.split())

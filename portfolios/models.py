@@ -15,7 +15,9 @@ from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.fields import SplitField, clean_text
+from portfolios.cleaning import clean_text
+from portfolios.drafts import ImportDraft, ImportMapping
+from portfolios.fields import SplitField
 from portfolios.records import PortfolioValue, PriceQuote
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
 from portfolios.taxonomy import (
@@ -26,13 +28,14 @@ from portfolios.taxonomy import (
     REGION_TARGETS,
     RETURN_CLASSES,
     TRUSTED_CONFIDENCE,
-)
+)  # fmt: skip
 
 QUANTITY_BELOW = Decimal("1e12")
 Split = dict[str, Decimal]
 
 __all__ = [
-    "Account", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote", "Profile",
+    "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
+    "Profile",
 ]  # fmt: skip
 
 
@@ -233,10 +236,7 @@ class Instrument(TimeStamped):
                 condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
                 name="instrument_price_has_time_and_source",
             ),
-            models.CheckConstraint(
-                condition=Q(expense_ratio__isnull=True) | Q(expense_ratio__gte=0, expense_ratio__lt=1),
-                name="instrument_expense_ratio",
-            ),
+            between("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="instrument_confidence",
@@ -303,10 +303,7 @@ class Account(Versioned, TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
             between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
-            models.CheckConstraint(
-                condition=Q(cash_interest__isnull=True) | Q(cash_interest__gte=0, cash_interest__lt=1),
-                name="account_cash_interest",
-            ),
+            between("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
 
@@ -337,10 +334,7 @@ class Position(Versioned, TimeStamped):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
             between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
-            models.CheckConstraint(
-                condition=Q(cost_basis__isnull=True) | Q(cost_basis__gte=0, cost_basis__lt=MONEY_BELOW),
-                name="position_cost_basis",
-            ),
+            between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "account"], name="position_by_user")]
 

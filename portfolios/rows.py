@@ -11,10 +11,11 @@ MONEY_BELOW = Decimal("1e12")
 
 
 def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
-            below: Decimal | int) -> models.CheckConstraint:  # fmt: skip
+            below: Decimal | int, or_null: bool = False) -> models.CheckConstraint:  # fmt: skip
     """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
     lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
-    return models.CheckConstraint(condition=lower & Q(**{f"{field}__lt": below}), name=name)
+    inside = lower & Q(**{f"{field}__lt": below})
+    return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
 
 
 class OwnedQuerySet(models.QuerySet[Any]):

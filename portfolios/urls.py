@@ -1,6 +1,16 @@
 from django.urls import path
 
-from portfolios.views import accounts, dashboard, income, instruments, positions, samples, searching
+from portfolios.views import (
+    accounts,
+    dashboard,
+    exporting,
+    importing,
+    income,
+    instruments,
+    positions,
+    samples,
+    searching,
+)
 
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
@@ -13,6 +23,13 @@ urlpatterns = [
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/populate/", samples.populate, name="populate"),
     path("accounts/reset/", samples.reset_accounts, name="reset_accounts"),
+    path("accounts/export.csv", exporting.export_csv, name="export_csv"),
+    path("accounts/export.json", exporting.export_json, name="export_json"),
+    path("accounts/import/", importing.import_start, name="import_start"),
+    path("accounts/import/<uuid:pk>/columns/", importing.import_columns, name="import_columns"),
+    path("accounts/import/<uuid:pk>/check/", importing.import_check, name="import_check"),
+    path("accounts/import/<uuid:pk>/discard/", importing.import_discard, name="import_discard"),
+    path("accounts/<uuid:pk>/import/", importing.account_import, name="account_import"),
     path("accounts/<uuid:pk>/", accounts.account, name="account"),
     path("accounts/<uuid:pk>/edit/", accounts.account_edit, name="account_edit"),
     path("accounts/<uuid:pk>/delete/", accounts.account_delete, name="account_delete"),

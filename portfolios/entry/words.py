@@ -1,12 +1,11 @@
 """Names, symbols and days, without hidden characters."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.fields import clean_text
+from portfolios.cleaning import SYMBOL_SHAPE, clean_text
 
 
 class WordsField(forms.CharField):
@@ -19,14 +18,12 @@ class WordsField(forms.CharField):
 class SymbolField(WordsField):
     """A ticker, in capitals."""
 
-    shape = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
-
     def to_python(self, value: Any) -> str:
         return super().to_python(value).upper()
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not self.shape.fullmatch(value):
+        if value and not SYMBOL_SHAPE.fullmatch(value):
             raise ValidationError(
                 "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
             )

@@ -6,19 +6,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portfolios.models import Account, IncomeStream, Instrument, Position
+from portfolios.models import Account, ImportDraft, IncomeStream, Instrument, Position
 from portfolios.tests.conftest import make_instrument
+from portfolios.tests.test_importing import start
 
-PAGES = ["dashboard", "accounts", "populate", "reset_accounts"]
+PAGES = ["dashboard", "accounts", "populate", "reset_accounts", "import_start", "export_csv", "export_json"]
 POSTS = ["profile", "account_add", "income_add"]
-OF_ACCOUNT = ["account", "account_edit", "account_delete", "position_add", "instrument_search"]
+OF_ACCOUNT = ["account", "account_edit", "account_delete", "position_add", "instrument_search", "account_import"]
 OF_POSITION = ["position", "position_edit", "position_delete"]
 OF_INCOME = ["income", "income_edit", "income_delete"]
-OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, "instrument"]
+OF_DRAFT = ["import_columns", "import_check", "import_discard"]
+OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, *OF_DRAFT, "instrument"]
 ONLY_SHOWN = {"account", "position", "income", "instrument_search"}
+ONLY_SENT = {"import_discard"}
 CHANGING = [
     "account_edit", "account_delete", "position_add", "position_edit", "position_delete", "income_edit",
-    "income_delete",
+    "income_delete", "account_import", "import_columns", "import_check", "import_discard",
 ]  # fmt: skip
 HTMX = {"HX-Request": "true"}
 
@@ -26,16 +29,19 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def rows(alices_account, alices_position, alices_income, alice):
     own = make_instrument("OWN", owner=alice)
+    draft = start(alices_account, "Symbol,Quantity\nVTI,12\n")
     return {
         **dict.fromkeys(OF_ACCOUNT, alices_account.pk),
         **dict.fromkeys(OF_POSITION, alices_position.pk),
         **dict.fromkeys(OF_INCOME, alices_income.pk),
+        **dict.fromkeys(OF_DRAFT, draft.pk),
         "instrument": own.pk,
     }
 
 
 def stored():
-    return [list(model.objects.order_by("pk").values()) for model in (Account, Position, Instrument, IncomeStream)]
+    models = (Account, Position, Instrument, IncomeStream, ImportDraft)
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -43,7 +49,7 @@ def test_the_owner_sees_the_page(as_alice, catalogue, name):
     assert as_alice.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [name for name in OF_ROWS if name not in {"position", "income"}])
+@pytest.mark.parametrize("name", [name for name in OF_ROWS if name not in {"position", "income", *ONLY_SENT}])
 def test_the_owner_sees_the_pages_of_a_row(as_alice, rows, name):
     assert as_alice.get(reverse(name, args=[rows[name]])).status_code == 200
 
@@ -54,13 +60,14 @@ def test_the_owner_sees_the_pages_of_a_row(as_alice, rows, name):
 def test_a_stranger_finds_nothing_and_changes_nothing(as_bob, rows, name, method, headers):
     before = stored()
     response = getattr(as_bob, method)(reverse(name, args=[rows[name]]), headers=headers)
-    assert response.status_code == (405 if method == "post" and name in ONLY_SHOWN else 404)
+    assert response.status_code == (405 if name in {"post": ONLY_SHOWN, "get": ONLY_SENT}[method] else 404)
     assert stored() == before
 
 
 @pytest.mark.parametrize("name", OF_ROWS)
 def test_an_unknown_id_is_not_found(as_alice, name):
-    assert as_alice.get(reverse(name, args=[uuid.uuid4()])).status_code == 404
+    method = as_alice.post if name in ONLY_SENT else as_alice.get
+    assert method(reverse(name, args=[uuid.uuid4()])).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/accounts/1/", "/accounts/nonsense/", "/positions/..%2f/edit/"])
@@ -88,7 +95,7 @@ def test_what_changes_things_wants_post(as_alice, name):
     assert as_alice.get(reverse(name)).status_code == 405
 
 
-@pytest.mark.parametrize("name", ["dashboard", "accounts"])
+@pytest.mark.parametrize("name", ["dashboard", "accounts", "export_csv", "export_json"])
 def test_what_only_shows_things_refuses_post(as_alice, name):
     assert as_alice.post(reverse(name)).status_code == 405
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people.tests.cast import signed_in
 from portfolios.history import record, record_everybody
+from portfolios.importing import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -151,3 +152,12 @@ def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
     record(user_id=alice.pk, now=TUESDAY)
     make_account(bob)
     assert "value-history" not in page_of(bob)
+
+
+def test_an_import_is_recorded_like_any_other_change(alice, django_capture_on_commit_callbacks):
+    account = make_account(alice)
+    csv = b"Symbol,Name,Type,Quantity,Price\nACME,Acme,stock,3,10\n"
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = start_import(user=alice, account=account, file_name="own.csv", data=csv)
+        apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    assert PortfolioValue.objects.get(user=alice).total == 30

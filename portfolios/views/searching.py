@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from people.http import SignedInRequest
-from portfolios.fields import clean_text
+from portfolios.cleaning import clean_text
 from portfolios.forms import AddPositionForm
 from portfolios.models import Account, Instrument
 from portfolios.views.page import account_page

@@ -1,0 +1,22 @@
+"""Text that people and files send, without what hides in it."""
+
+import re
+import unicodedata
+
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+SYMBOL_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
+LONGEST_SYMBOL, LONGEST_INSTRUMENT_NAME = 20, 160
+
+
+def clean_text(value: str) -> str:
+    """Composed form, without control, bidirectional and invisible characters, white space folded."""
+    if value.isascii() and value.isprintable():
+        return " ".join(value.split())
+    composed = unicodedata.normalize("NFC", value)
+    visible = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in composed)
+    return " ".join(visible.split())
+
+
+def without_invisible(value: str) -> str:
+    """Characters that take no room, such as a zero-width space in a symbol, are gone and leave no gap."""
+    return value if value.isascii() else "".join(c for c in value if unicodedata.category(c) != "Cf")

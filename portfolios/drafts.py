@@ -1,0 +1,55 @@
+"""An import on its way: the file that was uploaded, and how this person's files with such headings are read."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.importers.columns import Mapping
+from portfolios.importers.table import Table
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+    def live(self, user: Any, *, now: datetime) -> Self:
+        """The draft of this person, unless it has expired."""
+        return self.filter(user=user, created_at__gt=now - KEPT_FOR)
+
+
+class ImportDraft(TimeStamped):
+    """One per user: the next upload takes its place. `account` is where rows go that name no account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_draft")
+    account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    table = SchemaField(Table)
+    mapping = SchemaField(Mapping)
+    targets = SchemaField(dict[str, str], default=dict, help_text="What becomes of each account the file names.")
+
+    objects = ImportDraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class ImportMapping(TimeStamped):
+    """How a person's files with these headings are read, so that the next one needs no questions."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_mappings")
+    fingerprint = models.CharField(max_length=64)
+    mapping = SchemaField(Mapping)
+    targets = SchemaField(dict[str, str], default=dict)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "fingerprint"], name="import_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

@@ -1,0 +1,161 @@
+"""The questions of an import: which file, what its columns are, and where its accounts go."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from portfolios.drafts import ImportDraft
+from portfolios.entry.words import day_input
+from portfolios.import_plan import NEW, SKIP
+from portfolios.importers.columns import Mapping, preset
+from portfolios.importers.headings import FIELDS
+from portfolios.importers.table import MOST_BYTES
+from portfolios.importers.values import Style
+from portfolios.importing import accounts_of
+from portfolios.models import Account
+from portfolios.taxonomy import ACCOUNT_KINDS
+
+SAMPLES = 3
+MOST_ACCOUNTS = 50
+TOO_LARGE = "This file is larger than 10 MB."
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        max_length=200,
+        help_text="CSV, OFX or QFX from your broker, or an export of Alex. At most 10 MB and 100,000 rows.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.ofx,.qfx,.json"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError(TOO_LARGE, code="too_large")
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """What each column is, how numbers and days are written, and what becomes of each account the file names.
+
+    When it is valid, `mapping` and `targets` hold the answers.
+    """
+
+    decimal_comma = forms.ChoiceField(
+        label="Numbers are written", choices=[("no", "1,234.56"), ("yes", "1.234,56")], widget=forms.RadioSelect
+    )
+    day_first = forms.ChoiceField(
+        label="Days are written",
+        choices=[("no", "2024-12-31 or 12/31/2024"), ("yes", "2024-12-31 or 31/12/2024")],
+        widget=forms.RadioSelect,
+    )
+    dated = forms.DateField(
+        label="The file is of",
+        required=False,
+        widget=day_input(),
+        help_text="The day of rows that name none. Empty where you do not know it.",
+    )
+
+    def __init__(self, data: Any = None, *, draft: ImportDraft) -> None:
+        known = draft.mapping
+        style = {name: "yes" if getattr(known.style, name) else "no" for name in ("decimal_comma", "day_first")}
+        super().__init__(data, initial={**style, "dated": known.dated})
+        self.draft, self.table = draft, draft.table
+        self.mapping, self.targets = known, dict(draft.targets)
+        self.preset = preset(self.table.header)
+        meant = {index: name for name, index in known.columns.items()}
+        for index, heading in enumerate(self.table.header):
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=heading or f"Column {index + 1}",
+                choices=[("", "Leave out"), *FIELDS.items()],
+                initial=meant.get(index, ""),
+                required=False,
+            )
+        self._ask_about(list(draft.targets))
+
+    def _ask_about(self, accounts: list[str]) -> None:
+        """One question for each account; those that an answer about the columns brought up are asked next time."""
+        own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
+        opened = [(f"{NEW}{kind}", words) for kind, words in ACCOUNT_KINDS.items()]
+        self.account_names = {_field_of(name): name for name in sorted(accounts)[:MOST_ACCOUNTS]}
+        for field, name in self.account_names.items():
+            new = [("Open a new account", opened)] if name else []
+            self.fields[field] = forms.ChoiceField(
+                label=name or ("Rows without an account" if len(accounts) > 1 else "What is in the file belongs to"),
+                choices=[("", "Choose…"), ("Your accounts", own), *new, (SKIP, "Leave its rows out")],
+                initial=self.targets.get(name, ""),
+            )
+
+    @property
+    def columns(self) -> list[tuple[Any, str]]:
+        """Each column's question with its first cells."""
+        rows = self.table.rows[:SAMPLES]
+        return [
+            (self[f"column_{index}"], " · ".join(row.cells[index] or "–" for row in rows if index < len(row.cells)))
+            for index in range(len(self.table.header))
+        ]
+
+    @property
+    def accounts(self) -> list[Any]:
+        return [self[field] for field in self.account_names]
+
+    def clean_dated(self) -> Any:
+        day = self.cleaned_data["dated"]
+        if day is not None and not 1900 <= day.year <= timezone.localdate().year:
+            raise ValidationError("This day is out of bounds.", code="day")
+        if day is not None and day > timezone.localdate():
+            raise ValidationError("This day is still to come.", code="future")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        columns = self._chosen_columns(cleaned)
+        if "symbol" not in columns:
+            self.add_error(None, "Say which column is the symbol.")
+        if not columns.keys() & {"quantity", "value", "cash_balance"}:
+            self.add_error(None, "Say which column is the quantity.")
+        if not self.errors.get("__all__"):
+            style = Style(cleaned.get("decimal_comma") == "yes", cleaned.get("day_first") == "yes")
+            self.mapping = Mapping(columns, style, cleaned.get("dated"))
+            self._check_accounts(cleaned)
+        return cleaned
+
+    def _chosen_columns(self, cleaned: dict[str, Any]) -> dict[str, int]:
+        columns: dict[str, int] = {}
+        for index in range(len(self.table.header)):
+            name = cleaned.get(f"column_{index}")
+            if name and name in columns:
+                self.add_error(f"column_{index}", f"{FIELDS[name]} is chosen twice.")
+            elif name:
+                columns[name] = index
+        return columns
+
+    def _check_accounts(self, cleaned: dict[str, Any]) -> None:
+        named = list(accounts_of(self.table, self.mapping))
+        if len(named) > MOST_ACCOUNTS:
+            self.add_error(None, f"There are more than {MOST_ACCOUNTS} accounts in that column: is it the account?")
+            return
+        if missing := [name for name in named if _field_of(name) not in self.account_names]:
+            self.targets = {**dict.fromkeys(named, ""), **{k: v for k, v in self.targets.items() if k in named}}
+            if self.draft.account_id is not None and missing == [""]:
+                self.targets[""] = str(self.draft.account_id)
+            self._ask_about(named)
+            self.add_error(None, "Choose where these accounts go.")
+            return
+        self.targets = {name: cleaned.get(_field_of(name), "") for name in named}
+        self._check_names()
+
+    def _check_names(self) -> None:
+        """An account that is opened needs a name of its own."""
+        own = {name.lower() for name in Account.objects.owned_by(self.draft.user).values_list("name", flat=True)}
+        for name, target in self.targets.items():
+            if target.startswith(NEW) and name.lower() in own:
+                self.add_error(_field_of(name), f"You already have an account called “{name}”.")
+
+
+def _field_of(account: str) -> str:
+    return f"account_{hashlib.sha256(account.encode()).hexdigest()[:12]}"

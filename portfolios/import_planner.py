@@ -1,0 +1,172 @@
+"""The dry run: what a file says against what is stored."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portfolios.import_plan import NEW, Change, Plan, directed
+from portfolios.importers.lines import AccountDetails, Line
+from portfolios.importers.lots import Gathered, gather
+from portfolios.models import Account, Instrument, Position
+from portfolios.taxonomy import label
+
+NOT_FOR_RETIREMENT = frozenset({"529"})
+UNKNOWN_TYPE = "other"
+COMPARED = ("owner", "symbol", "current_price", "priced_at")
+"""Reading the splits of many instruments would take longer than all the rest."""
+
+
+class Planner:
+    """Compares what a file says with what is stored; `accounts` of this person by id."""
+
+    def __init__(self, user: Any, accounts: dict[str, Account], *, today: date) -> None:
+        self.user, self.accounts, self.today = user, dict(accounts), today
+        self.plan = Plan()
+        self.priced: set[str] = set()
+
+    def plan_for(self, lines: Iterable[Line], targets: dict[str, str], positions: Iterable[Position]) -> Plan:
+        """`targets` must name accounts of `accounts`, or new ones."""
+        gathered = gather(directed(lines, targets))
+        self._open_accounts(gathered)
+        self._compare_cash(gathered)
+        self._compare_positions(gathered, list(positions))
+        for line in (*gathered.refused, *gathered.left_out):
+            outcome = "refused" if line.refused else "left_out"
+            what = line.symbol or line.name
+            self._tell(outcome, (line.number,), self._shown(line.account), what, line.refused or line.left_out)
+        return self.plan
+
+    def _tell(self, outcome: str, lines: Iterable[int], account: str, what: str, *words: str) -> None:
+        self.plan.changes.append(Change(outcome, tuple(lines), account, what, tuple(filter(None, words))))
+
+    def _shown(self, account: str) -> str:
+        known = self.accounts.get(account)
+        return account if known is None else known.name
+
+    def _open_accounts(self, gathered: Gathered) -> None:
+        for key, details in gathered.accounts.items():
+            if key.startswith(NEW):
+                _, kind, name = key.split(":", 2)
+                account = self._new_account(name, kind, details)
+                self.accounts[key] = account
+                self.plan.new_accounts.append(account)
+
+    def _new_account(self, name: str, kind: str, details: AccountDetails) -> Account:
+        counts = details.counts_for_retirement
+        return Account(
+            user=self.user,
+            name=name,
+            kind=kind,
+            purpose=details.purpose,
+            cash_interest=details.cash_interest,
+            counts_for_retirement=kind not in NOT_FOR_RETIREMENT if counts is None else counts,
+        )
+
+    def _compare_cash(self, gathered: Gathered) -> None:
+        for key, line in gathered.cash.items():
+            account, cash = self.accounts[key], line.cash or Decimal(0)
+            lines = gathered.rows[key, ""]
+            if key.startswith(NEW):
+                account.cash_balance = cash
+                self._tell("new", lines, account.name, "Cash", f"${cash:,.2f}")
+            elif account.cash_balance == cash:
+                self._tell("same", lines, account.name, "Cash", f"${cash:,.2f}")
+            else:
+                self.plan.cash.append((account, cash))
+                self._tell("changed", lines, account.name, "Cash", f"${account.cash_balance:,.2f} → ${cash:,.2f}")
+
+    def _compare_positions(self, gathered: Gathered, stored: list[Position]) -> None:
+        self._find_instruments({symbol for _, symbol in gathered.positions})
+        held = {(str(row.account_id), row.instrument_id): row for row in stored}
+        named = 0
+        for (key, symbol), line in gathered.positions.items():
+            instrument = self.plan.instruments.get(symbol)
+            before = None if instrument is None else held.get((key, instrument.pk))
+            named += before is not None
+            words = (*line.notes, *(self._unknown(line) if instrument is None else self._priced(instrument, line)))
+            self._compare(self.accounts[key], before, line, words, gathered.rows[key, symbol])
+        touched = {key for key, _ in gathered.positions} | set(gathered.cash)
+        self.plan.untouched = sum(str(row.account_id) in touched for row in stored) - named
+
+    def _find_instruments(self, symbols: set[str]) -> None:
+        """One's own before the catalogue's."""
+        rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols).only(*COMPARED)
+        for row in sorted(rows, key=lambda row: row.owner_id is not None):
+            self.plan.instruments[row.symbol] = row
+
+    def _unknown(self, line: Line) -> tuple[str, ...]:
+        made_of = self.plan.new_instruments.setdefault(line.symbol, line)
+        if made_of.price is None:
+            made_of = self.plan.new_instruments[line.symbol] = line
+        kind = label(made_of.instrument_type or UNKNOWN_TYPE)
+        return (f"Alex does not know {line.symbol} yet: it becomes yours, type {kind}.",)
+
+    def _priced(self, instrument: Instrument, line: Line) -> tuple[str, ...]:
+        """Whether it is priced anew, in words: only one's own is (nobody prices the shared catalogue by a file), by the
+        first line that names it."""
+        if instrument.owner_id is None or line.price is None or line.symbol in self.priced:
+            return ()
+        self.priced.add(line.symbol)
+        was, at = instrument.current_price, instrument.priced_at
+        is_older = at is not None and (line.as_of or self.today) < at.date()
+        if is_older or line.price == was:
+            return ()
+        self.plan.prices[line.symbol] = line
+        before = "no price" if was is None else f"${was.normalize():,f}"
+        return (f"Price {before} → ${line.price.normalize():,f}.",)
+
+    def _compare(
+        self, account: Account, before: Position | None, line: Line, words: tuple[str, ...], rows: list[int]
+    ) -> None:
+        if before is None:
+            self.plan.new_positions.append((account, line))
+            says = {"quantity": line.quantity, "cost_basis": line.cost_basis, "as_of_date": line.as_of}
+            self._tell("new", rows, account.name, line.symbol, *_described(says), *words)
+            return
+        was = {name: getattr(before, name) for name in ("quantity", "cost_basis", "as_of_date")}
+        after = _after(was, line)
+        if after == was:
+            is_priced = self.plan.prices.get(line.symbol) is line
+            self._tell("changed" if is_priced else "same", rows, account.name, line.symbol, *_described(was), *words)
+            return
+        for name, value in after.items():
+            setattr(before, name, value)
+        before.version += 1
+        self.plan.changed_positions.append(before)
+        self._tell("changed", rows, account.name, line.symbol, *_differences(was, after), *words)
+
+
+def _after(was: dict[str, Any], line: Line) -> dict[str, Any]:
+    """A file that is silent on cost or day leaves them as they are, unless the quantity they belong to is another."""
+    same_quantity = was["quantity"] == line.quantity
+    cost = was["cost_basis"] if line.cost_basis is None and same_quantity else line.cost_basis
+    same = same_quantity and cost == was["cost_basis"]
+    return {
+        "quantity": line.quantity,
+        "cost_basis": cost,
+        "as_of_date": was["as_of_date"] if line.as_of is None and same else line.as_of,
+    }
+
+
+def _described(values: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(words for name in values if (words := _words(name, values[name])))
+
+
+def _differences(was: dict[str, Any], after: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(
+        f"{_words(name, was[name]) or NOT_KNOWN[name]} → {_words(name, after[name]) or NOT_KNOWN[name]}"
+        for name in was
+        if was[name] != after[name]
+    )
+
+
+NOT_KNOWN = {"cost_basis": "cost not known", "as_of_date": "no day"}
+
+
+def _words(name: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if name == "quantity":
+        return f"{value.normalize():,f}"
+    return f"cost ${value:,.2f}" if name == "cost_basis" else f"as of {value}"

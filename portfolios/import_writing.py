@@ -1,0 +1,81 @@
+"""Writing what a plan says, within the transaction of the caller."""
+
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from people.models import User
+from portfolios.editing import priced
+from portfolios.history import record_after_commit
+from portfolios.import_plan import Plan
+from portfolios.import_planner import UNKNOWN_TYPE
+from portfolios.models import Instrument, Position
+
+AT_ONCE = 5_000
+
+
+def write(plan: Plan, user: User) -> None:
+    for account in plan.new_accounts:
+        account.save(force_insert=True)
+    for account, cash in plan.cash:
+        account.change(cash_balance=cash)
+    _write_prices(plan)
+    instruments = {row.symbol: row.pk for row in (*plan.instruments.values(), *_new_instruments(plan, user))}
+    Position.objects.bulk_create(
+        (
+            Position(
+                user=user,
+                account=account,
+                instrument_id=instruments[line.symbol],
+                quantity=line.quantity,
+                cost_basis=line.cost_basis,
+                as_of_date=line.as_of,
+            )
+            for account, line in plan.new_positions
+        ),
+        batch_size=AT_ONCE,
+    )
+    _write_changes(plan.changed_positions)
+    record_after_commit(user.pk)
+
+
+def _new_instruments(plan: Plan, user: User) -> list[Instrument]:
+    rows = [
+        Instrument(
+            owner=user,
+            symbol=line.symbol,
+            name=line.name,
+            instrument_type=line.instrument_type or UNKNOWN_TYPE,
+            **priced(line.price, line.as_of),
+        )
+        for line in plan.new_instruments.values()
+    ]
+    return Instrument.objects.bulk_create(rows, batch_size=AT_ONCE)
+
+
+def _write_prices(plan: Plan) -> None:
+    changed = []
+    for symbol, line in plan.prices.items():
+        instrument = plan.instruments[symbol]
+        for name, value in priced(line.price, line.as_of).items():
+            setattr(instrument, name, value)
+        instrument.updated_at = timezone.now()
+        changed.append(instrument)
+    fields = ["current_price", "priced_at", "price_source", "updated_at"]
+    Instrument.objects.bulk_update(changed, fields, batch_size=500)
+
+
+def _write_changes(positions: list[Position]) -> None:
+    """One statement for many rows: each is there already, so each insert becomes an update."""
+    for some in _batches(positions):
+        Position.objects.bulk_create(
+            some,
+            update_conflicts=True,
+            unique_fields=["account", "instrument"],
+            update_fields=["quantity", "cost_basis", "as_of_date", "version", "updated_at"],
+        )
+
+
+def _batches(rows: list[Position]) -> Iterator[list[Position]]:
+    for start in range(0, len(rows), AT_ONCE):
+        yield rows[start : start + AT_ONCE]

@@ -1,0 +1,36 @@
+"""One cell as text: what it shows, what a message may quote, and what a spreadsheet must not compute."""
+
+import re
+
+from portfolios.cleaning import clean_text
+
+EMPTY = frozenset({"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"})
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def visible(text: str, most: int = 60) -> str:
+    """What a message may quote of a cell."""
+    shown = clean_text(text[: most * 4])  # composing may shorten it
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+
+
+def is_empty(text: str) -> bool:
+    return text.strip().lower() in EMPTY
+
+
+def as_text(cell: str) -> str:
+    """A cell as the text it shows: without the ="…" or the apostrophe that keeps a spreadsheet from computing it."""
+    plain = cell.strip(" \u00a0\r\n\ufeff")
+    if not plain.startswith(("=", "'")):
+        return plain
+    if wrapped := re.fullmatch(r'=\s*"([^"]*)"', plain):
+        return wrapped[1].strip()
+    if plain.startswith("'") and plain[1:].startswith((*FORMULA_STARTS, "'")):
+        return plain[1:]
+    return plain
+
+
+def neutralised(text: str) -> str:
+    """Text that a spreadsheet does not compute; `as_text` takes the apostrophe off again."""
+    guarded = text.startswith(FORMULA_STARTS) or (text.startswith("'") and as_text(text) != text)
+    return f"'{text}" if guarded else text

@@ -1,0 +1,102 @@
+"""Bytes into text, and text into records of cells."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portfolios.importers.cells import as_text
+from portfolios.importers.columns import recognised
+from portfolios.importers.table import MOST_ROWS, NotReadable
+
+DELIMITERS = (",", ";", "\t", "|")
+LOOKED_AT = 60
+"""Records in which the header is looked for."""
+NOT_TEXT = {
+    b"PK\x03\x04": "This is an Excel workbook or a zip file. Save it as CSV and upload that.",
+    b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as CSV and upload that.",
+    b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
+    b"\x1f\x8b": "This is a compressed file. Unpack it first.",
+}
+
+
+@dataclass(frozen=True)
+class Record:
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text, and the name of the encoding it was read in."""
+    for start, words in NOT_TEXT.items():
+        if data.startswith(start):
+            raise NotReadable(words)
+    if re.match(rb"\s*<(!doctype|html)", data[:200], re.IGNORECASE):
+        raise NotReadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
+    for name, encoding in _encodings(data):
+        try:
+            return data.decode(encoding), name
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1"), "Latin-1"
+
+
+def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        yield "UTF-16", "utf-16"
+    if data[1:40:2].count(0) > 10:
+        yield "UTF-16", "utf-16-le"
+    if data[0:40:2].count(0) > 10:
+        yield "UTF-16", "utf-16-be"
+    yield "UTF-8", "utf-8-sig"
+    yield "Windows-1252", "cp1252"
+
+
+def guess_delimiter(text: str) -> str:
+    """The one with which most headings are recognised, and then the one that splits most evenly."""
+    if named := re.match(r"sep=(.)\r?\n", text):
+        return named[1]
+    start = text[:20_000]
+    return max(DELIMITERS, key=lambda delimiter: _fit(start, delimiter))
+
+
+def _fit(start: str, delimiter: str) -> tuple[int, int]:
+    rows = []
+    for cells in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter):
+        rows.append(cells)
+        if len(rows) == LOOKED_AT:
+            break
+    widths = [len(cells) for cells in rows if len(cells) > 1]
+    even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
+    return max(map(recognised, rows), default=0), even
+
+
+def read_records(text: str, delimiter: str) -> Iterator[Record]:
+    """Rows that are not blank, with the line they begin in; more than the limit are refused as soon as that is seen."""
+    taken: list[str] = []
+    line, count = 1, 0
+    try:
+        for cells in csv.reader(_remembering(io.StringIO(text, newline=""), taken), delimiter=delimiter):
+            if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
+                raise NotReadable(f"Line {line}: a quotation mark is opened and never closed.")
+            shown = tuple(map(as_text, cells))
+            if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
+                count += 1
+                if count > MOST_ROWS + LOOKED_AT:
+                    raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+                yield Record(line, shown)
+            line += len(taken)
+            taken.clear()
+    except csv.Error as error:
+        raise NotReadable(f"Line {line}: this cannot be read as a table ({error}).") from error
+
+
+def _remembering(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line

@@ -1,0 +1,28 @@
+"""Any file that can be imported, as a table."""
+
+from portfolios.importers import ofx, own, reading
+from portfolios.importers.columns import Mapping, guess_columns
+from portfolios.importers.headings import NUMBERS
+from portfolios.importers.table import MOST_BYTES, NotReadable, Table
+from portfolios.importers.values import Style, guess_day_first, guess_decimal_comma
+
+
+def read_file(data: bytes) -> Table:
+    """Raises NotReadable, with words for people."""
+    if len(data) > MOST_BYTES:
+        raise NotReadable("This file is larger than 10 MB.")
+    if ofx.is_ofx(data):
+        return ofx.read(data)
+    if own.is_json(data):
+        return own.read_json(data)
+    return reading.read_table(data)
+
+
+def guess_mapping(table: Table) -> Mapping:
+    """What the columns most likely are. A person confirms it before anything is taken."""
+    columns = guess_columns(table.header)
+    numbers = [cell for name in NUMBERS for cell in table.column(columns.get(name))]
+    comma, day_first = guess_decimal_comma(numbers), guess_day_first(table.column(columns.get("as_of")))
+    with_semicolons = table.written.endswith("semicolons")  # where these separate cells, the comma is a decimal one
+    style = Style(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
+    return Mapping(columns, style, table.dated)

@@ -1,0 +1,227 @@
+"""Rows understood: each is a position, the cash of an account, or refused with the reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
+from portfolios.importers import kinds, values
+from portfolios.importers.cells import is_empty, visible
+from portfolios.importers.columns import Mapping
+from portfolios.importers.headings import FIELDS
+from portfolios.importers.table import Row, Table
+from portfolios.importers.values import NotUnderstood
+
+QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
+EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
+LONGEST_ACCOUNT_NAME, LONGEST_PURPOSE = 80, 200
+
+
+class Refused(Exception):
+    """Why a row is not taken, in a sentence."""
+
+
+class NotAPosition(Exception):
+    """Why a row is passed over: it is right, and says nothing of what is held."""
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """What a file says of an account itself; used where the account is opened by the import."""
+
+    kind: str = ""
+    purpose: str = ""
+    cash_interest: Decimal | None = None
+    counts_for_retirement: bool | None = None
+
+
+NO_DETAILS = AccountDetails()
+ABOUT_ACCOUNT = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row. Either `cash` is set, or symbol and quantity are, or `refused` or `left_out` says why not."""
+
+    number: int
+    account: str = ""
+    symbol: str = ""
+    name: str = ""
+    instrument_type: str = ""
+    quantity: Decimal = Decimal(0)
+    cost_basis: Decimal | None = None
+    price: Decimal | None = None
+    as_of: date | None = None
+    cash: Decimal | None = None
+    details: AccountDetails = NO_DETAILS
+    notes: tuple[str, ...] = ()
+    refused: str = ""
+    left_out: str = ""
+
+
+def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:
+    reader = _LineReader(len(table.header), mapping, today)
+    return map(reader.read, table.rows)
+
+
+class _LineReader:
+    def __init__(self, width: int, mapping: Mapping, today: date) -> None:
+        self.width, self.mapping, self.today = width, mapping, today
+
+    def read(self, row: Row) -> Line:
+        line = Line(
+            number=row.line,
+            account=clean_text(self._cell(row, "account"))[:LONGEST_ACCOUNT_NAME],
+            symbol=visible(without_invisible(self._words(row, "symbol"))),
+            name=clean_text(self._words(row, "name"))[:LONGEST_INSTRUMENT_NAME],
+        )
+        try:
+            self._check_shape(row, line)
+            if self._is_cash(row, line):
+                return self._cash(row, line)
+            return self._position(row, line)
+        except NotAPosition as reason:
+            return replace(line, left_out=str(reason))
+        except Refused as reason:
+            return replace(line, refused=str(reason))
+
+    def _check_shape(self, row: Row, line: Line) -> None:
+        if kinds.is_total(row.cells):
+            raise NotAPosition("A total, not a row.")
+        if {line.symbol.lower(), line.name.lower()} & kinds.NOT_HELD_YET:
+            raise NotAPosition("It is not settled yet.")
+        if len(row.cells) > self.width:
+            raise Refused(f"It has {len(row.cells)} cells where there are {self.width} headings.")
+        currency = self._cell(row, "currency").upper()
+        if currency not in {"", "USD", "US$", "$"}:
+            raise Refused(f"It is in {visible(currency)}; Alex counts in US dollars.")
+
+    def _is_cash(self, row: Row, line: Line) -> bool:
+        """A file with a column for cash says itself which rows are of cash."""
+        if "cash_balance" in self.mapping.columns:
+            return not line.symbol and bool(self._cell(row, "cash_balance"))
+        return kinds.is_cash(line.symbol, line.name)
+
+    def _cash(self, row: Row, line: Line) -> Line:
+        cash = self._amount(row, "cash_balance")
+        cash = self._amount(row, "value") if cash is None else cash
+        if cash is None and (units := self._amount(row, "quantity")) is not None:
+            price = self._amount(row, "price")
+            cash = units if price is None else units * price
+        if cash is None:
+            raise Refused("It is cash, and says no amount.")
+        if not 0 <= cash < MONEY_BELOW:
+            raise Refused(f"The cash is {cash:,f}: it must be 0 or more.")
+        return replace(line, cash=cash.quantize(CENT), symbol="", details=self._details(row))
+
+    def _details(self, row: Row) -> AccountDetails:
+        if not self.mapping.columns.keys() & ABOUT_ACCOUNT:
+            return NO_DETAILS
+        counts = self._cell(row, "counts_for_retirement").lower()
+        return AccountDetails(
+            kind=kinds.account_kind(self._cell(row, "account_type")),
+            purpose=clean_text(self._cell(row, "account_purpose"))[:LONGEST_PURPOSE],
+            cash_interest=self._interest(row),
+            counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
+        )
+
+    def _interest(self, row: Row) -> Decimal | None:
+        try:
+            rate = values.fraction(self._cell(row, "cash_interest"), self.mapping.style)
+        except NotUnderstood as error:
+            raise Refused(f"Interest on cash: {error}") from error
+        if rate is not None and not 0 <= rate <= Decimal("0.5"):
+            raise Refused("Interest on cash is not from 0% to 50%.")
+        return rate
+
+    def _position(self, row: Row, line: Line) -> Line:
+        kind = self._cell(row, "instrument_type")
+        if kind.lower() in kinds.DERIVATIVES:
+            raise Refused("It is an option, a future or the like: Alex does not record those.")
+        symbol, notes = self._symbol(line)
+        quantity = self._quantity(row)
+        exact = quantity.quantize(EIGHT_PLACES)
+        if exact != quantity:
+            notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
+        if exact == 0:
+            raise Refused("The quantity is too small to be recorded.")
+        return replace(
+            line,
+            symbol=symbol,
+            name=line.name or symbol,
+            instrument_type=kinds.instrument_type(kind),
+            quantity=exact,
+            cost_basis=self._cost(row, quantity),
+            price=self._price(row),
+            as_of=self._day(row),
+            details=self._details(row),
+            notes=notes,
+        )
+
+    def _symbol(self, line: Line) -> tuple[str, tuple[str, ...]]:
+        """The symbol as we write it; brokers write the class of a share behind a space or a slash: BRK B, BRK/B."""
+        if not line.symbol:
+            raise Refused("It has no symbol.")
+        symbol = line.symbol.upper().rstrip("*").strip()
+        head, _, share_class = symbol.replace(" ", "/").partition("/")
+        if len(share_class) == 1 and share_class.isalpha():
+            symbol = f"{head}.{share_class}"
+        if len(symbol) > LONGEST_SYMBOL:
+            raise Refused(f"A symbol has at most {LONGEST_SYMBOL} letters.")
+        if not SYMBOL_SHAPE.fullmatch(symbol):
+            raise Refused(f"“{line.symbol}” is no symbol: letters, digits, dots and dashes, such as VTI or BRK.B.")
+        return symbol, () if symbol == line.symbol.upper() else (f"{line.symbol} is read as {symbol}.",)
+
+    def _quantity(self, row: Row) -> Decimal:
+        quantity = self._amount(row, "quantity")
+        if quantity is None:
+            raise Refused("It has no quantity.")
+        if quantity == 0:
+            raise Refused("The quantity is 0. Delete the position on its page if it is sold.")
+        if quantity < 0:
+            raise Refused("The quantity is below 0: Alex does not record short positions.")
+        if quantity >= QUANTITY_BELOW:
+            raise Refused("The quantity is too large.")
+        return quantity
+
+    def _cost(self, row: Row, quantity: Decimal) -> Decimal | None:
+        cost = self._amount(row, "cost_basis")
+        if cost is None and (each := self._amount(row, "cost_per_share")) is not None:
+            cost = each * quantity
+        if cost is None:
+            return None
+        if not 0 <= cost < MONEY_BELOW:
+            raise Refused(f"The total cost is {cost:,.2f}: it must be from 0 to below {MONEY_BELOW:,f}.")
+        return cost.quantize(CENT)
+
+    def _price(self, row: Row) -> Decimal | None:
+        price = self._amount(row, "price")
+        if price is None or price == 0:
+            return None
+        if not 0 < price < PRICE_BELOW:
+            raise Refused("The price is out of bounds.")
+        return price.quantize(SIX_PLACES) or None
+
+    def _day(self, row: Row) -> date | None:
+        try:
+            found = values.day(self._cell(row, "as_of"), self.mapping.style) or self.mapping.dated
+        except NotUnderstood as error:
+            raise Refused(f"As of: {error}") from error
+        if found is not None and found > self.today:
+            raise Refused(f"As of {found}: this day is still to come.")
+        return found
+
+    def _amount(self, row: Row, field: str) -> Decimal | None:
+        try:
+            return values.amount(self._cell(row, field), self.mapping.style)
+        except NotUnderstood as error:
+            raise Refused(f"{FIELDS[field]}: {error}") from error
+
+    def _words(self, row: Row, field: str) -> str:
+        cell = self._cell(row, field)
+        return "" if is_empty(cell) else cell
+
+    def _cell(self, row: Row, field: str) -> str:
+        index = self.mapping.columns.get(field)
+        return row.cells[index] if index is not None and index < len(row.cells) else ""

@@ -1,0 +1,124 @@
+"""OFX and QFX, the files banks and brokers give to finance programmes; ofxtools reads them."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from portfolios.cleaning import clean_text
+from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
+
+HEADER = (
+    "Account", "Symbol", "Name", "Instrument type", "Quantity", "Price", "Cost of one share", "Value", "Currency",
+    "As of",
+)  # fmt: skip
+POSITION = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
+BALANCE = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
+PRIVATE = re.compile(rb"<INTU\.[A-Z]+>[^<\r\n]*(?:</INTU\.[A-Z]+>)?")
+"""Tags of one programme, which the standard does not know."""
+TYPES = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
+
+
+def is_ofx(data: bytes) -> bool:
+    start = data[:2000].upper()
+    return b"OFXHEADER" in start or b"<OFX>" in start
+
+
+def read(data: bytes) -> Table:
+    """Positions of investment accounts and balances of bank accounts, in the order of the file."""
+    if len(POSITION.findall(data)) > MOST_ROWS:
+        raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+    document = _parse(data)
+    names = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
+    lines = _lines_of(data)
+    rows, left_out, days = [], [], []
+    for statement in document.statements:
+        account = _account(statement)
+        currency = str(statement.curdef)
+        rows += [
+            Row(next(lines["position"], 0), _position(position, account, names, currency))
+            for position in _positions(statement)
+        ]
+        if (cash := _cash(statement)) is None:
+            left_out.append(LeftOut(1, account, "This account says no balance of cash."))
+        else:
+            rows.append(Row(next(lines["balance"], 0), _cash_row(account, cash, currency)))
+        days.append(_day(statement))
+    if not rows:
+        raise NotReadable("There is no position and no balance in this file. Download it with positions included.")
+    return Table(HEADER, 1, tuple(rows), tuple(left_out), max(filter(None, days), default=None), "OFX")
+
+
+def _parse(data: bytes) -> Any:
+    """ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise."""
+    from ofxtools.Parser import OFXTree
+
+    tree = OFXTree()
+    try:
+        tree.parse(io.BytesIO(PRIVATE.sub(b"", data.lstrip())))
+        return tree.convert()
+    except Exception as error:
+        words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise NotReadable(f"This is not OFX as the standard has it: {words}") from error
+
+
+def _lines_of(data: bytes) -> dict[str, Iterator[int]]:
+    """The lines in which positions and balances begin, in the order in which ofxtools gives them."""
+    return {"position": _lines(data, POSITION), "balance": _lines(data, BALANCE)}
+
+
+def _lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
+    line, seen = 1, 0
+    for found in pattern.finditer(data):
+        line += data.count(b"\n", seen, found.start())
+        seen = found.start()
+        yield line
+
+
+def _account(statement: Any) -> str:
+    return clean_text(str(statement.account.acctid))
+
+
+def _positions(statement: Any) -> Any:
+    return (statement.invposlist or ()) if _is_of_investments(statement) else ()
+
+
+def _is_of_investments(statement: Any) -> bool:
+    """An attribute that an aggregate lacks is looked for in all its parts: so each kind is asked for its own only."""
+    return type(statement).__name__ == "INVSTMTRS"
+
+
+def _position(position: Any, account: str, names: dict[str, Any], currency: str) -> tuple[str, ...]:
+    invested = position.invpos
+    security = names.get(invested.secid.uniqueid)
+    symbol = (None if security is None else security.ticker) or invested.secid.uniqueid
+    quantity = -abs(invested.units) if invested.postype == "SHORT" else invested.units
+    own = currency if invested.currency is None else invested.currency.cursym
+    cells = (
+        account, symbol, "" if security is None else security.secname, TYPES.get(type(position).__name__, ""), quantity,
+        invested.unitprice, invested.avgcostbasis, invested.mktval, own, _iso(invested.dtpriceasof),
+    )  # fmt: skip
+    return tuple("" if cell is None else clean_text(str(cell)) for cell in cells)
+
+
+def _cash(statement: Any) -> Any:
+    if _is_of_investments(statement):
+        return None if statement.invbal is None else statement.invbal.availcash
+    return None if statement.ledgerbal is None else statement.ledgerbal.balamt
+
+
+def _cash_row(account: str, cash: Any, currency: str) -> tuple[str, ...]:
+    return (account, "CASH", "Cash", "Cash", "", "", "", str(cash), currency, "")
+
+
+def _day(statement: Any) -> date | None:
+    if _is_of_investments(statement):
+        moment = statement.dtasof
+    else:
+        moment = None if statement.ledgerbal is None else statement.ledgerbal.dtasof
+    return moment.date() if isinstance(moment, datetime) else None
+
+
+def _iso(moment: Any) -> str:
+    return moment.date().isoformat() if isinstance(moment, datetime) else ""

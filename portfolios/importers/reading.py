@@ -1,0 +1,130 @@
+"""Bytes of a file into a table of cells, each row with the line it stands in. Nothing is interpreted yet."""
+
+import re
+from datetime import date
+
+from portfolios.importers import statements
+from portfolios.importers.cells import visible
+from portfolios.importers.columns import is_header, is_of_transactions, recognised
+from portfolios.importers.decoding import LOOKED_AT, Record, decode, guess_delimiter, read_records
+from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
+from portfolios.importers.values import NotUnderstood, Style, day
+
+SECTION = "Account heading"
+"""The column made of the headings that stand over the tables of a file with several."""
+DATED = re.compile(
+    r"(?:as of|downloaded|period)\b.*?"
+    r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2}-\d{2}-\d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})",
+    re.IGNORECASE,
+)
+
+
+def read_table(data: bytes) -> Table:
+    """The table of positions in a CSV file; what stands before, between and after is listed as left out."""
+    text, encoding = decode(data)
+    text = text.replace("\x00", "")  # PostgreSQL keeps none
+    if not text.strip():
+        raise NotReadable("This file is empty.")
+    delimiter = guess_delimiter(text)
+    records = list(read_records(text, delimiter))
+    if statements.is_statement(records[0].cells if records else ()):
+        table = statements.read((record.line, record.cells) for record in records)
+    else:
+        table = _Reader(records).table()
+    if not table.rows:
+        raise NotReadable("There is no row of positions in this file.")
+    return table.written_in(encoding, delimiter)
+
+
+class _Reader:
+    """Tells the rows of the positions table from what stands around it."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self.records = records
+        self.left_out: list[LeftOut] = []
+        self.dated: date | None = None
+
+    def table(self) -> Table:
+        start, header = self._header()
+        for record in self.records[:start]:
+            self._remark(record, "It stands before the table.")
+        has_header = bool(header)
+        header = header or tuple(f"Column {n}" for n in range(1, 1 + max(len(r.cells) for r in self.records)))
+        body = self.records[start + has_header :]
+        if len(body) > MOST_ROWS:
+            raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+        rows = self._rows(body, header)
+        if any(section for section, _ in rows):
+            first = self.left_out[start - 1].text if start else ""
+            rows = [(section or first, row) for section, row in rows]
+            header = (*header, SECTION)
+            rows = [(section, Row(row.line, (*row.cells, section))) for section, row in rows]
+        line = self.records[start].line if has_header else 0
+        return Table(header, line, tuple(row for _, row in rows), tuple(self.left_out), self.dated)
+
+    def _header(self) -> tuple[int, tuple[str, ...]]:
+        """Where the header is, and it; the first row of words where no heading is known; else none."""
+        near = self.records[:LOOKED_AT]
+        best = max(range(len(near)), key=lambda n: (recognised(near[n].cells), -n), default=0)
+        if near and is_of_transactions(near[best].cells):
+            raise NotReadable("This file lists transactions. Alex needs the positions: what you hold on a day.")
+        if near and is_header(near[best].cells):
+            return best, _without_empty_end(near[best].cells)
+        widest = max((len(record.filled) for record in near), default=0)
+        for n, record in enumerate(near):
+            if len(record.filled) == widest > 1:
+                words = not any(re.search(r"\d", cell) for cell in record.cells)
+                return n, _without_empty_end(record.cells) if words else ()
+        raise NotReadable("There is no table in this file: no line has two cells or more.")
+
+    def _rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
+        """The rows, each with the heading over its table (empty in the first)."""
+        rows: list[tuple[str, Row]] = []
+        section, ended = "", False
+        for n, record in enumerate(body):
+            if ended:
+                self._remark(record, "It belongs to another table.")
+            elif record.cells[: len(header)] == header:
+                section = self.left_out[-1].text if self.left_out else ""
+                self._remark(record, "The headings again.")
+            elif is_of_transactions(record.cells):
+                ended = True
+                self._remark(record, "Another table begins here, of transactions.")
+            elif _is_remark(record, header) or _is_title(body, n, header):
+                self._remark(record, "A remark, not a row of the table.")
+            else:
+                rows.append((section, Row(record.line, _fitted(record.cells, len(header)))))
+        return rows
+
+    def _remark(self, record: Record, reason: str) -> None:
+        text = " ".join(record.filled)
+        self.left_out.append(LeftOut(record.line, visible(text, 120), reason))
+        if self.dated is None and (found := DATED.search(text)):
+            try:
+                self.dated = day(found[1], Style())
+            except NotUnderstood:
+                self.dated = None
+
+
+def _is_remark(record: Record, header: tuple[str, ...]) -> bool:
+    """One cell alone in a wide table that is no symbol."""
+    return len(header) > 2 and len(record.filled) == 1 and " " in record.filled[0]
+
+
+def _is_title(body: list[Record], n: int, header: tuple[str, ...]) -> bool:
+    """One cell alone right above the headings of the next table."""
+    if len(body[n].filled) != 1 or n + 1 == len(body):
+        return False
+    return body[n + 1].cells[: len(header)] == header
+
+
+def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    last = max(n for n, cell in enumerate(cells) if cell)
+    return cells[: last + 1]
+
+
+def _fitted(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """As many cells as the header; what is beyond it stays, so that it can be told."""
+    if len(cells) < width:
+        return cells + ("",) * (width - len(cells))
+    return cells[:width] if not any(cells[width:]) else cells

@@ -1,0 +1,84 @@
+"""The activity statement of Interactive Brokers: many small tables in one file, told apart by the first cells."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from portfolios.importers.table import LeftOut, Row, Table
+from portfolios.importers.values import NotUnderstood, Style, day
+
+POSITIONS, CASH, ACCOUNT, STATEMENT = "Open Positions", "Cash Report", "Account Information", "Statement"
+INSTRUMENTS = "Financial Instrument Information"
+ACCOUNT_COLUMN, NAME_COLUMN = "Account", "Description"
+LAST_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}, \d{4})\s*$")
+
+
+def is_statement(first: tuple[str, ...]) -> bool:
+    return len(first) > 2 and first[0] == STATEMENT and first[1] in {"Header", "Data"}
+
+
+class _Statement:
+    def __init__(self) -> None:
+        self.headers: dict[str, tuple[str, ...]] = {}
+        self.positions: list[tuple[int, dict[str, str]]] = []
+        self.names: dict[str, str] = {}
+        self.left_out: list[LeftOut] = []
+        self.account = ""
+        self.dated: date | None = None
+
+    def take(self, line: int, cells: tuple[str, ...]) -> None:
+        section, kind, rest = cells[0], cells[1] if len(cells) > 1 else "", cells[2:]
+        if kind == "Header":
+            self.headers[section] = rest
+        elif kind == "Data":
+            self._take_data(line, section, dict(zip(self.headers.get(section, ()), rest, strict=False)))
+        elif section == POSITIONS:
+            self.left_out.append(LeftOut(line, section, "A total, not a row."))
+
+    def _take_data(self, line: int, section: str, values: dict[str, str]) -> None:
+        told = (values.get("Field Name"), values.get("Field Value", ""))
+        if section == POSITIONS:
+            self._take_position(line, values)
+        elif section == CASH and values.get("Currency Summary") == "Ending Cash":
+            self._take_cash(line, values)
+        elif section == INSTRUMENTS and "Symbol" in values:
+            self.names[values["Symbol"]] = values.get("Description", "")
+        elif section == ACCOUNT and told[0] == "Account":
+            self.account = told[1]
+        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY.search(told[1])):
+            self.dated = _day_of(found[1])
+
+    def _take_position(self, line: int, values: dict[str, str]) -> None:
+        if values.get("DataDiscriminator", "Summary") == "Summary":
+            self.positions.append((line, values))
+        else:
+            self.left_out.append(LeftOut(line, values.get("Symbol", ""), "One lot of a position that stands above."))
+
+    def _take_cash(self, line: int, values: dict[str, str]) -> None:
+        if values.get("Currency") == "Base Currency Summary":
+            self.left_out.append(LeftOut(line, "Ending Cash", "The cash of all currencies together."))
+            return
+        cash = {"Symbol": "CASH", "Currency": values.get("Currency", ""), "Value": values.get("Total", "")}
+        self.positions.append((line, {**cash, "Asset Category": "Cash"}))
+
+    def table(self) -> Table:
+        header = (*self.headers.get(POSITIONS, ("Symbol", "Currency", "Value")), NAME_COLUMN, ACCOUNT_COLUMN)
+        rows = []
+        for line, values in self.positions:
+            about = {NAME_COLUMN: self.names.get(values.get("Symbol", ""), ""), ACCOUNT_COLUMN: self.account}
+            rows.append(Row(line, tuple((values | about).get(heading, "") for heading in header)))
+        return Table(header, 1, tuple(rows), tuple(self.left_out), self.dated)
+
+
+def read(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
+    statement = _Statement()
+    for line, cells in records:
+        statement.take(line, cells)
+    return statement.table()
+
+
+def _day_of(text: str) -> date | None:
+    try:
+        return day(text, Style())
+    except NotUnderstood:
+        return None

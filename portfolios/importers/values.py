@@ -1,0 +1,138 @@
+"""Numbers in American and European style, and days, as brokers write them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from portfolios.importers.cells import is_empty, visible
+
+OTHER_MONEY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
+DOLLARS = re.compile(r"US\$|USD|\$", re.IGNORECASE)
+EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
+AMERICAN = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
+EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
+MOST_DIGITS = 28
+YEARS = range(1900, 2100)
+
+
+class NotUnderstood(Exception):
+    """A cell that cannot be read as what its column holds; the words complete “The quantity …”."""
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a file writes numbers and days: 1,234.56 or 1.234,56; 12/31/2024 or 31/12/2024."""
+
+    decimal_comma: bool = False
+    day_first: bool = False
+
+
+def amount(text: str, style: Style) -> Decimal | None:
+    """A number with its sign, whatever stands around it; None where the cell says that there is none."""
+    if is_empty(text):
+        return None
+    plain = re.sub(r"\s", "", text).replace("−", "-")
+    if OTHER_MONEY.search(plain):
+        raise NotUnderstood(f"“{visible(text)}” is not in US dollars.")
+    if plain.endswith("%"):
+        raise NotUnderstood(f"“{visible(text)}” is a per cent, not an amount.")
+    plain, negative = _sign(DOLLARS.sub("", plain))
+    if not (EUROPEAN if style.decimal_comma else AMERICAN).fullmatch(plain) or not re.search("[0-9]", plain):
+        example = "1.234,56" if style.decimal_comma else "1,234.56"
+        raise NotUnderstood(f"“{visible(text)}” is not a number written like {example}.")
+    digits = re.sub(r"[.'’]" if style.decimal_comma else r"[,'’]", "", plain).replace(",", ".")
+    if len(digits) > MOST_DIGITS:
+        raise NotUnderstood(f"“{visible(text)}” has too many digits.")
+    number = Decimal(digits)
+    return -number if negative else number
+
+
+def _sign(plain: str) -> tuple[str, bool]:
+    """The digits, and whether they are below zero: -5, 5-, (5)."""
+    if plain.startswith("(") and plain.endswith(")"):
+        return plain[1:-1], True
+    if plain[:1] in {"+", "-"}:
+        return plain[1:], plain[0] == "-"
+    return (plain[:-1], True) if plain.endswith("-") else (plain, False)
+
+
+def fraction(text: str, style: Style) -> Decimal | None:
+    """4% and 0.04 are the same."""
+    if text.strip().endswith("%"):
+        number = amount(text.strip()[:-1], style)
+        return None if number is None else number / 100
+    return amount(text, style)
+
+
+NAMED_DAYS = ("%b-%d-%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y%m%d")
+
+
+def day(text: str, style: Style) -> date | None:
+    """A day; a time behind it is left away."""
+    if is_empty(text):
+        return None
+    plain = re.split(r"[T;]|\s+\d{1,2}:", text.strip(), maxsplit=1)[0].strip()
+    found = _numbered_day(plain, style) or _named_day(plain)
+    if found is None or found.year not in YEARS:
+        order = "31/12/2024" if style.day_first else "12/31/2024"
+        raise NotUnderstood(f"“{visible(text)}” is not a day written like 2024-12-31 or {order}.")
+    return found
+
+
+def _numbered_day(plain: str, style: Style) -> date | None:
+    parts = re.fullmatch(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", plain, re.ASCII)
+    if not parts:
+        return None
+    first, separator, second, third = parts.groups()
+    if len(first) == 4:
+        year, month, of_month = first, second, third
+    elif style.day_first or separator == ".":
+        of_month, month, year = first, second, third
+    else:
+        month, of_month, year = first, second, third
+    try:
+        return date(int(year), int(month), int(of_month)) if len(year) == 4 else None
+    except ValueError:
+        return None
+
+
+def _named_day(plain: str) -> date | None:
+    for pattern in NAMED_DAYS:
+        try:
+            return datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
+def guess_decimal_comma(cells: list[str]) -> bool | None:
+    """Whether numbers have a decimal comma; None where no cell decides it (1,234 can be both)."""
+    votes = [vote for cell in cells if (vote := _comma_vote(cell)) is not None]
+    return None if not votes else sum(votes) * 2 > len(votes)
+
+
+def _comma_vote(cell: str) -> bool | None:
+    digits = re.sub(r"[^\d.,]", "", cell)
+    comma, point = digits.rfind(","), digits.rfind(".")
+    if comma >= 0 and point >= 0:
+        return comma > point
+    if comma < 0 and point < 0:
+        return None
+    separator = "," if comma >= 0 else "."
+    if digits.count(separator) > 1:
+        return separator == "."
+    whole, _, decimals = digits.partition(separator)
+    if len(decimals) == 3 and 1 <= len(whole) <= 3 and whole != "0":
+        return None
+    return separator == ","
+
+
+def guess_day_first(cells: list[str]) -> bool | None:
+    """Whether 05/04/2024 is in April; None where no cell decides it."""
+    for cell in cells:
+        if parts := re.match(r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}", cell):
+            first, second = int(parts[1]), int(parts[2])
+            if max(first, second) > 12:
+                return first > 12
+    return None

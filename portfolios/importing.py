@@ -1,0 +1,132 @@
+"""Importing a file: a draft is made of it, checked against what is stored, and applied as a whole or not at all."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from people.models import User
+from portfolios.drafts import ImportDraft, ImportMapping
+from portfolios.import_plan import NEW, SKIP, Change, Plan
+from portfolios.import_planner import Planner
+from portfolios.import_writing import write
+from portfolios.importers.columns import Mapping, fingerprint
+from portfolios.importers.files import guess_mapping, read_file
+from portfolios.importers.lines import AccountDetails, read_lines
+from portfolios.importers.table import Table
+from portfolios.models import Account, Position
+
+
+class PlanChanged(Exception):
+    """What would be done is no longer what was shown: the portfolio was edited meanwhile."""
+
+
+class NothingToImport(Exception):
+    """No row would be taken."""
+
+
+class AccountGone(Exception):
+    """An account that rows should go to was deleted, or its name was taken, since it was chosen."""
+
+
+@transaction.atomic
+def start_import(*, user: User, account: Account | None, file_name: str, data: bytes) -> ImportDraft:
+    """Read a file into a draft, in place of the last one; raises NotReadable."""
+    table = read_file(data)
+    remembered = ImportMapping.objects.filter(user=user, fingerprint=fingerprint(table.header)).first()
+    mapping = guess_mapping(table)
+    if remembered is not None:
+        mapping = Mapping(remembered.mapping.columns, remembered.mapping.style, table.dated)
+    ImportDraft.objects.filter(user=user).delete()
+    draft = ImportDraft(user=user, account=account, file_name=file_name[:200], table=table, mapping=mapping)
+    draft.targets = guess_targets(draft, {} if remembered is None else remembered.targets)
+    draft.save(force_insert=True)
+    return draft
+
+
+def is_settled(draft: ImportDraft) -> bool:
+    """Whether nothing is left to ask: its columns are known for certain or were confirmed before, and all accounts."""
+    if not draft.targets or not all(draft.targets.values()):
+        return False
+    remembered = ImportMapping.objects.filter(user=draft.user, fingerprint=fingerprint(draft.table.header))
+    return draft.table.is_exact or remembered.exists()
+
+
+def accounts_of(table: Table, mapping: Mapping) -> dict[str, AccountDetails]:
+    """The accounts a file names in rows that are understood, with what it says of them; "" where it names none."""
+    found: dict[str, AccountDetails] = {}
+    if "account" not in mapping.columns:
+        return {"": AccountDetails()}
+    for line in read_lines(table, mapping, today=date.max):
+        if not line.refused and not line.left_out and not found.get(line.account, AccountDetails()).kind:
+            found[line.account] = line.details
+    return found
+
+
+def guess_targets(draft: ImportDraft, remembered: dict[str, str]) -> dict[str, str]:
+    """Each account of the file to the account that was opened for the import, if it is the only one; to what was
+    chosen last time; to the account of that name; or to a new one of the type the file says. Else nothing."""
+    own = {account.name.lower(): str(account.pk) for account in Account.objects.owned_by(draft.user)}
+    accounts = accounts_of(draft.table, draft.mapping)
+    if draft.account_id is not None and len(accounts) <= 1:
+        return dict.fromkeys(accounts, str(draft.account_id))
+    targets = {}
+    for name, details in accounts.items():
+        before = remembered.get(name, "")
+        known = before if before in own.values() or before == SKIP else own.get(name.lower(), "")
+        targets[name] = known or (f"{NEW}{details.kind}" if details.kind and name else "")
+    return targets
+
+
+@transaction.atomic
+def choose_columns(*, draft: ImportDraft, mapping: Mapping, targets: dict[str, str]) -> None:
+    """Keep how the file is read, for it and for the next one with these headings."""
+    draft.mapping, draft.targets = mapping, targets
+    draft.save(update_fields=["mapping", "targets", "updated_at"])
+    ImportMapping.objects.update_or_create(
+        user=draft.user,
+        fingerprint=fingerprint(draft.table.header),
+        defaults={"mapping": Mapping(mapping.columns, mapping.style), "targets": targets},
+    )
+
+
+def check_import(*, draft: ImportDraft, locked: bool = False) -> Plan:
+    """The dry run: nothing is written. With `locked`, nobody else changes these accounts until the transaction ends."""
+    wanted = {target for target in draft.targets.values() if target != SKIP and not target.startswith(NEW)}
+    accounts = Account.objects.owned_by(draft.user).filter(pk__in=wanted - {""})
+    positions = Position.objects.owned_by(draft.user).filter(account__in=wanted - {""}).order_by("pk")
+    if locked:
+        accounts, positions = accounts.select_for_update(), positions.select_for_update()
+    found = {str(account.pk): account for account in accounts}
+    if len(found) < len(wanted - {""}) or _is_taken(draft):
+        raise AccountGone
+    today = timezone.localdate()
+    lines = read_lines(draft.table, draft.mapping, today=today)
+    plan = Planner(draft.user, found, today=today).plan_for(lines, draft.targets, positions)
+    outside = (Change("left_out", (out.line,), "", out.text, (out.reason,)) for out in draft.table.left_out)
+    plan.changes = sorted((*plan.changes, *outside), key=lambda change: change.lines)
+    return plan
+
+
+def _is_taken(draft: ImportDraft) -> bool:
+    """Whether an account that is to be opened has the name of one that is there."""
+    names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW)}
+    own = Account.objects.owned_by(draft.user).values_list("name", flat=True) if names else ()
+    return any(name.lower() in names for name in own)
+
+
+@transaction.atomic
+def apply_import(*, draft: ImportDraft, digest: str) -> Plan:
+    """Do what the dry run showed, all of it or nothing; `digest` names what was shown."""
+    plan = check_import(draft=draft, locked=True)
+    if plan.digest != digest:
+        raise PlanChanged
+    if not plan.accepted:
+        raise NothingToImport
+    try:
+        with transaction.atomic():
+            write(plan, draft.user)
+    except IntegrityError as error:
+        raise PlanChanged from error
+    draft.delete()
+    return plan

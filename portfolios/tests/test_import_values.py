@@ -1,0 +1,117 @@
+"""Cells: numbers, days and text."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.importers.cells import as_text, neutralised
+from portfolios.importers.columns import guess_columns
+from portfolios.importers.values import (
+    NotUnderstood,
+    Style,
+    amount,
+    day,
+    fraction,
+    guess_day_first,
+    guess_decimal_comma,
+)
+
+US, EUROPE = Style(), Style(decimal_comma=True, day_first=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "number"),
+    [
+        ("1,234.56", US, "1234.56"), ("$1,234.56", US, "1234.56"), ("US$ 5", US, "5"), ("5 USD", US, "5"),
+        ("-$5.00", US, "-5"), ("$-5.00", US, "-5"), ("($5.00)", US, "-5"), ("5-", US, "-5"), ("−5", US, "-5"),
+        ("+.5", US, "0.5"), ("1'234.5", US, "1234.5"), ("1 234.5", US, "1234.5"), ("1.5E+3", US, "1500"),
+        ("1.234,56", EUROPE, "1234.56"), ("1 234,5", EUROPE, "1234.5"), ("12,5", EUROPE, "12.5"),
+        ("1.000", EUROPE, "1000"), ("1'000,25", EUROPE, "1000.25"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read(text, style, number):
+    assert amount(text, style) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["", " ", "-", "--", "n/a", "N/A", "—", "NaN", "null"])
+def test_nothing_is_not_zero(text):
+    assert amount(text, US) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "style"),
+    [("1.234,56", US), ("1,234.56", EUROPE), ("1,00,000", US), ("12,34", US), ("5%", US), ("€5", US), ("5 EUR", US),
+     ("1/2", US), ("0x10", US), ("1_000", US), ("$", US), (".", US), ("1" * 29, US), ("٣", US), ("Infinity", US),
+     ("1e999", US)],
+)  # fmt: skip
+def test_what_is_not_clearly_an_amount_is_refused(text, style):
+    with pytest.raises(NotUnderstood):
+        amount(text, style)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "found"),
+    [
+        ("2024-12-31", US, date(2024, 12, 31)), ("2024/12/31", US, date(2024, 12, 31)),
+        ("12/31/2024", US, date(2024, 12, 31)), ("31/12/2024", EUROPE, date(2024, 12, 31)),
+        ("31.12.2024", US, date(2024, 12, 31)), ("20241231", US, date(2024, 12, 31)),
+        ("20241231;160000", US, date(2024, 12, 31)), ("2024-12-31T16:00:00Z", US, date(2024, 12, 31)),
+        ("Dec-31-2024", US, date(2024, 12, 31)), ("31-Dec-2024", US, date(2024, 12, 31)),
+        ("December 31, 2024", US, date(2024, 12, 31)), ("12/31/2024 4:00 PM", US, date(2024, 12, 31)),
+        ("", US, None), ("n/a", US, None),
+    ],
+)  # fmt: skip
+def test_a_day_is_read(text, style, found):
+    assert day(text, style) == found
+
+
+@pytest.mark.parametrize("text", ["31/12/2024", "12/31/24", "2024-02-30", "yesterday", "0001-01-01", "45657"])
+def test_what_is_not_clearly_a_day_is_refused(text):
+    with pytest.raises(NotUnderstood):
+        day(text, US)
+
+
+def test_per_cents_and_fractions_are_the_same():
+    assert fraction("4%", US) == fraction("0.04", US) == Decimal("0.04")
+
+
+@pytest.mark.parametrize(
+    ("cells", "comma"),
+    [(["1,234.56"], False), (["1.234,56"], True), (["12,5"], True), (["12.5"], False), (["1,234", "5"], None),
+     (["1,234,567"], False), (["0,125"], True), ([], None)],
+)  # fmt: skip
+def test_the_decimal_sign_is_guessed_only_where_a_cell_decides(cells, comma):
+    assert guess_decimal_comma(cells) is comma
+
+
+@pytest.mark.parametrize(
+    ("cells", "first"), [(["01/31/2024"], False), (["05/04/2024", "31/01/2024"], True), (["05/04/2024"], None)]
+)
+def test_the_order_of_a_day_is_guessed_only_where_a_cell_decides(cells, first):
+    assert guess_day_first(cells) is first
+
+
+@given(st.text(max_size=40))
+def test_what_is_neutralised_is_no_formula_and_comes_back(text):
+    text = as_text(text.strip())
+    written = neutralised(text)
+    assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert as_text(written) == text
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_any_cell_is_a_number_or_none_or_a_reason(text, comma):
+    try:
+        number = amount(text, Style(decimal_comma=comma))
+    except NotUnderstood:
+        return
+    assert number is None or number.is_finite()
+
+
+def test_headings_are_found_in_any_case_and_order_and_once_each():
+    assert guess_columns(("SHARES", "Ticker Symbol", "Cost/Share", "Memo", "shares")) == {
+        "symbol": 1, "quantity": 0, "cost_per_share": 2,
+    }  # fmt: skip

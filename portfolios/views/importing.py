@@ -1,0 +1,127 @@
+"""Importing a file: upload, columns, dry run, apply. Each step is a page with a plain form."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from people.http import SignedInRequest
+from portfolios import importing
+from portfolios.drafts import ImportDraft
+from portfolios.import_forms import TOO_LARGE, ColumnsForm, UploadForm
+from portfolios.importers.table import MOST_BYTES, NotReadable
+from portfolios.models import Account
+
+FORM_BYTES = 10_000
+"""What a form adds to the file it carries."""
+
+
+def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Refuses a body beyond the limit by its announced length, before any of it is read (the CSRF check reads it)."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + FORM_BYTES:
+            context = {"form": UploadForm(), "too_large": TOO_LARGE}
+            return render(request, "portfolios/import_upload.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return protected(request, *args, **kwargs)
+
+    return checked
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@bounded
+def import_start(request: SignedInRequest) -> HttpResponse:
+    return upload(request, None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+@bounded
+def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    return upload(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))
+
+
+def upload(request: SignedInRequest, account: Account | None) -> HttpResponse:
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            draft = importing.start_import(user=request.user, account=account, file_name=file.name, data=file.read())
+        except NotReadable as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("import_check" if importing.is_settled(draft) else "import_columns", draft.pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "portfolios/import_upload.html", {"form": form, "account": account}, status=status)
+
+
+def own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
+    drafts = ImportDraft.objects.live(request.user, now=timezone.now()).select_related("account", "user")
+    return get_object_or_404(drafts, pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    draft = own_draft(request, pk)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, draft=draft)
+    if form.is_bound and form.is_valid():
+        importing.choose_columns(draft=draft, mapping=form.mapping, targets=form.targets)
+        return redirect("import_check", draft.pk)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    return render(request, "portfolios/import_columns.html", {"form": form, "draft": draft}, status=status)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    draft = own_draft(request, pk)
+    try:
+        return apply(request, draft) if request.method == "POST" else check_page(request, draft)
+    except importing.AccountGone:
+        messages.error(request, "The accounts have changed since you chose them. Please choose again.")
+        return redirect("import_columns", draft.pk)
+
+
+def check_page(
+    request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
+) -> HttpResponse:
+    context = {"draft": draft, "plan": importing.check_import(draft=draft), "refusal": refusal}
+    return render(request, "portfolios/import_check.html", context, status=status)
+
+
+def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
+    try:
+        plan = importing.apply_import(draft=draft, digest=request.POST.get("digest", ""))
+    except importing.PlanChanged:
+        words = "Your portfolio was changed since you saw this. Nothing was imported; here is what it would do now."
+        return check_page(request, draft, words, HTTPStatus.CONFLICT)
+    except importing.NothingToImport:
+        return check_page(request, draft, "There is no row to take.", HTTPStatus.UNPROCESSABLE_ENTITY)
+    done = "imported" if plan.does_something else "the same as what is stored: nothing was changed"
+    messages.success(request, f"{plan.accepted:,} rows of {draft.file_name} are {done}.")
+    return redirect(draft.account or "accounts")
+
+
+@login_required
+@require_POST
+def import_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    draft = own_draft(request, pk)
+    draft.delete()
+    messages.info(request, "Nothing was imported.")
+    return redirect(draft.account or "accounts")
