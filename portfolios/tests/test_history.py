@@ -154,10 +154,11 @@ def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
     assert "value-history" not in page_of(bob)
 
 
-def test_an_import_is_recorded_like_any_other_change(alice, django_capture_on_commit_callbacks):
-    account = make_account(alice)
+@pytest.mark.django_db(transaction=True)
+def test_an_import_is_recorded_like_any_other_change(alice):
     csv = b"Symbol,Name,Type,Quantity,Price\nACME,Acme,stock,3,10\n"
-    with django_capture_on_commit_callbacks(execute=True):
-        draft = start_import(user=alice, account=account, file_name="own.csv", data=csv)
-        apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    account = make_account(alice)
+    assert PortfolioValue.objects.get(user=alice).total == 0
+    draft = start_import(user=alice, account=account, file_name="own.csv", data=csv)
+    apply_import(draft=draft, digest=check_import(draft=draft).digest)
     assert PortfolioValue.objects.get(user=alice).total == 30
