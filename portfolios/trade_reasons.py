@@ -35,14 +35,17 @@ def why_sold(asset: Asset, account: Account, before: Drifts) -> str:
 
 
 def _furthest(asset: Asset, before: Drifts, *, sign: int) -> str:
-    """The name of the class that this trade does most for: of those far off their targets, else of any."""
+    """The name of the class that this trade does most for: of those far off their targets, in the first targets."""
     helped = {
-        (one.breached, sign * one.drift * asset.exposure.get(targets, {}).get(one.key, ZERO)): name_of(targets, one.key)
-        for targets, drifts in before.items()
+        (one.breached, -place, sign * one.drift * asset.exposure.get(targets, {}).get(one.key, ZERO)): (
+            targets,
+            one.key,
+        )
+        for place, (targets, drifts) in enumerate(before.items())
         for one in drifts
     }
-    useful = {key: name for key, name in helped.items() if key[1] > NEAR}
-    return useful[max(useful)] if useful else ""
+    useful = {order: found for order, found in helped.items() if order[2] > NEAR}
+    return name_of(*useful[max(useful)]) if useful else ""
 
 
 def name_of(targets: str, key: str) -> str:

@@ -54,6 +54,7 @@ def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
     page = Client().get("/api/docs/")
     assert page.status_code == 200
     assert b"<script>" not in page.content
+    assert b"<style" not in page.content
 
 
 @pytest.fixture

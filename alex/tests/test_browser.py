@@ -222,3 +222,9 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(visitor, alice):
     visitor.page.keyboard.press("Escape")
     expect(menu.locator("summary")).to_be_focused()
     expect(visitor.page.get_by_role("button", name="Sign out")).to_be_hidden()
+
+
+def test_the_document_of_the_api_can_be_read_under_our_policy(visitor, transactional_db):
+    visitor.open("/api/docs/")
+    expect(visitor.page.get_by_text("/api/analyze").first).to_be_visible()
+    assert visitor.complaints == []

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from django_q.models import OrmQ
 
@@ -13,6 +14,12 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(db):
+    """What real workers of other tests have sent today stands in the cache, which no test empties by itself."""
+    cache.clear()
 
 
 @pytest.fixture
