@@ -36,16 +36,14 @@ def why_sold(asset: Asset, account: Account, before: Drifts) -> str:
 
 def _furthest(asset: Asset, before: Drifts, *, sign: int) -> str:
     """The name of the class that this trade does most for: of those far off their targets, in the first targets."""
-    helped = {
-        (one.breached, -place, sign * one.drift * asset.exposure.get(targets, {}).get(one.key, ZERO)): (
-            targets,
-            one.key,
-        )
-        for place, (targets, drifts) in enumerate(before.items())
-        for one in drifts
-    }
-    useful = {order: found for order, found in helped.items() if order[2] > NEAR}
-    return name_of(*useful[max(useful)]) if useful else ""
+    helped = {}
+    for place, (targets, drifts) in enumerate(before.items()):
+        exposure = asset.exposure.get(targets, {})
+        for one in drifts:
+            gained = sign * one.drift * exposure.get(one.key, ZERO)
+            if gained > NEAR:
+                helped[one.breached, -place, gained] = name_of(targets, one.key)
+    return helped[max(helped)] if helped else ""
 
 
 def name_of(targets: str, key: str) -> str:
