@@ -22,6 +22,8 @@ from analysis.preparation import Case
 from analysis.specialists import check_typed
 from analysis.writing import Verdict, written
 from portfolios.facts import FactSheet
+from portfolios.grade import grade
+from portfolios.portfolio import Portfolio
 
 VERIFIED: dict[str, type[Verified]] = {
     Step.Name.PLAN: PlanOutput,
@@ -132,6 +134,7 @@ def _report(report: ReportOutput, verified: dict[str, Verified], job: Job) -> Re
     return ReportPayload(
         content=f"{report.content}\n\n*{words}. {_input_of(job)}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
+        grade=None if job.snapshot is None else grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from analysis.outputs import (
 )
 from analysis.preparation import Case
 from analysis.writing import written
+from portfolios.grade import grade
 
 logger = logging.getLogger(__name__)
 FAILED = "This part could not be finished. The rest of the analysis stands."
@@ -117,7 +118,8 @@ class Analysis:
         output = PlanOutput(
             plan=plan, figures=made.figures, corrected=made.corrected, rewritten=made.rewritten, model=made.model
         )
-        return output, f"Consulting {', '.join(names)}"
+        data = grade(case.situation.portfolio).letter
+        return output, f"Data grade {data}. Consulting {', '.join(names)}"
 
     async def _consult(
         self, case: Case, plan: ConsultationPlan

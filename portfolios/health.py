@@ -62,6 +62,11 @@ def _is_old(row: InstrumentValue, now: datetime) -> bool:
     return row.priced_at is not None and now - row.priced_at > OLD_AFTER
 
 
+def is_stale(row: InstrumentValue, now: datetime) -> bool:
+    """Whether its price is a sample, or of more than a few days ago; money-market funds have no price to speak of."""
+    return row.instrument_type != "cash" and (row.price_source == "sample" or _is_old(row, now))
+
+
 def _old_prices(portfolio: Portfolio) -> Iterator[Finding]:
     now = portfolio.snapshot.taken_at
     rows = [row for row in _held(portfolio) if row.price_source != "sample" and _is_old(row, now)]

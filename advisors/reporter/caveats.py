@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from advisors.capabilities import not_modelled
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, plural
+from portfolios.grade import grade
 from portfolios.taxonomy import UNCLASSIFIED
 
 
 def missing_or_assumed(s: Situation) -> str:
     """The last section of every report."""
-    lines = [*_missing(s), *_assumed(s)]
+    data = grade(s.portfolio)
+    lines = [f"Your data is graded {data.letter}: {data.meaning}.", *_missing(s), *_assumed(s)]
     known = "\n".join(f"- {line}" for line in lines)
     return "\n\n".join(part for part in ("## What is missing or assumed", known, *_not_modelled(s)) if part)
 

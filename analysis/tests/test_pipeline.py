@@ -76,6 +76,12 @@ def test_the_trades_on_the_page_are_the_facts_of_the_sheet(finished):
     assert shown["risk_score"] == str(finished.facts.value("risk_score"))
 
 
+def test_the_grade_of_the_data_stands_in_the_step_the_report_and_its_payload(finished):
+    assert finished.report_payload.grade == "C"  # the demo stands at sample prices
+    assert "Your data is graded C" in finished.report_payload.content
+    assert finished.steps.get(name="plan").message.startswith("Data grade C. Consulting")
+
+
 def test_the_same_portfolio_gives_the_same_report(finished, alice):
     again = analysed(alice)
     assert again.report_payload.content == finished.report_payload.content

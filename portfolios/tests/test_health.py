@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from portfolios.grade import grade
 from portfolios.health import findings
 from portfolios.holdings import CONFIRMABLE, take_snapshot
 from portfolios.models import Profile
@@ -112,3 +113,60 @@ def test_those_who_retired_long_ago_are_asked_too(alice, sound):
     alice.income_streams.all().delete()
     Profile.objects.filter(user=alice).update(birth_year=timezone.now().year - 80, retirement_age=65)
     assert set(found(alice)) == {"no_income"}
+
+
+def graded(user):
+    return grade(Portfolio(take_snapshot(user.pk, now=timezone.now()))).letter
+
+
+def hold(account, symbol="FINE", quantity="1", **more):
+    details = {**priced(), **SPLITS, **more}
+    make_position(account, make_instrument(symbol, owner=account.user, **details), quantity, cost_basis=Decimal(5))
+
+
+def test_all_that_is_known_current_and_confirmed_is_graded_a(sound):
+    hold(sound)
+    assert graded(sound.user) == "A"
+
+
+def test_a_smaller_thing_that_is_missing_makes_it_b(sound, alice):
+    hold(sound)
+    Profile.objects.filter(user=alice).update(confirmed=[])
+    assert graded(alice) == "B"
+
+
+@pytest.mark.parametrize(
+    ("other", "quantity", "letter"),
+    [
+        ({"current_price": None, "priced_at": None, "price_source": ""}, "1", "D"),  # half of what is held
+        ({"allocation_asset_class": {}, "classified_by": ""}, "0.1", "B"),
+        ({"allocation_asset_class": {}, "classified_by": ""}, "0.3", "C"),
+        ({"allocation_asset_class": {}, "classified_by": ""}, "3", "D"),
+        (priced(days=30), "0.5", "B"),
+        (priced(days=30), "2", "C"),
+        (priced(days=0, source="sample"), "2", "C"),
+    ],
+)
+def test_what_blurs_the_figures_lowers_the_grade(sound, alice, other, quantity, letter):
+    hold(sound)
+    hold(sound, "OTHER", quantity, **other)
+    assert graded(alice) == letter
+
+
+def test_one_unpriced_holding_among_several_makes_it_c(sound, alice):
+    hold(sound)
+    hold(sound, "TWO")
+    hold(sound, "NONE", current_price=None, priced_at=None, price_source="")
+    assert graded(alice) == "C"
+
+
+def test_a_plan_that_contradicts_itself_or_nothing_at_all_is_graded_d(sound, alice):
+    assert graded(alice) == "D"
+    hold(sound)
+    Profile.objects.filter(user=alice).update(plan_to_age=50, birth_year=1960)
+    assert graded(alice) == "D"
+
+
+@pytest.mark.parametrize("page", ["/dashboard/", "/accounts/"])
+def test_the_grade_stands_over_the_findings(as_alice, sound, page):
+    assert "Grade D" in as_alice.get(page).content.decode()

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.http import SignedInRequest
 from portfolios import editing, overview
 from portfolios.forms import AccountEditForm, AccountForm
+from portfolios.grade import grade
+from portfolios.health import findings
 from portfolios.models import Account
 from portfolios.views.page import account_page, go, load_portfolio, locked_for_writing, refusal
 
@@ -24,7 +26,8 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
     portfolio = load_portfolio(request)
-    context = {"portfolio": portfolio, "accounts": overview.account_lines(portfolio), "form": form}
+    health = {"findings": findings(portfolio), "grade": grade(portfolio)}
+    context = {"portfolio": portfolio, "accounts": overview.account_lines(portfolio), "form": form, **health}
     return render(request, "portfolios/accounts.html", context, status=status)
 
 

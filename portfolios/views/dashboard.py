@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from people.http import SignedInRequest
 from portfolios import overview
 from portfolios.figures import portfolio_facts
+from portfolios.grade import grade
 from portfolios.health import findings
 from portfolios.history_card import DAYS, History, history
 from portfolios.income_form import IncomeForm
@@ -43,6 +44,7 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "unclassified": overview.unclassified_share(facts),
         "pie": overview.asset_class_pie(portfolio),
         "findings": findings(portfolio),
+        "grade": grade(portfolio),
         "history": value_history(request, portfolio),
     }
     return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)

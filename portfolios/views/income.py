@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.http import SignedInRequest
+from portfolios.grade import grade
 from portfolios.health import findings
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream
@@ -68,7 +69,8 @@ def changed(request: SignedInRequest, words: str, fragment: str) -> HttpResponse
         messages.success(request, words)
         return to_the_card()
     portfolio = load_portfolio(request)
-    context = {"portfolio": portfolio, "findings": findings(portfolio), "income_form": new_income(request)}
+    health = {"findings": findings(portfolio), "grade": grade(portfolio)}
+    context = {"portfolio": portfolio, "income_form": new_income(request), **health}
     return render(request, fragment, {**context, "said": words})
 
 

@@ -1,0 +1,43 @@
+"""How far a person's data can be trusted, in one letter."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from portfolios.health import findings, is_stale
+from portfolios.portfolio import Portfolio
+from portfolios.valuation import ZERO
+
+Letter = Literal["A", "B", "C", "D"]
+MEANINGS: dict[Letter, str] = {
+    "A": "everything is priced, classified and confirmed",
+    "B": "what counts is known; smaller things are missing, old or assumed",
+    "C": "something is without a price or a class, or most prices are old: take the figures as rough",
+    "D": "so much is missing or contradictory that the figures say little",
+}
+BLURRED, HALF = Decimal(10), Decimal(50)
+"""Per cent of everything."""
+
+
+@dataclass(frozen=True)
+class Grade:
+    letter: Letter
+
+    @property
+    def meaning(self) -> str:
+        return MEANINGS[self.letter]
+
+
+def grade(portfolio: Portfolio) -> Grade:
+    """D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is
+    unpriced, over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none.
+    """
+    found = {finding.code for finding in findings(portfolio)}
+    unclassified = portfolio.share(sum((worth for i, worth in portfolio.holdings if not i.asset_class), ZERO))
+    stale = portfolio.share(sum((w for i, w in portfolio.holdings if is_stale(i, portfolio.snapshot.taken_at)), ZERO))
+    is_half_unpriced = 2 * len(portfolio.unpriced) >= len(portfolio.unpriced) + len(portfolio.holdings) > 0
+    if not portfolio.valuation.total or is_half_unpriced or unclassified > HALF or "contradiction" in found:
+        return Grade("D")
+    if portfolio.unpriced or unclassified > BLURRED or stale > HALF:
+        return Grade("C")
+    return Grade("B" if found else "A")
