@@ -24,6 +24,6 @@ def test_a_brokers_file_is_imported_from_the_page_of_an_account(visitor, jordan)
     page.set_viewport_size({"width": 360, "height": 740})
     assert not visitor.too_wide()
     page.get_by_role("button", name="Import 3 rows").click()
-    expect(page.get_by_text("3 rows of schwab_positions.csv are imported.")).to_be_visible()
+    expect(page.get_by_text("Imported: 3 rows of schwab_positions.csv.")).to_be_visible()
     assert Position.objects.get(account=account, instrument__symbol="SCHB").quantity == 1250
     assert visitor.complaints == []

@@ -57,7 +57,7 @@ def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_posi
     )
     done = apply(as_alice)
     assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
-    assert "1 rows of positions.csv are imported." in words(done)
+    assert "Imported: 1 row of positions.csv." in words(done)
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.version) == (12, 2)
     assert not ImportDraft.objects.exists()
@@ -279,3 +279,14 @@ def test_ones_own_export_comes_back_through_the_pages(as_alice, as_bob, bob, ali
     apply(as_bob)
     position = Position.objects.get(user=bob)
     assert (position.account.name, position.quantity, position.cost_basis) == ("Savings", 10, 2000)
+
+
+def test_the_same_file_again_says_that_it_changes_nothing(as_alice, alices_account, vti):
+    for _ in range(2):
+        send(as_alice, alices_account, VTI)
+        if ImportDraft.objects.get().targets and not ImportMapping.objects.exists():
+            confirm(as_alice)
+        shown = words(check(as_alice))
+        apply(as_alice)
+    assert "importing it changes nothing" in shown
+    assert Position.objects.count() == 1

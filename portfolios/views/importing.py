@@ -113,8 +113,9 @@ def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
         return check_page(request, draft, words, HTTPStatus.CONFLICT)
     except importing.NothingToImport:
         return check_page(request, draft, "There is no row to take.", HTTPStatus.UNPROCESSABLE_ENTITY)
-    done = "imported" if plan.does_something else "the same as what is stored: nothing was changed"
-    messages.success(request, f"{plan.accepted:,} rows of {draft.file_name} are {done}.")
+    taken = "1 row" if plan.accepted == 1 else f"{plan.accepted:,} rows"
+    done = "Imported" if plan.does_something else "Stored already, so nothing was changed"
+    messages.success(request, f"{done}: {taken} of {draft.file_name}.")
     return redirect(draft.account or "accounts")
 
 
