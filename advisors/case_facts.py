@@ -9,9 +9,9 @@ from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook
 from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
-from advisors.situation import BLURRED
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures import portfolio_facts
+from portfolios.grade import BLURRED
 from portfolios.portfolio import Portfolio
 from portfolios.recommendation import RebalanceRecommendation
 

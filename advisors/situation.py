@@ -6,11 +6,12 @@ from functools import cached_property
 
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import breached
+from portfolios.grade import BLURRED, HALF
 from portfolios.portfolio import Portfolio
 from portfolios.recommendation import RebalanceRecommendation
 from portfolios.snapshot import InstrumentValue, ProfileValue
 
-HALF, FAR, BLURRED, CLEARLY = Decimal(50), Decimal(20), Decimal(10), Decimal("0.5")
+FAR, CLEARLY = Decimal(20), Decimal("0.5")
 
 
 @dataclass(frozen=True)

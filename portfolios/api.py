@@ -9,7 +9,6 @@ from rest_framework import serializers
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text
-from portfolios.fields import SplitField
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -80,10 +79,6 @@ class Versioned(StrictSerializer, serializers.ModelSerializer):
 
 
 class ProfileSerializer(Versioned):
-    serializer_field_mapping: ClassVar = {
-        **serializers.ModelSerializer.serializer_field_mapping,
-        SplitField: Split,
-    }
     display_name = WordsField(max_length=80, allow_blank=True, required=False)
     birth_year = serializers.IntegerField(min_value=1900, max_value=2099, allow_null=True, required=False)
     years_until_retirement = serializers.IntegerField(min_value=0, max_value=80, required=False)

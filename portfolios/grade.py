@@ -33,7 +33,7 @@ def grade(portfolio: Portfolio) -> Grade:
     unpriced, over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none.
     """
     found = {finding.code for finding in findings(portfolio)}
-    unclassified = portfolio.share(sum((worth for i, worth in portfolio.holdings if not i.asset_class), ZERO))
+    unclassified = portfolio.unclassified_share
     stale = portfolio.share(sum((w for i, w in portfolio.holdings if is_stale(i, portfolio.snapshot.taken_at)), ZERO))
     is_half_unpriced = 2 * len(portfolio.unpriced) >= len(portfolio.unpriced) + len(portfolio.holdings) > 0
     if not portfolio.valuation.total or is_half_unpriced or unclassified > HALF or "contradiction" in found:

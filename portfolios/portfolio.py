@@ -96,6 +96,11 @@ class Portfolio:
         return tuple(instrument for instrument, _ in self.holdings if not instrument.asset_class)
 
     @cached_property
+    def unclassified_share(self) -> Decimal:
+        """Per cent of everything."""
+        return self.share(sum((worth for i, worth in self.holdings if not i.asset_class), ZERO))
+
+    @cached_property
     def unpriced(self) -> tuple[InstrumentValue, ...]:
         return tuple({worth.instrument.id: worth.instrument for worth in self.valuation.unpriced}.values())
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures.mix import names_in
 from portfolios.rebalancing import ASSET_CLASS, PlanKind
-from portfolios.recommendation import RebalanceRecommendation
+from portfolios.recommendation import ClassWeight, RebalanceRecommendation
 
 TOPIC = "rebalancing"
 SHOWN: PlanKind = "minimal"
@@ -64,10 +64,15 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
                    unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
 
 
+def key_of(weight: ClassWeight) -> str:
+    """How the facts on a class of some targets begin: asset_equity, group_north_america."""
+    return f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}"
+
+
 def _after(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
     for weight in plan.shown_weights:
-        prefix = "asset" if weight.targets == ASSET_CLASS else "group"
-        names, key = names_in(prefix, weight.key), f"{prefix}_{weight.key}"
+        key = key_of(weight)
+        names = names_in(key.split("_")[0], weight.key)
         rows = (("now", "share now", weight.before), ("target", "your target", weight.target),
                 ("after", "share after the trades", weight.after))  # fmt: skip
         for part, words, share in rows:

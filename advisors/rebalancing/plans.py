@@ -14,7 +14,6 @@ there. Pure and repeatable.
 import logging
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import get_args
 
 from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
@@ -43,7 +42,11 @@ def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
     if not problem.total or not problem.targets:
         return ()
     try:
-        return tuple(rebalance(problem, plan) for plan in get_args(PlanKind))
+        bought = rebalance(problem, "new_money")
+        if not problem.assets:
+            return (bought, rebalance(problem, "minimal"), rebalance(problem, "full"))
+        nearest = _nearest(problem, sells=True)  # the larger part of the work, and the same for both
+        return (bought, _planned(problem, "minimal", nearest), _planned(problem, "full", nearest))
     except Unsolved:  # a bug or a limit of the solver: the analysis stands without plans, and says that it has none
         logger.exception("No rebalancing plan for %s assets in %s accounts", len(problem.assets), len(problem.accounts))
         return ()
@@ -53,7 +56,11 @@ def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
     """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
     if not problem.total or not problem.targets or not problem.assets:
         return recommended(problem, plan, [0.0] * len(problem.assets))
-    model, solution = _nearest(problem, sells=plan != "new_money")
+    return _planned(problem, plan, _nearest(problem, sells=plan != "new_money"))
+
+
+def _planned(problem: Problem, plan: PlanKind, nearest: tuple[Model, Solution]) -> RebalanceRecommendation:
+    model, solution = nearest
     shares = _whole(problem, model.shares(solution), sells=plan != "new_money")
     found = recommended(problem, plan, shares)
     if plan != "minimal":

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 from advisors.reading import target_name
-from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES
+from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES, key_of
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
-from portfolios.rebalancing import ASSET_CLASS
 from portfolios.recommendation import RebalanceRecommendation
 
 NOTHING_TO_TRADE = (
@@ -82,7 +81,7 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[str]:
 
 
 def _afterwards(plan: RebalanceRecommendation) -> Iterator[str]:
-    keys = [f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}" for weight in plan.weights]
+    keys = [key_of(weight) for weight in plan.weights]
     rows = [[target_name(key), *(ref(f"{key}_{part}") for part in ("now", "after", "target"))] for key in keys]
     yield table(["What", "Now", "After", "Target"], rows)
 

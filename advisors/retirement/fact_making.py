@@ -59,6 +59,7 @@ def make_fact(  # noqa: PLR0913 the columns of one row
     *,
     topic: str = TOPIC,
     inputs: tuple[str, ...] = (),
+    formula: str = "",
 ) -> Fact:
     place = Decimal("0.001") if unit in ("percent", "points") else CENT
     return Fact(
@@ -68,7 +69,7 @@ def make_fact(  # noqa: PLR0913 the columns of one row
         value=rounded(Decimal(repr(value)), place),
         unit=unit,
         kind=kind,
-        formula=FORMULAS.get(fact_id, ""),
+        formula=formula or FORMULAS.get(fact_id, ""),
         inputs=inputs or INPUTS.get(fact_id, ()),
         topic=topic,
     )

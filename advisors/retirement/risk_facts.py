@@ -36,9 +36,8 @@ def _expected(risk: PortfolioRisk) -> Iterator[Fact]:
          risk.volatility, FORMULA),
     )  # fmt: skip
     for fact_id, names, words, amount, formula in rows:
-        fact = make_fact(fact_id, (*names, *MIX), f"Everything you own: {words}", 100 * amount, "percent",
-                         "assumption", topic=RISK)  # fmt: skip
-        yield fact.model_copy(update={"formula": formula})
+        yield make_fact(fact_id, (*names, *MIX), f"Everything you own: {words}", 100 * amount, "percent",
+                        "assumption", topic=RISK, formula=formula)  # fmt: skip
 
 
 def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
@@ -49,9 +48,9 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK)  # fmt: skip
     is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
     fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
-    fact = make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
-                     "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"))  # fmt: skip
-    yield fact.model_copy(update={"formula": BAD_YEAR})
+    yield make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
+                    "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"),
+                    formula=BAD_YEAR)  # fmt: skip
     yield make_fact("bad_year_loss", ("bad year",), "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
                     inputs=("bad_year_fall", "total_value"))  # fmt: skip

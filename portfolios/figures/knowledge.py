@@ -10,9 +10,8 @@ from portfolios.valuation import ZERO, rounded
 
 
 def data(portfolio: Portfolio) -> Iterator[Fact]:
-    unclassified = sum((w for i, w in portfolio.holdings if not i.asset_class), ZERO)
     yield Fact(id="unclassified_share", subject=("unclassified",), label="Unclassified: share of everything",
-               value=portfolio.share(unclassified), unit="percent", topic="data")  # fmt: skip
+               value=portfolio.unclassified_share, unit="percent", topic="data")  # fmt: skip
     yield Fact(id="not_for_retirement", subject=("not count for retirement", "for retirement"), unit="usd",
                label="In accounts that do not count for retirement", topic="data",
                value=rounded(sum((a.total for a in portfolio.valuation.accounts

@@ -12,10 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.http import SignedInRequest
 from portfolios import editing, overview
 from portfolios.forms import AccountEditForm, AccountForm
-from portfolios.grade import grade
-from portfolios.health import findings
 from portfolios.models import Account
-from portfolios.views.page import account_page, go, load_portfolio, locked_for_writing, refusal
+from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
 
 
 @login_required
@@ -26,8 +24,8 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
     portfolio = load_portfolio(request)
-    health = {"findings": findings(portfolio), "grade": grade(portfolio)}
-    context = {"portfolio": portfolio, "accounts": overview.account_lines(portfolio), "form": form, **health}
+    lines = overview.account_lines(portfolio)
+    context = {"portfolio": portfolio, "accounts": lines, "form": form, **health_of(portfolio)}
     return render(request, "portfolios/accounts.html", context, status=status)
 
 

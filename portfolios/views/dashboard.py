@@ -13,14 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from people.http import SignedInRequest
 from portfolios import overview
 from portfolios.figures import portfolio_facts
-from portfolios.grade import grade
-from portfolios.health import findings
 from portfolios.history_card import DAYS, History, history
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream, PortfolioValue, Profile
 from portfolios.portfolio import Portfolio
 from portfolios.profile_form import ProfileForm
-from portfolios.views.page import go, load_portfolio, locked_for_writing, refusal
+from portfolios.views.page import go, health_of, load_portfolio, locked_for_writing, refusal
 
 
 @login_required
@@ -43,8 +41,7 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "regions": overview.region_lines(portfolio, facts),
         "unclassified": overview.unclassified_share(facts),
         "pie": overview.asset_class_pie(portfolio),
-        "findings": findings(portfolio),
-        "grade": grade(portfolio),
+        **health_of(portfolio),
         "history": value_history(request, portfolio),
     }
     return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)

@@ -11,12 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.http import SignedInRequest
-from portfolios.grade import grade
-from portfolios.health import findings
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream
 from portfolios.views.dashboard import dashboard_page, new_income
-from portfolios.views.page import load_portfolio, locked_for_writing, refusal
+from portfolios.views.page import health_of, load_portfolio, locked_for_writing, refusal
 
 
 @login_required
@@ -69,8 +67,7 @@ def changed(request: SignedInRequest, words: str, fragment: str) -> HttpResponse
         messages.success(request, words)
         return to_the_card()
     portfolio = load_portfolio(request)
-    health = {"findings": findings(portfolio), "grade": grade(portfolio)}
-    context = {"portfolio": portfolio, "income_form": new_income(request), **health}
+    context = {"portfolio": portfolio, "income_form": new_income(request), **health_of(portfolio)}
     return render(request, fragment, {**context, "said": words})
 
 

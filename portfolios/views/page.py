@@ -11,6 +11,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from people.http import SignedInRequest
 from portfolios.forms import AddPositionForm
+from portfolios.grade import grade
+from portfolios.health import findings
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account
 from portfolios.portfolio import Portfolio
@@ -19,6 +21,11 @@ from portfolios.versioned import VersionedForm
 
 def load_portfolio(request: SignedInRequest) -> Portfolio:
     return Portfolio(take_snapshot(request.user.pk, now=timezone.now()))
+
+
+def health_of(portfolio: Portfolio) -> dict[str, Any]:
+    """What the card on data health shows."""
+    return {"findings": findings(portfolio), "grade": grade(portfolio)}
 
 
 def locked_for_writing(rows: QuerySet[Any], request: SignedInRequest) -> QuerySet[Any]:
