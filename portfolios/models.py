@@ -19,6 +19,7 @@ from portfolios.cleaning import clean_text
 from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.fields import SplitField
 from portfolios.records import PortfolioValue, PriceQuote
+from portfolios.removed import Removal
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
 from portfolios.taxonomy import (
     ACCOUNT_KINDS,
@@ -35,7 +36,7 @@ Split = dict[str, Decimal]
 
 __all__ = [
     "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
-    "Profile",
+    "Profile", "Removal",
 ]  # fmt: skip
 
 
