@@ -7,19 +7,28 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from people import acting_as_staff
 from portfolios.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.removed import Removal, Removed, RemovedAccount, RemovedPosition
 
-AT_ONCE = 5_000
 NAMED_AT_MOST = 5
 LONGEST_NAME = 80
-SET_CREATED = """
-UPDATE portfolios_position SET created_at = was.created_at
-FROM unnest(%s::uuid[], %s::timestamptz[]) AS was(id, created_at) WHERE portfolios_position.id = was.id
+PUT_BACK = """
+INSERT INTO portfolios_position (
+    id, user_id, account_id, instrument_id, quantity, cost_basis, as_of_date, version, created_at, updated_at
+)
+SELECT was.id, removal.user_id, removal.account_id, was.instrument_id, was.quantity, was.cost_basis, was.as_of_date,
+    was.version + 1, was.created_at, now()
+FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'positions') AS was(
+    id uuid, instrument_id uuid, quantity numeric, cost_basis numeric, as_of_date date, version integer,
+    created_at timestamptz
+)
+WHERE removal.id = %s
 """
+"""Within the database: a hundred thousand rows are too many to carry out and in while somebody waits."""
 
 
 class NotRestored(Exception):
@@ -71,8 +80,8 @@ def restore(*, removal: Removal) -> Account:
     content: Removed = removal.content
     _check_instruments(removal, content.positions)
     account = _place(removal) if content.account is None else _reopened(removal, content.account)
-    Position.objects.bulk_create((_position(row, account) for row in content.positions), batch_size=AT_ONCE)
-    _set_created(content.positions)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK, [removal.pk])
     removal.mark_restored()
     record_after_commit(removal.user_id)
     return account
@@ -96,9 +105,11 @@ def _place(removal: Removal) -> Account:
     """The account of a deleted position, where nothing has taken the position's place."""
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
+        deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
+        can_come_back = deleted.offered(now=timezone.now()).filter(account_id=removal.account_id).exists()
         raise NotRestored(
-            f"The account that held {removal.label} was deleted, too. Undo that first, on the page of your accounts, "
-            "or add the position to another account."
+            f"The account that held {removal.label} was deleted, too. "
+            + ("Undo that first, on the page of your accounts." if can_come_back else "Add it to another account.")
         )
     was = removal.content.positions[0]
     again = Position.objects.filter(account=account, instrument__symbol=was.symbol).first()
@@ -128,17 +139,6 @@ def _free_name(user_id: UUID, name: str) -> str:
     endings = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
     names = (name[: LONGEST_NAME - len(ending)] + ending for ending in endings)
     return next(each for each in names if each.upper() not in taken)
-
-
-def _position(was: RemovedPosition, account: Account) -> Position:
-    fields = was.model_dump(exclude={"symbol", "version", "created_at"})
-    return Position(user_id=account.user_id, account=account, version=was.version + 1, **fields)
-
-
-def _set_created(positions: Sequence[RemovedPosition]) -> None:
-    """Inserting writes the moment of the insert; these rows are older."""
-    with connection.cursor() as cursor:
-        cursor.execute(SET_CREATED, [[row.id for row in positions], [row.created_at for row in positions]])
 
 
 def _shares(row: Position | RemovedPosition) -> str:

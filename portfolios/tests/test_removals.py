@@ -127,6 +127,12 @@ def test_without_its_account_a_position_waits_for_it(as_alice, alices_position):
     assert rows_of(Position) == before
 
 
+def test_without_an_account_that_could_come_back_another_is_proposed(alice, alices_position):
+    removal = remove_position(position=alices_position)
+    reset_accounts(user=alice)
+    assert why_not(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
+
+
 def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
     removal = remove_position(position=make_position(alices_account, make_instrument("ZZZ", owner=alice), "7"))
     Instrument.objects.filter(symbol="ZZZ").delete()
@@ -240,7 +246,7 @@ def own_positions(account, how_many):
 def test_deleting_and_undoing_asks_the_same_few_questions_whatever_the_size(alices_account, how_many):
     own_positions(alices_account, how_many)
     assert questions(remove_account, account=alices_account) == 8
-    assert questions(restore, removal=Removal.objects.get()) == 11
+    assert questions(restore, removal=Removal.objects.get()) == 10
     assert Position.objects.count() == how_many
 
 
