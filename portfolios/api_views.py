@@ -173,7 +173,7 @@ class BySymbol(Pages):
 
 
 class InstrumentsView(OwnedView, ListAPIView):
-    """The shared catalogue and your own instruments; `search` looks at the beginning of symbols and inside names."""
+    """The shared catalogue and your own instruments; `search` takes the beginning of a symbol or of words."""
 
     serializer_class = InstrumentSerializer
     pagination_class = BySymbol
@@ -186,7 +186,7 @@ class InstrumentsView(OwnedView, ListAPIView):
         words = clean_text(request.query_params.get("search", ""))[:80]
         if not words:
             return super().list(request, *args, **kwargs)
-        rows = Instrument.objects.visible_to(self.person).matching(words)[: Pages.page_size]
+        rows = Instrument.objects.matching(words, user=self.person)[: Pages.page_size]
         return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
 
 
