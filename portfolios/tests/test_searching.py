@@ -22,7 +22,7 @@ def shelf(db):
     names = {
         "BO": "Boron Mining", "BOND": "Income Trust", "BONDX": "Core Plus Trust", "AAA": "Bond Index Fund",
         "AAAX": "Total Bond Market", "CCC": "U.S. Treasury 7-10 Year", "DDD": "Amazon.com, Inc.",
-        "EEE": "S&P 500 Unit",
+        "EEE": "S&P 500 Core",
     }  # fmt: skip
     return {symbol: make_instrument(symbol, name=name) for symbol, name in names.items()}
 
