@@ -24,7 +24,7 @@ from django.test import Client
 
 from people.models import User
 from portfolios.models import Account, Instrument
-from portfolios.tests.many_instruments import ENDINGS, ISSUERS, MARKETS, lay_in
+from portfolios.tests.many_instruments import ENDINGS, ISSUERS, MARKETS, analyse, lay_in
 
 INSTRUMENTS = 20_000
 RUNS = 3
@@ -79,12 +79,6 @@ def show(who: str, times: list[tuple[float, str]]) -> None:
     print(f"  median {statistics.median(milliseconds):6.1f} ms   19 of 20 {p95:6.1f} ms   (goal 50)")
     worst = ", ".join(f"{taken:.1f} ms for “{sought}”" for taken, sought in sorted(times, reverse=True)[:3])
     print(f"  worst  {worst}")
-
-
-def analyse() -> None:
-    """What the server's own vacuum does within a minute."""
-    with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("ANALYZE")
 
 
 def main() -> None:
