@@ -39,11 +39,12 @@ def found_by(words: str) -> Q:
 
 
 def nearness(words: str) -> Case:
-    """0 the symbol itself, 1 its beginning, 2 the beginning of the name, 3 words of the name."""
+    """0 the symbol itself, 1 its beginning, 2 the beginning of the name, 3 within the name as typed, 4 words of it."""
     return Case(
         When(upper_symbol=words.upper(), then=0),
         When(upper_symbol__startswith=words.upper(), then=1),
         When(name__istartswith=words, then=2),
-        default=3,
+        When(name__icontains=words, then=3),
+        default=4,
         output_field=IntegerField(),
     )

@@ -32,6 +32,13 @@ def test_the_symbol_itself_then_its_beginning_then_the_names_beginning_then_word
     assert found("bo", alice) == ["BO", "BOND", "BONDX", "AAA", "AAAX"]
 
 
+def test_words_as_they_stand_come_before_words_apart(alice):
+    make_instrument("WW", name="Total World Stock")
+    make_instrument("SSSS", name="Vanguard Total Stock Market")
+    make_instrument("BBBBB", name="Total Stock Fund")
+    assert found("total stock", alice) == ["BBBBB", "SSSS", "WW"]
+
+
 def test_among_equals_what_is_held_or_owned_comes_first(alice, bob, shelf):
     make_position(make_account(alice), shelf["AAAX"])
     make_position(make_account(bob), shelf["AAA"])
