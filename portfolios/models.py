@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Coalesce, Length, Now
 from django.urls import reverse
 
 from people.fields import SchemaField
@@ -251,6 +251,11 @@ class Instrument(TimeStamped):
         indexes: ClassVar = [
             models.Index(SYMBOL, name="instrument_symbol_begins"),
             GinIndex(NAME_WORDS, name="instrument_name_words", fastupdate=False),
+            models.Index(
+                fields=["exposure_group", "expense_ratio", "symbol"],
+                condition=Q(owner__isnull=True, expense_ratio__isnull=False),
+                name="instrument_cheapest_of_group",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -288,6 +293,19 @@ class Instrument(TimeStamped):
         )
 
 
+class AccountQuerySet(OwnedQuerySet):
+    def summed(self) -> Self:
+        """With the exact worth of what it holds, and how many positions that is, with and without a price."""
+        price = F("positions__instrument__current_price")
+        exact = models.DecimalField(max_digits=60, decimal_places=14)
+        nothing = models.Value(Decimal(0), output_field=exact)
+        return self.annotate(
+            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), nothing),
+            position_count=models.Count("positions"),
+            unpriced_count=models.Count("positions", filter=Q(positions__instrument__current_price__isnull=True)),
+        ).order_by("created_at", "id")  # a grouped query forgets the order of Meta
+
+
 class Account(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
@@ -305,7 +323,7 @@ class Account(Versioned, TimeStamped):
     counts_for_retirement = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["created_at", "id"]

@@ -35,7 +35,7 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def row_again(request: SignedInRequest, removal: Removal) -> HttpResponse:
     """The row in which it was deleted, as it was before."""
-    rows = Position.objects.owned_by(request.user).select_related("account")
+    rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(rows, pk=removal.content.positions[0].id)
     return render(request, "portfolios/_position_saved.html", position_context(request, row))
 

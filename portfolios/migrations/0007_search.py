@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0005_removals'),
+        ('portfolios', '0006_removals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
