@@ -53,7 +53,7 @@ def _instruments(user_id: UUID) -> tuple[tuple[InstrumentValue, ...], tuple[Inst
     held = Instrument.objects.filter(id__in=Position.objects.filter(user=user_id).values("instrument"))
     cheapest = Instrument.objects.cheapest_of(held.exclude(exposure_group="").values("exposure_group"))
     in_hand, offered = Q(id__in=held.values("id")), Q(id__in=cheapest.values("id"))
-    rows = Instrument.objects.filter(in_hand | offered).annotate(is_held=in_hand, is_offered=offered)
+    rows = Instrument.objects.filter(in_hand | offered).with_twin().annotate(is_held=in_hand, is_offered=offered)
     found = [(row, _instrument(row)) for row in rows]
     return tuple(v for row, v in found if row.is_held), tuple(v for row, v in found if row.is_offered)
 
@@ -120,5 +120,7 @@ def _instrument(row: Instrument) -> InstrumentValue:
     return InstrumentValue(
         id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type, price=row.current_price,
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
-        exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence, **known,
+        exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
+        awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,
+        has_twin=getattr(row, "has_twin", False), **known,
     )  # fmt: skip
