@@ -76,8 +76,12 @@ def test_the_number_of_questions_does_not_grow_with_the_requests(as_sam, alice, 
 def test_before_promoting_staff_see_what_becomes_public_and_what_moves(as_sam, acme, bob):
     make_instrument(owner=bob)
     page = " ".join(act(as_sam, "promote_chosen", acme).content.decode().split())
-    for words in ("This becomes public: <strong>Acme Corp.</strong>, Stock",
-                  "Asset class: Equity 60%, Fixed income 40%", "1 position of its owner stays with it", "1 other person has this symbol too"):  # fmt: skip
+    for words in (
+        "This becomes public: <strong>Acme Corp.</strong>, Stock",
+        "Asset class: Equity 60%, Fixed income 40%",
+        "1 position of its owner stays with it",
+        "1 other person has this symbol too",
+    ):
         assert words in page
     acme.refresh_from_db()
     assert acme.owner is not None
