@@ -16,6 +16,7 @@ from portfolios.models import Instrument, Position, RequestedInstrument
 from portfolios.promotion import Refused, promote
 from portfolios.proposals import ask_again
 from portfolios.taxonomy import label
+from portfolios.templatetags.money import price
 
 
 @admin.action(description="Ask the tagger again", permissions=["change"])
@@ -32,8 +33,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
     """No owner is shown: the symbol is asked about, not the person. Details are edited as those of any instrument."""
 
     list_display = (
-        "edited", "name", "instrument_type", "current_price", "proposed", "confidence", "classified_by", "people",
-        "in_catalogue", "created_at",
+        "edited", "name", "instrument_type", "price", "proposed", "confidence", "people", "in_catalogue",
     )  # fmt: skip
     list_display_links = None
     list_filter = ("instrument_type", "classified_by", "reviewed", "keeps_own", "owner__is_demo")
@@ -52,11 +52,15 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
     def edited(self, row: Instrument) -> SafeString:
         return format_html('<a href="{}">{}</a>', reverse("admin:portfolios_instrument_change", args=[row.pk]), row)
 
+    @admin.display(ordering="current_price")
+    def price(self, row: Instrument) -> str | None:
+        return None if row.current_price is None else price(row.current_price)
+
     @admin.display(description="made of")
     def proposed(self, row: Instrument) -> str:
         return split_words(row.allocation_asset_class)
 
-    @admin.display(description="people with this symbol", ordering="people")
+    @admin.display(description="people", ordering="people")
     def people(self, row: Any) -> int:
         return int(row.people)
 
