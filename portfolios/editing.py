@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
+from portfolios.classified import SPLITS
 from portfolios.forms import AddPositionForm
 from portfolios.instrument_form import InstrumentForm
 from portfolios.models import Account, Instrument, Position
@@ -75,7 +76,7 @@ def priced(price: Decimal | None, day: date | None = None) -> dict[str, Any]:
 
 
 def change_instrument(*, form: InstrumentForm) -> Instrument:
-    """Save a valid form; what was proposed for another name or type is asked about again."""
+    """Save a valid form; what was only proposed, for another name or type, is withdrawn and asked about again."""
     instrument: Instrument = form.instance
     values = {name: form.cleaned_data[name] for name in form.Meta.fields}
     if form.is_priced_anew:
@@ -83,12 +84,15 @@ def change_instrument(*, form: InstrumentForm) -> Instrument:
     for name, value in values.items():
         setattr(instrument, name, value)
     instrument.save(update_fields=[*values, "updated_at"])
-    if {"name", "instrument_type"} & set(form.changed_data):
-        want_classification([instrument], anew=True)
+    if {"name", "instrument_type"} & set(form.changed_data) and (
+        instrument.is_proposal or not instrument.classified_by
+    ):
+        classify_instrument(instrument=instrument, splits={split: {} for split in SPLITS})
     return instrument
 
 
 def classify_instrument(*, instrument: Instrument, splits: Mapping[str, dict[str, Decimal]]) -> None:
-    """What its owner says it is made of; where they take that back, the tagger is asked."""
+    """What its owner says it is made of; where that is nothing, the tagger is asked."""
     instrument.classify(**splits)
-    want_classification([instrument])
+    if not instrument.classified_by:
+        want_classification([instrument])

@@ -235,7 +235,10 @@ class Instrument(Classified):
                 name="instrument_confidence",
             ),
         ]
-        indexes: ClassVar = [models.Index(Upper("symbol"), name="instrument_upper_symbol")]
+        indexes: ClassVar = [
+            models.Index(Upper("symbol"), name="instrument_upper_symbol"),
+            models.Index(fields=["symbol"], condition=Q(owner__isnull=False), name="instrument_private_symbol"),
+        ]
 
     def __str__(self) -> str:
         return self.symbol

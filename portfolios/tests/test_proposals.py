@@ -11,7 +11,7 @@ from portfolios.proposals import ask_again, classification_wanted
 from portfolios.tests.conftest import make_account, make_instrument
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import start
-from portfolios.tests.test_instruments import classify, send
+from portfolios.tests.test_instruments import MADE_OF, classify, send
 
 HTMX = {"HX-Request": "true"}
 NEW = {"symbol": "ZZZ", "quantity": "3", "name": "Zebra", "instrument_type": "stock"}
@@ -81,7 +81,28 @@ def test_with_another_name_it_is_asked_about_again_and_with_another_price_it_is_
     send(as_alice, own, name=own.name)
     assert wanted == []
     send(as_alice, own, name="Zebra Bond Fund")
-    assert wanted == [(alice.pk, ["ZZZ"], True)]
+    assert wanted == [(alice.pk, ["ZZZ"], False)]
+
+
+@pytest.mark.parametrize("change", [{"name": "Zebra Bond Fund"}, {"instrument_type": "bond"}])
+def test_a_proposal_for_another_name_or_type_is_withdrawn_and_asked_for_again(as_alice, alice, own, wanted, change):
+    send(as_alice, proposed(own), **{"name": own.name, **change})
+    own.refresh_from_db()
+    assert (own.classified_by, own.allocation_asset_class, own.rationale) == ("", {}, "")
+    assert wanted == [(alice.pk, ["ZZZ"], False)]
+
+
+def test_what_the_owner_said_stays_under_another_name(as_alice, own, wanted):
+    classify(as_alice, own)
+    send(as_alice, own, name="Zebra Bond Fund")
+    own.refresh_from_db()
+    assert (own.classified_by, own.is_classified, wanted) == ("owner", True, [])
+
+
+def test_a_classification_that_is_taken_back_is_asked_for_again(as_alice, alice, own, wanted):
+    classify(as_alice, own)
+    classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
+    assert wanted == [(alice.pk, ["ZZZ"], False)]
 
 
 def test_before_alex_has_looked_the_page_says_so_and_looks_again_a_few_times(as_alice, own):
