@@ -100,7 +100,7 @@ def _proposed(portfolio: Portfolio) -> Iterator[Finding]:
         uncounted = [row.symbol for row in rows if not row.asset_class]
         words = f"Proposed by Alex, not confirmed by you: what {_named([row.symbol for row in rows])} is made of."
         if uncounted:
-            words += f" Until you do, {_named(uncounted)} counts as “unclassified”."
+            words += f" Until you do, counted as “unclassified”: {_named(uncounted)}."
         yield Finding("proposed", words, f"Look at {rows[0].symbol}", "instrument", rows[0].id, "proposal")
 
 

@@ -95,7 +95,7 @@ def test_data_health_names_proposals_that_wait_with_a_link(as_bob, bob, bobs):
     Instrument.objects.filter(pk=bobs.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     page = as_bob.get("/accounts/").content.decode()
     assert "Proposed by Alex, not confirmed by you: what ACME is made of." in page
-    assert "Until you do, ACME counts as “unclassified”." in page
+    assert "Until you do, counted as “unclassified”: ACME." in page
     assert f"/instruments/{bobs.pk}/#proposal" in page
     assert "unclassified" not in found(bob)
 
