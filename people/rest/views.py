@@ -63,7 +63,7 @@ class OwnedView(GenericAPIView):
         Locked without joins: a row that was moved while we waited for it would not be found by them.
         """
         if self.request.method not in SAFE:
-            rows = rows.select_related(None).select_for_update()
+            rows = rows.select_related(None).order_by().select_for_update()
         row = rows.filter(pk=pk).first()
         if row is None:
             self.refuse(rows.model, pk)

@@ -13,9 +13,12 @@ from people import acting_as
 from people.models import AuditEvent
 from people.tests.cast import signed_in
 from portfolios.holdings import take_snapshot
+from portfolios.importing import PlanChanged, apply_import, check_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
 from portfolios.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.test_api import call
+from portfolios.tests.test_importing import start
 from portfolios.valuation import value
 
 MONDAY = datetime(2026, 3, 2, 21, tzinfo=UTC)
@@ -241,6 +244,34 @@ class TestAtTheSameTime:
         response, _ = self.both(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
         quantity = {302: 4, 409: 3}[response.status_code]
         assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
+
+    @pytest.mark.parametrize("attempt", range(4))
+    def test_promoting_while_the_position_is_changed_by_api(self, alice, sam, acme, attempt):
+        account, shared = make_account(alice), shared_acme()
+        position = make_position(account, acme, "3")
+        sent, client = {"version": 1, "quantity": "4"}, signed_in(alice)
+        path = f"positions/{position.pk}"
+        response, _ = self.both(lambda: call(client, "patch", path, sent), lambda: promote(instrument=acme, by=sam))
+        quantity = {200: 4, 409: 3}[response.status_code]
+        assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
+
+    @pytest.mark.parametrize("attempt", range(4))
+    def test_promoting_while_a_file_is_imported(self, alice, sam, acme, attempt):
+        account, shared = make_account(alice), shared_acme()
+        make_position(account, acme, "3")
+        draft = start(account, "Symbol,Quantity\nACME,4\n")
+        digest = check_import(draft=draft).digest
+
+        def bring_in():
+            try:
+                apply_import(draft=draft, digest=digest)
+                return 4
+            except PlanChanged:
+                return 3
+
+        quantity, _ = self.both(bring_in, lambda: promote(instrument=acme, by=sam))
+        assert held(account)[0][:2] == (shared.pk, quantity)
+        assert len(held(account)) == 1
 
     @pytest.mark.parametrize("attempt", range(4))
     def test_promoting_while_the_owner_renames_it(self, alice, sam, acme, attempt):
