@@ -11,11 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Coalesce, Length, Now
+from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
+from portfolios.classified import Classified
 from portfolios.cleaning import clean_text
 from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.fields import SplitField
@@ -23,22 +24,13 @@ from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
 from portfolios.removed import Removal
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
-from portfolios.taxonomy import (
-    ACCOUNT_KINDS,
-    ASSET_CLASSES,
-    DIMENSIONS,
-    INSTRUMENT_TYPES,
-    REGION_TARGETS,
-    RETURN_CLASSES,
-    TRUSTED_CONFIDENCE,
-)  # fmt: skip
+from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS
 
 QUANTITY_BELOW = Decimal("1e12")
-Split = dict[str, Decimal]
 
 __all__ = [
     "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
-    "Profile", "Removal",
+    "Profile", "Removal", "RequestedInstrument",
 ]  # fmt: skip
 
 
@@ -171,8 +163,21 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
         return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
 
+    def private(self) -> Self:
+        """What people added for themselves."""
+        return self.filter(owner__isnull=False)
+
     def needing_classification(self) -> Self:
         return self.filter(classified_by="")
+
+    def undecided(self) -> Self:
+        """What no person and no source has classified: nobody, or the tagger without anybody's agreement."""
+        return self.filter(classified_by__in=("", Classified.ClassifiedBy.TAGGER), reviewed=False)
+
+    def with_twin(self) -> Self:
+        """`has_twin`: the catalogue has this symbol too, and the owner has not decided to keep their own."""
+        shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"))
+        return self.annotate(has_twin=Q(owner__isnull=False, keeps_own=False) & Exists(shared))
 
     def matching(self, words: str, *, user: Any) -> Self:
         """What this person may mean, the likeliest first; among equals what they hold or own, then short symbols."""
@@ -187,15 +192,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         )
 
 
-class Instrument(TimeStamped):
+class Instrument(Classified):
     """The shared catalogue (no owner), and what users added for themselves."""
-
-    class ClassifiedBy(models.TextChoices):
-        NOBODY = "", "Not classified"
-        SEED = "seed", "Catalogue"
-        TAGGER = "tagger", "Tagger"
-        STAFF = "staff", "Staff"
-        OWNER = "owner", "Owner"
 
     class PriceSource(models.TextChoices):
         NONE = "", "No price"
@@ -216,15 +214,10 @@ class Instrument(TimeStamped):
     expense_ratio = models.DecimalField(
         max_digits=8, decimal_places=6, null=True, blank=True, help_text="A fraction a year: 0.0003 is 0.03%."
     )
-    allocation_asset_class = SplitField(ASSET_CLASSES, default=dict, blank=True)
-    allocation_regions = SplitField(DIMENSIONS["regions"], default=dict, blank=True)
-    allocation_sectors = SplitField(DIMENSIONS["sectors"], default=dict, blank=True)
-    return_mix = SplitField(RETURN_CLASSES, null=True, blank=True)
     exposure_group = models.CharField(max_length=40, blank=True)
-    classified_by = models.CharField(max_length=8, choices=ClassifiedBy, blank=True)
-    rationale = models.CharField(max_length=500, blank=True)
-    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
-    reviewed = models.BooleanField(default=False)
+    keeps_own = models.BooleanField(
+        default=False, help_text="Its owner was offered the catalogue's instrument of this symbol and kept this one."
+    )
     provenance = models.CharField(max_length=120, blank=True)
     as_of = models.CharField("as of", max_length=80, blank=True)
 
@@ -251,6 +244,7 @@ class Instrument(TimeStamped):
         indexes: ClassVar = [
             models.Index(SYMBOL, name="instrument_symbol_begins"),
             GinIndex(NAME_WORDS, name="instrument_name_words", fastupdate=False),
+            models.Index(fields=["symbol"], condition=Q(owner__isnull=False), name="instrument_private_symbol"),
             models.Index(
                 fields=["exposure_group", "expense_ratio", "symbol"],
                 condition=Q(owner__isnull=True, expense_ratio__isnull=False),
@@ -267,30 +261,26 @@ class Instrument(TimeStamped):
         if not self.symbol or not self.name:
             raise ValidationError("Symbol and name need at least one visible character.")
 
-    @property
-    def is_classified(self) -> bool:
-        """Whether its splits count: known, and either decided by a person or proposed with enough confidence."""
-        if not self.classified_by or not self.allocation_asset_class:
-            return False
-        if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
-            return True
-        return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
+    def twin(self) -> "Instrument | None":
+        """The catalogue's instrument of the same symbol, for one's own."""
+        return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
 
-    def propose(
-        self, *, asset_class: Split, regions: Split, sectors: Split, rationale: str, confidence: Decimal
-    ) -> bool:
-        """Store the tagger's proposal; False where somebody decided first, whose decision stands."""
-        return bool(
-            Instrument.objects.filter(pk=self.pk, classified_by=self.ClassifiedBy.NOBODY).update(
-                allocation_asset_class=asset_class,
-                allocation_regions=regions,
-                allocation_sectors=sectors,
-                rationale=rationale[:500],
-                confidence=confidence,
-                classified_by=self.ClassifiedBy.TAGGER,
-                updated_at=Now(),
-            )
-        )
+    def share(self) -> None:
+        """From now on it is the catalogue's; staff stand for what it is made of."""
+        values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
+        self._decide(**values, confidence=None)
+
+    def keep_own(self) -> None:
+        self.keeps_own = True
+        self.save(update_fields=["keeps_own", "updated_at"])
+
+
+class RequestedInstrument(Instrument):
+    """Somebody's own, as staff see it: a symbol that the catalogue may lack."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 class AccountQuerySet(OwnedQuerySet):

@@ -1,8 +1,8 @@
 """Deleting what a person owns so that it can be undone for a day. Undone, it is what it was: ids, figures, dates."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import chain, count
+from typing import NoReturn
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -77,8 +77,9 @@ def restore(*, removal: Removal) -> Account:
     """Put back what was deleted, each version one higher. The caller holds the removal locked."""
     if removal.restored_at is not None:
         raise NotRestored(f"{removal.label} is back already. There is nothing left to undo.")
-    content: Removed = removal.content
-    _check_instruments(removal, content.positions)
+    content = _with_instruments(removal)
+    if content is not removal.content:
+        removal.rewrite(content)
     account = _place(removal) if content.account is None else _reopened(removal, content.account)
     with connection.cursor() as cursor:
         cursor.execute(PUT_BACK, [removal.pk])
@@ -87,18 +88,28 @@ def restore(*, removal: Removal) -> Account:
     return account
 
 
-def _check_instruments(removal: Removal, positions: Sequence[RemovedPosition]) -> None:
-    wanted = {row.instrument_id for row in positions}
-    there = set(Instrument.objects.visible_to(removal.user_id).filter(pk__in=wanted).values_list("pk", flat=True))
-    gone = [row for row in positions if row.instrument_id not in there]
-    if gone:
-        held = ", ".join(f"{_shares(row)} of {row.symbol}" for row in gone[:NAMED_AT_MOST])
-        more = f" and {len(gone) - NAMED_AT_MOST} more" if len(gone) > NAMED_AT_MOST else ""
-        raise NotRestored(
-            f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
-            f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
-            f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
-        )
+def _with_instruments(removal: Removal) -> Removed:
+    """What was deleted; an instrument of one's own that is the catalogue's by now is the catalogue's."""
+    positions = removal.content.positions
+    visible = Instrument.objects.visible_to(removal.user_id)
+    there = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
+    symbols = {row.symbol for row in positions if row.instrument_id not in there}
+    taken = {row.symbol for row in positions if row.instrument_id in there}
+    now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
+    if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
+        _refuse_without(gone, removal)
+    moved = (row if row.instrument_id in there else row.of(now[row.symbol]) for row in positions)
+    return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
+
+
+def _refuse_without(gone: list[RemovedPosition], removal: Removal) -> NoReturn:
+    held = ", ".join(f"{_shares(row)} of {row.symbol}" for row in gone[:NAMED_AT_MOST])
+    more = f" and {len(gone) - NAMED_AT_MOST} more" if len(gone) > NAMED_AT_MOST else ""
+    raise NotRestored(
+        f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
+        f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
+        f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
+    )
 
 
 def _place(removal: Removal) -> Account:

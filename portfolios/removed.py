@@ -29,6 +29,9 @@ class RemovedPosition(BaseModel):
     version: int
     created_at: datetime
 
+    def of(self, instrument_id: uuid.UUID) -> Self:
+        return self.model_copy(update={"instrument_id": instrument_id})
+
 
 class RemovedAccount(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
@@ -87,6 +90,10 @@ class Removal(TimeStamped):
 
     def __str__(self) -> str:
         return self.label
+
+    def rewrite(self, content: Removed) -> None:
+        self.content = content
+        self.save(update_fields=["content", "updated_at"])
 
     def mark_restored(self) -> None:
         self.restored_at = timezone.now()

@@ -17,12 +17,20 @@ OF_ACCOUNT = ["account", "account_edit", "account_delete", "position_add", "inst
 OF_POSITION = ["position", "position_edit", "position_delete"]
 OF_INCOME = ["income", "income_edit", "income_delete"]
 OF_DRAFT = ["import_columns", "import_check", "import_discard"]
-OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, *OF_DRAFT, "instrument", "undo"]
-ONLY_SHOWN = {"account", "position", "income", "instrument_search"}
-ONLY_SENT = {"import_discard", "undo"}
+OF_INSTRUMENT = [
+    "instrument", "instrument_proposal", "instrument_classify", "instrument_confirm", "instrument_merge",
+    "instrument_keep",
+]  # fmt: skip
+OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, *OF_DRAFT, *OF_INSTRUMENT, "undo"]
+ONLY_SHOWN = {"account", "position", "income", "instrument_search", "instrument_proposal"}
+ONLY_SENT = {
+    "import_discard", "instrument_classify", "instrument_confirm", "instrument_merge", "instrument_keep",
+    "undo",
+}  # fmt: skip
 CHANGING = [
     "account_edit", "account_delete", "position_add", "position_edit", "position_delete", "income_edit",
     "income_delete", "account_import", "import_columns", "import_check", "import_discard",
+    "instrument", "instrument_classify", "instrument_confirm", "instrument_merge", "instrument_keep",
     "undo",
 ]  # fmt: skip
 HTMX = {"HX-Request": "true"}
@@ -37,7 +45,7 @@ def rows(alices_account, alices_position, alices_income, alice):
         **dict.fromkeys(OF_POSITION, alices_position.pk),
         **dict.fromkeys(OF_INCOME, alices_income.pk),
         **dict.fromkeys(OF_DRAFT, draft.pk),
-        "instrument": own.pk,
+        **dict.fromkeys(OF_INSTRUMENT, own.pk),
         "undo": remove_position(position=make_position(alices_account, own)).pk,
     }
 
@@ -52,7 +60,9 @@ def test_the_owner_sees_the_page(as_alice, catalogue, name):
     assert as_alice.get(reverse(name)).status_code == 200
 
 
-@pytest.mark.parametrize("name", [name for name in OF_ROWS if name not in {"position", "income", *ONLY_SENT}])
+@pytest.mark.parametrize(
+    "name", [name for name in OF_ROWS if name not in {"position", "income", "instrument_proposal", *ONLY_SENT}]
+)
 def test_the_owner_sees_the_pages_of_a_row(as_alice, rows, name):
     assert as_alice.get(reverse(name, args=[rows[name]])).status_code == 200
 

@@ -12,6 +12,7 @@ from people.tests.cast import signed_in
 from portfolios import daily
 from portfolios.demo import reset_accounts
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Removal
+from portfolios.promotion import promote
 from portfolios.removals import NotRestored, remove_account, remove_position, restore
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -138,6 +139,15 @@ def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
     Instrument.objects.filter(symbol="ZZZ").delete()
     assert "7 of ZZZ cannot be held any more" in why_not(as_stored(removal))
     assert not Position.objects.exists()
+
+
+def test_what_staff_made_the_catalogues_meanwhile_comes_back_as_the_catalogues(alice, alices_account, sam):
+    own, shared = make_instrument("ACME", owner=alice), make_instrument("ACME")
+    removal = remove_position(position=make_position(alices_account, own, "7"))
+    promote(instrument=own, by=sam)
+    restore(removal=as_stored(removal))
+    (position,) = Position.objects.all()
+    assert (position.instrument, position.quantity, position.version) == (shared, 7, 2)
 
 
 # Accounts
