@@ -16,7 +16,7 @@ from django.urls import reverse
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.cleaning import clean_text
-from portfolios.drafts import ImportDraft, ImportMapping
+from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.fields import SplitField
 from portfolios.records import PortfolioValue, PriceQuote
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
@@ -34,8 +34,8 @@ QUANTITY_BELOW = Decimal("1e12")
 Split = dict[str, Decimal]
 
 __all__ = [
-    "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
-    "Profile",
+    "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
+    "Position", "PriceQuote", "Profile",
 ]  # fmt: skip
 
 
