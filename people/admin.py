@@ -57,7 +57,7 @@ class ByStaff(admin.SimpleListFilter):
 class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
     """Read-only here as in the database."""
 
-    list_display = ("created_at", "action", "who", "object_type", "object_id", "result", "summary")
+    list_display = ("created_at", "who", "action", "object_type", "summary", "result")
     list_filter = (ByStaff, "object_type", "action", "result", "created_at")
     list_select_related = ("user",)
     search_fields = ("action", "=object_id", "details", "=user__email")
@@ -65,9 +65,12 @@ class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
     fields = ("created_at", "action", "who", "object_type", "object_id", "result", "details", "values")
     show_full_result_count = False
 
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
     @admin.display(description="what")
     def summary(self, event: AuditEvent) -> str:
-        return event.details or ", ".join(change.field for change in event.changes)
+        return event.details or ", ".join(change.label for change in event.changes)
 
     @admin.display(description="Before and after")
     def values(self, event: AuditEvent) -> str:

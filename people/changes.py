@@ -19,6 +19,10 @@ class Change(BaseModel):
     before: str
     after: str
 
+    @property
+    def label(self) -> str:
+        return self.field.replace("_", " ")
+
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """What differs. A row that was added, or is gone, has no values on that side."""

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from people.models import AuditEvent, User
 from people.recording import recorded
 from people.staff import DeletedByCount
 from portfolios.admin.catalogue import CatalogueImport
+from portfolios.admin.prices import price_in_words
 from portfolios.models import Instrument
 from portfolios.pricing import refreshing
 from portfolios.pricing.updating import NOBODY_ASKED
@@ -18,17 +20,11 @@ SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", 
 SHOWN_EVENTS = 200
 
 
-class InstrumentQuestions(forms.ModelForm):
-    class Media:
-        css = {"all": ["css/admin.css"]}  # noqa: RUF012
-
-
 @admin.register(Instrument)
 class InstrumentAdmin(DeletedByCount):
-    form = InstrumentQuestions
     list_display = (
-        "symbol", "name", "instrument_type", "current_price", "price_source", "priced_at", "classified_by",
-        "confidence", "reviewed", "provenance", "owner",
+        "symbol", "name", "instrument_type", "price", "priced_on", "classified_by", "reviewed", "owner",
+        "price_source", "confidence", "provenance",
     )  # fmt: skip
     list_filter = (
         "instrument_type", "classified_by", "reviewed", "price_source", ("owner", admin.EmptyFieldListFilter),
@@ -50,6 +46,14 @@ class InstrumentAdmin(DeletedByCount):
         }),
         ("Times", {"fields": ("created_at", "updated_at")}),
     )  # fmt: skip
+
+    @admin.display(description="price", ordering="current_price")
+    def price(self, row: Instrument) -> str:
+        return price_in_words(row.current_price)
+
+    @admin.display(description="of", ordering="priced_at")
+    def priced_on(self, row: Instrument) -> date | None:
+        return row.priced_at.date() if row.priced_at else None
 
     def get_urls(self) -> list[URLPattern]:
         pages = CatalogueImport(self)

@@ -16,6 +16,10 @@ from portfolios.models import PriceQuote
 from portfolios.pricing.deciding import accept, reject
 
 
+def price_in_words(price: Decimal | None) -> str:
+    return "–" if price is None else f"{price.normalize():,f}"
+
+
 class Waiting(admin.SimpleListFilter):
     """What waits for a decision, unless something else is asked for."""
 
@@ -44,27 +48,30 @@ class Waiting(admin.SimpleListFilter):
 class PriceQuoteAdmin(ReadOnly, admin.ModelAdmin):
     """Read-only, but for the decision on what is held back."""
 
-    list_display = (
-        "instrument", "owner", "date", "close", "price_now", "of", "reason", "waiting", "status", "source",
-    )  # fmt: skip
+    list_display = ("instrument", "date", "new_close", "price_now", "of", "reason", "state", "owner")
     list_filter = (Waiting, "source", "date")
     search_fields = ("instrument__symbol", "instrument__name")
     list_select_related = ("instrument__owner",)
     ordering = ("-date", "instrument__symbol")
     actions = ("accept_prices", "reject_prices")
 
+    @admin.display(description="close")
+    def new_close(self, quote: PriceQuote) -> str:
+        return price_in_words(quote.close)
+
     @admin.display(description="price now")
-    def price_now(self, quote: PriceQuote) -> Decimal | None:
-        return quote.instrument.current_price
+    def price_now(self, quote: PriceQuote) -> str:
+        return price_in_words(quote.instrument.current_price)
 
     @admin.display(description="of")
     def of(self, quote: PriceQuote) -> date | None:
         moment = quote.instrument.priced_at
         return moment.date() if moment else None
 
-    @admin.display(description="waiting for")
-    def waiting(self, quote: PriceQuote) -> str:
-        return timesince(quote.created_at, depth=1) if quote.status == PriceQuote.Status.QUARANTINED else ""
+    @admin.display(description="status")
+    def state(self, quote: PriceQuote) -> str:
+        waits = quote.status == PriceQuote.Status.QUARANTINED
+        return f"Held back for {timesince(quote.created_at, depth=1)}" if waits else quote.get_status_display()
 
     @admin.display
     def owner(self, quote: PriceQuote) -> User | None:

@@ -11,7 +11,7 @@ function addUp(shares) {
   const total = inputs.reduce((sum, input) => sum + (Number(input.value) || 0), 0);
   const rest = Math.round((100 - total) * 10000) / 10000;
   const right = !filled.length || Math.abs(rest) <= TOLERANCE + 1e-9;
-  const words = right ? (filled.length ? "That is all of it." : "Not known.") : rest > 0 ? `${rest} missing.` : `${-rest} too much.`;
+  const words = right ? (filled.length ? ": all of it." : ": not known.") : rest > 0 ? `: ${rest} missing.` : `: ${-rest} too much.`;
   shares.querySelector("[data-shares-total]").textContent = Math.round(total * 10000) / 10000;
   shares.querySelector("[data-shares-words]").textContent = words;
   shares.classList.toggle("wrong", !right);
