@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from people.models import AuditEvent
 from portfolios.admin import catalogue as pages
 from portfolios.catalogue_file import FILE
 from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
-from portfolios.tests.staff import helper_with, list_of
+from portfolios.tests.staff import address_of, helper_with, list_of
 
 UPLOAD = "admin:catalogue_upload"
 CONTENT = json.loads(FILE.read_text())
@@ -200,3 +202,34 @@ def test_others_are_sent_away(as_alice):
     assert as_alice.get(reverse(UPLOAD)).status_code == 302
     assert upload(as_alice, file_of("NEW")).status_code == 302
     assert not CatalogueDraft.objects.exists()
+
+
+def test_a_post_without_the_csrf_token_is_refused(sam, as_sam):
+    upload(as_sam, file_of("NEW"))
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(sam)
+    assert upload(client, file_of("NEW")).status_code == 403
+    page = as_sam.get(reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk]))
+    assert apply(client, page).status_code == 403
+    assert not Instrument.objects.exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
+def test_somebody_imports_a_file_and_finds_it_in_the_history(visitor, sam, jordan):
+    visitor.sign_in(sam)
+    visitor.open(list_of("instrument"))
+    visitor.page.get_by_role("link", name="Import a catalogue file").click()
+    content = file_of("SPY", name="Spider").encode()
+    file = {"name": "new.json", "mimeType": "application/json", "buffer": content}
+    visitor.page.get_by_label("Catalogue file").set_input_files(file)
+    visitor.page.get_by_role("button", name="Show what it would change").click()
+    expect(visitor.page.get_by_role("region", name="Changed")).to_contain_text("Spider")
+    assert not visitor.too_wide()
+    visitor.page.get_by_role("button", name="Import all of it").click()
+    expect(visitor.page.get_by_text("0 instruments added, 1 changed")).to_be_visible()
+    visitor.open(address_of(Instrument.objects.get(symbol="SPY"), "history"))
+    expect(visitor.page.get_by_role("region", name="Changes")).to_contain_text("SPDR S&P 500 ETF Trust")
+    assert not visitor.too_wide()
+    assert visitor.complaints == []
