@@ -1,5 +1,6 @@
 """The catalogue as a file: what ships with Alex, and what staff upload, checked entry by entry as it is read."""
 
+from collections import Counter
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASS
 
 FILE = Path(__file__).parent / "data" / "instruments.json"
 MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
+MOST_INSTRUMENTS, MOST_PROBLEMS = 20_000, 200
 Share = Annotated[Decimal, Field(ge=0, le=100)]
 Words = Annotated[str, AfterValidator(clean_text)]
 
@@ -56,8 +58,8 @@ class Catalogue(BaseModel):
 
     @model_validator(mode="after")
     def _symbols_once_and_known_keys(self) -> "Catalogue":
-        symbols = [entry.symbol for entry in self.instruments]
-        if twice := sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}):
+        counts = Counter(entry.symbol for entry in self.instruments)
+        if twice := sorted(symbol for symbol, count in counts.items() if count > 1):
             raise ValueError(f"Listed more than once: {', '.join(twice)}.")
         if {name: set(keys) for name, keys in self.keys.items()} != {n: set(v) for n, v in DIMENSIONS.items()}:
             raise ValueError("The file's keys are not those of portfolios/taxonomy.py.")
@@ -90,18 +92,22 @@ def read_catalogue(file: Path = FILE) -> Catalogue:
 
 
 def examine(text: str) -> tuple[Catalogue | None, list[Problem]]:
-    """A catalogue, or everything that is wrong with it."""
+    """A catalogue, or what is wrong with it: the first `MOST_PROBLEMS` or a few more."""
     problems: list[Problem] = []
     entries: list[Entry] = []
     try:
         frame = _Frame.model_validate_json(text)
     except ValidationError as error:
         return None, _problems("", error)
+    if len(frame.instruments) > MOST_INSTRUMENTS:
+        return None, [Problem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")]
     for place, raw in enumerate(frame.instruments, start=1):
         try:
             entries.append(Entry.model_validate(raw))
         except ValidationError as error:
             problems += _problems(str(raw.get("symbol") or f"no. {place}")[:20], error)
+            if len(problems) >= MOST_PROBLEMS:
+                break
     if problems:
         return None, problems
     try:

@@ -10,8 +10,6 @@ from portfolios.cleaning import clean_text
 from portfolios.drafts import CatalogueDraft
 from portfolios.models import Instrument
 
-MOST_INSTRUMENTS = 20_000
-
 
 class CatalogueRefused(Exception):
     """The file is not taken."""
@@ -67,6 +65,4 @@ def _read(text: str) -> Catalogue:
     catalogue, problems = examine(text)
     if catalogue is None:
         raise CatalogueRefused(problems)
-    if len(catalogue.instruments) > MOST_INSTRUMENTS:
-        raise CatalogueRefused([Problem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")])
     return catalogue

@@ -62,8 +62,7 @@ class CatalogueImport:
             except CatalogueRefused as refused:
                 problems = refused.problems
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-        shown = {"form": form, "problems": problems[:SHOWN], "more": max(0, len(problems) - SHOWN)}
-        return self._page(request, "catalogue_upload", shown, status)
+        return self._page(request, "catalogue_upload", {"form": form, "problems": problems}, status)
 
     def check(self, request: HttpRequest, pk: UUID) -> HttpResponse:
         drafts = CatalogueDraft.objects.live(self._allowed(request), now=timezone.now())
