@@ -82,7 +82,9 @@ def seed(*, catalogue: Catalogue) -> Seeded:
 def lay(plan: CataloguePlan, stored: Mapping[str, Instrument]) -> None:
     Instrument.objects.bulk_create(Instrument(symbol=row.symbol, **row.values) for row in plan.of("new"))
     changed = [_set(stored[row.symbol], row.values) for row in plan.of("changed")]
-    Instrument.objects.bulk_update(changed, fields=[*DESCRIBED, *PRICED, "updated_at"], batch_size=500)
+    Instrument.objects.bulk_create(  # of rows that are there: many times faster than bulk_update
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=[*DESCRIBED, *PRICED, "updated_at"]
+    )
 
 
 def _rows(catalogue: Catalogue) -> Any:

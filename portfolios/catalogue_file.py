@@ -14,7 +14,7 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASS
 
 FILE = Path(__file__).parent / "data" / "instruments.json"
 MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
-MOST_INSTRUMENTS, MOST_PROBLEMS = 20_000, 200
+MOST_INSTRUMENTS, MOST_PROBLEMS = 10_000, 200
 Share = Annotated[Decimal, Field(ge=0, le=100)]
 Words = Annotated[str, AfterValidator(clean_text)]
 

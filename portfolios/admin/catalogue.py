@@ -33,7 +33,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="Catalogue file",
         max_length=200,
-        help_text="JSON, at most 10 MB. Nothing is changed before you have seen what would be.",
+        help_text="JSON, at most 10 MB and 10,000 instruments. Nothing is changed before you have seen what would be.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 

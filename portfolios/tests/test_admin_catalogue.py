@@ -122,12 +122,12 @@ def test_everything_that_is_wrong_is_said_at_once(as_sam, db):
 
 
 def test_a_file_of_too_many_instruments_is_refused_before_each_is_read(as_sam, db):
-    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 20_001}))
-    assert [problem.reason for problem in response.context["problems"]] == ["There are more than 20,000 instruments."]
+    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_001}))
+    assert [problem.reason for problem in response.context["problems"]] == ["There are more than 10,000 instruments."]
 
 
 def test_of_very_many_mistakes_the_first_are_said(as_sam, db):
-    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 20_000}))
+    response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_000}))
     assert 200 <= len(response.context["problems"]) < 220
 
 
