@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portfolios', '0004_imports'),
+        ('portfolios', '0005_instrument_by_exposure_group'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
