@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Length, Now, Upper
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Length, Now
 from django.urls import reverse
 
 from people.fields import SchemaField
@@ -18,7 +19,9 @@ from people.models import TimeStamped
 from portfolios.cleaning import clean_text
 from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.fields import SplitField
+from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
+from portfolios.removed import Removal
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
 from portfolios.taxonomy import (
     ACCOUNT_KINDS,
@@ -35,7 +38,7 @@ Split = dict[str, Decimal]
 
 __all__ = [
     "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
-    "Position", "PriceQuote", "Profile",
+    "Position", "PriceQuote", "Profile", "Removal",
 ]  # fmt: skip
 
 
@@ -171,13 +174,16 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def needing_classification(self) -> Self:
         return self.filter(classified_by="")
 
-    def matching(self, words: str) -> Self:
-        """Symbols that start with the words first, then names that contain them."""
+    def matching(self, words: str, *, user: Any) -> Self:
+        """What this person may mean, the likeliest first; among equals what they hold or own, then short symbols."""
+        held = Q(Exists(Position.objects.filter(user=user, instrument=OuterRef("pk"))))
+        theirs_first = Case(When(Q(owner=user) | held, then=0), default=1)
         return (
-            self.annotate(upper_symbol=Upper("symbol"))
-            .filter(Q(upper_symbol__startswith=words.upper()) | Q(name__icontains=words))
-            .annotate(by_symbol=Q(upper_symbol__startswith=words.upper()), symbol_length=Length("symbol"))
-            .order_by("-by_symbol", "symbol_length", "symbol")
+            self.visible_to(user)
+            .alias(upper_symbol=SYMBOL, name_words=NAME_WORDS)
+            .filter(found_by(words))
+            .alias(nearness=nearness(words), theirs_first=theirs_first, length=Length("symbol"))
+            .order_by("nearness", "theirs_first", "length", "symbol", "id")
         )
 
 
@@ -243,7 +249,8 @@ class Instrument(TimeStamped):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(Upper("symbol"), name="instrument_upper_symbol"),
+            models.Index(SYMBOL, name="instrument_symbol_begins"),
+            GinIndex(NAME_WORDS, name="instrument_name_words", fastupdate=False),
             models.Index(
                 fields=["exposure_group", "expense_ratio", "symbol"],
                 condition=Q(owner__isnull=True, expense_ratio__isnull=False),
@@ -336,7 +343,9 @@ class Account(Versioned, TimeStamped):
 
 class Position(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions", db_index=False
+    )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
     instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
     quantity = models.DecimalField(max_digits=20, decimal_places=8)
@@ -356,7 +365,10 @@ class Position(Versioned, TimeStamped):
             between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
             between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
         ]
-        indexes: ClassVar = [models.Index(fields=["user", "account"], name="position_by_user")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "account"], name="position_by_user"),
+            models.Index(fields=["user", "instrument"], name="position_by_holding"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} {self.instrument_id}"

@@ -8,6 +8,7 @@ from portfolios.views import (
     income,
     instruments,
     positions,
+    removing,
     samples,
     searching,
 )
@@ -39,5 +40,6 @@ urlpatterns = [
     path("positions/<uuid:pk>/", positions.position, name="position"),
     path("positions/<uuid:pk>/edit/", positions.position_edit, name="position_edit"),
     path("positions/<uuid:pk>/delete/", positions.position_delete, name="position_delete"),
+    path("removals/<uuid:pk>/undo/", removing.undo, name="undo"),
     path("instruments/<uuid:pk>/", instruments.instrument, name="instrument"),
 ]

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from portfolios.models import Account, ImportDraft, IncomeStream, Instrument, Position
-from portfolios.tests.conftest import make_instrument
+from portfolios.models import Account, ImportDraft, IncomeStream, Instrument, Position, Removal
+from portfolios.removals import remove_position
+from portfolios.tests.conftest import make_instrument, make_position
 from portfolios.tests.test_importing import start
 
 PAGES = ["dashboard", "accounts", "populate", "reset_accounts", "import_start", "export_csv", "export_json"]
@@ -16,12 +17,13 @@ OF_ACCOUNT = ["account", "account_edit", "account_delete", "position_add", "inst
 OF_POSITION = ["position", "position_edit", "position_delete"]
 OF_INCOME = ["income", "income_edit", "income_delete"]
 OF_DRAFT = ["import_columns", "import_check", "import_discard"]
-OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, *OF_DRAFT, "instrument"]
+OF_ROWS = [*OF_ACCOUNT, *OF_POSITION, *OF_INCOME, *OF_DRAFT, "instrument", "undo"]
 ONLY_SHOWN = {"account", "position", "income", "instrument_search"}
-ONLY_SENT = {"import_discard"}
+ONLY_SENT = {"import_discard", "undo"}
 CHANGING = [
     "account_edit", "account_delete", "position_add", "position_edit", "position_delete", "income_edit",
     "income_delete", "account_import", "import_columns", "import_check", "import_discard",
+    "undo",
 ]  # fmt: skip
 HTMX = {"HX-Request": "true"}
 
@@ -36,11 +38,12 @@ def rows(alices_account, alices_position, alices_income, alice):
         **dict.fromkeys(OF_INCOME, alices_income.pk),
         **dict.fromkeys(OF_DRAFT, draft.pk),
         "instrument": own.pk,
+        "undo": remove_position(position=make_position(alices_account, own)).pk,
     }
 
 
 def stored():
-    models = (Account, Position, Instrument, IncomeStream, ImportDraft)
+    models = (Account, Position, Instrument, IncomeStream, ImportDraft, Removal)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
