@@ -18,7 +18,7 @@ from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.classified import Classified
 from portfolios.cleaning import clean_text
-from portfolios.drafts import ImportDraft, ImportMapping
+from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.fields import SplitField
 from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
@@ -29,8 +29,8 @@ from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, 
 QUANTITY_BELOW = Decimal("1e12")
 
 __all__ = [
-    "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
-    "Profile", "Removal", "RequestedInstrument",
+    "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
+    "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
 ]  # fmt: skip
 
 

@@ -18,14 +18,15 @@ ENDINGS = ["Index Fund", "ETF", "Fund Investor Shares", "Trust", "Fund Admiral S
 LAY_IN = """
 INSERT INTO portfolios_instrument (
     id, owner_id, symbol, name, instrument_type, price_source, allocation_asset_class, allocation_regions,
-    allocation_sectors, exposure_group, classified_by, rationale, reviewed, provenance, as_of, created_at, updated_at
+    allocation_sectors, exposure_group, classified_by, rationale, reviewed, keeps_own, provenance, as_of, created_at,
+    updated_at
 )
 SELECT gen_random_uuid(), NULL,
     chr(65 + k / 17576 %% 26) || chr(65 + k / 676 %% 26) || chr(65 + k / 26 %% 26) || chr(65 + k %% 26)
         || CASE WHEN n %% 3 = 0 THEN '' ELSE 'X' END,
     (%(issuers)s::text[])[1 + n %% 20] || ' ' || (%(markets)s::text[])[1 + n / 20 %% 25] || ' '
         || (%(endings)s::text[])[1 + n / 500 %% 8] || ' ' || n / 4000,
-    'mutual_fund', '', '{}', '{}', '{}', '', '', '', false, '', '', now(), now()
+    'mutual_fund', '', '{}', '{}', '{}', '', '', '', false, false, '', '', now(), now()
 FROM (SELECT n, n * 22 AS k FROM generate_series(0, %(count)s - 1) AS n) AS numbers
 ON CONFLICT DO NOTHING
 """
