@@ -70,6 +70,19 @@ def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, fi
     assert not Account.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [("1e400", "not finite"), (r'"\ud800"', "half a character"), ("[" * 5_000 + "]" * 5_000, "too deeply"),
+     ("[" * 21 + "]" * 21, "too deeply")],
+)  # fmt: skip
+def test_what_could_not_be_sent_back_is_refused_before_it_is_read(as_alice, roth, value, words):
+    """An answer to a stale change quotes what was sent."""
+    body = f'{{"account_name": {value}, "version": 7}}'
+    response = as_alice.patch(f"/api/accounts/{roth['id']}", body, content_type=JSON)
+    assert (response.status_code, error_of(response)["code"]) == (400, "parse_error")
+    assert words in error_of(response)["message"]
+
+
 def test_a_name_is_taken_once_whatever_its_case(as_alice, roth):
     response = call(as_alice, "post", "accounts", {**ROTH, "account_name": "ROTH"})
     assert "already have an account" in error_of(response)["fields"]["account_name"][0]
