@@ -5,6 +5,7 @@ from decimal import Decimal
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from advisors.models import ResearchNote
 from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
@@ -30,6 +31,8 @@ def everything_of(user, words):
     Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=words("Span.name"), started_at=now,
                         ended_at=now, error=words("Span.error"), model=words("Span.model"))  # fmt: skip
     AuditEvent.objects.create(user=user, action="price accepted", details=words("AuditEvent.details"))
+    ResearchNote.objects.create(topic=words("ResearchNote.topic"), text=words("ResearchNote.text"),
+                                source=words("ResearchNote.source"), published_at=now)  # fmt: skip
     IdempotencyRecord.objects.create(user=user, key=words("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record(user_id=user.pk, now=now)

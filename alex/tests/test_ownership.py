@@ -10,11 +10,8 @@ from django.db import transaction
 from alex.tests.bodies import bodies
 from alex.tests.everything import SYMBOL, everything_of
 from alex.tests.routes import ID, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
-from people import acting_as_staff
 from people.models import User
-from portfolios.catalogue import seed
 from portfolios.models import Account, PriceQuote
-from portfolios.tests.conftest import CATALOGUE
 from portfolios.tests.written import owned_models, written_of
 
 # Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
@@ -96,9 +93,7 @@ OF_A_ROW = [(path, method) for path, method in TAKEN if ID in path]
 
 
 @pytest.fixture
-def rows(alice, db):
-    with acting_as_staff("catalogue"):
-        seed(catalogue=CATALOGUE)
+def rows(alice, catalogue):
     return everything_of(alice, lambda field: f"{MARK} {field}")
 
 

@@ -60,11 +60,12 @@ def test_a_foreign_row_in_a_body_is_refused_and_not_told_of(as_alice, alice, bob
     make_instrument("BOBS", owner=bob, name="Bob's own")
     before = written_of(alice)
     _, _, holding = requests["position"]
+    _, one, _ = requests["position patch"]
     answers = {
         "account": call(as_alice, "post", "positions", {**holding, "account_id": str(bobs_account.pk)}),
         "symbol": call(as_alice, "post", "positions", {**holding, "symbol": "BOBS"}),
-        "move": call(as_alice, "patch", requests["position patch"][1], {"account_id": str(bobs_account.pk), "version": 1}),
-        "swap": call(as_alice, "patch", requests["position patch"][1], {"symbol": "BOBS", "version": 1}),
+        "move": call(as_alice, "patch", one, {"account_id": str(bobs_account.pk), "version": 1}),
+        "swap": call(as_alice, "patch", one, {"symbol": "BOBS", "version": 1}),
     }  # fmt: skip
     assert {name: answer.status_code for name, answer in answers.items()} == {
         "account": 403, "symbol": 400, "move": 400, "swap": 400
