@@ -102,6 +102,12 @@ def test_no_free_text_becomes_markup_or_template_on_any_page(rows, alice, sam, a
     assert asked - told == ON_NO_PAGE
 
 
+def test_pages_carry_no_inline_script_or_style(rows, alice):
+    inline = ("style=", "<style", " onclick=", "hx-on", "<script>")
+    shown = pages(client_of(alice), rows)
+    assert [(url, words) for url, page in shown for words in inline if words in page] == []
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
 def test_no_free_text_is_a_formula_in_an_export(alice, rows, start):
     account = rows["account"]

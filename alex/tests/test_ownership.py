@@ -6,11 +6,13 @@ import pytest
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.test import Client
 
 from alex.tests.bodies import bodies
 from alex.tests.everything import SYMBOL, everything_of
-from alex.tests.routes import ID, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
+from alex.tests.routes import ID, METHODS, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
 from people.models import User
+from people.tests.cast import PASSWORD
 from portfolios.models import Account, PriceQuote
 from portfolios.tests.written import owned_models, written_of
 
@@ -72,6 +74,8 @@ api/                       401/404/404 401/404/404 401/404/404 401/404/404  401/
 """
 MARK = "Alice-secret-7f3"
 OF_THE_DOCUMENT = ("/api/schema/", "/api/docs/")
+SESSION = "_allauth/app/v1/auth/session"
+JSON = "application/json"
 HTMX = {"HX-Request": "true"}
 ERROR = {"code", "message", "fields"}
 
@@ -232,6 +236,19 @@ def test_nothing_of_others_shows_on_pages_of_allauth_and_the_admin_and_nothing_f
     found = of_theirs(answer, client_of(bob if who == "bob" else None), alice, method)
     assert [path for path, word in found.items() if "!" in word or word.startswith("5")] == []
     assert {found[path] for path in OF_STAFF} <= {"in", "302", "403", "404"}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("who", ["nobody", "a token"])
+def test_nothing_of_allauth_fails_or_shows_others(answer, rows, alice, bob, method, who):
+    headers = None
+    if who == "a token":
+        signed_in = Client().post(f"/{SESSION[:-7]}login", {"email": bob.email, "password": PASSWORD}, JSON).json()
+        headers = {"Authorization": f"Bearer {signed_in['meta']['access_token']}"}
+        assert Client().get(f"/{SESSION}", headers=headers).status_code == 200
+    for path in THEIRS:
+        if not path.startswith("admin/"):
+            assert answer(Client(), method, filled(path, alice), headers=headers)[0] in "i234", path
 
 
 def test_staff_without_rights_see_the_admin_and_nothing_in_it(answer, rows, alice, bob):

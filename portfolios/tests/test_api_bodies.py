@@ -83,6 +83,13 @@ def test_a_foreign_symbol_with_a_name_becomes_ones_own_and_stays_apart(as_alice,
     assert held.instrument_id != foreign.pk
 
 
+@pytest.mark.parametrize("name", ["user", "account put", "account patch", "position put", "position patch"])
+def test_a_change_names_its_version(as_alice, requests, name):
+    method, path, body = requests[name]
+    unnamed = call(as_alice, method, path, {field: value for field, value in body.items() if field != "version"})
+    assert (unnamed.status_code, list(error_of(unnamed)["fields"])) == (400, ["version"])
+
+
 STALE = [
     ("user", {"display_name": "New"}), ("account patch", {"account_name": "New"}), ("account put", {}),
     ("position patch", {"quantity": "77"}), ("position put", {}),
