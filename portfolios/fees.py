@@ -1,8 +1,10 @@
 """What funds cost: now, over the years, and where the same market is to be had for less. Ratios: fractions a year."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from uuid import UUID
 
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import InstrumentValue
@@ -84,20 +86,29 @@ def cheaper_alternatives(portfolio: Portfolio, catalogue: Iterable[InstrumentVal
 
 
 def _cheaper(portfolio: Portfolio, offered: list[InstrumentValue]) -> Iterator[Cheaper]:
-    held = {instrument.symbol for instrument, _ in portfolio.holdings}
+    cheapest, taxable = _cheapest_of_groups(portfolio, offered), _taxable(portfolio)
     for instrument, worth in portfolio.holdings:
-        group = [row for row in offered if row.exposure_group == instrument.exposure_group]
-        best = min(group, key=lambda row: (_ratio(row), row.symbol not in held, row.symbol), default=None)
+        best = cheapest.get(instrument.exposure_group)
         if best is not None and instrument.expense_ratio is not None and _ratio(best) < instrument.expense_ratio:
             saving = EXACT.multiply(worth, instrument.expense_ratio - _ratio(best))
-            yield Cheaper(instrument, worth, best, saving, _taxable(portfolio, instrument))
+            yield Cheaper(instrument, worth, best, saving, taxable.get(instrument.id, ZERO))
+
+
+def _cheapest_of_groups(portfolio: Portfolio, offered: list[InstrumentValue]) -> dict[str, InstrumentValue]:
+    held = {instrument.symbol for instrument, _ in portfolio.holdings}
+    dearest_first = sorted(offered, key=lambda row: (_ratio(row), row.symbol not in held, row.symbol), reverse=True)
+    return {row.exposure_group: row for row in dearest_first}
 
 
 def _ratio(row: InstrumentValue) -> Decimal:
     return row.expense_ratio or ZERO
 
 
-def _taxable(portfolio: Portfolio, instrument: InstrumentValue) -> Decimal:
+def _taxable(portfolio: Portfolio) -> dict[UUID, Decimal]:
+    """Exact dollars by instrument in accounts where selling may be taxed."""
+    sums: dict[UUID, Decimal] = defaultdict(Decimal)
     with localcontext(EXACT):
-        lots = (w for w in portfolio.valuation.positions if w.instrument.id == instrument.id)
-        return sum((lot.value or ZERO for lot in lots if not lot.account.tax_advantaged), ZERO)
+        for lot in portfolio.valuation.positions:
+            if lot.value is not None and not lot.account.tax_advantaged:
+                sums[lot.instrument.id] += lot.value
+    return sums

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from typing import Protocol
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from portfolios.snapshot import InstrumentValue
 from portfolios.valuation import EXACT, ZERO, Valuation, rounded
 
 
@@ -63,15 +65,19 @@ def growth(days: Sequence[Day]) -> Growth | None:
 
 
 def holdings_of(valuation: Valuation) -> Holdings:
-    priced: dict[str, Held] = {}
+    quantities: dict[UUID, Decimal] = {}
+    instruments: dict[UUID, InstrumentValue] = {}
     with localcontext(EXACT):
         for worth in valuation.positions:
-            if worth.instrument.price is None:
-                continue
-            key = str(worth.instrument.id)
-            quantity = worth.position.quantity + (priced[key].quantity if key in priced else ZERO)
-            is_sample = worth.instrument.price_source == "sample"
-            priced[key] = Held(quantity=quantity, price=worth.instrument.price, is_sample=is_sample)
+            if worth.instrument.price is not None:
+                key = worth.instrument.id
+                instruments[key] = worth.instrument
+                quantities[key] = quantities.get(key, ZERO) + worth.position.quantity
+    priced = {
+        str(key): Held(quantity=quantities[key], price=row.price, is_sample=row.price_source == "sample")
+        for key, row in instruments.items()
+        if row.price is not None
+    }
     return Holdings(cash=valuation.cash, priced=priced)
 
 

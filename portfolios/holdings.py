@@ -1,4 +1,4 @@
-"""Reading a person's rows into one frozen snapshot: four queries, whatever they own."""
+"""Reading a person's rows as frozen values: all of them as one snapshot in four queries, or their sums in one."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from portfolios.snapshot import (
     ProfileValue,
     Snapshot,
 )
+from portfolios.valuation import AccountSum
 
 CONFIRMABLE = (
     "years_until_retirement",
@@ -37,25 +38,25 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
         )
         for row in positions
     ]
-    instruments, alternatives = _instruments(user_id) if rows else ((), ())
+    instruments, alternatives = _instruments(user_id, {row.instrument_id for row in rows}) if rows else ((), ())
     return Snapshot(
         taken_at=now,
         profile=_profile(user_id, now),
-        accounts=tuple(_account(account) for account in Account.objects.filter(user=user_id)),
+        accounts=tuple(account_value(account) for account in Account.objects.filter(user=user_id)),
         instruments=instruments,
         positions=tuple(rows),
         alternatives=alternatives,
     )
 
 
-def _instruments(user_id: UUID) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
+def _instruments(user_id: UUID, held: set[UUID]) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
     """What is held, and the cheapest of the same markets, in one query."""
-    held = Instrument.objects.filter(id__in=Position.objects.filter(user=user_id).values("instrument"))
-    cheapest = Instrument.objects.cheapest_of(held.exclude(exposure_group="").values("exposure_group"))
-    in_hand, offered = Q(id__in=held.values("id")), Q(id__in=cheapest.values("id"))
-    rows = Instrument.objects.filter(in_hand | offered).annotate(is_held=in_hand, is_offered=offered)
-    found = [(row, _instrument(row)) for row in rows]
-    return tuple(v for row, v in found if row.is_held), tuple(v for row, v in found if row.is_offered)
+    in_hand = Position.objects.filter(user=user_id).order_by().values("instrument")
+    groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
+    cheapest = Instrument.objects.cheapest_of(groups).values("id")
+    wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).annotate(is_offered=Q(id__in=cheapest))
+    found = [(row, instrument_value(row)) for row in wanted]
+    return tuple(v for row, v in found if row.pk in held), tuple(v for row, v in found if row.is_offered)
 
 
 def _profile(user_id: UUID, now: datetime) -> ProfileValue:
@@ -103,11 +104,23 @@ def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: dateti
     )
 
 
-def _account(account: Account) -> AccountValue:
+def account_sums(user_id: UUID) -> list[AccountSum]:
+    """What `take_snapshot` and `value` say of each account, summed by the database: for pages on large portfolios."""
+    return [
+        AccountSum(account_value(row), row.invested, row.position_count, row.unpriced_count)
+        for row in Account.objects.filter(user=user_id).summed()
+    ]
+
+
+def account_value(account: Account) -> AccountValue:
     return AccountValue(**{name: getattr(account, name) for name in AccountValue.model_fields})
 
 
-def _instrument(row: Instrument) -> InstrumentValue:
+def position_value(row: Position) -> PositionValue:
+    return PositionValue(**{name: getattr(row, name) for name in PositionValue.model_fields})
+
+
+def instrument_value(row: Instrument) -> InstrumentValue:
     """A split that nobody has confirmed, and that is not proposed with confidence, is passed on as a proposal only."""
     known: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Now, Upper
+from django.db.models.functions import Coalesce, Length, Now, Upper
 from django.urls import reverse
 
 from people.fields import SchemaField
@@ -242,7 +242,14 @@ class Instrument(TimeStamped):
                 name="instrument_confidence",
             ),
         ]
-        indexes: ClassVar = [models.Index(Upper("symbol"), name="instrument_upper_symbol")]
+        indexes: ClassVar = [
+            models.Index(Upper("symbol"), name="instrument_upper_symbol"),
+            models.Index(
+                fields=["exposure_group", "expense_ratio", "symbol"],
+                condition=Q(owner__isnull=True, expense_ratio__isnull=False),
+                name="instrument_cheapest_of_group",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.symbol
@@ -279,6 +286,19 @@ class Instrument(TimeStamped):
         )
 
 
+class AccountQuerySet(OwnedQuerySet):
+    def summed(self) -> Self:
+        """With the exact worth of what it holds, and how many positions that is, with and without a price."""
+        price = F("positions__instrument__current_price")
+        exact = models.DecimalField(max_digits=60, decimal_places=14)
+        nothing = models.Value(Decimal(0), output_field=exact)
+        return self.annotate(
+            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), nothing),
+            position_count=models.Count("positions"),
+            unpriced_count=models.Count("positions", filter=Q(positions__instrument__current_price__isnull=True)),
+        ).order_by("created_at", "id")  # a grouped query forgets the order of Meta
+
+
 class Account(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
@@ -296,7 +316,7 @@ class Account(Versioned, TimeStamped):
     counts_for_retirement = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = AccountQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["created_at", "id"]

@@ -1,6 +1,6 @@
 """What the dashboard shows of a portfolio, as plain values. Every figure is taken from the portfolio's own facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,7 @@ from portfolios.figures.mix import label_of_group
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
-from portfolios.valuation import percentages
+from portfolios.valuation import ZERO, AccountSum, account_totals, percentages
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,28 @@ class AccountLine:
 
 
 @dataclass(frozen=True)
+class AccountTable:
+    """Dollars and cents; the lines sum to the total."""
+
+    lines: list[AccountLine]
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.value for line in self.lines), ZERO)
+
+    @property
+    def cash(self) -> Decimal:
+        return sum((line.cash for line in self.lines), ZERO)
+
+    @property
+    def positions(self) -> int:
+        return sum(line.positions for line in self.lines)
+
+    def line_of(self, account_id: UUID) -> AccountLine:
+        return next(line for line in self.lines if line.id == account_id)
+
+
+@dataclass(frozen=True)
 class TargetLine:
     """Shares in per cent of what the target speaks of, drift in points. is_wide: the 5/25 rule says to act."""
 
@@ -37,20 +59,22 @@ class TargetLine:
     is_wide: bool
 
 
-def account_lines(portfolio: Portfolio) -> list[AccountLine]:
-    totals = portfolio.valuation.account_totals()
-    return [
-        AccountLine(
-            id=worth.account.id,
-            name=worth.account.name,
-            kind=label(worth.account.kind),
-            value=totals[worth.account.id],
-            positions=len(worth.positions),
-            unpriced=sum(position.value is None for position in worth.positions),
-            cash=worth.cash,
-        )
-        for worth in portfolio.valuation.accounts
-    ]
+def account_table(sums: Sequence[AccountSum]) -> AccountTable:
+    totals = account_totals(sums)
+    return AccountTable(
+        [
+            AccountLine(
+                id=one.account.id,
+                name=one.account.name,
+                kind=label(one.account.kind),
+                value=totals[one.account.id],
+                positions=one.positions,
+                unpriced=one.unpriced,
+                cash=one.cash,
+            )
+            for one in sums
+        ]
+    )
 
 
 def asset_class_lines(portfolio: Portfolio, facts: FactSheet) -> list[TargetLine]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/add/", accounts.account_add, name="account_add"),
     path("accounts/populate/", samples.populate, name="populate"),
     path("accounts/reset/", samples.reset_accounts, name="reset_accounts"),
+    path("accounts/health/", accounts.data_health, name="data_health"),
     path("accounts/export.csv", exporting.export_csv, name="export_csv"),
     path("accounts/export.json", exporting.export_json, name="export_json"),
     path("accounts/import/", importing.import_start, name="import_start"),

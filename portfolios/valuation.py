@@ -1,7 +1,7 @@
 """What holdings are worth. Exact Decimals inside; `cents` rounds once, at the edge: parts sum to their whole."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import TypeVar
@@ -33,10 +33,13 @@ class PositionWorth:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountWorth:
+class AccountSum:
+    """An account as a whole. invested: exact dollars of its positions, of which `unpriced` are in no sum."""
+
     account: AccountValue
-    positions: tuple[PositionWorth, ...]
     invested: Decimal
+    positions: int
+    unpriced: int
 
     @property
     def cash(self) -> Decimal:
@@ -45,6 +48,26 @@ class AccountWorth:
     @property
     def total(self) -> Decimal:
         return EXACT.add(self.invested, self.cash)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWorth:
+    account: AccountValue
+    positions: tuple[PositionWorth, ...]
+    invested: Decimal
+
+    @property
+    def sum(self) -> AccountSum:
+        unpriced = sum(worth.value is None for worth in self.positions)
+        return AccountSum(self.account, self.invested, len(self.positions), unpriced)
+
+    @property
+    def cash(self) -> Decimal:
+        return self.account.cash_balance
+
+    @property
+    def total(self) -> Decimal:
+        return self.sum.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +94,7 @@ class Valuation:
 
     def account_totals(self) -> dict[UUID, Decimal]:
         """Dollars and cents by account id; they sum to `total`."""
-        return cents({worth.account.id: worth.total for worth in self.accounts})
+        return account_totals([worth.sum for worth in self.accounts])
 
     def by_instrument(self) -> dict[UUID, Decimal]:
         """Exact dollars by instrument over all accounts, priced ones only, largest first."""
@@ -94,8 +117,7 @@ def value(snapshot: Snapshot) -> Valuation:
     with localcontext(EXACT):
         for position in snapshot.positions:
             instrument = snapshot.by_instrument[position.instrument_id]
-            worth = None if instrument.price is None else position.quantity * instrument.price
-            held[position.account_id].append(PositionWorth(position, instrument, accounts[position.account_id], worth))
+            held[position.account_id].append(position_worth(position, instrument, accounts[position.account_id]))
         valued = tuple(
             AccountWorth(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))
             for account in snapshot.accounts
@@ -106,6 +128,18 @@ def value(snapshot: Snapshot) -> Valuation:
             cash=sum((account.cash for account in valued), ZERO),
             unpriced=tuple(w for account in valued for w in account.positions if w.value is None),
         )
+
+
+def position_worth(position: PositionValue, instrument: InstrumentValue, account: AccountValue) -> PositionWorth:
+    """Quantity x price in dollars, exact; None without a price."""
+    price = instrument.price
+    worth = None if price is None else EXACT.multiply(position.quantity, price)
+    return PositionWorth(position, instrument, account, worth)
+
+
+def account_totals(sums: Iterable[AccountSum]) -> dict[UUID, Decimal]:
+    """Dollars and cents by account id; they sum to the total of the whole, to the cent."""
+    return cents({one.account.id: one.total for one in sums})
 
 
 def rounded(amount: Decimal, unit: Decimal = CENT) -> Decimal:

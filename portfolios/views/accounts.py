@@ -12,8 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.http import SignedInRequest
 from portfolios import editing, overview
 from portfolios.forms import AccountEditForm, AccountForm
+from portfolios.holdings import account_sums
 from portfolios.models import Account
 from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
+
+FEW = 2_000
+"""Positions. To judge the data of more takes so long that the page comes first and the judgement after it."""
 
 
 @login_required
@@ -23,10 +27,16 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    portfolio = load_portfolio(request)
-    lines = overview.account_lines(portfolio)
-    context = {"portfolio": portfolio, "accounts": lines, "form": form, **health_of(portfolio)}
-    return render(request, "portfolios/accounts.html", context, status=status)
+    table = overview.account_table(account_sums(request.user.pk))
+    health = health_of(load_portfolio(request)) if table.positions <= FEW else {}
+    return render(request, "portfolios/accounts.html", {"table": table, "form": form, **health}, status=status)
+
+
+@login_required
+@require_GET
+def data_health(request: SignedInRequest) -> HttpResponse:
+    template = "portfolios/_health.html" if request.htmx else "portfolios/health.html"
+    return render(request, template, health_of(load_portfolio(request)))
 
 
 @login_required

@@ -36,7 +36,7 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "form": ProfileForm(instance=row),
         "income_form": new_income(request),
         "portfolio": portfolio,
-        "accounts": overview.account_lines(portfolio),
+        "table": overview.account_table([worth.sum for worth in portfolio.valuation.accounts]),
         "asset_classes": overview.asset_class_lines(portfolio, facts),
         "regions": overview.region_lines(portfolio, facts),
         "unclassified": overview.unclassified_share(facts),

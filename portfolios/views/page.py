@@ -10,11 +10,14 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from people.http import SignedInRequest
+from portfolios.cleaning import clean_text
 from portfolios.forms import AddPositionForm
 from portfolios.grade import grade
 from portfolios.health import findings
-from portfolios.holdings import take_snapshot
-from portfolios.models import Account
+from portfolios.holdings import account_sums, take_snapshot
+from portfolios.listing import Listing, first_page, key_of, page_before, page_from
+from portfolios.models import Account, Position
+from portfolios.overview import account_table
 from portfolios.portfolio import Portfolio
 from portfolios.versioned import VersionedForm
 
@@ -46,13 +49,35 @@ def account_page(
     request: SignedInRequest, account: Account, status: int = HTTPStatus.OK, /, **state: Any
 ) -> HttpResponse:
     """The page of an account; `state` names the form that is open on it and what it says."""
-    context = {"add_form": AddPositionForm(account=account, user=request.user), **account_context(request, account)}
+    context = {
+        "add_form": AddPositionForm(account=account, user=request.user),
+        "listing": listed(
+            request, account, shown=state["position_form"].instance if "position_form" in state else None
+        ),
+        "found": sought(request),
+        **account_head(request, account),
+    }
     return render(request, "portfolios/account.html", {**context, **state}, status=status)
 
 
-def account_context(request: SignedInRequest, account: Account) -> dict[str, Any]:
-    portfolio = load_portfolio(request)
-    worth = next(worth for worth in portfolio.valuation.accounts if worth.account.id == account.pk)
-    rows = sorted(worth.positions, key=lambda row: row.instrument.symbol)
-    total = portfolio.valuation.account_totals()[account.pk]
-    return {"account": account, "portfolio": portfolio, "worth": worth, "rows": rows, "total": total}
+def account_head(request: SignedInRequest, account: Account) -> dict[str, Any]:
+    """The account with its sums, as its head shows them."""
+    return {"account": account, "line": account_table(account_sums(request.user.pk)).line_of(account.pk)}
+
+
+def sought(request: SignedInRequest) -> str:
+    return clean_text(request.GET.get("find", ""))[:80]
+
+
+def listed(request: SignedInRequest, account: Account, *, shown: Position | None) -> Listing:
+    """The page of positions that was asked for; the one that `shown` is on; else the first."""
+    turn, words = request.GET, sought(request)
+    try:
+        if "before" in turn:
+            return page_before(account, turn["before"], words=words)
+        if "from" in turn:
+            return page_from(account, turn["from"], words=words)
+    except ValueError:  # a link that somebody has changed
+        return first_page(account, words=words)
+    first = first_page(account, words=words)
+    return first if shown is None or first.shows(shown) else page_from(account, key_of(shown))

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from people.http import SignedInRequest
 from portfolios import editing
 from portfolios.forms import AddPositionForm, PositionForm
+from portfolios.listing import worth_of
 from portfolios.models import Account, Position
-from portfolios.views.page import account_context, account_page, go, locked_for_writing, refusal
+from portfolios.views.page import account_head, account_page, go, locked_for_writing, refusal
 from portfolios.views.searching import choose_instrument, suggestions
 
 
@@ -38,15 +39,14 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account"), pk=pk)
+    row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
         return redirect(row.account)
     return render(request, "portfolios/_position.html", position_context(request, row))
 
 
 def position_context(request: SignedInRequest, position: Position) -> dict[str, Any]:
-    context = account_context(request, position.account)
-    return {**context, "row": next(row for row in context["rows"] if row.position.id == position.pk)}
+    return {**account_head(request, position.account), "row": worth_of(position)}
 
 
 @login_required
