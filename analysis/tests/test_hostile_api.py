@@ -9,7 +9,7 @@ from analysis.models import Job
 from portfolios.tests.hostile import THOROUGH, bodies, decoded, jsons, tried, words
 from portfolios.tests.written import written_of
 
-FIELDS = {"user": words, "job_type": words, "request_payload": jsons(), "snapshot": jsons(), "idempotency_key": words}
+FIELDS = {"user": words, "job_type": words, "request_payload": jsons, "snapshot": jsons, "idempotency_key": words}
 KEYS = st.none() | st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=90)
 
 

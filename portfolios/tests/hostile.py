@@ -38,20 +38,32 @@ numbers = (
 days = st.sampled_from(ODD_DAYS) | st.dates().map(str) | words
 versions = st.sampled_from(["1", "2", "-1", "0", str(2**31), str(2**63), "x", "1.0", "1e0", ""]) | words
 FOREIGN = ("user", "owner", "id", "account", "is_staff", "created_at", "confirmed", "classified_by", "__class__")
+foreign = st.sampled_from(FOREIGN)
 
 
 def choice(*allowed):
     return st.sampled_from(allowed) | words
 
 
-@st.composite
-def forms(draw, good, hostile):
+dice = st.integers(0, 9)
+
+
+def forms(good, hostile):
     """A good form with up to three fields changed, missing or sent twice, and at times fields that it has not."""
+    values = {name: field.map(lambda value: [value]) | st.lists(field, max_size=2) for name, field in hostile.items()}
     sent = {name: [value] for name, value in good.items()}
-    for name in draw(st.sets(st.sampled_from(sorted(hostile)), max_size=3)):
-        sent[name] = draw(st.lists(hostile[name], max_size=2) | hostile[name].map(lambda value: [value]))
-    if draw(st.integers(0, 9)) == 0:
-        sent[draw(st.sampled_from(FOREIGN))] = [draw(words)]
+    return _changed(sent, values, some_of(hostile), st.lists(words, min_size=1, max_size=1))
+
+
+def some_of(fields):
+    return st.sets(st.sampled_from(sorted(fields)), max_size=3)
+
+
+@st.composite
+def _changed(draw, good, values, names, more):
+    sent = {**good, **{name: draw(values[name]) for name in draw(names)}}
+    if draw(dice) == 0:
+        sent[draw(foreign)] = draw(more)
     return sent
 
 
@@ -67,11 +79,11 @@ def arrived(sent, name):
     return values[-1].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
-def jsons(*, depth=8):
-    """Any JSON, with numbers that are none and text that is none."""
-    leaves = st.none() | st.booleans() | st.integers() | st.floats() | words | numbers
-    return st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
-                        max_leaves=depth)  # fmt: skip
+leaves = st.none() | st.booleans() | st.integers() | st.floats() | numbers
+jsons = st.recursive(
+    leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=8
+)
+"""Any JSON, with numbers that are none and text that is none."""
 
 
 NOT_JSON = [
@@ -81,19 +93,21 @@ NOT_JSON = [
 ]  # fmt: skip
 
 
-@st.composite
-def bodies(draw, good, hostile):
+no_bodies = st.sampled_from(NOT_JSON) | jsons.map(lambda value: encoded(value))
+MISSING = object()
+
+
+def bodies(good, hostile):
     """As bytes: mostly a good body with up to three fields changed or missing; else any JSON, or none."""
-    if draw(st.integers(0, 9)) == 0:
-        return draw(st.sampled_from(NOT_JSON) | jsons().map(encoded))
-    sent = dict(good)
-    for name in draw(st.sets(st.sampled_from(sorted(hostile)), max_size=3)):
-        sent[name] = draw(hostile[name] | hostile[name] | jsons())
-        if draw(st.integers(0, 4)) == 0:
-            del sent[name]
-    if draw(st.integers(0, 9)) == 0:
-        sent[draw(st.sampled_from(FOREIGN) | words)] = draw(jsons())
-    return encoded(sent)
+    values = {name: field | field | jsons | st.just(MISSING) for name, field in hostile.items()}
+    return _body(_changed(good, values, some_of(hostile), jsons))
+
+
+@st.composite
+def _body(draw, changed):
+    if draw(dice) == 0:
+        return draw(no_bodies)
+    return encoded({name: value for name, value in draw(changed).items() if value is not MISSING})
 
 
 def encoded(value):

@@ -47,10 +47,10 @@ def statements(draw):
     return b"\n".join(lines)
 
 
-held = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons()
+held = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
 account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": held}
-accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons()
-exports = st.fixed_dictionaries({"format": st.just(FORMAT), "version": st.just(1) | jsons(), "accounts": accounts}).map(
+accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons
+exports = st.fixed_dictionaries({"format": st.just(FORMAT), "version": st.just(1) | jsons, "accounts": accounts}).map(
     lambda document: json.dumps(document).encode()
 )
 files = st.binary(max_size=300) | tables() | tables() | statements() | exports
