@@ -6,11 +6,12 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.db import connection, transaction
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 FORM = "application/x-www-form-urlencoded"
-THOROUGH = settings(settings.get_profile("alex"), max_examples=500)
+BUSY = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+THOROUGH = settings(max_examples=500, deadline=None, suppress_health_check=BUSY)
 HTMX = {"HX-Request": "true"}
 
 ODD_NUMBERS = [

@@ -79,8 +79,9 @@ HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile.day
 @THOROUGH
 @given(
     hostile.forms(
-        {"symbol": "VTI", "quantity": "5", "cost_basis": "$1,000", "as_of_date": "2024-01-02"},
-        {**HOLDING, "symbol": st.sampled_from(["VTI", "BND", "ZZZ", "vti ", "zz\u200bz"]) | words, "name": words,
+        {"symbol": "BND", "quantity": "5", "cost_basis": "$1,000", "as_of_date": "2024-01-02", "when_held": "add",
+         "held_version": "1"},
+        {**HOLDING, "symbol": st.sampled_from(["VTI", "ZZZ", "vti ", "zz\u200bz"]) | words, "name": words,
          "instrument_type": choice("stock", ""), "price": numbers, "when_held": choice("add", "replace"),
          "held_version": hostile.versions},
     ),
