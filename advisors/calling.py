@@ -15,10 +15,10 @@ from agents import Model, ModelResponse, ModelSettings
 from agents.retry import ModelRetryAdviceRequest
 from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputRefusal
 
-from advisors.allowance import Spent
 from advisors.failures import PASSING, ModelFailed, failure_of
 from advisors.llm import BEDROCK, KEYS, provider_of
 from advisors.prices import estimated, most_output, price, spent_on
+from advisors.spending import Spent
 from advisors.terms import Terms
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from typing import Any
 
 from agents import Usage
 
-from advisors.allowance import Spent
+from advisors.spending import Spent
 
 CHARACTERS_A_TOKEN = 3  # of English some four: an estimate is rather too high than too low
 MICRO = Decimal("0.000001")

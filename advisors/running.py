@@ -7,10 +7,10 @@ from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runn
 from pydantic import BaseModel
 
 from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
-from advisors.allowance import Spent
 from advisors.builtin import NAME, BuiltinModel, Script
 from advisors.calling import CarefulModel
 from advisors.failures import failure_of
+from advisors.spending import Spent
 from advisors.terms import Terms
 from advisors.typed_output import NotInShape, Patient
 
@@ -54,7 +54,7 @@ async def run(agent: Agent[Any], task: str, *, context: Any, script: Script, ter
         terms.account.failed.append(failed)
         raise failed from error
     finally:
-        terms.account.spent += model.spent if model else Spent()
+        terms.account.add(name, model.spent if model else Spent())
 
 
 async def _readable(agent: Agent[Any], task: str, context: Any, model: CarefulModel) -> Any:

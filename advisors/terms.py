@@ -6,17 +6,25 @@ from typing import Any
 
 from agents import RunHooks
 
-from advisors.allowance import Allowance, Spent
+from advisors.allowance import Allowance
 from advisors.failures import ModelFailed
 from advisors.llm import Models
+from advisors.spending import Spent
 
 
 @dataclass
 class Account:
-    """What the runs under these terms came to. failed: why runs ended without an answer."""
+    """What the runs under these terms came to. models: who answered. failed: why runs ended without an answer."""
 
     spent: Spent = Spent()
+    models: list[str] = field(default_factory=list)
     failed: list[ModelFailed] = field(default_factory=list)
+
+    def add(self, model: str, spent: Spent) -> None:
+        """A run has ended, well or not."""
+        self.spent += spent
+        if spent.requests and model not in self.models:
+            self.models.append(model)
 
 
 @dataclass(frozen=True)

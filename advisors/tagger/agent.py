@@ -24,9 +24,9 @@ def build() -> Agent[Deps]:
     return Agent[Deps](name="Tagger", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=Classification)
 
 
-async def classify(deps: Deps, terms: Terms | None = None) -> Ran:
+async def classify(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: a Classification."""
     proposal = writer.classify(deps.symbol, deps.name, deps.instrument_type)
     script = Script(answer=lambda _: proposal.model_dump_json())
     task = prompts.task(deps.symbol, deps.name, deps.instrument_type)
-    return await run(build(), task, context=deps, script=script, terms=terms)
+    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

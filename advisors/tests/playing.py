@@ -7,12 +7,13 @@ from agents import Agent, function_tool
 from pydantic import BaseModel, ConfigDict, Field
 
 from advisors.builtin import Script
-from advisors.calling import close_connections
+from advisors.calling import close_connections, load
 from advisors.llm import Models
 from advisors.running import run
 from advisors.terms import Terms
 from advisors.tests.stub_providers import MODELS, WIRES, stub
 
+load()  # its seconds belong in no test
 WIRE_NAMES = tuple(WIRES)
 KEY = "key-of-the-house"
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.allowance import Allowance, Limits
+from advisors.allowance import Allowance
 from advisors.builtin import Call
 from advisors.failures import SENTENCES, ModelFailed
 from advisors.llm import Models
+from advisors.spending import Limits
 from advisors.terms import Terms
 from advisors.tests.playing import KEY, NAMER, WIRE_NAMES, ask, ask_at_once, at_a_stub
 from advisors.tests.stub_providers import Fault, in_turn
@@ -204,7 +205,7 @@ def test_requests_at_the_same_time_share_one_allowance():
         provider,
         terms,
     ):
-        failed = ask_at_once(limited(terms, job_tokens=1000), 3)
+        failed = ask_at_once(limited(terms, job_tokens=1500), 3)
     assert sorted(failure.code for failure in failed) == ["job_tokens", "malformed", "malformed"]
     assert provider.most_at_once == 2
 
