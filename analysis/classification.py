@@ -53,18 +53,21 @@ async def classify(instrument_ids: Sequence[str], desk: Desk) -> list[str]:
 
 
 async def _classify(instrument_id: str, desk: Desk) -> str:
-    """A proposal is checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     row = await in_database(desk.fetch)(instrument_id)
     if row is None:
         return ""
+    stored = await in_database(desk.store)(row, await proposal(row, desk.terms))
+    return row.symbol if stored else ""
+
+
+async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:
+    """Checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
-    proposed: Written[Classification] = await written(
-        lambda revise: tagger.classify(deps, revise=revise, terms=desk.terms),
+    return await written(
+        lambda revise: tagger.classify(deps, revise=revise, terms=terms),
         partial(_check, names=(row.symbol, row.name)),
         lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type),
     )
-    stored = await in_database(desk.store)(row, proposed)
-    return row.symbol if stored else ""
 
 
 def _check(proposal: Classification, *, names: tuple[str, ...]) -> Verdict[Classification]:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from pydantic import BaseModel
 
 from advisors.calling import close_connections
-from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.results import ConsultationPlan
 from advisors.spending import Spent
@@ -34,7 +33,6 @@ from analysis.outputs import (
     TagOutput,
 )
 from analysis.preparation import Case
-from analysis.writing import written
 from portfolios.grade import grade
 
 logger = logging.getLogger(__name__)
@@ -129,11 +127,7 @@ class Analysis:
 
     async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
-        made = await written(
-            lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, terms=terms),
-            partial(specialists.check_typed, situation=case.situation),
-            lambda: planner_writer.plan(case.situation),
-        )
+        made = await specialists.plan(case, terms)
         plan = consultation.with_needed(made.printed, case)
         names = [planner_writer.CARDS[consulted.specialist] for consulted in plan.consultations]
         output = PlanOutput(

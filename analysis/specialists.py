@@ -6,11 +6,13 @@ from typing import Any
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
+from advisors.planner import agent as planner
+from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
-from advisors.results import ActionDraft, ChartChoices, Recommendations
+from advisors.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
@@ -35,6 +37,14 @@ def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> Verdic
 def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
     printed, figures, problems = check_result(result, situation.facts, situation.names)
     return Verdict(printed, figures, problems)
+
+
+async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
+    return await written(
+        lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        partial(check_typed, situation=case.situation),
+        lambda: planner_writer.plan(case.situation),
+    )
 
 
 async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:

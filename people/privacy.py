@@ -6,8 +6,8 @@ from people.models import Privacy, User
 from people.recording import recorded
 
 
-def decide(*, user: User, providers: str, agrees: bool, by: User | None = None) -> Privacy:
-    """The last decision counts. by: who says so where it is not the person."""
+def decide(*, user: User, providers: str, agrees: bool, said: str = "") -> Privacy:
+    """The last decision counts. said: where, if not by the person on the page."""
     now = timezone.now()
     columns = {
         "models_agreed_at": now if agrees else None,
@@ -15,7 +15,8 @@ def decide(*, user: User, providers: str, agrees: bool, by: User | None = None) 
         "models_declined_at": None if agrees else now,
     }
     action = "agreed_to_language_models" if agrees else "declined_language_models"
-    with recorded(Privacy.objects.filter(user=user), by=by or user, action=action, details=providers):
+    details = f"{providers}, said on the {said}" if said else providers
+    with recorded(Privacy.objects.filter(user=user), by=user, action=action, details=details):
         privacy, _ = Privacy.objects.update_or_create(user=user, defaults=columns)
     return privacy
 

@@ -30,6 +30,7 @@ def _forms(rows):
         "accounts/*/positions/": {**POSITION, "symbol": "VTI"},
         "positions/*/edit/": {**POSITION, "version": "1"},
         "instruments/*/": instrument,
+        "settings/privacy/": {"choice": "built_in"},
         "dashboard/profile/": PROFILE,
         "dashboard/income/": INCOME,
         "dashboard/income/*/edit/": INCOME,
