@@ -13,7 +13,12 @@ from typing import Any
 
 from agents import Model, ModelResponse, ModelSettings
 from agents.retry import ModelRetryAdviceRequest
-from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessage, ResponseOutputRefusal
+from openai.types.responses import (
+    ResponseFunctionToolCall,
+    ResponseOutputMessage,
+    ResponseOutputRefusal,
+    ResponseOutputText,
+)
 
 from advisors.failures import PASSING, ModelFailed, failure_of
 from advisors.llm import BEDROCK, KEYS, provider_of
@@ -129,8 +134,9 @@ class CarefulModel(Model):
         if any(isinstance(part, ResponseOutputRefusal) for part in parts):
             raise ModelFailed("content_refused")
         calls = [item for item in answer.output if isinstance(item, ResponseFunctionToolCall)]
-        said = sum(len(part.text) for part in parts) + sum(len(call.arguments) for call in calls)  # type: ignore[union-attr]
-        if said > LONGEST_ANSWER or not (calls or said):
+        texts = [part.text for part in parts if isinstance(part, ResponseOutputText)]
+        length = sum(map(len, texts)) + sum(len(call.arguments) for call in calls)
+        if length > LONGEST_ANSWER or not (calls or length):
             raise ModelFailed("malformed")
         self._tool_calls += len(calls)
         if self._tool_calls > self.terms.allowance.limits.tool_calls:
@@ -162,5 +168,5 @@ def _model(name: str, terms: Terms) -> Model:
 def _pause(failed: ModelFailed, tries: int) -> float:
     if failed.retry_after is not None:
         return failed.retry_after
-    longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
+    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
     return longest * (0.5 + random.random() / 2)  # noqa: S311 so that not all come again at once

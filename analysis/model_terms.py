@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -79,6 +80,7 @@ def _today(user_id: UUID | None) -> Today:
 
 
 def _write(user_id: UUID | None, model: str, spent: Spent) -> None:
+    whose: dict[str, Any] = {"user_id": user_id}
     with acting_as_staff("model costs"):
-        row, _ = ModelCost.objects.get_or_create(user_id=user_id, day=timezone.now().date(), model=model[:120])
+        row, _ = ModelCost.objects.get_or_create(**whose, day=timezone.now().date(), model=model[:120])
         row.add(spent)
