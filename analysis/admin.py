@@ -1,23 +1,9 @@
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from analysis.models import Job, Span, Step
-
-
-class ReadOnly:
-    """What happened is looked at here, not edited."""
-
-    def has_add_permission(self, *_: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, *_: Any) -> bool:
-        return False
+from people.staff import ReadOnly, Watched
 
 
 class StepInline(ReadOnly, admin.TabularInline):
@@ -26,7 +12,7 @@ class StepInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Job)
-class JobAdmin(ReadOnly, admin.ModelAdmin):
+class JobAdmin(Watched):
     list_display = ("created_at", "user", "job_type", "status", "attempt", "error_code", "completed_at")
     list_filter = ("status", "job_type", "error_code")
     list_select_related = ("user",)
@@ -48,7 +34,7 @@ class JobAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Span)
-class SpanAdmin(ReadOnly, admin.ModelAdmin):
+class SpanAdmin(Watched):
     list_display = ("started_at", "kind", "name", "agent", "model", "seconds", "input_tokens", "error")
     list_filter = ("kind", "agent", "model")
     search_fields = ("=job__id", "name", "error")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import DatabaseError
 
@@ -29,7 +30,6 @@ from portfolios.portfolio import Portfolio
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.updating import update_held_by
 from portfolios.snapshot import Snapshot
-from portfolios.taxonomy import DIMENSIONS
 
 logger = logging.getLogger(__name__)
 
@@ -89,13 +89,14 @@ def instrument(lease: Lease, instrument_id: str) -> Instrument | None:
 
 def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:
     """Store the tagger's proposal on the instrument it was asked about, unless a person decided meanwhile."""
-    splits = proposal.splits()
     with lease.writing():
-        return row.propose(
-            **{dimension: splits[dimension] for dimension in DIMENSIONS},
-            rationale=proposal.rationale,
-            confidence=Decimal(str(proposal.confidence)).quantize(Decimal("0.01")),
-        )
+        return row.propose(**proposed(proposal))
+
+
+def proposed(proposal: Classification) -> dict[str, Any]:
+    """A proposal as an instrument stores it."""
+    confidence = Decimal(str(proposal.confidence)).quantize(Decimal("0.01"))
+    return {**proposal.splits(), "rationale": proposal.rationale, "confidence": confidence}
 
 
 def freeze(lease: Lease, now: datetime, prices_failed: str = "") -> Case:

@@ -31,6 +31,16 @@ def run_analysis(job_id: str, user_id: str) -> str:
     return perform(lease) if lease else "nothing to do: a duplicate, or the job has ended"
 
 
+def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
+    """user_id: empty for the catalogue's instruments. The outcome stands on the instruments."""
+    from analysis.errand import Errand, carry_out
+
+    try:
+        return carry_out(Errand(user_id, instrument_ids, anew))
+    finally:
+        _drop_a_dead_connection()
+
+
 def watch_analysis(job_id: str, user_id: str) -> None:
     dispatch.watch(job_id, user_id)
 

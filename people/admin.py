@@ -1,11 +1,14 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from people.models import AuditEvent, User
+from people.staff import DeletedByCount, ReadOnly
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -22,7 +25,7 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(DeletedByCount, UserAdmin):
     form = ChangedUserForm
     add_form = NewUserForm
     list_display = ("email", "is_active", "is_staff", "is_demo", "created_at", "last_login")
@@ -38,19 +41,37 @@ class PersonAdmin(UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
 
+class ByStaff(admin.SimpleListFilter):
+    title = "member of staff"
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(str(user.pk), user.email) for user in User.objects.filter(is_staff=True).order_by("email")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+        chosen = self.value()
+        return queryset.filter(user_id=chosen) if chosen in dict(self.lookup_choices) and chosen else queryset
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(admin.ModelAdmin):
+class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
     """Read-only here as in the database."""
 
-    list_display = ("created_at", "action", "user_id", "object_type", "object_id", "result")
-    list_filter = ("action", "result")
-    search_fields = ("action", "object_id", "details")
+    list_display = ("created_at", "who", "action", "object_type", "summary", "result")
+    list_filter = (ByStaff, "object_type", "action", "result", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("action", "=object_id", "details", "=user__email")
+    ordering = ("-created_at", "-pk")
+    fields = ("created_at", "action", "who", "object_type", "object_id", "result", "details", "values")
+    show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
 
-    def has_change_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False
+    @admin.display(description="what")
+    def summary(self, event: AuditEvent) -> str:
+        return event.details or f"fields: {len(event.changes)}"
 
-    def has_delete_permission(self, request: HttpRequest, obj: AuditEvent | None = None) -> bool:
-        return False
+    @admin.display(description="Before and after")
+    def values(self, event: AuditEvent) -> str:
+        return render_to_string("admin/people/_changes.html", {"changes": event.changes})

@@ -1,11 +1,12 @@
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 
+from people.changes import Change
 from people.fields import SchemaField
 
 
@@ -71,10 +72,17 @@ class IdempotencyRecord(TimeStamped):
         return self.key
 
 
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def about(self, row: models.Model) -> Self:
+        """What happened to this row, newest first."""
+        own = self.filter(object_type=row._meta.model_name, object_id=str(row.pk))
+        return own.select_related("user").order_by("-created_at", "-pk")
+
+
 class AuditEvent(TimeStamped):
     """What was done, by whom and when. Rows are added, never changed: the app's role may not.
 
-    The id of a deleted user stays, as a pseudonym.
+    The id of a deleted user stays, as a pseudonym. `changes` holds values before and after.
     """
 
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False)
@@ -83,9 +91,26 @@ class AuditEvent(TimeStamped):
     object_id = models.CharField(max_length=40, blank=True)
     result = models.CharField(max_length=20, default="ok")
     details = models.CharField(max_length=500, blank=True)
+    changes = SchemaField(list[Change], default=list, blank=True)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="audit_by_user")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "-created_at"], name="audit_by_user"),
+            models.Index(fields=["object_type", "object_id", "-created_at"], name="audit_by_object"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.action}"
+
+    @property
+    def words(self) -> str:
+        return self.action.replace("_", " ").capitalize()
+
+    @property
+    def who(self) -> str:
+        """The e-mail, or what is left of somebody who is gone."""
+        if self.user_id is None:
+            return "Alex"
+        return self.user.email if self.user else f"deleted user {self.user_id}"

@@ -15,7 +15,7 @@ from rest_framework.serializers import BaseSerializer
 from people.rest.errors import Conflict
 from people.rest.fields import NoBody
 from people.rest.views import OwnedView, Pages
-from portfolios import demo, editing
+from portfolios import demo, editing, removals
 from portfolios.api import (
     AccountSerializer,
     Added,
@@ -57,6 +57,9 @@ class RowView(OwnedView):
 
     rows: Any
 
+    def remove(self, row: Any) -> None:
+        raise NotImplementedError
+
     def get_queryset(self) -> QuerySet[Any]:
         found: QuerySet[Any] = self.rows.owned_by(self.person)
         return found
@@ -71,7 +74,7 @@ class RowView(OwnedView):
         return self._change(request, pk, partial=True)
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        self.owned(self.get_queryset(), pk).delete()
+        self.remove(self.owned(self.get_queryset(), pk))
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
@@ -82,10 +85,13 @@ class RowView(OwnedView):
 
 
 class AccountView(RowView):
-    """One account. Deleting it deletes its positions."""
+    """One account. Deleting it deletes its positions; for a day the page of accounts offers to undo that."""
 
     serializer_class = AccountSerializer
     rows = Account.objects
+
+    def remove(self, row: Account) -> None:
+        removals.remove_account(account=row)
 
 
 class AccountsView(OwnedView, ListAPIView):
@@ -108,10 +114,14 @@ class AccountsView(OwnedView, ListAPIView):
 
 
 class PositionView(RowView):
-    """One position: so much of one instrument in one account."""
+    """One position: so much of one instrument in one account. Deleted, it can be brought back on the account's page
+    for a day."""
 
     serializer_class = PositionSerializer
     rows = Position.objects
+
+    def remove(self, row: Position) -> None:
+        removals.remove_position(position=row)
 
     def get_queryset(self) -> QuerySet[Position]:
         return super().get_queryset().select_related("instrument")
@@ -163,7 +173,7 @@ class BySymbol(Pages):
 
 
 class InstrumentsView(OwnedView, ListAPIView):
-    """The shared catalogue and your own instruments; `search` looks at the beginning of symbols and inside names."""
+    """The shared catalogue and your own instruments; `search` takes the beginning of a symbol or of words."""
 
     serializer_class = InstrumentSerializer
     pagination_class = BySymbol
@@ -176,7 +186,7 @@ class InstrumentsView(OwnedView, ListAPIView):
         words = clean_text(request.query_params.get("search", ""))[:80]
         if not words:
             return super().list(request, *args, **kwargs)
-        rows = Instrument.objects.visible_to(self.person).matching(words)[: Pages.page_size]
+        rows = Instrument.objects.matching(words, user=self.person)[: Pages.page_size]
         return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
 
 

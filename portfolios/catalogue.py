@@ -1,72 +1,23 @@
-"""The shared catalogue: reference figures that ship with Alex, checked as they are read, laid into the database."""
+"""The shared catalogue: what a file of reference figures would change in the database, and the change itself."""
 
-from datetime import date, datetime, time
-from decimal import Decimal
-from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
-from zoneinfo import ZoneInfo
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from people.changes import Change, changes_between
+from portfolios.catalogue_file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
 from portfolios.models import Instrument
-from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASSES, SECTORS, split_errors
 
-FILE = Path(__file__).parent / "data" / "instruments.json"
-MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
-Share = Annotated[Decimal, Field(ge=0, le=100)]
+__all__ = [
+    "FILE", "MARKET_CLOSE", "Catalogue", "CataloguePlan", "Entry", "Outcome", "Planned", "check", "lay", "plan_for",
+    "read_catalogue", "seed",
+]  # fmt: skip
 
-
-def _over(vocabulary: dict[str, str], scale: int = 1) -> AfterValidator:
-    def check(split: dict[str, Decimal]) -> dict[str, Decimal]:
-        percent = {key: share * scale for key, share in split.items()}
-        if errors := split_errors(percent, vocabulary):
-            raise ValueError(" ".join(errors))
-        return percent
-
-    return AfterValidator(check)
-
-
-class Entry(BaseModel):
-    """One instrument of the file. Splits are per cent; `return_mix`, in fractions there, is read as per cent."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    symbol: str = Field(pattern=r"^[A-Z][A-Z0-9.]{0,19}$")
-    name: str = Field(min_length=1, max_length=160)
-    type: Literal["etf", "mutual_fund", "stock", "bond_fund", "cash"]
-    expense_ratio: Decimal = Field(ge=0, lt=1)
-    asset_class: Annotated[dict[str, Share], Field(min_length=1), _over(ASSET_CLASSES)]
-    regions: Annotated[dict[str, Share], Field(min_length=1), _over(REGIONS)]
-    sectors: Annotated[dict[str, Share], Field(min_length=1), _over(SECTORS)]
-    quality: Literal["issuer", "issuer_proxy", "approximate", "definition"]
-    as_of: str = Field(max_length=80)
-    sample_price: Decimal = Field(gt=0, lt=10**9)
-    exposure_group: str | None = Field(max_length=40)
-    return_mix: Annotated[dict[str, Share], _over(RETURN_CLASSES, scale=100)] | None
-
-
-class Catalogue(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    note: str
-    sample_price_date: date
-    keys: dict[str, tuple[str, ...]]
-    instruments: tuple[Entry, ...]
-
-    @model_validator(mode="after")
-    def _symbols_once_and_known_keys(self) -> "Catalogue":
-        symbols = [entry.symbol for entry in self.instruments]
-        if twice := sorted({symbol for symbol in symbols if symbols.count(symbol) > 1}):
-            raise ValueError(f"Listed more than once: {', '.join(twice)}.")
-        if {name: set(keys) for name, keys in self.keys.items()} != {n: set(v) for n, v in DIMENSIONS.items()}:
-            raise ValueError("The file's keys are not those of portfolios/taxonomy.py.")
-        return self
-
-    @property
-    def priced_at(self) -> datetime:
-        return datetime.combine(self.sample_price_date, MARKET_CLOSE)
+Outcome = Literal["new", "changed", "same", "kept"]
 
 
 class Seeded(NamedTuple):
@@ -76,34 +27,90 @@ class Seeded(NamedTuple):
     kept: int
 
 
-def read_catalogue(file: Path = FILE) -> Catalogue:
-    """Raises pydantic's ValidationError, which names the instrument and what is wrong with it."""
-    return Catalogue.model_validate_json(file.read_text())
+@dataclass(frozen=True)
+class Planned:
+    """One instrument of the file. values: what is written. kept: staff decided, so the file does not."""
+
+    symbol: str
+    name: str
+    outcome: Outcome
+    values: Mapping[str, Any]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class CataloguePlan:
+    rows: tuple[Planned, ...]
+
+    def of(self, outcome: Outcome) -> list[Planned]:
+        return [row for row in self.rows if row.outcome == outcome]
+
+    @property
+    def does_something(self) -> bool:
+        return any(row.changes for row in self.rows)
+
+    @property
+    def digest(self) -> str:
+        """Changes when anything that was shown would be done otherwise."""
+        shown = [(row.symbol, row.outcome, row.changes) for row in self.rows]
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
+
+    @property
+    def counts(self) -> Seeded:
+        return Seeded(*(len(self.of(outcome)) for outcome in ("new", "changed", "same", "kept")))
+
+
+def plan_for(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
+    """Pure. stored: the shared rows of these symbols. What staff decided and what the market said is left alone."""
+    return CataloguePlan(tuple(_planned(entry, stored.get(entry.symbol), catalogue) for entry in catalogue.instruments))
+
+
+def check(catalogue: Catalogue) -> CataloguePlan:
+    """The dry run: nothing is written."""
+    return plan_for(catalogue, {row.symbol: row for row in _rows(catalogue)})
 
 
 @transaction.atomic
 def seed(*, catalogue: Catalogue) -> Seeded:
-    """Lay the catalogue into the shared rows; what staff decided and what the market said is left alone."""
+    """Lay the catalogue into the shared rows."""
+    stored = {row.symbol: row for row in _rows(catalogue).select_for_update()}
+    plan = plan_for(catalogue, stored)
+    lay(plan, stored)
+    return plan.counts
+
+
+def lay(plan: CataloguePlan, stored: Mapping[str, Instrument]) -> None:
+    Instrument.objects.bulk_create(Instrument(symbol=row.symbol, **row.values) for row in plan.of("new"))
+    changed = [_set(stored[row.symbol], row.values) for row in plan.of("changed")]
+    Instrument.objects.bulk_create(  # of rows that are there: many times faster than bulk_update
+        changed, update_conflicts=True, unique_fields=["id"], update_fields=[*DESCRIBED, *PRICED, "updated_at"]
+    )
+
+
+def _rows(catalogue: Catalogue) -> Any:
     symbols = [entry.symbol for entry in catalogue.instruments]
-    rows = {row.symbol: row for row in Instrument.objects.catalogue().filter(symbol__in=symbols).select_for_update()}
-    new, changed, kept = [], [], 0
-    for entry in catalogue.instruments:
-        row = rows.get(entry.symbol)
-        if row is None:
-            new.append(Instrument(symbol=entry.symbol, **_description(entry), **_sample_price(entry, catalogue)))
-        elif row.classified_by == Instrument.ClassifiedBy.STAFF:
-            kept += 1
-        elif _apply(row, {**_description(entry), **_price_for(row, entry, catalogue)}):
-            changed.append(row)
-    _save(new, changed)
-    return Seeded(len(new), len(changed), len(symbols) - len(new) - len(changed) - kept, kept)
+    return Instrument.objects.catalogue().filter(symbol__in=symbols).order_by("pk")
 
 
-def _save(new: list[Instrument], changed: list[Instrument]) -> None:
-    Instrument.objects.bulk_create(new)
-    for row in changed:
-        row.updated_at = timezone.now()
-    Instrument.objects.bulk_update(changed, fields=[*DESCRIBED, *PRICED, "updated_at"])
+def _planned(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> Planned:
+    if row is None:
+        values = {**_description(entry), **_sample_price(entry, catalogue)}
+        return Planned(entry.symbol, entry.name, "new", values, tuple(changes_between({}, values)))
+    if row.classified_by == Instrument.ClassifiedBy.STAFF:
+        return Planned(entry.symbol, entry.name, "kept", {}, ())
+    wanted = {**_description(entry), **_price_for(row, entry, catalogue)}
+    values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    before = {name: getattr(row, name) for name in values}
+    return Planned(
+        entry.symbol, entry.name, "changed" if values else "same", values, tuple(changes_between(before, values))
+    )
+
+
+def _set(row: Instrument, values: Mapping[str, Any]) -> Instrument:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.updated_at = timezone.now()
+    return row
 
 
 def _description(entry: Entry) -> dict[str, Any]:
@@ -140,10 +147,3 @@ def _price_for(row: Instrument, entry: Entry, catalogue: Catalogue) -> dict[str,
     if row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
         return _sample_price(entry, catalogue)
     return {}
-
-
-def _apply(row: Instrument, values: dict[str, Any]) -> bool:
-    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
-    for name, value in changes.items():
-        setattr(row, name, value)
-    return bool(changes)

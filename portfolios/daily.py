@@ -1,4 +1,4 @@
-"""Once a day: prices from the market, then what everybody's accounts are worth."""
+"""Once a day: deletions that can be undone no more go, prices from the market, what everybody's accounts are worth."""
 
 import logging
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from portfolios.history import record_everybody
 from portfolios.pricing.market_days import newest_days
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.updating import Update, configured_provider, update
+from portfolios.removals import forget_expired
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Daily:
 
 def run(*, now: datetime) -> Daily:
     """Safe to repeat. Values are recorded whatever became of the prices."""
+    forget_expired(now=now)
     provider = configured_provider()
     done, failure = None, ""
     if provider is not None:

@@ -1,4 +1,4 @@
-"""An import on its way: the file that was uploaded, and how this person's files with such headings are read."""
+"""Imports on their way: the file that was uploaded, and how this person's files with such headings are read."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from portfolios.importers.table import Table
 KEPT_FOR = timedelta(hours=24)
 
 
-class ImportDraftQuerySet(models.QuerySet["ImportDraft"]):
+class DraftQuerySet(models.QuerySet[Any]):
     def live(self, user: Any, *, now: datetime) -> Self:
         """The draft of this person, unless it has expired."""
         return self.filter(user=user, created_at__gt=now - KEPT_FOR)
@@ -32,7 +32,7 @@ class ImportDraft(TimeStamped):
     mapping = SchemaField(Mapping)
     targets = SchemaField(dict[str, str], default=dict, help_text="What becomes of each account the file names.")
 
-    objects = ImportDraftQuerySet.as_manager()
+    objects = DraftQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.file_name
@@ -53,3 +53,17 @@ class ImportMapping(TimeStamped):
 
     def __str__(self) -> str:
         return self.fingerprint[:12]
+
+
+class CatalogueDraft(TimeStamped):
+    """A catalogue that a member of staff uploaded, as it came; the next one takes its place."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="catalogue_draft")
+    file_name = models.CharField(max_length=200)
+    text = models.TextField()
+
+    objects = DraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
+from portfolios.classified import SPLITS
 from portfolios.forms import AddPositionForm
 from portfolios.instrument_form import InstrumentForm
 from portfolios.models import Account, Instrument, Position
+from portfolios.proposals import want_classification
 
 NOT_FOR_RETIREMENT = frozenset({"529"})
 
@@ -58,7 +60,9 @@ def named_or_own(
     if known is not None or not name or not instrument_type:
         return known
     details = {"name": name, "instrument_type": instrument_type, **priced(price)}
-    instrument, _ = Instrument.objects.get_or_create(owner=user, symbol=symbol, defaults=details)
+    instrument, is_new = Instrument.objects.get_or_create(owner=user, symbol=symbol, defaults=details)
+    if is_new:
+        want_classification([instrument])
     return instrument
 
 
@@ -72,16 +76,23 @@ def priced(price: Decimal | None, day: date | None = None) -> dict[str, Any]:
 
 
 def change_instrument(*, form: InstrumentForm) -> Instrument:
-    """Save a valid form; splits that the owner chose count as known."""
+    """Save a valid form; what was only proposed, for another name or type, is withdrawn and asked about again."""
     instrument: Instrument = form.instance
     values = {name: form.cleaned_data[name] for name in form.Meta.fields}
     if form.is_priced_anew:
         values |= priced(form.cleaned_data["price"], form.cleaned_data["priced_on"])
-    if splits := form.splits():
-        values |= splits
-        known = splits.get("allocation_asset_class", instrument.allocation_asset_class)
-        values["classified_by"] = Instrument.ClassifiedBy.OWNER if known else Instrument.ClassifiedBy.NOBODY
     for name, value in values.items():
         setattr(instrument, name, value)
     instrument.save(update_fields=[*values, "updated_at"])
+    if {"name", "instrument_type"} & set(form.changed_data) and (
+        instrument.is_proposal or not instrument.classified_by
+    ):
+        classify_instrument(instrument=instrument, splits={split: {} for split in SPLITS})
     return instrument
+
+
+def classify_instrument(*, instrument: Instrument, splits: Mapping[str, dict[str, Decimal]]) -> None:
+    """What its owner says it is made of; where that is nothing, the tagger is asked."""
+    instrument.classify(**splits)
+    if not instrument.classified_by:
+        want_classification([instrument])

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from people.fields import SchemaField
+from portfolios.entry.shares import SharesField
 from portfolios.taxonomy import split_errors
 
 
@@ -19,6 +21,11 @@ class SplitField(SchemaField):
 
     def get_prep_value(self, value: Any) -> Any:
         return {k: float(v) for k, v in value.items()} if isinstance(value, Mapping) else super().get_prep_value(value)
+
+    def formfield(self, **options: Any) -> Any:
+        """One input for each key."""
+        known = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
+        return SharesField(self.vocabulary, nothing=None if self.null else {}, **{**known, **options})
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

@@ -109,7 +109,8 @@ class AddPositionForm(HoldingFields):
             self.add_error("instrument_type", "Choose what it is.")
 
     def _ask_about_held(self, instrument: Instrument) -> None:
-        self.held = Position.objects.filter(account=self.account, instrument=instrument).first()
+        held = Position.objects.filter(account=self.account, instrument=instrument)
+        self.held = held.select_for_update().first()  # an edit in another tab comes before, or waits
         if self.held is None or "quantity" not in self.cleaned_data:
             return
         if not self.cleaned_data.get("when_held"):

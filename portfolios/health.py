@@ -10,6 +10,8 @@ from portfolios.snapshot import InstrumentValue, ProfileValue
 
 OLD_AFTER = timedelta(days=7)
 NAMED = 3
+OFFERS = frozenset({"offered"})
+"""Findings that offer something: nothing is wrong with the data."""
 INCOME_WITHIN = 25
 """Years before retirement from which an income in it should be on the plan."""
 FIELD_WORDS = {
@@ -35,7 +37,7 @@ class Finding:
 
 
 def findings(portfolio: Portfolio) -> list[Finding]:
-    checks = (_unpriced, _old_prices, _sample_prices, _unclassified, _missing_costs)
+    checks = (_unpriced, _old_prices, _sample_prices, _unclassified, _proposed, _missing_costs, _offered)
     lines = [line for check in checks for line in check(portfolio)]
     return [*lines, *_profile(portfolio.snapshot.profile)]
 
@@ -85,9 +87,27 @@ def _sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
 
 
 def _unclassified(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := portfolio.unclassified:
+    if rows := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
         words = f"Not classified: {_named([row.symbol for row in rows])}. Counted as “unclassified” in every breakdown."
         yield Finding("unclassified", words, f"Classify {rows[0].symbol}", "instrument", rows[0].id)
+
+
+def _proposed(portfolio: Portfolio) -> Iterator[Finding]:
+    """Those that do not count yet come first: confirming them changes a figure."""
+    waiting = [row for row in portfolio.snapshot.instruments if row.awaits_confirmation]
+    rows = sorted(waiting, key=lambda row: (bool(row.asset_class), row.symbol))
+    if rows:
+        uncounted = [row.symbol for row in rows if not row.asset_class]
+        words = f"Proposed by Alex, not confirmed by you: what {_named([row.symbol for row in rows])} is made of."
+        if uncounted:
+            words += f" Until you do, counted as “unclassified”: {_named(uncounted)}."
+        yield Finding("proposed", words, f"Look at {rows[0].symbol}", "instrument", rows[0].id, "proposal")
+
+
+def _offered(portfolio: Portfolio) -> Iterator[Finding]:
+    if rows := sorted((row for row in portfolio.snapshot.instruments if row.has_twin), key=lambda row: row.symbol):
+        words = f"In the shared catalogue now: {_named([row.symbol for row in rows])}. You hold your own instead."
+        yield Finding("offered", words, f"Compare {rows[0].symbol}", "instrument", rows[0].id, "offer")
 
 
 def _missing_costs(portfolio: Portfolio) -> Iterator[Finding]:

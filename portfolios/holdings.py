@@ -54,8 +54,8 @@ def _instruments(user_id: UUID, held: set[UUID]) -> tuple[tuple[InstrumentValue,
     in_hand = Position.objects.filter(user=user_id).order_by().values("instrument")
     groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
     cheapest = Instrument.objects.cheapest_of(groups).values("id")
-    wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).annotate(is_offered=Q(id__in=cheapest))
-    found = [(row, instrument_value(row)) for row in wanted]
+    wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
+    found = [(row, instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
     return tuple(v for row, v in found if row.pk in held), tuple(v for row, v in found if row.is_offered)
 
 
@@ -133,5 +133,7 @@ def instrument_value(row: Instrument) -> InstrumentValue:
     return InstrumentValue(
         id=row.id, symbol=row.symbol, name=row.name, instrument_type=row.instrument_type, price=row.current_price,
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
-        exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence, **known,
+        exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
+        awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,
+        has_twin=getattr(row, "has_twin", False), **known,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from portfolios.history import record_after_commit
 from portfolios.import_plan import Plan
 from portfolios.import_planner import UNKNOWN_TYPE
 from portfolios.models import Instrument, Position
+from portfolios.proposals import want_classification
 
 AT_ONCE = 5_000
 
@@ -50,7 +51,9 @@ def _new_instruments(plan: Plan, user: User) -> list[Instrument]:
         )
         for line in plan.new_instruments.values()
     ]
-    return Instrument.objects.bulk_create(rows, batch_size=AT_ONCE)
+    created = Instrument.objects.bulk_create(rows, batch_size=AT_ONCE)
+    want_classification(created)
+    return created
 
 
 def _write_prices(plan: Plan) -> None:

@@ -8,26 +8,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portfolios.entry.numbers import PriceField
+from portfolios.classified import SPLITS
+from portfolios.entry.numbers import PercentField, PriceField
 from portfolios.entry.words import WordsField, day_input
 from portfolios.models import PRICE_BELOW, Instrument
-from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
+from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS, split_errors
 
-
-def _one_of(vocabulary: dict[str, str], label: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", "Not known"), *vocabulary.items()], required=False)
+ASSET_CLASS = "allocation_asset_class"
+VOCABULARIES = dict(zip(SPLITS, (ASSET_CLASSES, REGIONS, SECTORS), strict=True))
+TITLES = dict(zip(SPLITS, ("Asset class", "Regions", "Sectors"), strict=True))
 
 
 class InstrumentForm(forms.ModelForm):
-    """An instrument of one's own: its name, its price, and what it is where one of a kind is enough to say."""
+    """What it is called and what it costs."""
 
     name = WordsField(max_length=160)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
     price = PriceField(label="Price of one share", below=PRICE_BELOW, required=False)
     priced_on = forms.DateField(label="Price of", required=False, widget=day_input())
-    asset_class = _one_of(ASSET_CLASSES, "Asset class")
-    region = _one_of(REGIONS, "Region")
-    sector = _one_of(SECTORS, "Sector")
 
     class Meta:
         model = Instrument
@@ -37,7 +35,6 @@ class InstrumentForm(forms.ModelForm):
         known = {
             "price": instance.current_price,
             "priced_on": timezone.localdate(instance.priced_at) if instance.priced_at else None,
-            **{name: _only_key(getattr(instance, field)) for name, field in SPLIT_FIELDS.items()},
         }
         super().__init__(data, instance=instance, initial=known)
 
@@ -47,31 +44,55 @@ class InstrumentForm(forms.ModelForm):
             raise ValidationError("Enter a day that is over.", code="future")
         return day
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if (cleaned.get("region") or cleaned.get("sector")) and not cleaned.get("asset_class"):
-            self.add_error("asset_class", "Choose the asset class too.")
-        return cleaned
-
     @property
     def is_priced_anew(self) -> bool:
         return bool({"price", "priced_on"} & set(self.changed_data))
 
+
+class SplitsForm(forms.Form):
+    """What it is made of, in per cent; a dimension that is left empty is not known."""
+
+    def __init__(self, data: Any = None, *, instrument: Instrument) -> None:
+        super().__init__(data)
+        for split, vocabulary in VOCABULARIES.items():
+            for key, words in vocabulary.items():
+                field = PercentField(label=words, places=4, least=0, below=101, required=False)
+                self.fields[f"{split}_{key}"] = field
+                self.initial[f"{split}_{key}"] = getattr(instrument, split).get(key)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """For the page: title, fields, and their sum as it stands."""
+        return [
+            {
+                "title": TITLES[split],
+                "fields": (fields := [self[f"{split}_{key}"] for key in vocabulary]),
+                "total": sum((self._number(field) for field in fields), Decimal(0)),
+                "is_open": split == ASSET_CLASS or any(field.value() or field.errors for field in fields),
+            }
+            for split, vocabulary in VOCABULARIES.items()
+        ]
+
+    def _number(self, field: forms.BoundField) -> Decimal:
+        """What stands in the input, as far as it is a number."""
+        try:
+            return self.fields[field.name].clean(field.value()) or Decimal(0)
+        except ValidationError:
+            return Decimal(0)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        splits = self.splits()
+        for split, vocabulary in VOCABULARIES.items():
+            for words in split_errors(splits[split], vocabulary):
+                self.add_error(f"{split}_{next(iter(vocabulary))}", words)
+        if not splits[ASSET_CLASS] and any(splits.values()):
+            self.add_error(f"{ASSET_CLASS}_{next(iter(ASSET_CLASSES))}", "Enter the asset class too.")
+        return cleaned
+
     def splits(self) -> dict[str, dict[str, Decimal]]:
-        """The splits that were chosen, each one hundred per cent of one key, or emptied."""
         return {
-            field: {self.cleaned_data[name]: Decimal(100)} if self.cleaned_data[name] else {}
-            for name, field in SPLIT_FIELDS.items()
-            if self.cleaned_data[name] or name in self.changed_data
+            split: {key: share for key in vocabulary if (share := self.cleaned_data[f"{split}_{key}"])}
+            for split, vocabulary in VOCABULARIES.items()
         }
-
-
-SPLIT_FIELDS = {
-    "asset_class": "allocation_asset_class",
-    "region": "allocation_regions",
-    "sector": "allocation_sectors",
-}
-
-
-def _only_key(split: dict[str, Decimal]) -> str:
-    return next(iter(split)) if len(split) == 1 else ""

@@ -6,36 +6,31 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Length, Now, Upper
+from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
+from portfolios.classified import Classified
 from portfolios.cleaning import clean_text
-from portfolios.drafts import ImportDraft, ImportMapping
+from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.fields import SplitField
+from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
+from portfolios.removed import Removal
 from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
-from portfolios.taxonomy import (
-    ACCOUNT_KINDS,
-    ASSET_CLASSES,
-    DIMENSIONS,
-    INSTRUMENT_TYPES,
-    REGION_TARGETS,
-    RETURN_CLASSES,
-    TRUSTED_CONFIDENCE,
-)  # fmt: skip
+from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS
 
 QUANTITY_BELOW = Decimal("1e12")
-Split = dict[str, Decimal]
 
 __all__ = [
-    "Account", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue", "Position", "PriceQuote",
-    "Profile",
+    "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
+    "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
 ]  # fmt: skip
 
 
@@ -168,28 +163,37 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
         return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
 
+    def private(self) -> Self:
+        """What people added for themselves."""
+        return self.filter(owner__isnull=False)
+
     def needing_classification(self) -> Self:
         return self.filter(classified_by="")
 
-    def matching(self, words: str) -> Self:
-        """Symbols that start with the words first, then names that contain them."""
+    def undecided(self) -> Self:
+        """What no person and no source has classified: nobody, or the tagger without anybody's agreement."""
+        return self.filter(classified_by__in=("", Classified.ClassifiedBy.TAGGER), reviewed=False)
+
+    def with_twin(self) -> Self:
+        """`has_twin`: the catalogue has this symbol too, and the owner has not decided to keep their own."""
+        shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"))
+        return self.annotate(has_twin=Q(owner__isnull=False, keeps_own=False) & Exists(shared))
+
+    def matching(self, words: str, *, user: Any) -> Self:
+        """What this person may mean, the likeliest first; among equals what they hold or own, then short symbols."""
+        held = Q(Exists(Position.objects.filter(user=user, instrument=OuterRef("pk"))))
+        theirs_first = Case(When(Q(owner=user) | held, then=0), default=1)
         return (
-            self.annotate(upper_symbol=Upper("symbol"))
-            .filter(Q(upper_symbol__startswith=words.upper()) | Q(name__icontains=words))
-            .annotate(by_symbol=Q(upper_symbol__startswith=words.upper()), symbol_length=Length("symbol"))
-            .order_by("-by_symbol", "symbol_length", "symbol")
+            self.visible_to(user)
+            .alias(upper_symbol=SYMBOL, name_words=NAME_WORDS)
+            .filter(found_by(words))
+            .alias(nearness=nearness(words), theirs_first=theirs_first, length=Length("symbol"))
+            .order_by("nearness", "theirs_first", "length", "symbol", "id")
         )
 
 
-class Instrument(TimeStamped):
+class Instrument(Classified):
     """The shared catalogue (no owner), and what users added for themselves."""
-
-    class ClassifiedBy(models.TextChoices):
-        NOBODY = "", "Not classified"
-        SEED = "seed", "Catalogue"
-        TAGGER = "tagger", "Tagger"
-        STAFF = "staff", "Staff"
-        OWNER = "owner", "Owner"
 
     class PriceSource(models.TextChoices):
         NONE = "", "No price"
@@ -210,15 +214,10 @@ class Instrument(TimeStamped):
     expense_ratio = models.DecimalField(
         max_digits=8, decimal_places=6, null=True, blank=True, help_text="A fraction a year: 0.0003 is 0.03%."
     )
-    allocation_asset_class = SplitField(ASSET_CLASSES, default=dict, blank=True)
-    allocation_regions = SplitField(DIMENSIONS["regions"], default=dict, blank=True)
-    allocation_sectors = SplitField(DIMENSIONS["sectors"], default=dict, blank=True)
-    return_mix = SplitField(RETURN_CLASSES, null=True, blank=True)
     exposure_group = models.CharField(max_length=40, blank=True)
-    classified_by = models.CharField(max_length=8, choices=ClassifiedBy, blank=True)
-    rationale = models.CharField(max_length=500, blank=True)
-    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
-    reviewed = models.BooleanField(default=False)
+    keeps_own = models.BooleanField(
+        default=False, help_text="Its owner was offered the catalogue's instrument of this symbol and kept this one."
+    )
     provenance = models.CharField(max_length=120, blank=True)
     as_of = models.CharField("as of", max_length=80, blank=True)
 
@@ -243,7 +242,9 @@ class Instrument(TimeStamped):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(Upper("symbol"), name="instrument_upper_symbol"),
+            models.Index(SYMBOL, name="instrument_symbol_begins"),
+            GinIndex(NAME_WORDS, name="instrument_name_words", fastupdate=False),
+            models.Index(fields=["symbol"], condition=Q(owner__isnull=False), name="instrument_private_symbol"),
             models.Index(
                 fields=["exposure_group", "expense_ratio", "symbol"],
                 condition=Q(owner__isnull=True, expense_ratio__isnull=False),
@@ -260,30 +261,26 @@ class Instrument(TimeStamped):
         if not self.symbol or not self.name:
             raise ValidationError("Symbol and name need at least one visible character.")
 
-    @property
-    def is_classified(self) -> bool:
-        """Whether its splits count: known, and either decided by a person or proposed with enough confidence."""
-        if not self.classified_by or not self.allocation_asset_class:
-            return False
-        if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
-            return True
-        return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
+    def twin(self) -> "Instrument | None":
+        """The catalogue's instrument of the same symbol, for one's own."""
+        return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
 
-    def propose(
-        self, *, asset_class: Split, regions: Split, sectors: Split, rationale: str, confidence: Decimal
-    ) -> bool:
-        """Store the tagger's proposal; False where somebody decided first, whose decision stands."""
-        return bool(
-            Instrument.objects.filter(pk=self.pk, classified_by=self.ClassifiedBy.NOBODY).update(
-                allocation_asset_class=asset_class,
-                allocation_regions=regions,
-                allocation_sectors=sectors,
-                rationale=rationale[:500],
-                confidence=confidence,
-                classified_by=self.ClassifiedBy.TAGGER,
-                updated_at=Now(),
-            )
-        )
+    def share(self) -> None:
+        """From now on it is the catalogue's; staff stand for what it is made of."""
+        values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
+        self._decide(**values, confidence=None)
+
+    def keep_own(self) -> None:
+        self.keeps_own = True
+        self.save(update_fields=["keeps_own", "updated_at"])
+
+
+class RequestedInstrument(Instrument):
+    """Somebody's own, as staff see it: a symbol that the catalogue may lack."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
 
 
 class AccountQuerySet(OwnedQuerySet):
@@ -336,7 +333,9 @@ class Account(Versioned, TimeStamped):
 
 class Position(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions", db_index=False
+    )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
     instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
     quantity = models.DecimalField(max_digits=20, decimal_places=8)
@@ -356,7 +355,10 @@ class Position(Versioned, TimeStamped):
             between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
             between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
         ]
-        indexes: ClassVar = [models.Index(fields=["user", "account"], name="position_by_user")]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "account"], name="position_by_user"),
+            models.Index(fields=["user", "instrument"], name="position_by_holding"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} {self.instrument_id}"

@@ -22,6 +22,7 @@ class InstrumentValue(Frozen):
     """A thing that can be held. A split that is not known, or not trusted yet, is empty.
 
     price: dollars a share, None when nobody knows one. expense_ratio: a fraction a year. Splits: per cent.
+    awaits_confirmation: one's own, as the tagger proposed it. has_twin: one's own, of a symbol the catalogue has.
     """
 
     id: UUID
@@ -40,6 +41,8 @@ class InstrumentValue(Frozen):
     classified_by: str = ""
     confidence: Decimal | None = None
     proposed_asset_class: type_of_split = {}
+    awaits_confirmation: bool = False
+    has_twin: bool = False
 
 
 class AccountValue(Frozen):

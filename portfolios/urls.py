@@ -8,6 +8,7 @@ from portfolios.views import (
     income,
     instruments,
     positions,
+    removing,
     samples,
     searching,
 )
@@ -39,5 +40,11 @@ urlpatterns = [
     path("positions/<uuid:pk>/", positions.position, name="position"),
     path("positions/<uuid:pk>/edit/", positions.position_edit, name="position_edit"),
     path("positions/<uuid:pk>/delete/", positions.position_delete, name="position_delete"),
+    path("removals/<uuid:pk>/undo/", removing.undo, name="undo"),
     path("instruments/<uuid:pk>/", instruments.instrument, name="instrument"),
+    path("instruments/<uuid:pk>/proposal/", instruments.instrument_proposal, name="instrument_proposal"),
+    path("instruments/<uuid:pk>/classify/", instruments.instrument_classify, name="instrument_classify"),
+    path("instruments/<uuid:pk>/confirm/", instruments.instrument_confirm, name="instrument_confirm"),
+    path("instruments/<uuid:pk>/merge/", instruments.instrument_merge, name="instrument_merge"),
+    path("instruments/<uuid:pk>/keep/", instruments.instrument_keep, name="instrument_keep"),
 ]

@@ -8,7 +8,7 @@ register = template.Library()
 # label, where it leads, the first part of the paths that belong to it
 SECTIONS = (
     ("Dashboard", "dashboard", ("dashboard",)),
-    ("Accounts", "accounts", ("accounts", "positions", "instruments")),
+    ("Accounts", "accounts", ("accounts", "positions", "instruments", "removals")),
     ("Advisor team", "team", ("team",)),
     ("Analysis", "latest_analysis", ("analysis", "analyses")),
 )

@@ -10,10 +10,11 @@ from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
 from people.models import AuditEvent, IdempotencyRecord
-from portfolios.drafts import ImportMapping
+from portfolios.drafts import CatalogueDraft, ImportMapping
 from portfolios.history import record
 from portfolios.importing import start_import
-from portfolios.models import PriceQuote, Profile
+from portfolios.models import PriceQuote, Profile, Removal
+from portfolios.removals import remove_position
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 
 SYMBOL = "ALICES7F3"
@@ -24,6 +25,9 @@ def everything_of(user, words):
     account = _portfolio(user, words)
     draft = start_import(
         user=user, account=account, file_name=words("ImportDraft.file_name"), data=_file(words).encode()
+    )
+    CatalogueDraft.objects.create(
+        user=user, file_name=words("CatalogueDraft.file_name"), text=words("CatalogueDraft.text")
     )
     ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
     running, finished, failed = _jobs(user, words)
@@ -37,7 +41,8 @@ def everything_of(user, words):
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record(user_id=user.pk, now=now)
     return {
-        "account": account, "position": account.positions.get(), "instrument": user.instruments.get(), "draft": draft,
+        "account": account, "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
+        "removal": user.removals.get(), "draft": draft,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
     }  # fmt: skip
 
@@ -52,6 +57,9 @@ def _portfolio(user, words):
         as_of=words("Instrument.as_of"), allocation_asset_class={"equity": 100},
     )  # fmt: skip
     make_position(account, own)
+    gone = make_position(account, make_instrument("GONE7F3", owner=user))
+    removal = remove_position(position=gone)
+    Removal.objects.filter(pk=removal.pk).update(label=words("Removal.label"))
     make_income(user, name=words("IncomeStream.name"))
     PriceQuote.objects.create(
         instrument=own, date=timezone.localdate(), close=1, source=words("PriceQuote.source")[:40],

@@ -15,6 +15,7 @@ from analysis.lease import claim
 from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Chart, Impact, Point, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.tests.test_worker import pipeline  # noqa: F401 a fixture
+from people.models import AuditEvent
 
 
 @pytest.fixture
@@ -195,3 +196,12 @@ def test_staff_cannot_change_them(as_sam, job, span, model):
     assert as_sam.get(reverse(f"admin:analysis_{model}_add")).status_code == 403
     assert as_sam.post(reverse(f"admin:analysis_{model}_change", args=[row.pk]), {"status": "x"}).status_code == 403
     assert as_sam.post(reverse(f"admin:analysis_{model}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("model", ["job", "span"])
+def test_a_look_at_them_is_on_record_they_tell_what_people_own(as_sam, sam, job, span, model):
+    row = {"job": job, "span": span}[model]
+    as_sam.get(reverse(f"admin:analysis_{model}_changelist"))
+    as_sam.get(reverse(f"admin:analysis_{model}_change", args=[row.pk]))
+    seen = AuditEvent.objects.filter(user=sam, action="viewed_holdings", object_type=model).order_by("pk")
+    assert [event.object_id for event in seen] == ["", str(row.pk)]

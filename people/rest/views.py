@@ -58,9 +58,12 @@ class OwnedView(GenericAPIView):
         return acting
 
     def owned(self, rows: QuerySet[Any], pk: Any) -> Any:
-        """One of this person's rows, locked where it may be changed; another's is refused, an unknown id not found."""
+        """One of this person's rows, locked where it may be changed; another's is refused, an unknown id not found.
+
+        Locked without joins: a row that was moved while we waited for it would not be found by them.
+        """
         if self.request.method not in SAFE:
-            rows = rows.select_for_update(of=("self",))
+            rows = rows.select_related(None).order_by().select_for_update()
         row = rows.filter(pk=pk).first()
         if row is None:
             self.refuse(rows.model, pk)

@@ -5,7 +5,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.template import engines
 from django.template.response import SimpleTemplateResponse
-from django.urls import path
+from django.urls import include, path
 
 from people.models import AuditEvent
 
@@ -32,7 +32,19 @@ def broken(request):
     raise ZeroDivisionError
 
 
-urlpatterns = [path("plain/", plain), path("later/", rendered_later), path("broken/", broken)]
+def purpose(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting('app.staff_purpose', true), '')")
+        return HttpResponse(f"{cursor.fetchone()[0]} {whose()}")
+
+
+urlpatterns = [
+    path("plain/", plain),
+    path("later/", rendered_later),
+    path("broken/", broken),
+    path("purpose/", purpose),
+    path("admin/", include(([path("purpose/", purpose)], "admin"))),
+]
 
 
 def test_a_view_knows_for_whom_it_works(alice, as_alice):
@@ -58,3 +70,13 @@ def test_a_view_that_fails_leaves_nothing_half_done(as_alice):
     with pytest.raises(ZeroDivisionError):
         as_alice.get("/broken/")
     assert not AuditEvent.objects.filter(action="half_done").exists()
+
+
+def test_staff_act_for_the_house_in_the_admin_and_only_there(sam, as_sam):
+    assert as_sam.get("/admin/purpose/").content.decode() == f"admin {sam.pk}"
+    assert as_sam.get("/purpose/").content.decode() == f" {sam.pk}"
+
+
+def test_others_never_act_for_the_house(alice, as_alice, client):
+    assert as_alice.get("/admin/purpose/").content.decode() == f" {alice.pk}"
+    assert client.get("/admin/purpose/").content.decode() == " "

@@ -68,6 +68,8 @@ def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]
 class _LineReader:
     def __init__(self, width: int, mapping: Mapping, today: date) -> None:
         self.width, self.mapping, self.today = width, mapping, today
+        self.about = sorted(mapping.columns.keys() & ABOUT_ACCOUNT)
+        self.known: dict[tuple[str, ...], AccountDetails] = {}
 
     def read(self, row: Row) -> Line:
         line = Line(
@@ -116,8 +118,15 @@ class _LineReader:
         return replace(line, cash=cash.quantize(CENT), symbol="", details=self._details(row))
 
     def _details(self, row: Row) -> AccountDetails:
-        if not self.mapping.columns.keys() & ABOUT_ACCOUNT:
+        """Thousands of rows say the same of their account."""
+        if not self.about:
             return NO_DETAILS
+        cells = tuple(self._cell(row, name) for name in self.about)
+        if cells not in self.known:
+            self.known[cells] = self._read_details(row)
+        return self.known[cells]
+
+    def _read_details(self, row: Row) -> AccountDetails:
         counts = self._cell(row, "counts_for_retirement").lower()
         return AccountDetails(
             kind=kinds.account_kind(self._cell(row, "account_type")),

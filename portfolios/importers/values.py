@@ -12,6 +12,8 @@ DOLLARS = re.compile(r"US\$|USD|\$", re.IGNORECASE)
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
 AMERICAN = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
 EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
+PLAIN = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
+"""As most numbers of large files stand: read at once."""
 MOST_DIGITS = 28
 YEARS = range(1900, 2100)
 
@@ -30,6 +32,8 @@ class Style:
 
 def amount(text: str, style: Style) -> Decimal | None:
     """A number with its sign, whatever stands around it; None where the cell says that there is none."""
+    if PLAIN.fullmatch(text) and not style.decimal_comma:
+        return Decimal(text)
     if is_empty(text):
         return None
     plain = re.sub(r"\s", "", text).replace("−", "-")

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from people.models import AuditEvent, User
-from portfolios.models import PriceQuote
+from people.recording import recorded
+from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.storing import reprice
 
 Status = PriceQuote.Status
@@ -26,14 +27,20 @@ def _decide(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
     """Only what still waits: somebody else may have decided meanwhile."""
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
     rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
-    for quote in rows:
-        quote.status = status
-        quote.save(update_fields=["status", "updated_at"])
-        quote.instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
-        if status == Status.ACCEPTED and reprice(quote.instrument, quote):
-            quote.instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])
-        AuditEvent.objects.create(
-            user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
-            details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
-        )  # fmt: skip
+    priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})
+    with recorded(priced, by=by, action="repriced_instrument", details=f"price {status}"):
+        for quote in rows:
+            _settle(quote, status)
+            AuditEvent.objects.create(
+                user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
+                details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
+            )  # fmt: skip
     return len(rows)
+
+
+def _settle(quote: PriceQuote, status: str) -> None:
+    quote.status = status
+    quote.save(update_fields=["status", "updated_at"])
+    quote.instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
+    if status == Status.ACCEPTED and reprice(quote.instrument, quote):
+        quote.instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])

@@ -16,6 +16,8 @@ from portfolios.pricing.massive_provider import MassiveProvider
 from portfolios.pricing.provider import Closes, Provider
 from portfolios.pricing.storing import Stored, priceable, store
 
+NOBODY_ASKED = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
+
 
 @dataclass(frozen=True)
 class Update:

@@ -30,11 +30,74 @@ def test_typing_a_name_finds_the_symbol_and_choosing_keeps_what_was_typed(at_hom
     page = at_home.page
     page.get_by_label("Quantity").fill("7")
     page.get_by_label("Symbol or name").press_sequentially("total bond")
-    page.get_by_role("link", name="BND").click()
+    page.get_by_role("option", name="BND Vanguard").click()
     expect(page.get_by_label("Symbol or name")).to_have_value("BND")
     expect(page.get_by_label("Quantity")).to_have_value("7")
     page.get_by_role("button", name="Add the position").click()
     expect(page.get_by_text("BND: you hold 7.")).to_be_visible()
+
+
+def test_suggestions_are_chosen_by_keyboard(at_home):
+    row_of(at_home, "NVDA")
+    field, options = at_home.page.get_by_role("combobox", name="Symbol or name"), at_home.page.get_by_role("option")
+    field.press_sequentially("total")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    expect(at_home.page.locator("#suggestions-said")).to_contain_text(f"{options.count()} suggestions")
+    field.press("ArrowDown")
+    field.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", options.nth(1).get_attribute("id"))
+    assert at_home.barriers() == []
+    second = options.nth(1).locator("strong").inner_text()
+    field.press("Enter")
+    expect(field).to_have_value(second)
+    expect(field).to_be_focused()
+    expect(options).to_have_count(0)
+
+
+def test_suggestions_close_by_escape_and_open_again(at_home):
+    row_of(at_home, "NVDA")
+    field, options = at_home.page.get_by_role("combobox", name="Symbol or name"), at_home.page.get_by_role("option")
+    field.press_sequentially("total")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.press("ArrowUp")
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(field).to_have_attribute("aria-expanded", "false")
+    expect(options.first).to_be_hidden()
+    expect(field).to_have_value("total")
+    field.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    field.press("Tab")
+    expect(options.first).to_be_hidden()
+
+
+def test_a_position_is_deleted_in_its_row_and_brought_back(at_home):
+    row = row_of(at_home, "NVDA")
+    at_home.page.evaluate("window.same = true")
+    before = at_home.page.locator("#account-head").inner_text()
+    row.get_by_role("link", name="Delete NVDA").click()
+    expect(at_home.page.locator("tr.removed")).to_contain_text("NVDA deleted.")
+    expect(at_home.page.locator("#account-head")).not_to_have_text(before)
+    assert at_home.barriers() == []
+    assert not Position.objects.filter(instrument__symbol="NVDA").exists()
+    undo = at_home.page.get_by_role("button", name="Undo the deletion of NVDA")
+    expect(undo).to_be_focused()
+    undo.press("Enter")
+    expect(row).to_contain_text("NVDA")
+    assert at_home.page.locator("#account-head").inner_text() == before
+    assert at_home.page.evaluate("window.same")
+
+
+def test_an_account_is_brought_back_on_the_page_of_accounts(at_home):
+    row_of(at_home, "NVDA")
+    page = at_home.page
+    page.locator("#account-head").get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete the account").click()
+    assert at_home.barriers() == []
+    page.get_by_role("button", name="Undo the deletion of Brokerage").click()
+    expect(page.get_by_text("Brokerage is back.")).to_be_visible()
+    expect(page.get_by_role("link", name="NVDA", exact=True)).to_be_visible()
 
 
 def test_a_row_is_edited_in_place_and_the_totals_follow(at_home):
@@ -162,8 +225,20 @@ def test_it_all_works_without_a_script(browser, visitor, jordan):
     still.page.get_by_label("Symbol or name").fill("total bond")
     still.page.get_by_label("Quantity").fill("7")
     still.page.get_by_role("button", name="Add the position").click()
-    still.page.get_by_role("link", name="BND").click()
+    still.page.get_by_role("link", name="BND Vanguard").click()
     expect(still.page.get_by_label("Symbol or name")).to_have_value("BND")
+    still.context.close()
+
+
+def test_deleting_and_undoing_work_without_a_script(browser, visitor, jordan):
+    still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
+    still.sign_in(jordan)
+    row_of(still, "NVDA").get_by_role("link", name="Delete NVDA").click()
+    still.page.get_by_role("button", name="Delete the position").click()
+    expect(still.page.get_by_role("link", name="NVDA", exact=True)).to_have_count(0)
+    still.page.get_by_role("button", name="Undo the deletion of NVDA").click()
+    expect(still.page.get_by_text("NVDA is back.")).to_be_visible()
+    expect(still.page.get_by_role("link", name="NVDA", exact=True)).to_be_visible()
     still.context.close()
 
 

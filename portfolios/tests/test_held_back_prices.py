@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from people.changes import Change
 from people.models import AuditEvent, User
 from people.tests.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote
@@ -48,9 +49,24 @@ def test_an_accepted_price_counts_and_the_decision_is_on_record(as_sam, sam, quo
     assert decide(as_sam, "accept_prices", quote).status_code == 302
     assert state(quote) == ("accepted", 1000)
     assert (quote.instrument.priced_at, quote.instrument.price_source) == (close_of(DAY), "market")
-    event = AuditEvent.objects.get()
+    event = AuditEvent.objects.get(object_type="pricequote")
     assert (event.user, event.action, event.object_id) == (sam, "price_accepted", str(quote.pk))
     assert "VTI, 2026-03-02, 1000" in event.details
+
+
+def test_the_instruments_history_shows_its_price_before_and_after_the_decision(as_sam, quote):
+    decide(as_sam, "accept_prices", quote)
+    event = AuditEvent.objects.about(quote.instrument).get()
+    assert Change(field="current_price", before="100", after="1000") in event.changes
+
+
+def test_the_list_opens_with_what_waits_and_shows_both_prices_and_their_age(as_sam, vti, quote):
+    PriceQuote.objects.create(instrument=vti, date=DAY - timedelta(days=4), close=99, source="massive")
+    page = as_sam.get(reverse(LIST)).content.decode()
+    for words in (">1,000<", ">100<", "Feb. 27, 2026", "Held back for 0\xa0minutes"):
+        assert words in page
+    assert ">99<" not in page
+    assert ">99<" in as_sam.get(reverse(LIST), {"status__exact": "all"}).content.decode()
 
 
 def test_a_rejected_price_prices_nothing(as_sam, quote):

@@ -167,9 +167,17 @@ def test_an_answer_about_an_older_figure_is_asked_again(as_alice, alices_positio
     alices_position.change(quantity=Decimal(20))
     response = add(as_alice, alices_position.account, quantity="5", when_held="add", held_version="1")
     assert response.status_code == 422
-    assert "changed since you were asked" in response.content.decode()
+    page = response.content.decode()
+    assert "changed since you were asked" in page
+    assert "You hold 20 of VTI" in page
+    assert "Add to it: 25 in all" in page
+    assert "Replace it: 5 in all" in page
+    assert 'name="held_version" value="2"' in page
     alices_position.refresh_from_db()
     assert alices_position.quantity == 20
+    assert add(as_alice, alices_position.account, quantity="5", when_held="add", held_version="2").status_code == 302
+    alices_position.refresh_from_db()
+    assert alices_position.quantity == 25
 
 
 @pytest.mark.parametrize("sent", [{"quantity": "999999999999"}, {"cost_basis": "999999999999"}])

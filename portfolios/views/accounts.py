@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.http import SignedInRequest
-from portfolios import editing, overview
+from portfolios import editing, overview, removals
 from portfolios.forms import AccountEditForm, AccountForm
 from portfolios.holdings import account_sums
 from portfolios.models import Account
@@ -77,9 +77,9 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
+    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     if request.method == "GET":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
-    row.delete()
-    messages.success(request, f"{row.name} is deleted.")
+    removal = removals.remove_account(account=row)
+    messages.success(request, f"{removal.label} is deleted.")
     return redirect("accounts")

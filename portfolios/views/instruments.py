@@ -1,35 +1,61 @@
-"""One instrument: one's own is edited, the catalogue's is shown."""
+"""One instrument: one's own is described, classified and merged here, the catalogue's is only shown."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from people.http import SignedInRequest
-from portfolios import editing
-from portfolios.instrument_form import InstrumentForm
+from portfolios import editing, promotion
+from portfolios.instrument_form import InstrumentForm, SplitsForm
 from portfolios.models import Instrument
-from portfolios.views.page import refusal
+from portfolios.views.page import locked_for_writing, refusal
+
+LOOKS_BUT_THE_LAST = ("1", "2", "3", "4")
+"""So often the page looks by itself whether Alex has proposed something; after the last time the person asks."""
+
+View = Callable[[SignedInRequest, Instrument], HttpResponse]
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
-def instrument(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """One's own is edited here; the shared catalogue is only shown."""
-    row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
-    if row.owner_id is None:
-        return catalogue_page(request, row)
+def of_ones_own(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
+    """A change of one's own instrument, which nobody else changes meanwhile; what staff have promoted is theirs."""
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: SignedInRequest, pk: UUID) -> HttpResponse:
+            row = locked_for_writing(Instrument.objects.filter(owner=request.user), request).filter(pk=pk).first()
+            if row is None:
+                return catalogue_page(request, get_object_or_404(Instrument.objects.catalogue(), pk=pk))
+            return view(request, row)
+
+        return login_required(require_http_methods(list(methods))(checked))
+
+    return decorate
+
+
+@of_ones_own("GET", "POST")
+def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
+    """What it is called and what it costs."""
     form = InstrumentForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
         editing.change_instrument(form=form)
         messages.success(request, f"{row.symbol} is saved.")
         return redirect("instrument", row.pk)
-    status = refusal(form) if form.is_bound else HTTPStatus.OK
-    return render(request, "portfolios/instrument.html", {"instrument": row, "form": form}, status=status)
+    return instrument_page(request, row, refusal(form) if form.is_bound else HTTPStatus.OK, form=form)
+
+
+def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, **forms: Any) -> HttpResponse:
+    context = {"form": InstrumentForm(instance=row), "splits": SplitsForm(instrument=row), **forms}
+    twin = row.twin()
+    state = {"instrument": row, "twin": twin, "pair": (row, twin), "looks": 1}
+    return render(request, "portfolios/instrument.html", {**state, **context}, status=status)
 
 
 def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResponse:
@@ -37,3 +63,59 @@ def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResp
         messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff change it.")
         return redirect("instrument", instrument.pk)
     return render(request, "portfolios/instrument.html", {"instrument": instrument})
+
+
+@login_required
+@require_GET
+def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Whether Alex has proposed something by now; a script looks a few times, then it is the person's turn."""
+    row = get_object_or_404(Instrument.objects.filter(owner=request.user), pk=pk)
+    if not request.htmx:
+        return redirect("instrument", row.pk)
+    looked = request.GET.get("looks", "")
+    looks = int(looked) + 1 if looked in LOOKS_BUT_THE_LAST else 0
+    return render(request, "portfolios/_proposal.html", {"instrument": row, "looks": looks})
+
+
+@of_ones_own("POST")
+def instrument_classify(request: SignedInRequest, row: Instrument) -> HttpResponse:
+    """Its owner says what it is made of."""
+    form = SplitsForm(request.POST, instrument=row)
+    if not form.is_valid():
+        return instrument_page(request, row, refusal(form), splits=form)
+    editing.classify_instrument(instrument=row, splits=form.splits())
+    messages.success(request, f"{row.symbol} is made of what you say.")
+    return redirect("instrument", row.pk)
+
+
+@of_ones_own("POST")
+def instrument_confirm(request: SignedInRequest, row: Instrument) -> HttpResponse:
+    """Its owner agrees with the proposal that they saw, not with one that came since."""
+    if row.awaits_confirmation and request.POST.get("seen") == row.updated_at.isoformat():
+        row.confirm()
+        messages.success(request, f"What {row.symbol} is made of is confirmed by you.")
+    else:
+        messages.error(request, "Nothing is confirmed: this has changed since you saw it. Please look again.")
+    return redirect("instrument", row.pk)
+
+
+@login_required
+@require_POST
+def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Its owner takes the catalogue's in its place."""
+    row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
+    try:
+        moved = promotion.merge(instrument=row, owner=request.user)
+    except promotion.Refused as error:
+        messages.error(request, error.words)
+        return redirect("instrument", row.pk)
+    messages.success(request, f"{row.symbol}: your positions are of the catalogue's instrument now.")
+    return redirect("instrument", moved.instrument.pk)
+
+
+@of_ones_own("POST")
+def instrument_keep(request: SignedInRequest, row: Instrument) -> HttpResponse:
+    """Its owner keeps their own, and is not asked again."""
+    row.keep_own()
+    messages.success(request, f"You keep your own {row.symbol}.")
+    return redirect("instrument", row.pk)

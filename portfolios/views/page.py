@@ -32,8 +32,9 @@ def health_of(portfolio: Portfolio) -> dict[str, Any]:
 
 
 def locked_for_writing(rows: QuerySet[Any], request: SignedInRequest) -> QuerySet[Any]:
-    """Between reading the version and writing, nobody else writes."""
-    return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+    """Between reading the version and writing, nobody else writes. Without joins: a row that was moved to another
+    instrument while we waited for it would not be found by them."""
+    return rows.select_related(None).order_by().select_for_update() if request.method == "POST" else rows
 
 
 def refusal(form: Any) -> HTTPStatus:

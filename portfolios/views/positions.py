@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from people.http import SignedInRequest
-from portfolios import editing
+from portfolios import editing, removals
 from portfolios.forms import AddPositionForm, PositionForm
 from portfolios.listing import worth_of
 from portfolios.models import Account, Position
@@ -70,9 +70,12 @@ def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
-    row = get_object_or_404(rows, pk=pk)
+    row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
     if request.method == "GET":
         return render(request, "portfolios/position_delete.html", {"position": row})
-    row.delete()
-    messages.success(request, f"{row.instrument.symbol} is deleted from {row.account.name}.")
+    removal = removals.remove_position(position=row)
+    if request.htmx:
+        context = {"removal": removal, **account_head(request, row.account)}
+        return render(request, "portfolios/_position_removed.html", context)
+    messages.success(request, f"{removal.label} is deleted from {row.account.name}.")
     return redirect(row.account)

@@ -38,7 +38,7 @@ def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def matching(request: SignedInRequest, words: str) -> list[Instrument]:
-    return list(Instrument.objects.visible_to(request.user).matching(words)[:SUGGESTIONS]) if words else []
+    return list(Instrument.objects.matching(words, user=request.user)[:SUGGESTIONS]) if words else []
 
 
 def suggestions(request: SignedInRequest, form: AddPositionForm) -> list[Instrument]:

@@ -2,10 +2,12 @@
 
    data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way)
    data-output="ID"                  on an input: its value is written into <output id="ID">
-   data-split                        on a fieldset: of its first two inputs, the other one takes what is left of 100;
-                                     [data-split-total] shows the sum, a canvas in it is redrawn
+   data-split                        on a fieldset: [data-split-total] shows the sum of its inputs, a canvas in it is
+                                     redrawn; "linked": of the first two, the other one takes what is left of 100
    data-money                        on a text input: thousands get their commas when the field is left
    data-filter="ID"                  on a search input: rows of the table ID that do not contain the words are hidden
+   data-combobox="ID"                on a text input: links in a list in the element ID are its suggestions, chosen by
+                                     arrow keys and Enter, closed by Escape; the element ID-said tells how many there are
    [data-print]                      a button that prints the page
 */
 "use strict";
@@ -81,7 +83,7 @@ document.addEventListener("input", (event) => {
 function balance(split, changed) {
   const inputs = [...split.querySelectorAll("input")];
   const pair = inputs.slice(0, 2);
-  if (pair.includes(changed)) {
+  if (split.dataset.split === "linked" && pair.includes(changed)) {
     const other = pair.find((input) => input !== changed);
     const taken = inputs.reduce((sum, input) => (input === other ? sum : sum + (Number(input.value) || 0)), 0);
     other.value = Math.max(0, Math.min(100, Math.round((100 - taken) * 100) / 100));
@@ -107,6 +109,89 @@ document.addEventListener("focusout", (event) => {
     const [whole, cents] = plain.split(".");
     input.value = whole.replace(/\B(?=(\d{3})+$)/g, ",") + (cents ? "." + cents : "");
   }
+});
+
+/* suggestions: without a script links in a list, here the options of a combobox (ARIA 1.2) */
+
+const comboboxes = () => document.querySelectorAll("[data-combobox]");
+const suggestionsOf = (input) => document.querySelector(`#${input.dataset.combobox} ul`);
+const optionsOf = (input) => [...(suggestionsOf(input)?.querySelectorAll("a") ?? [])];
+const isOpen = (input) => input.getAttribute("aria-expanded") === "true";
+
+function prepareCombobox(input) {
+  const list = suggestionsOf(input);
+  const name = input.dataset.combobox;
+  for (const [key, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", `${name}-list`]]) input.setAttribute(key, value);
+  if (list) {
+    list.id = `${name}-list`;
+    list.role = "listbox";
+    list.ariaLabel = "Suggestions";
+    for (const item of list.children) item.role = "presentation";
+    optionsOf(input).forEach((option, place) => {
+      option.id = `${name}-${place}`;
+      option.role = "option";
+      option.tabIndex = -1;
+    });
+  }
+  openSuggestions(input, document.activeElement === input);
+}
+
+function openSuggestions(input, open) {
+  const list = suggestionsOf(input);
+  if (list) list.hidden = !open;
+  input.setAttribute("aria-expanded", Boolean(list) && open);
+  pick(input, null);
+}
+
+function pick(input, chosen) {
+  for (const option of optionsOf(input)) option.ariaSelected = option === chosen;
+  if (chosen) {
+    input.setAttribute("aria-activedescendant", chosen.id);
+    chosen.scrollIntoView({ block: "nearest" });
+  } else input.removeAttribute("aria-activedescendant");
+}
+
+function moveChoice(input, step) {
+  const options = optionsOf(input);
+  if (!isOpen(input)) openSuggestions(input, true);
+  const now = options.findIndex((option) => option.ariaSelected === "true");
+  const next = now < 0 && step < 0 ? options.length - 1 : now + step;
+  pick(input, options[(next + options.length) % options.length]);
+}
+
+document.addEventListener("keydown", (event) => {
+  const input = event.target;
+  if (input.dataset?.combobox === undefined || event.isComposing || !suggestionsOf(input)) return;
+  const chosen = optionsOf(input).find((option) => option.ariaSelected === "true");
+  if (event.key === "ArrowDown") moveChoice(input, 1);
+  else if (event.key === "ArrowUp") moveChoice(input, -1);
+  else if (event.key === "Enter" && isOpen(input) && chosen) chosen.click();
+  else if (event.key === "Escape" && isOpen(input)) openSuggestions(input, false);
+  else return;
+  event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.dataset?.combobox !== undefined) openSuggestions(event.target, true);
+});
+document.addEventListener("focusout", (event) => {
+  if (event.target.dataset?.combobox !== undefined) openSuggestions(event.target, false);
+});
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest('[role="option"]')) event.preventDefault(); // the input keeps the focus, so that the list stays
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  for (const input of comboboxes()) {
+    if (event.detail.target.id !== input.dataset.combobox) continue;
+    prepareCombobox(input);
+    const found = optionsOf(input).length;
+    const words = event.detail.target.textContent.trim();
+    document.getElementById(`${input.dataset.combobox}-said`).textContent = found ? `${found} suggestion${found === 1 ? "" : "s"}, by the arrow keys` : words;
+  }
+});
+document.addEventListener("htmx:load", (event) => {
+  for (const input of comboboxes()) if (event.target.contains(input)) prepareCombobox(input);
 });
 
 document.addEventListener("click", (event) => {

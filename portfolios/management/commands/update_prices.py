@@ -7,9 +7,7 @@ from django.utils import timezone
 
 from portfolios.daily import run
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import Update, configured_provider, update
-
-NOBODY_ASKED = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
+from portfolios.pricing.updating import NOBODY_ASKED, Update, configured_provider, update
 
 
 def past_day(words: str) -> date:

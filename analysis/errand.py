@@ -1,0 +1,76 @@
+"""Classifications outside an analysis: soon after an instrument was entered, and when staff ask again."""
+
+import logging
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from agents import gen_trace_id, trace
+from asgiref.sync import async_to_sync
+from django.conf import settings
+
+from advisors.results import Classification
+from advisors.tracing import recorder
+from analysis import classification, preparation, tagging
+from analysis.errors import AnalysisFailed, HandedOver
+from analysis.interruption import Run, shutdown
+from analysis.writing import Written
+from people import acting_as, acting_as_staff
+from portfolios.models import Instrument
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """user_id: whose instruments these are; empty for the catalogue's. anew: a proposal may replace another one."""
+
+    user_id: str
+    instrument_ids: Sequence[str]
+    anew: bool
+
+    def fetch(self, instrument_id: str) -> Instrument | None:
+        """None where it is gone, or somebody has decided meanwhile: safe to repeat."""
+        with self._acting():
+            rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self._owner)
+            return (rows if self.anew else rows.needing_classification()).first()
+
+    def store(self, row: Instrument, proposed: Written[Classification]) -> bool:
+        """What stands gives way to another proposal, not to nothing, and not to the rules where a model failed."""
+        if row.allocation_asset_class and (proposed.rewritten or not proposed.printed.asset_class):
+            return False
+        with self._acting():
+            return row.propose(**preparation.proposed(proposed.printed))
+
+    @property
+    def _owner(self) -> UUID | None:
+        return UUID(self.user_id) if self.user_id else None
+
+    def _acting(self) -> AbstractContextManager[None]:
+        return acting_as(self.user_id) if self.user_id else acting_as_staff("classification")
+
+
+def carry_out(errand: Errand) -> str:
+    """The answer is for the queue's log. Each proposal is stored when it is made; nothing is raised that is known."""
+    run = Run(partial(_classify, errand), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+    try:
+        with shutdown.interrupting(run.interrupt):
+            async_to_sync(run.to_the_end)()
+    except HandedOver:
+        tagging.send(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
+        return "handed over"
+    except AnalysisFailed as error:
+        logger.warning("Not all of %s instruments were classified: %s", len(errand.instrument_ids), error.code)
+        return "failed"
+    return "done"
+
+
+async def _classify(errand: Errand) -> None:
+    trace_id = gen_trace_id()
+    try:
+        with trace("Classification", trace_id=trace_id):
+            await classification.classify(errand.instrument_ids, classification.Desk(errand.fetch, errand.store))
+    finally:
+        recorder.drain(trace_id)  # it belongs to no job: nothing of it is kept

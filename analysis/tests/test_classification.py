@@ -1,0 +1,207 @@
+"""Classifications outside an analysis: by the queue, for whoever owns the instrument, as often as it is delivered."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+from agents import AgentsException
+from asgiref.sync import sync_to_async
+from django.db import connection
+from django_q.models import OrmQ
+
+from advisors.builtin import BuiltinModel
+from analysis import classification, errand
+from analysis.errors import HandedOver
+from analysis.interruption import shutdown
+from analysis.packages import run_package
+from analysis.tasks import classify_instruments
+from portfolios.models import Instrument
+from portfolios.proposals import ask_again, want_classification
+from portfolios.tests.conftest import make_instrument
+
+BOND_FUND = {"name": "Zebra Bond Fund", "instrument_type": "mutual_fund"}
+
+
+@pytest.fixture
+def zebra(alice):
+    return make_instrument("ZZZ", owner=alice, name="Zebra Inc.")
+
+
+def stored(instrument):
+    instrument.refresh_from_db()
+    return instrument.classified_by, instrument.allocation_asset_class
+
+
+def asked(instrument, *, anew=False):
+    """The queue's message is delivered."""
+    return classify_instruments(str(instrument.owner_id or ""), [str(instrument.pk)], anew)
+
+
+def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        want_classification([zebra])
+        assert not OrmQ.objects.exists()
+    task = OrmQ.objects.get().task
+    assert task["func"] == "analysis.tasks.classify_instruments"
+    assert task["args"] == (str(alice.pk), [str(zebra.pk)], False)
+
+
+def test_a_worker_that_takes_the_message_stores_a_proposal(transactional_db, zebra):
+    from django_q.brokers import get_broker
+
+    want_classification([zebra])
+    broker = get_broker()
+    (ack_id, package), *_ = broker.dequeue()
+    assert run_package(package, ack_id, broker)
+    assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
+    assert (zebra.is_proposal, zebra.is_classified, bool(zebra.rationale)) == (True, True, True)
+
+
+def test_many_at_once_are_sent_in_batches(alice, django_capture_on_commit_callbacks):
+    rows = [make_instrument(f"Z{number}", owner=alice) for number in range(60)]
+    with django_capture_on_commit_callbacks(execute=True):
+        want_classification(rows)
+    batches = [message.task["args"][1] for message in OrmQ.objects.all()]
+    assert [len(batch) for batch in batches] == [25, 25, 10]
+    assert {pk for batch in batches for pk in batch} == {str(row.pk) for row in rows}
+
+
+def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
+    """Nobody answers before five are asked, and a sixth would be counted."""
+    settings.ANALYSIS_DEADLINE_SECONDS = 20
+    together, waiting, most = asyncio.Barrier(5), 0, 0
+    classify = classification.tagger.classify
+
+    async def slow(*told):
+        nonlocal waiting, most
+        waiting += 1
+        most = max(most, waiting)
+        await together.wait()
+        waiting -= 1
+        return await classify(*told)
+
+    monkeypatch.setattr(classification.tagger, "classify", slow)
+    rows = [make_instrument(f"Z{number}", owner=alice) for number in range(10)]
+    classify_instruments(str(alice.pk), [str(row.pk) for row in rows], False)
+    assert most == 5
+    assert Instrument.objects.filter(classified_by="tagger").count() == 10
+
+
+def test_a_duplicate_asks_nobody(zebra, monkeypatch):
+    asked(zebra)
+    monkeypatch.setattr(classification.tagger, "classify", lambda *_: 1 / 0)
+    assert asked(zebra) == "done"
+
+
+def test_another_persons_instrument_is_not_touched(zebra, bob):
+    classify_instruments(str(bob.pk), [str(zebra.pk)], True)
+    classify_instruments("", [str(zebra.pk)], True)
+    assert stored(zebra) == ("", {})
+
+
+def test_what_the_owner_says_while_the_tagger_thinks_stands(zebra, monkeypatch):
+    answer = BuiltinModel.get_response
+
+    def say():
+        splits = {"allocation_asset_class": {"cash": Decimal(100)}, "allocation_regions": {}, "allocation_sectors": {}}
+        Instrument.objects.get(pk=zebra.pk).classify(**splits)
+
+    async def slow(self, **told):
+        await sync_to_async(say)()
+        return await answer(self, **told)
+
+    monkeypatch.setattr(BuiltinModel, "get_response", slow)
+    asked(zebra)
+    assert stored(zebra) == ("owner", {"cash": Decimal(100)})
+
+
+@pytest.mark.parametrize("by", ["owner", "staff", "seed"])
+def test_asked_anew_what_somebody_decided_stands(zebra, by):
+    Instrument.objects.filter(pk=zebra.pk).update(classified_by=by, allocation_asset_class={"cash": 100})
+    asked(zebra, anew=True)
+    assert stored(zebra) == (by, {"cash": Decimal(100)})
+
+
+def test_asked_anew_a_proposal_is_replaced_by_the_next(zebra):
+    asked(zebra)
+    Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
+    asked(zebra)
+    assert stored(zebra)[1] == {"equity": Decimal(100)}
+    asked(zebra, anew=True)
+    assert stored(zebra) == ("tagger", {"fixed_income": Decimal(100)})
+
+
+def test_asked_anew_a_proposal_does_not_give_way_to_nothing(zebra):
+    asked(zebra)
+    Instrument.objects.filter(pk=zebra.pk).update(name="Zebra", instrument_type="other")
+    asked(zebra, anew=True)
+    assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
+
+
+def test_asked_anew_a_proposal_does_not_give_way_to_the_rules_where_a_model_failed(zebra, monkeypatch):
+    asked(zebra)
+    Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
+
+    async def fail(*_):
+        raise AgentsException("no answer")
+
+    monkeypatch.setattr(classification.tagger, "classify", fail)
+    asked(zebra, anew=True)
+    assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
+
+
+def test_staff_have_the_catalogues_looked_at(sam, django_capture_on_commit_callbacks):
+    shared = make_instrument("SHARED", **BOND_FUND)
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_again(instruments=Instrument.objects.catalogue(), by=sam)
+    assert classify_instruments(*OrmQ.objects.get().task["args"]) == "done"
+    assert stored(shared) == ("tagger", {"fixed_income": Decimal(100)})
+    assert not shared.is_classified
+
+
+def test_the_work_is_done_on_behalf_of_the_owner(zebra, monkeypatch):
+    seen = []
+    propose = Instrument.propose
+
+    def look(self, **values):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('app.user_id', true)")
+            seen.append(cursor.fetchone()[0])
+        return propose(self, **values)
+
+    monkeypatch.setattr(Instrument, "propose", look)
+    asked(zebra)
+    assert seen == [str(zebra.owner_id)]
+
+
+def test_a_worker_that_is_told_to_stop_sends_the_errand_again(zebra, monkeypatch, django_capture_on_commit_callbacks):
+    async def interrupted(*_):
+        raise HandedOver
+
+    monkeypatch.setattr(errand, "_classify", interrupted)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert asked(zebra, anew=True) == "handed over"
+    assert OrmQ.objects.get().task["args"] == (str(zebra.owner_id), [str(zebra.pk)], True)
+    assert shutdown._interrupt is None
+
+
+def test_what_takes_too_long_is_given_up_and_what_was_proposed_stays(alice, zebra, settings, monkeypatch):
+    classify = classification.tagger.classify
+    slow = make_instrument("SLOW", owner=alice)
+
+    async def one_is_slow(deps, hooks):
+        await asyncio.sleep(60 if deps.symbol == "SLOW" else 0)
+        return await classify(deps, hooks)
+
+    settings.ANALYSIS_DEADLINE_SECONDS = 0.5
+    monkeypatch.setattr(classification.tagger, "classify", one_is_slow)
+    assert classify_instruments(str(alice.pk), [str(zebra.pk), str(slow.pk)], False) == "failed"
+    assert (stored(zebra)[0], stored(slow)[0]) == ("tagger", "")
+
+
+def test_the_memory_keeps_no_trace_of_it(zebra):
+    from advisors.tracing import recorder
+
+    before = len(recorder._spans)
+    asked(zebra)
+    assert len(recorder._spans) == before

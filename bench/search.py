@@ -1,0 +1,102 @@
+"""Prints what a search for a symbol costs at 20,000 instruments: `python bench/search.py`. Figures, not tests.
+
+The whole request as the page sends it while somebody types, without the network: session, person, search, fragment.
+Many different words, for somebody who holds ten positions and for somebody who holds a hundred thousand. In a database
+of its own, which is dropped again.
+"""
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+from people.models import User
+from portfolios.models import Account, Instrument
+from portfolios.tests.many_instruments import ENDINGS, ISSUERS, MARKETS, analyse, lay_in
+
+INSTRUMENTS = 20_000
+RUNS = 3
+HOLD = """
+INSERT INTO portfolios_position (
+    id, user_id, account_id, instrument_id, quantity, version, created_at, updated_at
+)
+SELECT gen_random_uuid(), account.user_id, account.id, instrument.id, 1, 1, now(), now()
+FROM portfolios_account AS account, (SELECT id FROM portfolios_instrument ORDER BY id LIMIT %s) AS instrument
+WHERE account.user_id = %s
+"""
+LETTERS = [chr(letter) for letter in range(ord("a"), ord("z") + 1)]
+
+
+def words() -> list[str]:
+    """One letter, the beginnings of symbols, of names and of words, common words, what nobody finds."""
+    symbols = Instrument.objects.order_by("pk").values_list("symbol", flat=True)[:60]
+    beginnings = [symbol[:length] for symbol in symbols for length in (2, 3, 5)]
+    names = [f"{issuer[:4]} {market[:5]}" for issuer in ISSUERS for market in MARKETS[:5]]
+    common = ["fund", "f", "index fund", "fund s", "shares", "etf", *ENDINGS, *ISSUERS, *MARKETS]
+    return [*LETTERS, *beginnings, *names, *common, "zzzzzz", "no such thing", "&", "100%"]
+
+
+def person(email: str, *, accounts: int, each: int) -> tuple[Client, str]:
+    """Somebody who is signed in, and where their first account's search is."""
+    user = User.objects.create_user(email)
+    rows = [Account.objects.create(user=user, name=f"Account {n}", kind="taxable") for n in range(accounts)]
+    with connection.cursor() as cursor:
+        cursor.execute(HOLD, [each, user.pk])
+    client = Client()
+    client.force_login(user)
+    return client, f"/accounts/{rows[0].pk}/search/"
+
+
+def measure(client: Client, address: str) -> list[tuple[float, str]]:
+    """Milliseconds and words of each request, the best of three: whatever else the box does is not the search's."""
+
+    def once(sought: str) -> float:
+        began = time.perf_counter()
+        response = client.get(address, {"symbol": sought}, headers={"HX-Request": "true"})
+        assert response.status_code == 200
+        return 1_000 * (time.perf_counter() - began)
+
+    return [(min(once(sought) for _ in range(RUNS)), sought) for sought in words()]
+
+
+def show(who: str, times: list[tuple[float, str]]) -> None:
+    """Print median, the slowest in twenty and the worst three."""
+    milliseconds = [taken for taken, _ in times]
+    p95 = statistics.quantiles(milliseconds, n=20)[-1]
+    print(f"{who}, {len(times)} searches")
+    print(f"  median {statistics.median(milliseconds):6.1f} ms   19 of 20 {p95:6.1f} ms   (goal 50)")
+    worst = ", ".join(f"{taken:.1f} ms for “{sought}”" for taken, sought in sorted(times, reverse=True)[:3])
+    print(f"  worst  {worst}")
+
+
+def main() -> None:
+    settings.ALLOWED_HOSTS = ["testserver"]
+    lay_in(INSTRUMENTS)
+    few = person("few@example.com", accounts=1, each=10)
+    many = person("many@example.com", accounts=10, each=10_000)
+    analyse()
+    print(f"{Instrument.objects.count():,} instruments")
+    show("who holds 10 positions", measure(*few))
+    show("who holds 100,000 positions", measure(*many))
+
+
+if __name__ == "__main__":
+    connection.settings_dict["TEST"]["NAME"] = "bench_search"
+    usual = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        main()
+    finally:
+        connection.creation.destroy_test_db(usual, verbosity=0)

@@ -1,0 +1,50 @@
+"""What an audit event says about values: field by field, before and after, as short text."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+LONGEST = 500
+
+
+class Change(BaseModel):
+    """Empty text is an empty field."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def label(self) -> str:
+        return self.field.replace("_", " ")
+
+
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What differs. A row that was added, or is gone, has no values on that side."""
+    pairs = {name: (before.get(name), after.get(name)) for name in {**before, **after}}
+    found = [Change(field=name, before=text(old), after=text(new)) for name, (old, new) in pairs.items() if old != new]
+    return [change for change in found if change.before != change.after]
+
+
+def text(value: Any) -> str:
+    shown = _plain(value)
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, date | datetime):
+        return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_plain(part)}" for key, part in sorted(value.items()))
+    return str(value)

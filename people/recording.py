@@ -1,0 +1,39 @@
+"""Who changed what: rows before and after a deed, as audit events."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from people.changes import changes_between
+from people.models import AuditEvent, User
+
+UNRECORDED = {"created_at", "updated_at", "password"}
+
+
+@contextmanager
+def recorded(rows: QuerySet[Any], *, by: User, action: str, details: str = "") -> Iterator[None]:
+    """Each of these rows that is different, new or gone afterwards becomes an audit event, or nothing is done at all.
+
+    Choose the rows by what the deed leaves alone, such as their keys.
+    """
+    with transaction.atomic():
+        before = _values(rows)
+        yield
+        after = _values(rows)
+        AuditEvent.objects.bulk_create(
+            AuditEvent(
+                user=by, action=action, object_type=rows.model._meta.model_name or "", object_id=str(pk),
+                details=details, changes=changes,
+            )
+            for pk in {**before, **after}
+            if (changes := changes_between(before.get(pk, {}), after.get(pk, {})))
+        )  # fmt: skip
+
+
+def _values(rows: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
+    own = rows.model._meta
+    names = [field.attname for field in own.concrete_fields if field.name not in UNRECORDED and not field.primary_key]
+    return {values.pop("pk"): values for values in rows.order_by("pk").values("pk", *names)}

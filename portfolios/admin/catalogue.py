@@ -1,0 +1,108 @@
+"""A catalogue file in the admin: upload it, see what it would do, do that."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from people.models import User
+from portfolios import catalogue_import
+from portfolios.catalogue import Outcome
+from portfolios.catalogue_import import CatalogueChanged, CatalogueRefused
+from portfolios.drafts import CatalogueDraft
+from portfolios.importers.table import MOST_BYTES
+from portfolios.models import Instrument
+
+SHOWN = 200
+GROUPS: dict[Outcome, str] = {
+    "new": "New",
+    "changed": "Changed",
+    "kept": "Left as staff decided",
+    "same": "Unchanged",
+}
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Catalogue file",
+        max_length=200,
+        help_text="JSON, at most 10 MB and 10,000 instruments. Nothing is changed before you have seen what would be.",
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise ValidationError("This file is larger than 10 MB.", code="too_large")
+        return file
+
+
+class CatalogueImport:
+    """Two pages, for staff who may add and change instruments."""
+
+    def __init__(self, instruments: "admin.ModelAdmin[Instrument]") -> None:
+        self.instruments = instruments
+
+    def upload(self, request: HttpRequest) -> HttpResponse:
+        user = self._allowed(request)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        problems: list[Any] = []
+        if form.is_bound and form.is_valid():
+            file = form.cleaned_data["file"]
+            try:
+                draft = catalogue_import.start(user=user, file_name=file.name, data=file.read())
+                return redirect("admin:catalogue_check", draft.pk)
+            except CatalogueRefused as refused:
+                problems = refused.problems
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+        return self._page(request, "catalogue_upload", {"form": form, "problems": problems}, status)
+
+    def check(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        drafts = CatalogueDraft.objects.live(self._allowed(request), now=timezone.now())
+        draft = get_object_or_404(drafts.select_related("user"), pk=pk)
+        try:
+            return self._apply(request, draft) if request.method == "POST" else self._preview(request, draft)
+        except CatalogueRefused:
+            self.instruments.message_user(request, "This file is no longer valid: upload it again.", messages.ERROR)
+            return redirect("admin:catalogue_upload")
+
+    def _preview(
+        self, request: HttpRequest, draft: CatalogueDraft, refusal: str = "", status: int = 200
+    ) -> HttpResponse:
+        plan = catalogue_import.plan_of(draft)
+        groups = [(words, plan.of(outcome)) for outcome, words in GROUPS.items()]
+        shown = [(words, len(rows), rows[:SHOWN], max(0, len(rows) - SHOWN)) for words, rows in groups]
+        context = {"draft": draft, "plan": plan, "groups": shown, "refusal": refusal}
+        return self._page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
+
+    def _apply(self, request: HttpRequest, draft: CatalogueDraft) -> HttpResponse:
+        try:
+            plan = catalogue_import.apply(draft=draft, digest=request.POST.get("digest", ""))
+        except CatalogueChanged:
+            words = "Instruments were changed since you saw this. Nothing was imported; here is what it would do now."
+            return self._preview(request, draft, words)
+        new, changed, same, kept = plan.counts
+        done = f"{new} instruments added, {changed} changed, {same} unchanged, {kept} left as staff decided."
+        self.instruments.message_user(request, done, messages.SUCCESS)
+        return redirect("admin:portfolios_instrument_changelist")
+
+    def _page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
+        common = {
+            **self.instruments.admin_site.each_context(request),
+            "opts": Instrument._meta,
+            "title": "Import a catalogue file",
+        }
+        return TemplateResponse(request, f"admin/portfolios/{name}.html", {**common, **context}, status=status)
+
+    def _allowed(self, request: HttpRequest) -> User:
+        if not (self.instruments.has_add_permission(request) and self.instruments.has_change_permission(request)):
+            raise PermissionDenied
+        assert isinstance(request.user, User)
+        return request.user

@@ -1,0 +1,54 @@
+"""What people own, to look at only, by staff with the right to view it; each look is on record."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from people.staff import Watched
+from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
+
+
+@admin.register(Account)
+class AccountAdmin(Watched):
+    list_display = ("name", "user", "kind", "cash_balance", "counts_for_retirement", "updated_at")
+    list_filter = ("kind", "counts_for_retirement")
+    search_fields = ("name", "user__email")
+    list_select_related = ("user",)
+    readonly_fields = ("positions",)
+
+    @admin.display
+    def positions(self, account: Account) -> SafeString:
+        """A link: there may be a hundred thousand, and a look at them is on record too."""
+        address = reverse("admin:portfolios_position_changelist")
+        return format_html('<a href="{}?account__id__exact={}">Positions of this account</a>', address, account.pk)
+
+
+@admin.register(Position)
+class PositionAdmin(Watched):
+    list_display = ("instrument", "account", "user", "quantity", "cost_basis", "as_of_date")
+    search_fields = ("instrument__symbol", "account__name", "user__email")
+    list_select_related = ("instrument", "account", "user")
+
+
+@admin.register(Profile)
+class ProfileAdmin(Watched):
+    list_display = ("user", "display_name", "years_until_retirement", "annual_contribution", "updated_at")
+    search_fields = ("user__email", "display_name")
+    list_select_related = ("user",)
+
+
+@admin.register(IncomeStream)
+class IncomeStreamAdmin(Watched):
+    list_display = ("name", "user", "amount", "start_age", "end_age")
+    search_fields = ("name", "user__email")
+    list_select_related = ("user",)
+
+
+@admin.register(PortfolioValue)
+class PortfolioValueAdmin(Watched):
+    list_display = ("date", "user", "total", "added")
+    list_filter = ("date",)
+    search_fields = ("user__email",)
+    list_select_related = ("user",)
+    ordering = ("-date", "pk")

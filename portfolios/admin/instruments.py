@@ -1,0 +1,124 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from people.models import AuditEvent, User
+from people.recording import recorded
+from people.staff import DeletedByCount
+from portfolios.admin.catalogue import CatalogueImport
+from portfolios.admin.prices import price_in_words
+from portfolios.models import Instrument
+from portfolios.pricing import refreshing
+from portfolios.pricing.updating import NOBODY_ASKED
+
+SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")
+SHOWN_EVENTS = 200
+
+
+@admin.register(Instrument)
+class InstrumentAdmin(DeletedByCount):
+    list_display = (
+        "symbol", "name", "instrument_type", "price", "priced_on", "classified_by", "reviewed", "owner",
+        "price_source", "confidence", "provenance",
+    )  # fmt: skip
+    list_filter = (
+        "instrument_type", "classified_by", "reviewed", "price_source", ("owner", admin.EmptyFieldListFilter),
+    )  # fmt: skip
+    search_fields = ("symbol", "name", "owner__email")
+    list_select_related = ("owner",)
+    raw_id_fields = ("owner",)
+    readonly_fields = ("classified_by", "created_at", "updated_at")
+    actions = ("mark_reviewed", "refresh_prices")
+    fieldsets = (
+        (None, {"fields": ("symbol", "name", "instrument_type", "owner")}),
+        ("Price", {"fields": ("current_price", "priced_at", "price_source", "expense_ratio")}),
+        ("What it is made of", {
+            "fields": (*SPLITS, "exposure_group"),
+            "description": "Per cent, each summing to 100. What staff change here, seed and tagger leave alone.",
+        }),
+        ("Where that comes from", {
+            "fields": ("classified_by", "rationale", "confidence", "reviewed", "provenance", "as_of"),
+        }),
+        ("Times", {"fields": ("created_at", "updated_at")}),
+    )  # fmt: skip
+
+    @admin.display(description="price", ordering="current_price")
+    def price(self, row: Instrument) -> str:
+        return price_in_words(row.current_price)
+
+    @admin.display(description="of", ordering="priced_at")
+    def priced_on(self, row: Instrument) -> date | None:
+        return row.priced_at.date() if row.priced_at else None
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = CatalogueImport(self)
+        wrap = self.admin_site.admin_view
+        return [
+            path("catalogue/", wrap(pages.upload), name="catalogue_upload"),
+            path("catalogue/<uuid:pk>/", wrap(pages.check), name="catalogue_check"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        may_import = self.has_add_permission(request) and self.has_change_permission(request)
+        return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Who changed what, from the audit events; Django's own log knows no values."""
+        row = self.get_object(request, object_id)
+        events = list(AuditEvent.objects.about(row)[: SHOWN_EVENTS + 1]) if row else []
+        shown = {
+            "events": events[:SHOWN_EVENTS],
+            "more": len(events) > SHOWN_EVENTS,
+            "may_see_all": request.user.has_perm("people.view_auditevent"),
+        }
+        return super().history_view(request, object_id, {**(extra_context or {}), **shown})
+
+    @admin.action(description="Mark as reviewed", permissions=["change"])
+    def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+        rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
+        with recorded(rows, by=_staff(request), action="reviewed_instrument"):
+            count = rows.exclude(classified_by="").update(reviewed=True)
+        self.message_user(request, f"{count} instruments marked as reviewed; what nobody classified is left out.")
+
+    @admin.action(description="Refresh prices", permissions=["change"])
+    def refresh_prices(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+        try:
+            count = refreshing.send(instruments=chosen, by=_staff(request))
+        except refreshing.NobodyToAsk:
+            self.message_user(request, NOBODY_ASKED, messages.WARNING)
+            return
+        self.message_user(
+            request,
+            f"Prices of {count} will be asked for together; cash needs none. What comes stands under Price quotes, "
+            "how it went under Audit events as “refreshed_prices”.",
+        )
+
+    def save_model(self, request: HttpRequest, obj: Instrument, form: forms.ModelForm, change: bool) -> None:
+        if set(SPLITS) & set(form.changed_data):
+            obj.classified_by = Instrument.ClassifiedBy.STAFF if obj.allocation_asset_class else ""
+            obj.confidence = None
+        with self._recorded(request, [obj], "changed_instrument" if change else "added_instrument"):
+            super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Instrument) -> None:
+        with self._recorded(request, [obj], "deleted_instrument"):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Instrument]) -> None:
+        with self._recorded(request, queryset, "deleted_instrument"):
+            super().delete_queryset(request, queryset)
+
+    def _recorded(self, request: HttpRequest, rows: Any, action: str) -> Any:
+        same = Instrument.objects.filter(pk__in=[row.pk for row in rows])
+        return recorded(same, by=_staff(request), action=action)
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,126 @@
+"""The catalogue as a file: what ships with Alex, and what staff upload, checked entry by entry as it is read."""
+
+from collections import Counter
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, clean_text
+from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASSES, SECTORS, split_errors
+
+FILE = Path(__file__).parent / "data" / "instruments.json"
+MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
+MOST_INSTRUMENTS, MOST_PROBLEMS = 10_000, 200
+Share = Annotated[Decimal, Field(ge=0, le=100)]
+Words = Annotated[str, AfterValidator(clean_text)]
+
+
+def _over(vocabulary: dict[str, str], scale: int = 1) -> AfterValidator:
+    def check(split: dict[str, Decimal]) -> dict[str, Decimal]:
+        percent = {key: share * scale for key, share in split.items()}
+        if errors := split_errors(percent, vocabulary):
+            raise ValueError(" ".join(errors))
+        return percent
+
+    return AfterValidator(check)
+
+
+class Entry(BaseModel):
+    """One instrument of the file. Splits are per cent; `return_mix`, in fractions there, is read as per cent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    symbol: str = Field(pattern=r"^[A-Z][A-Z0-9.]{0,19}$")
+    name: Annotated[Words, Field(min_length=1, max_length=LONGEST_INSTRUMENT_NAME)]
+    type: Literal["etf", "mutual_fund", "stock", "bond", "bond_fund", "commodity", "reit", "cash", "other"]
+    expense_ratio: Decimal = Field(ge=0, lt=1, decimal_places=6)
+    asset_class: Annotated[dict[str, Share], Field(min_length=1), _over(ASSET_CLASSES)]
+    regions: Annotated[dict[str, Share], Field(min_length=1), _over(REGIONS)]
+    sectors: Annotated[dict[str, Share], Field(min_length=1), _over(SECTORS)]
+    quality: Literal["issuer", "issuer_proxy", "approximate", "definition"]
+    as_of: Annotated[Words, Field(max_length=80)]
+    sample_price: Decimal = Field(gt=0, lt=10**9, decimal_places=6)
+    exposure_group: Annotated[Words, Field(max_length=40)] | None
+    return_mix: Annotated[dict[str, Share], _over(RETURN_CLASSES, scale=100)] | None
+
+
+class Catalogue(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    note: str
+    sample_price_date: date
+    keys: dict[str, tuple[str, ...]]
+    instruments: tuple[Entry, ...]
+
+    @model_validator(mode="after")
+    def _symbols_once_and_known_keys(self) -> "Catalogue":
+        counts = Counter(entry.symbol for entry in self.instruments)
+        if twice := sorted(symbol for symbol, count in counts.items() if count > 1):
+            raise ValueError(f"Listed more than once: {', '.join(twice)}.")
+        if {name: set(keys) for name, keys in self.keys.items()} != {n: set(v) for n, v in DIMENSIONS.items()}:
+            raise ValueError("The file's keys are not those of portfolios/taxonomy.py.")
+        return self
+
+    @property
+    def priced_at(self) -> datetime:
+        return datetime.combine(self.sample_price_date, MARKET_CLOSE)
+
+
+class Problem(NamedTuple):
+    """What is wrong with one entry, or with the file where the symbol is empty."""
+
+    symbol: str
+    reason: str
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    note: str
+    sample_price_date: date
+    keys: dict[str, tuple[str, ...]]
+    instruments: tuple[dict[str, Any], ...]
+
+
+def read_catalogue(file: Path = FILE) -> Catalogue:
+    """Raises pydantic's ValidationError, which names the instrument and what is wrong with it."""
+    return Catalogue.model_validate_json(file.read_text())
+
+
+def examine(text: str) -> tuple[Catalogue | None, list[Problem]]:
+    """A catalogue, or what is wrong with it: the first `MOST_PROBLEMS` or a few more."""
+    problems: list[Problem] = []
+    entries: list[Entry] = []
+    try:
+        frame = _Frame.model_validate_json(text)
+    except ValidationError as error:
+        return None, _problems("", error)
+    if len(frame.instruments) > MOST_INSTRUMENTS:
+        return None, [Problem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")]
+    for place, raw in enumerate(frame.instruments, start=1):
+        try:
+            entries.append(Entry.model_validate(raw))
+        except ValidationError as error:
+            problems += _problems(str(raw.get("symbol") or f"no. {place}")[:20], error)
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    if problems:
+        return None, problems
+    try:
+        return Catalogue.model_validate({**frame.model_dump(), "instruments": entries}), []
+    except ValidationError as error:
+        return None, _problems("", error)
+
+
+def _problems(symbol: str, error: ValidationError) -> list[Problem]:
+    return [Problem(symbol, _reason(one["loc"], one["msg"])) for one in error.errors(include_url=False)]
+
+
+def _reason(where: tuple[int | str, ...], words: str) -> str:
+    place = ".".join(str(part) for part in where)
+    words = words.removeprefix("Value error, ")
+    return f"{place}: {words}" if place else words

@@ -1,0 +1,68 @@
+"""A catalogue that staff upload: read, shown, then laid into the shared rows as it was shown, or not at all."""
+
+from django.db import transaction
+
+from people.models import AuditEvent, User
+from people.recording import recorded
+from portfolios.catalogue import CataloguePlan, check, lay, plan_for
+from portfolios.catalogue_file import Catalogue, Problem, examine
+from portfolios.cleaning import clean_text
+from portfolios.drafts import CatalogueDraft
+from portfolios.models import Instrument
+
+
+class CatalogueRefused(Exception):
+    """The file is not taken."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(f"{len(problems)} problems")
+        self.problems = problems
+
+
+class CatalogueChanged(Exception):
+    """What would be done is no longer what was shown."""
+
+
+@transaction.atomic
+def start(*, user: User, file_name: str, data: bytes) -> CatalogueDraft:
+    """Keep the file, in place of this person's last one. Raises CatalogueRefused."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CatalogueRefused([Problem("", "This is not text in UTF-8.")]) from None
+    _read(text)
+    CatalogueDraft.objects.filter(user=user).delete()
+    return CatalogueDraft.objects.create(user=user, file_name=clean_text(file_name)[:200], text=text)
+
+
+def plan_of(draft: CatalogueDraft) -> CataloguePlan:
+    """The dry run. Raises CatalogueRefused where the vocabulary has changed since."""
+    return check(_read(draft.text))
+
+
+@transaction.atomic
+def apply(*, draft: CatalogueDraft, digest: str) -> CataloguePlan:
+    """Do what the dry run showed; `digest` names what was shown. Raises CatalogueChanged, CatalogueRefused."""
+    catalogue = _read(draft.text)
+    symbols = [entry.symbol for entry in catalogue.instruments]
+    shared = Instrument.objects.catalogue().filter(symbol__in=symbols)
+    stored = {row.symbol: row for row in shared.order_by("pk").select_for_update()}
+    plan = plan_for(catalogue, stored)
+    if plan.digest != digest:
+        raise CatalogueChanged
+    with recorded(shared, by=draft.user, action="imported_instrument", details=draft.file_name):
+        lay(plan, stored)
+    new, changed, same, kept = plan.counts
+    AuditEvent.objects.create(
+        user=draft.user, action="imported_catalogue", object_type="instrument",
+        details=f"{draft.file_name}: {new} new, {changed} changed, {same} unchanged, {kept} left as staff decided",
+    )  # fmt: skip
+    draft.delete()
+    return plan
+
+
+def _read(text: str) -> Catalogue:
+    catalogue, problems = examine(text)
+    if catalogue is None:
+        raise CatalogueRefused(problems)
+    return catalogue

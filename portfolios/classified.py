@@ -1,0 +1,98 @@
+"""What an instrument is made of, and who says so."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+
+from people.models import TimeStamped
+from portfolios.fields import SplitField
+from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES, TRUSTED_CONFIDENCE
+
+Split = dict[str, Decimal]
+SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors")
+SURE, UNSURE = Decimal("0.85"), Decimal("0.3")
+
+
+class Classified(TimeStamped):
+    """A proposal of the tagger is replaced by whatever a person decides, never the other way round."""
+
+    class ClassifiedBy(models.TextChoices):
+        NOBODY = "", "Not classified"
+        SEED = "seed", "Catalogue"
+        TAGGER = "tagger", "Tagger"
+        STAFF = "staff", "Staff"
+        OWNER = "owner", "Owner"
+
+    allocation_asset_class = SplitField(ASSET_CLASSES, default=dict, blank=True)
+    allocation_regions = SplitField(DIMENSIONS["regions"], default=dict, blank=True)
+    allocation_sectors = SplitField(DIMENSIONS["sectors"], default=dict, blank=True)
+    return_mix = SplitField(RETURN_CLASSES, null=True, blank=True)
+    classified_by = models.CharField(max_length=8, choices=ClassifiedBy, blank=True)
+    rationale = models.CharField(max_length=500, blank=True)
+    confidence = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    reviewed = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_classified(self) -> bool:
+        """Whether its splits count: known, and either decided by a person or proposed with enough confidence."""
+        if not self.classified_by or not self.allocation_asset_class:
+            return False
+        if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
+            return True
+        return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the tagger has looked at it and nobody has decided yet; it may have found nothing."""
+        return self.classified_by == self.ClassifiedBy.TAGGER and not self.reviewed
+
+    @property
+    def awaits_confirmation(self) -> bool:
+        return self.is_proposal and bool(self.allocation_asset_class)
+
+    @property
+    def certainty(self) -> str:
+        """The tagger's confidence in words."""
+        confidence = self.confidence or Decimal(0)
+        grades = ((SURE, "sure"), (TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE, "not sure"))
+        return next((words for least, words in grades if confidence >= least), "only guessing")
+
+    def propose(
+        self, *, asset_class: Split, regions: Split, sectors: Split, rationale: str, confidence: Decimal
+    ) -> bool:
+        """Store the tagger's proposal; False where somebody decided since this row was read, or it became another."""
+        if self.classified_by not in (self.ClassifiedBy.NOBODY, self.ClassifiedBy.TAGGER):
+            return False
+        asked_about = {name: getattr(self, name) for name in ("pk", "name", "instrument_type", "classified_by")}
+        undecided = type(self)._default_manager.filter(**asked_about, reviewed=False)
+        return bool(
+            undecided.update(
+                allocation_asset_class=asset_class,
+                allocation_regions=regions,
+                allocation_sectors=sectors,
+                rationale=rationale[:500],
+                confidence=confidence,
+                classified_by=self.ClassifiedBy.TAGGER,
+                updated_at=Now(),
+            )
+        )
+
+    def confirm(self) -> None:
+        """Its owner agrees: the decision is theirs, what the tagger said of it stays readable."""
+        self._decide(classified_by=self.ClassifiedBy.OWNER, reviewed=True)
+
+    def classify(self, **splits: Split) -> None:
+        """Its owner says what it is made of; without an asset class it is not known again."""
+        known = splits["allocation_asset_class"]
+        by = self.ClassifiedBy.OWNER if known else self.ClassifiedBy.NOBODY
+        self._decide(**splits, classified_by=by, reviewed=bool(known), rationale="", confidence=None)
+
+    def _decide(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=[*values, "updated_at"])

@@ -1,0 +1,78 @@
+"""A split over a closed vocabulary: one number for each key, their sum in view, all of it empty or 100 together."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portfolios.entry.numbers import PercentField
+from portfolios.taxonomy import split_errors
+
+PLACES = 6
+
+
+class SharesInput(forms.MultiWidget):
+    """Names its inputs NAME_KEY. With the script of its media the sum follows what is typed."""
+
+    template_name = "portfolios/_shares_input.html"
+
+    class Media:
+        css = {"all": ["css/shares.css"]}  # noqa: RUF012
+        js = ("js/shares.js",)
+
+    def __init__(self, vocabulary: Mapping[str, str], attrs: dict[str, Any] | None = None) -> None:
+        number = {"min": "0", "max": "100", "step": "any", "inputmode": "decimal", "autocomplete": "off"}
+        self.vocabulary = vocabulary
+        self.legend = ""
+        super().__init__({key: forms.NumberInput(number) for key in vocabulary}, attrs)
+
+    def decompress(self, value: Mapping[str, Decimal] | None) -> list[Any]:
+        return [_plain(value[key]) if value and key in value else "" for key in self.vocabulary]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        inputs = context["widget"]["subwidgets"]
+        rows = list(zip(self.vocabulary.values(), inputs, strict=True))
+        total = _sum([part["value"] for part in inputs])
+        return {**context, "legend": self.legend, "rows": rows, "total": total}
+
+
+class SharesField(forms.MultiValueField):
+    """Gives {key: Decimal} without zeros, or `nothing` where every input is empty."""
+
+    def __init__(self, vocabulary: Mapping[str, str], *, nothing: Any = None, **options: Any) -> None:
+        parts = [PercentField(places=PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()]
+        options["widget"] = SharesInput(vocabulary)
+        super().__init__(fields=parts, require_all_fields=False, **options)
+        self.vocabulary, self.nothing = vocabulary, nothing
+        self.widget.legend = self.label or ""
+
+    def clean(self, value: Any) -> Any:
+        split = super().clean(value) or {}
+        if errors := split_errors(split, self.vocabulary):
+            raise ValidationError(errors, code="split")
+        return split or self.nothing
+
+    def compress(self, data_list: list[Decimal | None]) -> dict[str, Decimal]:
+        return {key: share for key, share in zip(self.vocabulary, data_list, strict=False) if share}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        known = {key: share for key, share in (initial or {}).items() if share}
+        try:
+            return known != self.compress([field.clean(one) for field, one in zip(self.fields, data, strict=True)])
+        except (TypeError, ValidationError):
+            return True
+
+
+def _plain(share: Decimal) -> str:
+    return f"{share.normalize():f}"
+
+
+def _sum(values: list[Any]) -> str:
+    """As the page first shows it; what is no number is said at its field."""
+    try:
+        return _plain(sum((Decimal(value) for value in values if value), Decimal(0)))
+    except ArithmeticError:
+        return "–"

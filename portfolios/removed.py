@@ -1,0 +1,100 @@
+"""What a person deleted, kept for a day so that it can be given back."""
+
+import uuid
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from pydantic import BaseModel, ConfigDict
+
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.rows import OwnedQuerySet
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class RemovedPosition(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    id: uuid.UUID
+    instrument_id: uuid.UUID
+    symbol: str
+    quantity: Decimal
+    cost_basis: Decimal | None
+    as_of_date: date | None
+    version: int
+    created_at: datetime
+
+    def of(self, instrument_id: uuid.UUID) -> Self:
+        return self.model_copy(update={"instrument_id": instrument_id})
+
+
+class RemovedAccount(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    purpose: str
+    cash_balance: Decimal
+    cash_interest: Decimal | None
+    counts_for_retirement: bool
+    version: int
+    created_at: datetime
+
+
+class Removed(BaseModel):
+    """account: None where only a position was deleted."""
+
+    model_config = ConfigDict(frozen=True)
+
+    account: RemovedAccount | None = None
+    positions: tuple[RemovedPosition, ...]
+
+
+class RemovalQuerySet(OwnedQuerySet):
+    def kept(self, *, now: datetime) -> Self:
+        return self.filter(created_at__gt=now - KEPT_FOR)
+
+    def expired(self, *, now: datetime) -> Self:
+        return self.filter(created_at__lte=now - KEPT_FOR)
+
+    def offered(self, *, now: datetime) -> Self:
+        """What can still be undone, the newest first, without its rows."""
+        return self.kept(now=now).filter(restored_at=None).defer("content").order_by("-created_at", "-id")
+
+
+class Removal(TimeStamped):
+    """One deletion. `account_id` is the account that went, or in which the position was; it may be gone since."""
+
+    class Kind(models.TextChoices):
+        POSITION = "position", "Position"
+        ACCOUNT = "account", "Account"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="removals")
+    kind = models.CharField(max_length=8, choices=Kind)
+    label = models.CharField(max_length=80)
+    account_id = models.UUIDField()
+    content = SchemaField(Removed)
+    restored_at = models.DateTimeField(null=True)
+
+    objects = RemovalQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "-created_at"], name="removal_by_user")]
+
+    def __str__(self) -> str:
+        return self.label
+
+    def rewrite(self, content: Removed) -> None:
+        self.content = content
+        self.save(update_fields=["content", "updated_at"])
+
+    def mark_restored(self) -> None:
+        self.restored_at = timezone.now()
+        self.save(update_fields=["restored_at", "updated_at"])

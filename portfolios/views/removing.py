@@ -1,0 +1,45 @@
+"""Undoing a deletion."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from people.http import SignedInRequest
+from portfolios import removals
+from portfolios.models import Account, Position, Removal
+from portfolios.views.page import go
+from portfolios.views.positions import position_context
+
+
+@login_required
+@require_POST
+def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    kept = Removal.objects.owned_by(request.user).kept(now=timezone.now())
+    removal = get_object_or_404(kept.select_for_update(), pk=pk)
+    try:
+        account = removals.restore(removal=removal)
+    except removals.NotRestored as error:
+        page = "portfolios/_position_removed.html" if request.htmx else "portfolios/not_restored.html"
+        return render(request, page, {"removal": removal, "refusal": error}, status=HTTPStatus.CONFLICT)
+    if request.htmx and removal.kind == Removal.Kind.POSITION:
+        return row_again(request, removal)
+    messages.success(request, f"{removal.label} is back{renamed(removal, account)}.")
+    return go(request, account.get_absolute_url())
+
+
+def row_again(request: SignedInRequest, removal: Removal) -> HttpResponse:
+    """The row in which it was deleted, as it was before."""
+    rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
+    row = get_object_or_404(rows, pk=removal.content.positions[0].id)
+    return render(request, "portfolios/_position_saved.html", position_context(request, row))
+
+
+def renamed(removal: Removal, account: Account) -> str:
+    as_before = removal.kind == Removal.Kind.POSITION or account.name == removal.label
+    return "" if as_before else f" as “{account.name}”: its name was taken meanwhile"
