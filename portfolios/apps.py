@@ -7,7 +7,6 @@ class PortfoliosConfig(AppConfig):
     name = "portfolios"
 
     def ready(self) -> None:
-        from portfolios import admin_requests  # noqa: F401 registers what staff see of private instruments
         from portfolios.history import note_change, note_own_price
         from portfolios.sign_up import give_profile
 

@@ -5,7 +5,7 @@ from itertools import chain, count
 from typing import NoReturn
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,19 +16,6 @@ from portfolios.removed import Removal, Removed, RemovedAccount, RemovedPosition
 
 NAMED_AT_MOST = 5
 LONGEST_NAME = 80
-PUT_BACK = """
-INSERT INTO portfolios_position (
-    id, user_id, account_id, instrument_id, quantity, cost_basis, as_of_date, version, created_at, updated_at
-)
-SELECT was.id, removal.user_id, removal.account_id, was.instrument_id, was.quantity, was.cost_basis, was.as_of_date,
-    was.version + 1, was.created_at, now()
-FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'positions') AS was(
-    id uuid, instrument_id uuid, quantity numeric, cost_basis numeric, as_of_date date, version integer,
-    created_at timestamptz
-)
-WHERE removal.id = %s
-"""
-"""Within the database: a hundred thousand rows are too many to carry out and in while somebody waits."""
 
 
 class NotRestored(Exception):
@@ -81,9 +68,7 @@ def restore(*, removal: Removal) -> Account:
     if content is not removal.content:
         removal.rewrite(content)
     account = _place(removal) if content.account is None else _reopened(removal, content.account)
-    with connection.cursor() as cursor:
-        cursor.execute(PUT_BACK, [removal.pk])
-    removal.mark_restored()
+    removal.put_positions_back()
     record_after_commit(removal.user_id)
     return account
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +15,21 @@ from people.models import TimeStamped
 from portfolios.rows import OwnedQuerySet
 
 KEPT_FOR = timedelta(hours=24)
+
+
+PUT_BACK = """
+INSERT INTO portfolios_position (
+    id, user_id, account_id, instrument_id, quantity, cost_basis, as_of_date, version, created_at, updated_at
+)
+SELECT was.id, removal.user_id, removal.account_id, was.instrument_id, was.quantity, was.cost_basis, was.as_of_date,
+    was.version + 1, was.created_at, now()
+FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'positions') AS was(
+    id uuid, instrument_id uuid, quantity numeric, cost_basis numeric, as_of_date date, version integer,
+    created_at timestamptz
+)
+WHERE removal.id = %s
+"""
+"""Within the database: a hundred thousand rows are too many to carry out and in while somebody waits."""
 
 
 class RemovedPosition(BaseModel):
@@ -95,6 +110,8 @@ class Removal(TimeStamped):
         self.content = content
         self.save(update_fields=["content", "updated_at"])
 
-    def mark_restored(self) -> None:
+    def put_positions_back(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(PUT_BACK, [self.pk])
         self.restored_at = timezone.now()
         self.save(update_fields=["restored_at", "updated_at"])

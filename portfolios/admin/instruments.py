@@ -12,6 +12,7 @@ from people.recording import recorded
 from people.staff import DeletedByCount
 from portfolios.admin.catalogue import CatalogueImport
 from portfolios.admin.prices import price_in_words
+from portfolios.admin.requests import ask_the_tagger_again
 from portfolios.models import Instrument
 from portfolios.pricing import refreshing
 from portfolios.pricing.updating import NOBODY_ASKED
@@ -23,19 +24,17 @@ SHOWN_EVENTS = 200
 @admin.register(Instrument)
 class InstrumentAdmin(DeletedByCount):
     list_display = (
-        "symbol", "name", "instrument_type", "price", "priced_on", "classified_by", "reviewed", "owner",
-        "price_source", "confidence", "provenance",
+        "symbol", "name", "instrument_type", "price", "priced_on", "classified_by", "reviewed",
+        "is_private", "price_source", "confidence", "provenance",
     )  # fmt: skip
     list_filter = (
         "instrument_type", "classified_by", "reviewed", "price_source", ("owner", admin.EmptyFieldListFilter),
     )  # fmt: skip
-    search_fields = ("symbol", "name", "owner__email")
-    list_select_related = ("owner",)
-    raw_id_fields = ("owner",)
-    readonly_fields = ("classified_by", "created_at", "updated_at")
-    actions = ("mark_reviewed", "refresh_prices")
+    search_fields = ("symbol", "name")
+    readonly_fields = ("is_private", "classified_by", "created_at", "updated_at")
+    actions = ("mark_reviewed", "refresh_prices", ask_the_tagger_again)
     fieldsets = (
-        (None, {"fields": ("symbol", "name", "instrument_type", "owner")}),
+        (None, {"fields": ("symbol", "name", "instrument_type", "is_private")}),
         ("Price", {"fields": ("current_price", "priced_at", "price_source", "expense_ratio")}),
         ("What it is made of", {
             "fields": (*SPLITS, "exposure_group"),
@@ -46,6 +45,11 @@ class InstrumentAdmin(DeletedByCount):
         }),
         ("Times", {"fields": ("created_at", "updated_at")}),
     )  # fmt: skip
+
+    @admin.display(description="somebody's own", boolean=True)
+    def is_private(self, row: Instrument) -> bool:
+        """Whose is not shown: the symbol is looked after here, not the person. It becomes shared by promotion only."""
+        return row.owner_id is not None
 
     @admin.display(description="price", ordering="current_price")
     def price(self, row: Instrument) -> str:

@@ -62,10 +62,13 @@ def test_marking_as_reviewed_leaves_out_what_nobody_classified(as_sam, alice):
     assert list(Instrument.objects.filter(reviewed=True)) == [tagged]
 
 
-def test_staff_promote_a_private_instrument_to_the_catalogue(as_sam, alice):
+def test_an_edit_neither_names_an_owner_nor_makes_a_private_instrument_shared(as_sam, alice):
     own = make_instrument("ZZZ", owner=alice)
-    assert as_sam.post(address_of(own), sent_for(own)).status_code == 302
-    assert list(Instrument.objects.catalogue()) == [own]
+    assert as_sam.post(address_of(own), {**sent_for(own), "owner": ""}).status_code == 302
+    assert Instrument.objects.get().owner == alice
+    for page in (as_sam.get(list_of("instrument"), {"q": "ZZZ"}), as_sam.get(address_of(own))):
+        assert "ZZZ" in page.content.decode()
+        assert "alice@" not in page.content.decode()
 
 
 def test_staff_make_and_change_users_by_e_mail(as_sam):

@@ -69,7 +69,7 @@ def test_the_number_of_questions_does_not_grow_with_the_requests(as_sam, alice, 
     for number in range(30):
         make_instrument(f"Z{number}", owner=alice)
         make_instrument(f"Z{number}", owner=bob)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         as_sam.get(reverse(LIST))
 
 
