@@ -28,9 +28,6 @@ def everything_of(user, words):
     draft = start_import(
         user=user, account=account, file_name=words("ImportDraft.file_name"), data=_file(words).encode()
     )
-    CatalogueDraft.objects.create(
-        user=user, file_name=words("CatalogueDraft.file_name"), text=words("CatalogueDraft.text")
-    )
     ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
     running, finished, failed = _jobs(user, words)
     now = timezone.now()
@@ -61,9 +58,6 @@ def _portfolio(user, words):
         as_of=words("Instrument.as_of"), allocation_asset_class={"equity": 100},
     )  # fmt: skip
     make_position(account, own)
-    gone = make_position(account, make_instrument("GONE7F3", owner=user))
-    removal = remove_position(position=gone)
-    Removal.objects.filter(pk=removal.pk).update(label=words("Removal.label"))
     make_income(user, name=words("IncomeStream.name"))
     PriceQuote.objects.create(
         instrument=own, date=timezone.localdate(), close=1, source=words("PriceQuote.source")[:40],

@@ -22,11 +22,7 @@ BY_CODE = {
 """Texts of a closed shape: a code, a digest, a checked address or symbol."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {
-    "IdempotencyRecord.key", "ResearchNote.topic", "ResearchNote.text", "ResearchNote.source", "CatalogueDraft.text",
-    "CatalogueDraft.file_name",
-}  # fmt: skip
-"""A catalogue that staff upload is shown to whoever uploaded it, in the admin."""
+ON_NO_PAGE = {"IdempotencyRecord.key", "ResearchNote.topic", "ResearchNote.text", "ResearchNote.source"}
 
 
 def code_of(field):

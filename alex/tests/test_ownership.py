@@ -48,7 +48,6 @@ accounts/*/search/         in/404/200  -           -           -            -   
 positions/*/               in/404/302  -           -           -            -            -            -
 positions/*/edit/          in/404/200  -           -           in/404/302!  -            -            -
 positions/*/delete/        in/404/200  -           -           in/404/302!  -            -            -
-removals/*/undo/           -           -           -           in/404/302!  -            -            -
 instruments/*/             in/404/200  -           -           in/404/302!  -            -            -
 instruments/*/proposal/    in/404/302  -           -           -            -            -            -
 instruments/*/classify/    -           -           -           in/404/302!  -            -            -

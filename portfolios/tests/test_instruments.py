@@ -3,8 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
