@@ -274,9 +274,10 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["people.rest.parsing.PlainJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "100/min")},
+    "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
     "DEFAULT_SCHEMA_CLASS": "people.rest.schema.Described",
     "EXCEPTION_HANDLER": "people.rest.errors.refuse",
     "COERCE_DECIMAL_TO_STRING": True,

@@ -15,9 +15,7 @@ from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from analysis import dispatch
-from people import acting_as_staff
 from people.tests.cast import PASSWORD
-from portfolios.catalogue import read_catalogue, seed
 from portfolios.demo import populate
 
 JSON = "application/json"
@@ -55,12 +53,6 @@ def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
     assert page.status_code == 200
     assert b"<script>" not in page.content
     assert b"<style" not in page.content
-
-
-@pytest.fixture
-def catalogue(db):
-    with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
 
 
 @pytest.fixture
