@@ -1,17 +1,34 @@
 """What the agents remember: notes from research, for everybody."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from pgvector.django import VectorField
 
+from advisors.library.note import Note
 from people.models import TimeStamped
 
 
+class ResearchNoteQuerySet(models.QuerySet["ResearchNote"]):
+    def of(self, note: Note) -> Self:
+        """The row that holds this note, if there is one: once by source and topic."""
+        return self.filter(source=note.source, topic=note.topic)
+
+    def unembedded(self, model: str) -> Self:
+        """Without an embedding by this model, oldest first."""
+        return self.exclude(embedding__isnull=False, embedding_model=model).order_by("created_at")
+
+
 class ResearchNote(TimeStamped):
-    """A few points from one published source, with its date. embedding: None until an embedding model is configured."""
+    """A few points from one published source, with its date.
+
+    embedding: None until it was made, and then by embedding_model; those of another model say nothing. words: what the
+    full-text search looks into.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     topic = models.CharField(max_length=120)
@@ -20,11 +37,31 @@ class ResearchNote(TimeStamped):
     published_at = models.DateTimeField()
     symbols = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     embedding = VectorField(null=True, blank=True)
+    embedding_model = models.CharField(max_length=120, blank=True)
+    words = models.GeneratedField(
+        expression=SearchVector("topic", weight="A", config="english")
+        + SearchVector("text", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ResearchNoteQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-published_at"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "topic"], name="note_once")]
-        indexes: ClassVar = [models.Index(fields=["-published_at"], name="note_by_date")]
+        indexes: ClassVar = [
+            models.Index(fields=["-published_at"], name="note_by_date"),
+            GinIndex(fields=["words"], name="note_by_words"),
+        ]
 
     def __str__(self) -> str:
         return self.topic
+
+    @property
+    def note(self) -> Note:
+        return Note(self.topic, self.text, self.source, self.published_at, tuple(self.symbols))
+
+    def embed(self, embedding: list[float], model: str) -> None:
+        self.embedding, self.embedding_model = embedding, model
+        self.save(update_fields=["embedding", "embedding_model", "updated_at"])
