@@ -20,13 +20,20 @@ class ResearchNoteQuerySet(models.QuerySet["ResearchNote"]):
 
     def unembedded(self, model: str) -> Self:
         """Without an embedding by this model, oldest first."""
-        return self.exclude(embedding__isnull=False, embedding_model=model).order_by("created_at")
+        return self.exclude(embedding_model=model).order_by("created_at", "pk")
+
+    def embedded_by(self, model: str, dimensions: int) -> Self:
+        """With a vector of this model and length here in the database."""
+        length = models.Func("embedding", function="vector_dims", output_field=models.IntegerField())
+        return (
+            self.filter(embedding_model=model, embedding__isnull=False).alias(length=length).filter(length=dimensions)
+        )
 
 
 class ResearchNote(TimeStamped):
     """A few points from one published source, with its date.
 
-    embedding: None until it was made, and then by embedding_model; those of another model say nothing. words: what the
+    embedding: made by embedding_model, later than the note; None too where the vectors lie elsewhere. words: what the
     full-text search looks into.
     """
 
@@ -62,6 +69,6 @@ class ResearchNote(TimeStamped):
     def note(self) -> Note:
         return Note(self.topic, self.text, self.source, self.published_at, tuple(self.symbols))
 
-    def embed(self, embedding: list[float], model: str) -> None:
+    def embed(self, embedding: list[float] | None, model: str) -> None:
         self.embedding, self.embedding_model = embedding, model
         self.save(update_fields=["embedding", "embedding_model", "updated_at"])
