@@ -30,6 +30,8 @@ def _forms(rows):
         "accounts/*/positions/": {**POSITION, "symbol": "VTI"},
         "positions/*/edit/": {**POSITION, "version": "1"},
         "instruments/*/": instrument,
+        "instruments/*/classify/": {"allocation_asset_class_equity": "60", "allocation_asset_class_cash": "40"},
+        "instruments/*/confirm/": {"seen": rows["instrument"].updated_at.isoformat()},
         "dashboard/profile/": PROFILE,
         "dashboard/income/": INCOME,
         "dashboard/income/*/edit/": INCOME,

@@ -39,7 +39,7 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     )
     IncomeStream.objects.bulk_create(IncomeStream(user=p, name="Pension", amount=1, start_age=67) for p in people)
     Instrument.objects.bulk_create(
-        Instrument(owner=p, symbol="OWN", name="Own", instrument_type="stock") for p in people
+        Instrument(owner=who, symbol=f"OWN{n}", name="Own", instrument_type="stock") for n, who in enumerate(people)
     )
     jobs = Job.objects.bulk_create(Job(user=who, status="completed", completed_at=now) for who in people)
     Step.objects.bulk_create(

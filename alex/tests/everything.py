@@ -1,5 +1,6 @@
 """Everything a person can own, with words of the test's choice in every free text."""
 
+import json
 from decimal import Decimal
 
 from allauth.account.models import EmailAddress
@@ -10,10 +11,12 @@ from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord
-from portfolios.drafts import ImportMapping
+from portfolios.catalogue_file import FILE
+from portfolios.drafts import CatalogueDraft, ImportMapping
 from portfolios.history import record
 from portfolios.importing import start_import
 from portfolios.models import PriceQuote, Profile
+from portfolios.removals import remove_account
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 
 SYMBOL = "ALICES7F3"
@@ -37,8 +40,11 @@ def everything_of(user, words):
     IdempotencyRecord.objects.create(user=user, key=words("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record(user_id=user.pk, now=now)
+    again = make_position(make_account(user, name=words("Removal.label")), make_instrument(f"{SYMBOL}X", owner=user))
     return {
-        "account": account, "position": account.positions.get(), "instrument": user.instruments.get(), "draft": draft,
+        "removal": remove_account(account=again.account), "catalogue": _catalogue(user, words), "account": account,
+        "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
+        "draft": draft,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
     }  # fmt: skip
 
@@ -59,6 +65,14 @@ def _portfolio(user, words):
         status="quarantined", reason=words("PriceQuote.reason"),
     )  # fmt: skip
     return account
+
+
+def _catalogue(user, words):
+    """What a member of staff uploaded: of one instrument, as it may be named."""
+    document = json.loads(FILE.read_text())
+    document["instruments"] = [{**document["instruments"][0], "name": words("CatalogueDraft.text")}]
+    name = words("CatalogueDraft.file_name")
+    return CatalogueDraft.objects.create(user=user, file_name=name, text=json.dumps(document))
 
 
 def _file(words):

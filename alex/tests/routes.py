@@ -14,6 +14,7 @@ OF_OTHERS = ("auth/", "_allauth/", "admin/")
 ID = "*"
 KINDS = {
     "accounts/import/*": "draft", "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
+    "removals/*": "removal",
     "dashboard/income/*": "income", "team/": "job", "analyses/": "job", "api/accounts/": "account",
     "api/positions/": "position", "api/jobs/": "job",
 }  # fmt: skip

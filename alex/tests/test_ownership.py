@@ -33,6 +33,7 @@ accounts/                  in/200/200  -           -           -            -   
 accounts/add/              -           -           -           in/302/302!  -            -            -
 accounts/populate/         in/200/200  -           -           in/302/302!  -            -            -
 accounts/reset/            in/200/200  -           -           in/302/302!  -            -            -
+accounts/health/           in/200/200  -           -           -            -            -            -
 accounts/export.csv        in/200/200  -           -           -            -            -            -
 accounts/export.json       in/200/200  -           -           -            -            -            -
 accounts/import/           in/200/200  -           -           in/302/302!  -            -            -
@@ -49,6 +50,12 @@ positions/*/               in/404/302  -           -           -            -   
 positions/*/edit/          in/404/200  -           -           in/404/302!  -            -            -
 positions/*/delete/        in/404/200  -           -           in/404/302!  -            -            -
 instruments/*/             in/404/200  -           -           in/404/302!  -            -            -
+instruments/*/proposal/    in/404/302  -           -           -            -            -            -
+instruments/*/classify/    -           -           -           in/404/302!  -            -            -
+instruments/*/confirm/     -           -           -           in/404/302!  -            -            -
+instruments/*/merge/       -           -           -           in/404/302   -            -            -
+instruments/*/keep/        -           -           -           in/404/302!  -            -            -
+removals/*/undo/           -           -           -           in/404/302!  -            -            -
 team/                      in/200/200  in/200/200  -           -            -            -            -
 team/start/                -           -           -           in/302/302   -            -            -
 team/progress/*/           in/404/200  in/404/200  -           -            -            -            -

@@ -7,12 +7,14 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios.classified import SPLITS
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 from portfolios.tests import hostile
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.hostile import THOROUGH, arrived, choice, is_kept, meant, numbers, send, tried, words
 from portfolios.tests.test_accounts import NEW as ACCOUNT
 from portfolios.tests.test_income import NEW as INCOME
+from portfolios.tests.test_instruments import MADE_OF
 from portfolios.tests.test_instruments import SENT as INSTRUMENT
 from portfolios.tests.test_profile import SENT as PROFILE
 from portfolios.tests.written import written_of
@@ -126,8 +128,7 @@ def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent
 @given(
     hostile.forms(
         INSTRUMENT,
-        {"name": words, "instrument_type": choice("etf"), "price": numbers, "priced_on": hostile.days,
-         "asset_class": choice("equity", ""), "region": choice("europe", ""), "sector": choice("energy", "")},
+        {"name": words, "instrument_type": choice("etf"), "price": numbers, "priced_on": hostile.days},
     ),
     headers,
 )  # fmt: skip
@@ -138,7 +139,18 @@ def test_an_instrument_is_stored_as_meant_or_refused(own, sent_to, alice, sent, 
         assert is_kept(row.name, arrived(sent, "name"))
         assert row.current_price == meant(arrived(sent, "price"))
         within(row.current_price, Decimal("1e-6"), PRICE_BELOW)
-        assert sum(row.allocation_asset_class.values(), Decimal(0)) in (0, 100)
+
+
+@THOROUGH
+@given(hostile.forms(MADE_OF, dict.fromkeys([*MADE_OF, "allocation_asset_class_cash"], numbers)), headers)
+def test_a_classification_is_stored_as_meant_or_refused(own, sent_to, alice, sent, header):
+    url = reverse("instrument_classify", args=[own.pk])
+    row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[own.pk]))
+    if row is not None:
+        for split in SPLITS:
+            stored = getattr(row, split)
+            assert not stored or abs(sum(stored.values()) - 100) <= Decimal("0.01")
+            assert all(share == meant(arrived(sent, f"{split}_{key}"), "%") for key, share in stored.items())
 
 
 @THOROUGH
