@@ -22,6 +22,11 @@ def also_called(text: str) -> Iterator[Names]:
     return (names for pattern, names in groups() if pattern.search(text))
 
 
+def named_in(text: str, names: Names) -> bool:
+    """Whether the text uses one of these names of a term."""
+    return any(found == names and pattern.search(text) for pattern, found in groups())
+
+
 def _any_of(names: Names) -> re.Pattern[str]:
     forms = "|".join(re.escape(_stem(name)) + _ending(name) for name in names)
     return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
