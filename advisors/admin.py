@@ -4,7 +4,7 @@ from advisors.models import ResearchNote
 
 
 @admin.register(ResearchNote)
-class ResearchNoteAdmin(admin.ModelAdmin):
+class ResearchNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Looked at, and deleted where one should not be there; nobody edits what a source is said to have said."""
 
     list_display = ("topic", "source", "published_at", "symbols", "is_embedded")

@@ -17,7 +17,7 @@ MOST_SYMBOLS = 20
 CLOCKS_DIFFER = timedelta(days=1)
 
 
-class NoteSerializer(serializers.ModelSerializer):
+class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
     class Meta:
         model = ResearchNote
         fields: ClassVar = ["id", "topic", "text", "source", "published_at", "symbols", "created_at"]

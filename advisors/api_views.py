@@ -30,7 +30,7 @@ class ResearchView(OwnedView):
 
     @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN})
     def post(self, request: Request, *args: Any) -> Response:
-        asked = self.get_serializer(data=request.data)
+        asked = NewNoteSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row, is_new = notes.store(asked.note())
         stored = NoteSerializer(row).data

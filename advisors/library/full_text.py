@@ -7,6 +7,7 @@ names it goes by.
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -51,7 +52,7 @@ def search(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
     """The ids of the k notes that fit best, best first. Whatever is typed is words, never an operator."""
     query = query[:LONGEST_QUERY]
     phrases = list(_phrases(query))
-    asked = {
+    asked: dict[str, Any] = {
         "terms": [term for term, _, _ in phrases], "weights": [weight for _, weight, _ in phrases],
         "words": [words for _, _, words in phrases], "named": SYMBOL.findall(query), "symbols": list(symbols),
         "own": OWN_SYMBOL, "k": k,

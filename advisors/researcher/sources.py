@@ -37,7 +37,8 @@ def shipped() -> tuple[Feed, ...]:
 
 def chosen(words: Sequence[str], hosts: Iterable[str] = ()) -> tuple[Feed, ...]:
     """The feeds that these words name: a shipped one, all of those, or any https address. hosts: of their articles."""
-    more, found = tuple(host.lower() for host in hosts), []
+    more = tuple(host.lower() for host in hosts)
+    found: list[Feed] = []
     for word in words:
         if word == ALL:
             found += shipped()

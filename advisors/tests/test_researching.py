@@ -17,7 +17,6 @@ from advisors.researcher import agent
 from advisors.researcher.fetching import Fetcher, Limits
 from advisors.running import run
 from advisors.tests.research_stub import WORDS, Site, item, page, serving
-from alex import lambda_events
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 pytestmark = pytest.mark.django_db
@@ -252,11 +251,3 @@ def test_the_task_says_how_it_went(site, model, settings, monkeypatch):
     assert researching.run_task() == "1 notes written, 0 skipped, 0 failed"
     settings.RESEARCH_FEEDS = ["nonsense"]
     assert "There is no feed nonsense" in researching.run_task()
-
-
-def test_the_clock_of_lambda_runs_a_round_and_wakes_no_database_where_nothing_is_configured(
-    monkeypatch, django_assert_num_queries
-):
-    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
-    with django_assert_num_queries(0):
-        assert lambda_events.research({"source": "aws.events"}) == {"done": researching.NOTHING_CONFIGURED}
