@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers
+from advisors.directions import wrong_directions
 from advisors.known_names import Names, is_named, known
 from advisors.neighbours import faults
 from advisors.printing import STYLES, show
@@ -65,6 +66,7 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     seen = see(text, marks)
     found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
     found |= set(leftovers(hidden(text, marks)))
+    found |= set(_directions(text, references, sheet, names))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
     return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
@@ -96,6 +98,14 @@ def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> It
     written: list[tuple[Fact | None, str]] = [(sheet.by_id.get(match[1]), match[2] or "") for match in references]
     for start, end, reason in faults(seen.text, written):
         yield *seen.span(start, end), reason
+
+
+def _directions(text: str, references: list[re.Match[str]], sheet: FactSheet, names: Names) -> Iterator[Found]:
+    """Names stand as they are: a word of direction is about what is named."""
+    seen = see(text, [(*match.span(), MARK) for match in references])
+    facts = [sheet.by_id.get(match[1]) for match in references]
+    for start, end in wrong_directions(seen.text, facts, sheet, names):
+        yield *seen.span(start, end), "direction"
 
 
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
