@@ -15,10 +15,11 @@ _UP = (
     r"outpac(?:es?|ed|ing)|overshoots?|ahead of|in excess of|tops|beats"
 )
 _DOWN = r"below|beneath|behind|short of|shy of|trail(?:s|ed|ing)?|lag(?:s|ged|ging)?|undershoots?"
-_THAN = r"\b[^|;:.!?\ue000]{0,40}?\bthan"
+_THAN = r"\b[^|;:.!?\ue000]{0,40}?\bthan(?! (?:a )?(?:half|third|quarter)\b)"
 MORE = re.compile(rf"\b(?:{_UP}|(?:{_MORE}){_THAN}|{_IS} over)\b", re.IGNORECASE)
 LESS = re.compile(rf"\b(?:{_DOWN}|(?:{_LESS}){_THAN}|{_IS} under)\b", re.IGNORECASE)
-_BOUND = re.compile(r"\b(?:no|not|one of ten)\s*$", re.IGNORECASE)
+_BOUND = re.compile(r"\b(?:no|not)\s*$|\bone (?:\w+ )?(?:of|in) ten\b[^,;]*$", re.IGNORECASE)
+OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
 DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
 
@@ -30,6 +31,20 @@ def comparisons(sentence: Sentence) -> Iterator[Span]:
             claimed = -sign if claim.is_denied else sign
             if not _BOUND.search(sentence.text[: claim.start]) and not _holds(sentence, claim, claimed):
                 yield claim.start, claim.end
+
+
+def of_two(sentence: Sentence) -> Iterator[Span]:
+    """The bigger of the two: what is named before it, against the other figures of its unit."""
+    for claim in sentence.claims(OF_TWO):
+        figures = [f for f in sentence.within(claim.clause) if f.fact and f.fact.value is not None]
+        named = [
+            (sentence.last_named(f.fact.subject, (claim.clause[0], claim.start)), f.fact) for f in figures if f.fact
+        ]
+        at, own = max(named, key=lambda item: item[0], default=(-1, None))
+        sign = (1 if OF_TWO.fullmatch(claim.word)["more"] else -1) * (-1 if claim.is_denied else 1)  # type: ignore[index]
+        others = [f.fact for f in figures if f.fact and own and f.fact.id != own.id and f.fact.unit == own.unit]
+        if at >= 0 and not all(_is_so(own, other, sign, claim) for other in others):
+            yield claim.start, claim.end
 
 
 def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:

@@ -21,15 +21,16 @@ BELOW = re.compile(
 )
 _TARGETED = re.compile(r"((?:asset|group)_\w+)_(?:now|share|value|target|drift|gap)")
 _TOWARDS = r"(?<!to get )(?<!to stay )(?<!to be )(?<!to keep )(?<!back )"
+_GOAL = r"(?:your|the|his|her|their) (?:income |retirement )*goal"
 _ENOUGH = r"(?:is|are|will be|should be|be|have|has|saved?|saving|savings) (?:more than )?enough"
 MET = re.compile(
     rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded)\b|\b{_ENOUGH}\b|"
-    rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?) (?:your|the|his|her|their) (?:income |retirement )*goal\b",
+    rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?) {_GOAL}\b",
     re.IGNORECASE,
 )
 MISSED = re.compile(
-    r"\b(?:off (?:track|course)|behind schedule|too little|"
-    r"(?:fall|fell|come|run|is|are|just)s? short(?: of)?|misses (?:your|the|his|her|their) (?:income |retirement )*goal)\b",
+    rf"\b(?:off (?:track|course)|behind schedule|too little|"
+    rf"(?:fall|fell|come|run|is|are|just)s? short(?: of)?|misses {_GOAL})\b",
     re.IGNORECASE,
 )
 _OF_GOALS = re.compile(r"\b(?:goals?|plans?|retire\w*|track|course|schedule|sustain\w*|futures?)\b", re.IGNORECASE)
@@ -53,9 +54,8 @@ def _drift(sentence: Sentence, claim: Claim) -> Decimal | None:
         match = _TARGETED.fullmatch(figure.fact.id) if figure.fact else None
         if match and f"{match[1]}_drift" in sentence.sheet:
             found.append((figure.at - before[0], sentence.sheet[f"{match[1]}_drift"]))
-    for fact in sentence.sheet.on("targets"):
-        if fact.id.endswith("_drift"):
-            found.append((sentence.last_named(fact.subject, before), fact))
+    drifts = (fact for fact in sentence.sheet.on("targets") if fact.id.endswith("_drift"))
+    found += [(sentence.last_named(fact.subject, before), fact) for fact in drifts]
     last = max(found, key=lambda item: item[0], default=(-1, None))
     return last[1].value if last[1] is not None and last[0] >= 0 else None
 

@@ -8,8 +8,8 @@ from advisors.sentences import Sentence
 from portfolios.facts import Fact
 
 UP = re.compile(
-    r"\b(?:rose|risen|climbed|gained|grew|grown|increased|jumped|surged|soared|rallied|returned|advanced|recovered|up by|"
-    r"(?:lift|rais|improv|boost|increas)(?:s|es)?|adds)\b",
+    r"\b(?:rose|risen|climbed|gained|grew|grown|increased|jumped|surged|soared|rallied|returned|advanced|recovered|"
+    r"up by|(?:lift|rais|improv|boost|increas)(?:s|es?)?|adds)\b",
     re.IGNORECASE,
 )
 DOWN = re.compile(
@@ -17,7 +17,7 @@ DOWN = re.compile(
     r"dipped|down by|(?:lower|reduc|worsen|shrink|decreas)(?:s|es))\b",
     re.IGNORECASE,
 )
-_PRESENT = re.compile(r"(?:lift|rais|improv|boost|increas|lower|reduc|worsen|shrink|decreas)(?:s|es)$|adds$", re.IGNORECASE)
+_PRESENT = re.compile(r"(?:lift|rais|improv|boost|increas|lower|reduc|worsen|shrink|decreas)(?:s|es?)?$|adds$", re.I)
 _CHANGE = re.compile(r"swing_\w+|what_if_\d+_(?:points|more)|\w+_change")
 _BY_NAME = {"gained": "gain", "lost": "loss", "fell": "fall", "fallen": "fall", "grew": "growth", "grown": "growth"}
 
@@ -26,7 +26,7 @@ def movements(sentence: Sentence) -> Iterator[Span]:
     """Where a figure is said to have moved as no fact says."""
     for pattern, sign in ((UP, 1), (DOWN, -1)):
         for claim in sentence.claims(pattern):
-            figure = sentence.after(claim) or sentence.before(claim)
+            figure = sentence.after(claim) or (None if _PRESENT.search(claim.word) else sentence.before(claim))
             fact = figure.fact if figure else None
             claimed = -sign if claim.is_denied else sign
             if fact and not _holds(fact, claim.word, claimed):

@@ -13,10 +13,12 @@ MOST_CLAIMS = 40
 """Words of direction in one sentence; with more of them it cannot be read, and is refused."""
 _CLAUSE = re.compile(r"[;|!?\n—]|\.\s| – ")
 _OPEN = re.compile(
-    r"\b(?:if|unless|until|when|whenever|whether|should|once|so that|how (?:far|much|well|long))\b[^,;:|]*$", re.IGNORECASE
+    r"\b(?:if|unless|until|when|whenever|whether|should|once|so that|how (?:far|much|well|long))\b[^,;:|]*$",
+    re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:\b(?:not|never|no longer|neither|nor|hardly|rather than|instead of)|n['’]t)(?:\s+[^\W\d]+){0,2}\s*$", re.IGNORECASE
+    r"(?:\b(?:not|never|no longer|neither|nor|hardly|rather than|instead of)|n['’]t)(?:\s+[^\W\d]+){0,2}\s*$",
+    re.IGNORECASE,
 )
 
 

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from advisors.families import kin, members
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
 from portfolios.facts import Fact, FactSheet
 
-_MAX = r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|(?:the|your) most|best"
+_MAX = (
+    r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|(?:the|your) most|best"
+)
 _MIN = r"smallest|lowest|(?<!at )least|fewest|cheapest|shortest|youngest|earliest|narrowest|slimmest|lightest|worst"
 _LEADS = r"(?:leads?|dominates?)(?=[ ,])|top(?= (?:holding|position|sector|region|account))"
 _RANKS = {"second": 2, "next": 2, "third": 3, "fourth": 4, "fifth": 5}
 SUPERLATIVE = re.compile(
-    rf"\b(?:(?P<some>one of (?:the|your)|among (?:the|your)|some of (?:the|your)) )?(?:(?P<rank>{'|'.join(_RANKS)})[ -])?"
+    rf"\b(?:(?P<some>(?:one of|among|some of) (?:the|your)) )?(?:(?P<rank>{'|'.join(_RANKS)})[ -])?"
     rf"(?:(?P<max>{_MAX}|{_LEADS})|(?P<min>{_MIN}))\b",
     re.IGNORECASE,
 )
@@ -22,11 +25,16 @@ _IDIOMS = re.compile(
     r"latest (?:prices?|date)|the most (?:of|part|recent)|your smallest trade)\b",
     re.IGNORECASE,
 )
-_FAMILY = re.compile(r"(account|asset|region|sector|holding|mix|risk|group|rule|swing|plan|what_if|trade)_(\w+)_([a-z]+)")
 _NOUNS = {
     "account": ("account", "share"), "sector": ("sector", "share"), "region": ("region", "share"),
     "holding": ("holding", "share"), "position": ("holding", "share"), "asset class": ("asset", "share"),
 }  # fmt: skip
+_ALIKE = (
+    {"largest", "biggest", "greatest", "heaviest", "top", "widest", "highest"}, {"costliest", "dearest", "highest"},
+    {"smallest", "fewest", "least", "lowest", "slimmest"}, {"cheapest", "lowest"}, {"earliest", "youngest"},
+    {"worst", "lowest"}, {"best", "highest"},
+)  # fmt: skip
+"""Words that say the same of a fact."""
 _NO_MEMBER = re.compile(r"(?:region|sector)_(?:cash|rest|other|unclassified)_")
 CLOSE = Decimal("0.05")
 """Per cent: a share in tenths is the same as the share it was rounded from."""
@@ -46,25 +54,26 @@ def _holds(sentence: Sentence, claim: Claim) -> bool:
     figure = _meant(sentence, claim)
     if figure is None or figure.fact is None:
         return figure is None and _named_holds(sentence, claim)
-    fact, members = figure.fact, family(figure.fact, sentence.sheet)
+    fact, ranked = figure.fact, family(figure.fact, sentence.sheet)
     if _says_so(fact, claim):
         return _holder_is_named(sentence, claim, fact)
-    return len(members) > 1 and _is_ranked(fact, members, claim) != claim.is_denied and _named_holds(sentence, claim)
+    return bool(ranked) and _is_ranked(fact, ranked, claim) != claim.is_denied and _named_holds(sentence, claim)
 
 
 def _meant(sentence: Sentence, claim: Claim) -> Figure | None:
     """The figure of what was named last before the word, else the next figure, else the last one."""
     figures = sentence.within(claim.clause)
     named = [(sentence.last_named(f.fact.subject, (claim.clause[0], claim.start)), f) for f in figures if f.fact]
-    best = max(named, key=lambda item: item[0], default=(-1, None))
+    at, best = max(named, key=lambda item: item[0], default=(-1, None))
     saying = next((f for f in figures if f.fact and _says_so(f.fact, claim)), None)
-    return saying or (best[1] if best[0] >= 0 else sentence.after(claim) or sentence.before(claim))
+    return saying or (best if at >= 0 else sentence.after(claim) or sentence.before(claim))
 
 
 def _says_so(fact: Fact, claim: Claim) -> bool:
     """Whether the fact is itself the largest of something, by its own words."""
-    word = claim.word.removeprefix("the ").removeprefix("your ")
-    return word in " ".join((fact.label, *fact.subject)).casefold()
+    own = set(re.findall(r"\w+", " ".join((fact.label, *fact.subject)).casefold()))
+    said = set(re.findall(r"\w+", claim.word))
+    return any(said & alike and own & alike for alike in _ALIKE)
 
 
 def _holder_is_named(sentence: Sentence, claim: Claim, fact: Fact) -> bool:
@@ -72,16 +81,15 @@ def _holder_is_named(sentence: Sentence, claim: Claim, fact: Fact) -> bool:
     noun = next((noun for noun in _NOUNS if noun in fact.label.casefold()), None)
     if noun is None:
         return True
-    members = [f for f in sentence.sheet.facts if _kin(f) == _NOUNS[noun]]
-    holders = [f for f in members if f.value is not None and abs(f.value - (fact.value or 0)) <= CLOSE]
-    named = [f for f in members if sentence.names(f, claim.clause)]
+    possible = [f for f in sentence.sheet.facts if kin(f.id) == _NOUNS[noun]]
+    holders = [f for f in possible if f.value is not None and abs(f.value - (fact.value or 0)) <= CLOSE]
+    named = [f for f in possible if sentence.names(f, claim.clause)]
     return not named or any(f in holders for f in named)
 
 
 def family(fact: Fact, sheet: FactSheet) -> list[Fact]:
     """The facts that say the same of its like: the values of all accounts."""
-    kin = _kin(fact)
-    return [f for f in sheet.facts if kin and _kin(f) == kin and f.value is not None and not _is_left_out(f, fact)]
+    return [f for f in members(fact, sheet) if f.value is not None and not _is_left_out(f, fact)]
 
 
 def _is_left_out(member: Fact, fact: Fact) -> bool:
@@ -89,23 +97,22 @@ def _is_left_out(member: Fact, fact: Fact) -> bool:
     return member.id != fact.id and bool(_NO_MEMBER.match(member.id))
 
 
-def _kin(fact: Fact) -> tuple[str, str] | None:
-    match = _FAMILY.fullmatch(fact.id)
-    return (match[1], match[3]) if match else None
-
-
-def _is_ranked(fact: Fact, members: list[Fact], claim: Claim) -> bool:
-    """A drift or a swing is large whichever way it points."""
+def _is_ranked(fact: Fact, ranked: list[Fact], claim: Claim) -> bool:
     match = SUPERLATIVE.fullmatch(claim.word)
-    sizes = [abs(f.value or 0) if f.unit == "points" else f.value or Decimal(0) for f in members]
-    own = abs(fact.value or 0) if fact.unit == "points" else fact.value or Decimal(0)
+    sizes, own = [_size(f) for f in ranked], _size(fact)
     before = sum(size < own for size in sizes) if match and match["min"] else sum(size > own for size in sizes)
     return before == (_RANKS[match["rank"]] if match and match["rank"] else 1) - 1
+
+
+def _size(fact: Fact) -> Decimal:
+    """A drift or a swing is large whichever way it points."""
+    value = fact.value or Decimal(0)
+    return abs(value) if fact.unit == "points" else value
 
 
 def _named_holds(sentence: Sentence, claim: Claim) -> bool:
     """NVDA is your largest holding: no figure, and yet a claim, as far as it names one of them."""
     noun = next((n for n in _NOUNS if re.match(rf"\W+{n}\b", sentence.text[claim.end :], re.IGNORECASE)), None)
-    members = [f for f in sentence.sheet.facts if noun and _kin(f) == _NOUNS[noun] and f.value is not None]
-    named = [fact for fact in members if sentence.names(fact, claim.clause)]
+    possible = [f for f in sentence.sheet.facts if noun and kin(f.id) == _NOUNS[noun] and f.value is not None]
+    named = [fact for fact in possible if sentence.names(fact, claim.clause)]
     return not named or any(_is_ranked(f, family(f, sentence.sheet), claim) != claim.is_denied for f in named)

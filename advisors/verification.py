@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers
-from advisors.directions import wrong_directions
+from advisors.directions import has_directions, wrong_directions
+from advisors.families import out_of_order, own_names
 from advisors.known_names import Names, is_named, known
 from advisors.neighbours import faults
 from advisors.printing import STYLES, show
@@ -66,7 +67,8 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     seen = see(text, marks)
     found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
     found |= set(leftovers(hidden(text, marks)))
-    found |= set(_directions(text, references, sheet, names))
+    if has_directions(seen.text):
+        found |= set(_directions(text, references, sheet, names))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
     return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
@@ -115,6 +117,11 @@ def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> 
         for match in matches:
             if reason := _reason(match, sheet, spoken):
                 yield match.start(), match.end(), reason
+        known_facts = [(match, sheet[match[1]]) for match in matches if match[1] in sheet]
+        for index in out_of_order(
+            [fact for _, fact in known_facts], _spoken(text[start:end]) if matches else "", sheet
+        ):
+            yield *known_facts[index][0].span(), "subject"
 
 
 def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | None:
@@ -125,7 +132,7 @@ def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | Non
     fact = sheet[match[1]]
     if fact.value is None:
         return "no_value"
-    return None if any(is_named(name, spoken) for name in fact.subject) else "subject"
+    return None if any(is_named(name, spoken) for name in own_names(fact, sheet)) else "subject"
 
 
 def _spoken(context: str) -> str:
