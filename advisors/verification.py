@@ -6,7 +6,6 @@ Pure: text and facts in, checked text out.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers
@@ -15,13 +14,13 @@ from advisors.families import out_of_order, own_names
 from advisors.known_names import Names, is_named, known
 from advisors.neighbours import faults
 from advisors.printing import STYLES, show
+from advisors.scopes import scopes
 from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
 from advisors.seen import REFERENCE as MARK
 from advisors.wording import unescaped
 from portfolios.facts import FACT_ID, Fact, FactSheet
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
-HEADING = re.compile(r"^#{1,6}\s")
 Reason = Literal[
     "unknown_fact", "unknown_style", "no_value", "subject", "bare_figure", "unit", "sign", "direction", "markup"
 ]
@@ -111,7 +110,7 @@ def _directions(text: str, references: list[re.Match[str]], sheet: FactSheet, na
 
 
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
-    for start, end, context in _scopes(text, heading, names):
+    for start, end, context in scopes(text, heading, names):
         matches = list(REFERENCE.finditer(text, start, end))
         spoken = _spoken(context) if matches else ""
         for match in matches:
@@ -138,22 +137,3 @@ def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | Non
 def _spoken(context: str) -> str:
     """The words of a context; an id names nothing."""
     return " ".join(unescaped(REFERENCE.sub(" ", context)).split())
-
-
-def _scopes(text: str, heading: str, names: Names) -> Iterator[tuple[int, int, str]]:
-    """Each sentence or table row with the words that may name its subjects: its own, its heading's, its header's."""
-    header = ""
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        start, offset = offset, offset + len(line)
-        if HEADING.match(line):
-            heading, header = line, ""
-            yield start, offset, line
-        elif line.lstrip().startswith("|"):
-            header = header or line
-            yield start, offset, f"{line} {header} {heading}"
-        else:
-            header = ""
-            ends = [0, *names.sentence_ends(line), len(line)]
-            for begin, finish in pairwise(ends):
-                yield start + begin, start + finish, f"{line[begin:finish]} {heading}"

@@ -1,0 +1,179 @@
+"""Figures as people write them: where they stand in a text, what they are worth and how finely they are given."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from advisors.seen import Span
+
+WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "ratio", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFigure:
+    """step: one unit of the last digit that counts. signed: a sign stands before it. bound: more or less than it."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    unit: WrittenUnit
+    step: Decimal
+    signed: bool = False
+    bound: int = 0
+
+
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
+_SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+_ONES = {word: n for n, word in enumerate([*_SMALL.split(), "eighteen", "nineteen"])}
+_TENS = {
+    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(reversed(_ONES))}|a hundred)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_CENT = r"%|per[ -]?cent\b|percent\b|pct\b"
+_UNITS = (
+    rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|"
+    r"(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|"
+    r"(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
+)
+_NUMBER = rf"(?P<digits>{_DIGITS})|(?P<word>\b{_WORD}\b)"
+_PER = r"(?P<per>(?: of today's dollars| in today's dollars)?(?:,? (?:a|per|each|every) |/)(?P<period>year|yr|annum|month)\b)?"
+_FIGURE = re.compile(
+    rf"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>\$\s?|\b(?:usd|us\$)\s?)?(?P<sign_after>[-−])?(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?"
+    rf"(?:{_UNITS})?{_PER}",
+    re.IGNORECASE,
+)
+_OF = re.compile(rf"(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
+_FRACTION = re.compile(
+    rf"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
+    r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(rf"\$?(?:{_DIGITS})\s?(?:-|–|to|and)\s?(?=\$?(?:{_DIGITS}))", re.IGNORECASE)
+_AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATES = re.compile(
+    rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
+    r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bq[1-4](?: \d{4})?\b|\b\d{1,2}:\d\d(?: ?[ap]m)?\b|(?<![\d$.,])(?:19|20)\d\d(?![\d,%]|\.\d)s?\b",
+    re.IGNORECASE,
+)
+
+
+def written_figures(text: str) -> Iterator[WrittenFigure]:
+    """Every figure of the text, in order; dates are none. Names and list numbers are hidden before."""
+    text = _DATES.sub(lambda match: "\ue00f" * len(match[0]), text)
+    taken: list[Span] = []
+    found: list[WrittenFigure] = []
+    for pattern, read in ((_OF, _part_of), (_FRACTION, _fraction), (_FIGURE, _figure)):
+        for match in pattern.finditer(text):
+            figure = read(match, text)
+            if figure and not any(start < figure.end and figure.start < end for start, end in taken):
+                taken.append((figure.start, figure.end))
+                found.append(figure)
+    return iter(_with_ranges(sorted(found, key=lambda figure: figure.start), text))
+
+
+def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
+    part, whole = (Decimal(match[key].replace(",", "")) for key in ("part", "whole"))
+    before = text[: match.start()].rstrip()
+    if not 0 < part <= whole or before.endswith("$"):
+        return None
+    return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1))
+
+
+def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
+    bound = 1 if _MORE.search(text, 0, match.start()) else -1 if _LESS.search(text, 0, match.start()) else 0
+    if match["twice"]:
+        value = Decimal(3) if match["twice"][:2].lower() in ("tr", "th") else Decimal(2)
+        return WrittenFigure(*match.span(), match[0], value, "ratio", Decimal("0.5"), bound=bound)
+    if match["half"]:
+        return WrittenFigure(*match.span(), match[0], Decimal(50), "percent", Decimal(5), bound=bound)
+    count = 1 if match["count"].lower() in ("a", "an") else _ONES[match["count"].lower()]
+    value = Decimal(100 * count) / _PARTS[match["part"].lower()]
+    return WrittenFigure(*match.span(), match[0], value, "percent", Decimal(5), bound=bound)
+
+
+def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
+    unit = _unit(match, text)
+    is_small = match["word"] and match["word"].lower() in list(_ONES)[:11]
+    if (match["word"] and is_small and unit == "number" and not match["scale"]) or _is_in_a_word(match, text):
+        return None
+    scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
+    value, step = _worth(match)
+    if match["basis"]:
+        scale = scale / 100
+    if match["period"] and match["period"].lower() == "month":
+        scale *= 12
+    sign = match["sign"] or match["sign_after"]
+    value = -value if sign and sign != "+" else value
+    return WrittenFigure(*match.span(), match[0], value * scale, unit, step * scale, bool(sign))
+
+
+def _is_in_a_word(match: re.Match[str], text: str) -> bool:
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    return before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"])
+
+
+def _worth(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """The number and one unit of its last digit that counts: 1,200 is given in hundreds, 1,200.0 in tenths."""
+    if match["word"]:
+        words = re.split(r"[- ]", match["word"].lower())
+        value = Decimal(sum(_ONES.get(w, _TENS.get(w, 100 if w == "hundred" else 0)) for w in words))
+        return value, Decimal(1)
+    digits = match["digits"].replace(",", "")
+    whole, _, tenths = digits.partition(".")
+    if tenths:
+        return Decimal(digits), Decimal(1).scaleb(-len(tenths))
+    zeros = len(whole) - len(whole.rstrip("0")) if whole.strip("0") else 0
+    return Decimal(digits), Decimal(1).scaleb(zeros)
+
+
+def _unit(match: re.Match[str], text: str) -> WrittenUnit:
+    if match["money"] or match["dollars"]:
+        return "usd_per_year" if match["per"] else "usd"
+    named: tuple[tuple[str, WrittenUnit], ...] = (
+        ("cent", "percent"), ("basis", "points"), ("points", "points"), ("age", "age"), ("years", "years"),
+        ("times", "ratio"),
+    )  # fmt: skip
+    found = next((unit for key, unit in named if match[key]), None)
+    if found is None and match["digits"] and _AGE_BEFORE.search(text, 0, match.start()):
+        return "age"
+    return found or "number"
+
+
+def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
+    """The first of 4-5% is a per cent too."""
+    shared = []
+    for figure, following in zip(figures, [*figures[1:], None], strict=True):
+        between = text[figure.end : following.start].strip() if following else ""
+        if following and figure.unit in ("number", "age", "usd") and between in ("-", "–", "to", "and", ""):
+            is_range = bool(_RANGE.match(text, figure.start)) and following.unit not in ("number", "age")
+            scale = (
+                following.step if is_range and figure.unit == "usd" and following.value > 1000 * figure.value else None
+            )
+            if is_range:
+                times = Decimal(1) if scale is None else Decimal(10) ** (scale.adjusted() // 3 * 3)
+                figure = WrittenFigure(
+                    figure.start, figure.end, figure.text, abs(figure.value) * times, following.unit, figure.step * times
+                )  # fmt: skip
+                following = following
+        shared.append(figure)
+    return [_unsigned(figure, text) for figure in shared]
+
+
+def _unsigned(figure: WrittenFigure, text: str) -> WrittenFigure:
+    """The dash of 4-5% is no sign."""
+    if figure.signed and re.search(r"[\d%]\s?$", text[: figure.start]):
+        return WrittenFigure(
+            figure.start + 1, figure.end, figure.text[1:], abs(figure.value), figure.unit, figure.step, False
+        )
+    return figure
