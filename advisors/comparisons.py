@@ -55,6 +55,8 @@ def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
         if left.fact.id in DIFFERENCES:
             return _difference_holds(sentence, claim, left.fact, sign)
         left = _one_before(sentence, left, right)
+    if left is None and right:
+        left, right = _both_after(sentence, claim, right)
     if left and right:
         return _is_so(left.fact, right.fact, sign, claim)
     if left and left.fact:
@@ -62,6 +64,16 @@ def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
     if right and right.fact:
         return _any_is_so(_named(sentence, right.fact, (claim.clause[0], claim.start)), [right.fact], sign, claim)
     return True
+
+
+def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure]:
+    """Stocks outweigh bonds, 20 to 10: both figures stand after the names."""
+    second = next((f for f in sentence.within((first.at + 1, claim.clause[1])) if f.fact), None)
+    if first.fact and second and second.fact:
+        names = (claim.clause[0], claim.start), (claim.end, first.at)
+        if sentence.names(first.fact, names[0]) and sentence.names(second.fact, names[1]):
+            return first, second
+    return None, first
 
 
 def _one_before(sentence: Sentence, beside: Figure, right: Figure | None) -> Figure:

@@ -23,8 +23,8 @@ _STEMS = re.compile(
     r"beats|short|shy|trail|lag|larg|big|high|great|heav|costl|dear|wid|long|old|lat|best|small|low|least|few|cheap|"
     r"young|earl|narrow|slim|light|worst|lead|domin|rich|strong|bett|poor|weak|rose|risen|climb|gain|grew|grow|increas|"
     r"jump|surg|soar|rall|return|advanc|recover|up by|lift|rais|improv|boost|add|fell|fall|drop|lost|declin|decreas|"
-    r"sli|sank|sunk|shr|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|major|minor|most|"
-    r"mainly|off|miss|meet|reach|cover|achiev|enough)",
+    r"sli|sank|sunk|shr|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|major|minor|"
+    r"most|mainly|off|miss|meet|reach|cover|achiev|enough)",
     re.IGNORECASE,
 )
 """How a word of direction begins: a text without any of them needs no reading."""

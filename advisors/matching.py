@@ -1,4 +1,4 @@
-"""Which facts a written figure may stand for: of its unit, as finely as it is written, alone or two of them together."""
+"""Which facts a written figure may stand for: of its unit, as finely as it is written, alone or two together."""
 
 import re
 from collections.abc import Iterator, Sequence

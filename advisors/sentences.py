@@ -17,7 +17,8 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"(?:\b(?:not|never|no longer|neither|nor|hardly|rather than|instead of)|n['’]t)(?:\s+[^\W\d]+){0,2}\s*$",
+    r"(?:\b(?:not|never|no longer|neither|nor|hardly|rather than|instead of)|n['’]t)(?:\s+[^\W\d]+){0,2}\s*$|"
+    r"\b(?:none|nobody|no one|hardly any)\b[^,;|]*$",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -27,43 +27,44 @@ class WrittenFigure:
 
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
 _SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-_ONES = {word: n for n, word in enumerate([*_SMALL.split(), "eighteen", "nineteen"])}
-_TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = {word: n for n, word in enumerate((*_SMALL, *_TEENS))}
+_TENS = {word: 10 * n for n, word in enumerate(_DECADES, start=2)}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(reversed(_ONES))}|a hundred)"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _CENT = r"%|per[ -]?cent\b|percent\b|pct\b"
 _UNITS = (
-    rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|"
-    r"(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|"
-    r"(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
+    rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|"
+    r"(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|"
+    r"(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
 )
 _NUMBER = rf"(?P<digits>{_DIGITS})|(?P<word>\b{_WORD}\b)"
-_PER = r"(?P<per>(?: of today's dollars| in today's dollars)?(?:,? (?:a|per|each|every) |/)(?P<period>year|yr|annum|month)\b)?"
+_PER = r"(?P<per>(?: (?:of|in) today's dollars)?(?:,? (?:a|per|each|every) |/)(?P<period>year|yr|annum|month)\b)?"
 _FIGURE = re.compile(
-    rf"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>\$\s?|\b(?:usd|us\$)\s?)?(?P<sign_after>[-−])?(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?"
-    rf"(?:{_UNITS})?{_PER}",
+    r"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>\$\s?|\b(?:usd|us\$)\s?)?(?P<sign_after>(?<=\$)[-−])?"
+    rf"(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?(?:{_UNITS})?{_PER}",
     re.IGNORECASE,
 )
+_OF_TEN = re.compile(r"\s(?:in|of|out of)\s(?:every\s)?(?:two|three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
 _OF = re.compile(rf"(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
 _FRACTION = re.compile(
-    rf"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -](?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
+    r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
+    rf"(?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
     r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b",
     re.IGNORECASE,
 )
-_RANGE = re.compile(rf"\$?(?:{_DIGITS})\s?(?:-|–|to|and)\s?(?=\$?(?:{_DIGITS}))", re.IGNORECASE)
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
 _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = re.compile(
-    rf"\b\d{{4}}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
-    r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bq[1-4](?: \d{4})?\b|\b\d{1,2}:\d\d(?: ?[ap]m)?\b|(?<![\d$.,])(?:19|20)\d\d(?![\d,%]|\.\d)s?\b",
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|"
+    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
+    r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bq[1-4](?: \d{4})?\b|\b\d{1,2}:\d\d(?: ?[ap]m)?\b|"
+    r"(?<![\d$.,])(?:19|20)\d\d(?!\d|,\d|%|\.\d)s?\b",
     re.IGNORECASE,
 )
 
@@ -104,8 +105,10 @@ def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
 
 def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     unit = _unit(match, text)
-    is_small = match["word"] and match["word"].lower() in list(_ONES)[:11]
-    if (match["word"] and is_small and unit == "number" and not match["scale"]) or _is_in_a_word(match, text):
+    is_small = bool(match["word"]) and match["word"].lower() in _SMALL
+    if match["word"] and is_small and ((unit == "number" and not match["scale"]) or _OF_TEN.match(text, match.end())):
+        return None
+    if _is_in_a_word(match, text):
         return None
     scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
     value, step = _worth(match)
@@ -151,29 +154,24 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
 
 
 def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
-    """The first of 4-5% is a per cent too."""
-    shared = []
-    for figure, following in zip(figures, [*figures[1:], None], strict=True):
-        between = text[figure.end : following.start].strip() if following else ""
-        if following and figure.unit in ("number", "age", "usd") and between in ("-", "–", "to", "and", ""):
-            is_range = bool(_RANGE.match(text, figure.start)) and following.unit not in ("number", "age")
-            scale = (
-                following.step if is_range and figure.unit == "usd" and following.value > 1000 * figure.value else None
-            )
-            if is_range:
-                times = Decimal(1) if scale is None else Decimal(10) ** (scale.adjusted() // 3 * 3)
-                figure = WrittenFigure(
-                    figure.start, figure.end, figure.text, abs(figure.value) * times, following.unit, figure.step * times
-                )  # fmt: skip
-                following = following
-        shared.append(figure)
-    return [_unsigned(figure, text) for figure in shared]
+    """The first of 4-5% is a per cent too, the first of $1-2M in millions; their dash is no sign."""
+    figures = [_unsigned(figure, text) for figure in figures]
+    return [_of_range(figure, following, text) for figure, following in zip(figures, [*figures[1:], None], strict=True)]
+
+
+def _of_range(figure: WrittenFigure, following: WrittenFigure | None, text: str) -> WrittenFigure:
+    if following is None or figure.unit not in ("number", "age", "usd") or following.unit in ("number", "age"):
+        return figure
+    if text[figure.end : following.start].strip() not in ("-", "–", "to"):
+        return figure
+    times = Decimal(1)
+    if scale := re.search(rf"({_SCALE})", following.text) if figure.unit == "usd" else None:
+        times = Decimal(10) ** _SCALES[scale[1].lower()] if not re.search(_SCALE, figure.text) else times
+    return replace(figure, value=figure.value * times, unit=following.unit, step=figure.step * times)
 
 
 def _unsigned(figure: WrittenFigure, text: str) -> WrittenFigure:
-    """The dash of 4-5% is no sign."""
-    if figure.signed and re.search(r"[\d%]\s?$", text[: figure.start]):
-        return WrittenFigure(
-            figure.start + 1, figure.end, figure.text[1:], abs(figure.value), figure.unit, figure.step, False
-        )
-    return figure
+    """The dash after another figure is no sign."""
+    if not figure.signed or figure.text[0] not in "-–−" or not re.search(r"[\d%]\s?$", text[: figure.start]):
+        return figure
+    return replace(figure, start=figure.start + 1, text=figure.text[1:], value=abs(figure.value), signed=False)

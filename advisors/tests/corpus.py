@@ -25,5 +25,5 @@ def _entry(lines):
     return Entry(person, verdict.removeprefix("right").removeprefix("wrong, "), "\n".join(lines[1:-1]), lines[-1])
 
 
-JOURNALIST, AUTHOR = entries("journalist"), []
+JOURNALIST, AUTHOR = entries("journalist"), entries("author")
 EVERY = [*JOURNALIST, *AUTHOR]
