@@ -5,7 +5,7 @@ Pure. Weaker than references, where no digit can be wrong: a fallback, and what 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from advisors.bare_figures import list_numbers
 from advisors.directions import wrong_directions
@@ -30,6 +30,17 @@ class Judged:
     operation: Operation | None = None
     reason: Reason | None = None
 
+    @property
+    def fact_ids(self) -> list[str]:
+        return [fact.id for fact in self.facts]
+
+    def entry(self) -> dict[str, Any]:
+        written = self.figure
+        return {
+            "start": written.start, "end": written.end, "text": written.text, "value": float(written.value),
+            "unit": written.unit,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class FreeChecked:
@@ -41,6 +52,17 @@ class FreeChecked:
     @property
     def ok(self) -> bool:
         return not self.directions and all(one.reason is None for one in self.judged)
+
+    def report(self, text: str) -> dict[str, Any]:
+        """As `check_figures --json` prints it. Offsets are code points, the end is exclusive."""
+        matched = [one.entry() | {"facts": one.fact_ids, "op": one.operation} for one in self.judged if not one.reason]
+        unmatched = [one.entry() | {"reason": one.reason} for one in self.judged if one.reason]
+        unmatched += [
+            {"start": start, "end": end, "text": text[start:end], "value": None, "unit": None, "reason": "direction"}
+            for start, end in self.directions
+        ]
+        unmatched.sort(key=lambda entry: entry["start"])
+        return {"ok": self.ok, "figures": len(self.judged), "matched": matched, "unmatched": unmatched}
 
 
 def check_free_text(text: str, sheet: FactSheet, names: Iterable[str] | Names = ()) -> FreeChecked:
