@@ -11,7 +11,7 @@ from advisors.bare_figures import list_numbers
 from advisors.directions import wrong_directions
 from advisors.families import out_of_order, own_names
 from advisors.known_names import Names, is_named, known
-from advisors.matching import MOST_OFF, Operation, is_written_as, of_unit, singly, together
+from advisors.matching import MOST_OFF, Operation, is_written_as, of_unit, operations, singly, together
 from advisors.scopes import Scope, scopes
 from advisors.seen import NAME, REFERENCE, hidden, see
 from advisors.wording import unescaped
@@ -87,9 +87,10 @@ def _judged(figures: Sequence[WrittenFigure], scope: Scope, text: str, sheet: Fa
     words = " ".join(unescaped(scope.words).split())
     named = [f for f in sheet.facts if f.value is not None and any(is_named(n, words) for n in own_names(f, sheet))]
     single = [singly(figure, named) for figure in figures]
-    written = [match.facts[0] for match in single if match]
+    written = list({match.facts[0].id: match.facts[0] for match in single if match}.values())
     own = text[scope.start : scope.end]
-    matches = [match or together(figure, named, written, own) for figure, match in zip(figures, single, strict=True)]
+    said = operations(own)
+    matches = [match or together(figure, named, written, said) for figure, match in zip(figures, single, strict=True)]
     judged = [
         Judged(figure, match.facts, match.operation) if match else Judged(figure, reason=_reason(figure, named, sheet))
         for figure, match in zip(figures, matches, strict=True)

@@ -14,6 +14,8 @@ from portfolios.facts import Fact, Unit
 Operation = Literal["sum", "difference", "ratio"]
 MOST_OFF = Decimal("0.05")
 """However roughly a figure is written, it is no further from the fact than this share of it."""
+MOST_FACTS = 60
+"""Of one sentence that are tried together."""
 UNITS: dict[str, tuple[Unit, ...]] = {
     "usd": ("usd", "usd_per_year"), "usd_per_year": ("usd_per_year",), "percent": ("percent",), "points": ("points",),
     "years": ("years",), "age": ("age",), "ratio": ("ratio",), "number": ("count", "ratio", "age", "years"),
@@ -59,14 +61,20 @@ def of_unit(figure: WrittenFigure, facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.unit in UNITS[figure.unit]]
 
 
-def together(figure: WrittenFigure, named: Sequence[Fact], written: Sequence[Fact], words: str) -> Match | None:
+def operations(words: str) -> list[Operation]:
+    """What the words of a sentence say is done with two facts."""
+    return [operation for operation, pattern in _WORDS.items() if pattern.search(words)]
+
+
+def together(
+    figure: WrittenFigure, named: Sequence[Fact], written: Sequence[Fact], said: Sequence[Operation]
+) -> Match | None:
     """Two facts and a word of operation. Both are named, and of one family or written out beside it."""
-    for operation, pattern in _WORDS.items():
-        if pattern.search(words):
-            for one, other in _pairs(named, written):
-                value = _value(operation, one, other, figure)
-                if value is not None and is_written_as(figure, value):
-                    return Match((one, other), operation)
+    for operation in said:
+        for one, other in _pairs(named[:MOST_FACTS], written[:MOST_FACTS]):
+            value = _value(operation, one, other, figure)
+            if value is not None and is_written_as(figure, value):
+                return Match((one, other), operation)
     return None
 
 

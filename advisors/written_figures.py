@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
-
-from advisors.seen import Span
 
 WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "ratio", "number"]
 
@@ -25,6 +24,8 @@ class WrittenFigure:
     bound: int = 0
 
 
+REACH = 30
+"""Characters before a figure that may say what it is."""
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
 _SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
 _SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -49,7 +50,7 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 _OF_TEN = re.compile(r"\s(?:in|of|out of)\s(?:every\s)?(?:two|three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
-_OF = re.compile(rf"(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
+_OF = re.compile(rf"(?<![\d.,])(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
 _FRACTION = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
     rf"(?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
@@ -62,7 +63,7 @@ _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$",
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = re.compile(
     r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|"
-    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
+    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?!\d)(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
     r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bq[1-4](?: \d{4})?\b|\b\d{1,2}:\d\d(?: ?[ap]m)?\b|"
     r"(?<![\d$.,])(?:19|20)\d\d(?!\d|,\d|%|\.\d)s?\b",
     re.IGNORECASE,
@@ -72,27 +73,32 @@ _DATES = re.compile(
 def written_figures(text: str) -> Iterator[WrittenFigure]:
     """Every figure of the text, in order; dates are none. Names and list numbers are hidden before."""
     text = _DATES.sub(lambda match: "\ue00f" * len(match[0]), text)
-    taken: list[Span] = []
+    taken = bytearray(len(text))
     found: list[WrittenFigure] = []
     for pattern, read in ((_OF, _part_of), (_FRACTION, _fraction), (_FIGURE, _figure)):
         for match in pattern.finditer(text):
             figure = read(match, text)
-            if figure and not any(start < figure.end and figure.start < end for start, end in taken):
-                taken.append((figure.start, figure.end))
+            if figure and not any(taken[figure.start : figure.end]):
+                taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
                 found.append(figure)
     return iter(_with_ranges(sorted(found, key=lambda figure: figure.start), text))
 
 
+def _before(match: re.Match[str], text: str) -> str:
+    return text[max(0, match.start() - REACH) : match.start()]
+
+
 def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
     part, whole = (Decimal(match[key].replace(",", "")) for key in ("part", "whole"))
-    before = text[: match.start()].rstrip()
+    before = _before(match, text).rstrip()
     if not 0 < part <= whole or before.endswith("$"):
         return None
     return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1))
 
 
 def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
-    bound = 1 if _MORE.search(text, 0, match.start()) else -1 if _LESS.search(text, 0, match.start()) else 0
+    before = _before(match, text)
+    bound = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
     if match["twice"]:
         value = Decimal(3) if match["twice"][:2].lower() in ("tr", "th") else Decimal(2)
         return WrittenFigure(*match.span(), match[0], value, "ratio", Decimal("0.5"), bound=bound)
@@ -148,30 +154,36 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
         ("times", "ratio"),
     )  # fmt: skip
     found = next((unit for key, unit in named if match[key]), None)
-    if found is None and match["digits"] and _AGE_BEFORE.search(text, 0, match.start()):
+    if found is None and match["digits"] and _AGE_BEFORE.search(_before(match, text)):
         return "age"
     return found or "number"
 
 
 def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
-    """The first of 4-5% is a per cent too, the first of $1-2M in millions; their dash is no sign."""
+    """The first of 4-5% is a per cent too, both of $1-2M are millions of dollars; their dash is no sign."""
     figures = [_unsigned(figure, text) for figure in figures]
-    return [_of_range(figure, following, text) for figure, following in zip(figures, [*figures[1:], None], strict=True)]
+    for index, (one, other) in enumerate(pairwise(figures)):
+        if text[one.end : other.start].strip() in ("-", "–", "to"):
+            figures[index : index + 2] = _as_range(one, other)
+    return figures
 
 
-def _of_range(figure: WrittenFigure, following: WrittenFigure | None, text: str) -> WrittenFigure:
-    if following is None or figure.unit not in ("number", "age", "usd") or following.unit in ("number", "age"):
-        return figure
-    if text[figure.end : following.start].strip() not in ("-", "–", "to"):
-        return figure
-    times = Decimal(1)
-    if scale := re.search(rf"({_SCALE})", following.text) if figure.unit == "usd" else None:
-        times = Decimal(10) ** _SCALES[scale[1].lower()] if not re.search(_SCALE, figure.text) else times
-    return replace(figure, value=figure.value * times, unit=following.unit, step=figure.step * times)
+def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:
+    if one.unit == "usd" and other.unit in ("number", "usd"):
+        scale = re.search(_SCALE, other.text)
+        times = Decimal(10) ** (_SCALES[scale[0].lower()] if scale and not re.search(_SCALE, one.text) else 0)
+        return replace(one, value=one.value * times, step=one.step * times), replace(other, unit="usd")
+    if one.unit in ("number", "age") and other.unit not in ("number", "age"):
+        return replace(one, unit=other.unit), other
+    return one, other
 
 
 def _unsigned(figure: WrittenFigure, text: str) -> WrittenFigure:
     """The dash after another figure is no sign."""
-    if not figure.signed or figure.text[0] not in "-–−" or not re.search(r"[\d%]\s?$", text[: figure.start]):
+    if (
+        not figure.signed
+        or figure.text[0] not in "-–−"
+        or not re.search(r"[\d%]\s?$", text[max(0, figure.start - 2) : figure.start])
+    ):
         return figure
     return replace(figure, start=figure.start + 1, text=figure.text[1:], value=abs(figure.value), signed=False)
