@@ -18,7 +18,8 @@ _DOWN = r"below|beneath|behind|short of|shy of|trail(?:s|ed|ing)?|lag(?:s|ged|gi
 _THAN = r"\b[^|;:.!?\ue000]{0,40}?\bthan(?! (?:a )?(?:half|third|quarter)\b)"
 MORE = re.compile(rf"\b(?:{_UP}|(?:{_MORE}){_THAN}|{_IS} over)\b", re.IGNORECASE)
 LESS = re.compile(rf"\b(?:{_DOWN}|(?:{_LESS}){_THAN}|{_IS} under)\b", re.IGNORECASE)
-_BOUND = re.compile(r"\b(?:no|not)\s*$|\bone (?:\w+ )?(?:of|in) ten\b[^,;]*$", re.IGNORECASE)
+_APPOSED = re.compile(r"[,(]\s*(?:at|with)?\s*$")
+_BOUND = re.compile(r"\b(?:no|not)\s*$|\bone (?:\w+ )?(?:of|in) ten\b[^;]*$", re.IGNORECASE)
 OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
 DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
@@ -66,13 +67,15 @@ def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
     return True
 
 
-def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure]:
-    """Stocks outweigh bonds, 20 to 10: both figures stand after the names."""
+def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure | None]:
+    """Stocks outweigh bonds, 20 to 10, or, at 20, outweigh the rest: figures stand after the names."""
     second = next((f for f in sentence.within((first.at + 1, claim.clause[1])) if f.fact), None)
     if first.fact and second and second.fact:
         names = (claim.clause[0], claim.start), (claim.end, first.at)
         if sentence.names(first.fact, names[0]) and sentence.names(second.fact, names[1]):
             return first, second
+    if first.fact and _APPOSED.search(sentence.text[claim.end : first.at]):
+        return (first, None) if sentence.names(first.fact, (claim.clause[0], claim.start)) else (None, first)
     return None, first
 
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.families import kin, members
+from advisors.families import kin, members, own_names
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
 from portfolios.facts import Fact, FactSheet
 
 _MAX = (
-    r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|(?:the|your) most|best"
+    r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|"
+    r"most (?:expensive|costly|valuable|volatile)|best"
 )
 _MIN = r"smallest|lowest|(?<!at )least|fewest|cheapest|shortest|youngest|earliest|narrowest|slimmest|lightest|worst"
 _LEADS = r"(?:leads?|dominates?)(?=[ ,])|top(?= (?:holding|position|sector|region|account))"
@@ -21,7 +22,8 @@ SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _IDIOMS = re.compile(
-    r"\b(?:at (?:the )?(?:most|least|best|worst|latest|earliest)|best (?:estimate|guess|way|to|done|next)|least of all|"
+    r"\b(?:at (?:the )?(?:most|least|best|worst|latest|earliest)|(?:best|worst) case|"
+    r"best (?:estimate|guess|way|to|done|next)|least of all|"
     r"latest (?:prices?|date)|the most (?:of|part|recent)|your smallest trade)\b",
     re.IGNORECASE,
 )
@@ -35,6 +37,7 @@ _ALIKE = (
     {"worst", "lowest"}, {"best", "highest"},
 )  # fmt: skip
 """Words that say the same of a fact."""
+_CALLED = re.compile(r"\W*(?:is|are|remains?|was|stays?)\s+(?:by far )?(?:the|your|his|her)?\s*")
 _NO_MEMBER = re.compile(r"(?:region|sector)_(?:cash|rest|other|unclassified)_")
 CLOSE = Decimal("0.05")
 """Per cent: a share in tenths is the same as the share it was rounded from."""
@@ -54,7 +57,8 @@ def _holds(sentence: Sentence, claim: Claim) -> bool:
     figure = _meant(sentence, claim)
     if figure is None or figure.fact is None:
         return figure is None and _named_holds(sentence, claim)
-    fact, ranked = figure.fact, family(figure.fact, sentence.sheet)
+    fact = _called(sentence, claim, figure.fact)
+    ranked = family(fact, sentence.sheet)
     if _says_so(fact, claim):
         return _holder_is_named(sentence, claim, fact)
     return bool(ranked) and _is_ranked(fact, ranked, claim) != claim.is_denied and _named_holds(sentence, claim)
@@ -67,6 +71,17 @@ def _meant(sentence: Sentence, claim: Claim) -> Figure | None:
     at, best = max(named, key=lambda item: item[0], default=(-1, None))
     saying = next((f for f in figures if f.fact and _says_so(f.fact, claim)), None)
     return saying or (best if at >= 0 else sentence.after(claim) or sentence.before(claim))
+
+
+def _called(sentence: Sentence, claim: Claim, fact: Fact) -> Fact:
+    """BND is the largest, then comes VTI at 9%: the word is about BND, whose figure is not written."""
+    span = (claim.clause[0], claim.start)
+    words = sentence.text[span[0] : span[1]].casefold()
+    for other in members(fact, sentence.sheet):
+        for name in own_names(other, sentence.sheet):
+            if name and _CALLED.fullmatch(words.rpartition(name.casefold())[2]) and sentence.names(other, span):
+                return other
+    return fact
 
 
 def _says_so(fact: Fact, claim: Claim) -> bool:

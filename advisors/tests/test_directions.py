@@ -36,6 +36,8 @@ CONTRADICTED = [
     ("engineer", "Equity is below its target."),
     ("engineer", "Equity is not above your target."),
     ("engineer", "NVDA is more than half of everything: [[holding_nvda_share]]."),
+    ("widow", "MUB is the largest, then comes VTI at [[holding_vti_share]]."),
+    ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
     ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
 ]  # fmt: skip
 CONFIRMED = [
@@ -60,6 +62,16 @@ CONFIRMED = [
     ("engineer", "At best, your portfolio of [[total_value]] stays."),
     ("engineer", "Over [[fee_years]] fees take [[fee_drag]]."),
     ("engineer", "Save more, spend less, and hold less of NVDA than today."),
+    ("banker", "The most important step is to bring JPM down from [[largest_company_share]]."),
+    ("banker", "What matters most: JPM is [[holding_jpm_share]] of everything."),
+    ("banker", "It is better to sell JPM in steps; its gain of [[largest_company_gain]] would be taxed at once."),
+    ("banker", "Your plan sustains [[estimated_income]], well below your goal of [[income_goal]]."),
+    ("teacher", "Saving [[extra_saving]] more would get your plan on track."),
+    ("teacher", "In the best case, one of ten, you retire with more than [[at_retirement_high]]."),
+    ("teacher", "Your fees of [[yearly_fees]] are low, so there is little to gain by switching funds."),
+    ("teacher", "Markets fell and rose before; your plan held in all [[history_periods]] periods of the past."),
+    ("widow", "BND is the largest, then comes VTI at [[holding_vti_share]]."),
+    ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
 ]  # fmt: skip
 
