@@ -37,6 +37,7 @@ _CHANGED = re.compile(
     r"\b(?:get|put|bring|keep|set|stay|come|move|help)s?\b(?:(?!\bis\b|\bare\b)[^,;|]){0,40}$", re.IGNORECASE
 )
 """What a change would do is no claim about how it stands."""
+_SUPPOSED = re.compile(r"^\W*(?:where|when|whenever|if|unless)\b", re.IGNORECASE)
 _OF_GOALS = re.compile(r"\b(?:goals?|plans?|retire\w*|track|course|schedule|sustain\w*|futures?)\b", re.IGNORECASE)
 
 
@@ -68,7 +69,8 @@ def goals(sentence: Sentence) -> Iterator[Span]:
     """Where the plan is said to do better or worse than it does. Without a goal nobody can be on track for it."""
     for pattern, met in ((MET, True), (MISSED, False)):
         for claim in sentence.claims(pattern):
-            if _CHANGED.search(sentence.text[: claim.start]):
+            before = sentence.text[claim.clause[0] : claim.start]
+            if _CHANGED.search(before) or _SUPPOSED.search(before):
                 continue
             if _OF_GOALS.search(sentence.text[claim.clause[0] : claim.clause[1]]) and not _is_so(
                 sentence, met != claim.is_denied

@@ -39,8 +39,8 @@ _ALIKE = (
 """Words that say the same of a fact."""
 _CALLED = re.compile(r"\W*(?:is|are|remains?|was|stays?)\s+(?:by far )?(?:the|your|his|her)?\s*")
 _NO_MEMBER = re.compile(r"(?:region|sector)_(?:cash|rest|other|unclassified)_")
-CLOSE = Decimal("0.05")
-"""Per cent: a share in tenths is the same as the share it was rounded from."""
+CLOSE = Decimal("0.15")
+"""Per cent: shares in tenths are made to add up, so one may be this far from what it was rounded from."""
 
 
 def superlatives(sentence: Sentence) -> Iterator[Span]:
@@ -87,8 +87,8 @@ def _called(sentence: Sentence, claim: Claim, fact: Fact) -> Fact:
 def _says_so(fact: Fact, claim: Claim) -> bool:
     """Whether the fact is itself the largest of something, by its own words."""
     own = set(re.findall(r"\w+", " ".join((fact.label, *fact.subject)).casefold()))
-    said = set(re.findall(r"\w+", claim.word))
-    return any(said & alike and own & alike for alike in _ALIKE)
+    said = set(re.findall(r"\w+", claim.word)) - {*_RANKS, "one", "of", "among", "some", "the", "your", "most"}
+    return bool(said & own) or any(said & alike and own & alike for alike in _ALIKE)
 
 
 def _holder_is_named(sentence: Sentence, claim: Claim, fact: Fact) -> bool:

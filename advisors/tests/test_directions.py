@@ -72,6 +72,7 @@ CONFIRMED = [
     ("teacher", "Markets fell and rose before; your plan held in all [[history_periods]] periods of the past."),
     ("widow", "BND is the largest, then comes VTI at [[holding_vti_share]]."),
     ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
+    ("retiree", "- Where the plan fails, it runs short for [[years_short]] at the middle of those futures."),
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
 ]  # fmt: skip
 
