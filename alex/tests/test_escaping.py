@@ -18,7 +18,7 @@ OURS = ("people", "portfolios", "advisors", "analysis", "alex")
 BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
-    "Job.idempotency_key", "ModelCost.model", "Privacy.models_agreed_to", "Step.model", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
+    "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
 }  # fmt: skip
 """Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
