@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from advisors.library import notes
 from advisors.library.note import Note
@@ -27,6 +30,7 @@ from portfolios.models import Instrument
 logger = logging.getLogger(__name__)
 
 TASK = "advisors.researching.run_task"
+TERMS = "analysis.model_terms.of_the_house"
 EVERY_HOURS = 2
 NEWEST = timedelta(days=14)
 MOST_NOTES = 8
@@ -76,9 +80,12 @@ def _read(feeds: Sequence[Feed], now: datetime, topic: str, symbols: Sequence[st
 
 
 def has_model() -> bool:
-    from advisors import builtin, llm
+    return bool(house_terms().models.playing("researcher"))
 
-    return llm.model_name("researcher") != builtin.NAME
+
+def house_terms() -> Any:
+    """Named, not imported: what models may cost is booked by an app above this one."""
+    return import_string(TERMS)()
 
 
 @dataclass
@@ -92,8 +99,14 @@ class Desk:
     round: Round = field(default_factory=Round)
     readers: dict[Feed, Fetcher] = field(default_factory=dict)
 
+    @cached_property
+    def terms(self) -> Any:
+        return house_terms()
+
     async def work(self, feeds: Sequence[Feed]) -> None:
         """Feeds one after the other, then their articles, the most wanted first; one reader a feed."""
+        from advisors.calling import close_connections
+
         try:
             async with AsyncExitStack() as stack, asyncio.timeout(SECONDS):
                 for feed in feeds:
@@ -108,6 +121,8 @@ class Desk:
                     self.round.skipped.append((item.title, "enough for one round, the next one takes it"))
         except TimeoutError:
             self.round.skipped.append(("The rest", f"{SECONDS} seconds are over, the next round takes it"))
+        finally:
+            await close_connections()
 
     async def _entries(self, feed: Feed) -> list[tuple[Feed, Item]]:
         try:
@@ -169,7 +184,7 @@ class Desk:
         trace_id = gen_trace_id()
         try:
             with trace("Research", trace_id=trace_id):
-                text, wrong = await agent.noted(agent.Deps(item, article, self.topic))
+                text, wrong = await agent.noted(agent.Deps(item, article, self.topic), self.terms)
         except AgentsException as error:
             logger.warning("The researcher's model failed: %s", type(error).__name__)
             raise NotNoted("the model did not answer with a note") from error

@@ -7,15 +7,18 @@ from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
 from advisors.citations import Sources, link_faults, listing
+from advisors.planner import agent as planner
+from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
-from advisors.results import ActionDraft, ChartChoices, Recommendations
+from advisors.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.situation import Situation
+from advisors.terms import Terms
 from advisors.verification import check
 from advisors.wording import plain
 from analysis import charts
@@ -38,16 +41,24 @@ def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
     return Verdict(printed, figures, problems)
 
 
-async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
+async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
+    return await written(
+        lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        partial(check_typed, situation=case.situation),
+        lambda: planner_writer.plan(case.situation),
+    )
+
+
+async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
     s = case.situation
     deps = reporter.Deps(s, focus, await library_for(s))
     text: Written[str] = await written(
-        lambda revise: reporter.write_report(deps, revise=revise, hooks=hooks),
+        lambda revise: reporter.write_report(deps, revise=revise, terms=terms),
         lambda output: _check_report(output, deps),
         lambda: reporter_writer.write(s, focus),
     )
     advice: Written[Recommendations] = await written(
-        lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, hooks=hooks),
+        lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, terms=terms),
         partial(check_typed, situation=s),
         lambda: recommend(s),
     )
@@ -99,10 +110,10 @@ def _recommended(advice: Recommendations, facts: FactSheet) -> list[str]:
     return ["## Recommendations", "\n".join(items)] if items else []
 
 
-async def draw(case: Case, focus: str, hooks: Any) -> ChartsOutput:
+async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
     s = case.situation
     choice: Written[ChartChoices] = await written(
-        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, hooks=hooks),
+        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, terms=terms),
         partial(_check_charts, case=case),
         lambda: charter_writer.choose(s, case.series),
     )
@@ -118,12 +129,12 @@ def _check_charts(choices: ChartChoices, *, case: Case) -> Verdict[ChartChoices]
     return Verdict(verdict.printed, verdict.figures, verdict.problems + faults)
 
 
-async def look_ahead(case: Case, focus: str, hooks: Any) -> RetirementOutput:
+async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
     assert case.outlook is not None
     s = case.situation
     deps = retirement_tools.Deps(s, case.outlook, focus)
     text: Written[str] = await written(
-        lambda revise: retirement.analyse(deps, revise=revise, hooks=hooks),
+        lambda revise: retirement.analyse(deps, revise=revise, terms=terms),
         lambda output: check_text(output, facts=deps.facts, names=s.names),
         lambda: retirement_writer.write(s, retirement.keyed(deps)),
     )

@@ -58,6 +58,39 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class Privacy(TimeStamped):
+    """Whether this person's data may go to a language model. Nothing decided: it may not.
+
+    models_agreed_to: the provider that was named when they agreed; another one is asked about anew.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="privacy")
+    models_agreed_at = models.DateTimeField(null=True, blank=True)
+    models_agreed_to = models.CharField(max_length=200, blank=True)
+    models_declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "privacy"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(models_agreed_at__isnull=True, models_agreed_to="")
+                | models.Q(models_agreed_at__isnull=False, models_declined_at__isnull=True)
+                & ~models.Q(models_agreed_to=""),
+                name="privacy_one_decision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Privacy of {self.user_id}"
+
+    def allows(self, providers: str) -> bool:
+        return self.models_agreed_at is not None and self.models_agreed_to == providers
+
+    def is_settled(self, providers: str) -> bool:
+        """Whether there is nothing to ask."""
+        return self.models_declined_at is not None or self.allows(providers)
+
+
 class IdempotencyRecord(TimeStamped):
     """A request that created something, with its answer, so that the same request again creates nothing more."""
 

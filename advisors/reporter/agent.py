@@ -1,9 +1,8 @@
 """The reporter writes the report over the facts, then, in a second run, the recommendations."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from agents import Agent, RunHooks, Tool
+from agents import Agent, Tool
 
 from advisors.builtin import Call, Script
 from advisors.citations import Sources
@@ -14,6 +13,7 @@ from advisors.reporter.recommendations import recommend
 from advisors.results import Recommendations
 from advisors.running import Ran, run
 from advisors.situation import Situation
+from advisors.terms import Terms
 
 ROLE = "reporter"
 
@@ -37,7 +37,7 @@ def build_recommender() -> Agent[Deps]:
     return Agent[Deps](name="Reporter", model=ROLE, instructions=prompts.RECOMMEND, output_type=Recommendations)
 
 
-async def write_report(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def write_report(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: Markdown with references. `revise` names what was wrong with the last one."""
     sheet = deps.situation.facts
     script = Script(
@@ -46,13 +46,11 @@ async def write_report(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | N
     )
     task = prompts.report_task(deps.focus, sheet)
     writing = build_writer(has_library=deps.sources is not None)
-    return await run(writing, f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(writing, f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def write_recommendations(
-    deps: Deps, report: str, *, revise: str = "", hooks: RunHooks[Any] | None = None
-) -> Ran:
+async def write_recommendations(deps: Deps, report: str, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: Recommendations."""
     script = Script(answer=lambda _: recommend(deps.situation).model_dump_json())
     task = prompts.recommendations_task(report, deps.situation.facts)
-    return await run(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

@@ -1,5 +1,4 @@
-import json
-
+from advisors.prompting import as_data, offered
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
@@ -21,9 +20,9 @@ Each has a title, a reason, the ids of the facts that say how much it matters, a
 
 
 def report_task(focus: str, sheet: FactSheet) -> str:
-    return json.dumps({"focus": focus, "topics": list(sheet.topics)})
+    return as_data(focus=focus, topics=list(sheet.topics))
 
 
 def recommendations_task(report: str, sheet: FactSheet) -> str:
-    facts = [{"id": f.id, "label": f.label, "about": f.subject[:2]} for f in sheet.facts]
-    return json.dumps({"report": report, "facts": facts})
+    facts = [{"id": f.id, "label": f.label, "about": f.subject[:2]} for f in offered(sheet, report)]
+    return as_data(report=report, facts=facts)
