@@ -59,7 +59,7 @@ def allowance_for(user_id: UUID | None, before: Spent = NOTHING) -> Allowance:
 def deadline() -> float:
     """By the loop's clock, which the run's own deadline goes by: until then models may be asked."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
-    return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 4)
+    return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 2)
 
 
 def by_whom(terms: Terms, *, rewritten: bool) -> str:

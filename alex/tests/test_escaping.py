@@ -22,7 +22,10 @@ BY_CODE = {
 """Texts of a closed shape: a code, a digest, a checked address or symbol."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {"IdempotencyRecord.key", "ResearchNote.topic", "ResearchNote.text", "ResearchNote.source"}
+ON_NO_PAGE = {
+    "IdempotencyRecord.key", "ResearchNote.topic", "ResearchNote.text", "ResearchNote.source", "ModelCost.model",
+    "Privacy.models_agreed_to",
+}  # fmt: skip
 
 
 def code_of(field):
