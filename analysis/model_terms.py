@@ -64,7 +64,7 @@ def of_the_house() -> Terms:
 def deadline() -> float:
     """By the loop's clock, which the run's own deadline goes by: until then models may be asked."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
-    return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 4)
+    return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 2)
 
 
 def by_whom(terms: Terms, *, rewritten: bool) -> str:

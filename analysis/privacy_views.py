@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from analysis.model_settings import configured
 from people.http import SignedInRequest
-from people.models import User
+from people.models import Privacy, User
 from people.privacy import decide, privacy_of
 
 SAID = {
@@ -22,7 +22,8 @@ SAID = {
 
 def question(user: User) -> dict[str, Any]:
     """What the page and its fragments show. is_asked: this person has not decided about what is set now."""
-    models, privacy = configured(), privacy_of(user)
+    models = configured()
+    privacy = privacy_of(user) if models.names else Privacy(user=user)  # nothing to decide, nothing to look up
     return {
         "models": models,
         "privacy": privacy,

@@ -7,10 +7,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from advisors.models import ResearchNote
-from analysis.models import Job, Span, Step
+from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
-from people.models import ApiKey, AuditEvent, IdempotencyRecord
+from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
 from portfolios.drafts import CatalogueDraft, ImportMapping
 from portfolios.history import record
@@ -33,6 +33,10 @@ def everything_of(user, words):
     now = timezone.now()
     Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=words("Span.name"), started_at=now,
                         ended_at=now, error=words("Span.error"), model=words("Span.model"))  # fmt: skip
+    finished.steps.filter(name="report").update(model=words("Step.model"))
+    finished.steps.filter(name="charts").update(model="built-in writer")
+    ModelCost.objects.create(user=user, day=now.date(), model=words("ModelCost.model"))
+    Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=words("Privacy.models_agreed_to"))
     AuditEvent.objects.create(user=user, action="price accepted", details=words("AuditEvent.details"))
     ResearchNote.objects.create(topic=words("ResearchNote.topic"), text=words("ResearchNote.text"),
                                 source=words("ResearchNote.source"), published_at=now)  # fmt: skip

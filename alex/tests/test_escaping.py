@@ -24,7 +24,7 @@ BY_CODE = {
 """Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {"IdempotencyRecord.key"}
+ON_NO_PAGE = {"IdempotencyRecord.key", "ModelCost.model", "Privacy.models_agreed_to"}
 
 
 def code_of(field):
