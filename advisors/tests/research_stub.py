@@ -4,6 +4,9 @@ import threading
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from advisors import researching
+from advisors.researcher.fetching import Fetcher, Limits
+
 WORDS = "The central bank lowered its rate by 0.25 points, the second cut of the year, and said that prices rise less. "
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>"""
 ITEM = (
@@ -75,3 +78,23 @@ def serving(site):
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def published(settings, monkeypatch):
+    """A feed with one article, configured; its server is on the loopback."""
+    made = Site()
+    with serving(made) as made.address:
+        settings.RESEARCH_FEEDS = ["https://127.0.0.1/feed.xml"]
+
+        class Near(Fetcher):
+            """Speaks to the loopback where it is asked for https."""
+
+            async def get(self, url, kinds):
+                return await super().get(url.replace("https://127.0.0.1", made.address), kinds)
+
+        limits = Limits(seconds=3, pause=0)
+        monkeypatch.setattr(researching, "fetcher", lambda feed: Near(feed.allowed, limits=limits, loopback=True))
+        made.publish(item("Rates are cut", "/a"))
+        made.put("/a", page())
+        yield made

@@ -15,10 +15,9 @@ from advisors.library import notes
 from advisors.library.embedding import EmbeddingModel
 from advisors.models import ResearchNote
 from advisors.researcher import agent
-from advisors.researcher.fetching import Fetcher, Limits
 from advisors.running import run
 from advisors.tests.library import make_note, vector_of
-from advisors.tests.research_stub import WORDS, Site, item, page, serving
+from advisors.tests.research_stub import WORDS, item, page, published
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 pytestmark = pytest.mark.django_db
@@ -34,21 +33,7 @@ def nothing_set(settings):
 
 @pytest.fixture
 def site(settings, monkeypatch):
-    """A feed with one article, configured; its server is on the loopback."""
-    made = Site()
-    with serving(made) as made.address:
-        settings.RESEARCH_FEEDS = ["https://127.0.0.1/feed.xml"]
-
-        class Near(Fetcher):
-            """Speaks to the loopback where it is asked for https."""
-
-            async def get(self, url, kinds):
-                return await super().get(url.replace("https://127.0.0.1", made.address), kinds)
-
-        limits = Limits(seconds=3, pause=0)
-        monkeypatch.setattr(researching, "fetcher", lambda feed: Near(feed.allowed, limits=limits, loopback=True))
-        made.publish(item("Rates are cut", "/a"))
-        made.put("/a", page())
+    with published(settings, monkeypatch) as made:
         yield made
 
 
