@@ -248,6 +248,18 @@ LLM_MAX_USD_PER_JOB = env.decimal("LLM_MAX_USD_PER_JOB", default="1")
 LLM_MAX_USD_PER_USER_DAY = env.decimal("LLM_MAX_USD_PER_USER_DAY", default="5")
 LLM_MAX_USD_PER_DAY = env.decimal("LLM_MAX_USD_PER_DAY", default="50")
 
+# The library of research notes, and who reads for it
+
+EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a name of LiteLLM's, or sagemaker/ENDPOINT; unset: searched by words
+EMBEDDING_DIMENSIONS = env.integer("EMBEDDING_DIMENSIONS", default=256)
+EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL")
+EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY")
+VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings lie in PostgreSQL
+VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
+RESEARCH_FEEDS = env.listing("RESEARCH_FEEDS", default=[])  # none: nothing is read
+RESEARCH_HOSTS = env.listing("RESEARCH_HOSTS", default=[])
+RESEARCH_CONTACT = env.text("RESEARCH_CONTACT")
+
 # Headers
 
 CONTENT_SECURITY_POLICY = {
@@ -300,7 +312,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["people.rest.parsing.PlainJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "100/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.text("API_RATE", "100/min"),
+        "api_key": env.text("API_KEY_RATE", "60/min"),
+    },
     "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
     "DEFAULT_SCHEMA_CLASS": "people.rest.schema.Described",
     "EXCEPTION_HANDLER": "people.rest.errors.refuse",

@@ -56,6 +56,11 @@ def allowance_for(user_id: UUID | None, before: Spent = NOTHING) -> Allowance:
     return Allowance(limits(), book, tokens=before.tokens, usd=before.known_usd)
 
 
+def of_the_house() -> Terms:
+    """For what is nobody's data: the notes of public articles. Everybody's limit of the day holds."""
+    return Terms(configured(), allowance_for(None))
+
+
 def deadline() -> float:
     """By the loop's clock, which the run's own deadline goes by: until then models may be asked."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS

@@ -6,6 +6,7 @@ from typing import Any
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
+from advisors.citations import Sources, link_faults, listing
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
@@ -25,6 +26,7 @@ from analysis.engine_payload import engine_payload
 from analysis.errors import AnalysisFailed
 from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
 from analysis.preparation import Case
+from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import Fact, FactSheet
 
@@ -49,10 +51,10 @@ async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
 
 async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
     s = case.situation
-    deps = reporter.Deps(s, focus)
+    deps = reporter.Deps(s, focus, await library_for(s))
     text: Written[str] = await written(
         lambda revise: reporter.write_report(deps, revise=revise, terms=terms),
-        partial(check_text, facts=s.facts, names=s.names),
+        lambda output: _check_report(output, deps),
         lambda: reporter_writer.write(s, focus),
     )
     advice: Written[Recommendations] = await written(
@@ -61,15 +63,29 @@ async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
         lambda: recommend(s),
     )
     source = "\n\n".join([text.source, *_recommended(advice.source, s.facts), missing_or_assumed(s)])
-    whole = check_text(source, facts=s.facts, names=s.names)
+    whole = _check_report(source, deps)
     if whole.problems:  # each part stood up alone, but not together
         raise AnalysisFailed("unverified", f"The report could not be verified: {whole.problems[0]}")
     rewritten = [name for name, by_us in (("Report", text.rewritten), ("Recommendations", advice.rewritten)) if by_us]
+    content = _with_sources(whole.printed, text.source, deps.sources)
     return ReportOutput(
-        source=source, content=whole.printed, recommendations=advice.source.recommendations, figures=whole.figures,
+        source=source, content=content, recommendations=advice.source.recommendations, figures=whole.figures,
         corrected=text.corrected + advice.corrected, rewritten=bool(rewritten), model=text.model,
         rewritten_sections=rewritten,
     )  # fmt: skip
+
+
+def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
+    """The numbers of the sources it was shown may stand in it."""
+    cited = deps.sources.names if deps.sources else ()
+    verdict = check_text(text, facts=deps.situation.facts, names=(*deps.situation.names, *cited))
+    return Verdict(verdict.printed, verdict.figures, verdict.problems + (link_faults(text) if cited else ()))
+
+
+def _with_sources(printed: str, written: str, sources: Sources | None) -> str:
+    """The sources that were cited, at the end."""
+    listed = listing(written, sources.notes) if sources else ""
+    return f"{printed}\n\n{listed}" if listed else printed
 
 
 def _impact(fact_ids: list[str], facts: FactSheet) -> str:

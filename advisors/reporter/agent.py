@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from agents import Agent
+from agents import Agent, Tool
 
 from advisors.builtin import Call, Script
+from advisors.citations import Sources
+from advisors.library_tool import search_library
 from advisors.lookup import look_up_facts
 from advisors.reporter import prompts, writer
 from advisors.reporter.recommendations import recommend
@@ -18,12 +20,17 @@ ROLE = "reporter"
 
 @dataclass(frozen=True)
 class Deps:
+    """sources: the library of research notes, where it holds any."""
+
     situation: Situation
     focus: str = ""
+    sources: Sources | None = None
 
 
-def build_writer() -> Agent[Deps]:
-    return Agent[Deps](name="Reporter", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts])
+def build_writer(*, has_library: bool = False) -> Agent[Deps]:
+    instructions = prompts.INSTRUCTIONS + (prompts.CITING if has_library else "")
+    tools: list[Tool] = [look_up_facts, search_library] if has_library else [look_up_facts]
+    return Agent[Deps](name="Reporter", model=ROLE, instructions=instructions, tools=tools)
 
 
 def build_recommender() -> Agent[Deps]:
@@ -38,7 +45,8 @@ async def write_report(deps: Deps, *, revise: str = "", terms: Terms | None = No
         answer=lambda _: writer.write(deps.situation, deps.focus),
     )
     task = prompts.report_task(deps.focus, sheet)
-    return await run(build_writer(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    writing = build_writer(has_library=deps.sources is not None)
+    return await run(writing, f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
 async def write_recommendations(deps: Deps, report: str, *, revise: str = "", terms: Terms | None = None) -> Ran:

@@ -10,7 +10,7 @@ from advisors.models import ResearchNote
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
-from people.models import AuditEvent, IdempotencyRecord, Privacy
+from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
 from portfolios.drafts import CatalogueDraft, ImportMapping
 from portfolios.history import record
@@ -40,6 +40,7 @@ def everything_of(user, words):
     AuditEvent.objects.create(user=user, action="price accepted", details=words("AuditEvent.details"))
     ResearchNote.objects.create(topic=words("ResearchNote.topic"), text=words("ResearchNote.text"),
                                 source=words("ResearchNote.source"), published_at=now)  # fmt: skip
+    ApiKey.objects.create(user=user, name=words("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
     IdempotencyRecord.objects.create(user=user, key=words("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     record(user_id=user.pk, now=now)

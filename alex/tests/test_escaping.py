@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from advisors.models import ResearchNote
 from alex.tests.everything import everything_of
 from alex.tests.routes import address, client_of, own_routes
 from people.models import AuditEvent
@@ -18,14 +19,12 @@ BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
+    "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
 }  # fmt: skip
 """Texts of a closed shape: a code, a digest, a checked address or symbol."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {
-    "IdempotencyRecord.key", "ResearchNote.topic", "ResearchNote.text", "ResearchNote.source", "ModelCost.model",
-    "Privacy.models_agreed_to",
-}  # fmt: skip
+ON_NO_PAGE = {"IdempotencyRecord.key", "ModelCost.model", "Privacy.models_agreed_to"}
 
 
 def code_of(field):
@@ -93,8 +92,11 @@ def admin_pages(client, rows):
     event = AuditEvent.objects.exclude(details="").earliest("created_at").pk
     yield "event", client.get(f"/admin/people/auditevent/{event}/change/").content.decode()
     yield "job", client.get(f"/admin/analysis/job/{rows['failed'].pk}/change/").content.decode()
+    note = ResearchNote.objects.get().pk
+    yield "note", client.get(f"/admin/advisors/researchnote/{note}/change/").content.decode()
     yield "catalogue", client.get(f"/admin/portfolios/instrument/catalogue/{rows['catalogue'].pk}/").content.decode()
-    for path in ("portfolios/requestedinstrument/", "analysis/span/", "analysis/job/", "people/auditevent/"):
+    paths = ("portfolios/requestedinstrument/", "analysis/span/", "analysis/job/", "people/auditevent/")
+    for path in (*paths, "people/apikey/", "advisors/researchnote/"):
         yield path, client.get(f"/admin/{path}").content.decode()
 
 

@@ -18,6 +18,7 @@ from portfolios.tests.written import owned_models, written_of
 
 # Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
 # in: to the sign-in.  !: something of the owner's is changed.  -: refused, 405, to whoever is signed in.
+# 401 to the owner too: only an API key opens it (advisors/tests/test_research_api.py).
 TABLE = """
                            GET         HEAD        OPTIONS     POST         PUT          PATCH        DELETE
 /                          200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405
@@ -75,6 +76,7 @@ api/analyze                -           -           -           401/202/200  -   
 api/jobs                   401/200/200 401/200/200 -           -            -            -            -
 api/jobs/*                 401/403/200 401/403/200 -           -            -            -            -
 api/jobs/*/cancel          -           -           -           401/403/200! -            -            -
+api/research               401/401/401 401/401/401 401/401/401 401/401/401  401/401/401  401/401/401  401/401/401
 api/health                 200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405
 api/schema/                200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405
 api/docs/                  200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405
@@ -100,7 +102,7 @@ def expected():
 
 
 EXPECTED = expected()
-TAKEN = [key for key, (_, _, owner) in EXPECTED.items() if owner != "405"]
+TAKEN = [key for key, (_, _, owner) in EXPECTED.items() if owner not in ("405", "401")]
 OF_A_ROW = [(path, method) for path, method in TAKEN if ID in path]
 
 

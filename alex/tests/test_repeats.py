@@ -18,6 +18,8 @@ from portfolios.tests.test_api import ROTH, call, error_of
 from portfolios.tests.written import written_of
 
 CREATING = ("accounts", "positions", "populate-test-data", "analyze")
+WITH_A_KEY = ("research",)
+"""Of a program, tried with its key in advisors/tests/test_research_api.py."""
 CREATES_NOTHING = ("reset-accounts", "jobs/*/cancel")
 """Done twice they leave what done once leaves."""
 
@@ -40,7 +42,7 @@ def bodies(alice, catalogue):
 
 def test_every_post_of_the_api_is_named_here():
     posts = {path.removeprefix("api/") for path in own_routes() if path.startswith("api/") and takes_posts(path)}
-    assert posts == {*CREATING, *CREATES_NOTHING}
+    assert posts == {*CREATING, *WITH_A_KEY, *CREATES_NOTHING}
 
 
 @pytest.mark.parametrize("path", CREATING)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0005_audit_changes'),
+        ('people', '0006_api_keys'),
     ]
 
     operations = [
