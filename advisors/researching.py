@@ -6,6 +6,7 @@ It reads what is public and what people hold of the shared catalogue; it sends a
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -56,17 +57,25 @@ class Round:
 def research(*, now: datetime, topic: str = "", symbols: Sequence[str] = ()) -> Round:
     """Safe to repeat: what the library holds is not read again. topic, symbols: only what is about them.
 
-    Raises UnknownFeed where the settings name a feed that is none.
+    Notes that wait for an embedding get one in any case. Raises UnknownFeed where the settings name none of ours.
     """
     feeds = chosen(settings.RESEARCH_FEEDS, settings.RESEARCH_HOSTS)
-    if not feeds or not has_model():
-        return Round(why_not=NO_MODEL if feeds else NOTHING_CONFIGURED)
+    if not feeds:
+        done = Round(why_not=NOTHING_CONFIGURED)
+    elif not has_model():
+        done = Round(why_not=NO_MODEL)
+    else:
+        done = _read(feeds, now, topic, symbols)
+    notes.embed_waiting()
+    return done
+
+
+def _read(feeds: Sequence[Feed], now: datetime, topic: str, symbols: Sequence[str]) -> Round:
     with acting_as_staff("research"):
         rows = Instrument.objects.catalogue().filter(symbol__in=symbols) if symbols else Instrument.objects.in_use()
         instruments = list(rows.values_list("symbol", "name"))
     desk = Desk(now, topic, bool(symbols), instruments)
     async_to_sync(desk.work)(feeds)
-    notes.embed_waiting()
     return desk.round
 
 
@@ -88,17 +97,20 @@ class Desk:
     only_named: bool
     instruments: list[tuple[str, str]]
     round: Round = field(default_factory=Round)
+    readers: dict[Feed, Fetcher] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> Any:
         return house_terms()
 
     async def work(self, feeds: Sequence[Feed]) -> None:
-        """Feeds one after the other, then their articles, the most wanted first."""
+        """Feeds one after the other, then their articles, the most wanted first; one reader a feed."""
         from advisors.calling import close_connections
 
         try:
-            async with asyncio.timeout(SECONDS):
+            async with AsyncExitStack() as stack, asyncio.timeout(SECONDS):
+                for feed in feeds:
+                    self.readers[feed] = await stack.enter_async_context(fetcher(feed))
                 found = [entry for feed in feeds for entry in await self._entries(feed)]
                 wanted = sorted(
                     found, key=lambda entry: (not self._named(entry[1].words), -entry[1].published_at.timestamp())
@@ -114,8 +126,7 @@ class Desk:
 
     async def _entries(self, feed: Feed) -> list[tuple[Feed, Item]]:
         try:
-            async with fetcher(feed) as reader:
-                items = items_of(await reader.get(feed.url, FEEDS), feed.url)
+            items = items_of(await self.readers[feed].get(feed.url, FEEDS), feed.url)
         except NotRead as reason:
             self.round.failed.append((feed.title, str(reason)))
             return []
@@ -157,8 +168,7 @@ class Desk:
 
     async def _article(self, feed: Feed, item: Item) -> str:
         """The page's text, or the feed's own words where they say enough."""
-        async with fetcher(feed) as reader:
-            body = await reader.get(item.url, PAGES)
+        body = await self.readers[feed].get(item.url, PAGES)
         article = await asyncio.to_thread(article_of, body)
         if not article and len(item.summary) < SHORTEST_ARTICLE:
             raise NotRead("there is no text to take notes of")
@@ -211,11 +221,12 @@ def run_task() -> str:
 
 
 def send_when_due(now: datetime) -> bool:
-    """Put the round into the queue every two hours, once for all workers, where feeds are configured."""
+    """Put the round into the queue every two hours, once for all workers, where there is anything it could do."""
     from django_q.tasks import async_task
 
     turn = f"research:{now.date()}:{now.hour // EVERY_HOURS}"
-    if not settings.RESEARCH_FEEDS or not cache.add(turn, "sent", EVERY_HOURS * 3600):
+    has_work = settings.RESEARCH_FEEDS or settings.EMBEDDING_MODEL
+    if not has_work or not cache.add(turn, "sent", EVERY_HOURS * 3600):
         return False
     async_task(TASK, ack_failure=True)
     return True

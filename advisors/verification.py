@@ -6,20 +6,21 @@ Pure: text and facts in, checked text out.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers
+from advisors.directions import has_directions, wrong_directions
+from advisors.families import out_of_order, own_names
 from advisors.known_names import Names, is_named, known
 from advisors.neighbours import faults
 from advisors.printing import STYLES, show
+from advisors.scopes import scopes
 from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
 from advisors.seen import REFERENCE as MARK
 from advisors.wording import unescaped
 from portfolios.facts import FACT_ID, Fact, FactSheet
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
-HEADING = re.compile(r"^#{1,6}\s")
 Reason = Literal[
     "unknown_fact", "unknown_style", "no_value", "subject", "bare_figure", "unit", "sign", "direction", "markup"
 ]
@@ -65,6 +66,8 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     seen = see(text, marks)
     found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
     found |= set(leftovers(hidden(text, marks)))
+    if has_directions(seen.text):
+        found |= set(_directions(text, references, sheet, names))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
     return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
@@ -98,13 +101,26 @@ def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> It
         yield *seen.span(start, end), reason
 
 
+def _directions(text: str, references: list[re.Match[str]], sheet: FactSheet, names: Names) -> Iterator[Found]:
+    """Names stand as they are: a word of direction is about what is named."""
+    seen = see(text, [(*match.span(), MARK) for match in references])
+    facts = [sheet.by_id.get(match[1]) for match in references]
+    for start, end in wrong_directions(seen.text, facts, sheet, names):
+        yield *seen.span(start, end), "direction"
+
+
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
-    for start, end, context in _scopes(text, heading, names):
+    for start, end, context in scopes(text, heading, names):
         matches = list(REFERENCE.finditer(text, start, end))
         spoken = _spoken(context) if matches else ""
         for match in matches:
             if reason := _reason(match, sheet, spoken):
                 yield match.start(), match.end(), reason
+        known_facts = [(match, sheet[match[1]]) for match in matches if match[1] in sheet]
+        for index in out_of_order(
+            [fact for _, fact in known_facts], _spoken(text[start:end]) if matches else "", sheet
+        ):
+            yield *known_facts[index][0].span(), "subject"
 
 
 def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | None:
@@ -115,28 +131,9 @@ def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | Non
     fact = sheet[match[1]]
     if fact.value is None:
         return "no_value"
-    return None if any(is_named(name, spoken) for name in fact.subject) else "subject"
+    return None if any(is_named(name, spoken) for name in own_names(fact, sheet)) else "subject"
 
 
 def _spoken(context: str) -> str:
     """The words of a context; an id names nothing."""
     return " ".join(unescaped(REFERENCE.sub(" ", context)).split())
-
-
-def _scopes(text: str, heading: str, names: Names) -> Iterator[tuple[int, int, str]]:
-    """Each sentence or table row with the words that may name its subjects: its own, its heading's, its header's."""
-    header = ""
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        start, offset = offset, offset + len(line)
-        if HEADING.match(line):
-            heading, header = line, ""
-            yield start, offset, line
-        elif line.lstrip().startswith("|"):
-            header = header or line
-            yield start, offset, f"{line} {header} {heading}"
-        else:
-            header = ""
-            ends = [0, *names.sentence_ends(line), len(line)]
-            for begin, finish in pairwise(ends):
-                yield start + begin, start + finish, f"{line[begin:finish]} {heading}"

@@ -4,7 +4,7 @@ import json
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 SAGEMAKER = "sagemaker/"
@@ -25,7 +25,7 @@ class EmbeddingModel:
     name: str
     dimensions: int
     base_url: str = ""
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """A vector for each text, in their order. Raises EmbeddingFailed."""

@@ -51,7 +51,7 @@ def _sources(s: Situation) -> list[str]:
     rows = [[RETURN_CLASSES[key], ref(f"mix_{key}_share"), ref(f"risk_{key}_share")] for key in shown]
     first = RETURN_CLASSES[shown[0]]
     lead = (
-        f"Most of the risk of the mix comes from {first}: {ref(f'risk_{shown[0]}_share')}, with "
+        f"The largest part of the risk of the mix comes from {first}: {ref(f'risk_{shown[0]}_share')}, with "
         f"{ref(f'mix_{shown[0]}_share')} of the mix itself."
     )
     return [lead, table(["Class", "Share of the mix", "Share of its risk"], rows)]

@@ -137,8 +137,7 @@ class Fetcher:
 
     async def _robots_let(self, url: str) -> bool:
         """Nothing there: everything may be read. Out of order or out of reach: nothing may."""
-        address = urlsplit(url)
-        place = f"{address.scheme}://{address.netloc}"
+        place = _place(url)
         if place not in self._robots:
             self._robots[place] = await self._read_robots(f"{place}/robots.txt")
         return self._robots[place].can_fetch(NAME, url)
@@ -160,7 +159,7 @@ class Fetcher:
 
     async def _step(self, url: str, kinds: Iterable[str]) -> tuple[bytes | None, str]:
         """The body, or where to ask next."""
-        await self._pause(urlsplit(url).netloc)
+        await self._pause(_place(url))
         async with self._client.stream("GET", url) as response:
             if response.is_redirect:
                 return None, urljoin(url, response.headers["Location"])
@@ -182,7 +181,14 @@ class Fetcher:
                 raise NotRead(f"it is longer than {self.limits.most_bytes:,} bytes")
         return bytes(body)
 
-    async def _pause(self, host: str) -> None:
-        if host in self._asked:
-            await asyncio.sleep(self.limits.pause)
-        self._asked.add(host)
+    async def _pause(self, place: str) -> None:
+        """Longer where robots.txt asks for more, up to what a document may take."""
+        if place in self._asked:
+            asked_for = float(self._robots[place].crawl_delay(NAME) or 0)
+            await asyncio.sleep(max(self.limits.pause, asked_for))
+        self._asked.add(place)
+
+
+def _place(url: str) -> str:
+    address = urlsplit(url)
+    return f"{address.scheme}://{address.netloc}"

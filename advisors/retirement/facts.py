@@ -153,7 +153,7 @@ def _reserve(outlook: Outlook) -> Iterator[Fact]:
     if needed > 0:
         yield make_fact(
             "reserve_years",
-            ("years of spending", "reserve"),
+            ("years of spending", "reserve", "bonds and cash"),
             "Years of spending in bonds and cash",
             round(_safe_weight(outlook) * outlook.mix.value / needed, 1),
             "years",

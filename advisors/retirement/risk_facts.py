@@ -48,10 +48,11 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK)  # fmt: skip
     is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
     fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
-    yield make_fact("bad_year_fall", ("bad year",), "What one year of ten falls by, or more", 100 * fall, "percent",
+    yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
+                    100 * fall, "percent",
                     "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"),
                     formula=BAD_YEAR)  # fmt: skip
-    yield make_fact("bad_year_loss", ("bad year",), "What one year of ten loses, or more",
+    yield make_fact("bad_year_loss", ("bad year", "one year of ten"), "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
                     inputs=("bad_year_fall", "total_value"))  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -79,7 +78,7 @@ def test_a_key_opens_nothing_but_what_it_is_for(key):
         ("text", "javascript:alert(1)"), ("text", "a\x00b"), ("text", ["a"]),
         ("source", "http://example.org/a"), ("source", "https://user:word@example.org/"), ("source", "/etc/passwd"),
         ("source", "https://example.org/" + "x" * 500), ("source", "javascript:alert(1)"), ("source", "https://"),
-        ("published_at", "yesterday"), ("published_at", (timezone.now() + timedelta(days=2)).isoformat()),
+        ("published_at", "yesterday"), ("published_at", "2999-01-01T00:00:00Z"),
         ("symbols", ["A B"]), ("symbols", ["<B>"]), ("symbols", ["X"] * 21), ("symbols", "BND"),
         ("symbols", ["Y" * 21]),
         ("owner", "bob"),

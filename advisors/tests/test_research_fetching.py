@@ -177,3 +177,17 @@ def test_requests_to_one_host_have_a_pause_between_them(site):
     asyncio.run(reading())
     assert site.asked == ["/robots.txt", "/a", "/a", "/a"]
     assert all(pause >= 0.01 for pause in pauses[1:])
+
+
+def test_a_longer_pause_is_kept_where_it_is_asked_for(site):
+    site.put("/a", page())
+    site.put("/robots.txt", "User-agent: *\nCrawl-delay: 1\n", kind="text/plain")
+
+    async def reading():
+        async with Fetcher([HERE], limits=QUICK, loopback=True) as reader:
+            await reader.get(f"{site.address}/a", PAGES)
+            before = asyncio.get_running_loop().time()
+            await reader.get(f"{site.address}/a", PAGES)
+            return asyncio.get_running_loop().time() - before
+
+    assert asyncio.run(reading()) >= 1

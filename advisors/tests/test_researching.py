@@ -12,10 +12,12 @@ from django_q.models import OrmQ
 from advisors import researching
 from advisors.builtin import Script
 from advisors.library import notes
+from advisors.library.embedding import EmbeddingModel
 from advisors.models import ResearchNote
 from advisors.researcher import agent
 from advisors.researcher.fetching import Fetcher, Limits
 from advisors.running import run
+from advisors.tests.library import make_note, vector_of
 from advisors.tests.research_stub import WORDS, Site, item, page, serving
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -100,7 +102,8 @@ def test_a_second_round_reads_nothing_again(site, model):
     research()
     done = research()
     assert (done.written, done.skipped) == ([], [("Rates are cut", "it is in the library")])
-    assert site.pages == ["/feed.xml", "/a", "/feed.xml"] and len(model.told) == 1
+    assert site.asked == ["/robots.txt", "/feed.xml", "/a", "/robots.txt", "/feed.xml"]
+    assert len(model.told) == 1
 
 
 def test_without_a_model_nothing_is_read_and_no_note_is_invented(site):
@@ -244,6 +247,15 @@ def test_it_is_sent_every_two_hours_once_and_only_where_feeds_are_configured(set
     sent = [researching.send_when_due(NOW + timedelta(hours=hours)) for hours in (0, 0, 1, 2, 3, 24)]
     assert sent == [True, False, False, True, False, True]
     assert OrmQ.objects.count() == 3
+
+
+def test_notes_that_wait_are_embedded_where_nothing_is_read_too(settings, monkeypatch):
+    settings.EMBEDDING_MODEL = "stub/words"
+    monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [vector_of(text) for text in texts])
+    notes.store(make_note())
+    assert researching.send_when_due(NOW)
+    assert researching.run_task() == researching.NOTHING_CONFIGURED
+    assert ResearchNote.objects.get().embedding is not None
 
 
 def test_the_task_says_how_it_went(site, model, settings, monkeypatch):

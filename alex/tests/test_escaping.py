@@ -21,7 +21,7 @@ BY_CODE = {
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
 }  # fmt: skip
-"""Texts of a closed shape: a code, a digest, a checked address or symbol."""
+"""Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
 ON_NO_PAGE = {"IdempotencyRecord.key", "ModelCost.model", "Privacy.models_agreed_to"}

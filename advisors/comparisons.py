@@ -1,0 +1,121 @@
+"""What is said to be more or less than something else, against the facts."""
+
+import re
+from collections.abc import Iterator
+
+from advisors.seen import Span
+from advisors.sentences import Claim, Figure, Sentence
+from portfolios.facts import Fact
+
+_MORE = "more|greater|larger|bigger|higher|longer|older|later|richer|heavier|costlier|dearer|stronger|wider|better"
+_LESS = "less|fewer|smaller|lower|shorter|younger|earlier|poorer|lighter|cheaper|weaker|narrower|worse"
+_IS = r"(?:is|are|was|were|stands?|lies?|sits?|runs?|comes?|well|far|just|slightly|clearly|at)"
+_UP = (
+    r"above|exceed(?:s|ed|ing)?|outweigh(?:s|ed|ing)?|outstrip(?:s|ped|ping)?|surpass(?:es|ed|ing)?|dwarf(?:s|ed|ing)?|"
+    r"outpac(?:es?|ed|ing)|overshoots?|ahead of|in excess of|tops|beats"
+)
+_DOWN = r"below|beneath|behind|short of|shy of|trail(?:s|ed|ing)?|lag(?:s|ged|ging)?|undershoots?"
+_THAN = r"\b[^|;:.!?\ue000]{0,40}?\bthan(?! (?:a )?(?:half|third|quarter)\b)"
+MORE = re.compile(rf"\b(?:{_UP}|(?:{_MORE}){_THAN}|{_IS} over)\b", re.IGNORECASE)
+LESS = re.compile(rf"\b(?:{_DOWN}|(?:{_LESS}){_THAN}|{_IS} under)\b", re.IGNORECASE)
+_APPOSED = re.compile(r"[,(]\s*(?:at|with)?\s*$")
+_BOUND = re.compile(r"\b(?:no|not)\s*$|\bone (?:\w+ )?(?:of|in) ten\b[^;]*$", re.IGNORECASE)
+OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
+DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
+"""How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
+
+
+def comparisons(sentence: Sentence) -> Iterator[Span]:
+    """Where two figures, or a figure and something that is named, are compared the wrong way round."""
+    for pattern, sign in ((MORE, 1), (LESS, -1)):
+        for claim in sentence.claims(pattern):
+            claimed = -sign if claim.is_denied else sign
+            if not _BOUND.search(sentence.text[: claim.start]) and not _holds(sentence, claim, claimed):
+                yield claim.start, claim.end
+
+
+def of_two(sentence: Sentence) -> Iterator[Span]:
+    """The bigger of the two: what is named before it, against the other figures of its unit."""
+    for claim in sentence.claims(OF_TWO):
+        figures = [f for f in sentence.within(claim.clause) if f.fact and f.fact.value is not None]
+        named = [
+            (sentence.last_named(f.fact.subject, (claim.clause[0], claim.start)), f.fact) for f in figures if f.fact
+        ]
+        at, own = max(named, key=lambda item: item[0], default=(-1, None))
+        sign = (1 if OF_TWO.fullmatch(claim.word)["more"] else -1) * (-1 if claim.is_denied else 1)  # type: ignore[index]
+        others = [f.fact for f in figures if f.fact and own and f.fact.id != own.id and f.fact.unit == own.unit]
+        if at >= 0 and not all(_is_so(own, other, sign, claim) for other in others):
+            yield claim.start, claim.end
+
+
+def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
+    left, right = sentence.before(claim), sentence.after(claim)
+    if left and left.fact and sentence.is_beside(left, claim):
+        if left.fact.unit == "points":
+            return True  # its side is judged where the figure stands
+        if left.fact.id in DIFFERENCES:
+            return _difference_holds(sentence, claim, left.fact, sign)
+        left = _one_before(sentence, left, right)
+    if left is None and right:
+        left, right = _both_after(sentence, claim, right)
+    if left and right:
+        return _is_so(left.fact, right.fact, sign, claim)
+    if left and left.fact:
+        return _any_is_so([left.fact], _named(sentence, left.fact, (claim.end, claim.clause[1])), sign, claim)
+    if right and right.fact:
+        return _any_is_so(_named(sentence, right.fact, (claim.clause[0], claim.start)), [right.fact], sign, claim)
+    return True
+
+
+def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure | None]:
+    """Stocks outweigh bonds, 20 to 10, or, at 20, outweigh the rest: figures stand after the names."""
+    second = next((f for f in sentence.within((first.at + 1, claim.clause[1])) if f.fact), None)
+    if first.fact and second and second.fact:
+        names = (claim.clause[0], claim.start), (claim.end, first.at)
+        if sentence.names(first.fact, names[0]) and sentence.names(second.fact, names[1]):
+            return first, second
+    if first.fact and _APPOSED.search(sentence.text[claim.end : first.at]):
+        return (first, None) if sentence.names(first.fact, (claim.clause[0], claim.start)) else (None, first)
+    return None, first
+
+
+def _one_before(sentence: Sentence, beside: Figure, right: Figure | None) -> Figure:
+    """What is compared, where the figure beside the word says by how much: 8,000 more than 9,000."""
+    others = [f for f in sentence.figures if f.at < beside.at and f.fact and beside.fact and right and right.fact]
+    for other in reversed(others):
+        if other.fact and other.fact.value is not None and right and right.fact and right.fact.value is not None:
+            gap = abs(other.fact.value - right.fact.value)
+            if other.fact.unit == right.fact.unit and beside.fact and gap == abs(beside.fact.value or 0):
+                return other
+    return beside
+
+
+def _is_so(left: Fact | None, right: Fact | None, sign: int, claim: Claim) -> bool:
+    """Facts of two units, or of no value, are not comparable: then nothing is claimed of them."""
+    if left is None or right is None or left.value is None or right.value is None or left.unit != right.unit:
+        return True
+    if claim.word.startswith(("better", "worse", "beats")) and left.topic == "costs":
+        sign = -sign
+    return (left.value - right.value) * sign > 0
+
+
+def _any_is_so(lefts: list[Fact], rights: list[Fact], sign: int, claim: Claim) -> bool:
+    pairs = [(left, right) for left in lefts for right in rights]
+    return not pairs or any(_is_so(left, right, sign, claim) for left, right in pairs)
+
+
+def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
+    """The facts of the same unit that the words there name, and that are no difference themselves."""
+    facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and fact.id not in DIFFERENCES]
+    return [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
+
+
+def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, sign: int) -> bool:
+    """A gap that is nothing is on no side; else what follows the word must be what the fact stands above."""
+    if not fact.value or len(fact.inputs) != 2 or not all(name in sentence.sheet for name in fact.inputs):
+        return bool(fact.value)
+    first, second = (sentence.sheet[name] for name in fact.inputs)
+    upper, lower = (first, second) if DIFFERENCES[fact.id] > 0 else (second, first)
+    after = (claim.end, claim.clause[1])
+    names_upper, names_lower = sentence.names(upper, after), sentence.names(lower, after)
+    return names_upper == names_lower or names_lower == (sign > 0)

@@ -1,0 +1,67 @@
+"""Words of direction ("above", "rose", "largest", "on track") against the facts: what they contradict is refused."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from advisors.comparisons import LESS, MORE, OF_TWO, comparisons, of_two
+from advisors.goal_words import ABOVE, BELOW, MET, MISSED, goals, targets
+from advisors.known_names import Names
+from advisors.movements import DOWN, UP, movements
+from advisors.parts import parts
+from advisors.seen import REFERENCE, Span
+from advisors.sentences import MOST_CLAIMS, Figure, Sentence
+from advisors.superlatives import SUPERLATIVE, superlatives
+from portfolios.facts import Fact, FactSheet
+
+RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (
+    comparisons, of_two, superlatives, movements, targets, goals, parts,
+)  # fmt: skip
+WORDS = (MORE, LESS, OF_TWO, SUPERLATIVE, UP, DOWN, ABOVE, BELOW, MET, MISSED)
+_STEMS = re.compile(
+    r"\b(?:than|above|below|beneath|behind|over|under|exceed|outweigh|outstrip|surpass|dwarf|outpac|ahead|excess|tops?|"
+    r"beats|short|shy|trail|lag|larg|big|high|great|heav|costl|dear|wid|long|old|lat|best|small|low|least|few|cheap|"
+    r"young|earl|narrow|slim|light|worst|lead|domin|rich|strong|bett|poor|weak|rose|risen|climb|gain|grew|grow|increas|"
+    r"jump|surg|soar|rall|return|advanc|recover|up by|lift|rais|improv|boost|add|fell|fall|drop|lost|declin|decreas|"
+    r"sli|sank|sunk|shr|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|major|minor|"
+    r"most|mainly|off|miss|meet|reach|cover|achiev|enough)",
+    re.IGNORECASE,
+)
+"""How a word of direction begins: a text without any of them needs no reading."""
+LONG = 2000
+"""Characters: only a longer sentence can hold too many words of direction to be read."""
+
+
+def wrong_directions(seen: str, facts: Sequence[Fact | None], sheet: FactSheet, names: Names) -> Iterator[Span]:
+    """Spans of what is seen. Each figure is one mark of it; facts: what the figures are, in order."""
+    for start, end in _sentences(seen, names):
+        text = seen[start:end]
+        if not has_directions(text):
+            continue
+        first = seen.count(REFERENCE, 0, start)
+        marks = [match.start() for match in re.finditer(REFERENCE, text)]
+        figures = tuple(Figure(at, facts[first + n]) for n, at in enumerate(marks))
+        for begin, finish in _wrong(Sentence(text, figures, sheet)):
+            yield start + begin, start + finish
+
+
+def has_directions(seen: str) -> bool:
+    return _STEMS.search(seen) is not None
+
+
+def _wrong(sentence: Sentence) -> Iterator[Span]:
+    if len(sentence.text) > LONG and sum(1 for p in WORDS for _ in p.finditer(sentence.text)) > MOST_CLAIMS:
+        yield 0, len(sentence.text)
+        return
+    for rule in RULES:
+        yield from rule(sentence)
+
+
+def _sentences(seen: str, names: Names) -> Iterator[Span]:
+    offset = 0
+    for line in seen.splitlines(keepends=True):
+        ends = [0, *names.sentence_ends(line), len(line)]
+        for begin, finish in pairwise(ends):
+            if begin < finish:
+                yield offset + begin, offset + finish
+        offset += len(line)

@@ -1,0 +1,97 @@
+"""Which facts a written figure may stand for: of its unit, as finely as it is written, alone or two together."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+from typing import Literal
+
+from advisors.families import kin
+from advisors.written_figures import WrittenFigure
+from portfolios.facts import Fact, Unit
+
+Operation = Literal["sum", "difference", "ratio"]
+MOST_OFF = Decimal("0.05")
+"""However roughly a figure is written, it is no further from the fact than this share of it."""
+MOST_FACTS = 60
+"""Of one sentence that are tried together."""
+UNITS: dict[str, tuple[Unit, ...]] = {
+    "usd": ("usd", "usd_per_year"), "usd_per_year": ("usd_per_year",), "percent": ("percent",), "points": ("points",),
+    "years": ("years",), "age": ("age",), "ratio": ("ratio",), "number": ("count", "ratio", "age", "years"),
+}  # fmt: skip
+_WORDS: dict[Operation, re.Pattern[str]] = {
+    "sum": re.compile(
+        r"\b(?:together|combined|between them|sum|plus|in all|add(?:s|ed)? up|total of)\b", re.IGNORECASE
+    ),
+    "difference": re.compile(
+        r"\b(?:difference|gap|apart|above|below|(?:more|less|higher|lower|larger|smaller|greater|fewer)\b.{0,30}\bthan|"
+        r"short of|ahead of|behind|exceeds?)\b",
+        re.IGNORECASE,
+    ),
+    "ratio": re.compile(
+        r"\b(?:times|twice|double[sd]?|triple|ratio|to 1|as (?:much|large|big|many)|half)\b", re.IGNORECASE
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    facts: tuple[Fact, ...]
+    operation: Operation | None = None
+
+
+def is_written_as(figure: WrittenFigure, value: Decimal) -> bool:
+    """Within half a unit of the last digit that counts, and within 5% of the value. An unsigned figure is a size."""
+    value = value if figure.signed else abs(value)
+    if figure.bound:
+        return (value - figure.value) * figure.bound > 0
+    off = abs(figure.value - value)
+    return off <= figure.step / 2 and off <= MOST_OFF * abs(value)
+
+
+def singly(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
+    """The facts it may stand for, nearest first."""
+    fitting = [f for f in of_unit(figure, facts) if f.value is not None and is_written_as(figure, f.value)]
+    fitting.sort(key=lambda f: abs(figure.value - abs(f.value or Decimal(0))))
+    return Match(tuple(fitting)) if fitting else None
+
+
+def of_unit(figure: WrittenFigure, facts: Sequence[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.unit in UNITS[figure.unit]]
+
+
+def operations(words: str) -> list[Operation]:
+    """What the words of a sentence say is done with two facts."""
+    return [operation for operation, pattern in _WORDS.items() if pattern.search(words)]
+
+
+def together(
+    figure: WrittenFigure, named: Sequence[Fact], written: Sequence[Fact], said: Sequence[Operation]
+) -> Match | None:
+    """Two facts and a word of operation. Both are named, and of one family or written out beside it."""
+    for operation in said:
+        for one, other in _pairs(named[:MOST_FACTS], written[:MOST_FACTS]):
+            value = _value(operation, one, other, figure)
+            if value is not None and is_written_as(figure, value):
+                return Match((one, other), operation)
+    return None
+
+
+def _pairs(named: Sequence[Fact], written: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
+    yield from permutations(written, 2)
+    relatives = [fact for fact in named if kin(fact.id)]
+    yield from ((one, other) for one, other in permutations(relatives, 2) if kin(one.id) == kin(other.id))
+
+
+def _value(operation: Operation, one: Fact, other: Fact, figure: WrittenFigure) -> Decimal | None:
+    if one.value is None or other.value is None or one.unit != other.unit or one.id == other.id:
+        return None
+    if operation == "ratio":
+        if not other.value or figure.unit not in ("ratio", "percent"):
+            return None
+        return one.value / other.value * (100 if figure.unit == "percent" else 1)
+    unit = "points" if one.unit == "percent" and operation == "difference" else one.unit
+    if unit not in (*UNITS[figure.unit], figure.unit):
+        return None
+    return one.value + other.value if operation == "sum" else abs(one.value - other.value)

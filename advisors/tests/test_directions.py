@@ -1,0 +1,100 @@
+"""Words of direction against the facts, and the plain English that only looks like them."""
+
+import pytest
+
+from advisors.tests.corpus_portfolios import situation
+from advisors.verification import check
+
+
+def reasons(person, text):
+    s = situation(person)
+    return {problem.reason for problem in check(text, s.facts, s.names).problems}
+
+
+CONTRADICTED = [
+    ("banker", "The Brokerage account, at [[account_brokerage_share]], is smaller than the Acme 401(k), at "
+               "[[account_acme_401_k_share]]."),
+    ("banker", "MUB, at [[holding_mub_share]], outweighs VTI, at [[holding_vti_share]]."),
+    ("banker", "MUB, at [[holding_mub_share]], is a bel**ow** average part and more valuable than VTI, at "
+               "[[holding_vti_share]]."),
+    ("banker", "JPM is [[largest_company_share]], less than the [[company_limit]] we hold prudent for a company."),
+    ("banker", "JPM's share is below [[company_limit]], the limit."),
+    ("banker", "VTI is your largest holding, with [[holding_vti_share]]."),
+    ("banker", "The largest holding, VTI, is [[top1_share]]."),
+    ("banker", "VTI is your largest holding."),
+    ("banker", "MUB is your second-largest holding, with [[holding_mub_share]]."),
+    ("banker", "MUB has the best value, [[holding_mub_value]]."),
+    ("engineer", "Apple is the bigger of the two: AAPL has [[holding_aapl_value]], NVDA [[holding_nvda_value]]."),
+    ("engineer", "Your goal is [[income_goal]], and the plan to get there is on track."),
+    ("engineer", "Your plan meets your goal of [[income_goal]]."),
+    ("engineer", "What the plan sustains is [[income_gap]] more than your goal."),
+    ("engineer", "NVDA rose to [[holding_nvda_value]]."),
+    ("engineer", "Your portfolio has gained [[total_value]]."),
+    ("engineer", "Saving a tenth more lowers success: saving a tenth more reduces it by [[swing_save_more_points]]."),
+    ("engineer", "Equity is underweight at [[asset_equity_now]]."),
+    ("engineer", "Equity lies under its target of [[asset_equity_target]]."),
+    ("engineer", "Equity is below its target."),
+    ("engineer", "Equity is not above your target."),
+    ("engineer", "NVDA is more than half of everything: [[holding_nvda_share]]."),
+    ("widow", "MUB is the largest, then comes VTI at [[holding_vti_share]]."),
+    ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
+    ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
+]  # fmt: skip
+CONFIRMED = [
+    ("banker", "The Brokerage account, at [[account_brokerage_share]], is larger than the Acme 401(k), at "
+               "[[account_acme_401_k_share]]."),
+    ("banker", "JPM is your largest holding, with [[holding_jpm_share]]."),
+    ("banker", "The largest holding, JPM, is [[top1_share]]."),
+    ("banker", "VTI is your second-largest holding, with [[holding_vti_share]]."),
+    ("banker", "MUB is one of the smallest, with [[holding_mub_share]]."),
+    ("banker", "JPM's share is above [[company_limit]], the limit."),
+    ("banker", "MUB, at [[holding_mub_share]], is not larger than VTI, at [[holding_vti_share]]."),
+    ("engineer", "Your plan falls [[income_gap]] short of your goal."),
+    ("engineer", "Your plan is not on track for your goal of [[income_goal]]."),
+    ("engineer", "To see whether your plan is on track, look at the futures: [[success_probability]]."),
+    ("engineer", "To get on track for your goal, save [[extra_saving]] more."),
+    ("engineer", "Saving a tenth more lifts success by [[swing_save_more_points]]."),
+    ("engineer", "Equity is overweight at [[asset_equity_now]]."),
+    ("engineer", "If Equity is below its target some day, buy."),
+    ("engineer", "Above all, think twice before you sell NVDA, which is [[holding_nvda_share]]."),
+    ("engineer", "Most people hold less; NVDA is [[holding_nvda_share]]."),
+    ("engineer", "Consider at least one fund beside NVDA's [[holding_nvda_share]]."),
+    ("engineer", "At best, your portfolio of [[total_value]] stays."),
+    ("engineer", "Over [[fee_years]] fees take [[fee_drag]]."),
+    ("engineer", "Save more, spend less, and hold less of NVDA than today."),
+    ("banker", "The most important step is to bring JPM down from [[largest_company_share]]."),
+    ("banker", "What matters most: JPM is [[holding_jpm_share]] of everything."),
+    ("banker", "It is better to sell JPM in steps; its gain of [[largest_company_gain]] would be taxed at once."),
+    ("banker", "Your plan sustains [[estimated_income]], well below your goal of [[income_goal]]."),
+    ("teacher", "Saving [[extra_saving]] more would get your plan on track."),
+    ("teacher", "In the best case, one of ten, you retire with more than [[at_retirement_high]]."),
+    ("teacher", "Your fees of [[yearly_fees]] are low, so there is little to gain by switching funds."),
+    ("teacher", "Markets fell and rose before; your plan held in all [[history_periods]] periods of the past."),
+    ("widow", "BND is the largest, then comes VTI at [[holding_vti_share]]."),
+    ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
+    ("retiree", "- Where the plan fails, it runs short for [[years_short]] at the middle of those futures."),
+    ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("person", "text"), CONTRADICTED)
+def test_a_word_of_direction_that_the_facts_contradict_is_refused(person, text):
+    assert "direction" in reasons(person, text)
+
+
+@pytest.mark.parametrize(("person", "text"), CONFIRMED)
+def test_a_word_of_direction_that_the_facts_bear_out_may_stand(person, text):
+    assert reasons(person, text) == set()
+
+
+def test_figures_in_the_order_of_other_names_are_refused():
+    text = "The Brokerage holds [[account_acme_401_k_value]] and the Acme 401(k) [[account_brokerage_value]]."
+    assert reasons("banker", text) == {"subject"}
+
+
+def test_the_cash_of_one_account_is_not_the_cash_of_another():
+    assert reasons("widow", "Brokerage holds [[account_rollover_ira_cash]] in cash.") == {"subject"}
+
+
+def test_too_many_words_of_direction_are_not_read_but_refused():
+    assert "direction" in reasons("banker", "NVDA is above VTI " * 200)

@@ -1,0 +1,189 @@
+"""Figures as people write them: where they stand in a text, what they are worth and how finely they are given."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "ratio", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenFigure:
+    """step: one unit of the last digit that counts. signed: a sign stands before it. bound: more or less than it."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    unit: WrittenUnit
+    step: Decimal
+    signed: bool = False
+    bound: int = 0
+
+
+REACH = 30
+"""Characters before a figure that may say what it is."""
+_SCALES = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "trillion": 12}
+_SCALE = r"(?:thousand|million|billion|trillion|mn|bn|[kKmMbB])(?![^\W_])"
+_SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ONES = {word: n for n, word in enumerate((*_SMALL, *_TEENS))}
+_TENS = {word: 10 * n for n, word in enumerate(_DECADES, start=2)}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(list(_ONES)[1:10])}))?|{'|'.join(reversed(_ONES))}|a hundred)"
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_CENT = r"%|per[ -]?cent\b|percent\b|pct\b"
+_UNITS = (
+    rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|"
+    r"(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|"
+    r"(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
+)
+_NUMBER = rf"(?P<digits>{_DIGITS})|(?P<word>\b{_WORD}\b)"
+_PER = r"(?P<per>(?: (?:of|in) today's dollars)?(?:,? (?:a|per|each|every) |/)(?P<period>year|yr|annum|month)\b)?"
+_FIGURE = re.compile(
+    r"(?P<sign>(?<![\w)\]])[-−+–])?(?P<money>\$\s?|\b(?:usd|us\$)\s?)?(?P<sign_after>(?<=\$)[-−])?"
+    rf"(?:{_NUMBER})(?:[ -]?(?P<scale>{_SCALE}))?(?:{_UNITS})?{_PER}",
+    re.IGNORECASE,
+)
+_OF_TEN = re.compile(r"\s(?:in|of|out of)\s(?:every\s)?(?:two|three|four|five|ten|twenty|a hundred)\b", re.IGNORECASE)
+_OF = re.compile(rf"(?<![\d.,])(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |every )?(?P<whole>{_DIGITS})(?![\d%]|\.\d)")
+_FRACTION = re.compile(
+    r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
+    rf"(?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
+    r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b",
+    re.IGNORECASE,
+)
+_AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATES = re.compile(
+    r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?|"
+    rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})\.?(?: \d{{1,2}}(?!\d)(?:st|nd|rd|th)?,?)?(?: \d{{4}}\b)?|"
+    r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\bq[1-4](?: \d{4})?\b|\b\d{1,2}:\d\d(?: ?[ap]m)?\b|"
+    r"(?<![\d$.,])(?:19|20)\d\d(?!\d|,\d|%|\.\d)s?\b",
+    re.IGNORECASE,
+)
+
+
+def written_figures(text: str) -> Iterator[WrittenFigure]:
+    """Every figure of the text, in order; dates are none. Names and list numbers are hidden before."""
+    text = _DATES.sub(lambda match: "\ue00f" * len(match[0]), text)
+    taken = bytearray(len(text))
+    found: list[WrittenFigure] = []
+    for pattern, read in ((_OF, _part_of), (_FRACTION, _fraction), (_FIGURE, _figure)):
+        for match in pattern.finditer(text):
+            figure = read(match, text)
+            if figure and not any(taken[figure.start : figure.end]):
+                taken[figure.start : figure.end] = b"\1" * (figure.end - figure.start)
+                found.append(figure)
+    return iter(_with_ranges(sorted(found, key=lambda figure: figure.start), text))
+
+
+def _before(match: re.Match[str], text: str) -> str:
+    return text[max(0, match.start() - REACH) : match.start()]
+
+
+def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
+    part, whole = (Decimal(match[key].replace(",", "")) for key in ("part", "whole"))
+    before = _before(match, text).rstrip()
+    if not 0 < part <= whole or before.endswith("$"):
+        return None
+    return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1))
+
+
+def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
+    before = _before(match, text)
+    bound = 1 if _MORE.search(before) else -1 if _LESS.search(before) else 0
+    if match["twice"]:
+        value = Decimal(3) if match["twice"][:2].lower() in ("tr", "th") else Decimal(2)
+        return WrittenFigure(*match.span(), match[0], value, "ratio", Decimal("0.5"), bound=bound)
+    if match["half"]:
+        return WrittenFigure(*match.span(), match[0], Decimal(50), "percent", Decimal(5), bound=bound)
+    count = 1 if match["count"].lower() in ("a", "an") else _ONES[match["count"].lower()]
+    value = Decimal(100 * count) / _PARTS[match["part"].lower()]
+    return WrittenFigure(*match.span(), match[0], value, "percent", Decimal(5), bound=bound)
+
+
+def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
+    unit = _unit(match, text)
+    is_small = bool(match["word"]) and match["word"].lower() in _SMALL
+    if match["word"] and is_small and ((unit == "number" and not match["scale"]) or _OF_TEN.match(text, match.end())):
+        return None
+    if _is_in_a_word(match, text):
+        return None
+    scale = Decimal(10) ** (_SCALES[match["scale"].lower()] if match["scale"] else 0)
+    value, step = _worth(match)
+    if match["basis"]:
+        scale = scale / 100
+    if match["period"] and match["period"].lower() == "month":
+        scale *= 12
+    sign = match["sign"] or match["sign_after"]
+    value = -value if sign and sign != "+" else value
+    return WrittenFigure(*match.span(), match[0], value * scale, unit, step * scale, bool(sign))
+
+
+def _is_in_a_word(match: re.Match[str], text: str) -> bool:
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    return before.isalnum() or before in ("_", "#") or (after.isalpha() and not match["cent"])
+
+
+def _worth(match: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """The number and one unit of its last digit that counts: 1,200 is given in hundreds, 1,200.0 in tenths."""
+    if match["word"]:
+        words = re.split(r"[- ]", match["word"].lower())
+        value = Decimal(sum(_ONES.get(w, _TENS.get(w, 100 if w == "hundred" else 0)) for w in words))
+        return value, Decimal(1)
+    digits = match["digits"].replace(",", "")
+    whole, _, tenths = digits.partition(".")
+    if tenths:
+        return Decimal(digits), Decimal(1).scaleb(-len(tenths))
+    zeros = len(whole) - len(whole.rstrip("0")) if whole.strip("0") else 0
+    return Decimal(digits), Decimal(1).scaleb(zeros)
+
+
+def _unit(match: re.Match[str], text: str) -> WrittenUnit:
+    if match["money"] or match["dollars"]:
+        return "usd_per_year" if match["per"] else "usd"
+    named: tuple[tuple[str, WrittenUnit], ...] = (
+        ("cent", "percent"), ("basis", "points"), ("points", "points"), ("age", "age"), ("years", "years"),
+        ("times", "ratio"),
+    )  # fmt: skip
+    found = next((unit for key, unit in named if match[key]), None)
+    if found is None and match["digits"] and _AGE_BEFORE.search(_before(match, text)):
+        return "age"
+    return found or "number"
+
+
+def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
+    """The first of 4-5% is a per cent too, both of $1-2M are millions of dollars; their dash is no sign."""
+    figures = [_unsigned(figure, text) for figure in figures]
+    for index, (one, other) in enumerate(pairwise(figures)):
+        if text[one.end : other.start].strip() in ("-", "–", "to"):
+            figures[index : index + 2] = _as_range(one, other)
+    return figures
+
+
+def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:
+    if one.unit == "usd" and other.unit in ("number", "usd"):
+        scale = re.search(_SCALE, other.text)
+        times = Decimal(10) ** (_SCALES[scale[0].lower()] if scale and not re.search(_SCALE, one.text) else 0)
+        return replace(one, value=one.value * times, step=one.step * times), replace(other, unit="usd")
+    if one.unit in ("number", "age") and other.unit not in ("number", "age"):
+        return replace(one, unit=other.unit), other
+    return one, other
+
+
+def _unsigned(figure: WrittenFigure, text: str) -> WrittenFigure:
+    """The dash after another figure is no sign."""
+    if (
+        not figure.signed
+        or figure.text[0] not in "-–−"
+        or not re.search(r"[\d%]\s?$", text[max(0, figure.start - 2) : figure.start])
+    ):
+        return figure
+    return replace(figure, start=figure.start + 1, text=figure.text[1:], value=abs(figure.value), signed=False)

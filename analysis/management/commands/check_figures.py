@@ -1,0 +1,71 @@
+import json
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from advisors.free_text import FreeChecked, check_free_text
+from advisors.situation import Situation
+from analysis.models import Job, Step
+from analysis.outputs import RetirementOutput
+from people import acting_as_staff
+from portfolios.facts import FactSheet
+from portfolios.portfolio import Portfolio
+
+UNMATCHED, BAD_INPUT = 1, 2
+
+
+class Command(BaseCommand):
+    help = "Hold every figure of a text against the facts of an analysis. Status 0: all matched, 1: not, 2: bad input."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--job", required=True, help="the id of a finished analysis")
+        parser.add_argument("--text", required=True, type=Path, help="a file of UTF-8 text or Markdown")
+        parser.add_argument("--json", action="store_true", help="print every figure with its place, facts and reason")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = _read(options["text"])
+        facts, names = _known(options["job"])
+        checked = check_free_text(text, facts, names)
+        report = checked.report(text)
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+        else:
+            self._tell(report, checked)
+        if not checked.ok:
+            raise CommandError(f"{len(report['unmatched'])} not matched.", returncode=UNMATCHED)
+
+    def _tell(self, report: dict[str, Any], checked: FreeChecked) -> None:
+        self.stdout.write(f"{report['figures']} figures, {len(report['matched'])} matched.")
+        for entry in report["unmatched"]:
+            self.stdout.write(f"{entry['start']}-{entry['end']} {entry['text']!r}: {entry['reason']}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read as text: {error}", returncode=BAD_INPUT) from None
+
+
+def _known(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
+    """The facts of the analysis, those of its what-ifs too, and the names that may hold figures."""
+    with acting_as_staff("check_figures"):
+        job = Job.objects.filter(pk=_uuid(job_id)).first()
+        tried = (
+            Step.objects.filter(job_id=_uuid(job_id), name=Step.Name.RETIREMENT)
+            .values_list("output", flat=True)
+            .first()
+        )
+    if job is None or job.facts is None or job.snapshot is None:
+        raise CommandError(f"There is no analysis {job_id} with facts.", returncode=BAD_INPUT)
+    facts = job.facts.joined(RetirementOutput.model_validate(tried).facts.facts) if tried else job.facts
+    return facts, Situation(Portfolio(job.snapshot), facts, ()).names
+
+
+def _uuid(value: str) -> UUID:
+    try:
+        return UUID(value)
+    except ValueError:
+        raise CommandError(f"{value!r} is no id of an analysis.", returncode=BAD_INPUT) from None

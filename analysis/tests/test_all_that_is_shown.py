@@ -1,0 +1,89 @@
+"""Nothing an agent writes reaches a person unchecked: every text field of every answer is known here."""
+
+import typing
+
+import pytest
+from pydantic import BaseModel
+
+from advisors import results
+from advisors.checking import SHOWN, check_result
+from analysis import payloads
+from portfolios.facts import FactSheet
+
+CHECKED_ELSEWHERE = {
+    ("Recommendation", "impact"): "ids of facts, by check_result",
+    ("ActionDraft", "impact"): "ids of facts, by check_result",
+    ("ChartChoice", "series"): "a key of what is offered, by charts.faults",
+    ("AssetClassShare", "key"): "a key of the taxonomy, by Classification.faults",
+    ("RegionShare", "key"): "a key of the taxonomy, by Classification.faults",
+    ("SectorShare", "key"): "a key of the taxonomy, by Classification.faults",
+}
+WHERE_FROM = {
+    ("ReportPayload", "content"): "checked: report, recommendations and caveats, whole",
+    ("ReportPayload", "model"): "code", ("ReportPayload", "sections_rewritten"): "code",
+    ("ReportPayload", "grade"): "code",
+    ("Impact", "fact"): "code", ("Impact", "text"): "code: label and figure of the fact",
+    ("Action", "title"): "checked", ("Action", "reason"): "checked",
+    ("KeyFigure", "fact"): "code", ("KeyFigure", "label"): "code", ("KeyFigure", "text"): "code",
+    ("KeyFigure", "formula"): "code", ("SummaryPayload", "content"): "checked",
+    ("Point", "name"): "code", ("Point", "color"): "code",
+    ("Chart", "title"): "checked", ("Chart", "description"): "checked",
+    ("RetirementPayload", "analysis"): "checked", ("RetirementPayload", "fan"): "code: figures by percentile",
+}  # fmt: skip
+
+
+def models(module):
+    return [
+        m
+        for m in vars(module).values()
+        if isinstance(m, type) and issubclass(m, BaseModel) and m.__module__ == module.__name__
+    ]
+
+
+def holds_text(annotation):
+    """Whether a value of this type may hold words that nobody fixed; a Literal may not."""
+    if typing.get_origin(annotation) is typing.Literal:
+        return False
+    return annotation is str or any(holds_text(part) for part in typing.get_args(annotation))
+
+
+def text_fields(module):
+    return {
+        (m.__name__, name)
+        for m in models(module)
+        for name, field in m.model_fields.items()
+        if holds_text(field.annotation)
+    }
+
+
+def test_every_text_an_agent_can_answer_is_checked():
+    assert {field for field in text_fields(results) if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
+
+
+def test_every_text_a_person_sees_is_checked_or_made_by_code():
+    assert text_fields(payloads) == set(WHERE_FROM)
+
+
+FALSE = "It is worth $5."
+ANSWERS = [
+    results.Consultation(specialist="reporter", focus=FALSE, reason=FALSE),
+    results.Recommendation(title=FALSE, reason=FALSE, impact=["no_fact"], priority=1),
+    results.ActionDraft(title=FALSE, reason=FALSE, impact=["no_fact"]),
+    results.Summary(content=FALSE, actions=[]),
+    results.ChartChoice(series="x", type="pie", title=FALSE, description=FALSE),
+    results.Classification(rationale=FALSE, asset_class=[], regions=[], sectors=[], confidence=1),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
+def test_a_false_figure_in_any_of_them_is_found(answer):
+    texts = sum(value == FALSE for _, value in answer)
+    problems = check_result(answer, FactSheet())[2]
+    assert sum(problem.startswith("$5") for problem in problems) == texts > 0
+    assert ("no_fact: there is no such fact" in problems) is hasattr(answer, "impact")
+
+
+def test_what_an_answer_holds_inside_is_checked_too():
+    draft = results.ActionDraft(title="Save", reason=FALSE, impact=[])
+    summary = results.Summary(content="Fine.", actions=[draft])
+    assert len(check_result(summary, FactSheet())[2]) == 1
