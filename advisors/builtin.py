@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from agents import Model, ModelProvider, ModelResponse, ModelSettings, ModelTracing, Usage
+from agents import Model, ModelResponse, ModelSettings, ModelTracing, Usage
 from agents.tracing import generation_span
 from openai.types.responses import (
     Response,
@@ -75,16 +75,6 @@ class BuiltinModel(Model):
             output=answered.output, tool_choice="auto", tools=[], parallel_tool_calls=True, status="completed",
         )  # fmt: skip
         yield ResponseCompletedEvent(type="response.completed", response=whole, sequence_number=0)
-
-
-class BuiltinProvider(ModelProvider):
-    """Whatever role an agent names, it is played by this script."""
-
-    def __init__(self, script: Script) -> None:
-        self.model = BuiltinModel(script)
-
-    def get_model(self, model_name: str | None) -> Model:
-        return self.model
 
 
 def _results(conversation: Any) -> dict[str, list[Any]]:

@@ -1,17 +1,84 @@
 """Which model plays which role. Agents name a role; only this module knows models.
 
-No model is configured in this release's settings: every role is played by the built-in writer.
+Nothing set: every role is played by the built-in writer. No SDK here, so that a page may ask who would be sent what.
 """
 
-from agents import ModelProvider
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from advisors.builtin import NAME, BuiltinProvider, Script
+ROLES = ("planner", "tagger", "reporter", "charter", "retirement", "researcher")
+BUILT_IN = "built-in"
+"""As a role's model: this role stays with the built-in writer whatever the others have."""
+BEDROCK = "bedrock"
+PROVIDERS = {
+    BEDROCK: "Amazon Bedrock", "openai": "OpenAI", "anthropic": "Anthropic", "azure": "Azure OpenAI",
+    "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI", "deepseek": "DeepSeek",
+    "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
+}  # fmt: skip
+KEYS = {
+    "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "azure": "AZURE_API_KEY", "gemini": "GEMINI_API_KEY",
+    "mistral": "MISTRAL_API_KEY", "groq": "GROQ_API_KEY", "xai": "XAI_API_KEY", "deepseek": "DEEPSEEK_API_KEY",
+    "openrouter": "OPENROUTER_API_KEY",
+}  # fmt: skip
+"""Where LiteLLM looks for a provider's key. Bedrock takes AWS credentials, which only a request can try."""
+NOVA_AT_HOME = ("us-east-1", "us-gov-west-1")
+"""Where Amazon's Nova answers under its own name; in any other region through a profile of its part of the world."""
+GEOGRAPHIES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 
-def provider(role: str, script: Script) -> ModelProvider:
-    """Who answers for this role; the script is what the built-in writer would do."""
-    return BuiltinProvider(script)
+@dataclass(frozen=True)
+class Models:
+    """by_role wins over default. base_url and api_key belong to the provider of the default model alone."""
+
+    default: str = ""
+    by_role: Mapping[str, str] = field(default_factory=dict)
+    base_url: str = ""
+    api_key: str = field(default="", repr=False)
+    region: str = ""
+    call_seconds: float = 60
+    most_output_tokens: int = 8000
+
+    def playing(self, role: str) -> str:
+        """The model's name for LiteLLM; empty: the built-in writer."""
+        name = self.by_role.get(role) or self.default
+        return "" if name == BUILT_IN else name
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each model that plays a role, once."""
+        return tuple(dict.fromkeys(name for role in ROLES if (name := self.playing(role))))
+
+    @property
+    def providers(self) -> str:
+        """Who would be sent data, in words; empty: nobody."""
+        return " and ".join(sorted({self._host(name) for name in self.names}))
+
+    def is_reached_by(self, name: str) -> bool:
+        """Whether base_url and api_key are this model's: a key never goes to another provider."""
+        first = self.default if self.default != BUILT_IN else ""
+        return provider_of(name) == provider_of(first or next(iter(self.names), ""))
+
+    def missing_key(self, name: str, environment: Mapping[str, str]) -> str:
+        """The variable that would have to hold the key of this model; empty: nothing is missing."""
+        variable = KEYS.get(provider_of(name), "")
+        has_own = self.is_reached_by(name) and bool(self.api_key or self.base_url)
+        return "" if has_own or environment.get(variable) else variable
+
+    def _host(self, name: str) -> str:
+        provider = provider_of(name)
+        words = PROVIDERS.get(provider, provider)
+        return f"{words} at {self.base_url}" if self.base_url and self.is_reached_by(name) else words
 
 
-def model_name(role: str) -> str:
-    return NAME
+def provider_of(name: str) -> str:
+    """LiteLLM names a model provider/model; without a provider it is OpenAI's."""
+    return name.split("/", 1)[0] if "/" in name else "openai" if name else ""
+
+
+def bedrock_model(model_id: str, region: str) -> str:
+    """BEDROCK_MODEL_ID as LiteLLM names it; the prefix of a part of the world only where the region asks for it."""
+    name = model_id.removeprefix(f"{BEDROCK}/")
+    if not name or not name.startswith("amazon.nova-") or not region or region in NOVA_AT_HOME:
+        return f"{BEDROCK}/{name}" if name else ""
+    prefix = next((prefix for start, prefix in GEOGRAPHIES.items() if region.startswith(start)), "")
+    return f"{BEDROCK}/{prefix}{name}"

@@ -3,31 +3,76 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agents import Agent, RunConfig, RunHooks, Runner
+from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner
+from pydantic import BaseModel
 
-from advisors import llm
-from advisors.builtin import Script
+from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
+from advisors.builtin import NAME, BuiltinModel, Script
+from advisors.calling import CarefulModel
+from advisors.failures import failure_of
+from advisors.spending import Spent
+from advisors.terms import Terms
+from advisors.typed_output import NotInShape, Patient
 
-MAX_TURNS = 12
+AGAIN = "Your last answer could not be read. {reason} Answer again, with the JSON object alone."
 
 
 @dataclass(frozen=True)
 class Ran:
-    """What an agent answered, and what it cost. cost_usd: None where nobody knows the price."""
+    """What an agent answered, who answered, and what it cost."""
 
     output: Any
-    tokens: int
     model: str
+    spent: Spent = Spent()
 
 
-async def run(agent: Agent[Any], task: str, *, context: Any, script: Script, hooks: RunHooks[Any] | None) -> Ran:
-    """Run the agent to its final output. The SDK's errors go through: the caller knows what a failure means."""
-    role = str(agent.model)
-    result = await Runner.run(
-        agent, task, context=context, hooks=hooks, max_turns=MAX_TURNS,
-        run_config=RunConfig(
-            model_provider=llm.provider(role, script), workflow_name="Portfolio analysis",
-            tool_not_found_behavior="return_error_to_model",
-        ),
+class OneModel(ModelProvider):
+    """Whatever role the agent names, in this run it is played by this model."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+
+    def get_model(self, model_name: str | None) -> Model:
+        return self.model
+
+
+async def run(agent: Agent[Any], task: str, *, context: Any, script: Script, terms: Terms | None = None) -> Ran:
+    """Run the agent to its final output; a typed one that cannot be read is asked for once more, with the reason.
+
+    ModelFailed where the model gave nothing. What it cost until then stands in the terms' account all the same.
+    """
+    terms = terms or Terms()
+    name = terms.models.playing(str(agent.model))
+    if not name:
+        return Ran(await _answer(agent, task, context, BuiltinModel(script), terms), NAME)
+    model: CarefulModel | None = None
+    try:
+        model = CarefulModel(name, terms)
+        return Ran(await _readable(agent, task, context, model), name, model.spent)
+    except AgentsException as error:
+        failed = failure_of(error)
+        terms.account.failed.append(failed)
+        raise failed from error
+    finally:
+        terms.account.add(name, model.spent if model else Spent())
+
+
+async def _readable(agent: Agent[Any], task: str, context: Any, model: CarefulModel) -> Any:
+    try:
+        return await _answer(agent, task, context, model, model.terms)
+    except NotInShape as error:
+        return await _answer(agent, f"{task}\n{AGAIN.format(reason=error.reason)}", context, model, model.terms)
+
+
+async def _answer(agent: Agent[Any], task: str, context: Any, model: Model, terms: Terms) -> Any:
+    kind = agent.output_type
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        agent = agent.clone(output_type=Patient(kind))
+    config = RunConfig(
+        model_provider=OneModel(model), workflow_name="Portfolio analysis",
+        tool_not_found_behavior="return_error_to_model",
+        model_settings=model.settings() if isinstance(model, CarefulModel) else None,
     )  # fmt: skip
-    return Ran(result.final_output, result.context_wrapper.usage.total_tokens, llm.model_name(role))
+    turns = terms.allowance.limits.turns
+    result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
+    return result.final_output

@@ -1,1 +1,52 @@
 """System checks that stop a half-configured deployment."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from advisors.llm import BEDROCK, ROLES, provider_of
+from analysis.model_settings import configured
+
+PREFIX = "LLM_MODEL_"
+LIMITS = (
+    "LLM_CALL_SECONDS", "LLM_MAX_OUTPUT_TOKENS", "LLM_MAX_TURNS", "LLM_MAX_TOOL_CALLS", "LLM_MAX_TOKENS_PER_JOB",
+    "LLM_MAX_USD_PER_JOB", "LLM_MAX_USD_PER_USER_DAY", "LLM_MAX_USD_PER_DAY",
+)  # fmt: skip
+REGIONS = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
+
+
+@register()
+def language_models(**_: Any) -> list[CheckMessage]:
+    return [*_unknown_roles(), *_missing_keys(), *_missing_region(), *_limits()]
+
+
+def _unknown_roles() -> Iterator[CheckMessage]:
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in ROLES:
+            roles = ", ".join(f"{PREFIX}{role.upper()}" for role in ROLES)
+            yield Error(f"{name}: there is no such role.", hint=f"There are {roles}.", id="alex.E001")
+
+
+def _missing_keys() -> Iterator[CheckMessage]:
+    models = configured()
+    for name in models.names:
+        if variable := models.missing_key(name, os.environ):
+            hint = f"Set {variable}, or LLM_API_KEY where it is LLM_MODEL's provider."
+            yield Error(f"There is no key for the language model {name}.", hint=hint, id="alex.E002")
+
+
+def _missing_region() -> Iterator[CheckMessage]:
+    models = configured()
+    asked = [name for name in models.names if provider_of(name) == BEDROCK]
+    if asked and not models.region and not any(map(os.environ.get, REGIONS)):
+        hint = "Set BEDROCK_REGION; without one Bedrock would be asked in us-west-2."
+        yield Error(f"There is no region for the language model {asked[0]}.", hint=hint, id="alex.E003")
+
+
+def _limits() -> Iterator[CheckMessage]:
+    for name in LIMITS:
+        if getattr(settings, name) <= 0:
+            yield Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")

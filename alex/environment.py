@@ -1,6 +1,7 @@
 """Settings from the environment and from `.env`; a wrong value stops the start, it is never guessed around."""
 
 import os
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -33,6 +34,16 @@ def integer(name: str, *, default: int) -> int:
         return int(value) if value else default
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def decimal(name: str, *, default: str) -> Decimal:
+    try:
+        number = Decimal(text(name, default))
+    except InvalidOperation:
+        raise ImproperlyConfigured(f"{name} must be a number, not {text(name)!r}.") from None
+    if not number.is_finite():
+        raise ImproperlyConfigured(f"{name} must be a number, not {text(name)!r}.")
+    return number
 
 
 def choice(name: str, choices: tuple[str, ...]) -> str:

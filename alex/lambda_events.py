@@ -103,6 +103,16 @@ def daily(event: Any = None, context: Any = None) -> dict[str, str]:
         connections.close_all()
 
 
+def research(event: Any = None, context: Any = None) -> dict[str, str]:
+    """For a clock, every two hours: a round of research. Where no feed is configured no database is woken."""
+    from advisors.researching import run_task
+
+    try:
+        return {"done": run_task()}
+    finally:
+        connections.close_all()
+
+
 def run_schedules(event: Any = None, context: Any = None) -> dict[str, bool]:
     """django-q2's schedules: puts into the queue what is due."""
     from django_q.brokers import get_broker

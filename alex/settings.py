@@ -224,6 +224,42 @@ else:
 POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without one nobody is asked for prices
 POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
 
+# Language models, by LiteLLM's names. Nothing set: the built-in writer, and no data goes anywhere.
+
+LLM_MODEL = env.text("LLM_MODEL")
+LLM_MODEL_BY_ROLE = {
+    "planner": env.text("LLM_MODEL_PLANNER"),
+    "tagger": env.text("LLM_MODEL_TAGGER"),
+    "reporter": env.text("LLM_MODEL_REPORTER"),
+    "charter": env.text("LLM_MODEL_CHARTER"),
+    "retirement": env.text("LLM_MODEL_RETIREMENT"),
+    "researcher": env.text("LLM_MODEL_RESEARCHER"),
+}
+LLM_BASE_URL = env.text("LLM_BASE_URL")
+LLM_API_KEY = env.text("LLM_API_KEY")
+BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # another way to say LLM_MODEL
+BEDROCK_REGION = env.text("BEDROCK_REGION")
+LLM_CALL_SECONDS = env.integer("LLM_CALL_SECONDS", default=60)
+LLM_MAX_OUTPUT_TOKENS = env.integer("LLM_MAX_OUTPUT_TOKENS", default=8000)
+LLM_MAX_TURNS = env.integer("LLM_MAX_TURNS", default=12)
+LLM_MAX_TOOL_CALLS = env.integer("LLM_MAX_TOOL_CALLS", default=40)
+LLM_MAX_TOKENS_PER_JOB = env.integer("LLM_MAX_TOKENS_PER_JOB", default=200_000)
+LLM_MAX_USD_PER_JOB = env.decimal("LLM_MAX_USD_PER_JOB", default="1")
+LLM_MAX_USD_PER_USER_DAY = env.decimal("LLM_MAX_USD_PER_USER_DAY", default="5")
+LLM_MAX_USD_PER_DAY = env.decimal("LLM_MAX_USD_PER_DAY", default="50")
+
+# The library of research notes, and who reads for it
+
+EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a name of LiteLLM's, or sagemaker/ENDPOINT; unset: searched by words
+EMBEDDING_DIMENSIONS = env.integer("EMBEDDING_DIMENSIONS", default=256)
+EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL")
+EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY")
+VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings lie in PostgreSQL
+VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
+RESEARCH_FEEDS = env.listing("RESEARCH_FEEDS", default=[])  # none: nothing is read
+RESEARCH_HOSTS = env.listing("RESEARCH_HOSTS", default=[])
+RESEARCH_CONTACT = env.text("RESEARCH_CONTACT")
+
 # Headers
 
 CONTENT_SECURITY_POLICY = {
@@ -274,9 +310,13 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["people.rest.parsing.PlainJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "100/min")},
+    "DEFAULT_THROTTLE_RATES": {
+        "user": env.text("API_RATE", "100/min"),
+        "api_key": env.text("API_KEY_RATE", "60/min"),
+    },
+    "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
     "DEFAULT_SCHEMA_CLASS": "people.rest.schema.Described",
     "EXCEPTION_HANDLER": "people.rest.errors.refuse",
     "COERCE_DECIMAL_TO_STRING": True,

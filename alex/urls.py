@@ -2,6 +2,8 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from alex.views import nothing_here
+
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door for everybody
 admin.site.site_header = admin.site.site_title = "Alex administration"
@@ -12,6 +14,8 @@ urlpatterns = [
     path("", include("analysis.urls")),
     path("api/", include("alex.api_urls")),
     path("auth/", include("allauth.urls")),
+    path("_allauth/app/v1/account/phone", nothing_here),  # allauth's own fail where people have no telephone
+    path("_allauth/app/v1/auth/phone/<path:rest>", nothing_here),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,3 +27,7 @@ def try_demo(request: HttpRequest) -> HttpResponse:
         return redirect("landing")
     login(request, visitor, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("team")
+
+
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+    raise Http404

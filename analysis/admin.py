@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from analysis.models import Job, Span, Step
+from analysis.models import Job, ModelCost, Span, Step
 from people.staff import ReadOnly, Watched
 
 
@@ -39,3 +39,12 @@ class SpanAdmin(Watched):
     list_filter = ("kind", "agent", "model")
     search_fields = ("=job__id", "name", "error")
     list_select_related = ("job",)
+
+
+@admin.register(ModelCost)
+class ModelCostAdmin(Watched):
+    list_display = ("day", "user", "model", "requests", "tokens_in", "tokens_out", "cost_usd", "unpriced_requests")
+    list_filter = ("model",)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "model")
+    date_hierarchy = "day"

@@ -28,10 +28,13 @@ class AnalyzeView(OwnedView):
 
     @extend_schema(responses={HTTPStatus.ACCEPTED.value: Started, HTTPStatus.OK.value: Started})
     def post(self, request: Request) -> Response:
+        key = key_of(request) or None
         serializer = self.get_serializer(data=request.data)
+        if not serializer.is_valid() and key and Job.objects.owned_by(self.person).filter(idempotency_key=key).exists():
+            raise Conflict("This key was used for another request.", "idempotency_key_reused")
         serializer.is_valid(raise_exception=True)
         try:
-            started = dispatch.start(user=self.person, idempotency_key=key_of(request) or None)
+            started = dispatch.start(user=self.person, idempotency_key=key)
         except IdempotencyConflict as error:
             raise Conflict(str(error), "idempotency_key_reused") from error
         status, words = (HTTPStatus.ACCEPTED, STARTED) if started.created else (HTTPStatus.OK, ACTIVE)

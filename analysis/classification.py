@@ -9,9 +9,9 @@ from advisors.checking import check_result
 from advisors.results import Classification
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
+from advisors.terms import Terms
 from analysis import preparation
 from analysis.database import in_database
-from analysis.hooks import StepHooks
 from analysis.lease import Lease
 from analysis.outputs import TagOutput
 from analysis.writing import Verdict, Written, written
@@ -27,15 +27,15 @@ class Desk:
 
     fetch: Callable[[str], Instrument | None]
     store: Callable[[Instrument, Written[Classification]], bool]
-    hooks: StepHooks | None = None
+    terms: Terms
 
 
-async def classify_all(lease: Lease, instrument_ids: list[str], hooks: StepHooks) -> tuple[TagOutput, str]:
+async def classify_all(lease: Lease, instrument_ids: list[str], terms: Terms) -> tuple[TagOutput, str]:
     """A job's step: under its lease, and its progress says what goes on."""
     desk = Desk(
         partial(preparation.instrument, lease),
         lambda row, proposed: preparation.propose(lease, row, proposed.printed),
-        hooks,
+        terms,
     )
     symbols = await classify(instrument_ids, desk)
     return TagOutput(classified=symbols), f"Looked at {', '.join(symbols[:5]) or 'nothing new'}"
@@ -53,18 +53,21 @@ async def classify(instrument_ids: Sequence[str], desk: Desk) -> list[str]:
 
 
 async def _classify(instrument_id: str, desk: Desk) -> str:
-    """A proposal is checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     row = await in_database(desk.fetch)(instrument_id)
     if row is None:
         return ""
+    stored = await in_database(desk.store)(row, await proposal(row, desk.terms))
+    return row.symbol if stored else ""
+
+
+async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:
+    """Checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
-    proposed: Written[Classification] = await written(
-        lambda _: tagger.classify(deps, desk.hooks),
+    return await written(
+        lambda revise: tagger.classify(deps, revise=revise, terms=terms),
         partial(_check, names=(row.symbol, row.name)),
         lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type),
     )
-    stored = await in_database(desk.store)(row, proposed)
-    return row.symbol if stored else ""
 
 
 def _check(proposal: Classification, *, names: tuple[str, ...]) -> Verdict[Classification]:

@@ -12,8 +12,8 @@ from advisors.planner import writer as planner_writer
 from advisors.printing import show
 from advisors.results import ActionDraft, Summary
 from advisors.situation import Situation
+from advisors.terms import Terms
 from advisors.tracing import recorder
-from analysis.hooks import StepHooks
 from analysis.lease import Lease
 from analysis.models import Job, Span, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
@@ -50,7 +50,7 @@ def failed_specialists(lease: Lease) -> list[str]:
 
 
 async def conclude(
-    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], hooks: StepHooks
+    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: Terms
 ) -> ConcludeOutput:
     situation = case.situation
     if retirement is not None:
@@ -58,7 +58,7 @@ async def conclude(
     levers = retirement.levers if retirement else []
     found = planner.Found(situation, report.recommendations, levers, failed)
     text = await written(
-        lambda revise: planner.conclude(found, revise=revise, hooks=hooks),
+        lambda revise: planner.conclude(found, revise=revise, terms=terms),
         partial(_check_summary, situation=situation, failed=failed),
         lambda: planner_writer.conclude(situation, report.recommendations, levers, failed),
     )
@@ -113,6 +113,7 @@ def complete(lease: Lease, trace_id: str) -> None:
             rebalancing=conclusion.rebalancing,
         ),
         model=report.model,
+        **job.steps.all().costs(),
     )
 
 

@@ -11,9 +11,12 @@ from agents import gen_trace_id, trace
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
+from advisors.calling import close_connections
 from advisors.results import Classification
+from advisors.terms import Terms
 from advisors.tracing import recorder
-from analysis import classification, preparation, tagging
+from analysis import classification, model_terms, preparation, tagging
+from analysis.database import in_database
 from analysis.errors import AnalysisFailed, HandedOver
 from analysis.interruption import Run, shutdown
 from analysis.writing import Written
@@ -34,7 +37,7 @@ class Errand:
     def fetch(self, instrument_id: str) -> Instrument | None:
         """None where it is gone, or somebody has decided meanwhile: safe to repeat."""
         with self._acting():
-            rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self._owner)
+            rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self.owner)
             return (rows if self.anew else rows.needing_classification()).first()
 
     def store(self, row: Instrument, proposed: Written[Classification]) -> bool:
@@ -45,7 +48,7 @@ class Errand:
             return row.propose(**preparation.proposed(proposed.printed))
 
     @property
-    def _owner(self) -> UUID | None:
+    def owner(self) -> UUID | None:
         return UUID(self.user_id) if self.user_id else None
 
     def _acting(self) -> AbstractContextManager[None]:
@@ -71,6 +74,10 @@ async def _classify(errand: Errand) -> None:
     trace_id = gen_trace_id()
     try:
         with trace("Classification", trace_id=trace_id):
-            await classification.classify(errand.instrument_ids, classification.Desk(errand.fetch, errand.store))
+            permission = await in_database(model_terms.permitted)(errand.owner)
+            terms = Terms(permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline())
+            desk = classification.Desk(errand.fetch, errand.store, terms)
+            await classification.classify(errand.instrument_ids, desk)
     finally:
+        await close_connections()
         recorder.drain(trace_id)  # it belongs to no job: nothing of it is kept

@@ -65,7 +65,9 @@ class Lease:
 
     def fail(self, code: str, message: str) -> None:
         with self._ending():
-            self._leave(Job.Status.FAILED, error_code=code, error_message=message[:500])
+            self._leave(
+                Job.Status.FAILED, error_code=code, error_message=message[:500], **self._steps().defer("output").costs()
+            )
             self._steps().fail_open(code, message[:500])
 
     def release(self) -> None:

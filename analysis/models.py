@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Now
 
+from advisors.spending import FREE, Spent
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped
@@ -140,6 +141,11 @@ class StepQuerySet(models.QuerySet["Step"]):
     def change(self, **columns: Any) -> int:
         return self.update(updated_at=Now(), **columns)
 
+    def costs(self) -> dict[str, Any]:
+        """Columns of their job."""
+        spent = sum((step.spent for step in self), Spent())
+        return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
+
     def rewind(self) -> int:
         """The worker left in the middle of these: another one starts them again."""
         return self.filter(status=Step.Status.RUNNING).change(
@@ -187,6 +193,7 @@ class Step(TimeStamped):
     finished_at = models.DateTimeField(null=True, blank=True)
     output = SchemaField(dict[str, Any], null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
@@ -200,6 +207,10 @@ class Step(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.name} {self.status}"
+
+    @property
+    def spent(self) -> Spent:
+        return Spent(0, self.tokens, 0, self.cost_usd if self.tokens else FREE)
 
 
 class Span(TimeStamped):
@@ -230,3 +241,52 @@ class Span(TimeStamped):
     @property
     def seconds(self) -> Decimal:
         return Decimal(str(round((self.ended_at - self.started_at).total_seconds(), 3)))
+
+
+class ModelCostQuerySet(models.QuerySet["ModelCost"]):
+    def dollars(self) -> Decimal:
+        """What is known of them."""
+        dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
+        return dollars or FREE
+
+
+class ModelCost(TimeStamped):
+    """What one language model cost on behalf of one person on one day, in jobs and outside of them.
+
+    The limits of a day are read here. cost_usd: what is known of it. A deleted user's id stays, as a pseudonym: the
+    day's costs do not become less.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False,
+        related_name="+",
+    )  # fmt: skip
+    day = models.DateField()
+    model = models.CharField(max_length=120)
+    requests = models.PositiveIntegerField(default=0)
+    tokens_in = models.PositiveBigIntegerField(default=0)
+    tokens_out = models.PositiveBigIntegerField(default=0)
+    cost_usd = models.DecimalField(max_digits=12, decimal_places=6, default=0)
+    unpriced_requests = models.PositiveIntegerField(default=0)
+
+    objects = ModelCostQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-day", "model"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "user", "model"], nulls_distinct=False, name="model_cost_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.model}"
+
+    def add(self, spent: Spent) -> None:
+        """In the database, so that two at the same time both count."""
+        ModelCost.objects.filter(pk=self.pk).update(
+            requests=F("requests") + spent.requests,
+            tokens_in=F("tokens_in") + spent.tokens_in,
+            tokens_out=F("tokens_out") + spent.tokens_out,
+            cost_usd=F("cost_usd") + spent.known_usd,
+            unpriced_requests=F("unpriced_requests") + (spent.requests if spent.cost_usd is None else 0),
+            updated_at=Now(),
+        )

@@ -11,11 +11,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 from pydantic import BaseModel
 
-from advisors.planner import agent as planner
+from advisors.calling import close_connections
 from advisors.planner import writer as planner_writer
 from advisors.results import ConsultationPlan
+from advisors.spending import Spent
+from advisors.terms import Terms
 from advisors.tracing import recorder
-from analysis import classification, completion, consultation, preparation, progress, specialists
+from analysis import classification, completion, consultation, model_terms, preparation, progress, specialists
 from analysis.database import in_database
 from analysis.errors import AnalysisFailed, LeaseLost
 from analysis.hooks import StepHooks
@@ -31,7 +33,6 @@ from analysis.outputs import (
     TagOutput,
 )
 from analysis.preparation import Case
-from analysis.writing import written
 from portfolios.grade import grade
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ async def analyse(lease: Lease) -> None:
         await in_database(completion.complete)(lease, trace_id)
     finally:
         recorder.drain(trace_id)  # a run that failed leaves nothing in memory
+        await close_connections()
 
 
 class Analysis:
@@ -58,6 +60,9 @@ class Analysis:
         self.done = done
         self.case: Case | None = None
         self.prices_failed = ""
+        before = sum((step.spent for step in done.values()), Spent())
+        self.allowance = model_terms.allowance_for(lease.user_id, before)
+        self.deadline = model_terms.deadline()
 
     async def whole(self) -> None:
         surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
@@ -73,21 +78,35 @@ class Analysis:
         )
 
     async def step(
-        self, name: Step.Name, output: type[O], work: Callable[[StepHooks], Awaitable[tuple[O, str]]], message: str
+        self, name: Step.Name, output: type[O], work: Callable[[Terms], Awaitable[tuple[O, str]]], message: str
     ) -> O | None:
         """Run one step and save what it gives; a finished one is read back; one that failed or was skipped is None."""
         if earlier := self.done.get(name):
             return output.model_validate(earlier.output) if earlier.status == Step.Status.DONE else None
         await in_database(progress.start)(self.lease, name, message)
-        result, words = await work(StepHooks(self.lease, name))
-        await in_database(progress.finish)(self.lease, name, result, words)
+        terms, unasked = await self._terms(name)
+        try:
+            result, words = await work(terms)
+        except Exception:
+            await in_database(progress.book)(self.lease, name, terms.account.spent)
+            raise
+        told = [words, model_terms.by_whom(terms, rewritten=getattr(result, "rewritten", False)), unasked]
+        model = getattr(result, "model", "")
+        message = ". ".join(part.removesuffix(".") for part in told if part)
+        await in_database(progress.finish)(self.lease, name, result, message, terms.account.spent, model)
         return result
+
+    async def _terms(self, name: Step.Name) -> tuple[Terms, str]:
+        """And why no model may write, said once. The consent is read anew: whoever withdraws it is heard."""
+        allowed = await in_database(model_terms.permitted)(self.lease.user_id)
+        terms = Terms(allowed.models, self.allowance, StepHooks(self.lease, name), self.deadline)
+        return terms, allowed.reason if name == Step.Name.PLAN else ""
 
     async def skip(self, name: Step.Name, message: str) -> None:
         if name not in self.done:
             await in_database(progress.skip)(self.lease, name, message)
 
-    async def _prepare(self, hooks: StepHooks) -> tuple[PrepareOutput, str]:
+    async def _prepare(self, terms: Terms) -> tuple[PrepareOutput, str]:
         found = await in_database(preparation.survey)(self.lease, timezone.now())
         parts = [f"{found.accounts} accounts", f"{found.holdings} holdings"]
         parts += [f"{len(found.unclassified)} to classify"] if found.unclassified else []
@@ -106,13 +125,9 @@ class Analysis:
         self.case = await in_database(preparation.freeze)(self.lease, timezone.now(), self.prices_failed)
         return self.case
 
-    async def _plan(self, hooks: StepHooks) -> tuple[PlanOutput, str]:
+    async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
-        made = await written(
-            lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, hooks=hooks),
-            partial(specialists.check_typed, situation=case.situation),
-            lambda: planner_writer.plan(case.situation),
-        )
+        made = await specialists.plan(case, terms)
         plan = consultation.with_needed(made.printed, case)
         names = [planner_writer.CARDS[consulted.specialist] for consulted in plan.consultations]
         output = PlanOutput(
@@ -138,8 +153,8 @@ class Analysis:
             raise AnalysisFailed("no_report", "The report could not be written.")
         return report, charts, retirement  # type: ignore[return-value]
 
-    async def _report(self, case: Case, plan: ConsultationPlan, hooks: StepHooks) -> tuple[ReportOutput, str]:
-        output = await specialists.report(case, plan.focus_of("reporter"), hooks)
+    async def _report(self, case: Case, plan: ConsultationPlan, terms: Terms) -> tuple[ReportOutput, str]:
+        output = await specialists.report(case, plan.focus_of("reporter"), terms)
         return output, f"{len(output.recommendations)} recommendations, {output.figures} figures checked"
 
     async def _charts(self, case: Case, plan: ConsultationPlan) -> ChartsOutput | None:
@@ -147,8 +162,8 @@ class Analysis:
             await self.skip(Step.Name.CHARTS, "There is nothing to draw yet")
             return None
 
-        async def work(hooks: StepHooks) -> tuple[ChartsOutput, str]:
-            output = await specialists.draw(case, plan.focus_of("charter"), hooks)
+        async def work(terms: Terms) -> tuple[ChartsOutput, str]:
+            output = await specialists.draw(case, plan.focus_of("charter"), terms)
             return output, f"{len(output.charts)} charts"
 
         return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")
@@ -158,14 +173,14 @@ class Analysis:
             await self.skip(Step.Name.RETIREMENT, "There is nothing to project yet")
             return None
 
-        async def work(hooks: StepHooks) -> tuple[RetirementOutput, str]:
-            output = await specialists.look_ahead(case, plan.focus_of("retirement"), hooks)
+        async def work(terms: Terms) -> tuple[RetirementOutput, str]:
+            output = await specialists.look_ahead(case, plan.focus_of("retirement"), terms)
             return output, f"{case.outlook.plan.paths:,} futures simulated" if case.outlook else ""
 
         return await self._optional(Step.Name.RETIREMENT, RetirementOutput, work, "Simulating your futures")
 
     async def _optional(
-        self, name: Step.Name, output: type[O], work: Callable[[StepHooks], Awaitable[tuple[O, str]]], message: str
+        self, name: Step.Name, output: type[O], work: Callable[[Terms], Awaitable[tuple[O, str]]], message: str
     ) -> O | None:
         try:
             return await self.step(name, output, work, message)
@@ -180,8 +195,8 @@ class Analysis:
 
     async def _conclude(
         self, case: Case, report: ReportOutput, charts: ChartsOutput | None, retirement: RetirementOutput | None,
-        hooks: StepHooks,
+        terms: Terms,
     ) -> tuple[ConcludeOutput, str]:  # fmt: skip
         failed = await in_database(completion.failed_specialists)(self.lease)
-        output = await completion.conclude(case, report, retirement, failed, hooks)
+        output = await completion.conclude(case, report, retirement, failed, terms)
         return output, f"{len(output.actions)} actions"

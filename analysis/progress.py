@@ -1,6 +1,5 @@
 """What happened in a run, step by step, as the page shows it. Every write goes through the lease."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -8,6 +7,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from pydantic import BaseModel
 
+from advisors.spending import NOTHING, Spent
 from analysis.models import Job, Step
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def finish(
     name: str,
     output: BaseModel | dict[str, Any],
     message: str = "",
-    tokens: int = 0,
-    cost_usd: Decimal | None = None,
+    spent: Spent = NOTHING,
+    model: str = "",
 ) -> None:
     _write(
         lease,
@@ -66,10 +66,20 @@ def finish(
         status=Step.Status.DONE,
         output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
         message=message,
-        tokens=tokens,
-        cost_usd=cost_usd,
+        model=model,
         finished_at=Now(),
+        **_costs(spent),
     )
+
+
+def book(lease: "Lease", name: str, spent: Spent) -> None:
+    """What a step has cost that did not come to its end."""
+    if spent.requests:
+        _write(lease, name, **_costs(spent))
+
+
+def _costs(spent: Spent) -> dict[str, Any]:
+    return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
 
 
 def fail(lease: "Lease", name: str, code: str, message: str) -> None:

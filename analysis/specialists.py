@@ -6,15 +6,19 @@ from typing import Any
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
+from advisors.citations import Sources, link_faults, listing
+from advisors.planner import agent as planner
+from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
-from advisors.results import ActionDraft, ChartChoices, Recommendations
+from advisors.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.situation import Situation
+from advisors.terms import Terms
 from advisors.verification import check
 from advisors.wording import plain
 from analysis import charts
@@ -22,6 +26,7 @@ from analysis.engine_payload import engine_payload
 from analysis.errors import AnalysisFailed
 from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
 from analysis.preparation import Case
+from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import Fact, FactSheet
 
@@ -36,29 +41,51 @@ def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
     return Verdict(printed, figures, problems)
 
 
-async def report(case: Case, focus: str, hooks: Any) -> ReportOutput:
+async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
+    return await written(
+        lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        partial(check_typed, situation=case.situation),
+        lambda: planner_writer.plan(case.situation),
+    )
+
+
+async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
     s = case.situation
-    deps = reporter.Deps(s, focus)
+    deps = reporter.Deps(s, focus, await library_for(s))
     text: Written[str] = await written(
-        lambda revise: reporter.write_report(deps, revise=revise, hooks=hooks),
-        partial(check_text, facts=s.facts, names=s.names),
+        lambda revise: reporter.write_report(deps, revise=revise, terms=terms),
+        lambda output: _check_report(output, deps),
         lambda: reporter_writer.write(s, focus),
     )
     advice: Written[Recommendations] = await written(
-        lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, hooks=hooks),
+        lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, terms=terms),
         partial(check_typed, situation=s),
         lambda: recommend(s),
     )
     source = "\n\n".join([text.source, *_recommended(advice.source, s.facts), missing_or_assumed(s)])
-    whole = check_text(source, facts=s.facts, names=s.names)
+    whole = _check_report(source, deps)
     if whole.problems:  # each part stood up alone, but not together
         raise AnalysisFailed("unverified", f"The report could not be verified: {whole.problems[0]}")
     rewritten = [name for name, by_us in (("Report", text.rewritten), ("Recommendations", advice.rewritten)) if by_us]
+    content = _with_sources(whole.printed, text.source, deps.sources)
     return ReportOutput(
-        source=source, content=whole.printed, recommendations=advice.source.recommendations, figures=whole.figures,
+        source=source, content=content, recommendations=advice.source.recommendations, figures=whole.figures,
         corrected=text.corrected + advice.corrected, rewritten=bool(rewritten), model=text.model,
         rewritten_sections=rewritten,
     )  # fmt: skip
+
+
+def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
+    """The numbers of the sources it was shown may stand in it."""
+    cited = deps.sources.names if deps.sources else ()
+    verdict = check_text(text, facts=deps.situation.facts, names=(*deps.situation.names, *cited))
+    return Verdict(verdict.printed, verdict.figures, verdict.problems + (link_faults(text) if cited else ()))
+
+
+def _with_sources(printed: str, written: str, sources: Sources | None) -> str:
+    """The sources that were cited, at the end."""
+    listed = listing(written, sources.notes) if sources else ""
+    return f"{printed}\n\n{listed}" if listed else printed
 
 
 def _impact(fact_ids: list[str], facts: FactSheet) -> str:
@@ -83,10 +110,10 @@ def _recommended(advice: Recommendations, facts: FactSheet) -> list[str]:
     return ["## Recommendations", "\n".join(items)] if items else []
 
 
-async def draw(case: Case, focus: str, hooks: Any) -> ChartsOutput:
+async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
     s = case.situation
     choice: Written[ChartChoices] = await written(
-        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, hooks=hooks),
+        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, terms=terms),
         partial(_check_charts, case=case),
         lambda: charter_writer.choose(s, case.series),
     )
@@ -102,12 +129,12 @@ def _check_charts(choices: ChartChoices, *, case: Case) -> Verdict[ChartChoices]
     return Verdict(verdict.printed, verdict.figures, verdict.problems + faults)
 
 
-async def look_ahead(case: Case, focus: str, hooks: Any) -> RetirementOutput:
+async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
     assert case.outlook is not None
     s = case.situation
     deps = retirement_tools.Deps(s, case.outlook, focus)
     text: Written[str] = await written(
-        lambda revise: retirement.analyse(deps, revise=revise, hooks=hooks),
+        lambda revise: retirement.analyse(deps, revise=revise, terms=terms),
         lambda output: check_text(output, facts=deps.facts, names=s.names),
         lambda: retirement_writer.write(s, retirement.keyed(deps)),
     )

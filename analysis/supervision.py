@@ -20,6 +20,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
+from advisors import researching
 from analysis.dispatch import reap
 from analysis.models import Job
 from analysis.working import BUSY, IDLE
@@ -37,7 +38,7 @@ class Times:
 
     tick: float = 0.2
     reap: float = 5
-    daily: float = 60  # between two looks whether the day's prices and values are due
+    daily: float = 60  # between two looks whether the day's prices and values, or a round of research, are due
     drain: float = 10  # for the children to hand over
     silence: float = 15  # of an idle child, which should look into the queue several times a second
     start: float = 60  # for a child to import everything
@@ -145,6 +146,7 @@ class Supervisor:
     def look_after_the_day(self) -> None:
         try:
             daily.send_when_due(timezone.now())
+            researching.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)
             connection.close()

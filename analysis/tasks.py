@@ -15,6 +15,7 @@ from analysis import dispatch
 from analysis.errors import AnalysisFailed, HandedOver, LeaseLost
 from analysis.interruption import Run, shutdown
 from analysis.lease import Lease, claim, heartbeat
+from analysis.model_settings import configured
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
     importlib.import_module("analysis.pipeline")
+    if configured().names:
+        importlib.import_module("advisors.calling").load()
 
 
 def run_analysis(job_id: str, user_id: str) -> str:

@@ -113,6 +113,12 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Writer:
+    model: str
+    steps: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Progress:
     job: Job
     steps: Sequence[Step]
@@ -135,6 +141,15 @@ class Progress:
         """Every stage of a run with where it stands: reached, now or ahead."""
         here = PATH.index(self.stage) if self.stage in PATH else -1
         return [(stage, "reached" if i < here else "now" if i == here else "ahead") for i, stage in enumerate(PATH)]
+
+    @property
+    def written_by(self) -> list["Writer"]:
+        """Which model wrote which steps; one writer for all is one item."""
+        written: dict[str, list[str]] = {}
+        for step in self.steps:
+            if step.model:
+                written.setdefault(step.model, []).append(step.get_name_display())
+        return [Writer(model, steps) for model, steps in written.items()]
 
     @property
     def failed_specialists(self) -> list[Card]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import views
+from analysis import privacy_views, views
 
 urlpatterns = [
     path("team/", views.team, name="team"),
@@ -9,4 +9,5 @@ urlpatterns = [
     path("team/cancel/<uuid:job_id>/", views.cancel_analysis, name="cancel_analysis"),
     path("analysis/", views.latest_analysis, name="latest_analysis"),
     path("analyses/<uuid:job_id>/", views.analysis, name="analysis"),
+    path("settings/privacy/", privacy_views.privacy, name="privacy"),
 ]

@@ -20,6 +20,7 @@ from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
+from analysis.privacy_views import question
 from analysis.team import cards, progress_of
 
 TABS = {
@@ -59,6 +60,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "cards": cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
+        **question(request.user),  # type: ignore[arg-type]
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:

@@ -33,7 +33,6 @@ class Written(Generic[T]):
     corrected: int
     rewritten: bool
     model: str
-    tokens: int
 
 
 async def written(
@@ -43,23 +42,23 @@ async def written(
 
     A model that fails, answers in no valid form, or is twice not to be shown, is replaced by the built-in writer.
     """
-    tokens = corrected = 0
+    corrected = 0
     try:
         ran = await write("")
-        verdict, tokens = check(ran.output), ran.tokens
+        verdict = check(ran.output)
         if verdict.problems:
             corrected = len(verdict.problems)
             ran = await write(revision(verdict.problems))
-            verdict, tokens = check(ran.output), tokens + ran.tokens
+            verdict = check(ran.output)
         if not verdict.problems:
-            return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model, tokens)
+            return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model)
     except AgentsException as error:
-        logger.warning("A model failed, the built-in writer takes over: %s", type(error).__name__)
-    return _by_the_built_in_writer(built_in(), check, corrected, tokens)
+        logger.warning("A model failed, the built-in writer takes over: %s", error)
+    return _by_the_built_in_writer(built_in(), check, corrected)
 
 
-def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int, tokens: int) -> Written[T]:
+def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int) -> Written[T]:
     verdict = check(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")
-    return Written(text, verdict.printed, verdict.figures, corrected, True, NAME, tokens)
+    return Written(text, verdict.printed, verdict.figures, corrected, True, NAME)

@@ -39,7 +39,6 @@ PEOPLE, EACH = 10_000, 100
 
 @contextmanager
 def own_database() -> Iterator[None]:
-    setup_test_environment()
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
@@ -143,6 +142,7 @@ def slowest(client: Client, address: str) -> tuple[float, float]:
 
 
 def main() -> None:
+    setup_test_environment()
     with own_database():
         one_large_portfolio()
     with own_database():

@@ -1,13 +1,15 @@
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from people.models import AuditEvent, User
+from people.keys import revoke
+from people.models import ApiKey, AuditEvent, User
 from people.staff import DeletedByCount, ReadOnly
 
 
@@ -75,3 +77,24 @@ class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="Before and after")
     def values(self, event: AuditEvent) -> str:
         return render_to_string("admin/people/_changes.html", {"changes": event.changes})
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
+    """Made by `manage.py make_api_key`, which alone can show one; revoked here."""
+
+    list_display = ("name", "prefix", "user", "scopes", "last_used_at", "expires_at", "revoked_at")
+    list_filter = ("revoked_at", "expires_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "=prefix", "=user__email")
+    exclude = ("digest",)
+    actions = ("revoke_selected",)
+
+    def has_revoke_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("people.change_apikey")
+
+    @admin.action(description="Revoke the selected keys", permissions=["revoke"])
+    def revoke_selected(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+        assert isinstance(request.user, User)
+        revoked = sum(revoke(key=key, by=request.user, now=timezone.now()) for key in queryset)
+        self.message_user(request, f"{revoked} revoked; from now on they open nothing.", messages.SUCCESS)

@@ -1,10 +1,12 @@
 import uuid
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 
 from people.changes import Change
 from people.fields import SchemaField
@@ -56,6 +58,39 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
         return self.email
 
 
+class Privacy(TimeStamped):
+    """Whether this person's data may go to a language model. Nothing decided: it may not.
+
+    models_agreed_to: the provider that was named when they agreed; another one is asked about anew.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="privacy")
+    models_agreed_at = models.DateTimeField(null=True, blank=True)
+    models_agreed_to = models.CharField(max_length=200, blank=True)
+    models_declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "privacy"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(models_agreed_at__isnull=True, models_agreed_to="")
+                | models.Q(models_agreed_at__isnull=False, models_declined_at__isnull=True)
+                & ~models.Q(models_agreed_to=""),
+                name="privacy_one_decision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Privacy of {self.user_id}"
+
+    def allows(self, providers: str) -> bool:
+        return self.models_agreed_at is not None and self.models_agreed_to == providers
+
+    def is_settled(self, providers: str) -> bool:
+        """Whether there is nothing to ask."""
+        return self.models_declined_at is not None or self.allows(providers)
+
+
 class IdempotencyRecord(TimeStamped):
     """A request that created something, with its answer, so that the same request again creates nothing more."""
 
@@ -70,6 +105,53 @@ class IdempotencyRecord(TimeStamped):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def usable(self) -> Self:
+        """Neither revoked nor out of date, of a person who may sign in."""
+        current = models.Q(expires_at=None) | models.Q(expires_at__gt=Now())
+        return self.filter(current, revoked_at=None, user__is_active=True)
+
+
+class ApiKey(TimeStamped):
+    """What lets a program in, for a person, to do what its scopes name. Only a digest of it is kept."""
+
+    class Scope(models.TextChoices):
+        RESEARCH = "research", "bring research notes"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", db_index=False)
+    name = models.CharField(max_length=60)
+    prefix = models.CharField(max_length=16, unique=True, help_text="How the key begins; the rest is not kept.")
+    digest = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        indexes: ClassVar = [models.Index(fields=["user"], name="api_key_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    def use(self, now: datetime) -> None:
+        """Remember when it was used last, to the minute: not every request is worth a write."""
+        if self.last_used_at is None or now - self.last_used_at >= timedelta(minutes=1):
+            self.last_used_at = now
+            self.save(update_fields=["last_used_at", "updated_at"])
+
+    def revoke(self, now: datetime) -> bool:
+        """False where it was revoked before."""
+        if self.revoked_at is not None:
+            return False
+        self.revoked_at = now
+        self.save(update_fields=["revoked_at", "updated_at"])
+        return True
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):

@@ -64,7 +64,8 @@ class Versioned(StrictSerializer, serializers.ModelSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
-            attrs.pop("version", None)
+            if "version" in attrs:
+                raise serializers.ValidationError({"version": ["What is new has no version yet: leave it out."]})
             return attrs
         if "version" not in attrs:
             raise serializers.ValidationError({"version": ["Name the version you have changed."]})

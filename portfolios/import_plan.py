@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portfolios.importers.lines import Line
@@ -99,8 +99,8 @@ def directed(lines: Iterable[Line], targets: dict[str, str]) -> Iterator[Line]:
             continue
         target = targets.get(line.account, "")
         if target == SKIP:
-            yield replace(line, left_out="Its account is left out.")
+            yield line._replace(left_out="Its account is left out.")
         elif not target:
-            yield replace(line, refused="It is not said which account this goes to.")
+            yield line._replace(refused="It is not said which account this goes to.")
         else:
-            yield replace(line, account=f"{target}:{line.account}" if target.startswith(NEW) else target)
+            yield line._replace(account=f"{target}:{line.account}" if target.startswith(NEW) else target)

@@ -12,7 +12,7 @@ from portfolios.import_planner import Planner
 from portfolios.import_writing import write
 from portfolios.importers.columns import Mapping, fingerprint
 from portfolios.importers.files import guess_mapping, read_file
-from portfolios.importers.lines import AccountDetails, read_lines
+from portfolios.importers.lines import AccountDetails, LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.models import Account, Position
 
@@ -57,8 +57,14 @@ def accounts_of(table: Table, mapping: Mapping) -> dict[str, AccountDetails]:
     found: dict[str, AccountDetails] = {}
     if "account" not in mapping.columns:
         return {"": AccountDetails()}
-    for line in read_lines(table, mapping, today=date.max):
-        if not line.refused and not line.left_out and not found.get(line.account, AccountDetails()).kind:
+    reader = LineReader(table, mapping, today=date.max)
+    can_say = "account_type" in mapping.columns
+    for row in table.rows:
+        known = found.get(reader.account(row))
+        if known is not None and (known.kind or not can_say):
+            continue
+        line = reader.read(row)
+        if not line.refused and not line.left_out:
             found[line.account] = line.details
     return found
 

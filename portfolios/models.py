@@ -154,6 +154,10 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def held_by(self, user: Any) -> Self:
         return self.filter(positions__user=user).distinct()
 
+    def in_use(self) -> Self:
+        """What of the shared catalogue anybody holds."""
+        return self.catalogue().filter(Exists(Position.objects.filter(instrument=OuterRef("pk"))))
+
     def named(self, symbol: str, *, user: Any) -> "Instrument | None":
         """What this person means by a symbol: an instrument of their own before the catalogue's."""
         return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()

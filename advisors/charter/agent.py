@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from agents import Agent, RunHooks
+from agents import Agent
 
 from advisors.builtin import Script
 from advisors.charter import prompts, writer
@@ -12,6 +11,7 @@ from advisors.charter.series import Series
 from advisors.results import ChartChoices
 from advisors.running import Ran, run
 from advisors.situation import Situation
+from advisors.terms import Terms
 
 ROLE = "charter"
 
@@ -27,8 +27,8 @@ def build() -> Agent[Deps]:
     return Agent[Deps](name="Charter", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=ChartChoices)
 
 
-async def choose(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def choose(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: ChartChoices."""
     script = Script(answer=lambda _: writer.choose(deps.situation, deps.series).model_dump_json())
     task = prompts.task(deps.focus, deps.series)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

@@ -1,7 +1,7 @@
-import json
 from collections.abc import Sequence
 
 from advisors.charter.series import ALLOWED_TYPES, Series
+from advisors.prompting import as_data
 from advisors.wording import FIGURES
 
 INSTRUCTIONS = f"""You choose four to six charts for a person's portfolio from the series you are given, fewer where
@@ -16,4 +16,4 @@ def task(focus: str, series: Sequence[Series]) -> str:
          "facts": s.about}
         for s in series
     ]  # fmt: skip
-    return json.dumps({"focus": focus, "series": offered})
+    return as_data(focus=focus, series=offered)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents import Agent, RunHooks
+from agents import Agent
 
 from advisors.builtin import Script
 from advisors.planner import prompts, writer
 from advisors.results import ActionDraft, ConsultationPlan, Recommendation, Summary
 from advisors.running import Ran, run
 from advisors.situation import Situation
+from advisors.terms import Terms
 
 ROLE = "planner"
 
@@ -38,17 +39,17 @@ def build_concluder() -> Agent[Any]:
     return Agent[Any](name="Planner", model=ROLE, instructions=prompts.CONCLUDE, output_type=Summary)
 
 
-async def plan(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def plan(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: a ConsultationPlan."""
     script = Script(answer=lambda _: writer.plan(deps.situation).model_dump_json())
     task = prompts.plan_task(deps.situation.facts)
-    return await run(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def conclude(found: Found, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def conclude(found: Found, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: a Summary."""
     concluded = writer.conclude(found.situation, found.recommendations, found.levers, found.failed)
     script = Script(answer=lambda _: concluded.model_dump_json())
     brought: list[dict[str, object]] = [r.model_dump() for r in (*found.recommendations, *found.levers)]
     task = prompts.conclude_task(brought, found.failed, found.situation.facts)
-    return await run(build_concluder(), f"{task}\n{revise}".strip(), context=found, script=script, hooks=hooks)
+    return await run(build_concluder(), f"{task}\n{revise}".strip(), context=found, script=script, terms=terms)

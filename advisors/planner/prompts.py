@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
 
+from advisors.prompting import as_data, offered
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
@@ -18,9 +19,9 @@ HEADLINES = ("worth", "targets", "concentration", "data", "profile", "retirement
 
 def plan_task(sheet: FactSheet) -> str:
     facts = [{"id": f.id, "label": f.label} for topic in HEADLINES for f in sheet.on(topic)]
-    return json.dumps({"facts": facts})
+    return as_data(facts=facts)
 
 
 def conclude_task(found: Sequence[dict[str, object]], failed: Sequence[str], sheet: FactSheet) -> str:
-    facts = [{"id": f.id, "label": f.label} for f in sheet.facts]
-    return json.dumps({"found": list(found), "failed": list(failed), "facts": facts})
+    facts = [{"id": f.id, "label": f.label} for f in offered(sheet, json.dumps(list(found)))]
+    return as_data(found=list(found), failed=list(failed), facts=facts)

@@ -1,36 +1,43 @@
 """The reporter writes the report over the facts, then, in a second run, the recommendations."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from agents import Agent, RunHooks
+from agents import Agent, Tool
 
 from advisors.builtin import Call, Script
+from advisors.citations import Sources
+from advisors.library_tool import search_library
 from advisors.lookup import look_up_facts
 from advisors.reporter import prompts, writer
 from advisors.reporter.recommendations import recommend
 from advisors.results import Recommendations
 from advisors.running import Ran, run
 from advisors.situation import Situation
+from advisors.terms import Terms
 
 ROLE = "reporter"
 
 
 @dataclass(frozen=True)
 class Deps:
+    """sources: the library of research notes, where it holds any."""
+
     situation: Situation
     focus: str = ""
+    sources: Sources | None = None
 
 
-def build_writer() -> Agent[Deps]:
-    return Agent[Deps](name="Reporter", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts])
+def build_writer(*, has_library: bool = False) -> Agent[Deps]:
+    instructions = prompts.INSTRUCTIONS + (prompts.CITING if has_library else "")
+    tools: list[Tool] = [look_up_facts, search_library] if has_library else [look_up_facts]
+    return Agent[Deps](name="Reporter", model=ROLE, instructions=instructions, tools=tools)
 
 
 def build_recommender() -> Agent[Deps]:
     return Agent[Deps](name="Reporter", model=ROLE, instructions=prompts.RECOMMEND, output_type=Recommendations)
 
 
-async def write_report(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def write_report(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: Markdown with references. `revise` names what was wrong with the last one."""
     sheet = deps.situation.facts
     script = Script(
@@ -38,13 +45,12 @@ async def write_report(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | N
         answer=lambda _: writer.write(deps.situation, deps.focus),
     )
     task = prompts.report_task(deps.focus, sheet)
-    return await run(build_writer(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    writing = build_writer(has_library=deps.sources is not None)
+    return await run(writing, f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def write_recommendations(
-    deps: Deps, report: str, *, revise: str = "", hooks: RunHooks[Any] | None = None
-) -> Ran:
+async def write_recommendations(deps: Deps, report: str, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: Recommendations."""
     script = Script(answer=lambda _: recommend(deps.situation).model_dump_json())
     task = prompts.recommendations_task(report, deps.situation.facts)
-    return await run(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

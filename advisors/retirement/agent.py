@@ -1,14 +1,13 @@
 """The retirement planner judges the projection and tests what would change it before it advises anything."""
 
-from typing import Any
-
-from agents import Agent, RunHooks
+from agents import Agent
 
 from advisors.builtin import Call, Script
 from advisors.lookup import look_up_facts
 from advisors.retirement import prompts, writer
 from advisors.retirement.tools import CallOrder, Deps, what_if_changed
 from advisors.running import Ran, run
+from advisors.terms import Terms
 
 ROLE = "retirement"
 
@@ -20,7 +19,7 @@ def build() -> Agent[Deps]:
     )  # fmt: skip
 
 
-async def analyse(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None = None) -> Ran:
+async def analyse(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: Markdown with references to the job's facts and to those of the what-ifs in `deps.tried`."""
     tries = [] if deps.tried else writer.worth_trying(deps.situation)
     script = Script(
@@ -31,7 +30,7 @@ async def analyse(deps: Deps, *, revise: str = "", hooks: RunHooks[Any] | None =
         answer=lambda _: writer.write(deps.situation, keyed(deps)),
     )
     task = prompts.task(deps.focus, deps.situation.facts)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, hooks=hooks)
+    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
 def keyed(deps: Deps) -> writer.Tried:

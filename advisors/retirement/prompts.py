@@ -1,5 +1,4 @@
-import json
-
+from advisors.prompting import as_data
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
@@ -12,4 +11,4 @@ not a difference.
 
 
 def task(focus: str, sheet: FactSheet) -> str:
-    return json.dumps({"focus": focus, "topics": list(sheet.topics)})
+    return as_data(focus=focus, topics=list(sheet.topics))

@@ -1,14 +1,14 @@
 """The tagger classifies an instrument the catalogue does not know. It works in the background; it never sees prices."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from agents import Agent, RunHooks
+from agents import Agent
 
 from advisors.builtin import Script
 from advisors.results import Classification
 from advisors.running import Ran, run
 from advisors.tagger import prompts, writer
+from advisors.terms import Terms
 
 ROLE = "tagger"
 
@@ -24,9 +24,9 @@ def build() -> Agent[Deps]:
     return Agent[Deps](name="Tagger", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=Classification)
 
 
-async def classify(deps: Deps, hooks: RunHooks[Any] | None = None) -> Ran:
+async def classify(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: a Classification."""
     proposal = writer.classify(deps.symbol, deps.name, deps.instrument_type)
     script = Script(answer=lambda _: proposal.model_dump_json())
     task = prompts.task(deps.symbol, deps.name, deps.instrument_type)
-    return await run(build(), task, context=deps, script=script, hooks=hooks)
+    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

@@ -23,6 +23,9 @@ ASSET_CLASS_WORDS = {
         "small cap", "small-cap", "mid cap", "mid-cap", "large cap", "large-cap", "msci", "ftse", "technology",
     ),
 }  # fmt: skip
+MIXED: dict[str, tuple[str, ...]] = {
+    "mixed": ("balanced", "target", "allocation", "lifecycle", "life cycle", "multi-asset", "conservative", "moderate")
+}
 REGION_WORDS = {
     "north_america": ("u.s.", " us ", "s&p", "nasdaq", "russell", "america", "dow jones"),
     "europe": ("europe", "euro ", "uk ", "germany", "switzerland"),
@@ -45,6 +48,8 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
             regions=[], sectors=[], confidence=TYPE_CONFIDENCE,
         )  # fmt: skip
     words = f" {name.lower()} "
+    if mixed := _first(MIXED, words):
+        return _unknown(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
     found = _first(ASSET_CLASS_WORDS, words)
     if found is None:
         return _unknown()
@@ -60,10 +65,11 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
     )
 
 
-def _unknown() -> Classification:
+def _unknown(
+    why: str = "Neither its type nor its name says what it holds, so it stays unclassified.",
+) -> Classification:
     return Classification(
-        rationale="Neither its type nor its name says what it holds, so it stays unclassified.",
-        asset_class=[], regions=[], sectors=[], confidence=0,
+        rationale=why, asset_class=[], regions=[], sectors=[], confidence=0,
     )  # fmt: skip
 
 
@@ -77,7 +83,3 @@ def _first(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str
         ),
         None,
     )
-
-
-def _begins_a_word(hint: str, words: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(hint.lstrip())}", words) is not None

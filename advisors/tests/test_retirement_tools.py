@@ -5,9 +5,10 @@ import json
 
 from agents import RunConfig, RunHooks, Runner
 
-from advisors.builtin import BuiltinProvider, Call, Script
+from advisors.builtin import BuiltinModel, Call, Script
 from advisors.retirement.agent import build, keyed
 from advisors.retirement.tools import MOST_TRIES, Deps
+from advisors.running import OneModel
 from advisors.tests import people_of_cases as people
 
 AMOUNTS = (500, 1000, 1500)
@@ -41,7 +42,7 @@ def ran(context, *amounts, change="save_more"):
         hooks = LastFirst(amounts)
         calls = tuple(Call("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
         script = Script(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
-        config = RunConfig(model_provider=BuiltinProvider(script), tracing_disabled=True)
+        config = RunConfig(model_provider=OneModel(BuiltinModel(script)), tracing_disabled=True)
         answered = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
         return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(answered.final_output)]
 

@@ -15,9 +15,9 @@ from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from analysis import dispatch
-from people import acting_as_staff
+from people.keys import issue
+from people.rest.keys import KeyRate
 from people.tests.cast import PASSWORD
-from portfolios.catalogue import read_catalogue, seed
 from portfolios.demo import populate
 
 JSON = "application/json"
@@ -58,15 +58,10 @@ def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
 
 
 @pytest.fixture
-def catalogue(db):
-    with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
-
-
-@pytest.fixture
 def alice_with_something(alice, catalogue, monkeypatch):
     """And with no limit on how often she asks."""
-    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    for limit in (UserRateThrottle, KeyRate):
+        monkeypatch.setattr(limit, "allow_request", lambda *_: True)
     populate(user=alice)
     dispatch.start(user=alice)
     return alice
@@ -85,7 +80,9 @@ def own_row(path, alice):
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
-def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_something, token):
+def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_something, token, key):
+    opens = key if operation.path == "/api/research" else token
+
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), is_own=st.booleans())
     def send(case, is_own):
@@ -94,11 +91,16 @@ def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_somethi
             case.path_parameters["id"] = str(row.pk)
         body = {} if isinstance(case.body, NotSet) else {"data": json.dumps(case.body), "content_type": JSON}
         address = f"{case.formatted_path}?{urlencode(case.query or {}, doseq=True)}"
-        answer = Client().generic(case.method, address, headers={"Authorization": f"Bearer {token}"}, **body)
+        answer = Client().generic(case.method, address, headers={"Authorization": f"Bearer {opens}"}, **body)
         assert answer.status_code < 500
         assert answer.status_code in map(int, operation.definition.raw["responses"])
 
     send()
+
+
+@pytest.fixture
+def key(alice):
+    return issue(user=alice, name="Tests", scopes=["research"], days=1)[1]
 
 
 @pytest.fixture

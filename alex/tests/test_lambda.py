@@ -205,13 +205,23 @@ def test_the_clock_runs_the_day(alice, monkeypatch):
     assert lambda_events.daily({}, context()) == {"done": "0 portfolios recorded"}
 
 
+@pytest.mark.django_db
+def test_the_clock_of_research_wakes_no_database_where_no_feed_is_configured(
+    settings, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
+    settings.RESEARCH_FEEDS = []
+    with django_assert_num_queries(0):
+        assert lambda_events.research({}, context()) == {"done": "RESEARCH_FEEDS is not set: nothing is read."}
+
+
 def test_the_web_process_imports_neither_agents_nor_numpy():
     program = (
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
-        "import analysis.dispatch, django_q.tasks, portfolios.pricing.updating\n"
-        "heavy = 'agents', 'litellm', 'openai', 'numpy', 'highspy', 'boto3', 'massive'\n"
+        "import analysis.dispatch, django_q.tasks, portfolios.pricing.updating, advisors.library.notes\n"
+        "heavy = 'agents', 'litellm', 'openai', 'numpy', 'highspy', 'boto3', 'massive', 'feedparser', 'trafilatura'\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     found = subprocess.run(

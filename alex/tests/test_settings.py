@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def read_by_settings():
     return set(
         re.findall(
-            r"env\.(?:text|boolean|integer|listing|choice)\(\s*\"([A-Z_]+)\"", (ROOT / "alex/settings.py").read_text()
+            r"env\.(?:text|boolean|integer|decimal|listing|choice)\(\s*\"([A-Z_]+)\"",
+            (ROOT / "alex/settings.py").read_text(),
         )
     )
 
@@ -42,6 +43,9 @@ def test_anything_else_stops_the_start(monkeypatch):
     monkeypatch.setenv("A_NUMBER", "5s")
     with pytest.raises(ImproperlyConfigured, match="A_NUMBER must be a whole number"):
         environment.integer("A_NUMBER", default=1)
+    monkeypatch.setenv("A_SUM", "much")
+    with pytest.raises(ImproperlyConfigured, match="A_SUM must be a number"):
+        environment.decimal("A_SUM", default="1")
     monkeypatch.setenv("A_CHOICE", "gold")
     with pytest.raises(ImproperlyConfigured, match="A_CHOICE must be free or paid"):
         environment.choice("A_CHOICE", ("free", "paid"))

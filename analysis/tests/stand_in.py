@@ -12,6 +12,7 @@ from types import ModuleType
 
 from asgiref.sync import sync_to_async
 
+from advisors.spending import Spent
 from analysis import progress
 from analysis.errors import AnalysisFailed, LeaseLost
 from analysis.payloads import SummaryPayload
@@ -43,7 +44,7 @@ async def step(lease, name, wishes):
     output = {"user": str(lease.user_id), "pid": os.getpid()}
     try:
         await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
-        await sync_to_async(partial(progress.finish, lease, name, output, "done", tokens=3))()
+        await sync_to_async(partial(progress.finish, lease, name, output, "done", spent=Spent(tokens_in=3)))()
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)
         raise

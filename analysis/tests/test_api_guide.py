@@ -10,10 +10,12 @@ from uuid import UUID
 
 import pytest
 
+from advisors.models import ResearchNote
 from analysis.lease import claim
 from analysis.models import Job
 from analysis.tasks import perform
 from people import acting_as_staff
+from people.keys import issue
 from people.tests.cast import PASSWORD
 from portfolios.catalogue import read_catalogue, seed
 
@@ -34,6 +36,16 @@ def test_the_calls_of_the_guide_lead_from_sign_in_to_a_report(transactional_db, 
     assert guide.returncode == 0, told.read_text()
     assert "# Your portfolio report" in told.read_text()
     assert '"quantity":"450.25000000"' in told.read_text()
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
+def test_the_call_of_a_program_brings_a_note(transactional_db, live_server, alice):
+    _, key = issue(user=alice, name="News desk", scopes=["research"], days=1)
+    script = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)[1]
+    surroundings = {"ALEX": live_server.url, "KEY": key, "PATH": os.environ["PATH"]}
+    told = subprocess.run(["bash", "-eu", "-c", script], env=surroundings, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert ResearchNote.objects.get().text.splitlines()[0] == "- The committee lowered its rate."
 
 
 def work_until(is_over, seconds=60):

@@ -72,13 +72,13 @@ def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
     together, waiting, most = asyncio.Barrier(5), 0, 0
     classify = classification.tagger.classify
 
-    async def slow(*told):
+    async def slow(deps, **told):
         nonlocal waiting, most
         waiting += 1
         most = max(most, waiting)
         await together.wait()
         waiting -= 1
-        return await classify(*told)
+        return await classify(deps, **told)
 
     monkeypatch.setattr(classification.tagger, "classify", slow)
     rows = [make_instrument(f"Z{number}", owner=alice) for number in range(10)]
@@ -89,7 +89,7 @@ def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
 
 def test_a_duplicate_asks_nobody(zebra, monkeypatch):
     asked(zebra)
-    monkeypatch.setattr(classification.tagger, "classify", lambda *_: 1 / 0)
+    monkeypatch.setattr(classification.tagger, "classify", lambda *_, **told: 1 / 0)
     assert asked(zebra) == "done"
 
 
@@ -142,7 +142,7 @@ def test_asked_anew_a_proposal_does_not_give_way_to_the_rules_where_a_model_fail
     asked(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
 
-    async def fail(*_):
+    async def fail(*_, **told):
         raise AgentsException("no answer")
 
     monkeypatch.setattr(classification.tagger, "classify", fail)
@@ -189,9 +189,9 @@ def test_what_takes_too_long_is_given_up_and_what_was_proposed_stays(alice, zebr
     classify = classification.tagger.classify
     slow = make_instrument("SLOW", owner=alice)
 
-    async def one_is_slow(deps, hooks):
+    async def one_is_slow(deps, **told):
         await asyncio.sleep(60 if deps.symbol == "SLOW" else 0)
-        return await classify(deps, hooks)
+        return await classify(deps, **told)
 
     settings.ANALYSIS_DEADLINE_SECONDS = 0.5
     monkeypatch.setattr(classification.tagger, "classify", one_is_slow)

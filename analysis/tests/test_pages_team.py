@@ -187,28 +187,9 @@ def test_a_page_that_is_not_there_is_the_nearest_one(as_alice, number):
     assert as_alice.get(TEAM, {"page": number}).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["progress", "analysis"])
-def test_a_stranger_finds_nothing(as_bob, alice, name):
-    job = analyses.running(alice)
-    assert as_bob.get(reverse(name, args=[job.pk])).status_code == 404
-    assert as_bob.get(reverse(name, args=[uuid.UUID(int=7)])).status_code == 404
-
-
-def test_a_stranger_cannot_cancel(as_bob, alice):
-    job = analyses.running(alice)
-    assert as_bob.post(reverse("cancel_analysis", args=[job.pk])).status_code == 404
-    job.refresh_from_db()
-    assert job.status == "running"
-
-
 def test_a_stranger_sees_none_of_the_list(as_bob, alice):
     analyses.completed(alice)
     assert as_bob.get(TEAM).context["earlier"] == []
-
-
-@pytest.mark.parametrize("address", [TEAM, "/analysis/", f"/analyses/{uuid.UUID(int=7)}/"])
-def test_who_is_not_signed_in_is_led_to_the_door(client, db, address):
-    assert client.get(address)["Location"] == f"/auth/login/?next={address}"
 
 
 def test_a_panel_without_a_session_turns_the_whole_page_to_the_door(client, alice):

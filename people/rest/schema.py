@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -30,6 +31,14 @@ OF_A_ROW = {"403": "It belongs to somebody else.", "404": "There is nothing of t
 OF_A_LIST = {"404": "The cursor is of no page."}
 OF_A_BODY = {"400": "Something in the body cannot be used.", "415": "Send JSON."}
 OF_A_CHANGE = {"409": "It does not fit what is stored now."}
+
+
+class KeyScheme(OpenApiAuthenticationExtension):
+    target_class = "people.rest.keys.KeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "An API key, made by `manage.py make_api_key`."}
 
 
 class Described(AutoSchema):

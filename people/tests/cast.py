@@ -17,6 +17,13 @@ def fast_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def no_language_model(settings) -> None:
+    """Whatever is set on this machine: a test that wants a model says which."""
+    settings.LLM_MODEL, settings.LLM_MODEL_BY_ROLE, settings.BEDROCK_MODEL_ID = "", {}, ""
+    settings.LLM_BASE_URL = settings.LLM_API_KEY = ""
+
+
 def user_manager():
     from django.contrib.auth import get_user_model
 

@@ -59,7 +59,7 @@ def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
 
 def guess_delimiter(text: str) -> str:
     """The one with which most headings are recognised, and then the one that splits most evenly."""
-    if named := re.match(r"sep=(.)\r?\n", text):
+    if named := re.match(r'sep=([^"\r\n])\r?\n', text):
         return named[1]
     start = text[:20_000]
     return max(DELIMITERS, key=lambda delimiter: _fit(start, delimiter))

@@ -1,9 +1,10 @@
 """Rows understood: each is a position, the cash of an account, or refused with the reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
 from portfolios.importers import kinds, values
@@ -40,8 +41,7 @@ NO_DETAILS = AccountDetails()
 ABOUT_ACCOUNT = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One row. Either `cash` is set, or symbol and quantity are, or `refused` or `left_out` says why not."""
 
     number: int
@@ -61,20 +61,22 @@ class Line:
 
 
 def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:
-    reader = _LineReader(len(table.header), mapping, today)
-    return map(reader.read, table.rows)
+    return map(LineReader(table, mapping, today=today).read, table.rows)
 
 
-class _LineReader:
-    def __init__(self, width: int, mapping: Mapping, today: date) -> None:
-        self.width, self.mapping, self.today = width, mapping, today
+class LineReader:
+    def __init__(self, table: Table, mapping: Mapping, *, today: date) -> None:
+        self.width, self.mapping, self.today = len(table.header), mapping, today
         self.about = sorted(mapping.columns.keys() & ABOUT_ACCOUNT)
         self.known: dict[tuple[str, ...], AccountDetails] = {}
+
+    def account(self, row: Row) -> str:
+        return clean_text(self._cell(row, "account"))[:LONGEST_ACCOUNT_NAME]
 
     def read(self, row: Row) -> Line:
         line = Line(
             number=row.line,
-            account=clean_text(self._cell(row, "account"))[:LONGEST_ACCOUNT_NAME],
+            account=self.account(row),
             symbol=visible(without_invisible(self._words(row, "symbol"))),
             name=clean_text(self._words(row, "name"))[:LONGEST_INSTRUMENT_NAME],
         )
@@ -84,9 +86,9 @@ class _LineReader:
                 return self._cash(row, line)
             return self._position(row, line)
         except NotAPosition as reason:
-            return replace(line, left_out=str(reason))
+            return line._replace(left_out=str(reason))
         except Refused as reason:
-            return replace(line, refused=str(reason))
+            return line._replace(refused=str(reason))
 
     def _check_shape(self, row: Row, line: Line) -> None:
         if kinds.is_total(row.cells):
@@ -115,7 +117,7 @@ class _LineReader:
             raise Refused("It is cash, and says no amount.")
         if not 0 <= cash < MONEY_BELOW:
             raise Refused(f"The cash is {cash:,f}: it must be 0 or more.")
-        return replace(line, cash=cash.quantize(CENT), symbol="", details=self._details(row))
+        return line._replace(cash=cash.quantize(CENT), symbol="", details=self._details(row))
 
     def _details(self, row: Row) -> AccountDetails:
         """Thousands of rows say the same of their account."""
@@ -155,8 +157,7 @@ class _LineReader:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
             raise Refused("The quantity is too small to be recorded.")
-        return replace(
-            line,
+        return line._replace(
             symbol=symbol,
             name=line.name or symbol,
             instrument_type=kinds.instrument_type(kind),

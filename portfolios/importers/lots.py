@@ -1,7 +1,7 @@
 """Lines of one file put together: equal lots are one position, and an account has one cash balance."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from portfolios.importers.lines import MONEY_BELOW, QUANTITY_BELOW, AccountDetails, Line
@@ -40,14 +40,14 @@ def _add(gathered: Gathered, line: Line) -> None:
         gathered.accounts[line.account] = line.details
     if line.cash is not None:
         before = gathered.cash.get(line.account)
-        together = line if before is None else replace(before, cash=(before.cash or Decimal(0)) + line.cash)
+        together = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
         too_much = (together.cash or Decimal(0)) >= MONEY_BELOW
     else:
         before = gathered.positions.get((line.account, line.symbol))
         together = line if before is None else _together(before, line)
         too_much = together.quantity >= QUANTITY_BELOW or (together.cost_basis or Decimal(0)) >= MONEY_BELOW
     if too_much:
-        gathered.refused.append(replace(line, refused="Together with the rows above it is too much."))
+        gathered.refused.append(line._replace(refused="Together with the rows above it is too much."))
         return
     if line.cash is not None:
         gathered.cash[line.account] = together
@@ -62,8 +62,7 @@ def _together(before: Line, line: Line) -> Line:
     notes = dict.fromkeys((*before.notes, *line.notes))
     if (before.cost_basis is None) != (line.cost_basis is None):
         notes["The total cost is not known: one of its lots has none."] = None
-    return replace(
-        before,
+    return before._replace(
         quantity=before.quantity + line.quantity,
         cost_basis=cost,
         price=line.price or before.price,

@@ -1,8 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from portfolios.models import Account, Instrument, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -160,11 +158,3 @@ def test_all_accounts_are_deleted_after_a_question_and_nobody_elses(as_alice, al
     assert "1 accounts deleted" in as_alice.post("/accounts/reset/", follow=True).content.decode()
     assert list(Account.objects.all()) == [bobs_account]
     assert not Instrument.objects.filter(owner=alice).exists()
-
-
-@settings(max_examples=30)
-@given(st.dictionaries(st.sampled_from([*NEW, "user", "version", "id"]), st.text(max_size=100), max_size=6))
-def test_whatever_is_sent_the_answer_is_an_account_or_a_message(as_alice, alice, changes):
-    response = as_alice.post("/accounts/add/", {**NEW, **changes})
-    assert response.status_code in {302, 422}
-    assert all(account.user == alice for account in Account.objects.select_related("user"))

@@ -196,3 +196,10 @@ def test_any_ofx_is_a_table_or_a_message(words):
         read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
     except NotReadable as error:
         assert str(error)
+
+
+@pytest.mark.parametrize("named", ['sep="', "sep=\r"])
+def test_a_delimiter_that_is_none_is_not_believed(named):
+    """Later Pythons refuse to split at them."""
+    table = read_file(f"{named}\nSymbol,Quantity\nVTI,1\n".encode())
+    assert [row.cells for row in table.rows] == [("VTI", "1")]

@@ -3,8 +3,6 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from portfolios.models import Instrument, Position
 from portfolios.tests.conftest import make_account, make_instrument
@@ -292,43 +290,6 @@ def test_a_position_is_deleted_after_a_question(as_alice, alices_position):
     assert "10 of Vanguard Total Stock Market ETF" in as_alice.get(address).content.decode()
     assert as_alice.post(address)["Location"] == f"/accounts/{alices_position.account_id}/"
     assert not Position.objects.exists()
-
-
-NUMBERS = st.text(max_size=25) | st.decimals().map(str)
-
-
-@settings(max_examples=30)
-@given(
-    st.fixed_dictionaries(
-        {"symbol": st.sampled_from(["VTI", "ZZZ", ""]) | st.text(max_size=25), "quantity": NUMBERS},
-        optional={
-            "cost_basis": NUMBERS,
-            "as_of_date": st.text(max_size=12) | st.dates().map(str),
-            "name": st.text(max_size=170),
-            "instrument_type": st.sampled_from(["stock", "house", ""]),
-            "price": NUMBERS,
-            "when_held": st.sampled_from(["add", "replace", "?"]),
-            "held_version": st.sampled_from(["1", "2", "99999999999999999999", "x"]),
-        },
-    )
-)
-def test_whatever_is_sent_the_answer_is_a_position_or_a_message(as_alice, alices_position, sent):
-    assert add(as_alice, alices_position.account, **sent).status_code in {302, 422}
-
-
-@settings(max_examples=30)
-@given(
-    st.fixed_dictionaries(
-        {
-            "quantity": NUMBERS,
-            "cost_basis": NUMBERS,
-            "version": st.text(max_size=25),
-            "as_of_date": st.text(max_size=12),
-        }
-    )
-)
-def test_whatever_an_edit_sends_the_answer_is_a_save_or_a_message(as_alice, alices_position, sent):
-    assert edit(as_alice, alices_position, **sent).status_code in {302, 409, 422}
 
 
 def test_the_same_symbol_can_be_in_two_accounts(as_alice, alice, alices_position):

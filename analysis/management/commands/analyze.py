@@ -11,6 +11,7 @@ from analysis.dispatch import cancel
 from analysis.errors import AlreadyRunning
 from analysis.interruption import shutdown
 from analysis.lease import Lease, claimed
+from analysis.management.consent import add_consent_option, record_consent
 from analysis.models import Job
 from analysis.tasks import perform, warm_up
 from people import acting_as
@@ -23,11 +24,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", default="demo@example.com", help="whose (default: %(default)s)")
         parser.add_argument("--json", action="store_true", help="print the job as the API gives it")
+        add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email__iexact=options["email"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
+        if options["consent"]:
+            record_consent(user)
         job = self._analyse(user)
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))

@@ -1,0 +1,25 @@
+from django.contrib import admin
+
+from advisors.models import ResearchNote
+
+
+@admin.register(ResearchNote)
+class ResearchNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Looked at, and deleted where one should not be there; nobody edits what a source is said to have said."""
+
+    list_display = ("topic", "source", "published_at", "symbols", "is_embedded")
+    search_fields = ("topic", "source")
+    fields = ("topic", "text", "source", "published_at", "symbols", "embedding_model", "created_at")
+    readonly_fields = fields
+    date_hierarchy = "published_at"
+    show_full_result_count = False
+
+    def has_add_permission(self, *_: object) -> bool:
+        return False
+
+    def has_change_permission(self, *_: object) -> bool:
+        return False
+
+    @admin.display(boolean=True, description="embedded")
+    def is_embedded(self, note: ResearchNote) -> bool:
+        return bool(note.embedding_model)

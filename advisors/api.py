@@ -1,0 +1,69 @@
+"""The JSON shape of a research note."""
+
+from datetime import timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django.utils import timezone
+from rest_framework import serializers
+
+from advisors.library.checks import cleaned, faults
+from advisors.library.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
+from advisors.models import ResearchNote
+from people.rest.fields import StrictSerializer
+from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_SHAPE
+
+MOST_SYMBOLS = 20
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    class Meta:
+        model = ResearchNote
+        fields: ClassVar = ["id", "topic", "text", "source", "published_at", "symbols", "created_at"]
+        read_only_fields = fields
+
+
+class NewNoteSerializer(StrictSerializer):
+    """Plain words and one https address, where they are from."""
+
+    topic = serializers.CharField(max_length=LONGEST_TOPIC)
+    text = serializers.CharField(max_length=LONGEST_TEXT)
+    source = serializers.URLField(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
+    published_at = serializers.DateTimeField()
+    symbols = serializers.ListField(
+        child=serializers.CharField(max_length=LONGEST_SYMBOL), max_length=MOST_SYMBOLS, required=False
+    )
+
+    def validate_topic(self, topic: str) -> str:
+        return self._plain(topic.replace("\n", " "), LONGEST_TOPIC)
+
+    def validate_text(self, text: str) -> str:
+        return self._plain(text, LONGEST_TEXT)
+
+    def validate_source(self, source: str) -> str:
+        address = urlsplit(source)
+        if address.scheme != "https" or address.username or not source.isascii() or not source.isprintable():
+            raise serializers.ValidationError("Give an https address without a name or password.")
+        return source
+
+    def validate_published_at(self, at: Any) -> Any:
+        if at > timezone.now() + CLOCKS_DIFFER:
+            raise serializers.ValidationError("This is in the future.")
+        return at
+
+    def validate_symbols(self, symbols: list[str]) -> list[str]:
+        found = sorted({symbol.strip().upper() for symbol in symbols})
+        if wrong := [symbol for symbol in found if not SYMBOL_SHAPE.fullmatch(symbol)]:
+            raise serializers.ValidationError([f"{symbol} is not a symbol." for symbol in wrong])
+        return found
+
+    def note(self) -> Note:
+        sent = self.validated_data
+        return Note(sent["topic"], sent["text"], sent["source"], sent["published_at"], tuple(sent.get("symbols", ())))
+
+    def _plain(self, text: str, longest: int) -> str:
+        plain = cleaned(text)
+        if wrong := faults(plain, longest) or ([] if plain else ["It holds no words."]):
+            raise serializers.ValidationError(wrong)
+        return plain

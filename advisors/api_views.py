@@ -1,0 +1,42 @@
+"""Research notes by API: brought by programs that have a key for it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from advisors.api import NewNoteSerializer, NoteSerializer
+from advisors.library import notes
+from people.models import ApiKey
+from people.rest.errors import Conflict
+from people.rest.keys import HasScope, KeyAuthentication, KeyRate
+from people.rest.schema import RefusalSerializer
+from people.rest.views import OwnedView
+
+FORBIDDEN = OpenApiResponse(RefusalSerializer, description="The key is for something else.")
+
+
+class ResearchView(OwnedView):
+    """Adds a research note to the library, once by source and topic. Needs an API key with the scope `research`."""
+
+    authentication_classes = (KeyAuthentication,)
+    permission_classes = (HasScope,)
+    throttle_classes = (KeyRate,)
+    scope = ApiKey.Scope.RESEARCH
+    serializer_class = NewNoteSerializer
+    is_repeatable = True
+
+    @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN})
+    def post(self, request: Request, *args: Any) -> Response:
+        asked = NewNoteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        row, is_new = notes.store(asked.note())
+        stored = NoteSerializer(row).data
+        if not is_new:
+            raise Conflict(
+                "There is a note on this topic from this source.", "exists", current=stored, yours=request.data
+            )
+        notes.send_embedding()
+        return Response(stored, status=HTTPStatus.CREATED)

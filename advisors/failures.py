@@ -1,0 +1,80 @@
+"""Why a model gave nothing: our own codes, each with a sentence for people. What a provider says stays with it."""
+
+from agents import AgentsException, MaxTurnsExceeded
+
+SENTENCES = {
+    "no_key": "There is no key for the language model.",
+    "key_refused": "The language model's provider refused our key.",
+    "model_unknown": "The provider does not know the language model that is set.",
+    "rate_limited": "The language model's provider takes no more requests just now.",
+    "overloaded": "The language model's provider is overloaded or out of order.",
+    "connection": "The language model could not be reached.",
+    "timeout": "The language model did not answer in time.",
+    "content_refused": "The language model declined to answer.",
+    "too_long": "This is more than the language model can read at once.",
+    "malformed": "The language model's answer could not be read.",
+    "request_refused": "The language model's provider refused the request.",
+    "turns": "The language model did not come to an end.",
+    "tool_calls": "The language model asked for too much.",
+    "job_tokens": "The limit of tokens for one analysis is reached.",
+    "job_cost": "The limit of costs for one analysis is reached.",
+    "user_day_cost": "Your limit of model costs for today is reached.",
+    "day_cost": "The limit of model costs for today is reached.",
+    "deadline": "There was no time left for the language model.",
+}
+PASSING = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
+"""What another try may change, and how many more tries."""
+LASTING = {"no_key", "key_refused", "model_unknown", *PASSING}
+"""What the next request of this job would meet too: it is not made."""
+LIMITS = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
+
+_BY_CLASS = {
+    "AuthenticationError": "key_refused", "PermissionDeniedError": "key_refused", "NotFoundError": "model_unknown",
+    "RateLimitError": "rate_limited", "Timeout": "timeout", "ContextWindowExceededError": "too_long",
+    "ContentPolicyViolationError": "content_refused",
+}  # fmt: skip
+_BY_STATUS = {
+    401: "key_refused", 403: "key_refused", 404: "model_unknown", 408: "timeout", 422: "malformed",
+    429: "rate_limited", 500: "overloaded", 502: "overloaded", 503: "overloaded", 504: "timeout", 529: "overloaded",
+}  # fmt: skip
+_BY_WORDS = {
+    "no_key": ("missing credentials", "unable to locate credentials", "api key - a call"),
+    "model_unknown": ("llm provider not provided", "model identifier is invalid", "model_not_found"),
+    "connection": ("connection error", "server disconnected", "cannot connect", "connection reset"),
+    "malformed": ("expecting value", "unable to get json", "traceback", "invalid response", "provider return"),
+    "too_long": ("context length", "too long", "too many tokens"),
+    "content_refused": ("content_policy", "content management policy", "safety system", "content filter"),
+}
+"""LiteLLM gives some errors a class or a status of another kind; it is told by these words of theirs."""
+
+
+class ModelFailed(AgentsException):
+    """message: for people. retry_after: how many seconds the provider asks us to wait."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(SENTENCES[code])
+        self.code = code
+        self.message = SENTENCES[code]
+        self.retry_after: float | None = None
+
+
+def failure_of(error: Exception) -> ModelFailed:
+    """Whatever LiteLLM or the SDK raised, as one of ours."""
+    if isinstance(error, ModelFailed):
+        return error
+    if isinstance(error, MaxTurnsExceeded):
+        return ModelFailed("turns")
+    if isinstance(error, AgentsException):  # an answer of no valid form, a tool that does not exist
+        return ModelFailed("malformed")
+    if isinstance(error, TimeoutError):
+        return ModelFailed("timeout")
+    return ModelFailed(_code_of(error))
+
+
+def _code_of(error: Exception) -> str:
+    words = str(error).casefold()
+    by_words = next((code for code, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")
+    by_class = _BY_CLASS.get(type(error).__name__, "")
+    if by_class and not (by_class == "key_refused" and by_words == "no_key"):
+        return by_class
+    return by_words or _BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")

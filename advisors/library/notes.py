@@ -1,0 +1,98 @@
+"""The library: notes are stored once, and found by meaning where an embedding model is set, else by their words."""
+
+import logging
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from advisors.library import full_text
+from advisors.library.embedding import EmbeddingFailed, EmbeddingModel
+from advisors.library.note import Note
+from advisors.library.vectors import PostgresVectors, S3Vectors, Vectors, VectorsFailed
+from advisors.models import ResearchNote
+
+logger = logging.getLogger(__name__)
+
+TASK = "advisors.library.notes.embed_waiting"
+MOST_AT_ONCE = 50
+WIDER = 4
+"""So many times more are looked at before those about one's own symbols are put forward."""
+OWN_SYMBOL = 0.05
+"""How much nearer, in cosine distance, a note is taken to be that is about such a symbol."""
+
+
+def embedding_model() -> EmbeddingModel | None:
+    """None where none is set: then notes are found by their words."""
+    if not settings.EMBEDDING_MODEL:
+        return None
+    return EmbeddingModel(
+        settings.EMBEDDING_MODEL, settings.EMBEDDING_DIMENSIONS, settings.EMBEDDING_BASE_URL, settings.EMBEDDING_API_KEY
+    )
+
+
+def vectors_of(model: EmbeddingModel) -> Vectors:
+    label = f"{model.name}:{model.dimensions}"
+    if settings.VECTOR_BUCKET:
+        return S3Vectors(label, settings.VECTOR_BUCKET, settings.VECTOR_INDEX)
+    return PostgresVectors(label)
+
+
+def store(note: Note) -> tuple[ResearchNote, bool]:
+    """The row, and whether it is new. What was stored of this source and topic before stays."""
+    return ResearchNote.objects.get_or_create(
+        source=note.source, topic=note.topic,
+        defaults={"text": note.text, "published_at": note.published_at, "symbols": list(note.symbols)},
+    )  # fmt: skip
+
+
+def search(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[Note]:
+    """The k notes that fit best, best first; those about these symbols are put forward."""
+    if not query.strip() or k < 1:
+        return []
+    ids = _by_meaning(query, symbols, k)
+    if len(ids) < k:
+        ids += [pk for pk in full_text.search(query, symbols, k) if pk not in ids]
+    rows = ResearchNote.objects.defer("embedding", "words").in_bulk(ids[:k])
+    return [rows[pk].note for pk in ids[:k] if pk in rows]
+
+
+def _by_meaning(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
+    model = embedding_model()
+    if model is None:
+        return []
+    try:
+        near = vectors_of(model).nearest(model.embed([query])[0], k * WIDER)
+    except (EmbeddingFailed, VectorsFailed) as error:
+        logger.warning("The library is searched by words. %s", error)
+        return []
+    own = (
+        set(ResearchNote.objects.filter(symbols__overlap=list(symbols)).values_list("pk", flat=True)) if symbols else ()
+    )
+    near.sort(key=lambda found: found[1] - (OWN_SYMBOL if found[0] in own else 0))
+    return [pk for pk, _ in near[:k]]
+
+
+def embed_waiting() -> int:
+    """Embed what has no embedding by today's model, the oldest first; answers how many. Safe to repeat."""
+    model = embedding_model()
+    if model is None:
+        return 0
+    vectors = vectors_of(model)
+    rows = list(ResearchNote.objects.unembedded(vectors.label)[:MOST_AT_ONCE])
+    try:
+        if rows:
+            vectors.put(list(zip(rows, model.embed([f"{row.topic}\n{row.text}" for row in rows]), strict=True)))
+    except (EmbeddingFailed, VectorsFailed) as error:
+        logger.warning("%s notes stay without an embedding for now. %s", len(rows), error)
+        return 0
+    return len(rows)
+
+
+def send_embedding() -> None:
+    """Where an embedding model is set, a worker embeds what was stored once the caller's transaction commits."""
+    from django_q.tasks import async_task
+
+    if settings.EMBEDDING_MODEL:
+        transaction.on_commit(lambda: async_task(TASK, ack_failure=True), robust=True)

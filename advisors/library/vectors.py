@@ -1,0 +1,84 @@
+"""Where embeddings lie: beside the notes in PostgreSQL, or in S3 Vectors. Both answer which notes are nearest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+from uuid import UUID
+
+from pgvector.django import CosineDistance
+
+from advisors.library.embedding import Vector
+from advisors.models import ResearchNote
+
+Near = list[tuple[UUID, float]]
+"""Ids with their cosine distance, nearest first."""
+
+
+class VectorsFailed(Exception):
+    """The place where vectors lie could not be reached."""
+
+
+class Vectors(Protocol):
+    """label: the model and the place; what a note's row remembers, so that another model's vectors are never asked."""
+
+    @property
+    def label(self) -> str: ...
+
+    def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None: ...
+
+    def nearest(self, vector: Vector, k: int) -> Near: ...
+
+
+@dataclass(frozen=True)
+class PostgresVectors:
+    label: str
+
+    def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
+        for row, vector in rows:
+            row.embed(vector, self.label)
+
+    def nearest(self, vector: Vector, k: int) -> Near:
+        """Only among vectors of this length: the database cannot compare others."""
+        rows = ResearchNote.objects.embedded_by(self.label, len(vector))
+        near = rows.annotate(distance=CosineDistance("embedding", vector)).order_by("distance", "pk")
+        return list(near.values_list("pk", "distance")[:k])
+
+
+@dataclass(frozen=True)
+class S3Vectors:
+    """An index of float32 and cosine, made by infra/. The key of a vector is the id of its note."""
+
+    model: str
+    bucket: str
+    index: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.model}@{self.bucket}/{self.index}"
+
+    @cached_property
+    def client(self) -> Any:
+        import boto3
+        from botocore.config import Config
+
+        patience = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
+        return boto3.client("s3vectors", config=patience)
+
+    def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
+        vectors = [{"key": str(row.pk), "data": {"float32": vector}} for row, vector in rows]
+        self._ask("put_vectors", vectors=vectors)
+        for row, _ in rows:
+            row.embed(None, self.label)
+
+    def nearest(self, vector: Vector, k: int) -> Near:
+        answer = self._ask("query_vectors", queryVector={"float32": vector}, topK=k, returnDistance=True)
+        return [(UUID(found["key"]), found["distance"]) for found in answer["vectors"]]
+
+    def _ask(self, operation: str, **arguments: Any) -> Any:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            return getattr(self.client, operation)(vectorBucketName=self.bucket, indexName=self.index, **arguments)
+        except (BotoCoreError, ClientError) as error:
+            raise VectorsFailed(f"S3 Vectors: {type(error).__name__}") from error

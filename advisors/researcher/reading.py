@@ -1,0 +1,96 @@
+"""What feeds and pages say, as plain words: feedparser for feeds, trafilatura for articles. Bytes in, no network."""
+
+import calendar
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from advisors.known_names import is_named
+from advisors.library.note import LONGEST_SOURCE, LONGEST_TOPIC
+from advisors.library.thesaurus import also_called, named_in
+from portfolios.cleaning import clean_text
+
+TAG = re.compile(r"<[^<>]*>")
+WORD = re.compile(r"[^\W_]{3,}")
+COMPANY = re.compile(
+    r",?\s+(?:inc|corp|corporation|company|co|plc|ltd|limited|ag|sa|nv|se|holdings?|group)\b\.?", re.IGNORECASE
+)
+LONGEST_ARTICLE = 12_000
+SHORTEST_ARTICLE = 200
+MOST_ITEMS = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry of a feed."""
+
+    title: str
+    url: str
+    published_at: datetime
+    summary: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.title}. {self.summary}"
+
+
+def items_of(body: bytes, feed_url: str) -> list[Item]:
+    """The dated entries of a feed with a title and an address, as the feed orders them; none where it is no feed."""
+    import feedparser
+
+    found = (_item(entry, feed_url) for entry in feedparser.parse(body).entries[:MOST_ITEMS])
+    return [item for item in found if item is not None]
+
+
+def _item(entry: Any, feed_url: str) -> Item | None:
+    at = entry.get("published_parsed") or dict.get(entry, "updated_parsed")
+    title = plain(entry.get("title", ""))[:LONGEST_TOPIC].strip()
+    url = urljoin(feed_url, entry.get("link", "").strip())
+    if not at or not title or not url.isascii() or not url.isprintable() or len(url) > LONGEST_SOURCE:
+        return None
+    published_at = datetime.fromtimestamp(calendar.timegm(at), UTC)
+    return Item(title, urlsplit(url)._replace(fragment="").geturl(), published_at, plain(entry.get("summary", "")))
+
+
+def plain(markup: str) -> str:
+    """Words without tags, entities and what hides between them."""
+    return clean_text(html.unescape(TAG.sub(" ", html.unescape(markup))).replace("<", " ").replace(">", " "))
+
+
+def article_of(body: bytes) -> str:
+    """The text of a page, without menus, links and pictures; empty where there is none worth a note."""
+    import trafilatura
+
+    text = trafilatura.extract(
+        body, include_comments=False, include_links=False, include_images=False, include_tables=False
+    )
+    lines = [line for line in map(plain, (text or "").splitlines()) if line]
+    return "\n".join(lines)[:LONGEST_ARTICLE] if sum(map(len, lines)) >= SHORTEST_ARTICLE else ""
+
+
+def is_about(item: Item, topic: str) -> bool:
+    """All words of the topic are in title or summary, or a term of finance is that both name in their own way."""
+    said = item.words.casefold()
+    words = WORD.findall(topic.casefold())
+    return (
+        bool(words) and all(word in said for word in words) or any(named_in(item.words, n) for n in also_called(topic))
+    )
+
+
+def symbols_in(text: str, instruments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The symbols of the instruments (symbol, name) that the text names, by symbol or by name."""
+    return tuple(sorted({symbol for symbol, name in instruments if _is_named(symbol, name, text)}))
+
+
+def _is_named(symbol: str, name: str, text: str) -> bool:
+    """Short symbols are words of too many texts: they count in brackets or after their exchange."""
+    if len(symbol) <= 2:
+        by_symbol = re.search(rf"[(:]\s?{re.escape(symbol)}\)", text) is not None
+    else:
+        by_symbol = re.search(rf"(?<![\w.]){re.escape(symbol)}(?!\w|\.\w)", text) is not None
+    company = COMPANY.sub("", name).strip()
+    return by_symbol or (len(company) > 3 and is_named(company, text))

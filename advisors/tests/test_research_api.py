@@ -1,0 +1,134 @@
+"""Research notes by API: with a key for it, plain words, once."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from advisors.library import notes
+from advisors.models import ResearchNote
+from people.keys import issue, revoke
+from people.models import ApiKey
+from people.rest.keys import KeyRate
+from portfolios.tests.test_api import error_of
+
+pytestmark = pytest.mark.django_db
+BODY = {
+    "topic": "The Federal Reserve lowers its rate",
+    "text": "- It lowered its rate by a quarter of a point.\n- Short yields fell.",
+    "source": "https://news.example.org/fed?id=7",
+    "published_at": "2026-10-29T18:00:00Z",
+    "symbols": ["bnd", "SHY", "BND"],
+}
+
+
+@pytest.fixture
+def key(alice):
+    return issue(user=alice, name="News desk", scopes=["research"], days=1)[1]
+
+
+def send(key, body=None, **headers):
+    content = body if isinstance(body, str) else json.dumps(BODY if body is None else body)
+    headers = {**({"Authorization": f"Bearer {key}"} if key is not None else {}), **headers}
+    return Client().post("/api/research", content, content_type="application/json", headers=headers)
+
+
+def test_a_note_is_stored_answered_and_found(key):
+    response = send(key)
+    assert response.status_code == 201
+    told = response.json()
+    assert {name: told[name] for name in BODY} == {**BODY, "symbols": ["BND", "SHY"]}
+    (found,) = notes.search("central bank rate cut")
+    assert (found.source, found.host) == (BODY["source"], "news.example.org")
+
+
+def test_without_a_key_or_with_a_bad_one_it_is_refused(key, alice, as_alice):
+    for bad in (None, "", "garbage", "alex_", key[:-1], f"{key} {key}"):
+        refused = send(bad)
+        assert (refused.status_code, refused["WWW-Authenticate"]) == (401, 'Bearer realm="api"')
+        assert set(error_of(refused)) == {"code", "message", "fields"}
+    assert as_alice.post("/api/research", BODY, content_type="application/json").status_code == 401
+    assert not ResearchNote.objects.exists()
+
+
+def test_a_revoked_key_opens_nothing(key, sam):
+    revoke(key=ApiKey.objects.get(), by=sam, now=timezone.now())
+    assert send(key).status_code == 401
+
+
+def test_a_key_for_something_else_is_refused(alice):
+    refused = send(issue(user=alice, name="Other", scopes=[], days=1)[1])
+    assert (refused.status_code, error_of(refused)["message"]) == (403, "This key is for something else.")
+
+
+def test_a_key_opens_nothing_but_what_it_is_for(key):
+    for path in ("user", "accounts", "jobs"):
+        assert Client().get(f"/api/{path}", headers={"Authorization": f"Bearer {key}"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("topic", ""), ("topic", "x" * 121), ("topic", "<b>Fed</b>"), ("topic", "\u200b"),
+        ("text", ""), ("text", "x" * 8001), ("text", "See https://evil.example"), ("text", "[x](y)"),
+        ("text", "![x](https://evil.example/p.png)"), ("text", "<script>alert(1)</script>"), ("text", "a &lt; b"),
+        ("text", "javascript:alert(1)"), ("text", "a\x00b"), ("text", ["a"]),
+        ("source", "http://example.org/a"), ("source", "https://user:word@example.org/"), ("source", "/etc/passwd"),
+        ("source", "https://example.org/" + "x" * 500), ("source", "javascript:alert(1)"), ("source", "https://"),
+        ("published_at", "yesterday"), ("published_at", (timezone.now() + timedelta(days=2)).isoformat()),
+        ("symbols", ["A B"]), ("symbols", ["<B>"]), ("symbols", ["X"] * 21), ("symbols", "BND"),
+        ("symbols", ["Y" * 21]),
+        ("owner", "bob"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_used_is_named(key, field, value):
+    refused = send(key, {**BODY, field: value})
+    assert refused.status_code == 400
+    assert {name.split(".")[0] for name in error_of(refused)["fields"]} == {field}
+    assert not ResearchNote.objects.exists()
+
+
+def test_what_hides_in_a_text_is_gone(key):
+    text = "- Rates\u202e fell\u200b.\r\n\n\n  - Yields\U000e0041 too.  "
+    stored = send(key, {**BODY, "text": text}).json()
+    assert stored["text"] == "- Rates fell .\n- Yields too."
+
+
+def test_symbols_may_be_left_out(key):
+    body = {name: value for name, value in BODY.items() if name != "symbols"}
+    assert send(key, body).json()["symbols"] == []
+
+
+def test_a_repeated_request_is_one(key):
+    again = {"Idempotency-Key": str(uuid.uuid4())}
+    first, second = send(key, **again), send(key, **again)
+    assert (first.status_code, second.status_code, second.json()) == (201, 201, first.json())
+    other = send(key, {**BODY, "topic": "Another"}, **again)
+    assert (other.status_code, error_of(other)["code"]) == (409, "idempotency_key_reused")
+    assert ResearchNote.objects.count() == 1
+
+
+def test_a_second_note_of_the_source_on_the_topic_is_refused_with_the_first(key):
+    first = send(key).json()
+    second = send(key, {**BODY, "text": "- Something else."})
+    assert (second.status_code, error_of(second)["code"]) == (409, "exists")
+    assert second.json()["current"] == first
+    assert ResearchNote.objects.get().text == BODY["text"]
+
+
+def test_a_key_has_a_limit_of_its_own(key, alice, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(KeyRate, "THROTTLE_RATES", {"api_key": "2/min"})
+    statuses = [send(key, {**BODY, "topic": f"Topic {n}"}).status_code for n in range(3)]
+    assert statuses == [201, 201, 429]
+    other = issue(user=alice, name="Another", scopes=["research"], days=1)[1]
+    assert send(other, {**BODY, "topic": "Other"}).status_code == 201
+
+
+def test_what_is_no_json_is_refused(key):
+    assert send(key, "{").status_code == 400
+    assert send(key, "[]").status_code == 400

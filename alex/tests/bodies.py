@@ -1,0 +1,59 @@
+"""What the owner of everything would send to each address that takes a body: valid, and of the rows that there are."""
+
+from alex.tests.routes import file
+from portfolios.importing import check_import
+
+ACCOUNT = {"name": "Second", "kind": "roth_ira", "purpose": "", "cash_balance": "12.50", "cash_interest": "4"}
+POSITION = {"quantity": "3", "cost_basis": "30", "as_of_date": "2024-01-02"}
+INCOME = {"name": "Pension", "amount": "9000", "start_age": "67", "end_age": "", "cola": "100"}
+PROFILE = {
+    "display_name": "A", "birth_year": "", "retirement_age": "", "years_until_retirement": "20", "plan_to_age": "95",
+    "target_retirement_income": "84000", "annual_contribution": "24000", "contribution_growth": "1.5",
+    "asset_class_targets_equity": "60", "asset_class_targets_fixed_income": "40",
+    "region_targets_north_america": "70", "region_targets_international": "30", "version": "1",
+}  # fmt: skip
+API_ACCOUNT = {"account_name": "Second", "account_type": "roth_ira", "cash_balance": "12.50"}
+
+
+def bodies(rows):
+    """By method and path; what stands nowhere here is sent empty."""
+    return {**_forms(rows), **_api(rows)}
+
+
+def _forms(rows):
+    columns = {"decimal_comma": "no", "day_first": "no", "dated": "", "column_0": "symbol", "column_1": "quantity",
+               f"account_{'e3b0c44298fc'}": str(rows["account"].pk)}  # fmt: skip
+    instrument = {"name": "Zebra", "instrument_type": "stock", "price": "2.5", "priced_on": "2024-01-02"}
+    forms = {
+        "accounts/add/": ACCOUNT,
+        "accounts/*/edit/": {**ACCOUNT, "version": "1"},
+        "accounts/*/positions/": {**POSITION, "symbol": "VTI"},
+        "positions/*/edit/": {**POSITION, "version": "1"},
+        "instruments/*/": instrument,
+        "settings/privacy/": {"choice": "built_in"},
+        "instruments/*/classify/": {"allocation_asset_class_equity": "60", "allocation_asset_class_cash": "40"},
+        "instruments/*/confirm/": {"seen": rows["instrument"].updated_at.isoformat()},
+        "dashboard/profile/": PROFILE,
+        "dashboard/income/": INCOME,
+        "dashboard/income/*/edit/": INCOME,
+        "accounts/import/*/columns/": columns,
+        "accounts/import/*/check/": {"digest": check_import(draft=rows["draft"]).digest},
+        "accounts/import/": lambda: {"file": file()},
+        "accounts/*/import/": lambda: {"file": file()},
+    }
+    return {("POST", path): body for path, body in forms.items()}
+
+
+def _api(rows):
+    account_id = str(rows["account"].pk)
+    position = {"account_id": account_id, "symbol": "VTI", "quantity": "3"}
+    held = {**position, "symbol": rows["instrument"].symbol, "version": 1}
+    return {
+        ("PUT", "api/user"): {"display_name": "A", "version": 1},
+        ("POST", "api/accounts"): API_ACCOUNT,
+        ("PUT", "api/accounts/*"): {**API_ACCOUNT, "version": 1},
+        ("PATCH", "api/accounts/*"): {"cash_balance": "1", "version": 1},
+        ("POST", "api/positions"): position,
+        ("PUT", "api/positions/*"): held,
+        ("PATCH", "api/positions/*"): {"quantity": "1", "version": 1},
+    }

@@ -1,0 +1,13 @@
+"""The shared catalogue, for what looks at the whole."""
+
+import pytest
+
+from people import acting_as_staff
+from portfolios.catalogue import seed
+from portfolios.tests.conftest import CATALOGUE
+
+
+@pytest.fixture
+def catalogue(db):
+    with acting_as_staff("catalogue"):
+        seed(catalogue=CATALOGUE)

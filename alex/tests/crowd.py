@@ -1,0 +1,71 @@
+"""Ten thousand people with what they own and their analyses, and every address one of them can open."""
+
+from uuid import uuid4
+
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+
+import analysis.api_urls
+import analysis.urls
+import portfolios.api_urls
+import portfolios.urls
+from analysis.models import Job, Step
+from analysis.progress import AGENTS
+from people.models import User
+from portfolios.drafts import ImportDraft
+from portfolios.growth import Holdings
+from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
+from portfolios.tests import crowds
+
+INSTRUMENTS = 20_000
+ACCOUNTS_EACH = 2
+ROWS = {
+    "account": "account", "position_add": "account", "instrument_search": "account", "api_account": "account",
+    "position": "position", "api_position": "position", "instrument": "instrument", "income": "income",
+    "import": "import", "progress": "job", "cancel_analysis": "job", "analysis": "job", "api_job": "job",
+    "undo": "removal",
+}  # fmt: skip
+"""By what the name of an address begins with, the kind of row that it shows; the longest beginning counts."""
+
+
+def gather(many: int, *, positions_each: int) -> list[User]:
+    """People with two accounts, as many positions, an instrument of their own and a finished analysis each."""
+    crowds.list_instruments(INSTRUMENTS)
+    people = crowds.make_people(many)
+    accounts = crowds.open_accounts(people, ACCOUNTS_EACH)
+    now, total = timezone.now(), 1000
+    PortfolioValue.objects.bulk_create(
+        PortfolioValue(user=who, date=now.date(), total=total, holdings=Holdings()) for who in people
+    )
+    IncomeStream.objects.bulk_create(IncomeStream(user=p, name="Pension", amount=1, start_age=67) for p in people)
+    Instrument.objects.bulk_create(
+        Instrument(owner=who, symbol=f"OWN{n}", name="Own", instrument_type="stock") for n, who in enumerate(people)
+    )
+    jobs = Job.objects.bulk_create(Job(user=who, status="completed", completed_at=now) for who in people)
+    Step.objects.bulk_create(
+        Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order, status="done")
+        for job in jobs
+        for order, (name, agent) in enumerate(AGENTS.items())
+    )
+    crowds.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
+    crowds.bring_statistics_up_to_date()
+    return people
+
+
+def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
+    """By name: all pages and routes of the API, with this person's own rows in them."""
+    account = Account.objects.owned_by(person).first()
+    position = account.positions.first()
+    own = {
+        "account": account.pk, "position": position.pk, "import": draft.pk,
+        "instrument": Instrument.objects.private().get(owner=person).pk,
+        "income": IncomeStream.objects.owned_by(person).get().pk, "job": Job.objects.owned_by(person).get().pk,
+        "removal": uuid4(),
+    }  # fmt: skip
+    urls = (portfolios.urls, analysis.urls, portfolios.api_urls, analysis.api_urls)
+    return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for m in urls for route in m.urlpatterns}
+
+
+def _arguments(route: URLPattern, own: dict[str, object]) -> dict[str, object]:
+    begins = sorted((start for start in ROWS if str(route.name).startswith(start)), key=len)
+    return dict.fromkeys(route.pattern.converters, own[ROWS[begins[-1]]] if begins else None)

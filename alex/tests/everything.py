@@ -1,0 +1,110 @@
+"""Everything a person can own, with words of the test's choice in every free text."""
+
+import json
+from decimal import Decimal
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from advisors.models import ResearchNote
+from analysis.models import Job, Span, Step
+from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
+from analysis.tests import analyses
+from people.models import ApiKey, AuditEvent, IdempotencyRecord
+from portfolios.catalogue_file import FILE
+from portfolios.drafts import CatalogueDraft, ImportMapping
+from portfolios.history import record
+from portfolios.importing import start_import
+from portfolios.models import PriceQuote, Profile
+from portfolios.removals import remove_account
+from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
+
+SYMBOL = "ALICES7F3"
+
+
+def everything_of(user, words):
+    """words: from the name of a field to what it says. Gives one row of each kind that an address can name."""
+    account = _portfolio(user, words)
+    draft = start_import(
+        user=user, account=account, file_name=words("ImportDraft.file_name"), data=_file(words).encode()
+    )
+    ImportMapping.objects.create(user=user, fingerprint="f" * 64, mapping=draft.mapping)
+    running, finished, failed = _jobs(user, words)
+    now = timezone.now()
+    Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=words("Span.name"), started_at=now,
+                        ended_at=now, error=words("Span.error"), model=words("Span.model"))  # fmt: skip
+    AuditEvent.objects.create(user=user, action="price accepted", details=words("AuditEvent.details"))
+    ResearchNote.objects.create(topic=words("ResearchNote.topic"), text=words("ResearchNote.text"),
+                                source=words("ResearchNote.source"), published_at=now)  # fmt: skip
+    ApiKey.objects.create(user=user, name=words("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
+    IdempotencyRecord.objects.create(user=user, key=words("IdempotencyRecord.key"), digest="d", body={})
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    record(user_id=user.pk, now=now)
+    again = make_position(make_account(user, name=words("Removal.label")), make_instrument(f"{SYMBOL}X", owner=user))
+    return {
+        "removal": remove_account(account=again.account), "catalogue": _catalogue(user, words), "account": account,
+        "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
+        "draft": draft,
+        "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,
+    }  # fmt: skip
+
+
+def _portfolio(user, words):
+    Profile.objects.filter(user=user).update(display_name=words("Profile.display_name"))
+    account = make_account(user, name=words("Account.name"), purpose=words("Account.purpose"), cash_balance=7)
+    own = make_instrument(
+        SYMBOL, owner=user, name=words("Instrument.name"), current_price=Decimal("7.25"), priced_at=timezone.now(),
+        price_source="entered", rationale=words("Instrument.rationale"), classified_by="tagger", confidence="0.40",
+        provenance=words("Instrument.provenance"), exposure_group=words("Instrument.exposure_group")[:40],
+        as_of=words("Instrument.as_of"), allocation_asset_class={"equity": 100},
+    )  # fmt: skip
+    make_position(account, own)
+    make_income(user, name=words("IncomeStream.name"))
+    PriceQuote.objects.create(
+        instrument=own, date=timezone.localdate(), close=1, source=words("PriceQuote.source")[:40],
+        status="quarantined", reason=words("PriceQuote.reason"),
+    )  # fmt: skip
+    return account
+
+
+def _catalogue(user, words):
+    """What a member of staff uploaded: of one instrument, as it may be named."""
+    document = json.loads(FILE.read_text())
+    document["instruments"] = [{**document["instruments"][0], "name": words("CatalogueDraft.text")}]
+    name = words("CatalogueDraft.file_name")
+    return CatalogueDraft.objects.create(user=user, file_name=name, text=json.dumps(document))
+
+
+def _file(words):
+    """A file whose columns are settled, and a row of which names what it holds."""
+    said = words("ImportDraft.table").replace('"', '""')
+    return f'Symbol,Quantity,Name,"{said}"\n{SYMBOL},12,"{said}","{said}"\n"{said}",,"{said}",\n'
+
+
+def _jobs(user, words):
+    failed, finished, running = analyses.failed(user), analyses.completed(user), analyses.running(user)
+    Job.objects.filter(pk=failed.pk).update(error_message=words("Job.error_message"), model=words("Job.model"))
+    Job.objects.filter(pk=finished.pk).update(**_result(words), model=words("Job.model"))
+    for job in (running, finished, failed):
+        Step.objects.filter(job=job).update(message=words("Step.message"))
+    Step.objects.filter(job=failed, status="failed").update(error_message=words("Step.error_message"))
+    return running, finished, failed
+
+
+def _result(words):
+    told = words("Job.payloads")
+    action = Action(title=told, reason=told, impact=[Impact(fact="f", text=told)], priority=1)
+    charts, retirement = analyses.charts(), analyses.retirement()
+    for chart in charts.values():
+        chart.title = chart.description = chart.data[0].name = told
+    retirement.analysis = told
+    figures = [KeyFigure(fact="f", label=told, text=told, formula=told)]
+    return {
+        "report_payload": ReportPayload(
+            content=f"# {told}\n\n{told}", generated_at=timezone.now(), model=told, figures_checked=1,
+            figures_corrected=0, sections_rewritten=[told], grade="A",
+        ),
+        "charts_payload": charts,
+        "retirement_payload": retirement,
+        "summary_payload": SummaryPayload(content=told, actions=[action], key_figures=figures),
+    }  # fmt: skip

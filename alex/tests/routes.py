@@ -1,0 +1,68 @@
+"""Every address of the product, as the URL resolver has it, and a request to each."""
+
+import json
+import re
+import uuid
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+OF_OTHERS = ("auth/", "_allauth/", "admin/")
+"""Under these the pages are allauth's and the admin's: a rule for all of them, not a line for each."""
+ID = "*"
+KINDS = {
+    "accounts/import/*": "draft", "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
+    "removals/*": "removal",
+    "dashboard/income/*": "income", "team/": "job", "analyses/": "job", "api/accounts/": "account",
+    "api/positions/": "position", "api/jobs/": "job",
+}  # fmt: skip
+"""What the id of an address is of, by how the address begins."""
+
+
+def routes(patterns=None, before=""):
+    """Every path of the resolver; an id is a star."""
+    for entry in patterns or get_resolver().url_patterns:
+        path = before + re.sub(r"<uuid:\w+>", ID, str(entry.pattern))
+        if isinstance(entry, URLPattern):
+            yield path
+        else:
+            yield from routes(entry.url_patterns, path)
+
+
+def own_routes():
+    return [path for path in routes() if not path.startswith(OF_OTHERS)]
+
+
+def row_of(path, rows):
+    """The row that the id of this path names."""
+    return next(rows[kind] for start, kind in KINDS.items() if path.startswith(start))
+
+
+def address(path, rows):
+    return f"/{path.replace(ID, str(row_of(path, rows).pk))}" if ID in path else f"/{path}"
+
+
+def unknown(path):
+    return f"/{path.replace(ID, str(uuid.uuid4()))}"
+
+
+def ask(client, method, url, body=None, headers=None):
+    """What speaks JSON gets JSON, a page a form."""
+    if method in ("POST", "PUT", "PATCH") and url.startswith(("/api/", "/_allauth/")):
+        return client.generic(method, url, json.dumps(body or {}), content_type="application/json", headers=headers)
+    if method == "POST":
+        return client.post(url, body or {}, headers=headers)
+    return client.generic(method, url, headers=headers)
+
+
+def client_of(user):
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return client
+
+
+def file(text="Symbol,Quantity\nVTI,12\n", name="positions.csv"):
+    return SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)

@@ -1,0 +1,63 @@
+"""What is half set about language models stops the start, with what to do."""
+
+from decimal import Decimal
+
+import pytest
+
+from alex.checks import language_models
+
+KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
+
+
+@pytest.fixture(autouse=True)
+def nothing_in_the_environment(monkeypatch, settings):
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+    settings.BEDROCK_REGION = ""
+
+
+def complaints():
+    return [complaint.id for complaint in language_models()]
+
+
+def test_nothing_set_is_all_right():
+    assert complaints() == []
+
+
+def test_an_unknown_role(monkeypatch):
+    monkeypatch.setenv("LLM_MODEL_POET", "openai/gpt-4.1")
+    assert complaints() == ["alex.E001"]
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4.1", "anthropic/claude-sonnet-4-5"])
+def test_a_model_without_its_key(settings, monkeypatch, model):
+    settings.LLM_MODEL = model
+    assert complaints() == ["alex.E002"]
+    settings.LLM_API_KEY = "k"
+    assert complaints() == []
+
+
+def test_a_role_of_another_provider_needs_a_key_of_its_own(settings, monkeypatch):
+    settings.LLM_MODEL, settings.LLM_API_KEY = "openai/gpt-4.1", "k"
+    settings.LLM_MODEL_BY_ROLE = {"planner": "anthropic/claude-sonnet-4-5"}
+    assert complaints() == ["alex.E002"]
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "k")
+    assert complaints() == []
+
+
+def test_a_server_of_ones_own_needs_no_key(settings):
+    settings.LLM_MODEL, settings.LLM_BASE_URL = "openai/llama", "http://gpu:8000/v1"
+    assert complaints() == []
+
+
+def test_bedrock_without_a_region(settings, monkeypatch):
+    settings.BEDROCK_MODEL_ID = "amazon.nova-pro-v1:0"
+    assert complaints() == ["alex.E003"]
+    settings.BEDROCK_REGION = "us-west-2"
+    assert complaints() == []
+
+
+@pytest.mark.parametrize("number", [0, -1, Decimal("0.00")])
+def test_a_limit_that_is_none(settings, number):
+    settings.LLM_MAX_USD_PER_DAY = number
+    assert complaints() == ["alex.E004"]

@@ -1,0 +1,126 @@
+"""Free text is text: on every page that shows it, in data for charts, in exports; never markup, template or formula."""
+
+import csv
+import io
+from zlib import crc32
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from advisors.models import ResearchNote
+from alex.tests.everything import everything_of
+from alex.tests.routes import address, client_of, own_routes
+from people.models import AuditEvent
+from portfolios.models import Account, Instrument
+
+OURS = ("people", "portfolios", "advisors", "analysis", "alex")
+BY_CODE = {
+    "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
+    "AuditEvent.object_id", "AuditEvent.result", "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
+    "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
+    "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
+}  # fmt: skip
+"""Texts of a closed shape: a code, a digest, a checked address or symbol."""
+PAYLOADS = {"Job.payloads", "ImportDraft.table"}
+"""Free text inside JSON."""
+ON_NO_PAGE = {"IdempotencyRecord.key"}
+
+
+def code_of(field):
+    return f"q{crc32(field.encode())}q"
+
+
+def attack(field):
+    """Short enough for every column, and one can tell where it came from."""
+    return f'"><i onerror=x>{code_of(field)}{{{{7*191}}}}'
+
+
+def free_texts():
+    for model in apps.get_models():
+        if model._meta.app_label in OURS and not model._meta.proxy:
+            for field in model._meta.fields:
+                if (
+                    isinstance(field, models.CharField | models.TextField)
+                    and not field.choices
+                    and not field.is_relation
+                ):
+                    yield f"{model.__name__}.{field.name}"
+
+
+@pytest.fixture
+def asked():
+    return set()
+
+
+@pytest.fixture
+def rows(alice, catalogue, asked):
+    def words(field):
+        asked.add(field)
+        return attack(field)
+
+    return everything_of(alice, words)
+
+
+def test_every_free_text_of_the_product_is_tried(rows, asked):
+    assert set(free_texts()) - BY_CODE == asked - PAYLOADS
+
+
+def pages(client, rows):
+    """Every page that can be looked at, of every row there is, whole and as fragments."""
+    for path in own_routes():
+        if path.startswith("api/"):
+            continue
+        urls = {address(path, rows)}
+        if path.startswith("analyses/"):
+            urls |= {f"/analyses/{rows['finished'].pk}/?tab={tab}" for tab in ("overview", "retirement", "all")}
+            urls |= {f"/analyses/{rows['failed'].pk}/"}
+        if path.endswith("search/"):
+            urls = {f"{url}?symbol=ALICES" for url in urls}
+        for url in urls:
+            for headers in ({}, {"HX-Request": "true"}):
+                response = client.get(url, headers=headers, follow=True)
+                if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+                    yield url, response.content.decode()
+
+
+def admin_pages(client, rows):
+    for model in ("account", "position", "instrument", "incomestream", "pricequote", "profile"):
+        yield model, client.get(f"/admin/portfolios/{model}/").content.decode()
+    for model, kind in (("account", "account"), ("instrument", "instrument"), ("incomestream", "income")):
+        yield kind, client.get(f"/admin/portfolios/{model}/{rows[kind].pk}/change/").content.decode()
+    event = AuditEvent.objects.exclude(details="").earliest("created_at").pk
+    yield "event", client.get(f"/admin/people/auditevent/{event}/change/").content.decode()
+    yield "job", client.get(f"/admin/analysis/job/{rows['failed'].pk}/change/").content.decode()
+    note = ResearchNote.objects.get().pk
+    yield "note", client.get(f"/admin/advisors/researchnote/{note}/change/").content.decode()
+    yield "catalogue", client.get(f"/admin/portfolios/instrument/catalogue/{rows['catalogue'].pk}/").content.decode()
+    paths = ("portfolios/requestedinstrument/", "analysis/span/", "analysis/job/", "people/auditevent/")
+    for path in (*paths, "people/apikey/", "advisors/researchnote/"):
+        yield path, client.get(f"/admin/{path}").content.decode()
+
+
+def test_no_free_text_becomes_markup_or_template_on_any_page(rows, alice, sam, asked):
+    type(rows["catalogue"]).objects.update(user=sam)
+    shown = [*pages(client_of(alice), rows), *admin_pages(client_of(sam), rows)]
+    assert len(shown) > 60
+    assert [url for url, page in shown if "<i onerror" in page or "1337" in page] == []
+    told = {field for field in asked if any(code_of(field) in page for _, page in shown)}
+    assert asked - told == ON_NO_PAGE
+
+
+def test_pages_carry_no_inline_script_or_style(rows, alice):
+    inline = ("style=", "<style", " onclick=", "hx-on", "<script>")
+    shown = pages(client_of(alice), rows)
+    assert [(url, words) for url, page in shown for words in inline if words in page] == []
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
+def test_no_free_text_is_a_formula_in_an_export(alice, rows, start):
+    account = rows["account"]
+    Account.objects.filter(pk=account.pk).update(name=f"{start}1+1", purpose=f"{start}2+2")
+    Instrument.objects.filter(owner=alice).update(name=f"{start}3+3")
+    text = client_of(alice).get("/accounts/export.csv").content.decode("utf-8-sig")
+    cells = [cell for line in csv.reader(io.StringIO(text, newline="")) for cell in line]
+    assert {f"'{start}{n}+{n}" for n in (1, 2, 3)} <= set(cells)
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)

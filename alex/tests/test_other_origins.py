@@ -1,0 +1,19 @@
+"""A page of another origin can neither read the API nor ask whether it might."""
+
+import pytest
+
+from alex.tests.everything import everything_of
+from alex.tests.routes import address, client_of, routes
+
+ELSEWHERE = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST",
+             "Access-Control-Request-Headers": "authorization"}  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_no_other_origin_is_let_in_anywhere(alice, catalogue, method):
+    rows = everything_of(alice, lambda field: field)
+    owner = client_of(alice)
+    for path in routes():
+        if path.startswith(("api/", "_allauth/")):
+            response = owner.generic(method, address(path, rows), headers=ELSEWHERE)
+            assert not [name for name in response.headers if name.lower().startswith("access-control-")], path

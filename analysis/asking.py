@@ -1,0 +1,113 @@
+"""One agent asked on its own, of a person's portfolio as it is now. Nothing is stored but what it cost."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from agents import RunHooks
+from django.utils import timezone
+
+from advisors.calling import close_connections
+from advisors.terms import Terms
+from analysis import classification, model_terms, specialists
+from analysis.database import in_database
+from analysis.preparation import Case, compute
+from people import acting_as
+from portfolios.holdings import take_snapshot
+from portfolios.models import Instrument
+
+
+class NotToBeAsked(Exception):
+    """The agent has nothing to work on; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """symbol: what the tagger is asked about."""
+
+    user_id: UUID
+    agent: str
+    symbol: str = ""
+
+
+@dataclass(frozen=True)
+class Answered:
+    """unasked: why no model was allowed to write."""
+
+    text: str
+    calls: list[str]
+    terms: Terms
+    unasked: str = ""
+
+
+@dataclass
+class Calls(RunHooks[Any]):
+    """Every tool call in the order in which they began."""
+
+    made: list[str] = field(default_factory=list)
+
+    async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
+        self.made.append(f"{tool.name} {getattr(context, 'tool_arguments', '')}")
+
+
+async def ask(question: Question) -> Answered:
+    """The text is what a person would see: checked, printed, and the built-in writer's where the model's fails."""
+    allowed = await in_database(model_terms.permitted)(question.user_id)
+    calls, allowance = Calls(), model_terms.allowance_for(question.user_id)
+    terms = Terms(allowed.models, allowance, calls, model_terms.deadline())
+    try:
+        text = await (_tag(question, terms) if question.agent == "tagger" else _write(question, terms))
+    finally:
+        await close_connections()
+    return Answered(text, calls.made, terms, allowed.reason)
+
+
+async def _tag(question: Question, terms: Terms) -> str:
+    row = await in_database(_instrument)(question)
+    if row is None:
+        raise NotToBeAsked(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
+    return (await classification.proposal(row, terms)).printed.model_dump_json(indent=2)
+
+
+async def _write(question: Question, terms: Terms) -> str:
+    return await WRITE[question.agent](await in_database(_case)(question.user_id), terms)
+
+
+async def _plan(case: Case, terms: Terms) -> str:
+    return (await specialists.plan(case, terms)).printed.model_dump_json(indent=2)
+
+
+async def _report(case: Case, terms: Terms) -> str:
+    return (await specialists.report(case, "", terms)).content
+
+
+async def _draw(case: Case, terms: Terms) -> str:
+    if not case.series:
+        raise NotToBeAsked("There is nothing to draw yet.")
+    charts = (await specialists.draw(case, "", terms)).charts
+    return json.dumps({key: chart.model_dump(mode="json") for key, chart in charts.items()}, indent=2)
+
+
+async def _look_ahead(case: Case, terms: Terms) -> str:
+    if case.outlook is None:
+        raise NotToBeAsked("There is nothing to project yet.")
+    return (await specialists.look_ahead(case, "", terms)).analysis
+
+
+WRITE: dict[str, Callable[[Case, Terms], Awaitable[str]]] = {
+    "planner": _plan, "reporter": _report, "charter": _draw, "retirement": _look_ahead,
+}  # fmt: skip
+
+
+def _case(user_id: UUID) -> Case:
+    with acting_as(user_id):
+        snapshot = take_snapshot(user_id, now=timezone.now())
+    return compute(snapshot)
+
+
+def _instrument(question: Question) -> Instrument | None:
+    with acting_as(question.user_id):
+        found = Instrument.objects.filter(symbol__iexact=question.symbol)
+        return found.filter(owner=question.user_id).first() or found.filter(owner=None).first()

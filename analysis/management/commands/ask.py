@@ -1,0 +1,48 @@
+from typing import Any
+
+from asgiref.sync import async_to_sync
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from analysis.management.consent import add_consent_option, record_consent
+from people.models import User
+
+AGENTS = ("planner", "reporter", "charter", "retirement", "tagger")
+
+
+class Command(BaseCommand):
+    help = "Ask one agent about a person's portfolio, here and now: its text, tool calls, tokens and costs."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("agent", choices=AGENTS)
+        parser.add_argument("--email", default="demo@example.com", help="whose portfolio (default: %(default)s)")
+        parser.add_argument("--symbol", help="what the tagger classifies: an instrument of theirs or of the catalogue")
+        add_consent_option(parser)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from analysis.asking import NotToBeAsked, Question, ask
+
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['email']}.")
+        if options["agent"] == "tagger" and not options["symbol"]:
+            raise CommandError("The tagger classifies one instrument: name it with --symbol.")
+        if options["consent"]:
+            record_consent(user)
+        try:
+            self._tell(async_to_sync(ask)(Question(user.pk, options["agent"], options["symbol"] or "")))
+        except NotToBeAsked as error:
+            raise CommandError(str(error)) from None
+
+    def _tell(self, answered: Any) -> None:
+        """The text on stdout, everything about it on stderr."""
+        account = answered.terms.account
+        for call in answered.calls:
+            self.stderr.write(f"tool call  {call}")
+        self.stdout.write(answered.text)
+        self.stderr.write(f"model      {', '.join(account.models) or 'built-in writer'}")
+        self.stderr.write(f"tokens     {account.spent.tokens_in} in, {account.spent.tokens_out} out")
+        cost = account.spent.cost_usd
+        self.stderr.write(f"cost       {'unknown' if cost is None else f'${cost:f}'}")
+        for words in (answered.unasked, *(failed.message for failed in account.failed)):
+            if words:
+                self.stderr.write(f"note       {words}")

@@ -1,0 +1,20 @@
+"""`--consent`: the operator says that the person agreed; the audit event says where it was said."""
+
+from django.core.management.base import CommandParser
+
+from analysis.model_settings import configured
+from people import acting_as
+from people.models import User
+from people.privacy import decide
+
+
+def add_consent_option(parser: CommandParser) -> None:
+    parser.add_argument(
+        "--consent", action="store_true", help="this person agreed that their data may go to the language model set"
+    )
+
+
+def record_consent(user: User) -> None:
+    if providers := configured().providers:
+        with acting_as(user.pk):
+            decide(user=user, providers=providers, agrees=True, said="command line")

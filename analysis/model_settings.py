@@ -1,0 +1,29 @@
+"""The settings about language models, as the agents take them. No SDK: pages and system checks ask here too."""
+
+from django.conf import settings
+
+from advisors.llm import Models, bedrock_model
+from advisors.spending import Limits
+
+
+def configured() -> Models:
+    return Models(
+        default=settings.LLM_MODEL or bedrock_model(settings.BEDROCK_MODEL_ID, settings.BEDROCK_REGION),
+        by_role=settings.LLM_MODEL_BY_ROLE,
+        base_url=settings.LLM_BASE_URL,
+        api_key=settings.LLM_API_KEY,
+        region=settings.BEDROCK_REGION,
+        call_seconds=settings.LLM_CALL_SECONDS,
+        most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+    )
+
+
+def limits() -> Limits:
+    return Limits(
+        turns=settings.LLM_MAX_TURNS,
+        tool_calls=settings.LLM_MAX_TOOL_CALLS,
+        job_tokens=settings.LLM_MAX_TOKENS_PER_JOB,
+        job_usd=settings.LLM_MAX_USD_PER_JOB,
+        user_day_usd=settings.LLM_MAX_USD_PER_USER_DAY,
+        day_usd=settings.LLM_MAX_USD_PER_DAY,
+    )

@@ -1,0 +1,50 @@
+"""A stub that plays a good model: it answers with what the built-in writer would say of the same facts."""
+
+from contextlib import contextmanager
+
+from advisors import running
+from advisors.builtin import _decoded
+from advisors.tests.playing import KEY
+from advisors.tests.stub_providers import MODELS, stub
+from analysis.model_settings import configured
+from people.privacy import decide
+
+
+class GoodModel:
+    """Notes each run's script when it begins, and finds it again by what the request says."""
+
+    def __init__(self):
+        self.scripts = {}
+
+    def __call__(self, asked):
+        script = next(s for (system, task), s in self.scripts.items() if (system, task) == (asked.system, asked.task))
+        results = {}
+        for name, text in asked.results:
+            results.setdefault(name, []).append(_decoded(text))
+        return list(script.calls) if script.calls and not results else script.answer(results)
+
+    def watch(self, run):
+        async def noted(agent, task, **told):
+            self.scripts[agent.instructions, task] = told["script"]
+            return await run(agent, task, **told)
+
+        return noted
+
+
+@contextmanager
+def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
+    """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
+    good = GoodModel()
+    watched = good.watch(running.run)
+    for module in ("planner", "tagger", "reporter", "charter", "retirement"):
+        monkeypatch.setattr(f"advisors.{module}.agent.run", watched)
+    with stub(wire, play(good) if play else good, seconds) as provider:
+        settings.LLM_MODEL = MODELS[wire]
+        settings.LLM_BASE_URL = f"{provider.url}/v1" if wire == "openai" else provider.url
+        settings.LLM_API_KEY = KEY
+        settings.BEDROCK_REGION = "us-east-1"
+        yield provider
+
+
+def agree(user):
+    decide(user=user, providers=configured().providers, agrees=True)

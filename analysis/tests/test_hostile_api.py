@@ -1,0 +1,37 @@
+"""Whatever is sent with a start or a cancel, it is done once or refused, and nothing of the body is kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_framework.throttling import UserRateThrottle
+
+from analysis.models import Job
+from portfolios.tests.hostile import THOROUGH, bodies, decoded, jsons, tried, words
+from portfolios.tests.written import written_of
+
+FIELDS = {"user": words, "job_type": words, "request_payload": jsons, "snapshot": jsons, "idempotency_key": words}
+KEYS = st.none() | st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=90)
+
+
+@pytest.fixture
+def before(as_alice, alice, monkeypatch):
+    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    return written_of(alice)
+
+
+@THOROUGH
+@given(bodies({}, FIELDS), KEYS)
+def test_an_analysis_starts_without_a_body_or_not_at_all(before, as_alice, alice, body, key):
+    headers = {} if key is None else {"Idempotency-Key": key}
+
+    def act():
+        response = as_alice.post("/api/analyze", body, content_type="application/json", headers=headers)
+        if response.status_code == 400:
+            assert written_of(alice) == before
+            return None
+        assert response.status_code == 202
+        return Job.objects.get(user=alice)
+
+    if job := tried(act):
+        assert decoded(body) == job.request_payload == {}
+        assert (job.status, job.snapshot, job.idempotency_key) == ("pending", None, key or None)

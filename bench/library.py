@@ -1,0 +1,83 @@
+"""Prints how well and how fast the library is searched by words: `python bench/library.py`. Figures, not tests.
+
+Recall at 3 over questions in other words than the notes that answer them, with the thesaurus and without; then what a
+search costs among many notes. In a database of its own, which is dropped again.
+"""
+
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+
+from advisors.library import full_text, notes
+from advisors.models import ResearchNote
+from advisors.tests.library import WRITTEN, lay_in, recall, vector_of
+
+MANY = 20_000
+MORE = """
+INSERT INTO advisors_researchnote (
+    id, topic, text, source, published_at, symbols, embedding_model, embedding, created_at, updated_at
+)
+SELECT gen_random_uuid(), topic, text, source || '/' || n, published_at, symbols, %s, embedding, now(), now()
+FROM advisors_researchnote, generate_series(1, %s) AS n
+"""
+QUESTIONS = [row["query"] for row in WRITTEN["queries"] + WRITTEN["held_out"]]
+
+
+def show_recall() -> None:
+    """Recall at 3, and the questions that miss."""
+    keys = lay_in()
+    for name in ("queries", "held_out"):
+        found, missed = recall(WRITTEN[name], keys)
+        print(f"{name:9} recall at 3 {found:.2f} of {len(WRITTEN[name])}   missed: {missed or 'none'}")
+        full_text.also_called, usual = lambda text: (), full_text.also_called
+        found, _ = recall(WRITTEN[name], keys)
+        full_text.also_called = usual
+        print(f"{'':9} without the thesaurus {found:.2f}")
+
+
+def show_times(what: str) -> None:
+    """Median and the slowest in twenty of every question, three times."""
+    times = []
+    for question in QUESTIONS * 3:
+        began = time.perf_counter()
+        notes.search(question)
+        times.append(1000 * (time.perf_counter() - began))
+    p95 = statistics.quantiles(times, n=20)[-1]
+    print(f"{what}: {ResearchNote.objects.count():,} notes, median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms")
+
+
+def main() -> None:
+    settings.EMBEDDING_MODEL = settings.VECTOR_BUCKET = ""
+    show_recall()
+    show_times("by words")
+    for row in ResearchNote.objects.all():
+        row.embed(vector_of(f"{row.topic}\n{row.text}"), "bench:256")
+    with connection.cursor() as cursor:
+        cursor.execute(MORE, ["bench:256", MANY // len(WRITTEN["notes"])])
+        cursor.execute("ANALYZE advisors_researchnote")
+    show_times("by words")
+    settings.EMBEDDING_MODEL, settings.EMBEDDING_DIMENSIONS = "bench", 256
+    notes.EmbeddingModel.embed = lambda _, texts: [vector_of(text) for text in texts]  # type: ignore[method-assign]
+    show_times("by 256 dimensions, without the model's own time")
+
+
+if __name__ == "__main__":
+    connection.settings_dict["TEST"]["NAME"] = "bench_library"
+    usual = connection.settings_dict["NAME"]
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    try:
+        main()
+    finally:
+        connection.creation.destroy_test_db(usual, verbosity=0)

@@ -1,0 +1,62 @@
+"""How long one analysis of the demo portfolio takes on language models that think for half a second a call.
+
+usage: python bench/models.py [SECONDS_A_CALL]    (after `python3 start.py` has made the demo user)
+
+The models are stubs on this machine, in three wire formats, which answer as the built-in writer would.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+
+import django
+
+django.setup()
+
+import pytest
+from django.conf import settings
+
+from advisors.calling import load
+from advisors.tests.stub_providers import MODELS
+from analysis.lease import claimed
+from analysis.models import Job
+from analysis.tasks import perform, warm_up
+from analysis.tests.models_at_work import agree, playing
+from people import acting_as
+from people.models import User
+
+DEMO = "demo@example.com"
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
+    user = User.objects.get(email=DEMO)
+    warm_up()
+    load()
+    perform(claimed(user))  # classified and simulated once: what is timed is the models
+    print(f"{'wire':<10} {'seconds':>8} {'requests':>9} {'at once':>8} {'tokens':>8} {'cost':>10}")
+    for wire in MODELS:
+        print(analysed(user, wire, seconds))
+
+
+def analysed(user: User, wire: str, seconds: float) -> str:
+    with pytest.MonkeyPatch.context() as patch, playing(wire, settings, patch, seconds=seconds) as provider:
+        with acting_as(user.pk):
+            agree(user)
+        began = time.perf_counter()
+        lease = claimed(user)
+        perform(lease)
+        took = time.perf_counter() - began
+    job = Job.objects.get(pk=lease.job_id)
+    if job.status != Job.Status.COMPLETED or job.model != MODELS[wire]:
+        sys.exit(f"The analysis is {job.status}, written by {job.model}. {job.error_message}")
+    counts = f"{len(provider.asked):>9} {provider.most_at_once:>8} {job.tokens:>8} {job.cost_usd:>10}"
+    return f"{wire:<10} {took:>8.2f} {counts}"
+
+
+if __name__ == "__main__":
+    main()

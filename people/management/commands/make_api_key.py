@@ -1,0 +1,32 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from people.keys import issue
+from people.models import ApiKey, User
+
+DAYS = 365
+
+
+class Command(BaseCommand):
+    help = "Make an API key for a program that works for a person. It is printed once and cannot be shown again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--email", required=True, help="the person who answers for it")
+        parser.add_argument("--name", required=True, help="what it is for")
+        parser.add_argument("--scope", action="append", choices=ApiKey.Scope.values, help="default: research")
+        parser.add_argument(
+            "--days", type=int, default=DAYS, help="valid for so long (default: %(default)s; 0: for ever)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        user = User.objects.filter(email__iexact=options["email"]).first()
+        if user is None:
+            raise CommandError(f"There is no user {options['email']}.")
+        if options["days"] < 0:
+            raise CommandError("--days must not be negative.")
+        scopes = options["scope"] or [ApiKey.Scope.RESEARCH]
+        row, key = issue(user=user, name=options["name"][:60], scopes=scopes, days=options["days"] or None)
+        until = f"until {row.expires_at:%Y-%m-%d}" if row.expires_at else "until it is revoked"
+        self.stderr.write(f"A key for {', '.join(scopes)}, valid {until}. Keep it now; it is not shown again.")
+        self.stdout.write(key)

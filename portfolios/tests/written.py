@@ -1,0 +1,31 @@
+"""What stands in the database about a person, to be compared before and after."""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import connection
+
+from people.models import User
+
+
+def owned_models():
+    """Every table with rows of one person's, and the column that says whose."""
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            if getattr(field, "related_model", None) is User and field.name in ("user", "owner") and field.concrete:
+                yield model, field.name
+
+
+@cache
+def _statement():
+    tables = {model._meta.db_table: f"{column}_id = %(user)s" for model, column in owned_models()}
+    tables |= {"people_user": "id = %(user)s", "portfolios_instrument": "owner_id = %(user)s OR owner_id IS NULL"}
+    digest = "SELECT '{0}', md5(string_agg(row::text, ',' ORDER BY row::text)) FROM {0} row WHERE {1}"
+    return " UNION ".join(digest.format(*table) for table in tables.items())
+
+
+def written_of(user):
+    """A digest of each table's rows about a person, and of the shared catalogue: to be compared before and after."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), {"user": user.pk})
+        return dict(cursor.fetchall())
