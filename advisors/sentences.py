@@ -83,7 +83,7 @@ class Sentence:
         found = -1
         for name in subject:
             shown = see(name, ()).text
-            if is_named(shown, self.text[span[0] : span[1]]):
+            if any(c.isalnum() for c in shown) and is_named(shown, self.text[span[0] : span[1]]):
                 found = max(found, words.rfind(shown.casefold()))
         return found
 
