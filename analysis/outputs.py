@@ -67,6 +67,9 @@ class RetirementOutput(Verified):
 
 
 class ConcludeOutput(Verified):
+    """source: the summary with references; content: printed."""
+
+    source: str = ""
     content: str
     actions: list[Action]
     key_figures: list[KeyFigure] = []
