@@ -1,0 +1,15 @@
+"""Decisions, recorded where they are made: each is a span of its own in the trace of the run."""
+
+from typing import Any
+
+from agents import custom_span, get_current_trace
+
+DECISION, STEP = "decision", "step"
+"""The names of our own kinds of span."""
+
+
+def decided(words: str, **details: Any) -> None:
+    """words: one sentence for people. details: the same as data, JSON values. Outside of a trace nothing is recorded."""
+    if get_current_trace() is not None:
+        with custom_span(DECISION, {"words": words, **details}):
+            pass
