@@ -72,6 +72,7 @@ async def _answer(agent: Agent[Any], task: str, context: Any, model: Model, term
         model_provider=OneModel(model), workflow_name="Portfolio analysis",
         tool_not_found_behavior="return_error_to_model",
         model_settings=model.settings() if isinstance(model, CarefulModel) else None,
+        tracing={"include_task_and_turn_spans": False},  # whose usage counts what others do at the same time
     )  # fmt: skip
     turns = terms.allowance.limits.turns
     result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
