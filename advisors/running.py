@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
 from advisors.builtin import NAME, BuiltinModel, Script
 from advisors.calling import CarefulModel
+from advisors.decisions import decided
 from advisors.failures import failure_of
 from advisors.spending import Spent
 from advisors.terms import Terms
@@ -61,6 +62,7 @@ async def _readable(agent: Agent[Any], task: str, context: Any, model: CarefulMo
     try:
         return await _answer(agent, task, context, model, model.terms)
     except NotInShape as error:
+        decided("Asked again: the answer could not be read", reason=error.reason)
         return await _answer(agent, f"{task}\n{AGAIN.format(reason=error.reason)}", context, model, model.terms)
 
 

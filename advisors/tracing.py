@@ -84,11 +84,11 @@ class Recorder(TracingProcessor):
                 self._spans[span.trace_id].append(_record(span, owner))
 
     def take(self, trace_id: str, step: str) -> list[SpanRecord]:
-        """The spans of a step that has ended, once."""
+        """The spans of a step that has ended, once, and what belongs to no step."""
         with self._lock:
             spans = self._spans.get(trace_id, [])
-            taken = [record for record in spans if record.step == step]
-            spans[:] = [record for record in spans if record.step != step]
+            taken = [record for record in spans if record.step in (step, "")]
+            spans[:] = [record for record in spans if record.step not in (step, "")]
             return taken
 
     def drain(self, trace_id: str) -> list[SpanRecord]:
