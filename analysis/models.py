@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
-from django.db.models.functions import Now
+from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
+from django.db.models.functions import Left, Now
 
 from advisors.spending import FREE, Spent
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
@@ -18,6 +18,7 @@ from portfolios.facts import FactSheet
 from portfolios.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
+BEGINNING = 160  # characters
 QUEUE_PATIENCE = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
 
 
@@ -223,8 +224,10 @@ class SpanQuerySet(models.QuerySet["Span"]):
         return self.filter(user=user)
 
     def light(self) -> Self:
-        """Without the texts; `has_texts` says whether there are any."""
-        return self.defer("prompt", "answer").annotate(has_texts=~Q(prompt="", answer=""))
+        """Without the texts: `has_texts` says whether there are any, `begins` what a tool was called with."""
+        called_with = Case(When(kind="function", then=Left("prompt", BEGINNING)), default=Value(""))
+        has_texts = ExpressionWrapper(~Q(prompt="", answer=""), output_field=models.BooleanField())
+        return self.defer("prompt", "answer").annotate(has_texts=has_texts, begins=called_with)
 
     def with_texts(self) -> Self:
         return self.exclude(prompt="", answer="")

@@ -29,7 +29,7 @@ from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import update_held_by
+from portfolios.pricing.updating import configured_provider, update_held_by
 from portfolios.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
@@ -65,7 +65,8 @@ def _tell(found: PrepareOutput, symbols: Sequence[str]) -> None:
     if found.prices_failed:
         decided(f"Goes on with the last known prices: {found.prices_failed}")
     else:
-        decided(found.prices.capitalize() or "No price is older than the newest close, or nobody is asked for prices")
+        unchanged = "None is older than the newest close" if configured_provider() else "Nobody is asked for newer ones"
+        decided(found.prices.capitalize() or f"Prices stay as they are. {unchanged}")
 
 
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:

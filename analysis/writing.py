@@ -54,13 +54,20 @@ async def written(
             ran = await write(revision(verdict.problems))
             verdict = check(ran.output)
         if not verdict.problems:
-            decided(f"{verdict.figures} figures checked, {corrected} corrected")
+            _stood_up(verdict.figures, corrected)
             return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model)
         decided("The built-in writer took over: the second answer may not be shown either", problems=verdict.problems)
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
         decided(f"The built-in writer took over: {failure_of(error).message}")
     return _by_the_built_in_writer(built_in(), check, corrected)
+
+
+def _stood_up(figures: int, corrected: int) -> None:
+    if figures or corrected:
+        decided(f"{figures} figures checked, {corrected} corrected")
+    else:
+        decided("Checked: it holds no figures")
 
 
 def _asked_for(problems: tuple[str, ...]) -> None:

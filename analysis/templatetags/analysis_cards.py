@@ -74,6 +74,23 @@ def plan_words(plan: str) -> str:
 
 
 @register.filter
+def dollars(cost: Decimal | None) -> str:
+    """What a language model cost: $0.0042; None is not known."""
+    if cost is None:
+        return "unknown"
+    return f"${cost:.4f}" if cost else "$0"
+
+
+@register.filter
+def duration(time: timedelta) -> str:
+    """A length of time that may be short: 4 ms, 398 ms, 1.25 s, 12 s."""
+    whole = time.total_seconds()
+    if whole < 1:
+        return f"{1000 * whole:.0f} ms"
+    return f"{whole:.2f} s" if whole < 10 else seconds(time)
+
+
+@register.filter
 def seconds(time: timedelta) -> str:
     """A length of time: 0.4 s, 12 s, 2 min 5 s."""
     whole = time.total_seconds()
