@@ -62,7 +62,17 @@ def transcript(messages: Iterable[Message]) -> str:
     return "\n\n".join(part for message in messages if (part := _told(message)))
 
 
+def answer(messages: Iterable[Message]) -> str:
+    """Of one that answers it goes without saying who speaks."""
+    return "\n\n".join(part for message in messages if (part := _words(message)))
+
+
 def _told(message: Message) -> str:
+    words = _words(message)
+    return f"{message['role']}:\n{words}" if words else ""
+
+
+def _words(message: Message) -> str:
     calls = [call["function"] for call in message.get("tool_calls", ())]
-    lines = [f"{message['role']}:\n{message['content']}"] if message.get("content") else []
+    lines = [str(message["content"])] if message.get("content") else []
     return "\n".join([*lines, *(f"calls {call['name']} {call['arguments']}" for call in calls)])

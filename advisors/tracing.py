@@ -12,7 +12,7 @@ from agents.tracing import Span, Trace, TracingProcessor
 
 from advisors.decisions import DECISION, STEP
 from advisors.failures import SENTENCES
-from advisors.generation import transcript
+from advisors.generation import answer, transcript
 
 LONGEST_NAME = 300
 IN_OUR_WORDS = {
@@ -132,7 +132,7 @@ def _name(data: Any) -> str:
 
 def _said(data: Any) -> tuple[str, str]:
     if data.type == "generation":
-        return transcript(data.input or ()), transcript(data.output or ())
+        return transcript(data.input or ()), answer(data.output or ())
     if data.type == "function":
         return str(data.input or ""), str(data.output or "")
     if _kind(data) == DECISION:

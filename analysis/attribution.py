@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from advisors.known_names import Names, known
@@ -19,7 +20,7 @@ from portfolios.snapshot import Snapshot
 CODE = "code"
 """Who wrote what no agent and no model has a part in."""
 RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
-_RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
+_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
 _START = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|`)")
 
@@ -122,17 +123,19 @@ def _section(text: Text, sheet: FactSheet, names: Names, trace: Trace) -> Sectio
 
 
 def _sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:
-    for start, end, _ in scopes(source, "", names):
-        line = source[start:end]
-        if line.strip() and not _RULE.match(line):
-            yield Sentence(_plain(line, sheet), tuple(_figures(line, sheet)), bool(HEADING.match(line)))
+    lines = [line for start, end, _ in scopes(source, "", names) if (line := source[start:end]).strip()]
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        if not _RULE.match(line):
+            is_heading = bool(HEADING.match(line) or _RULE.match(following))
+            yield Sentence(_plain(line, sheet), tuple(_figures(line, sheet)), is_heading)
 
 
 def _plain(line: str, sheet: FactSheet) -> str:
     """As it is read, without Markdown."""
     printed = REFERENCE.sub(lambda match: _printed(match, sheet), line)
     if printed.lstrip().startswith("|"):
-        printed = " · ".join(cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
+        cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
+        printed = " · ".join(cell for cell in cells if cell)
     return unescaped(_EMPHASIS.sub("", _START.sub("", printed))).strip()
 
 

@@ -13,6 +13,7 @@ from analysis.models import Job
 from portfolios.templatetags import money
 
 register = template.Library()
+BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
 register.filter("markdown", render)
@@ -74,6 +75,12 @@ def plan_words(plan: str) -> str:
 
 
 @register.filter
+def writer(model: str) -> str:
+    """Who wrote, inside a sentence."""
+    return f"the {BUILT_IN_WRITER}" if model == BUILT_IN_WRITER else model or "a writer that is not on record"
+
+
+@register.filter
 def dollars(cost: Decimal | None) -> str:
     """What a language model cost: $0.0042; None is not known."""
     if cost is None:
@@ -83,8 +90,10 @@ def dollars(cost: Decimal | None) -> str:
 
 @register.filter
 def duration(time: timedelta) -> str:
-    """A length of time that may be short: 4 ms, 398 ms, 1.25 s, 12 s."""
+    """A length of time that may be short: under 1 ms, 4 ms, 398 ms, 1.25 s, 12 s."""
     whole = time.total_seconds()
+    if 0 < whole < 0.0005:
+        return "under 1 ms"
     if whole < 1:
         return f"{1000 * whole:.0f} ms"
     return f"{whole:.2f} s" if whole < 10 else seconds(time)
