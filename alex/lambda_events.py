@@ -99,7 +99,7 @@ def daily(event: Any = None, context: Any = None) -> dict[str, str]:
     from portfolios.daily import run_task
 
     try:
-        return {"forgotten": retention.run_task(), "done": run_task()}
+        return {"done": run_task(), "forgotten": retention.run_task()}
     finally:
         connections.close_all()
 
