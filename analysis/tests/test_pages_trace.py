@@ -62,7 +62,7 @@ def test_a_text_is_loaded_when_it_is_asked_for_with_a_script_or_without(as_alice
     request = a_request(job)
     assert request.answer not in shown(as_alice, job)
     page = shown(as_alice, job, span=request.span_id)
-    assert "look_up_facts" in page.split("Answered</h4>")[1].split("</pre>")[0]
+    assert "look_up_facts" in page.split("Answered</p>")[1].split("</pre>")[0]
     address = reverse("analysis", args=[job.pk])
     fragment = as_alice.get(address, {"tab": "trace", "span": request.span_id}, headers=HTMX).content.decode()
     assert "<html" not in fragment
