@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 
 from analysis import specialists
+from analysis.lease import claim, claimed
 from analysis.models import Job, Span
+from analysis.tasks import perform
 from analysis.tests import analyses
+from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
 
@@ -108,6 +111,46 @@ def test_staff_see_spans_without_what_was_asked_and_answered(client, sam, job):
     Span.objects.filter(pk=span.pk).update(prompt="her-secret-prompt", answer="her-secret-answer")
     for path in ("", f"{span.pk}/change/"):
         assert "her-secret" not in client.get(f"/admin/analysis/span/{path}").content.decode()
+
+
+def test_at_a_model_tokens_and_dollars_stand_beside_every_request(as_alice, alice, settings, monkeypatch):
+    alice_owns_the_demo(alice)
+    with playing("openai", settings, monkeypatch):
+        agree(alice)
+        job = analysed(alice)
+    text = shown(as_alice, job)
+    assert f"<dd>${job.cost_usd:.4f}</dd>" in text
+    assert text.count("100 tokens in, 20 out, $") == job.spans.filter(kind="generation").count()
+    assert f"Portfolio Analyst, written by {settings.LLM_MODEL}" in text
+    assert "system:" in shown(as_alice, job, span=a_request(job).span_id)
+
+
+def test_an_unknown_price_is_called_unknown(as_alice, job):
+    job.spans.filter(kind="generation").update(input_tokens=5, cost_usd=None)
+    text = shown(as_alice, job)
+    assert "<dt>Cost</dt><dd>unknown</dd>" in text
+    assert "the costs are not known in full" in text
+
+
+def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    alice_owns_the_demo(alice)
+    lease = claimed(alice)
+    with monkeypatch.context() as patched:
+        patched.setattr("analysis.completion.conclude", fail)
+        perform(lease)
+    perform(claim(lease.job_id, alice.pk))
+    text = shown(as_alice, Job.objects.get(pk=lease.job_id))
+    assert text.count('<table class="waterfall"') == 2
+    assert "The work was interrupted and taken up again" in text
+    assert "Finished by an earlier attempt: Prepare" in text
+
+
+@pytest.mark.parametrize("span_id", ["\x00", "'", "x" * 500, "../../etc"])
+def test_a_broken_id_of_a_span_is_no_reason_to_fail(as_alice, job, span_id):
+    assert "Over time" in shown(as_alice, job, span=span_id)
 
 
 def test_a_failed_analysis_tells_what_happened(as_alice, alice, monkeypatch):
