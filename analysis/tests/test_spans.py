@@ -95,6 +95,7 @@ def test_decisions_are_recorded_where_they_are_made(finished):
     assert "Prices stay as they are. Nobody is asked for newer ones" in made
     assert "Consults Portfolio Analyst, Chart Specialist, Retirement Planner" in made
     assert any(words.startswith("SOFI: 100% equity, confidence") for words in made)
+    assert f"Works on the frozen input, of which {len(finished.facts.facts)} facts are computed" in made
     assert any(words.startswith("The data is graded C") for words in made)
     assert f"Puts first: {finished.summary_payload.actions[0].title}" in made
 
