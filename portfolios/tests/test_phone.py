@@ -34,11 +34,22 @@ def test_the_upload_of_a_file_fits(on_a_phone):
     assert not on_a_phone.too_wide()
 
 
-def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jordan):
+def draft_of(jordan, name):
     with acting_as(jordan.pk):
-        account = Account.objects.get(name="Brokerage")
-        data = (FOLDER / "interactive_brokers_activity.csv").read_bytes()
-        draft = importing.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
+        data, account = (FOLDER / name).read_bytes(), Account.objects.get(name="Brokerage")
+        return importing.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
+
+
+def test_what_each_column_is_can_be_read(on_a_phone, jordan):
+    draft = draft_of(jordan, "schwab_positions.csv")
+    on_a_phone.open(f"/accounts/import/{draft.pk}/columns/")
+    chosen = on_a_phone.page.get_by_label("Qty (Quantity)")
+    assert not on_a_phone.too_wide()
+    assert in_sight(chosen) and chosen.bounding_box()["width"] > 200
+
+
+def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jordan):
+    draft = draft_of(jordan, "interactive_brokers_activity.csv")
     on_a_phone.open(f"/accounts/import/{draft.pk}/check/")
     assert not on_a_phone.too_wide()
     refused = on_a_phone.page.get_by_text("It is in EUR; Alex counts in US dollars.")
