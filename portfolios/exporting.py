@@ -11,7 +11,7 @@ from portfolios.taxonomy import ACCOUNT_KINDS, label
 
 COLUMNS = (
     "account_id", "instrument__symbol", "instrument__name", "instrument__instrument_type", "quantity",
-    "instrument__current_price", "cost_basis", "as_of_date",
+    "instrument__current_price", "instrument__priced_at", "cost_basis", "as_of_date",
 )  # fmt: skip
 
 
@@ -39,7 +39,7 @@ def _account(account: Account) -> Values:
 
 
 def _position(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> Values:
-    quantity, price, cost, day = figures
+    quantity, price, priced_at, cost, day = figures
     return {
         "account": account.name,
         "symbol": symbol,
@@ -47,6 +47,7 @@ def _position(account: Account, symbol: str, name: str, kind: str, *figures: Any
         "instrument_type": label(kind),
         "quantity": _number(quantity),
         "price": _number(price),
+        "price_as_of": "" if priced_at is None else priced_at.date().isoformat(),
         "cost_basis": "" if cost is None else f"{cost:f}",
         "as_of": "" if day is None else day.isoformat(),
     }

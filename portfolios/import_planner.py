@@ -109,7 +109,7 @@ class Planner:
             return ()
         self.priced.add(line.symbol)
         was, at = instrument.current_price, instrument.priced_at
-        is_older = at is not None and (line.as_of or self.today) < at.date()
+        is_older = at is not None and (line.price_day or self.today) < at.date()
         if is_older or line.price == was:
             return ()
         self.plan.prices[line.symbol] = line

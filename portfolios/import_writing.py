@@ -47,7 +47,7 @@ def _new_instruments(plan: Plan, user: User) -> list[Instrument]:
             symbol=line.symbol,
             name=line.name,
             instrument_type=line.instrument_type or UNKNOWN_TYPE,
-            **priced(line.price, line.as_of),
+            **priced(line.price, line.price_day),
         )
         for line in plan.new_instruments.values()
     ]
@@ -60,7 +60,7 @@ def _write_prices(plan: Plan) -> None:
     changed = []
     for symbol, line in plan.prices.items():
         instrument = plan.instruments[symbol]
-        for name, value in priced(line.price, line.as_of).items():
+        for name, value in priced(line.price, line.price_day).items():
             setattr(instrument, name, value)
         instrument.updated_at = timezone.now()
         changed.append(instrument)

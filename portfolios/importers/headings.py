@@ -7,6 +7,7 @@ FIELDS = {
     "name": "Name",
     "quantity": "Quantity",
     "price": "Price of one share",
+    "price_as_of": "Price as of",
     "value": "Value",
     "cost_basis": "Total cost",
     "cost_per_share": "Cost of one share",
@@ -39,6 +40,7 @@ HEADINGS = {
         "price", "price of one share", "last price", "share price", "close price", "mark price", "markprice",
         "market price", "current price", "unit price", "closing price", "kurs", "cours", "precio",
     ),
+    "price_as_of": ("price as of",),
     "value": (
         "value", "current value", "market value", "mkt val", "mkt val market value", "total value", "position value",
         "positionvalue", "wert", "marktwert", "kurswert", "valeur",

@@ -17,6 +17,7 @@ from portfolios.importers.values import NotUnderstood
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
 LONGEST_ACCOUNT_NAME, LONGEST_PURPOSE = 80, 200
+ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
 class Refused(Exception):
@@ -52,12 +53,18 @@ class Line(NamedTuple):
     quantity: Decimal = Decimal(0)
     cost_basis: Decimal | None = None
     price: Decimal | None = None
+    priced_on: date | None = None
     as_of: date | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
     refused: str = ""
     left_out: str = ""
+
+    @property
+    def price_day(self) -> date | None:
+        """The day its price is of: where the file does not say, that of the position."""
+        return self.priced_on or self.as_of
 
 
 def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:
@@ -105,7 +112,15 @@ class LineReader:
         """A file with a column for cash says itself which rows are of cash."""
         if "cash_balance" in self.mapping.columns:
             return not line.symbol and bool(self._cell(row, "cash_balance"))
-        return kinds.is_cash(line.symbol, line.name)
+        return kinds.is_cash(line.symbol, line.name) and not self._is_share(row, line)
+
+    def _is_share(self, row: Row, line: Line) -> bool:
+        """Of a company or fund whose ticker is a word for cash: it has a name and a price of its own."""
+        if not kinds.is_named_otherwise(line.symbol, line.name) or self._amount(row, "price") in {None, ZERO, ONE}:
+            return False
+        if line.symbol.upper() == CASH:
+            raise Refused(f"Alex means dollars by CASH, and this is {line.name}: add it by hand under another symbol.")
+        return True
 
     def _cash(self, row: Row, line: Line) -> Line:
         cash = self._amount(row, "cash_balance")
@@ -164,7 +179,8 @@ class LineReader:
             quantity=exact,
             cost_basis=self._cost(row, quantity),
             price=self._price(row),
-            as_of=self._day(row),
+            priced_on=self._day(row, "price_as_of"),
+            as_of=self._day(row, "as_of", self.mapping.dated),
             details=self._details(row),
             notes=notes,
         )
@@ -213,13 +229,13 @@ class LineReader:
             raise Refused("The price is out of bounds.")
         return price.quantize(SIX_PLACES) or None
 
-    def _day(self, row: Row) -> date | None:
+    def _day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
         try:
-            found = values.day(self._cell(row, "as_of"), self.mapping.style) or self.mapping.dated
+            found = values.day(self._cell(row, field), self.mapping.style) or otherwise
         except NotUnderstood as error:
-            raise Refused(f"As of: {error}") from error
+            raise Refused(f"{FIELDS[field]}: {error}") from error
         if found is not None and found > self.today:
-            raise Refused(f"As of {found}: this day is still to come.")
+            raise Refused(f"{FIELDS[field]} {found}: this day is still to come.")
         return found
 
     def _amount(self, row: Row, field: str) -> Decimal | None:

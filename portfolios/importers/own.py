@@ -13,7 +13,7 @@ from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
 
 FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")
-POSITION_FIELDS = ("symbol", "name", "instrument_type", "quantity", "price", "cost_basis", "as_of")
+POSITION_FIELDS = ("symbol", "name", "instrument_type", "quantity", "price", "price_as_of", "cost_basis", "as_of")
 OWN_FIELDS = (*ACCOUNT_FIELDS, "cash_balance", *POSITION_FIELDS)
 HEADER = tuple(FIELDS[name] for name in OWN_FIELDS)
 
