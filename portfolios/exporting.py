@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from people.models import User
+from portfolios.importers.made_of import MADE_OF, written
 from portfolios.importers.own import Values
-from portfolios.models import Account, Position
+from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import ACCOUNT_KINDS, label
 
 COLUMNS = (
@@ -16,7 +17,8 @@ COLUMNS = (
 
 
 def export_rows(user: User) -> Iterator[Values]:
-    """Each account with its cash, followed by its positions; two queries."""
+    """Each account with its cash, followed by its positions; three queries."""
+    splits = _splits(user)
     by_account: dict[object, list[tuple[Any, ...]]] = {}
     held = Position.objects.owned_by(user).order_by("instrument__symbol", "pk")
     for account_id, *position in held.values_list(*COLUMNS):
@@ -24,7 +26,16 @@ def export_rows(user: User) -> Iterator[Values]:
     for account in Account.objects.owned_by(user):
         yield _account(account)
         for row in by_account.get(account.pk, ()):
-            yield _position(account, *row)
+            yield {**_position(account, *row), **splits.get(row[0], {})}
+
+
+def _splits(user: User) -> dict[str, Values]:
+    """What this person has said their own instruments are made of, by symbol; the rest Alex knows or proposes anew."""
+    own = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
+    return {
+        row.symbol: {field: written(getattr(row, f"allocation_{dimension}")) for field, dimension in MADE_OF.items()}
+        for row in own
+    }
 
 
 def _account(account: Account) -> Values:

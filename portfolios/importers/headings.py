@@ -14,6 +14,9 @@ FIELDS = {
     "as_of": "As of",
     "currency": "Currency",
     "instrument_type": "Instrument type",
+    "made_of": "Made of",
+    "made_of_regions": "Made of, by region",
+    "made_of_sectors": "Made of, by sector",
     "account": "Account",
     "account_type": "Account type",
     "account_purpose": "Account purpose",
@@ -59,6 +62,9 @@ HEADINGS = {
     "instrument_type": (
         "instrument type", "security type", "asset type", "asset category", "asset class", "assetclass",
     ),
+    "made_of": ("made of",),
+    "made_of_regions": ("made of by region",),
+    "made_of_sectors": ("made of by sector",),
     "account": (
         "account", "account name", "account name number", "account heading", "accountalias", "account number",
         "account id", "clientaccountid", "fund account number", "konto", "depot", "compte",

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
-from portfolios.importers import kinds, values
+from portfolios.importers import kinds, made_of, values
 from portfolios.importers.cells import is_empty, visible
 from portfolios.importers.columns import Mapping
 from portfolios.importers.headings import FIELDS
+from portfolios.importers.made_of import MADE_OF, MadeOf
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import NotUnderstood
 
@@ -55,6 +56,7 @@ class Line(NamedTuple):
     price: Decimal | None = None
     priced_on: date | None = None
     as_of: date | None = None
+    made_of: MadeOf | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ class LineReader:
     def __init__(self, table: Table, mapping: Mapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
         self.about = sorted(mapping.columns.keys() & ABOUT_ACCOUNT)
+        self.splits = sorted(mapping.columns.keys() & MADE_OF.keys())
         self.known: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
@@ -181,6 +184,7 @@ class LineReader:
             price=self._price(row),
             priced_on=self._day(row, "price_as_of"),
             as_of=self._day(row, "as_of", self.mapping.dated),
+            made_of=self._made_of(row),
             details=self._details(row),
             notes=notes,
         )
@@ -237,6 +241,12 @@ class LineReader:
         if found is not None and found > self.today:
             raise Refused(f"{FIELDS[field]} {found}: this day is still to come.")
         return found
+
+    def _made_of(self, row: Row) -> MadeOf | None:
+        try:
+            return made_of.read({field: self._cell(row, field) for field in self.splits}) if self.splits else None
+        except NotUnderstood as error:
+            raise Refused(f"Made of: {error}") from error
 
     def _amount(self, row: Row, field: str) -> Decimal | None:
         try:

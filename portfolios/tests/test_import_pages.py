@@ -52,9 +52,8 @@ def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_posi
     assert send(as_alice, alices_position.account, VTI)["Location"].endswith("/columns/")
     assert confirm(as_alice)["Location"].endswith("/check/")
     shown = words(check(as_alice))
-    assert (
-        '<td data-label="Line">2</td><td data-label="Account">Savings</td><th scope="row">VTI</th><td>10 → 12; cost $2,000.00 → cost not known</td>' in shown
-    )
+    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in shown
+    assert '<th scope="row">VTI</th><td>10 → 12; cost $2,000.00 → cost not known</td>' in shown
     done = apply(as_alice)
     assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
     assert "Imported: 1 row of positions.csv." in words(done)
@@ -257,7 +256,9 @@ def test_the_export_is_a_file_of_ones_own_that_is_never_cached(as_alice, alices_
     response = as_alice.get("/accounts/export.csv")
     assert "no-store" in response["Cache-Control"]
     assert "attachment" in response["Content-Disposition"]
-    assert "VTI,Vanguard Total Stock Market ETF,ETF,10,267.51,2024-06-28,2000.00," in response.content.decode("utf-8-sig")
+    assert "VTI,Vanguard Total Stock Market ETF,ETF,10,267.51,2024-06-28,2000.00," in response.content.decode(
+        "utf-8-sig"
+    )
     assert bobs_account.name not in response.content.decode()
 
 

@@ -256,6 +256,28 @@ def test_a_price_comes_back_from_an_export_as_old_as_it_was(alice, bob, written)
 
 
 @WRITTEN
+def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(alice, bob, written):
+    mixed = {"equity": Decimal(60), "fixed_income": Decimal(40)}
+    own = make_instrument("ZZ1", owner=alice)
+    own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
+    make_position(make_account(alice), own, "3")
+    run(None, written(export_rows(alice)), bob)
+    back = Instrument.objects.get(owner=bob)
+    assert (back.allocation_asset_class, back.allocation_regions, back.allocation_sectors) == (
+        mixed,
+        {"europe": 100},
+        {},
+    )
+    assert back.classified_by == "owner" and back.is_classified
+
+
+@pytest.mark.parametrize("cell", ["equity", "equity x", "equity 60", "gold 100", "equity NaN", "equity -1; cash 101"])
+def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
+    plan = check_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
+    assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].words[0].startswith("Made of: ")
+
+
+@WRITTEN
 def test_an_older_export_does_not_take_back_a_newer_price(alice, written):
     own = make_instrument("ZZ1", owner=alice, **PRICED)
     make_position(make_account(alice), own, "3")
