@@ -1,7 +1,7 @@
 """The JSON shapes of what a person owns. Money is a string; splits are per cent by key."""
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -102,7 +102,17 @@ class ProfileSerializer(Versioned):
         told = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
         if told["retirement_age"] is not None and told["birth_year"] is None:
             raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
+        self._check_years(attrs, told)
         return attrs
+
+    def _check_years(self, attrs: dict[str, Any], told: dict[str, Any]) -> None:
+        """Where birth year and retirement age say when, other years would be lost without a word."""
+        years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
+        if years in {None, stored.years_until_retirement} or None in told.values():
+            return
+        if years != Profile(**told).years_to_go(today=timezone.localdate()):
+            words = "It follows from the birth year and the retirement age: change these, or leave it out."
+            raise serializers.ValidationError({"years_until_retirement": [words]})
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
         """What is sent counts as confirmed; with a birth year the years until retirement follow from the age."""
