@@ -1,5 +1,6 @@
 """The JSON shapes of what a person owns. Money is a string; splits are per cent by key."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.entry.words import known_day
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -185,10 +187,8 @@ class PositionSerializer(Versioned):
         ]  # fmt: skip
         read_only_fields: ClassVar = ["id"]
 
-    def validate_as_of_date(self, day: Any) -> Any:
-        if day is not None and day > timezone.localdate():
-            raise serializers.ValidationError("This day is still to come.")
-        return day
+    def validate_as_of_date(self, day: date | None) -> date | None:
+        return known_day(day)
 
     def update(self, instance: Position, validated_data: dict[str, Any]) -> Position:
         """Where a position lies, and of what it is, does not change: that would be another position."""

@@ -154,6 +154,13 @@ def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_al
     assert earlier["years_until_retirement"] == 20
 
 
+@pytest.mark.parametrize("day", ["1850-01-01", "2199-01-01"])
+def test_a_day_that_our_own_export_could_not_carry_is_refused(as_alice, catalogue, roth, day):
+    body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1", "as_of_date": day}
+    response = call(as_alice, "post", "positions", body)
+    assert (response.status_code, list(error_of(response)["fields"])) == (400, ["as_of_date"])
+
+
 def test_a_user_without_a_profile_gets_one(as_alice, alice):
     Profile.objects.filter(user=alice).delete()
     assert call(as_alice, "get", "user").json()["created"] is True
