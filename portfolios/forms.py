@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from people.models import User
 from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
-from portfolios.entry.words import SymbolField, WordsField, day_input
+from portfolios.entry.words import SymbolField, WordsField, day_input, known_day
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
+from portfolios.rows import NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 from portfolios.versioned import VersionedForm
 
@@ -33,7 +33,7 @@ class AccountForm(forms.ModelForm):
         name: str = self.cleaned_data["name"]
         others = Account.objects.owned_by(self.instance.user).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise ValidationError(f"You already have an account called “{name}”.", code="duplicate")
+            raise ValidationError(str(NameTaken(name)), code="duplicate")
         return name
 
     def clean_cash_balance(self) -> Decimal:
@@ -55,10 +55,7 @@ class HoldingFields(forms.Form):
     as_of_date = forms.DateField(label="As of", required=False, widget=day_input())
 
     def clean_as_of_date(self) -> date | None:
-        day: date | None = self.cleaned_data["as_of_date"]
-        if day is not None and day > timezone.localdate():
-            raise ValidationError("This day is still to come.", code="future")
-        return day
+        return known_day(self.cleaned_data["as_of_date"])
 
 
 class PositionForm(VersionedForm, HoldingFields):

@@ -7,13 +7,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import editing, overview, removals
 from portfolios.forms import AccountEditForm, AccountForm
 from portfolios.holdings import account_sums
 from portfolios.models import Account
+from portfolios.rows import NameTaken
 from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
 
 FEW = 2_000
@@ -21,7 +22,7 @@ FEW = 2_000
 
 
 @login_required
-@require_GET
+@require_safe
 def accounts(request: SignedInRequest) -> HttpResponse:
     return accounts_page(request, AccountForm(instance=Account(user=request.user)))
 
@@ -33,7 +34,7 @@ def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTT
 
 
 @login_required
-@require_GET
+@require_safe
 def data_health(request: SignedInRequest) -> HttpResponse:
     template = "portfolios/_health.html" if request.htmx else "portfolios/health.html"
     return render(request, template, health_of(load_portfolio(request)))
@@ -46,28 +47,31 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return go(request, editing.open_account(user=request.user, fields=form.cleaned_data).get_absolute_url())
-        except editing.DuplicateName as error:
-            form.add_error("name", f"You already have an account called “{error}”.")
+        except NameTaken as error:
+            form.add_error("name", str(error))
     if request.htmx:
         return render(request, "portfolios/_account_add.html", {"form": form}, status=refusal(form))
     return accounts_page(request, form, refusal(form))
 
 
 @login_required
-@require_GET
+@require_safe
 def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     return account_page(request, row)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     form = AccountEditForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        form.save()
-        return go(request, row.get_absolute_url())
+        try:
+            form.save()
+            return go(request, row.get_absolute_url())
+        except NameTaken as error:
+            form.add_error("name", str(error))
     status = refusal(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_account_form.html", {"form": form, "account": row}, status=status)
@@ -75,10 +79,10 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
     removal = removals.remove_account(account=row)
     messages.success(request, f"{removal.label} is deleted.")
