@@ -35,6 +35,8 @@ SWING_NAMES = {
     "less_equities": "ten points less in equities",
 }
 
+SWUNG = "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
+
 
 def examination_facts(outlook: Outlook, examined: Examination, *, age: int) -> tuple[Fact, ...]:
     groups = (_swings(outlook, examined), _rules(outlook, examined), _history(examined), _earliest(examined, age))
@@ -53,6 +55,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=("success_probability",),
+                formula=SWUNG,
             )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(
@@ -63,6 +66,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "usd_per_year",
                 topic="sensitivity",
                 inputs=("estimated_income",),
+                formula=SWUNG,
             )
 
 
@@ -79,6 +83,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             "percent",
             topic="rules",
             inputs=("income_goal", "retirement_start"),
+            formula="simulated futures without a failed year / simulated futures, spending by that rule",
         )
         yield make_fact(
             f"{key}_lifetime",
@@ -88,6 +93,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             "usd",
             topic="rules",
             inputs=("income_goal", "retirement_start"),
+            formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
         )
         if result.spending.worst_cut is not None:
             yield make_fact(
@@ -98,6 +104,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "percent",
                 topic="rules",
                 inputs=("income_goal", "retirement_start"),
+                formula="the middle future's 1 - lowest year / first year, spending by that rule",
             )
 
 
@@ -139,6 +146,7 @@ def _history(examined: Examination) -> Iterator[Fact]:
             "usd",
             "computed",
             topic="history",
+            formula="the plan with the returns and inflation that followed, in today's dollars",
         )
 
 
@@ -152,6 +160,7 @@ def _year(fact_id: str, year: int, label: str) -> Fact:
         unit="date",
         kind="reference",
         topic="history",
+        formula="the start year after which the money was gone soonest",
     )
 
 
