@@ -70,7 +70,12 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
         found |= set(_directions(text, references, sheet, names))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
-    return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
+    return Checked(printed(text, sheet), len(used), problems, used)
+
+
+def printed(text: str, sheet: FactSheet) -> str:
+    """The text with its figures in it; a reference that cannot be printed stays as it is."""
+    return REFERENCE.sub(lambda match: _printed(match, sheet), text)
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:

@@ -118,8 +118,8 @@ async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
         lambda: charter_writer.choose(s, case.series),
     )
     return ChartsOutput(
-        charts=charts.fill(choice.printed.charts, case.series), figures=choice.figures, corrected=choice.corrected,
-        rewritten=choice.rewritten, model=choice.model,
+        charts=charts.fill(choice.printed.charts, case.series), choices=choice.source.charts, figures=choice.figures,
+        corrected=choice.corrected, rewritten=choice.rewritten, model=choice.model,
     )  # fmt: skip
 
 

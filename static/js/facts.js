@@ -1,0 +1,57 @@
+/* Figures that lead to their facts. A browser opens a card when its figure is chosen, without any of this; here it is
+   opened by pointing at the figure or by reaching it with the keyboard, too. Escape closes it.
+
+   A card that was chosen stays until something else is; a card that was pointed at goes with the pointer, unless that
+   moves onto the card. */
+"use strict";
+
+(() => {
+  if (!HTMLElement.prototype.showPopover) return;
+  const PATIENCE = 150; // ms: time to cross the gap between a figure and its card
+  let wait = 0;
+  let chosen = null;
+
+  const figureAt = (target) => target.closest?.("button.fact");
+  const cardOf = (figure) => document.getElementById(figure.getAttribute("popovertarget"));
+  const openCard = () => document.querySelector(".fact-card:popover-open");
+
+  function show(figure) {
+    clearTimeout(wait);
+    const card = cardOf(figure);
+    if (card.matches(":popover-open") && card.figure === figure) return;
+    if (card.matches(":popover-open")) card.hidePopover();
+    card.figure = figure;
+    card.showPopover({ source: figure });
+  }
+
+  function leave() {
+    const card = openCard();
+    if (card && card !== chosen) card.hidePopover();
+  }
+
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse") return;
+    const figure = figureAt(event.target);
+    clearTimeout(wait);
+    if (figure && (!chosen || !openCard())) wait = setTimeout(show, PATIENCE, figure);
+    else if (!event.target.closest(".fact-card")) wait = setTimeout(leave, PATIENCE);
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const figure = figureAt(event.target);
+    if (figure?.matches(":focus-visible")) show(figure);
+  });
+  document.addEventListener("focusout", (event) => {
+    if (figureAt(event.target)) leave();
+  });
+
+  document.addEventListener("click", (event) => {
+    const figure = figureAt(event.target);
+    if (!figure) return;
+    show(figure);
+    chosen = cardOf(figure);
+  });
+  document.addEventListener("toggle", (event) => {
+    if (event.target === chosen && event.newState === "closed") chosen = null;
+  }, true);
+})();
