@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from advisors.printing import show
 from advisors.verification import REFERENCE, printed
-from analysis.markdown import MARKED, Stand, mark, render, unmarked
+from analysis.markdown import Stand, filled, mark, render, unmarked
 from analysis.referenced import Referenced
 from portfolios.facts import Fact, FactSheet
 
@@ -26,10 +26,10 @@ UNITS = {"usd_per_year": "usd"}
 NEAR = Decimal("0.06")
 """A chart's figures are rounded to tenths at the most."""
 KINDS = {
-    "computed": "Computed from what you own and from your profile",
-    "forecast": "Forecast: what the simulation says, no promise",
-    "assumption": "Assumption: taken for granted, it may be wrong",
-    "reference": "Given: entered, chosen or published",
+    "computed": ("Computed", "from your accounts and your profile"),
+    "forecast": ("Forecast", "what the simulation says, no promise"),
+    "assumption": ("Assumption", "taken for granted, it may be wrong"),
+    "reference": ("Given", "entered, chosen or published"),
 }
 Place = tuple[str, str, str]
 
@@ -46,7 +46,8 @@ class Card:
         return shown(self.fact)
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> tuple[str, str]:
+        """In a word, and what that means."""
         return KINDS[self.fact.kind]
 
 
@@ -78,8 +79,7 @@ class Figures:
     def marked_line(self, text: str) -> SafeString:
         """Plain text with its figures marked."""
         stands: list[Stand] = []
-        held = conditional_escape(self._held(text, stands))
-        return mark_safe(MARKED.sub(lambda match: stands[int(match[1])].html, held))  # noqa: S308 both were escaped
+        return filled(conditional_escape(self._held(text, stands)), stands)
 
     def _held(self, text: str, stands: list[Stand]) -> str:
         """The text with a mark in the place of each reference."""

@@ -8,7 +8,7 @@ from portfolios.valuation import rounded
 TOPIC = "retirement"
 CENT = Decimal("0.01")
 FUTURES = ("futures", "success", "succeed", "lasts", "holds", "met")
-SUSTAINED = "the most each simulated future sustains, in order: what that many of them sustain or better"
+SUSTAINED = "what each simulated future can pay for at most, in order: so many of them can pay for this or more"
 AT_RETIREMENT = "the simulated values at retirement, in order: the one at that place, in today's dollars"
 AT_END = "what the simulated futures leave, in order: the one at that place, in today's dollars"
 WILSON = "Wilson's 95% interval of the share of simulated futures"
@@ -25,7 +25,7 @@ FORMULAS = {
     "sustainable_95": SUSTAINED,
     "income_gap": "income goal - what nine of ten futures sustain, not below zero",
     "income_room": "what nine of ten futures sustain - income goal, not below zero",
-    "required_saving": "the least saving each simulated future needs, in order: what nine of ten need or less",
+    "required_saving": "the least saving that each simulated future needs, in order: nine of ten need this or less",
     "at_retirement_median": AT_RETIREMENT,
     "at_retirement_low": AT_RETIREMENT,
     "at_retirement_high": AT_RETIREMENT,

@@ -29,6 +29,10 @@
     if (card && card !== chosen) card.hidePopover();
   }
 
+  function isHeld(card) {
+    return card && (card.figure === document.activeElement || card.contains(document.activeElement));
+  }
+
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType !== "mouse") return;
     const figure = figureAt(event.target);
@@ -42,7 +46,7 @@
     if (figure?.matches(":focus-visible")) show(figure);
   });
   document.addEventListener("focusout", (event) => {
-    if (figureAt(event.target)) leave();
+    if (event.target.closest?.("button.fact, .fact-card")) setTimeout(() => isHeld(openCard()) || leave()); // once the focus has arrived
   });
 
   document.addEventListener("click", (event) => {
