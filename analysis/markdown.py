@@ -45,7 +45,7 @@ def render(text: str, stands: Sequence[Stand] = ()) -> SafeString:
     cleaned = nh3.clean(
         _parser.render(text[:LONGEST], {"stands": stands}),
         tags=TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}, "th": {"scope"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
         allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS, "div": {"table-wrap"}},
         url_schemes={"https"},
         link_rel="noopener noreferrer nofollow",
