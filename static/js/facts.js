@@ -22,6 +22,8 @@
     if (card.matches(":popover-open")) card.hidePopover();
     card.figure = figure;
     card.showPopover({ source: figure });
+    if (card.scrollHeight > card.clientHeight) card.tabIndex = 0; // the keyboard scrolls what it can reach
+    else card.removeAttribute("tabindex");
   }
 
   function leave() {
