@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.examination import Examination
-from advisors.retirement.fact_making import make_fact
+from advisors.retirement.fact_making import PAIRED, make_fact
 from advisors.retirement.history import named_starts, worst_starts
 from advisors.retirement.outlook import Outlook
 from portfolios.facts import Fact
@@ -65,6 +65,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=(f"{key}_points",),
+                formula=PAIRED,
             )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(

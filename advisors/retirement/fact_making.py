@@ -13,6 +13,7 @@ AT_RETIREMENT = "the simulated values at retirement, in order: the one at that p
 AT_END = "what the simulated futures leave, in order: the one at that place, in today's dollars"
 WILSON = "Wilson's 95% interval of the share of simulated futures"
 LOOKED_THROUGH = "look-through of what counts for retirement into classes, with their published assumptions"
+PAIRED = "standard error of the differences, future by future"
 FORMULAS = {
     "success_probability": "simulated futures with every withdrawal paid / simulated futures",
     "success_error": "square root of (share x (1 - share) / simulated futures)",

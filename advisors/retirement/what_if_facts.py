@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from advisors.clear_changes import SIGNIFICANT_ERRORS
-from advisors.retirement.fact_making import FUTURES, make_fact
+from advisors.retirement.fact_making import FUTURES, PAIRED, make_fact
 from advisors.retirement.outlook import SUSTAINED, Outlook, WhatIf
 from advisors.retirement.variations import Change
 from portfolios.facts import Fact, FactSheet, Unit
@@ -92,5 +92,5 @@ def _success(tried: WhatIf, key: str) -> Iterator[Fact]:
         100 * (tried.difference.standard_error or 0.0),
         "points",
         inputs=(f"{key}_points",),
-        formula="standard error of the differences, future by future",
+        formula=PAIRED,
     )
