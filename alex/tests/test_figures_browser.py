@@ -112,6 +112,7 @@ def test_in_a_hand_a_fact_is_a_sheet_at_the_foot_of_the_screen(reader):
     expect(card(reader)).to_be_visible()
     box = card(reader).bounding_box()
     assert (box["x"], box["width"]) == (0, 360)
+    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not under it
     assert is_inside(reader, card(reader))
     assert not reader.too_wide()
 

@@ -26,6 +26,13 @@
     else card.removeAttribute("tabindex");
   }
 
+  /* on a small screen a card lies over the foot of the page: what it is about must not lie under it */
+  function uncover(figure) {
+    const [here, there] = [figure.getBoundingClientRect(), cardOf(figure).getBoundingClientRect()];
+    const isBeside = here.right <= there.left || here.left >= there.right || here.bottom <= there.top;
+    if (!isBeside && here.top < there.bottom) window.scrollBy(0, here.bottom - there.top + 12);
+  }
+
   function leave() {
     const card = openCard();
     if (card && card !== chosen) card.hidePopover();
@@ -45,7 +52,9 @@
 
   document.addEventListener("focusin", (event) => {
     const figure = figureAt(event.target);
-    if (figure?.matches(":focus-visible")) show(figure);
+    if (!figure?.matches(":focus-visible")) return;
+    show(figure);
+    uncover(figure);
   });
   document.addEventListener("focusout", (event) => {
     if (event.target.closest?.("button.fact, .fact-card")) setTimeout(() => isHeld(openCard()) || leave()); // once the focus has arrived
@@ -55,6 +64,7 @@
     const figure = figureAt(event.target);
     if (!figure) return;
     show(figure);
+    uncover(figure);
     chosen = cardOf(figure);
   });
   document.addEventListener("toggle", (event) => {
