@@ -28,7 +28,10 @@ GEOGRAPHIES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 @dataclass(frozen=True)
 class Models:
-    """by_role wins over default. base_url and api_key belong to the provider of the default model alone."""
+    """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
+
+    secrets: values of this installation that no model may be told.
+    """
 
     default: str = ""
     by_role: Mapping[str, str] = field(default_factory=dict)
@@ -37,6 +40,7 @@ class Models:
     region: str = ""
     call_seconds: float = 60
     most_output_tokens: int = 8000
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
 
     def playing(self, role: str) -> str:
         """The model's name for LiteLLM; empty: the built-in writer."""

@@ -8,10 +8,12 @@ FREE = Decimal(0)
 
 @dataclass(frozen=True)
 class Limits:
-    """turns and tool_calls: of one run of an agent. Dollars: of one job, of one person a day, of everybody a day."""
+    """turns and tool_calls: of one run of an agent. input_characters: of one request. Dollars: of one job, of one
+    person a day, of everybody a day."""
 
     turns: int = 12
     tool_calls: int = 40
+    input_characters: int = 300_000
     job_tokens: int = 200_000
     job_usd: Decimal = Decimal(1)
     user_day_usd: Decimal = Decimal(5)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from advisors import running
 from advisors.builtin import _decoded
 from advisors.tests.playing import KEY
-from advisors.tests.stub_providers import MODELS, stub
+from advisors.tests.stub_providers import MODELS, stub, without_canary
 from analysis.model_settings import configured
 from people.privacy import decide
 
@@ -17,7 +17,7 @@ class GoodModel:
         self.scripts = {}
 
     def __call__(self, asked):
-        script = next(s for (system, task), s in self.scripts.items() if (system, task) == (asked.system, asked.task))
+        script = self.scripts[without_canary(asked.system), asked.task]
         results = {}
         for name, text in asked.results:
             results.setdefault(name, []).append(_decoded(text))
