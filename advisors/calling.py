@@ -148,7 +148,8 @@ class CarefulModel(Model):
         calls = [item for item in answer.output if isinstance(item, ResponseFunctionToolCall)]
         texts = [part.text for part in parts if isinstance(part, ResponseOutputText)]
         length = sum(map(len, texts)) + sum(len(call.arguments) for call in calls)
-        if length > LONGEST_ANSWER or not (calls or length) or not all(map(_is_sane, calls)):
+        says = calls or any(text.strip() for text in texts)
+        if length > LONGEST_ANSWER or not says or not all(map(_is_sane, calls)):
             raise ModelFailed("malformed")
         if any(canary.sings(text, self._canary) for text in (*texts, *(f"{c.name} {c.arguments}" for c in calls))):
             raise ModelFailed("canary")

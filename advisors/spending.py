@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 FREE = Decimal(0)
+MOST_TOKENS = 10_000_000  # no model reads or writes as much in one request
+
+
+def believable(tokens: int | None) -> int:
+    """What a provider counted, within what can be."""
+    return min(max(tokens or 0, 0), MOST_TOKENS)
 
 
 @dataclass(frozen=True)
