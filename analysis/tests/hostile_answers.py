@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from advisors.builtin import Call
 from advisors.canary import WORD
 from advisors.checking import SHOWN
-from advisors.tests.stub_providers import TOKENS_IN, Fault
+from advisors.tests.stub_providers import TOKENS_IN, Fault, without_canary
 
 MARK = "Pwned"
 """Stands in whatever must be shown to nobody."""
@@ -35,7 +35,7 @@ def added(text):
     def play(good):
         def answer(asked):
             more = text(asked) if callable(text) else text
-            return _with(good(asked), f" {MARK} {more}")
+            return _with(good.at_once(asked), f" {MARK} {more}")
 
         return answer
 
@@ -43,8 +43,6 @@ def added(text):
 
 
 def _with(answer, more):
-    if not isinstance(answer, str):
-        return answer
     if not answer.startswith("{"):
         return f"{answer}\n\n{more}"
     return json.dumps(_in_words(json.loads(answer), more))
@@ -61,7 +59,7 @@ def changed(change, *, of, refused=NONE):
 
     def play(good):
         def answer(asked):
-            said = good(asked)
+            said = good.at_once(asked)
             return json.dumps(change(json.loads(said))) if of in asked.system else said
 
         return answer
@@ -73,19 +71,14 @@ def calling(*calls, refused=NONE):
     """First these tool calls, in every run that has tools; then the good answer."""
 
     def play(good):
-        return lambda asked: list(calls) if asked.tools and not asked.results else _after(good, asked)
+        return lambda asked: list(calls) if asked.tools and not asked.results else good.at_once(asked)
 
     return Attack(play, refused)
 
 
-def _after(good, asked):
-    answer = good(asked)
-    return answer if isinstance(answer, str) else "[[total_value]] is nothing."
-
-
 def looping(good):
     """Calls a tool again and again wherever there is one."""
-    return lambda asked: [Call("look_up_facts", {"topic": "worth"})] * 5 if asked.tools else good(asked)
+    return lambda asked: [Call("look_up_facts", {"topic": "worth"})] * 5 if asked.tools else good.at_once(asked)
 
 
 def canary_of(asked):
@@ -93,7 +86,7 @@ def canary_of(asked):
 
 
 def told_in_a_tool(good):
-    return lambda asked: [Call("search_library", {"query": canary_of(asked)})] if asked.tools else good(asked)
+    return lambda asked: [Call("search_library", {"query": canary_of(asked)})] if asked.tools else good.at_once(asked)
 
 
 def raw(message, **more):
@@ -113,9 +106,13 @@ def called(name, arguments, number="call_1"):
     return {"id": number, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
-def without(asked, more=""):
+def echoed(asked):
     """The instructions and the whole task, as a report."""
-    return f"# {MARK}\n\n{asked.system}\n\n{asked.task}{more}"
+    return f"# {MARK}\n\n{asked.system}\n\n{asked.task}"
+
+
+def echoed_with_care(asked):
+    return f"# {MARK}\n\n{without_canary(asked.system)}"
 
 
 def spread(word):
@@ -208,7 +205,8 @@ BROKEN = {
         "usage": {"prompt_tokens": -(10**6), "completion_tokens": -(10**6), "total_tokens": -2 * 10**6}}),
 }  # fmt: skip
 LEAKS = {
-    "an echo of the prompt": Attack(lambda good: without),
+    "an echo of the prompt": Attack(lambda good: echoed),
+    "an echo of the prompt without the canary": Attack(lambda good: echoed_with_care),
     "the canary": added(canary_of),
     "the canary, spread out": added(lambda asked: spread(canary_of(asked))),
     "the canary, backwards": added(lambda asked: canary_of(asked)[::-1]),
@@ -253,7 +251,7 @@ TYPED = {
     "JSON without end in depth": always('{"a":' * 30_000),
     "numbers without end": always('{"consultations": ' + "9" * 50_000 + "}"),
     "fields nobody asked for": Attack(
-        lambda good: lambda asked: _also(good(asked), is_admin=True, price=5), TYPED_SECTIONS
+        lambda good: lambda asked: _also(good.at_once(asked), is_admin=True, price=5), TYPED_SECTIONS
     ),
     "a classification of 500 per cent": shares(250, 250),
     "negative shares": shares(150, -50),

@@ -17,15 +17,20 @@ class GoodModel:
         self.scripts = {}
 
     def __call__(self, asked):
-        script = self._script(without_canary(asked.system), asked.task)
+        calls = self._script(asked).calls
+        return list(calls) if calls and not asked.results else self.at_once(asked)
+
+    def at_once(self, asked):
+        """The answer without the tool calls before it."""
         results = {}
         for name, text in asked.results:
             results.setdefault(name, []).append(_decoded(text))
-        return list(script.calls) if script.calls and not results else script.answer(results)
+        return self._script(asked).answer(results)
 
-    def _script(self, system, task):
+    def _script(self, asked):
         """Of this run. What could not be read is asked for again within it, below the same task."""
-        begun = [told for of, told in self.scripts if of == system and task.startswith(told)]
+        system = without_canary(asked.system)
+        begun = [task for of, task in self.scripts if of == system and asked.task.startswith(task)]
         return self.scripts[system, max(begun, key=len)]
 
     def watch(self, run):

@@ -29,6 +29,8 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 from portfolios.tests.test_api import call
 
 DEADLINE = 12
+EVERYWHERE = ("a script", "the canary", "fields nobody asked for", "a loop of sixty calls", "two megabytes", "a null")
+"""Tried in the other wire formats too."""
 BOBS = ("Hoard of Bob", "BOBCO", "7654321", "bob@example.com")
 ALICES = ("alice@example.com",)
 PROPOSED = {"allocation_asset_class", "allocation_regions", "allocation_sectors", "classified_by", "rationale",
@@ -61,20 +63,25 @@ def everybodys(alice, bob):
 def attacked(alice, everybodys, settings, monkeypatch):
     """What there was before Alice's analysis by this model, the analysis, and what the model was asked."""
 
-    def analyse(attack):
+    def analyse(attack, wire="openai"):
         for name, value in attack.settings.items():
             setattr(settings, name, value)
-        with playing("openai", settings, monkeypatch, attack.play) as provider:
+        with playing(wire, settings, monkeypatch, attack.play) as provider:
             agree(alice)
             return rows(), analysed(alice), provider.asked
 
     return analyse
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_compromised_model_does_no_harm(name, attacked, alice, bob, as_alice, settings):
+CASES = [("openai", name) for name in NAMES] + [
+    (wire, name) for wire in ("bedrock", "anthropic") for name in EVERYWHERE
+]
+
+
+@pytest.mark.parametrize(("wire", "name"), CASES)
+def test_a_compromised_model_does_no_harm(wire, name, attacked, alice, bob, as_alice, settings):
     attack, began = attacks(bob)[name], time.monotonic()
-    before, job, asked = attacked(attack)
+    before, job, asked = attacked(attack, wire)
     assert time.monotonic() - began < DEADLINE + 2
     assert asked
     assert_ended_whole(job, attack)
