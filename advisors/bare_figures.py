@@ -15,6 +15,10 @@ MOST_ITEMS = 20
 _ITEM = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+\S")
 LINK = re.compile(r"\][(\[:]|\w:/|//\w|\bwww\.|\w\.[a-z]{2,}/|\b(?:javascript|data|mailto|vbscript):\S", re.IGNORECASE)
 """Nothing a model writes leads anywhere: an address could carry off what it knows."""
+LIVE_LINK = re.compile(
+    r"(?<!\\)(?:\\\\)*\][(\[]|^ {0,3}\[[^\]\n]+\]:|(?<!\\)(?:\\\\)*<https:", re.IGNORECASE | re.MULTILINE
+)
+"""What Markdown would make a link of; no name may stand like this either."""
 _MARKUP = re.compile(
     rf"```|~~~|(?<!\\)&(?:#\w+|[A-Za-z]\w*);|(?<!\\)<[A-Za-z/!?]|\[\\?\[|\]\\?\]|\[(?={REFERENCE})|(?<={REFERENCE})\\?\]"
 )
@@ -41,6 +45,11 @@ def leftovers(hidden: str) -> Iterator[tuple[int, int, Literal["markup"]]]:
     for index, character in enumerate(hidden):
         if character not in "\n\t\r" and unicodedata.category(character) in ("Cf", "Cc", "Cs"):
             yield index, index + 1, "markup"
+
+
+def live_links(text: str) -> Iterator[tuple[int, int, Literal["markup"]]]:
+    """Also those that a name brings along, where it is not escaped; references are hidden."""
+    yield from ((*match.span(), "markup") for match in LIVE_LINK.finditer(text))
 
 
 def list_numbers(text: str) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisors.failures import ModelFailed
-from advisors.prompting import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, is_hidden
+from advisors.prompting import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, gives_orders, is_hidden
 
 SHORTEST_SECRET = 12
 """A shorter one could be a word of any text."""
@@ -16,13 +16,6 @@ KEY_SHAPES = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY|\bsk-[\w-]{20}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[pousr]_\w{36}|\bxox[abprs]-\w{10}"
     r"|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\balex_[0-9a-f]{8}_[\w-]{20}|\w://[^\s/:@]+:[^\s/:@]+@"
 )
-ORDERS = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|your|all|system)\b.{0,30}"
-    r"\b(?:instructions?|prompts?|rules|messages?|directions)\b"
-    r"|\b(?:system|developer)\s+(?:prompt|message)\b|^\W*(?:system|assistant|developer)\s*:|\byou are now\b",
-    re.IGNORECASE,
-)
-"""What no account or fund is named. A longer text may quote such words."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +50,7 @@ def _inspect_text(text: Any) -> None:
     for value in _values(text):
         if any(map(is_hidden, value)) or TEMPLATE.search(value):
             raise ModelFailed("input_hidden")
-        if len(value) <= LONGEST_NAME and ORDERS.search(value):
+        if len(value) <= LONGEST_NAME and gives_orders(value):
             raise ModelFailed("input_orders")
 
 

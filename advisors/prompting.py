@@ -18,6 +18,13 @@ LONG = frozenset({"report", "text"})
 MOST_FACTS = 300
 TEMPLATE = re.compile(r"(?<=<)(?=\|)|(?<=\[)(?=/?INST\])|(?<=<)(?=</?SYS>)", re.IGNORECASE)
 """Inside marks by which models' own templates tell who speaks: <|..|>, [INST], <<SYS>>."""
+ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,30}\b(?:previous|prior|above|earlier|your|all|system)\b.{0,30}"
+    r"\b(?:instructions?|prompts?|rules|messages?|directions)\b"
+    r"|\b(?:system|developer)\s+(?:prompt|message)\b|^\W*(?:system|assistant|developer)\s*:|\byou are now\b",
+    re.IGNORECASE,
+)
+"""What no account or fund is named."""
 NOT_SHOWN = "Your last answer may not be shown. Put right what is listed here and answer again in full."
 NOT_READ = "Your last answer could not be read, for the reason given here. Answer again, with the JSON object alone."
 NOT_KEPT = "Your last answer cannot be kept. Put right what is listed here and answer again in full."
@@ -59,6 +66,11 @@ def described(facts: Iterable[Fact]) -> list[dict[str, Any]]:
         for f in facts
         if f.value is not None
     ]
+
+
+def gives_orders(text: str) -> bool:
+    """Whether it speaks to a language model. A name never does; of articles some quote such words."""
+    return ORDERS.search(text) is not None
 
 
 def is_hidden(letter: str) -> bool:

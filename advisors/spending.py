@@ -19,7 +19,7 @@ class Limits:
 
     turns: int = 12
     tool_calls: int = 40
-    input_characters: int = 300_000
+    input_characters: int = 500_000
     job_tokens: int = 200_000
     job_usd: Decimal = Decimal(1)
     user_day_usd: Decimal = Decimal(5)

@@ -15,7 +15,7 @@ from advisors.tests.stub_providers import in_turn
 from advisors.tests.test_researching import NOW
 
 each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
-HEARD = "canary0123456789abcdef"
+HEARD = "canaryabcdefghijklmnop"
 
 
 def word_of(asked):
@@ -31,15 +31,15 @@ def failure(wire, play, **asked):
 @pytest.mark.parametrize(
     "text",
     [
-        HEARD, f"It is {HEARD.upper()}.", "0123456789abcdef", "0-1-2-3 4_5_6_7 89ab\ncdef", "fedcba9876543210",
-        "canary０１２３４５６７89abcdef", "01\u200b234567\u2060 89abcdef",
+        HEARD, f"It is {HEARD.upper()}.", "abcdefghijklmnop", "a-b-c-d e_f_g_h ijkl\nmnop", "ponmlkjihgfedcba",
+        "canaryａｂｃｄefghijklmnop", "ab\u200bcdefgh\u2060 ijklmnop", "a1b2c3d4e5f6g7h8i9j0klmnop",
     ],
 )  # fmt: skip
 def test_it_is_heard_in_any_voice(text):
     assert sings(text, HEARD)
 
 
-@pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "0123456789", "canary1123456789abcdef"])
+@pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "abcdefghijklmno", "canarybbcdefghijklmnop"])
 def test_what_only_resembles_it_is_not(text):
     assert not sings(text, HEARD)
 
@@ -66,8 +66,8 @@ def test_an_answer_with_it_is_refused(wire):
 
 @each_wire
 def test_a_typed_answer_with_it_is_refused_and_not_asked_for_again(wire):
-    answer = failure(wire, lambda asked: f'{{"name": "{word_of(asked)}", "sides": 3}}', agent=NAMER)
-    assert answer[0] in ("canary", "malformed") and answer[1] == 1
+    said = failure(wire, lambda asked: f'{{"name": "{word_of(asked)}", "sides": 3}}', agent=NAMER)
+    assert said == ("canary", 1)
 
 
 @each_wire

@@ -67,18 +67,23 @@ def changed(change, *, of, refused=NONE):
     return Attack(play, refused)
 
 
+def has_tools(asked):
+    """Of ours: in some wire formats a typed answer is a tool call too."""
+    return "look_up_facts" in asked.tools
+
+
 def calling(*calls, refused=NONE):
     """First these tool calls, in every run that has tools; then the good answer."""
 
     def play(good):
-        return lambda asked: list(calls) if asked.tools and not asked.results else good.at_once(asked)
+        return lambda asked: list(calls) if has_tools(asked) and not asked.results else good.at_once(asked)
 
     return Attack(play, refused)
 
 
 def looping(good):
     """Calls a tool again and again wherever there is one."""
-    return lambda asked: [Call("look_up_facts", {"topic": "worth"})] * 5 if asked.tools else good.at_once(asked)
+    return lambda asked: [Call("look_up_facts", {"topic": "worth"})] * 5 if has_tools(asked) else good.at_once(asked)
 
 
 def canary_of(asked):
@@ -86,7 +91,11 @@ def canary_of(asked):
 
 
 def told_in_a_tool(good):
-    return lambda asked: [Call("search_library", {"query": canary_of(asked)})] if asked.tools else good.at_once(asked)
+    def answer(asked):
+        call = Call("search_library", {"query": canary_of(asked)})
+        return [call] if has_tools(asked) and not asked.results else good.at_once(asked)
+
+    return answer
 
 
 def raw(message, **more):
