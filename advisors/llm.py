@@ -11,9 +11,9 @@ BUILT_IN = "built-in"
 """As a role's model: this role stays with the built-in writer whatever the others have."""
 BEDROCK = "bedrock"
 PROVIDERS = {
-    BEDROCK: "Amazon Bedrock", "openai": "OpenAI", "anthropic": "Anthropic", "azure": "Azure OpenAI",
-    "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI", "deepseek": "DeepSeek",
-    "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
+    BEDROCK: "Amazon Bedrock", "sagemaker": "Amazon SageMaker", "openai": "OpenAI", "anthropic": "Anthropic",
+    "azure": "Azure OpenAI", "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI",
+    "deepseek": "DeepSeek", "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
 }  # fmt: skip
 KEYS = {
     "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "azure": "AZURE_API_KEY", "gemini": "GEMINI_API_KEY",
@@ -31,6 +31,7 @@ class Models:
     """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
 
     secrets: values of this installation that no model may be told.
+    embedding: the model that is asked where in the library a writer's question is answered, wherever it stands.
     """
 
     default: str = ""
@@ -41,6 +42,8 @@ class Models:
     call_seconds: float = 60
     most_output_tokens: int = 8000
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
+    embedding: str = ""
+    embedding_url: str = ""
 
     def playing(self, role: str) -> str:
         """The model's name for LiteLLM; empty: the built-in writer."""
@@ -54,8 +57,11 @@ class Models:
 
     @property
     def providers(self) -> str:
-        """Who would be sent data, in words; empty: nobody."""
-        return " and ".join(sorted({self._host(name) for name in self.names}))
+        """Who would be sent data, in words; empty: nobody. A search of the library asks for a writer's own words."""
+        hosts = {self._host(name) for name in self.names}
+        if self.embedding and self.playing("reporter"):
+            hosts.add(_at(self.embedding, self.embedding_url))
+        return " and ".join(sorted(hosts))
 
     def is_reached_by(self, name: str) -> bool:
         """Whether base_url and api_key are this model's: a key never goes to another provider."""
@@ -69,9 +75,13 @@ class Models:
         return "" if has_own or environment.get(variable) else variable
 
     def _host(self, name: str) -> str:
-        provider = provider_of(name)
-        words = PROVIDERS.get(provider, provider)
-        return f"{words} at {self.base_url}" if self.base_url and self.is_reached_by(name) else words
+        return _at(name, self.base_url if self.is_reached_by(name) else "")
+
+
+def _at(name: str, address: str) -> str:
+    provider = provider_of(name)
+    words = PROVIDERS.get(provider, provider)
+    return f"{words} at {address}" if address else words
 
 
 def provider_of(name: str) -> str:

@@ -22,6 +22,8 @@ def configured() -> Models:
         call_seconds=settings.LLM_CALL_SECONDS,
         most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
         secrets=_secrets(),
+        embedding=settings.EMBEDDING_MODEL,
+        embedding_url=settings.EMBEDDING_BASE_URL,
     )
 
 
