@@ -31,10 +31,21 @@ class Guardrail:
         whole = f"{instructions or ''}\n{json.dumps(items, ensure_ascii=False, default=str)}"
         if len(whole) > self.longest:
             raise ModelFailed("input_too_long")
-        if KEY_SHAPES.search(whole) or any(value in whole for value in self.secrets if len(value) >= SHORTEST_SECRET):
+        self._inspect_secrets(whole)
+        for value in (value for text in _texts(items) for value in _values(text)):
+            self._inspect_secrets(value)  # as it is, not as JSON writes it
+            _inspect_value(value)
+
+    def _inspect_secrets(self, text: str) -> None:
+        if KEY_SHAPES.search(text) or any(value in text for value in self.secrets if len(value) >= SHORTEST_SECRET):
             raise ModelFailed("input_secret")
-        for text in _texts(items):
-            _inspect_text(text)
+
+
+def _inspect_value(value: str) -> None:
+    if any(map(is_hidden, value)) or TEMPLATE.search(value):
+        raise ModelFailed("input_hidden")
+    if len(value) <= LONGEST_NAME and gives_orders(value):
+        raise ModelFailed("input_orders")
 
 
 def _texts(items: list[Any]) -> Iterator[str]:
@@ -44,14 +55,6 @@ def _texts(items: list[Any]) -> Iterator[str]:
             yield f"{LABEL}\n{item['output']}"
         elif item.get("role") in ("user", "system", "developer"):
             yield item["content"]
-
-
-def _inspect_text(text: Any) -> None:
-    for value in _values(text):
-        if any(map(is_hidden, value)) or TEMPLATE.search(value):
-            raise ModelFailed("input_hidden")
-        if len(value) <= LONGEST_NAME and gives_orders(value):
-            raise ModelFailed("input_orders")
 
 
 def _values(text: Any) -> Iterator[str]:

@@ -46,6 +46,12 @@ def test_a_key_or_a_password_does_not_leave(secret):
     assert refusal(as_data(name=f"My {secret} account")) == ("input_secret", 0)
 
 
+def test_nor_one_that_json_writes_in_another_way():
+    guardrail = Guardrail({'pass"word\\of-this-house'}, LONGEST)
+    with pytest.raises(ModelFailed, match="key or a password"):
+        guardrail.inspect("", as_data(name='My pass"word\\of-this-house'))
+
+
 def test_nor_in_the_instructions():
     telling = TALKER.clone(instructions=f"Use {SECRET}.")
     assert refusal(as_data(name="Savings"), telling) == ("input_secret", 0)
