@@ -13,6 +13,7 @@ from portfolios.cleaning import SYMBOL_SHAPE, clean_text
 from portfolios.entry.words import known_day
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
+from portfolios.rows import NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
 
 CENT = Decimal("0.01")
@@ -149,7 +150,7 @@ class AccountSerializer(Versioned):
         if self.instance is not None:
             others = others.exclude(pk=self.instance.pk)
         if others.exists():
-            raise serializers.ValidationError(f"You already have an account called “{name}”.")
+            raise serializers.ValidationError(str(NameTaken(name)))
         return name
 
 

@@ -1,5 +1,7 @@
 """What a person owns, by API. The same rules as on the pages: the models, the forms' bounds, portfolios.editing."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -27,6 +29,7 @@ from portfolios.api import (
 )
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.rows import NameTaken
 
 
 def checked(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
@@ -84,11 +87,23 @@ class RowView(OwnedView):
         return Response(serializer.data)
 
 
+@contextmanager
+def name_in_words() -> Iterator[None]:
+    try:
+        yield
+    except NameTaken as error:
+        raise ValidationError({"account_name": [str(error)]}) from error
+
+
 class AccountView(RowView):
     """One account. Deleting it deletes its positions; for a day the page of accounts offers to undo that."""
 
     serializer_class = AccountSerializer
     rows = Account.objects
+
+    def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
+        with name_in_words():
+            return super()._change(request, pk, partial=partial)
 
     def remove(self, row: Account) -> None:
         removals.remove_account(account=row)
@@ -106,10 +121,8 @@ class AccountsView(OwnedView, ListAPIView):
     @extend_schema(responses={HTTPStatus.CREATED.value: AccountSerializer})
     def post(self, request: Request) -> Response:
         serializer = checked(self.get_serializer(data=request.data))
-        try:
+        with name_in_words():
             row = editing.open_account(user=self.person, fields=serializer.validated_data)
-        except editing.DuplicateName as error:
-            raise ValidationError({"account_name": [f"You already have an account called “{error}”."]}) from error
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from people.models import User
@@ -18,18 +18,10 @@ from portfolios.proposals import want_classification
 NOT_FOR_RETIREMENT = frozenset({"529"})
 
 
-class DuplicateName(Exception):
-    """The same name was taken by another request between the check and the write."""
-
-
 def open_account(*, user: User, fields: Mapping[str, Any]) -> Account:
     """Save checked fields as a new account; college savings do not count for retirement unless their owner says so."""
     counts = {"counts_for_retirement": fields["kind"] not in NOT_FOR_RETIREMENT}
-    try:
-        with transaction.atomic():
-            return Account.objects.create(user=user, **{**counts, **fields})
-    except IntegrityError as error:
-        raise DuplicateName(fields["name"]) from error
+    return Account.objects.create(user=user, **{**counts, **fields})
 
 
 @transaction.atomic

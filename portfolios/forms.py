@@ -11,6 +11,7 @@ from people.models import User
 from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.entry.words import SymbolField, WordsField, day_input, known_day
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
+from portfolios.rows import NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 from portfolios.versioned import VersionedForm
 
@@ -32,7 +33,7 @@ class AccountForm(forms.ModelForm):
         name: str = self.cleaned_data["name"]
         others = Account.objects.owned_by(self.instance.user).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise ValidationError(f"You already have an account called “{name}”.", code="duplicate")
+            raise ValidationError(str(NameTaken(name)), code="duplicate")
         return name
 
     def clean_cash_balance(self) -> Decimal:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Coalesce, Length
 from django.urls import reverse
@@ -23,7 +23,7 @@ from portfolios.fields import SplitField
 from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
 from portfolios.removed import Removal
-from portfolios.rows import MONEY_BELOW, PRICE_BELOW, OwnedQuerySet, between
+from portfolios.rows import MONEY_BELOW, PRICE_BELOW, NameTaken, OwnedQuerySet, between
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS
 
 QUANTITY_BELOW = Decimal("1e12")
@@ -330,6 +330,16 @@ class Account(Versioned, TimeStamped):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """NameTaken where another request took the name between the check and the write."""
+        try:
+            with transaction.atomic():
+                super().save(*args, **options)
+        except IntegrityError as error:
+            if "account_name_once" not in str(error):
+                raise
+            raise NameTaken(self.name) from error
 
     def get_absolute_url(self) -> str:
         return reverse("account", args=[self.pk])

@@ -18,6 +18,13 @@ def between(field: str, name: str, *, above: Decimal | None = None, least: Decim
     return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
 
 
+class NameTaken(Exception):
+    """An account of that name is there already, perhaps since a moment ago."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"You already have an account called “{name}”.")
+
+
 class OwnedQuerySet(models.QuerySet[Any]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)

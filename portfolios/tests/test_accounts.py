@@ -78,6 +78,23 @@ def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, ali
     assert "already have an account called “Savings”" in response.content.decode()
 
 
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_a_name_taken_while_another_account_is_renamed_is_a_message_too(as_alice, alices_account, monkeypatch, way):
+    other = Account.objects.create(user=alices_account.user, name="Cash", kind="taxable")
+    monkeypatch.setattr("portfolios.forms.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
+    monkeypatch.setattr("portfolios.api.AccountSerializer.validate_account_name", lambda self, name: name)
+    if way == "page":
+        sent = {**NEW, "name": "Savings", "version": other.version}
+        response = as_alice.post(f"/accounts/{other.pk}/edit/", sent)
+    else:
+        sent = {"account_name": "Savings", "version": other.version}
+        response = as_alice.patch(f"/api/accounts/{other.pk}", sent, "application/json")
+    assert response.status_code == (422 if way == "page" else 400)
+    assert "already have an account called “Savings”" in response.content.decode()
+    other.refresh_from_db()
+    assert other.name == "Cash"
+
+
 def test_hidden_characters_are_taken_out_of_a_name(as_alice, alice):
     as_alice.post("/accounts/add/", {**NEW, "name": "Ro\x00th \u202eIRA"})
     assert Account.objects.get(user=alice).name == "Ro th IRA"

@@ -14,6 +14,7 @@ from portfolios import editing, overview, removals
 from portfolios.forms import AccountEditForm, AccountForm
 from portfolios.holdings import account_sums
 from portfolios.models import Account
+from portfolios.rows import NameTaken
 from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
 
 FEW = 2_000
@@ -46,8 +47,8 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return go(request, editing.open_account(user=request.user, fields=form.cleaned_data).get_absolute_url())
-        except editing.DuplicateName as error:
-            form.add_error("name", f"You already have an account called “{error}”.")
+        except NameTaken as error:
+            form.add_error("name", str(error))
     if request.htmx:
         return render(request, "portfolios/_account_add.html", {"form": form}, status=refusal(form))
     return accounts_page(request, form, refusal(form))
@@ -66,8 +67,11 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     form = AccountEditForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        form.save()
-        return go(request, row.get_absolute_url())
+        try:
+            form.save()
+            return go(request, row.get_absolute_url())
+        except NameTaken as error:
+            form.add_error("name", str(error))
     status = refusal(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_account_form.html", {"form": form, "account": row}, status=status)
