@@ -8,6 +8,8 @@ from typing import Any
 from agents import set_trace_processors
 from agents.tracing import Span, Trace, TracingProcessor
 
+from advisors.spending import believable
+
 
 @dataclass(frozen=True, slots=True)
 class SpanRecord:
@@ -71,7 +73,7 @@ def _record(span: Span[Any], agent: str) -> SpanRecord:
         span_id=span.span_id, parent_id=span.parent_id or "", kind=data.type, name=str(name)[:120], agent=agent[:40],
         model=str(getattr(data, "model", None) or "")[:120],
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
-        input_tokens=usage.get("input_tokens", 0), output_tokens=usage.get("output_tokens", 0),
+        input_tokens=believable(usage.get("input_tokens")), output_tokens=believable(usage.get("output_tokens")),
         error=str(span.error["message"] if span.error else "")[:500],
     )  # fmt: skip
 
