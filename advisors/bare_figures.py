@@ -13,6 +13,12 @@ DIGITS = re.compile(r"[-+−]?[$€£¥]?0(?:[0,.:/⁄]*0)?(?:\s?%)?")
 MOST_ITEMS = 20
 """A longer list than this is no list of ours."""
 _ITEM = re.compile(r"([ \t]*)(\d{1,2})[.)][ \t]+\S")
+LINK = re.compile(r"\][(\[:]|\w:/|//\w|\bwww\.|\w\.[a-z]{2,}/|\b(?:javascript|data|mailto|vbscript):\S", re.IGNORECASE)
+"""Nothing a model writes leads anywhere: an address could carry off what it knows."""
+LIVE_LINK = re.compile(
+    r"(?<!\\)(?:\\\\)*\][(\[]|^ {0,3}\[[^\]\n]+\]:|(?<!\\)(?:\\\\)*<https:", re.IGNORECASE | re.MULTILINE
+)
+"""What Markdown would make a link of; no name may stand like this either."""
 _MARKUP = re.compile(
     rf"```|~~~|(?<!\\)&(?:#\w+|[A-Za-z]\w*);|(?<!\\)<[A-Za-z/!?]|\[\\?\[|\]\\?\]|\[(?={REFERENCE})|(?<={REFERENCE})\\?\]"
 )
@@ -31,13 +37,19 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def leftovers(hidden: str) -> Iterator[tuple[int, int, Literal["markup"]]]:
-    """Brackets of a broken reference, code, HTML and invisible characters; references and names are hidden."""
+    """Brackets of a broken reference, code, HTML, links and invisible characters; references and names are hidden."""
     for match in _MARKUP.finditer(hidden):
         if match[0][0] != "&" or unescape(match[0]) != match[0]:  # "R&D;" is no character of HTML
             yield *match.span(), "markup"
-    for index, character in enumerate("" if hidden.isascii() else hidden):
-        if unicodedata.category(character) == "Cf":
+    yield from ((*match.span(), "markup") for match in LINK.finditer(hidden))
+    for index, character in enumerate(hidden):
+        if character not in "\n\t\r" and unicodedata.category(character) in ("Cf", "Cc", "Cs"):
             yield index, index + 1, "markup"
+
+
+def live_links(text: str) -> Iterator[tuple[int, int, Literal["markup"]]]:
+    """Also those that a name brings along, where it is not escaped; references are hidden."""
+    yield from ((*match.span(), "markup") for match in LIVE_LINK.finditer(text))
 
 
 def list_numbers(text: str) -> Iterator[Span]:

@@ -4,9 +4,11 @@ This is the only layer that tries again: LiteLLM's and the provider's clients ar
 """
 
 import asyncio
+import json
 import logging
 import os
 import random
+import re
 import sys
 from collections.abc import AsyncIterator
 from typing import Any
@@ -20,8 +22,9 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
-from advisors import generation
+from advisors import canary, generation
 from advisors.failures import PASSING, ModelFailed, failure_of
+from advisors.guardrail import Guardrail
 from advisors.llm import BEDROCK, KEYS, provider_of
 from advisors.prices import estimated, most_output, price, spent_on
 from advisors.spending import Spent
@@ -30,6 +33,8 @@ from advisors.terms import Terms
 logger = logging.getLogger(__name__)
 
 LONGEST_ANSWER = 100_000  # characters
+LONGEST_ARGUMENTS = 4000  # of one tool call
+TOOL_NAME = re.compile(r"[\w.-]{1,64}", re.ASCII)
 LONGEST_WAIT = 20.0  # seconds that a provider may make us wait
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 NO_KEY = "none"  # a server of one's own may want no key, LiteLLM always does
@@ -59,6 +64,10 @@ class CarefulModel(Model):
         self.name, self.terms = name, terms
         self.spent = Spent()
         self._tool_calls = 0
+        self._canary = canary.new()
+        self._guardrail = Guardrail(
+            {terms.models.api_key, *terms.models.secrets}, terms.allowance.limits.input_characters
+        )
         self._model = _model(name, terms)
 
     def settings(self) -> ModelSettings:
@@ -70,6 +79,8 @@ class CarefulModel(Model):
 
     async def get_response(self, *_: Any, **asked: Any) -> ModelResponse:
         """One turn of the conversation. asked: what the SDK gives every model, all of it by name."""
+        self._guardrail.inspect(asked["system_instructions"], asked["input"])
+        asked["system_instructions"] = canary.instructed(asked["system_instructions"], self._canary)
         allowance, most = self.terms.allowance, self._most(asked)
         await allowance.ask(self.name, most)
         try:
@@ -148,11 +159,25 @@ class CarefulModel(Model):
         calls = [item for item in answer.output if isinstance(item, ResponseFunctionToolCall)]
         texts = [part.text for part in parts if isinstance(part, ResponseOutputText)]
         length = sum(map(len, texts)) + sum(len(call.arguments) for call in calls)
-        if length > LONGEST_ANSWER or not (calls or length):
+        says = calls or any(text.strip() for text in texts)
+        if length > LONGEST_ANSWER or not says or not all(map(_is_sane, calls)):
             raise ModelFailed("malformed")
+        if any(canary.sings(text, self._canary) for text in (*texts, *(f"{c.name} {c.arguments}" for c in calls))):
+            raise ModelFailed("canary")
         self._tool_calls += len(calls)
         if self._tool_calls > self.terms.allowance.limits.tool_calls:
             raise ModelFailed("tool_calls")
+
+
+def _is_sane(call: ResponseFunctionToolCall) -> bool:
+    """Whether it may be carried out, logged and told of; what is merely wrong in it, its tool tells the model."""
+    try:
+        json.loads(call.arguments or "{}")
+    except RecursionError:
+        return False
+    except ValueError:
+        pass
+    return TOOL_NAME.fullmatch(call.name) is not None and len(call.arguments) <= LONGEST_ARGUMENTS
 
 
 def _said(asked: dict[str, Any]) -> Any:

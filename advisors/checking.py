@@ -1,10 +1,11 @@
 """Verification of whole answers: a text, or a typed result whose texts people will see."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TypeVar
 
 from pydantic import BaseModel
 
+from advisors.prompting import NOT_SHOWN, asked_again
 from advisors.verification import Checked, Problem, check
 from portfolios.facts import FactSheet
 
@@ -52,15 +53,10 @@ REASONS = {
     "unit": "a figure is printed with its unit: no other unit, multiplier or letter may stand beside it",
     "sign": "a figure is printed with its sign: no other may stand before it",
     "direction": "the fact points the other way",
-    "markup": "broken brackets, code, HTML or invisible characters",
+    "markup": "broken brackets, code, HTML, links or invisible characters",
 }
 
 
 def revision(problems: Iterable[str]) -> str:
     """What a model is told about its own text, once."""
-    return "Your last answer may not be shown. Correct these and answer again in full:\n" + "\n".join(_lines(problems))
-
-
-def _lines(problems: Iterable[str]) -> Iterator[str]:
-    for problem in problems:
-        yield f"- {problem}"
+    return asked_again(NOT_SHOWN, *problems)

@@ -21,6 +21,12 @@ SENTENCES = {
     "user_day_cost": "Your limit of model costs for today is reached.",
     "day_cost": "The limit of model costs for today is reached.",
     "deadline": "There was no time left for the language model.",
+    "input_too_long": "This is more than may be sent to a language model at once, so nothing was sent.",
+    "input_secret": "A text looked like a key or a password, so nothing was sent to the language model.",
+    "input_hidden": "A text held characters that nobody sees, so nothing was sent to the language model.",
+    "input_unlabelled": "A text did not stand where data belong, so nothing was sent to the language model.",
+    "input_orders": "A name gave orders instead of naming something, so nothing was sent to the language model.",
+    "canary": "The language model repeated what is not meant for anybody.",
 }
 PASSING = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
 """What another try may change, and how many more tries."""

@@ -7,6 +7,7 @@ from agents import RunContextWrapper, function_tool
 
 from advisors.citations import Sources
 from advisors.library.note import Note
+from advisors.prompting import cleaned, gives_orders
 
 LONGEST_TEXT = 1500
 
@@ -29,7 +30,8 @@ async def search_library(context: RunContextWrapper[HasSources], query: str) -> 
     if sources is None or sources.is_exhausted:
         return json.dumps({"error": "There are no more searches. Write with what you have."})
     found = await sources.search(query)
-    return json.dumps({"notes": [_shown(number, note) for number, note in found]}, ensure_ascii=False)
+    kept = [_shown(number, note) for number, note in found if not gives_orders(f"{note.topic}\n{note.text}")]
+    return json.dumps(cleaned({"notes": kept}), ensure_ascii=False)
 
 
 def _shown(number: int, note: Note) -> dict[str, Any]:

@@ -30,6 +30,7 @@ GEOGRAPHIES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 class Models:
     """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
 
+    secrets: values of this installation that no model may be told.
     embedding: the model that is asked where in the library a writer's question is answered, wherever it stands.
     """
 
@@ -40,6 +41,7 @@ class Models:
     region: str = ""
     call_seconds: float = 60
     most_output_tokens: int = 8000
+    secrets: frozenset[str] = field(default=frozenset(), repr=False)
     embedding: str = ""
     embedding_url: str = ""
 

@@ -6,18 +6,19 @@ from typing import Any
 
 from agents import Usage
 
-from advisors.spending import Spent
+from advisors.spending import MOST_TOKENS, Spent
 
 CHARACTERS_A_TOKEN = 3  # of English some four: an estimate is rather too high than too low
 MICRO = Decimal("0.000001")
 
 
 def spent_on(name: str, usage: Usage, *, said: Any, answered: Any) -> Spent:
-    """What one answer cost. A provider that counts nothing is counted by the characters."""
-    if not usage.total_tokens:
+    """What one answer cost. A provider that counts nothing, or what cannot be, is counted by the characters."""
+    counted = (usage.input_tokens, usage.output_tokens)
+    if not any(counted) or not all(0 <= tokens <= MOST_TOKENS for tokens in counted):
         tokens_in, tokens_out = estimated(said), estimated(answered)
         return Spent(1, tokens_in, tokens_out, price(name, tokens_in, tokens_out))
-    cached = usage.input_tokens_details.cached_tokens or 0
+    cached = min(max(usage.input_tokens_details.cached_tokens or 0, 0), usage.input_tokens)
     cost = price(name, usage.input_tokens, usage.output_tokens, cached)
     return Spent(1, usage.input_tokens, usage.output_tokens, cost)
 

@@ -11,7 +11,7 @@ from portfolios.valuation import cents
 NEAR = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""
 Specialist = Literal["reporter", "charter", "retirement"]
-Text = Annotated[str, Field(max_length=2000)]
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
 
@@ -54,15 +54,15 @@ class ActionDraft(Result):
 class Summary(Result):
     """content: a few sentences of Markdown. actions: most important first."""
 
-    content: Annotated[str, Field(max_length=4000)]
+    content: Annotated[str, Field(min_length=1, max_length=4000)]
     actions: list[ActionDraft] = Field(max_length=10)
 
 
 class ChartChoice(Result):
     series: str
     type: ChartType
-    title: Annotated[str, Field(max_length=120)]
-    description: Annotated[str, Field(max_length=400)]
+    title: Annotated[str, Field(min_length=1, max_length=120)]
+    description: Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class ChartChoices(Result):
@@ -88,7 +88,7 @@ class SectorShare(Share):
 class Classification(Result):
     """Rationale first, figures after it. An empty list means: not known."""
 
-    rationale: Annotated[str, Field(max_length=500)]
+    rationale: Annotated[str, Field(min_length=1, max_length=500)]
     asset_class: list[AssetClassShare]
     regions: list[RegionShare]
     sectors: list[SectorShare]

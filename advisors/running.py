@@ -1,9 +1,10 @@
 """One run of one agent, the same way for all of them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner
+from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner, ToolErrorFormatterArgs
 from pydantic import BaseModel
 
 from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
@@ -11,11 +12,10 @@ from advisors.builtin import NAME, BuiltinModel, Script
 from advisors.calling import CarefulModel
 from advisors.decisions import decided
 from advisors.failures import failure_of
+from advisors.prompting import NOT_READ, asked_again
 from advisors.spending import Spent
 from advisors.terms import Terms
 from advisors.typed_output import NotInShape, Patient
-
-AGAIN = "Your last answer could not be read. {reason} Answer again, with the JSON object alone."
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ async def _readable(agent: Agent[Any], task: str, context: Any, model: CarefulMo
         return await _answer(agent, task, context, model, model.terms)
     except NotInShape as error:
         decided("Asked again: the answer could not be read", reason=error.reason)
-        return await _answer(agent, f"{task}\n{AGAIN.format(reason=error.reason)}", context, model, model.terms)
+        return await _answer(agent, f"{task}\n{asked_again(NOT_READ, error.reason)}", context, model, model.terms)
 
 
 async def _answer(agent: Agent[Any], task: str, context: Any, model: Model, terms: Terms) -> Any:
@@ -72,10 +72,16 @@ async def _answer(agent: Agent[Any], task: str, context: Any, model: Model, term
         agent = agent.clone(output_type=Patient(kind))
     config = RunConfig(
         model_provider=OneModel(model), workflow_name="Portfolio analysis",
-        tool_not_found_behavior="return_error_to_model",
+        tool_not_found_behavior="return_error_to_model", tool_error_formatter=_tool_error,
         model_settings=model.settings() if isinstance(model, CarefulModel) else None,
         tracing={"include_task_and_turn_spans": False},  # whose usage counts what others do at the same time
     )  # fmt: skip
     turns = terms.allowance.limits.turns
     result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
     return result.final_output
+
+
+def _tool_error(error: ToolErrorFormatterArgs[Any]) -> str:
+    """As the tools themselves tell what is wrong."""
+    unknown = error.kind == "tool_not_found"
+    return json.dumps({"error": "There is no such tool." if unknown else "The tool cannot be used like this."})

@@ -4,14 +4,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 FREE = Decimal(0)
+MOST_TOKENS = 10_000_000  # no model reads or writes as much in one request
+
+
+def believable(tokens: int | None) -> int:
+    """What a provider counted, within what can be."""
+    return min(max(tokens or 0, 0), MOST_TOKENS)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """turns and tool_calls: of one run of an agent. Dollars: of one job, of one person a day, of everybody a day."""
+    """turns and tool_calls: of one run of an agent. input_characters: of one request. Dollars: of one job, of one
+    person a day, of everybody a day."""
 
     turns: int = 12
     tool_calls: int = 40
+    input_characters: int = 500_000
     job_tokens: int = 200_000
     job_usd: Decimal = Decimal(1)
     user_day_usd: Decimal = Decimal(5)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from advisors.bare_figures import bare_figures, leftovers, list_numbers
+from advisors.bare_figures import bare_figures, leftovers, list_numbers, live_links
 from advisors.directions import has_directions, wrong_directions
 from advisors.families import out_of_order, own_names
 from advisors.known_names import Names, is_named, known
@@ -65,12 +65,17 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     marks = _marks(text, references, names)
     seen = see(text, marks)
     found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
-    found |= set(leftovers(hidden(text, marks)))
+    found |= {*leftovers(hidden(text, marks)), *live_links(hidden(text, [(*m.span(), MARK) for m in references]))}
     if has_directions(seen.text):
         found |= set(_directions(text, references, sheet, names))
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
-    return Checked(REFERENCE.sub(lambda match: _printed(match, sheet), text), len(used), problems, used)
+    return Checked(printed(text, sheet), len(used), problems, used)
+
+
+def printed(text: str, sheet: FactSheet) -> str:
+    """The text with its figures in it; a reference that cannot be printed stays as it is."""
+    return REFERENCE.sub(lambda match: _printed(match, sheet), text)
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:

@@ -12,7 +12,6 @@ from advisors.scopes import HEADING, scopes
 from advisors.verification import REFERENCE
 from advisors.wording import unescaped
 from analysis.models import Step
-from analysis.outputs import ConcludeOutput, ReportOutput, RetirementOutput
 from analysis.trace import NAMES, Trace
 from portfolios.facts import Fact, FactSheet
 from portfolios.snapshot import Snapshot
@@ -70,15 +69,10 @@ class Text:
 
 def sections(outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace) -> list[Section]:
     """outputs: of the steps, by name, as they are stored."""
-    retirement = _output(RetirementOutput, outputs.get(Step.Name.RETIREMENT))
-    tried = retirement.facts.facts if retirement else ()
-    sheet = facts.joined(fact for fact in tried if fact.id not in facts)
+    tried = FactSheet.model_validate((outputs.get(Step.Name.RETIREMENT) or {}).get("facts") or {})
+    sheet = facts.joined(fact for fact in tried.facts if fact.id not in facts)
     names = known(_names(snapshot))
-    return [_section(text, sheet, names, trace) for text in _texts(outputs, retirement) if text.source.strip()]
-
-
-def _output(kind: Any, stored: Any) -> Any:
-    return kind.model_validate(stored) if stored else None
+    return [_section(text, sheet, names, trace) for text in _texts(outputs) if text.source.strip()]
 
 
 def _names(snapshot: Snapshot | None) -> tuple[str, ...]:
@@ -89,26 +83,30 @@ def _names(snapshot: Snapshot | None) -> tuple[str, ...]:
     return tuple(name for name in (*accounts, *(i.name for i in snapshot.instruments)) if name)
 
 
-def _texts(outputs: Mapping[str, Any], retirement: RetirementOutput | None) -> Iterator[Text]:
-    if report := _output(ReportOutput, outputs.get(Step.Name.REPORT)):
+def _texts(outputs: Mapping[str, Any]) -> Iterator[Text]:
+    """What another version of Alex stored may lack some of it."""
+    if report := outputs.get(Step.Name.REPORT):
         yield from _of_the_report(report)
-    if retirement:
-        yield Text("Retirement", Step.Name.RETIREMENT, retirement.model, retirement.source, "", retirement.rewritten)
-    if summary := _output(ConcludeOutput, outputs.get(Step.Name.CONCLUDE)):
-        yield Text("Summary", Step.Name.CONCLUDE, summary.model, summary.source, "Summary", summary.rewritten)
+    for title, step, wrote in (
+        ("Retirement", Step.Name.RETIREMENT, ""),
+        ("Summary", Step.Name.CONCLUDE, "Summary"),
+    ):
+        if stored := outputs.get(step):
+            source, model = stored.get("source", ""), stored.get("model", "")
+            yield Text(title, step, model, source, wrote, stored.get("rewritten", False))
 
 
-def _of_the_report(report: ReportOutput) -> Iterator[Text]:
+def _of_the_report(report: Mapping[str, Any]) -> Iterator[Text]:
     """Its text, then the recommendations, then what code adds to every report."""
-    rest, missing, listed = report.source.rpartition(MISSING)
+    rest, missing, listed = report.get("source", "").rpartition(MISSING)
     if not missing:
         rest, listed = listed, ""
     text, recommended, advice = rest.rpartition(RECOMMENDED)
     if not recommended:
         text, advice = advice, ""
-    rewritten = report.rewritten_sections
-    yield Text("Report", Step.Name.REPORT, report.model, text, "", "Report" in rewritten)
-    advisor = report.advice_model or report.model
+    rewritten, model = report.get("rewritten_sections", ()), report.get("model", "")
+    yield Text("Report", Step.Name.REPORT, model, text, "", "Report" in rewritten)
+    advisor = report.get("advice_model") or model
     yield Text("Recommendations", Step.Name.REPORT, advisor, advice, "Recommendations", "Recommendations" in rewritten)
     yield Text("What is missing or assumed", "", CODE, listed)
 

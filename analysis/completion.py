@@ -62,7 +62,7 @@ async def conclude(
         lambda: planner_writer.conclude(situation, report.recommendations, levers, failed),
     )
     return ConcludeOutput(
-        source=text.source.content, content=text.printed.content,
+        source=text.source.content, drafts=text.source.actions, content=text.printed.content,
         actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
         key_figures=list(_key_figures(situation.facts)),
         rebalancing=[] if situation.is_blurred else list(situation.plans),

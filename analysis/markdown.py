@@ -3,8 +3,9 @@
 An image would be a request to an address a model chose, with what it knows in the query: none are drawn.
 """
 
+import re
 from collections.abc import MutableMapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -19,19 +20,60 @@ TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code"),
     *("pre", "div", "table", "thead", "tbody", "tr", "th", "td", "a"),
 }
+MARKED = re.compile("\ue000(\\d+)\ue001")
+GLUED = re.compile(rf"([(]?){MARKED.pattern}([.,;:!?)]*)")
 
 
-def render(text: str) -> SafeString:
-    return mark_safe(  # noqa: S308 the allow-list of nh3 has the last word
-        nh3.clean(
-            _parser.render(text[:LONGEST]),
-            tags=TAGS,
-            attributes={"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}},
-            allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS, "div": {"table-wrap"}},
-            url_schemes={"https"},
-            link_rel="noopener noreferrer nofollow",
-        )
+class Stand(NamedTuple):
+    """What stands where a mark is. html is safe; words are for where no element may be."""
+
+    html: SafeString
+    words: str
+
+
+def mark(number: int) -> str:
+    """The place of stands[number] in a text."""
+    return f"\ue000{number}\ue001"
+
+
+def unmarked(text: str) -> str:
+    """A text without anything that could be taken for a mark."""
+    return text.translate({0xE000: None, 0xE001: None})
+
+
+def render(text: str, stands: Sequence[Stand] = ()) -> SafeString:
+    cleaned = nh3.clean(
+        _parser.render(text[:LONGEST], {"stands": stands}),
+        tags=TAGS,
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
+        allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS, "div": {"table-wrap"}},
+        url_schemes={"https"},
+        link_rel="noopener noreferrer nofollow",
     )
+    safe = mark_safe(cleaned)  # noqa: S308 the allow-list of nh3 had the last word
+    return filled(safe, stands) if stands else safe
+
+
+def filled(html: SafeString, stands: Sequence[Stand]) -> SafeString:
+    """What stands at each mark, on one line with its punctuation. No attribute that is let through holds a mark."""
+
+    def put(match: re.Match[str]) -> str:
+        before, number, after = match.groups()
+        element = stands[int(number)].html
+        return f'<span class="glued">{before}{element}{after}</span>' if before or after else element
+
+    return mark_safe(GLUED.sub(put, html))  # noqa: S308 safe parts put together
+
+
+def _plain_links(state: StateCore) -> None:
+    """A link holds words only."""
+    stands: Sequence[Stand] = state.env.get("stands", ())
+    for token in state.tokens if stands else ():
+        depth = 0
+        for child in token.children or ():
+            depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
+            if depth:
+                child.content = MARKED.sub(lambda match: stands[int(match[1])].words, child.content)
 
 
 def _demote(state: StateCore) -> None:
@@ -66,6 +108,7 @@ def _make_parser() -> MarkdownIt:
     parser.disable(["image"])
     parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
     parser.core.ruler.push("demote", _demote)
+    parser.core.ruler.push("plain_links", _plain_links)
     for name in ("th_open", "td_open"):
         parser.add_render_rule(name, _cell)
     parser.add_render_rule("table_open", _open_table)

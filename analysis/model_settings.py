@@ -1,9 +1,15 @@
 """The settings about language models, as the agents take them. No SDK: pages and system checks ask here too."""
 
+import os
+import re
+
 from django.conf import settings
 
 from advisors.llm import Models, bedrock_model
 from advisors.spending import Limits
+
+SECRET = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
+"""How a setting or a variable is called whose value stays here."""
 
 
 def configured() -> Models:
@@ -15,6 +21,7 @@ def configured() -> Models:
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
         most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+        secrets=_secrets(),
         embedding=settings.EMBEDDING_MODEL,
         embedding_url=settings.EMBEDDING_BASE_URL,
     )
@@ -24,8 +31,16 @@ def limits() -> Limits:
     return Limits(
         turns=settings.LLM_MAX_TURNS,
         tool_calls=settings.LLM_MAX_TOOL_CALLS,
+        input_characters=settings.LLM_MAX_INPUT_CHARACTERS,
         job_tokens=settings.LLM_MAX_TOKENS_PER_JOB,
         job_usd=settings.LLM_MAX_USD_PER_JOB,
         user_day_usd=settings.LLM_MAX_USD_PER_USER_DAY,
         day_usd=settings.LLM_MAX_USD_PER_DAY,
     )
+
+
+def _secrets() -> frozenset[str]:
+    named = {name: getattr(settings, name) for name in dir(settings) if SECRET.search(name)}
+    passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
+    found = [*named.values(), *(value for name, value in os.environ.items() if SECRET.search(name)), *passwords]
+    return frozenset(value for value in found if isinstance(value, str) and value)

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from advisors.results import ActionDraft, ConsultationPlan, Recommendation
+from advisors.results import ActionDraft, ChartChoice, ConsultationPlan, Recommendation
 from analysis.payloads import Action, Chart, KeyFigure
 from portfolios.facts import FactSheet
 from portfolios.recommendation import RebalanceRecommendation
@@ -54,7 +54,10 @@ class ReportOutput(Verified):
 
 
 class ChartsOutput(Verified):
+    """choices: titles and descriptions with references; charts: printed, with their data."""
+
     charts: dict[str, Chart]
+    choices: list[ChartChoice] = []
 
 
 class RetirementOutput(Verified):
@@ -68,9 +71,10 @@ class RetirementOutput(Verified):
 
 
 class ConcludeOutput(Verified):
-    """source: the summary with references; content: printed."""
+    """source and drafts: the summary and the actions with references; content and actions: printed."""
 
     source: str = ""
+    drafts: list[ActionDraft] = []
     content: str
     actions: list[Action]
     key_figures: list[KeyFigure] = []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from advisors import canary
 from advisors.llm import KEYS
 from advisors.masking import masked
 from analysis.models import Job, Span
@@ -37,8 +38,9 @@ def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
 
 
 def cleaned(text: str) -> str:
-    """Without keys, and without what PostgreSQL does not take: NUL and half characters."""
-    return masked(text.replace("\x00", "").encode("utf-8", "replace").decode(), _secrets())
+    """Without keys and the word that is for nobody, and without what PostgreSQL does not take: NUL, half characters."""
+    whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return masked(canary.masked(whole), _secrets())
 
 
 def kept(text: str, longest: int = LONGEST_TEXT) -> str:

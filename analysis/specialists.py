@@ -1,5 +1,6 @@
 """The three specialists' steps: each writes, is checked, and leaves its output on its own row."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -30,10 +31,14 @@ from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import Fact, FactSheet
 
+HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
+
 
 def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> Verdict[str]:
+    """A text of ours has sections; what has none is no report, whatever its figures."""
     checked = check(text, facts, names)
-    return Verdict(checked.text, checked.figures, tuple(told(problem) for problem in checked.problems))
+    shapeless = () if HEADING.search(text) else ("It has no section with a heading.",)
+    return Verdict(checked.text, checked.figures, (*map(told, checked.problems), *shapeless))
 
 
 def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
@@ -118,8 +123,8 @@ async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
         lambda: charter_writer.choose(s, case.series),
     )
     return ChartsOutput(
-        charts=charts.fill(choice.printed.charts, case.series), figures=choice.figures, corrected=choice.corrected,
-        rewritten=choice.rewritten, model=choice.model,
+        charts=charts.fill(choice.printed.charts, case.series), choices=choice.source.charts, figures=choice.figures,
+        corrected=choice.corrected, rewritten=choice.rewritten, model=choice.model,
     )  # fmt: skip
 
 

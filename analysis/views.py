@@ -18,9 +18,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
+from analysis.figures import Figures
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
+from analysis.referenced import Result, result_of
 from analysis.team import cards, progress_of
 from analysis.tracing import span_of, traced_of
 
@@ -124,18 +126,29 @@ def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         "progress": progress_of(job),
         "tabs": TABS,
         "tab": tab if tab in (*TABS, WHOLE) else next(iter(TABS)),
-        "drawings": drawings(job.charts_payload),
-        "fan": fan_drawing(job.retirement_payload),
-        "swings": swings_drawing(job.retirement_payload),
-        "actions": sorted(job.summary_payload.actions, key=lambda a: a.priority) if job.summary_payload else [],
+        **_shown(result_of(job)),
     }
     return render(request, "analysis/analysis.html", context)
+
+
+def _shown(result: Result) -> dict[str, Any]:
+    """What the tabs are made of."""
+    return {
+        "report": result.report,
+        "summary": result.summary,
+        "retirement": result.retirement,
+        "drawings": drawings(result.charts),
+        "fan": fan_drawing(result.retirement),
+        "swings": swings_drawing(result.retirement),
+        "actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
+        "figures": Figures(result.facts),
+    }
 
 
 def _readable(request: HttpRequest) -> JobQuerySet:
     """The result without its input; of that only the moment it was taken."""
     taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
-    return _analyses(request).defer("snapshot", "facts").annotate(snapshot_taken_at=taken_at)
+    return _analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
 
 
 @login_required

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from portfolios.facts import Fact, FactSheet
-from portfolios.figures.mix import names_in
+from portfolios.figures.mix import TARGET, names_in
 from portfolios.rebalancing import ASSET_CLASS, PlanKind
 from portfolios.recommendation import ClassWeight, RebalanceRecommendation
 
@@ -43,7 +43,7 @@ def _totals(plan: RebalanceRecommendation) -> Iterator[Fact]:
     name = PLAN_NAMES[plan.plan]
     subject, key = (name, *ALIASES[plan.plan]), f"plan_{plan.plan}"
     yield Fact(id=f"{key}_trades", subject=subject, label=f"{name}: trades", value=Decimal(len(plan.trades)),
-               unit="count", topic=TOPIC)  # fmt: skip
+               unit="count", topic=TOPIC, formula="count of its trades")  # fmt: skip
     for part, words, amount in (
         ("bought", "bought", plan.bought),
         ("sold", "sold", plan.sold),
@@ -59,7 +59,7 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
     for number, trade in enumerate(plan.trades[:SHOWN_TRADES], start=1):
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
         yield Fact(id=f"trade_{number}_shares", subject=subject, label=f"{words}: shares", value=trade.quantity,
-                   unit="count", topic=TOPIC)  # fmt: skip
+                   unit="count", topic=TOPIC, formula="the shares that this plan trades here")  # fmt: skip
         yield Fact(id=f"trade_{number}_dollars", subject=subject, label=f"{words}: dollars", value=trade.dollars,
                    unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
 
@@ -73,9 +73,11 @@ def _after(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
     for weight in plan.shown_weights:
         key = key_of(weight)
         names = names_in(key.split("_")[0], weight.key)
-        rows = (("now", "share now", weight.before), ("target", "your target", weight.target),
-                ("after", "share after the trades", weight.after))  # fmt: skip
-        for part, words, share in rows:
+        rows = (("now", "share now", weight.before, "dollars / all that the targets speak of"),
+                ("target", "your target", weight.target, TARGET),
+                ("after", "share after the trades", weight.after,
+                 "dollars after the trades / all that the targets speak of"))  # fmt: skip
+        for part, words, share, formula in rows:
             if f"{key}_{part}" not in held:
                 yield Fact(id=f"{key}_{part}", subject=names, label=f"{names[0]}: {words}", value=share,
-                           unit="percent", topic=TOPIC)  # fmt: skip
+                           unit="percent", topic=TOPIC, formula=formula)  # fmt: skip

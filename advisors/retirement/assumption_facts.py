@@ -56,6 +56,7 @@ def _dated(as_of: str) -> Fact:
         unit="date",
         kind="reference",
         topic=TOPIC,
+        formula="the date of the published assumptions that Alex uses",
     )
 
 

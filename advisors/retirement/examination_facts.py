@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.examination import Examination
-from advisors.retirement.fact_making import make_fact
+from advisors.retirement.fact_making import PAIRED, make_fact
 from advisors.retirement.history import named_starts, worst_starts
 from advisors.retirement.outlook import Outlook
 from portfolios.facts import Fact
@@ -35,6 +35,8 @@ SWING_NAMES = {
     "less_equities": "ten points less in equities",
 }
 
+SWUNG = "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
+
 
 def examination_facts(outlook: Outlook, examined: Examination, *, age: int) -> tuple[Fact, ...]:
     groups = (_swings(outlook, examined), _rules(outlook, examined), _history(examined), _earliest(examined, age))
@@ -53,6 +55,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=("success_probability",),
+                formula=SWUNG,
             )
             yield make_fact(
                 f"{key}_error",
@@ -62,6 +65,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=(f"{key}_points",),
+                formula=PAIRED,
             )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(
@@ -72,6 +76,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "usd_per_year",
                 topic="sensitivity",
                 inputs=("estimated_income",),
+                formula=SWUNG,
             )
 
 
@@ -88,6 +93,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             "percent",
             topic="rules",
             inputs=("income_goal", "retirement_start"),
+            formula="simulated futures without a failed year / simulated futures, spending by that rule",
         )
         yield make_fact(
             f"{key}_lifetime",
@@ -97,6 +103,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             "usd",
             topic="rules",
             inputs=("income_goal", "retirement_start"),
+            formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
         )
         if result.spending.worst_cut is not None:
             yield make_fact(
@@ -107,6 +114,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "percent",
                 topic="rules",
                 inputs=("income_goal", "retirement_start"),
+                formula="the middle future's 1 - lowest year / first year, spending by that rule",
             )
 
 
@@ -148,6 +156,7 @@ def _history(examined: Examination) -> Iterator[Fact]:
             "usd",
             "computed",
             topic="history",
+            formula="the plan with the returns and inflation that followed, in today's dollars",
         )
 
 
@@ -161,6 +170,7 @@ def _year(fact_id: str, year: int, label: str) -> Fact:
         unit="date",
         kind="reference",
         topic="history",
+        formula="the start year after which the money was gone soonest",
     )
 
 

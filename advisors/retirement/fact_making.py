@@ -8,14 +8,41 @@ from portfolios.valuation import rounded
 TOPIC = "retirement"
 CENT = Decimal("0.01")
 FUTURES = ("futures", "success", "succeed", "lasts", "holds", "met")
+SUSTAINED = "what each simulated future can pay for at most, in order: so many of them can pay for this or more"
+AT_RETIREMENT = "the simulated values at retirement, in order: the one at that place, in today's dollars"
+AT_END = "what the simulated futures leave, in order: the one at that place, in today's dollars"
+WILSON = "Wilson's 95% interval of the share of simulated futures"
+LOOKED_THROUGH = "look-through of what counts for retirement into classes, with their published assumptions"
+PAIRED = "standard error of the differences, future by future"
 FORMULAS = {
-    "success_probability": "paths with every withdrawal paid / paths",
-    "success_error": "sqrt(p (1 - p) / paths)",
-    "failure_high": "100 - success_low",
-    "estimated_income": "the order statistic over paths of the most each path sustains",
-    "income_gap": "goal - estimated income, not below zero",
-    "income_room": "estimated income - goal, not below zero",
-    "required_saving": "the order statistic over paths of the least each path needs",
+    "success_probability": "simulated futures with every withdrawal paid / simulated futures",
+    "success_error": "square root of (share x (1 - share) / simulated futures)",
+    "success_low": WILSON,
+    "success_high": WILSON,
+    "failure_high": "100% - the low end of the success interval",
+    "years_short": "the middle number of years not fully paid for, over the futures that fail",
+    "estimated_income": SUSTAINED,
+    "sustainable_80": SUSTAINED,
+    "sustainable_95": SUSTAINED,
+    "income_gap": "income goal - what nine of ten futures sustain, not below zero",
+    "income_room": "what nine of ten futures sustain - income goal, not below zero",
+    "required_saving": "the least saving that each simulated future needs, in order: nine of ten need this or less",
+    "at_retirement_median": AT_RETIREMENT,
+    "at_retirement_low": AT_RETIREMENT,
+    "at_retirement_high": AT_RETIREMENT,
+    "at_end_median": AT_END,
+    "at_end_low": AT_END,
+    "retirement_start": "sum over the accounts that count for retirement",
+    "expected_growth": LOOKED_THROUGH,
+    "expected_volatility": f"{LOOKED_THROUGH} and correlations",
+    "expected_inflation": "published with the capital-market assumptions",
+    "imputed_share": "value of what is unclassified / value that counts for retirement",
+    "simulated_paths": "how many futures Alex simulates",
+    "fees_unknown_share": "value of holdings whose costs are unknown / value that counts for retirement",
+    "earliest_age": "the first age at which nine of ten simulated futures pay for the plan to its end",
+    "history_periods": "every start year since 1928 whose whole plan lies in the records",
+    "history_successes": "start years whose own returns and inflation paid for every year of the plan",
+    "history_worst_years": "years paid for in full, beginning in that year",
     "extra_saving": "required saving - saving a year, not below zero",
     "safe_share": "weights of bonds, inflation-linked bonds and cash in the simulated mix",
     "reserve_years": "bonds and cash of what counts for retirement / (spending - other income)",

@@ -45,7 +45,8 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                value=Decimal(risk.score), unit="count", topic=RISK, formula=FORMULA,
                inputs=("whole_volatility",))  # fmt: skip
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
-                    risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK)  # fmt: skip
+                    risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK,
+                    formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
     is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
     fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
     yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
@@ -54,17 +55,19 @@ def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                     formula=BAD_YEAR)  # fmt: skip
     yield make_fact("bad_year_loss", ("bad year", "one year of ten"), "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
-                    inputs=("bad_year_fall", "total_value"))  # fmt: skip
+                    inputs=("bad_year_fall", "total_value"), formula="that fall x total value")  # fmt: skip
 
 
 def _contributions(risk: PortfolioRisk) -> Iterator[Fact]:
     """What is in each class, and what that adds to the risk of the mix, most first. A class may take risk away."""
     for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
         yield make_fact(f"mix_{name}_share", (label(name),), f"{label(name)}: share of the mix",
-                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK)  # fmt: skip
+                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK,
+                        formula="look-through of every holding into classes with published assumptions")  # fmt: skip
         yield make_fact(f"risk_{name}_share", (label(name),), f"{label(name)}: share of the risk of the mix",
                         100 * share, "percent", "assumption", topic=RISK,
-                        inputs=("portfolio_volatility",))  # fmt: skip
+                        inputs=("portfolio_volatility",),
+                        formula="weight x covariance with the mix / variance of the mix")  # fmt: skip
 
 
 def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
@@ -76,7 +79,7 @@ def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     drag = fee_drag(paid.covered, Decimal(repr(real)), paid.ratio, years)
     names = ("fees", "costs")
     yield make_fact("fee_years", (*names, "years"), "Years over which fees are added up", years, "years", "reference",
-                    topic="costs")  # fmt: skip
+                    topic="costs", formula="years until retirement; in retirement, to the end of the plan")  # fmt: skip
     inputs = ("expense_ratio", "expense_known_share", "portfolio_growth", "fee_years")
     yield Fact(id="fee_drag", subject=names, unit="usd", kind="forecast", topic="costs", inputs=inputs,
                label="What fees take over those years, in today's dollars", value=rounded(drag.lost),

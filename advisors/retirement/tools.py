@@ -9,7 +9,7 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.prompting import described
+from advisors.prompting import cleaned, described
 from advisors.retirement.outlook import Outlook, WhatIf, what_if
 from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
@@ -81,10 +81,5 @@ async def what_if_changed(context: ToolContext[Deps], change: Change, amount: fl
         return json.dumps({"error": str(error)})
     sheet = what_if_facts(deps.outlook, tried, number)
     deps.found[number] = (tried, sheet)
-    return json.dumps(
-        {
-            "change": change,
-            "differs": is_significant(tried),
-            "facts": described(sheet.facts),
-        }
-    )
+    told = {"change": change, "differs": is_significant(tried), "facts": described(sheet.facts)}
+    return json.dumps(cleaned(told), ensure_ascii=False)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from advisors.clear_changes import SIGNIFICANT_ERRORS
-from advisors.retirement.fact_making import FUTURES, make_fact
+from advisors.retirement.fact_making import FUTURES, PAIRED, make_fact
 from advisors.retirement.outlook import SUSTAINED, Outlook, WhatIf
 from advisors.retirement.variations import Change
 from portfolios.facts import Fact, FactSheet, Unit
@@ -23,13 +23,17 @@ UNITS: dict[Change, Unit] = {
     "less_equity": "points",
 }
 
+AGAIN = "the plan projected again with the change, on the same simulated futures"
+MINUS = "with the change - without it, on the same simulated futures"
+
 
 def what_if_facts(outlook: Outlook, tried: WhatIf, number: int) -> FactSheet:
     """The facts of one what-if, a sheet of its own; `number` tells them apart in one run."""
     key = f"what_if_{number}"
     change = make_fact(
-        f"{key}_change", WORDS[tried.change], "The change", tried.amount, UNITS[tried.change], "assumption"
-    )
+        f"{key}_change", WORDS[tried.change], "The change", tried.amount, UNITS[tried.change], "assumption",
+        formula="the change that was tried",
+    )  # fmt: skip
     success = _success(tried, key) if outlook.has_goal else ()
     return FactSheet(facts=(change, *_sustained(tried, key), *success))
 
@@ -48,6 +52,7 @@ def _sustained(tried: WhatIf, key: str) -> Iterator[Fact]:
         (tried.projection.sustainable_spending or {})[SUSTAINED],
         "usd_per_year",
         inputs=(f"{key}_change",),
+        formula=AGAIN,
     )
     yield make_fact(
         f"{key}_more",
@@ -56,6 +61,7 @@ def _sustained(tried: WhatIf, key: str) -> Iterator[Fact]:
         tried.difference.sustainable_spending or 0.0,
         "usd_per_year",
         inputs=(f"{key}_income", "estimated_income"),
+        formula=MINUS,
     )
 
 
@@ -68,6 +74,7 @@ def _success(tried: WhatIf, key: str) -> Iterator[Fact]:
         100 * tried.projection.success.probability,
         "percent",
         inputs=(f"{key}_change",),
+        formula=AGAIN,
     )
     yield make_fact(
         f"{key}_points",
@@ -76,6 +83,7 @@ def _success(tried: WhatIf, key: str) -> Iterator[Fact]:
         100 * tried.difference.success,
         "points",
         inputs=(f"{key}_success", "success_probability"),
+        formula=MINUS,
     )
     yield make_fact(
         f"{key}_error",
@@ -84,4 +92,5 @@ def _success(tried: WhatIf, key: str) -> Iterator[Fact]:
         100 * (tried.difference.standard_error or 0.0),
         "points",
         inputs=(f"{key}_points",),
+        formula=PAIRED,
     )

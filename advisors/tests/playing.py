@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from advisors.builtin import Script
 from advisors.calling import close_connections, load
 from advisors.llm import Models
+from advisors.prompting import as_data
 from advisors.running import run
 from advisors.terms import Terms
 from advisors.tests.stub_providers import MODELS, WIRES, stub
@@ -38,7 +39,7 @@ async def sides_of(shape: str) -> str:
     Args:
         shape: its name.
     """
-    return {"triangle": "3", "square": "4"}.get(shape, "unknown")
+    return {"triangle": "3", "square": "4"}.get(shape, "null")
 
 
 TALKER = Agent(name="Talker", model="reporter", instructions="Talk of shapes.", tools=[sides_of])
@@ -51,7 +52,10 @@ def models_at(provider, wire, **settings):
     return Models(MODELS[wire], base_url=base, api_key=KEY, **{"region": "us-east-1", "call_seconds": 5, **settings})
 
 
-def ask(terms, agent=TALKER, task="What has three sides?"):
+TASK = as_data(question="What has three sides?")
+
+
+def ask(terms, agent=TALKER, task=TASK):
     """One run in an event loop of its own, as a worker makes it."""
     (answer,) = ask_at_once(terms, 1, agent, task)
     if isinstance(answer, Exception):
@@ -59,7 +63,7 @@ def ask(terms, agent=TALKER, task="What has three sides?"):
     return answer
 
 
-def ask_at_once(terms, runs, agent=TALKER, task="What has three sides?"):
+def ask_at_once(terms, runs, agent=TALKER, task=TASK):
     """What came of so many runs at the same time."""
 
     async def whole():

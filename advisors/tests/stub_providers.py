@@ -89,6 +89,11 @@ def stub(wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> Iter
         thread.join()
 
 
+def without_canary(system: str) -> str:
+    """The instructions as the agent's own code has them."""
+    return system.rpartition("\n")[0]
+
+
 def in_turn(*answers: Answer) -> Callable[[Asked], Answer]:
     """One answer after the other; the last one for ever."""
     left = list(answers)

@@ -158,7 +158,7 @@ def test_what_stands_beside_a_figure_cannot_change_it(text, reason):
         "In the past it lasted [[history_successes]] times.", "Bonds pay [[reserve_years|number]] years of spending.",
         "NVDA's share, [[nvda_share]], points to risk.", "| NVDA | [[nvda_share]] | [[nvda_share]] |",
         "NVDA: [[nvda_share]]–[[nvda_share]].", "Equity is off by [[equity_drift|number]] points.",
-        "* [[nvda_share]] is NVDA's share.", "NVDA [link](https://example.com) is [[nvda_share]].",
+        "* [[nvda_share]] is NVDA's share.", "NVDA (held) is [[nvda_share]].",
     ],
 )  # fmt: skip
 def test_a_figure_may_stand_in_plain_prose(text):

@@ -13,6 +13,7 @@ from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
 from portfolios.drafts import CatalogueDraft, ImportMapping
+from portfolios.facts import Fact, FactSheet
 from portfolios.history import record
 from portfolios.importing import start_import
 from portfolios.models import PriceQuote, Profile
@@ -35,7 +36,8 @@ def everything_of(user, words):
                         ended_at=now, error=words("Span.error"), model=words("Span.model"))  # fmt: skip
     Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=words("Span.name"), started_at=now,
                         ended_at=now, prompt=words("Span.prompt"), answer=words("Span.answer"))  # fmt: skip
-    finished.steps.filter(name="report").update(model=words("Step.model"))
+    source = "# {0}\n\n{0}".format(words("Job.payloads"))
+    finished.steps.filter(name="report").update(model=words("Step.model"), output={"source": source})
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=words("ModelCost.model"))
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=words("Privacy.models_agreed_to"))
@@ -105,7 +107,9 @@ def _result(words):
         chart.title = chart.description = chart.data[0].name = told
     retirement.analysis = told
     figures = [KeyFigure(fact="f", label=told, text=told, formula=told)]
+    fact = Fact(id="f", subject=(told,), label=told, value=Decimal(3), unit="count", formula=told, inputs=("g",))
     return {
+        "facts": FactSheet(facts=(fact, fact.model_copy(update={"id": "g", "inputs": ()}))),
         "report_payload": ReportPayload(
             content=f"# {told}\n\n{told}", generated_at=timezone.now(), model=told, figures_checked=1,
             figures_corrected=0, sections_rewritten=[told], grade="A",

@@ -5,19 +5,66 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html
 
-from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS
-from analysis.drawing import about
-from analysis.markdown import render
+from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS, SHOWN, key_of
+from analysis.drawing import Drawing, about
 from analysis.models import Job
+from analysis.payloads import Impact
+from portfolios.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.templatetags import money
 
 register = template.Library()
 BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
-register.filter("markdown", render)
 register.filter("about", about)
+register.filter("fact_key", key_of)
+
+
+@register.simple_tag(takes_context=True)
+def figure(context: Context, *fact_id: Any, words: str) -> str:
+    """A figure that leads to its fact. fact_id: the parts it is made of."""
+    return context["figures"].figure("".join(map(str, fact_id)), words)  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def traded(context: Context, plan: RebalanceRecommendation, number: int, part: str, *, words: str) -> str:
+    """A figure of one trade; the facts speak of the trades of one plan."""
+    return figure(context, f"trade_{number}_{part}", words=words) if plan.plan == SHOWN else words
+
+
+@register.simple_tag(takes_context=True)
+def weighed(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, words: str) -> str:
+    """A share after the trades of a plan."""
+    return figure(context, key_of(weight), "_after", words=words) if plan.plan == SHOWN else words
+
+
+@register.simple_tag(takes_context=True)
+def marked(context: Context, text: str) -> str:
+    """Markdown whose figures lead to their facts."""
+    return context["figures"].marked(text)  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def marked_line(context: Context, text: str) -> str:
+    return context["figures"].marked_line(text)  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def charted(context: Context, chart: Drawing, point: dict[str, Any], *, share: bool = False) -> str:
+    """A figure of a chart's table: the value of a point or its share of the whole."""
+    value, unit = (point["percentage"], "percent") if share else (point["value"], chart.data["unit"])
+    words = money.percent(value) if share else in_unit(value, unit)
+    return context["figures"].charted((chart.id, point["name"], unit), value, words)  # type: ignore[no-any-return]
+
+
+@register.simple_tag(takes_context=True)
+def impact_figure(context: Context, impact: Impact) -> str:
+    """What something is worth: the words of a fact, then its figure."""
+    label, between, words = impact.text.rpartition(": ")
+    return format_html("{}{}{}", label, between, context["figures"].figure(impact.fact, words))
 
 
 @register.inclusion_tag("analysis/_last_analysis.html")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from advisors import running
 from advisors.builtin import _decoded
 from advisors.tests.playing import KEY
-from advisors.tests.stub_providers import MODELS, stub
+from advisors.tests.stub_providers import MODELS, stub, without_canary
 from analysis.model_settings import configured
 from people.privacy import decide
 
@@ -17,11 +17,21 @@ class GoodModel:
         self.scripts = {}
 
     def __call__(self, asked):
-        script = next(s for (system, task), s in self.scripts.items() if (system, task) == (asked.system, asked.task))
+        calls = self._script(asked).calls
+        return list(calls) if calls and not asked.results else self.at_once(asked)
+
+    def at_once(self, asked):
+        """The answer without the tool calls before it."""
         results = {}
         for name, text in asked.results:
             results.setdefault(name, []).append(_decoded(text))
-        return list(script.calls) if script.calls and not results else script.answer(results)
+        return self._script(asked).answer(results)
+
+    def _script(self, asked):
+        """Of this run. What could not be read is asked for again within it, below the same task."""
+        system = without_canary(asked.system)
+        begun = [task for of, task in self.scripts if of == system and asked.task.startswith(task)]
+        return self.scripts[system, max(begun, key=len)]
 
     def watch(self, run):
         async def noted(agent, task, **told):

@@ -183,7 +183,7 @@ def test_a_page_does_not_load_the_input_of_the_analysis(as_alice, job, django_as
     with django_assert_max_num_queries(12) as captured:
         shown(as_alice, job)
     columns = [query["sql"] for query in captured.captured_queries if Job._meta.db_table in query["sql"]]
-    assert not [sql for sql in columns if '"analysis_job"."facts"' in sql]
+    assert not [sql for sql in columns if '"analysis_job"."snapshot",' in sql]
 
 
 @pytest.mark.parametrize("certain", ["0", "1"])

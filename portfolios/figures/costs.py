@@ -22,16 +22,19 @@ def costs(portfolio: Portfolio) -> Iterator[Fact]:
                value=percent(yearly, covered), formula="fees a year / value whose costs are known, cash included",
                inputs=("yearly_fees",))  # fmt: skip
     yield Fact(id="expense_known_share", subject=COSTS, label="Share of everything whose costs are known",
-               value=portfolio.share(covered), unit="percent", topic="costs")  # fmt: skip
+               value=portfolio.share(covered), unit="percent", topic="costs",
+               formula="value whose costs are known, cash included / total value", inputs=("total_value",))  # fmt: skip
     funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
     if funds:
         instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
         subject = (instrument.symbol, instrument.name, "costliest fund")
         ratio = instrument.expense_ratio or ZERO
         yield Fact(id="costliest_ratio", subject=subject, label=f"{instrument.symbol}: expense ratio", unit="percent",
-                   value=100 * ratio, topic="costs")  # fmt: skip
+                   value=100 * ratio, topic="costs",
+                   formula="the highest expense ratio that is known of your holdings")  # fmt: skip
         yield Fact(id="costliest_fees", subject=subject, label=f"{instrument.symbol}: fees a year",
-                   value=rounded(worth * ratio), unit="usd_per_year", topic="costs")  # fmt: skip
+                   value=rounded(worth * ratio), unit="usd_per_year", topic="costs",
+                   formula="its value x its expense ratio", inputs=("costliest_ratio",))  # fmt: skip
 
 
 def cheaper_funds(portfolio: Portfolio) -> Iterator[Fact]:
@@ -57,9 +60,10 @@ def _cheaper(key: str, one: Cheaper) -> Iterator[Fact]:
     for name, instrument in (("now", held), ("then", other)):
         yield Fact(id=f"{key}_{name}", subject=(instrument.symbol, instrument.name), unit="percent", topic="costs",
                    label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
-                   kind="reference")  # fmt: skip
+                   kind="reference", formula="as it is recorded of the fund")  # fmt: skip
     yield Fact(id=f"{key}_saving", subject=(held.symbol, other.symbol), unit="usd_per_year", topic="costs",
                label=f"{other.symbol} instead of {held.symbol}: saving a year", value=rounded(one.saving),
                formula="value x (expense ratio now - then)", inputs=(f"{key}_now", f"{key}_then"))  # fmt: skip
     yield Fact(id=f"{key}_taxable", subject=(held.symbol, held.name), unit="usd", topic="costs",
-               label=f"{held.symbol}: in accounts where a sale may be taxed", value=rounded(one.taxable))  # fmt: skip
+               label=f"{held.symbol}: in accounts where a sale may be taxed", value=rounded(one.taxable),
+               formula="quantity x price in those accounts")  # fmt: skip

@@ -8,12 +8,16 @@ from portfolios.figures.counting import counted
 from portfolios.portfolio import Portfolio
 from portfolios.valuation import ZERO, rounded
 
+ENTERED = "from your profile, as you entered it"
+ASSUMED = "assumed by Alex; nobody has confirmed it in your profile"
+
 
 def data(portfolio: Portfolio) -> Iterator[Fact]:
     yield Fact(id="unclassified_share", subject=("unclassified",), label="Unclassified: share of everything",
-               value=portfolio.unclassified_share, unit="percent", topic="data")  # fmt: skip
+               value=portfolio.unclassified_share, unit="percent", topic="data",
+               formula="value of what nobody has classified / total value", inputs=("total_value",))  # fmt: skip
     yield Fact(id="not_for_retirement", subject=("not count for retirement", "for retirement"), unit="usd",
-               label="In accounts that do not count for retirement", topic="data",
+               label="In accounts that do not count for retirement", topic="data", formula="sum over those accounts",
                value=rounded(sum((a.total for a in portfolio.valuation.accounts
                                   if not a.account.counts_for_retirement), ZERO)))  # fmt: skip
     yield counted("unpriced_count", ("without a price", "unpriced"), "Holdings without a price",
@@ -24,12 +28,13 @@ def data(portfolio: Portfolio) -> Iterator[Fact]:
     dated = [i.priced_at for i, _ in portfolio.holdings if i.priced_at and i.instrument_type != "cash"]
     if dated:
         yield Fact(id="oldest_price_date", subject=("price", "prices"), label="Oldest price", unit="date",
-                   value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference", topic="data")  # fmt: skip
+                   value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference", topic="data",
+                   formula="the earliest date of the prices of your holdings")  # fmt: skip
     yield counted("missing_cost_count", ("cost", "what you paid"), "Positions without a cost",
                  len(portfolio.without_cost), "data")  # fmt: skip
     idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
     yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=rounded(idle), unit="usd",
-               topic="data")  # fmt: skip
+               topic="data", formula="sum over the accounts without interest")  # fmt: skip
 
 
 def profile(portfolio: Portfolio) -> Iterator[Fact]:
@@ -48,7 +53,9 @@ def profile(portfolio: Portfolio) -> Iterator[Fact]:
     ]  # fmt: skip
     for fact_id, subject, words, amount, unit, field in rows:
         if amount is not None:
+            is_assumed = field in profile.assumed
             yield Fact(id=fact_id, subject=subject, label=words, value=Decimal(amount), unit=unit, topic="profile",
-                       kind="assumption" if field in profile.assumed else "reference")  # fmt: skip
+                       kind="assumption" if is_assumed else "reference",
+                       formula=ASSUMED if is_assumed else ENTERED)  # fmt: skip
     yield counted("assumed_count", ("assumed", "assumptions"), "Profile entries nobody has confirmed",
                  len(profile.assumed), "profile")  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from portfolios.allocation import Dimension, head_and_tail
 from portfolios.drift import Drift
 from portfolios.facts import Fact
+from portfolios.figures.knowledge import ASSUMED
 from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation import ZERO, percentages, rounded
@@ -17,6 +18,7 @@ NOW = {
     "asset": ("what is classified", "look-through dollars / dollars of all that is classified"),
     "group": ("what has a region", "dollars with a region; a global holding counts 60/40"),
 }
+TARGET = "your target, as you entered it; none counts as nothing"
 ALIASES = {
     "equity": ("equities", "stocks", "shares"),
     "fixed_income": ("bonds",),
@@ -43,7 +45,8 @@ def _bucket(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) 
     yield Fact(id=f"{key}_value", subject=names, label=f"{names[0]} ({NOUN[dimension]})", value=amount, unit="usd",
                topic=dimension, formula="look-through over every holding's split")  # fmt: skip
     yield Fact(id=f"{key}_share", subject=names, label=f"{names[0]}: share of everything", unit="percent", value=share,
-               topic=dimension, inputs=(f"{key}_value", "total_value"))  # fmt: skip
+               topic=dimension, inputs=(f"{key}_value", "total_value"),
+               formula="its dollars / total value, rounded so that all shares sum to 100")  # fmt: skip
 
 
 def names_of(bucket: str) -> tuple[str, ...]:
@@ -91,12 +94,14 @@ def _drift(prefix: str, drift: Drift, share: Decimal, *, assumed: bool) -> Itera
     names = names_in(prefix, drift.key)
     name, fact_id = names[0], f"{prefix}_{drift.key}"
     yield Fact(id=f"{fact_id}_target", subject=names, label=f"{name}: your target", value=100 * drift.target,
-               unit="percent", kind="assumption" if assumed else "reference", topic="targets")  # fmt: skip
+               unit="percent", kind="assumption" if assumed else "reference", topic="targets",
+               formula=ASSUMED if assumed else TARGET)  # fmt: skip
     yield Fact(id=f"{fact_id}_drift", subject=names, label=f"{name}: drift from your target", unit="points",
                value=share - 100 * drift.target, topic="targets", formula="share now - target",
                inputs=(f"{fact_id}_now", f"{fact_id}_target"))  # fmt: skip
     yield Fact(id=f"{fact_id}_gap", subject=names, label=f"{name}: dollars between now and your target",
                value=rounded(abs(drift.gap)), unit="usd", topic="targets",
+               formula="target x all that the targets speak of - what is there now, without its sign",
                inputs=(f"{fact_id}_target", f"{fact_id}_drift"))  # fmt: skip
 
 

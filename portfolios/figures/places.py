@@ -19,4 +19,4 @@ def location(portfolio: Portfolio) -> Iterator[Fact]:
     for number, hint in enumerate(hints[:LISTED], start=1):
         yield Fact(id=f"misplaced_{number}_value", subject=(hint.instrument.symbol, hint.instrument.name), unit="usd",
                    label=f"{hint.instrument.symbol} in {hint.account.name}", value=rounded(hint.value),
-                   topic="location")  # fmt: skip
+                   topic="location", formula="quantity x price in that account")  # fmt: skip

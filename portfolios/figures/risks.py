@@ -13,6 +13,7 @@ from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation import EXACT, ZERO, rounded
 
+SHARE, WHOLE = "their value / total value", ("total_value",)
 BEST = Decimal(100)
 COMPANY_LIMIT = Decimal(10)
 """Per cent of everything in one company above which we speak of concentration (a common planner's rule)."""
@@ -27,14 +28,16 @@ def concentration(portfolio: Portfolio) -> Iterator[Fact]:
             yield Fact(id=f"top{count}_share", subject=("largest holding", "largest holdings"), unit="percent",
                        label=f"Largest {count} of your holdings: share of everything" if count > 1 else
                        "Largest holding: share of everything",
-                       value=portfolio.share(sum(worths[:count], ZERO)), topic="concentration")  # fmt: skip
+                       value=portfolio.share(sum(worths[:count], ZERO)), topic="concentration", formula=SHARE,
+                       inputs=WHOLE)  # fmt: skip
     funds = sum((worth for _, worth in portfolio.funds), ZERO)
     yield Fact(id="funds_share", subject=("funds", "fund"), label="In funds of a market: share of everything",
-               value=portfolio.share(funds), unit="percent", topic="concentration")  # fmt: skip
+               value=portfolio.share(funds), unit="percent", topic="concentration", formula=SHARE,
+               inputs=WHOLE)  # fmt: skip
     companies = sum((worth for _, worth in portfolio.companies), ZERO)
     yield Fact(id="companies_share", subject=("single companies", "single company"), unit="percent",
                label="In single companies: share of everything", value=portfolio.share(companies),
-               topic="concentration")  # fmt: skip
+               topic="concentration", formula=SHARE, inputs=WHOLE)  # fmt: skip
     yield counted("companies_count", ("single companies", "single company"), "Single companies held",
                  len(portfolio.companies), "concentration")  # fmt: skip
     sectors = [(k, v) for k, v in portfolio.sectors.items() if k not in (CASH, UNCLASSIFIED)]
@@ -42,7 +45,8 @@ def concentration(portfolio: Portfolio) -> Iterator[Fact]:
         bucket, amount = sectors[0]
         yield Fact(id="largest_sector_share", subject=("largest sector", label(bucket)), unit="percent",
                    label=f"Largest sector ({label(bucket)}): share of everything", value=portfolio.share(amount),
-                   topic="concentration", inputs=(f"sector_{bucket}_share",))  # fmt: skip
+                   topic="concentration", inputs=(f"sector_{bucket}_share",),
+                   formula="the largest share of a sector; cash and what is unclassified are none")  # fmt: skip
     if portfolio.companies:
         yield from _largest_company(portfolio)
 
@@ -56,8 +60,8 @@ def diversification(portfolio: Portfolio) -> Iterator[Fact]:
                label="Diversification score, of a hundred", value=Decimal(score), topic="concentration",
                formula=DIVERSIFICATION)  # fmt: skip
     yield Fact(id="diversification_best", subject=("diversification", "diversified"), unit="count", value=BEST,
-               label="The best diversification score there is", kind="reference",
-               topic="concentration")  # fmt: skip
+               label="The best diversification score there is", kind="reference", topic="concentration",
+               formula="the top of the scale")  # fmt: skip
     yield from _effective("holdings", ("holdings",), "Holdings", of_positions(portfolio))
     yield from _effective("names", ("names", "looking through"), "Names, looking through funds",
                           look_through(portfolio))  # fmt: skip
@@ -77,7 +81,8 @@ def _effective(key: str, subject: tuple[str, ...], words: str, found: Concentrat
         for count, share in found.top.items():
             yield Fact(id=f"top{count}_names_share", subject=subject, unit="percent", topic="concentration",
                        label=f"{words}: largest {count}, share of everything",
-                       value=rounded(100 * Decimal(share), Decimal("0.000001")))  # fmt: skip
+                       value=rounded(100 * Decimal(share), Decimal("0.000001")),
+                       formula="sum of their shares, looking through funds as far as that is known")  # fmt: skip
 
 
 def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
@@ -85,18 +90,21 @@ def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
     subject = (instrument.symbol, instrument.name, "largest company", "single company")
     yield Fact(id="company_limit", subject=("single company", "limit", instrument.symbol), unit="percent",
                label="Share of one company above which Alex speaks of concentration", value=COMPANY_LIMIT,
-               kind="reference", topic="concentration")  # fmt: skip
+               kind="reference", topic="concentration", formula="a planners' rule of thumb")  # fmt: skip
     yield Fact(id="largest_company_share", subject=subject, label=f"{instrument.symbol}: share of everything",
-               value=portfolio.share(worth), unit="percent", topic="concentration")  # fmt: skip
+               value=portfolio.share(worth), unit="percent", topic="concentration", formula=SHARE,
+               inputs=WHOLE)  # fmt: skip
     with localcontext(EXACT):
         excess = max(ZERO, worth - portfolio.valuation.exact_total * COMPANY_LIMIT / 100)
     yield Fact(id="largest_company_excess", subject=subject, label=f"{instrument.symbol}: dollars above the limit",
                value=rounded(excess), unit="usd", topic="concentration",
+               formula="its value - limit x total value, not below zero",
                inputs=("largest_company_share", "company_limit"))  # fmt: skip
     lots = [w for w in portfolio.valuation.positions if w.instrument.id == instrument.id and w.value]
     sheltered = sum((w.value or ZERO for w in lots if w.account.tax_advantaged), ZERO)
     yield Fact(id="largest_company_sheltered", subject=subject, value=rounded(sheltered), unit="usd",
-               label=f"{instrument.symbol}: in tax-advantaged accounts", topic="concentration")  # fmt: skip
+               label=f"{instrument.symbol}: in tax-advantaged accounts", topic="concentration",
+               formula="quantity x price in those accounts")  # fmt: skip
     gains = [w.gain for w in lots if not w.account.tax_advantaged]
     if gains and None not in gains:
         yield Fact(id="largest_company_gain", subject=subject, unit="usd", topic="concentration",

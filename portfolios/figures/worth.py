@@ -9,6 +9,7 @@ from portfolios.taxonomy import ACCOUNT_KINDS
 from portfolios.valuation import ZERO, percentages, rounded
 
 LISTED_HOLDINGS = 25
+SHARE = "its value / total value"
 WHOLE = ("portfolio", "you own", "your money", "in all", "total")
 
 
@@ -35,7 +36,8 @@ def worth(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(id=f"{key}_value", subject=(name,), label=f"In {name} accounts", value=rounded(amount), unit="usd",
                    topic="accounts", formula="sum over those accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=(name,), label=f"Share in {name} accounts", unit="percent",
-                   value=portfolio.share(amount), topic="accounts", inputs=(f"{key}_value", "total_value"))  # fmt: skip
+                   value=portfolio.share(amount), topic="accounts", inputs=(f"{key}_value", "total_value"),
+                   formula="value of those accounts / total value")  # fmt: skip
 
 
 def accounts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -47,10 +49,11 @@ def accounts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
                    unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{account.name}: share of everything", unit="percent",
-                   value=shares[account.id], topic="accounts",
+                   value=shares[account.id], topic="accounts", formula=f"{SHARE}, rounded so that all sum to 100",
                    inputs=(f"{key}_value", "total_value"))  # fmt: skip
         yield Fact(id=f"{key}_cash", subject=(*subject, "cash"), label=f"{account.name}: cash", unit="usd",
-                   value=rounded(account.cash_balance), topic="accounts")  # fmt: skip
+                   value=rounded(account.cash_balance), topic="accounts",
+                   formula="the account's cash balance, as it was entered")  # fmt: skip
 
 
 def holdings(portfolio: Portfolio) -> Iterator[Fact]:
@@ -59,5 +62,5 @@ def holdings(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value", value=rounded(worth),
                    unit="usd", topic="holdings", formula="quantity x price over all accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{instrument.symbol}: share of everything",
-                   unit="percent", value=portfolio.share(worth), topic="holdings",
+                   unit="percent", value=portfolio.share(worth), topic="holdings", formula=SHARE,
                    inputs=(f"{key}_value", "total_value"))  # fmt: skip

@@ -1,9 +1,10 @@
 """The card on the value at retirement is for people who are not retired yet."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.template.loader import render_to_string
+
+from analysis.figures import Figures
+from portfolios.facts import FactSheet
 
 LEVELS = {"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0}
 
@@ -17,5 +18,5 @@ def test_what_you_may_have_when_you_retire_is_not_shown_to_retirees(years, shown
         "at_retirement": LEVELS,
         "plan": {"years_to_retirement": years},
     }
-    page = render_to_string("analysis/_retirement.html", {"job": SimpleNamespace(retirement_payload=payload)})
+    page = render_to_string("analysis/_retirement.html", {"retirement": payload, "figures": Figures(FactSheet())})
     assert ("when you retire" in page) is shown

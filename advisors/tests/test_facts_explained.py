@@ -1,0 +1,45 @@
+"""Every fact says in words how it comes about, and what it was made of is there to be looked up."""
+
+import contextlib
+import re
+
+import pytest
+
+from advisors.retirement.outlook import what_if
+from advisors.retirement.tries import worth_trying
+from advisors.retirement.what_if_facts import what_if_facts
+from advisors.tests import corpus_portfolios as corpus
+from advisors.tests import people_of_cases as people
+
+PERSONS = (*corpus.PERSONS, *(person for person in people.EVERYBODY if person not in corpus.PERSONS))
+IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+")
+
+
+def every_fact_of(person):
+    """What was found out about somebody, with what was tried for them."""
+    situation, outlook = people.case(person(), paths=200)
+    facts = situation.facts
+    for number, attempt in enumerate(worth_trying(situation) if outlook else (), start=1):
+        with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
+            tried = what_if(outlook, attempt.change, attempt.amount)
+            facts = facts.joined(what_if_facts(outlook, tried, number).facts)
+    return facts
+
+
+@pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
+def test_every_fact_says_how_it_comes_about_and_from_what(person):
+    sheet = every_fact_of(person)
+    assert [fact.id for fact in sheet.facts if not fact.formula.strip()] == []
+    assert [(fact.id, name) for fact in sheet.facts for name in fact.inputs if name not in sheet] == []
+
+
+@pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
+def test_a_formula_is_words_not_names_of_our_own(person):
+    assert [fact.formula for fact in every_fact_of(person).facts if IDENTIFIER.search(fact.formula)] == []
+
+
+def test_what_a_person_entered_says_so_and_what_nobody_confirmed_says_that():
+    entered = people.case(people.snapshot(people.profile()), paths=50)[0].facts["plan_to_age"]
+    assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts["plan_to_age"]
+    assert (entered.kind, entered.formula) == ("reference", "from your profile, as you entered it")
+    assert (assumed.kind, assumed.formula) == ("assumption", "assumed by Alex; nobody has confirmed it in your profile")

@@ -1,0 +1,69 @@
+"""Every tool of every agent, by its schema: few, narrow, over what code put into the run."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+from advisors.llm import ROLES
+
+ALLOWED = {
+    "look_up_facts": {"topic": "string"},
+    "search_library": {"query": "string"},
+    "what_if_changed": {"change": "string", "amount": "number"},
+}
+"""Neither an address, nor a path, nor a statement, nor anybody's id: a topic and a query are only compared."""
+READ_UNTRUSTED = ("tagger", "researcher", "planner", "charter")
+
+
+def agents_of(role):
+    """Everything that the role's module builds, with and without a library."""
+    module = import_module(f"advisors.{role}.agent")
+    builders = [made for name, made in vars(module).items() if name.startswith("build") and callable(made)]
+    return [
+        agent
+        for build in builders
+        for agent in ([build(has_library=True), build()] if inspect.signature(build).parameters else [build()])
+    ]
+
+
+EVERY = [(role, agent) for role in ROLES for agent in agents_of(role)]
+each_agent = pytest.mark.parametrize(("role", "agent"), EVERY)
+
+
+def test_every_role_has_its_agents():
+    assert {role for role, _ in EVERY} == set(ROLES)
+    assert len(EVERY) == 9
+
+
+@each_agent
+def test_its_tools_are_those_we_know_and_take_what_we_know(role, agent):
+    for tool in agent.tools:
+        schema = tool.params_json_schema
+        taken = {name: kind.get("type") for name, kind in schema["properties"].items()}
+        assert taken == ALLOWED[tool.name]
+        assert schema["additionalProperties"] is False and tool.strict_json_schema
+        assert set(schema["required"]) == set(taken)
+
+
+@each_agent
+def test_it_hands_over_to_nobody_and_reaches_no_server(role, agent):
+    assert not (agent.handoffs or agent.mcp_servers)
+    assert not (agent.tools and agent.output_type)
+
+
+@pytest.mark.parametrize("role", READ_UNTRUSTED)
+def test_who_reads_names_or_articles_has_no_tools(role):
+    assert not [agent for agent in agents_of(role) if agent.tools]
+
+
+def test_a_change_is_one_of_those_we_can_make():
+    (tool,) = {t.name: t for _, a in EVERY for t in a.tools if t.name == "what_if_changed"}.values()
+    assert len(tool.params_json_schema["properties"]["change"]["enum"]) == 5
+
+
+@each_agent
+def test_its_instructions_are_ours_alone(role, agent):
+    """A text of the code: the same whoever it works for."""
+    assert isinstance(agent.instructions, str)
+    assert "{" not in agent.instructions

@@ -1,0 +1,163 @@
+"""Figures in Chromium: pointed at, reached by the keyboard, touched, without a script, on paper."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from playwright.sync_api import expect
+
+from alex.tests.browser import WIDTHS, Visitor
+from analysis.lease import claimed
+from analysis.tasks import perform
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BOTH = pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
+TABS = ("overview", "charts", "retirement", "recommendations", "all")
+
+
+@pytest.fixture
+def job(jordan):
+    lease = claimed(jordan)
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
+        thread.submit(analysed, lease).result()
+    return lease.job_id
+
+
+def analysed(lease):
+    try:
+        perform(lease)
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def reader(visitor, jordan, job):
+    visitor.sign_in(jordan)
+    visitor.open(f"/analyses/{job}/")
+    return visitor
+
+
+def worth(visitor):
+    return visitor.page.get_by_role("article").locator("button.fact", has_text="$692,318").first
+
+
+def card(visitor, fact="total_value"):
+    return visitor.page.locator(f"#fact-{fact}")
+
+
+def is_inside(visitor, found):
+    box, size = found.bounding_box(), visitor.page.viewport_size
+    return box["x"] >= 0 and box["y"] >= 0 and box["x"] + box["width"] <= size["width"] + 1 and (
+        box["y"] + box["height"] <= size["height"] + 1
+    )  # fmt: skip
+
+
+def is_next_to(box, other):
+    """One ends where the other begins, and they share a column."""
+    upper, lower = sorted((box, other), key=lambda one: one["y"])
+    overlap = min(box["x"] + box["width"], other["x"] + other["width"]) - max(box["x"], other["x"])
+    return abs(upper["y"] + upper["height"] - lower["y"]) < 16 and overlap > 0
+
+
+def test_pointing_at_a_figure_shows_its_fact_and_leaving_hides_it(reader):
+    expect(card(reader)).to_be_hidden()
+    worth(reader).hover()
+    expect(card(reader)).to_contain_text("Quantity x price over all priced positions, plus cash", ignore_case=True)
+    expect(card(reader)).to_contain_text("Uninvested cash in accounts $23,590")
+    expect(card(reader)).to_contain_text("Your accounts as of")
+    card(reader).hover()
+    reader.page.wait_for_timeout(400)
+    expect(card(reader)).to_be_visible()
+    reader.page.mouse.move(2, 2)
+    expect(card(reader)).to_be_hidden()
+
+
+def test_the_keyboard_shows_a_fact_escape_hides_it_and_the_figure_keeps_the_focus(reader):
+    worth(reader).focus()
+    reader.page.keyboard.press("Shift+Tab")
+    reader.page.keyboard.press("Tab")
+    expect(card(reader)).to_be_visible()
+    reader.page.keyboard.press("Escape")
+    expect(card(reader)).to_be_hidden()
+    expect(worth(reader)).to_be_focused()
+    reader.page.keyboard.press("Enter")
+    expect(card(reader)).to_be_visible()
+    reader.page.keyboard.press("Tab")
+    expect(card(reader)).to_be_hidden()
+    expect(card(reader, "account_count")).to_be_visible()
+
+
+def test_a_chosen_fact_stays_until_something_else_is(reader):
+    worth(reader).click()
+    reader.page.mouse.move(2, 2)
+    reader.page.wait_for_timeout(400)
+    expect(card(reader)).to_be_visible()
+    reader.page.get_by_role("heading", level=1).click()
+    expect(card(reader)).to_be_hidden()
+
+
+def test_two_mentions_of_one_fact_share_a_card_that_stands_at_the_one_pointed_at(reader):
+    worth(reader).hover()
+    expect(card(reader)).to_be_visible()
+    beside = reader.page.locator(".summary button.fact", has_text="$692,318")
+    beside.hover()
+    reader.page.wait_for_timeout(400)
+    assert is_next_to(card(reader).bounding_box(), beside.bounding_box())
+    assert not is_next_to(card(reader).bounding_box(), worth(reader).bounding_box())
+
+
+@pytest.mark.parametrize("visitor", ["phone"], indirect=True)
+def test_in_a_hand_a_fact_is_a_sheet_at_the_foot_of_the_screen(reader):
+    worth(reader).click()
+    expect(card(reader)).to_be_visible()
+    box = card(reader).bounding_box()
+    assert (box["x"], box["width"]) == (0, 360)
+    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not under it
+    assert is_inside(reader, card(reader))
+    assert not reader.too_wide()
+
+
+@BOTH
+def test_every_tab_of_a_real_analysis_is_whole_with_a_card_open(reader, job):
+    for tab in TABS:
+        reader.open(f"/analyses/{job}/?tab={tab}")
+        figure = reader.page.locator("main button.fact:visible").first
+        figure.click()
+        found = reader.page.locator(".fact-card:popover-open")
+        expect(found).to_have_count(1)
+        assert is_inside(reader, found), tab
+        assert (reader.barriers(), reader.too_wide(), reader.complaints) == ([], False, []), tab
+
+
+def test_cards_are_there_after_a_tab_was_swapped_in(reader):
+    reader.page.get_by_role("link", name="Recommendations", exact=True).click()
+    figure = reader.page.locator(".actions-list button.fact").first
+    figure.hover()
+    expect(reader.page.locator(".fact-card:popover-open")).to_have_count(1)
+
+
+def test_without_a_script_a_figure_shows_its_fact_when_chosen(browser, live_server, jordan, job):
+    visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
+    visitor.sign_in(jordan)
+    visitor.open(f"/analyses/{job}/")
+    worth(visitor).click()
+    expect(card(visitor)).to_be_visible()
+    visitor.page.keyboard.press("Escape")
+    expect(card(visitor)).to_be_hidden()
+    visitor.context.close()
+
+
+def test_on_paper_there_are_figures_with_their_signs_and_no_cards(reader):
+    worth(reader).click()
+    reader.page.emulate_media(media="print")
+    expect(worth(reader)).to_be_visible()
+    expect(reader.page.locator(".legend .forecast")).to_be_visible()
+    expect(card(reader)).to_be_hidden()
+
+
+def test_kinds_differ_by_line_and_sign_not_by_colour_alone(reader):
+    looks = reader.page.evaluate(
+        "[...document.querySelectorAll('.legend .fact')].map((one) => ["
+        "getComputedStyle(one).textDecorationStyle, getComputedStyle(one, '::after').content.slice(0, 3)])"
+    )
+    assert looks == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]

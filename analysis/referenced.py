@@ -1,0 +1,135 @@
+"""The texts of a finished analysis with the references they were printed from, so that its page can say of each figure
+where it comes from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models.fields.json import KT
+from pydantic import TypeAdapter
+
+from advisors.results import ActionDraft, ChartChoice
+from advisors.verification import printed
+from analysis.models import Job, Step
+from analysis.payloads import Action, Chart, ReportPayload, RetirementPayload, SummaryPayload
+from portfolios.facts import FactSheet
+
+DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
+
+
+class Referenced(str):
+    """A text as it was printed; `source` has references where the figures stand."""
+
+    __slots__ = ("source",)
+    source: str
+
+    @classmethod
+    def of(cls, text: str, source: str, facts: FactSheet) -> str:
+        """The text itself where it does not begin with what the source prints: then nobody knows its references."""
+        again = printed(source, facts)
+        if not source or not text.startswith(again):
+            return text
+        return cls._made(text, source + text[len(again) :])
+
+    @classmethod
+    def _made(cls, text: str, source: str) -> Self:
+        made = cls(text)
+        made.source = source
+        return made
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the steps of a job kept beside its payloads; nothing, where they ran before anything was kept."""
+
+    report: str = ""
+    retirement: str = ""
+    summary: str = ""
+    what_ifs: FactSheet = FactSheet()
+    drafts: Sequence[ActionDraft] = ()
+    choices: Sequence[ChartChoice] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """The payloads of a job, their texts with references where those are known, and the facts these lead to."""
+
+    facts: FactSheet
+    report: ReportPayload | None
+    charts: dict[str, Chart] | None
+    retirement: RetirementPayload | None
+    summary: SummaryPayload | None
+
+
+def result_of(job: Job) -> Result:
+    kept = _kept(job)
+    facts = (job.facts or FactSheet()).joined(kept.what_ifs.facts)
+    retirement = job.retirement_payload
+    return Result(
+        facts=facts,
+        report=job.report_payload and _report(job.report_payload, kept, facts),
+        charts=job.charts_payload and _charts(job.charts_payload, kept, facts),
+        retirement=retirement
+        and retirement.model_copy(update={"analysis": Referenced.of(retirement.analysis, kept.retirement, facts)}),
+        summary=job.summary_payload and _summary(job.summary_payload, kept, facts),
+    )
+
+
+def _kept(job: Job) -> Kept:
+    """One question, of which the heavy parts of the outputs are no part."""
+    rows = job.steps.values_list(
+        "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
+    )
+    found = {name: parts for name, *parts in rows}
+    sources = {name: source or "" for name, (source, *_) in found.items()}
+    nothing = (None, None, None, None)
+    _, what_ifs, _, _ = found.get(Step.Name.RETIREMENT, nothing)
+    _, _, drafts, _ = found.get(Step.Name.CONCLUDE, nothing)
+    _, _, _, choices = found.get(Step.Name.CHARTS, nothing)
+    return Kept(
+        report=sources.get(Step.Name.REPORT, ""),
+        retirement=sources.get(Step.Name.RETIREMENT, ""),
+        summary=sources.get(Step.Name.CONCLUDE, ""),
+        what_ifs=FactSheet.model_validate_json(what_ifs) if what_ifs else FactSheet(),
+        drafts=DRAFTS.validate_json(drafts or "[]"),
+        choices=CHOICES.validate_json(choices or "[]"),
+    )
+
+
+def _report(report: ReportPayload, kept: Kept, facts: FactSheet) -> ReportPayload:
+    text = Referenced.of(_without_its_end(report), kept.report, facts)
+    return report.model_copy(update={"content": text})
+
+
+def _without_its_end(report: ReportPayload) -> str:
+    """How many figures were checked stands at the head of the page; in the text it is the last paragraph."""
+    text, _, last = report.content.rpartition("\n\n")
+    return text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
+
+
+def _charts(charts: dict[str, Chart], kept: Kept, facts: FactSheet) -> dict[str, Chart]:
+    choices = {choice.series: choice for choice in kept.choices}
+    return {key: _chart(chart, choices.get(key), facts) for key, chart in charts.items()}
+
+
+def _chart(chart: Chart, choice: ChartChoice | None, facts: FactSheet) -> Chart:
+    if choice is None:
+        return chart
+    title = Referenced.of(chart.title, choice.title, facts)
+    return chart.model_copy(
+        update={"title": title, "description": Referenced.of(chart.description, choice.description, facts)}
+    )
+
+
+def _summary(summary: SummaryPayload, kept: Kept, facts: FactSheet) -> SummaryPayload:
+    drafts = dict(enumerate(kept.drafts, start=1))
+    actions = [_action(action, drafts.get(action.priority), facts) for action in summary.actions]
+    content = Referenced.of(summary.content, kept.summary, facts)
+    return summary.model_copy(update={"content": content, "actions": actions})
+
+
+def _action(action: Action, draft: ActionDraft | None, facts: FactSheet) -> Action:
+    if draft is None:
+        return action
+    title = Referenced.of(action.title, draft.title, facts)
+    return action.model_copy(update={"title": title, "reason": Referenced.of(action.reason, draft.reason, facts)})

@@ -1,0 +1,143 @@
+"""A figure leads to its fact, whatever stands around it; nothing else becomes one."""
+
+import re
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.html import strip_tags
+
+from advisors.verification import printed
+from analysis.figures import Figures
+from analysis.markdown import render
+from analysis.referenced import Referenced
+from portfolios.facts import Fact, FactSheet
+
+WORTH = Fact(
+    id="total_value", subject=("portfolio",), label="Total value", value=Decimal("692318.40"), unit="usd",
+    formula="quantity x price", inputs=("cash_value", "gone"),
+)  # fmt: skip
+CASH = Fact(id="cash_value", subject=("cash",), label="Cash", value=Decimal(23590), unit="usd", kind="reference",
+            formula="as entered")  # fmt: skip
+CHANCE = Fact(id="chance", subject=("futures",), label="Chance", value=Decimal("88.2"), unit="percent", kind="forecast")
+UNKNOWN = Fact(id="unknown", subject=("futures",), label="Nobody knows", value=None, unit="usd")
+FACTS = FactSheet(facts=(WORTH, CASH, CHANCE, UNKNOWN))
+
+
+def referenced(source, facts=FACTS):
+    return Referenced.of(printed(source, facts), source, facts)
+
+
+def marked(source, facts=FACTS):
+    return Figures(facts).marked(referenced(source, facts))
+
+
+def buttons(html):
+    """What the figures lead to, and what is printed of them."""
+    return re.findall(r'<button [^>]*popovertarget="fact-(\w+)"[^>]*>([^<]*)</button>', html)
+
+
+def cards(figures):
+    return render_to_string(
+        "analysis/_facts.html", {"figures": figures, "job": SimpleNamespace(snapshot_taken_at=None)}
+    )
+
+
+def test_a_reference_becomes_a_figure_that_leads_to_its_fact():
+    html = marked("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
+    assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
+    assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "| a | b |\n|---|---:|\n| cash | [[cash_value|short]] |",
+        "## Of [[total_value]]",
+        "1. *Impact: [[cash_value]].*\n   - ([[chance|whole]])",
+        "`[[cash_value]]` and ~~[[cash_value]]~~",
+        "[[cash_value]]. It is no list.",
+    ],
+)
+def test_a_figure_stands_wherever_words_may(source):
+    html, text = marked(source), printed(source, FACTS)
+    assert len(buttons(html)) == source.count("[[")
+    assert " ".join(strip_tags(html).split()) == " ".join(strip_tags(render(text)).split())
+
+
+def test_kinds_of_facts_look_different():
+    html = marked("[[total_value]] [[cash_value]] [[chance]]")
+    assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
+
+
+def test_a_link_holds_words_only():
+    html = marked("[all [[cash_value]]](https://ok.example) and [x](https://ok.example 'of [[cash_value]]')")
+    assert buttons(html) == []
+    assert "all $23,590</a>" in html
+    assert "title" not in html
+
+
+def test_a_comma_stays_on_the_line_of_its_figure():
+    assert '<span class="glued">(<button' in marked("It is ([[cash_value]]), they say.")
+    assert "</button>),</span> they say" in marked("It is ([[cash_value]]), they say.")
+
+
+def test_what_cannot_be_printed_stays_text():
+    html = marked("[[nothing]] [[unknown]] [[chance|upside]] [[chance]]")
+    assert buttons(html) == [("chance", "88.2%")]
+    assert "[[nothing]] [[unknown]] [[chance|upside]]" in html
+
+
+@pytest.mark.parametrize("forged", ["\ue0000\ue001", "\ue000\ue0000\ue0010\ue001", "\ue0009\ue001"])
+def test_nobody_forges_the_place_of_a_figure(forged):
+    html = marked(f"{forged} [[chance]]")
+    assert len(buttons(html)) == 1
+    assert "\ue000" not in html
+
+
+def test_a_text_that_is_not_what_its_source_prints_is_shown_as_it_is():
+    assert Referenced.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
+    assert buttons(Figures(FACTS).marked(Referenced.of("You own $1.", "You own [[cash_value]].", FACTS))) == []
+    assert buttons(Figures(FACTS).marked("[[chance]] of old")) == []
+
+
+def test_what_was_added_after_printing_is_kept():
+    text = Referenced.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
+    assert Figures(FACTS).marked(text).endswith("<h3>Sources</h3>\n")
+
+
+def test_a_line_is_text_with_figures():
+    line = Figures(FACTS).marked_line(referenced("<b>[[cash_value]]</b> & *more*"))
+    assert line.startswith("&lt;b&gt;<button")
+    assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
+
+
+def test_each_fact_has_one_card_with_what_it_is_made_of():
+    figures = Figures(FACTS)
+    figures.marked(referenced("[[total_value]], that is [[total_value|short]]"))
+    html = cards(figures)
+    assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
+    for words in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):
+        assert words in html
+    assert "gone" not in html
+
+
+@pytest.mark.parametrize("field", ["label", "formula"])
+def test_a_name_inside_a_fact_is_text(field):
+    hostile = CASH.model_copy(update={field: "<script>alert(1)</script>"})
+    figures = Figures(FactSheet(facts=(WORTH, hostile)))
+    figures.figure("total_value", "<script>alert(2)</script>")
+    html = figures.figure("cash_value", "<script>alert(2)</script>") + cards(figures)
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
+def test_a_row_of_a_chart_leads_to_the_fact_of_its_name_unit_and_value():
+    share = Fact(id="asset_equity_share", subject=("Equity",), label="Equity", value=Decimal("60.0"), unit="percent",
+                 topic="asset_class")  # fmt: skip
+    figures = Figures(FactSheet(facts=(share,)))
+    place = ("chart-asset_class", "Equity", "percent")
+    assert buttons(figures.charted(place, 60.0, "60.0%")) == [("asset_equity_share", "60.0%")]
+    for other, value in ((place, 61), (("chart-tax", "Equity", "percent"), 60), ((*place[:2], "usd"), 60)):
+        assert figures.charted(other, value, "60.0%") == "60.0%"
