@@ -121,12 +121,11 @@ def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     if job.status != Job.Status.COMPLETED:
         return render(request, "analysis/unfinished.html", {**_panel(request, job), **traced})
     context = {
-        **traced,
         "job": job,
         "progress": progress_of(job),
         "tabs": TABS,
         "tab": tab if tab in (*TABS, WHOLE) else next(iter(TABS)),
-        **_shown(result_of(job)),
+        **(traced or _shown(result_of(job))),
     }
     return render(request, "analysis/analysis.html", context)
 
