@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-MASK = "[key removed]"
+MASK = "[removed]"
 SHORTEST = 8
 """Characters of a secret worth looking for; a shorter one would tear words apart."""
 _BY_LOOKS = re.compile(

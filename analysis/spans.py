@@ -9,7 +9,7 @@ from django.conf import settings
 
 from advisors import canary
 from advisors.llm import KEYS
-from advisors.masking import masked
+from advisors.masking import MASK, masked
 from analysis.models import Job, Span
 from people import acting_as_staff
 
@@ -40,7 +40,7 @@ def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
 def cleaned(text: str) -> str:
     """Without keys and the word that is for nobody, and without what PostgreSQL does not take: NUL, half characters."""
     whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return masked(canary.masked(whole), _secrets())
+    return masked(canary.WORD.sub(MASK, whole), _secrets())
 
 
 def kept(text: str, longest: int = LONGEST_TEXT) -> str:
