@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from advisors.llm import BEDROCK, ROLES, provider_of
-from analysis.model_settings import configured
+from analysis.model_settings import configured, langfuse_project
 
 PREFIX = "LLM_MODEL_"
 LIMITS = (
@@ -50,3 +50,9 @@ def _limits() -> Iterator[CheckMessage]:
     for name in LIMITS:
         if getattr(settings, name) <= 0:
             yield Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")
+
+
+@register()
+def langfuse(**_: Any) -> list[CheckMessage]:
+    hint = "Until this is put right nothing is sent to Langfuse."
+    return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().faults()]

@@ -14,7 +14,7 @@ from advisors.llm import Models
 from advisors.spending import FREE, NOTHING, Spent, Today
 from advisors.terms import Terms
 from analysis.database import in_database
-from analysis.model_settings import configured, limits
+from analysis.model_settings import configured, limits, recipients
 from analysis.models import ModelCost
 from people import acting_as, acting_as_staff
 from people.models import User
@@ -45,7 +45,7 @@ def permitted(user_id: UUID | None) -> Permission:
         privacy = privacy_of(user)
     if user.is_demo:
         return Permission(Models(), DEMO)
-    if privacy.allows(models.providers):
+    if privacy.allows(recipients()):
         return Permission(models)
     return Permission(Models(), DECLINED if privacy.models_declined_at else UNASKED)
 
