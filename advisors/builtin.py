@@ -21,7 +21,9 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
-NAME = "built-in writer"
+from advisors.llm import WRITER
+
+NAME = WRITER
 Results = Mapping[str, list[Any]]
 """What the tools answered, by tool name, in the order of the calls."""
 

@@ -7,10 +7,10 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, Sum, Value
 from django.db.models.functions import Now
 
-from advisors.spending import FREE, Spent
+from advisors.spending import FREE, Spent, Today
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped
@@ -248,6 +248,12 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
         """What is known of them."""
         dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
         return dollars or FREE
+
+    def of_a_day(self, user_id: Any) -> Today:
+        """user_id: None for nobody in particular."""
+        theirs = Sum("cost_usd", filter=Q(user=user_id)) if user_id else Value(FREE)
+        found = self.aggregate(user=theirs, all=Sum("cost_usd"))
+        return Today(found["user"] or FREE, found["all"] or FREE)
 
 
 class ModelCost(TimeStamped):

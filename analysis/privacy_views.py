@@ -35,7 +35,7 @@ def question(user: User) -> dict[str, Any]:
 
 
 class ChoiceForm(forms.Form):
-    """providers: all of those whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
+    """providers: all whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
 
     choice = forms.ChoiceField(choices=[(choice, choice) for choice in SAID])
     providers = forms.CharField(required=False, max_length=200)

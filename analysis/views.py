@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
+from analysis.estimating import told_to
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
@@ -54,13 +55,15 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
 @never_cache
 def team(request: HttpRequest) -> HttpResponse:
     page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
+    asked = question(request.user)  # type: ignore[arg-type]
     context = {
         "page": page,
         "earlier": [job for job in page if not job.is_active],
         "cards": cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
-        **question(request.user),  # type: ignore[arg-type]
+        "estimate": told_to(request.user, asked["privacy"]),  # type: ignore[arg-type]
+        **asked,
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:

@@ -19,7 +19,7 @@ from langfuse import Langfuse
 from langfuse import LangfuseOtelSpanAttributes as Names
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import set_span_in_context
 
 from advisors.observing.observations import Observation
@@ -40,7 +40,7 @@ class Client:
         Langfuse(
             public_key=project.public_key, secret_key=project.secret_key, base_url=project.address.rstrip("/"),
             timeout=project.seconds, tracer_provider=self._provider, flush_interval=1,
-            should_export_span=lambda span: bool(span.instrumentation_scope) and span.instrumentation_scope.name == SCOPE,
+            should_export_span=_is_ours,
         )  # fmt: skip
         self._tracer = self._provider.get_tracer(SCOPE)
         _say_it_once_in_a_while()
@@ -71,6 +71,10 @@ def client_of(project: LangfuseProject) -> Client:
     return Client(project)
 
 
+def _is_ours(span: ReadableSpan) -> bool:
+    return span.instrumentation_scope is not None and span.instrumentation_scope.name == SCOPE
+
+
 def _attributes(seen: Observation) -> Iterator[tuple[str, Any]]:
     yield Names.OBSERVATION_TYPE, seen.kind
     if seen.said is not None:
@@ -89,7 +93,9 @@ def _attributes(seen: Observation) -> Iterator[tuple[str, Any]]:
 
 
 def _flat(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {f"{prefix}.{name}": value if isinstance(value, int | str) else _json(value) for name, value in values.items()}
+    return {
+        f"{prefix}.{name}": value if isinstance(value, int | str) else _json(value) for name, value in values.items()
+    }
 
 
 def _json(value: Any) -> str:

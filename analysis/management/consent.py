@@ -10,7 +10,9 @@ from people.privacy import decide
 
 def add_consent_option(parser: CommandParser) -> None:
     parser.add_argument(
-        "--consent", action="store_true", help="this person agreed that their data may go to the language model and the Langfuse set"
+        "--consent",
+        action="store_true",
+        help="this person agreed that their data may go to the language model, and to the Langfuse, that is set",
     )
 
 

@@ -21,8 +21,12 @@ from people.privacy import decide
 from portfolios.models import Account
 
 AGENTS = [
-    "🧭 Financial Planner", "🏷️ Instrument Tagger", "📝 Portfolio Analyst", "📊 Chart Specialist", "🏖️ Retirement Planner",
-]  # fmt: skip
+    "🧭 Financial Planner",
+    "🏷️ Instrument Tagger",
+    "📝 Portfolio Analyst",
+    "📊 Chart Specialist",
+    "🏖️ Retirement Planner",
+]
 DISORDERS = {"refuses": {}, "hangs": {"is_silent": True}, "500": {"status": 500}, "401": {"status": 401}}
 
 
@@ -194,7 +198,6 @@ def test_with_langfuse_down_the_analysis_and_its_time_are_the_same(alice, settin
         tasks.flush()
         assert time.monotonic() - began < 1.5
         assert stub.bodies or disorder == "refuses"
-    print(f"{disorder}: {without:.3f} s without, {took:.3f} s with")
     assert watched.status == plain.status == Job.Status.COMPLETED
     assert watched.summary_payload == plain.summary_payload
     assert watched.charts_payload == plain.charts_payload

@@ -9,6 +9,7 @@ from analysis import progress
 from analysis.api import JobSerializer
 from analysis.dispatch import cancel
 from analysis.errors import AlreadyRunning
+from analysis.estimating import foretold
 from analysis.interruption import shutdown
 from analysis.lease import Lease, claimed
 from analysis.management.consent import add_consent_option, record_consent
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['email']}.")
         if options["consent"]:
             record_consent(user)
+        self.stderr.write(foretold(user))
         job = self._analyse(user)
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
