@@ -1,7 +1,7 @@
 """One analysis and its steps. The job row is the truth; the queue only carries its id."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -248,6 +248,17 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
         """What is known of them."""
         dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
         return dollars or FREE
+
+    def within(self, first: date, last: date) -> Self:
+        return self.filter(day__gte=first, day__lte=last)
+
+    def sums_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:
+        """Latest first where days are among the columns."""
+        ordering = [f"-{name}" if name == "day" else name for name in columns]
+        return self.values(*columns).order_by(*ordering).annotate(
+            sum_requests=Sum("requests"), sum_in=Sum("tokens_in"), sum_out=Sum("tokens_out"), dollars=Sum("cost_usd"),
+            unpriced=Sum("unpriced_requests"),
+        )  # fmt: skip
 
     def of_a_day(self, user_id: Any) -> Today:
         """user_id: None for nobody in particular."""
