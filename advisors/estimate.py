@@ -63,7 +63,7 @@ class Estimate:
             short = "Little is left of what language models may cost everybody today"
         else:
             return ""
-        return f"{short}: what that does not cover the built-in writer writes."
+        return f"{short}: what that does not cover, the built-in writer writes."
 
 
 def usual(models: Models, price: Price) -> Estimate:

@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
-from analysis.estimating import told_to
+from analysis.estimating import foretold, told_to
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
@@ -47,6 +47,7 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
         "progress": progress_of(job),
         "last_completed": None if job.is_active else _last_completed(request),
         "start_key": uuid.uuid4(),
+        "estimate": "" if job.is_active else foretold(request.user),  # type: ignore[arg-type]
     }
 
 
@@ -62,12 +63,13 @@ def team(request: HttpRequest) -> HttpResponse:
         "cards": cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
-        "estimate": told_to(request.user, asked["privacy"]),  # type: ignore[arg-type]
         **asked,
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _panel(request, latest)
+    else:
+        context["estimate"] = told_to(request.user, asked["privacy"])  # type: ignore[arg-type]
     return render(request, "analysis/team.html", context)
 
 

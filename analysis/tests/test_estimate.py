@@ -84,7 +84,7 @@ def test_what_is_left_of_the_day_is_said_where_it_will_not_do(alice, bob, a_mode
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
     assert "left" not in foretold(alice)
     ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.99")
-    assert "$0.01 of your $5.00 for today is left: what that does not cover the built-in writer writes." in foretold(
+    assert "$0.01 of your $5.00 for today is left: what that does not cover, the built-in writer writes." in foretold(
         alice
     )
 
