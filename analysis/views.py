@@ -18,7 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
-from analysis.estimating import foretold, told_to
+from analysis.estimating import told_to
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
@@ -47,8 +47,12 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
         "progress": progress_of(job),
         "last_completed": None if job.is_active else _last_completed(request),
         "start_key": uuid.uuid4(),
-        "estimate": "" if job.is_active else foretold(request.user),  # type: ignore[arg-type]
+        "estimate": "" if job.is_active else _estimate(request),
     }
+
+
+def _estimate(request: HttpRequest) -> str:
+    return told_to(request.user, question(request.user)["privacy"])  # type: ignore[arg-type]
 
 
 @login_required
@@ -56,20 +60,19 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
 @never_cache
 def team(request: HttpRequest) -> HttpResponse:
     page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
-    asked = question(request.user)  # type: ignore[arg-type]
     context = {
         "page": page,
         "earlier": [job for job in page if not job.is_active],
         "cards": cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
-        **asked,
+        **question(request.user),  # type: ignore[arg-type]
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _panel(request, latest)
     else:
-        context["estimate"] = told_to(request.user, asked["privacy"])  # type: ignore[arg-type]
+        context["estimate"] = _estimate(request)
     return render(request, "analysis/team.html", context)
 
 
