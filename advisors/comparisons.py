@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from advisors.clear_changes import changes_to, is_clear
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
 from portfolios.facts import Fact
@@ -30,8 +31,17 @@ def comparisons(sentence: Sentence) -> Iterator[Span]:
     for pattern, sign in ((MORE, 1), (LESS, -1)):
         for claim in sentence.claims(pattern):
             claimed = -sign if claim.is_denied else sign
-            if not _BOUND.search(sentence.text[: claim.start]) and not _holds(sentence, claim, claimed):
+            bound = _BOUND.search(sentence.text[: claim.start])
+            if not bound and (not _holds(sentence, claim, claimed) or _is_chance(sentence, claim)):
                 yield claim.start, claim.end
+
+
+def _is_chance(sentence: Sentence, claim: Claim) -> bool:
+    """Whether it tells two futures apart that cannot be told apart."""
+    there = {figure.fact.id: figure.fact for figure in sentence.within(claim.clause) if figure.fact}
+    changes = [change for fact in there.values() for change in changes_to(fact, sentence.sheet)]
+    ends = [change for change in changes if change.inputs[1:] and change.inputs[1] in there]
+    return not claim.is_denied and any(not is_clear(change, sentence.sheet) for change in ends)
 
 
 def of_two(sentence: Sentence) -> Iterator[Span]:

@@ -13,9 +13,9 @@ WRITER = "built-in writer"
 """The name under which the built-in writer stands on what it wrote."""
 BEDROCK = "bedrock"
 PROVIDERS = {
-    BEDROCK: "Amazon Bedrock", "openai": "OpenAI", "anthropic": "Anthropic", "azure": "Azure OpenAI",
-    "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI", "deepseek": "DeepSeek",
-    "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
+    BEDROCK: "Amazon Bedrock", "sagemaker": "Amazon SageMaker", "openai": "OpenAI", "anthropic": "Anthropic",
+    "azure": "Azure OpenAI", "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI",
+    "deepseek": "DeepSeek", "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
 }  # fmt: skip
 KEYS = {
     "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "azure": "AZURE_API_KEY", "gemini": "GEMINI_API_KEY",
@@ -30,7 +30,10 @@ GEOGRAPHIES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 @dataclass(frozen=True)
 class Models:
-    """by_role wins over default. base_url and api_key belong to the provider of the default model alone."""
+    """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
+
+    embedding: the model that is asked where in the library a writer's question is answered, wherever it stands.
+    """
 
     default: str = ""
     by_role: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +42,8 @@ class Models:
     region: str = ""
     call_seconds: float = 60
     most_output_tokens: int = 8000
+    embedding: str = ""
+    embedding_url: str = ""
 
     def playing(self, role: str) -> str:
         """The model's name for LiteLLM; empty: the built-in writer."""
@@ -52,8 +57,11 @@ class Models:
 
     @property
     def providers(self) -> str:
-        """Who would be sent data, in words; empty: nobody."""
-        return " and ".join(sorted({self._host(name) for name in self.names}))
+        """Who would be sent data, in words; empty: nobody. A search of the library asks for a writer's own words."""
+        hosts = {self._host(name) for name in self.names}
+        if self.embedding and self.playing("reporter"):
+            hosts.add(_at(self.embedding, self.embedding_url))
+        return " and ".join(sorted(hosts))
 
     def is_reached_by(self, name: str) -> bool:
         """Whether base_url and api_key are this model's: a key never goes to another provider."""
@@ -67,9 +75,13 @@ class Models:
         return "" if has_own or environment.get(variable) else variable
 
     def _host(self, name: str) -> str:
-        provider = provider_of(name)
-        words = PROVIDERS.get(provider, provider)
-        return f"{words} at {self.base_url}" if self.base_url and self.is_reached_by(name) else words
+        return _at(name, self.base_url if self.is_reached_by(name) else "")
+
+
+def _at(name: str, address: str) -> str:
+    provider = provider_of(name)
+    words = PROVIDERS.get(provider, provider)
+    return f"{words} at {address}" if address else words
 
 
 def provider_of(name: str) -> str:

@@ -5,8 +5,7 @@ from typing import Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.printing import show
-from advisors.prompting import MOST_FACTS, cleaned
+from advisors.prompting import MOST_FACTS, cleaned, described
 from advisors.situation import Situation
 
 
@@ -27,11 +26,7 @@ async def look_up_facts(context: RunContextWrapper[HasSituation], topic: str) ->
     sheet = context.context.situation.facts
     if topic not in sheet.topics:
         return json.dumps({"error": "There is no such topic.", "topics": list(sheet.topics)})
-    facts = [
-        {"id": f.id, "label": f.label, "about": list(f.subject), "kind": f.kind, "shown_as": show(f)}
-        for f in sheet.on(topic)
-        if f.value is not None
-    ]
+    facts = described(sheet.on(topic))
     left_out = len(facts) - MOST_FACTS
     told = {"topic": topic, "facts": facts[:MOST_FACTS], **({"left_out": left_out} if left_out > 0 else {})}
     return json.dumps(cleaned(told), ensure_ascii=False)

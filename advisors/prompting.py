@@ -3,8 +3,10 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
+from advisors.printing import show
 from portfolios.cleaning import HIDDEN
 from portfolios.facts import Fact, FactSheet
 
@@ -37,6 +39,15 @@ def offered(sheet: FactSheet, cited: str = "") -> list[Fact]:
     first = [fact for fact in sheet.facts if fact.id in words]
     rest = [fact for fact in sheet.facts if fact.id not in words]
     return [*first, *rest][: max(MOST_FACTS, len(first))]
+
+
+def described(facts: Iterable[Fact]) -> list[dict[str, Any]]:
+    """Facts as a model reads them: it must see the figure to reason with it, and the id to refer to it."""
+    return [
+        {"id": f.id, "label": f.label, "about": list(f.subject), "kind": f.kind, "shown_as": show(f)}
+        for f in facts
+        if f.value is not None
+    ]
 
 
 def _is_seen(letter: str) -> bool:

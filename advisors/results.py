@@ -1,12 +1,15 @@
 """What agents answer, typed. Text may hold `[[fact_id]]`; it is checked and printed before anybody sees it."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
+from portfolios.valuation import cents
 
+NEAR = Decimal(1)
+"""Points from 100 within which a split was meant to sum to it."""
 Specialist = Literal["reporter", "charter", "retirement"]
 Text = Annotated[str, Field(max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
@@ -97,6 +100,16 @@ class Classification(Result):
             dimension: {share.key: Decimal(str(share.percent)) for share in getattr(self, dimension)}
             for dimension in DIMENSIONS
         }
+
+    def normalised(self) -> Self:
+        """Splits that sum to nearly 100 brought to 100, in hundredths; what is further off stays as it is."""
+        updates = {}
+        for dimension, split in self.splits().items():
+            shares, total = getattr(self, dimension), sum(split.values(), Decimal(0))
+            if len(split) == len(shares) and 0 < abs(total - 100) <= NEAR:
+                exact = cents({key: 100 * share / total for key, share in split.items()})
+                updates[dimension] = [s.model_copy(update={"percent": float(exact[s.key])}) for s in shares]
+        return self.model_copy(update=updates)
 
     def faults(self) -> list[str]:
         """What is wrong with the splits, in words: unknown keys, keys twice, sums other than 100."""

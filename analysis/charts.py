@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from advisors.charter.series import ALLOWED_TYPES, Series
+from advisors.clear_changes import is_change
 from advisors.results import ChartChoice
 from advisors.situation import Situation
 from analysis.drawing import SHOWN_SWINGS
@@ -78,7 +79,7 @@ def _risk(s: Situation) -> Iterator[Series]:
 def _swings(s: Situation) -> Iterator[Series]:
     """One change at a time: of success or, without a goal, of what the plan sustains."""
     unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
-    swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit]
+    swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit and is_change(fact)]
     swings.sort(key=lambda fact: -abs(fact.value or ZERO))
     points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in swings[:SHOWN_SWINGS])
     if any(value for _, value in points):

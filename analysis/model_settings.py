@@ -16,6 +16,8 @@ def configured() -> Models:
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
         most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+        embedding=settings.EMBEDDING_MODEL,
+        embedding_url=settings.EMBEDDING_BASE_URL,
     )
 
 

@@ -38,7 +38,7 @@ QUESTIONS = [row["query"] for row in WRITTEN["queries"] + WRITTEN["held_out"]]
 def show_recall() -> None:
     """Recall at 3, and the questions that miss."""
     keys = lay_in()
-    for name in ("queries", "held_out"):
+    for name in ("queries", "held_out", "fresh"):
         found, missed = recall(WRITTEN[name], keys)
         print(f"{name:9} recall at 3 {found:.2f} of {len(WRITTEN[name])}   missed: {missed or 'none'}")
         full_text.also_called, usual = lambda text: (), full_text.also_called

@@ -1,7 +1,6 @@
 """An instrument of one's own, as its owner enters it."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portfolios.classified import SPLITS
-from portfolios.entry.numbers import PercentField, PriceField
+from portfolios.entry.numbers import PriceField
+from portfolios.entry.shares import SharesField
 from portfolios.entry.words import WordsField, day_input
 from portfolios.models import PRICE_BELOW, Instrument
-from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS, split_errors
+from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
 
 ASSET_CLASS = "allocation_asset_class"
 VOCABULARIES = dict(zip(SPLITS, (ASSET_CLASSES, REGIONS, SECTORS), strict=True))
@@ -53,46 +53,21 @@ class SplitsForm(forms.Form):
     """What it is made of, in per cent; a dimension that is left empty is not known."""
 
     def __init__(self, data: Any = None, *, instrument: Instrument) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={split: getattr(instrument, split) for split in SPLITS})
         for split, vocabulary in VOCABULARIES.items():
-            for key, words in vocabulary.items():
-                field = PercentField(label=words, places=4, least=0, below=101, required=False)
-                self.fields[f"{split}_{key}"] = field
-                self.initial[f"{split}_{key}"] = getattr(instrument, split).get(key)
+            self.fields[split] = SharesField(vocabulary, nothing={}, label=TITLES[split], required=False)
 
-    def groups(self) -> list[dict[str, Any]]:
-        """For the page: title, fields, and their sum as it stands."""
-        return [
-            {
-                "title": TITLES[split],
-                "fields": (fields := [self[f"{split}_{key}"] for key in vocabulary]),
-                "total": sum((self._number(field) for field in fields), Decimal(0)),
-                "is_open": split == ASSET_CLASS or any(field.value() or field.errors for field in fields),
-            }
-            for split, vocabulary in VOCABULARIES.items()
-        ]
-
-    def _number(self, field: forms.BoundField) -> Decimal:
-        """What stands in the input, as far as it is a number."""
-        try:
-            return self.fields[field.name].clean(field.value()) or Decimal(0)
-        except ValidationError:
-            return Decimal(0)
+    def groups(self) -> list[tuple[forms.BoundField, bool]]:
+        """For the page: each dimension, and whether it is open."""
+        return [(field, field.name == ASSET_CLASS or bool(field.errors) or _is_filled(field)) for field in self]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if self.errors:
-            return cleaned
-        splits = self.splits()
-        for split, vocabulary in VOCABULARIES.items():
-            for words in split_errors(splits[split], vocabulary):
-                self.add_error(f"{split}_{next(iter(vocabulary))}", words)
-        if not splits[ASSET_CLASS] and any(splits.values()):
-            self.add_error(f"{ASSET_CLASS}_{next(iter(ASSET_CLASSES))}", "Enter the asset class too.")
+        if not self.errors and not cleaned[ASSET_CLASS] and any(cleaned.values()):
+            self.add_error(ASSET_CLASS, "Enter the asset class too.")
         return cleaned
 
-    def splits(self) -> dict[str, dict[str, Decimal]]:
-        return {
-            split: {key: share for key in vocabulary if (share := self.cleaned_data[f"{split}_{key}"])}
-            for split, vocabulary in VOCABULARIES.items()
-        }
+
+def _is_filled(field: forms.BoundField) -> bool:
+    value = field.value()
+    return any(value) if isinstance(value, list) else bool(value)

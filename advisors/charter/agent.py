@@ -30,5 +30,5 @@ def build() -> Agent[Deps]:
 async def choose(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
     """output: ChartChoices."""
     script = Script(answer=lambda _: writer.choose(deps.situation, deps.series).model_dump_json())
-    task = prompts.task(deps.focus, deps.series)
+    task = prompts.task(deps.focus, deps.series, deps.situation.facts)
     return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

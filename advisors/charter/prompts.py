@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 
 from advisors.charter.series import ALLOWED_TYPES, Series
-from advisors.prompting import as_data
+from advisors.prompting import as_data, described
 from advisors.wording import FIGURES
+from portfolios.facts import FactSheet
 
 INSTRUCTIONS = f"""You choose four to six charts for a person's portfolio from the series you are given, fewer where
 fewer are given. Always choose asset_class, regions and sectors where they are there. For each choose an allowed type, a
@@ -10,10 +11,10 @@ title that says what the picture shows and one sentence on what to see in it. Co
 {FIGURES}"""
 
 
-def task(focus: str, series: Sequence[Series]) -> str:
+def task(focus: str, series: Sequence[Series], sheet: FactSheet) -> str:
     offered = [
         {"key": s.key, "label": s.label, "types": ALLOWED_TYPES[s.form], "points": [name for name, _ in s.points],
-         "facts": s.about}
+         "facts": described(sheet[fact_id] for fact_id in s.about if fact_id in sheet)}
         for s in series
     ]  # fmt: skip
     return as_data(focus=focus, series=offered)

@@ -9,7 +9,7 @@ from typing import Any
 
 SAGEMAKER = "sagemaker/"
 TIMEOUT_SECONDS = 5
-"""Of one try; the client of LiteLLM makes up to three."""
+"""Of the one try there is: a search goes on by words, and a note waits for the next round."""
 LONGEST = 8000
 Vector = list[float]
 
@@ -44,7 +44,7 @@ class EmbeddingModel:
         from openai import OpenAIError
 
         litellm.suppress_debug_info = True
-
+        litellm.DEFAULT_MAX_RETRIES = 0  # max_retries=0 is read as "not said" there
         try:
             answer = litellm.embedding(
                 model=self.name, input=texts, dimensions=self.dimensions, drop_params=True, timeout=TIMEOUT_SECONDS,

@@ -1,7 +1,7 @@
 import json
 from collections.abc import Sequence
 
-from advisors.prompting import as_data, offered
+from advisors.prompting import as_data, described, offered
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
@@ -14,14 +14,13 @@ CONCLUDE = f"""You are the financial planner. Your specialists are done. Write a
 person, most important first, and rank the actions over all that was found; name a specialist that failed.
 {FIGURES}"""
 
-HEADLINES = ("worth", "targets", "concentration", "data", "profile", "retirement")
+HEADLINES = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")
 
 
 def plan_task(sheet: FactSheet) -> str:
-    facts = [{"id": f.id, "label": f.label} for topic in HEADLINES for f in sheet.on(topic)]
-    return as_data(facts=facts)
+    return as_data(facts=described(fact for topic in HEADLINES for fact in sheet.on(topic)))
 
 
 def conclude_task(found: Sequence[dict[str, object]], failed: Sequence[str], sheet: FactSheet) -> str:
-    facts = [{"id": f.id, "label": f.label} for f in offered(sheet, json.dumps(list(found)))]
-    return as_data(found=list(found), failed=list(failed), facts=facts)
+    facts = offered(sheet, json.dumps(list(found)))
+    return as_data(found=list(found), failed=list(failed), facts=described(facts))

@@ -1,4 +1,4 @@
-from advisors.prompting import as_data, offered
+from advisors.prompting import as_data, described, offered
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
@@ -24,5 +24,4 @@ def report_task(focus: str, sheet: FactSheet) -> str:
 
 
 def recommendations_task(report: str, sheet: FactSheet) -> str:
-    facts = [{"id": f.id, "label": f.label, "about": f.subject[:2]} for f in offered(sheet, report)]
-    return as_data(report=report, facts=facts)
+    return as_data(report=report, facts=described(offered(sheet, report)))

@@ -54,6 +54,15 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 topic="sensitivity",
                 inputs=("success_probability",),
             )
+            yield make_fact(
+                f"{key}_error",
+                (words,),
+                f"Paired standard error of that change: {words}",
+                100 * (swing.difference.standard_error or 0.0),
+                "points",
+                topic="sensitivity",
+                inputs=(f"{key}_points",),
+            )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(
                 f"{key}_income",

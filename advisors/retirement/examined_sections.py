@@ -1,6 +1,7 @@
 """The retirement analysis' sections on the deeper look."""
 
 from advisors.chance import share
+from advisors.clear_changes import is_clear
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
 from advisors.situation import Situation, ref
 from advisors.wording import table
@@ -19,13 +20,18 @@ def depends_on(s: Situation) -> str:
     rows = [
         [
             SWING_NAMES[name],
-            *([ref(f"swing_{name}_points", "signed")] if measure == "points" else []),
+            *([_points(s, name)] if measure == "points" else []),
             ref(f"swing_{name}_income", "signed") if f"swing_{name}_income" in s.facts else "",
         ]
         for name in strongest
     ]
     intro = "One thing changed at a time, on the same simulated futures; the strongest first."
     return "\n\n".join(["## What the plan depends on", intro, table(header, rows)])
+
+
+def _points(s: Situation, name: str) -> str:
+    change = s.facts[f"swing_{name}_points"]
+    return ref(change.id, "signed") if is_clear(change, s.facts) else "no clear difference"
 
 
 def in_the_past(s: Situation) -> str:

@@ -9,7 +9,7 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.printing import show
+from advisors.prompting import described
 from advisors.retirement.outlook import Outlook, WhatIf, what_if
 from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
@@ -85,6 +85,6 @@ async def what_if_changed(context: ToolContext[Deps], change: Change, amount: fl
         {
             "change": change,
             "differs": is_significant(tried),
-            "facts": [{"id": f.id, "label": f.label, "about": f.subject, "shown_as": show(f)} for f in sheet.facts],
+            "facts": described(sheet.facts),
         }
     )

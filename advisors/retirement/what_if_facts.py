@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
+from advisors.clear_changes import SIGNIFICANT_ERRORS
 from advisors.retirement.fact_making import FUTURES, make_fact
 from advisors.retirement.outlook import SUSTAINED, Outlook, WhatIf
 from advisors.retirement.variations import Change
 from portfolios.facts import Fact, FactSheet, Unit
 
-SIGNIFICANT_ERRORS = 2
-"""A difference smaller than this many paired standard errors is not told from chance."""
 WORDS: dict[Change, tuple[str, ...]] = {
     "save_more": ("save", "saving"),
     "retire_later": ("retire later", "retiring later", "later"),

@@ -1,9 +1,13 @@
 """Words of direction against the facts, and the plain English that only looks like them."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from advisors.tests.corpus_portfolios import situation
 from advisors.verification import check
+from portfolios.facts import Fact
 
 
 def reasons(person, text):
@@ -31,6 +35,7 @@ CONTRADICTED = [
     ("engineer", "NVDA rose to [[holding_nvda_value]]."),
     ("engineer", "Your portfolio has gained [[total_value]]."),
     ("engineer", "Saving a tenth more lowers success: saving a tenth more reduces it by [[swing_save_more_points]]."),
+    ("engineer", "Saving a tenth more lifts success by [[swing_save_more_points]]."),  # within its error
     ("engineer", "Equity is underweight at [[asset_equity_now]]."),
     ("engineer", "Equity lies under its target of [[asset_equity_target]]."),
     ("engineer", "Equity is below its target."),
@@ -53,7 +58,7 @@ CONFIRMED = [
     ("engineer", "Your plan is not on track for your goal of [[income_goal]]."),
     ("engineer", "To see whether your plan is on track, look at the futures: [[success_probability]]."),
     ("engineer", "To get on track for your goal, save [[extra_saving]] more."),
-    ("engineer", "Saving a tenth more lifts success by [[swing_save_more_points]]."),
+    ("engineer", "Spending a tenth less lifts success by [[swing_spend_less_points]]."),
     ("engineer", "Equity is overweight at [[asset_equity_now]]."),
     ("engineer", "If Equity is below its target some day, buy."),
     ("engineer", "Above all, think twice before you sell NVDA, which is [[holding_nvda_share]]."),
@@ -98,3 +103,49 @@ def test_the_cash_of_one_account_is_not_the_cash_of_another():
 
 def test_too_many_words_of_direction_are_not_read_but_refused():
     assert "direction" in reasons("banker", "NVDA is above VTI " * 200)
+
+
+def with_what_if(person, success, points, error):
+    """The person's case after a what-if: saving more, with this success, change of it and paired error."""
+    s = situation(person)
+    figures = (
+        ("change", "The change", "usd_per_year", 5000, "assumption", ()),
+        ("success", "Success after the change", "percent", success, "forecast", ("what_if_1_change",)),
+        ("points", "Change of success", "points", points, "forecast", ("what_if_1_success", "success_probability")),
+        ("error", "Paired standard error of that change", "points", error, "forecast", ("what_if_1_points",)),
+    )
+    made = [
+        Fact(id=f"what_if_1_{key}", subject=("saving more", "success"), label=label, unit=unit, value=Decimal(value),
+             kind=kind, inputs=inputs, topic="retirement")
+        for key, label, unit, value, kind, inputs in figures
+    ]  # fmt: skip
+    return replace(s, facts=s.facts.joined(made))
+
+
+CLAIMS = [
+    "Saving more lifts success by [[what_if_1_points|size]].",
+    "Saving more raises success from [[success_probability]] to [[what_if_1_success]].",
+    "Saving more would improve success to [[what_if_1_success]].",
+    "With saving more, success is [[what_if_1_success]], higher than the futures' [[success_probability]] of today.",
+    "With saving more, success rises from [[success_probability]] to [[what_if_1_success]].",
+]
+
+
+@pytest.mark.parametrize("text", CLAIMS)
+def test_a_change_is_claimed_only_where_it_can_be_told_from_chance(text):
+    base = situation("engineer").facts.value("success_probability")
+    for points, error, told in (("3", "1", True), ("1.9", "1", False), ("-3", "1", False), ("0", "0", False)):
+        s = with_what_if("engineer", base + Decimal(points), points, error)
+        problems = {problem.reason for problem in check(text, s.facts, s.names).problems}
+        assert problems == (set() if told else {"direction"}), (points, error)
+
+
+def test_a_fall_is_a_fall_and_no_difference_may_be_said_of_chance():
+    base = situation("engineer").facts.value("success_probability")
+    fallen = with_what_if("engineer", base - 3, "-3", "1")
+    chance = with_what_if("engineer", base + 1, "1", "1")
+    falls = "With saving more, success drops from [[success_probability]] to [[what_if_1_success]]."
+    none = "With saving more, success is [[what_if_1_success]], which is not higher than [[success_probability]] now."
+    assert not check(falls, fallen.facts, fallen.names).problems
+    assert check(falls, chance.facts, chance.names).problems
+    assert not [p for p in check(none, fallen.facts, fallen.names).problems if p.reason == "direction"]

@@ -35,7 +35,7 @@ def topics(query, **wishes):
     return [note.topic for note in notes.search(query, **wishes)]
 
 
-@pytest.mark.parametrize("questions", ["queries", "held_out"])
+@pytest.mark.parametrize("questions", ["queries", "held_out", "fresh"])
 def test_four_of_five_questions_in_other_words_find_their_note_among_the_first_three(questions):
     found, missed = recall(WRITTEN[questions], lay_in())
     assert found >= 0.8, missed

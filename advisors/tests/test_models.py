@@ -22,6 +22,15 @@ def test_a_role_may_have_a_model_of_its_own_or_none():
     assert models.providers == "Amazon Bedrock and OpenAI"
 
 
+def test_who_is_asked_where_an_answer_stands_in_the_library_is_named_where_a_model_asks():
+    titan = {"embedding": "bedrock/amazon.titan-embed-text-v2:0"}
+    assert Models("openai/gpt-4.1-mini", **titan).providers == "Amazon Bedrock and OpenAI"
+    assert Models(NOVA, **titan).providers == "Amazon Bedrock"
+    assert Models(NOVA, embedding="sagemaker/minilm").providers == "Amazon Bedrock and Amazon SageMaker"
+    assert Models("openai/some", {"reporter": "built-in"}, **titan).providers == "OpenAI"
+    assert Models(**titan).providers == ""
+
+
 def test_a_server_of_ones_own_is_named():
     assert Models("openai/llama", base_url="http://gpu:8000/v1").providers == "OpenAI at http://gpu:8000/v1"
 

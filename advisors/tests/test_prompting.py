@@ -5,6 +5,7 @@ import json
 import pytest
 
 from advisors.charter import prompts as charter
+from advisors.charter.series import Series
 from advisors.planner import prompts as planner
 from advisors.prompting import LABEL, MOST_FACTS, as_data, cleaned, offered
 from advisors.reporter import prompts as reporter
@@ -33,7 +34,7 @@ def tasks():
     yield reporter.report_task(HOSTILE, sheet())
     yield reporter.recommendations_task("# Report", sheet())
     yield retirement.task(HOSTILE, sheet())
-    yield charter.task(HOSTILE, [])
+    yield charter.task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -45,6 +46,19 @@ def test_every_task_is_labelled_json_and_holds_nothing_hidden(number):
     assert "\n" not in data
     assert not [mark for mark in HIDDEN if mark in task]
     assert "x" * 400 not in task
+
+
+@pytest.mark.parametrize("task", [planner.plan_task(sheet()), planner.conclude_task([], [], sheet()),
+                                  reporter.recommendations_task("# Report", sheet())])  # fmt: skip
+def test_who_writes_of_a_fact_is_shown_its_figure_and_its_kind(task):
+    [fact] = json.loads(task.split("\n", 1)[1])["facts"]
+    assert (fact["id"], fact["shown_as"], fact["kind"]) == ("fact_0", "$1", "computed")
+
+
+def test_who_draws_a_series_is_shown_the_figures_it_may_speak_of():
+    series = [Series("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
+    told = json.loads(charter.task("", series, sheet()).split("\n", 1)[1])["series"]
+    assert [(fact["id"], fact["shown_as"]) for fact in told[0]["facts"]] == [("fact_0", "$1")]
 
 
 def test_what_can_be_seen_stays():

@@ -127,16 +127,21 @@ def test_the_instruments_page_is_whole_in_every_state(visitor, bob, bobs):
     assert (visitor.too_wide(), visitor.barriers(), visitor.complaints) == (False, [], [])
 
 
+def share(page, words):
+    """The input of one asset class."""
+    return page.get_by_role("group", name="Asset class").get_by_label(words, exact=True)
+
+
 def test_the_sum_of_a_split_follows_the_inputs_and_balances_nothing(visitor, bob, bobs):
     visitor.sign_in(bob)
     visitor.open(f"/instruments/{bobs.pk}/")
     page = visitor.page
-    page.get_by_label("Equity (asset class), %").fill("60")
-    page.get_by_label("Cash (asset class), %").fill("12.5")
-    expect(page.locator("#correct [data-split-total]").first).to_have_text("72.5")
-    expect(page.get_by_label("Fixed income (asset class), %")).to_have_value("")
-    page.get_by_label("Fixed income (asset class), %").fill("27.5")
-    expect(page.locator("#correct [data-split-total]").first).to_have_text("100")
+    share(page, "Equity").fill("60")
+    share(page, "Cash").fill("12.5")
+    expect(page.locator("#correct [data-shares-total]").first).to_have_text("72.5")
+    expect(share(page, "Fixed income")).to_have_value("")
+    share(page, "Fixed income").fill("27.5")
+    expect(page.locator("#correct [data-shares-total]").first).to_have_text("100")
     page.get_by_role("button", name="Save what it is made of").click()
     expect(page.get_by_text("Said by you.")).to_be_visible()
     bobs.refresh_from_db()
@@ -149,10 +154,10 @@ def test_it_all_works_without_a_script(browser, visitor, bob, bobs):
     still.open(f"/instruments/{bobs.pk}/")
     page = still.page
     expect(page.get_by_role("link", name="Look again")).to_be_visible()
-    page.get_by_label("Equity (asset class), %").fill("90")
+    share(page, "Equity").fill("90")
     page.get_by_role("button", name="Save what it is made of").click()
     expect(page.get_by_text("The shares sum to 90, not to 100.")).to_be_visible()
-    page.get_by_label("Cash (asset class), %").fill("10")
+    share(page, "Cash").fill("10")
     page.get_by_role("button", name="Save what it is made of").click()
     expect(page.get_by_text("Said by you.")).to_be_visible()
     still.context.close()

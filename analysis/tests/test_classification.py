@@ -10,6 +10,8 @@ from django.db import connection
 from django_q.models import OrmQ
 
 from advisors.builtin import BuiltinModel
+from advisors.results import Classification
+from advisors.running import Ran
 from analysis import classification, errand
 from analysis.errors import HandedOver
 from analysis.interruption import shutdown
@@ -85,6 +87,32 @@ def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
     classify_instruments(str(alice.pk), [str(row.pk) for row in rows], False)
     assert most == 5
     assert Instrument.objects.filter(classified_by="tagger").count() == 10
+
+
+@pytest.mark.parametrize(("percents", "asked_again", "stored_as"), [
+    ((60, 40.6), False, {"equity": "59.64", "fixed_income": "40.36"}),
+    ((60, 43), True, {"equity": "58", "fixed_income": "42"}),
+])  # fmt: skip
+def test_a_split_that_is_far_from_100_is_asked_for_once_more(zebra, monkeypatch, percents, asked_again, stored_as):
+    """The second answer is right; where the first was nearly so, there is none."""
+    said = [a_split(percents), a_split((58, 42))]
+    revisions = []
+
+    async def answer(deps, *, revise="", terms=None):
+        revisions.append(revise)
+        return Ran(said[len(revisions) - 1], "openai/some")
+
+    monkeypatch.setattr(classification.tagger, "classify", answer)
+    asked(zebra)
+    assert [bool(revise) for revise in revisions] == [False, True][: 1 + asked_again]
+    assert not asked_again or "sum to 103" in revisions[1]
+    assert {key: str(share.normalize()) for key, share in stored(zebra)[1].items()} == stored_as
+
+
+def a_split(percents):
+    shares = [{"key": key, "percent": p} for key, p in zip(("equity", "fixed_income"), percents, strict=True)]
+    words = {"rationale": "It holds both.", "regions": [], "sectors": [], "confidence": 0.9}
+    return Classification(asset_class=shares, **words)
 
 
 def test_a_duplicate_asks_nobody(zebra, monkeypatch):

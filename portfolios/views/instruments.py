@@ -83,7 +83,7 @@ def instrument_classify(request: SignedInRequest, row: Instrument) -> HttpRespon
     form = SplitsForm(request.POST, instrument=row)
     if not form.is_valid():
         return instrument_page(request, row, refusal(form), splits=form)
-    editing.classify_instrument(instrument=row, splits=form.splits())
+    editing.classify_instrument(instrument=row, splits=form.cleaned_data)
     messages.success(request, f"{row.symbol} is made of what you say.")
     return redirect("instrument", row.pk)
 

@@ -2,8 +2,8 @@
 
    data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way)
    data-output="ID"                  on an input: its value is written into <output id="ID">
-   data-split                        on a fieldset: [data-split-total] shows the sum of its inputs, a canvas in it is
-                                     redrawn; "linked": of the first two, the other one takes what is left of 100
+   data-split                        on a fieldset: of its first two inputs the other one takes what is left of 100,
+                                     [data-split-total] shows the sum, a canvas in it is redrawn
    data-money                        on a text input: thousands get their commas when the field is left
    data-filter="ID"                  on a search input: rows of the table ID that do not contain the words are hidden
    data-combobox="ID"                on a text input: links in a list in the element ID are its suggestions, chosen by
@@ -83,7 +83,7 @@ document.addEventListener("input", (event) => {
 function balance(split, changed) {
   const inputs = [...split.querySelectorAll("input")];
   const pair = inputs.slice(0, 2);
-  if (split.dataset.split === "linked" && pair.includes(changed)) {
+  if (pair.includes(changed)) {
     const other = pair.find((input) => input !== changed);
     const taken = inputs.reduce((sum, input) => (input === other ? sum : sum + (Number(input.value) || 0)), 0);
     other.value = Math.max(0, Math.min(100, Math.round((100 - taken) * 100) / 100));

@@ -1,0 +1,60 @@
+"""What the tagger proposes: splits that nearly sum to 100 are brought to it, others are faults."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisors.results import AssetClassShare, Classification
+from portfolios.taxonomy import ASSET_CLASSES
+
+SHARES = st.lists(st.decimals(min_value=0, max_value=50, places=3), min_size=1, max_size=len(ASSET_CLASSES))
+
+
+def proposed(*percents, keys=tuple(ASSET_CLASSES)):
+    shares = [AssetClassShare(key=key, percent=float(percent)) for key, percent in zip(keys, percents, strict=False)]
+    return Classification(rationale="It says so.", asset_class=shares, regions=[], sectors=[], confidence=0.8)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (("60", "40.5"), ("59.70", "40.30")),
+        (("33", "33", "33"), ("33.34", "33.33", "33.33")),
+        (("99",), ("100",)),
+        (("50.5", "50.5"), ("50", "50")),
+        (("60", "40"), ("60", "40")),
+    ],
+)
+def test_what_is_within_one_point_of_100_is_brought_to_100(said, meant):
+    split = proposed(*said).normalised()
+    assert [share.percent for share in split.asset_class] == [float(share) for share in meant]
+    assert split.faults() == []
+
+
+@pytest.mark.parametrize("said", [("60", "41.5"), ("98.9",), ("500",), ("0", "0")])
+def test_what_is_further_off_stays_and_is_a_fault(said):
+    said = [min(Decimal(share), Decimal(100)) for share in said] if said != ("500",) else ["100", "100"]
+    split = proposed(*said)
+    assert split.normalised() == split
+    assert split.faults()
+
+
+def test_a_key_that_stands_twice_is_not_summed_up():
+    split = proposed("50", "49.5", keys=("equity", "equity"))
+    assert split.normalised() == split and split.faults()
+
+
+@given(SHARES)
+def test_any_split_sums_to_100_or_is_left_alone(said):
+    before = proposed(*said)
+    after = before.normalised()
+    total = sum(before.splits()["asset_class"].values())
+    if abs(total - 100) <= 1:
+        assert abs(sum(after.splits()["asset_class"].values()) - 100) < Decimal("1e-9")
+        assert not after.faults()
+        shift = max(abs(a.percent - b.percent) for a, b in zip(after.asset_class, before.asset_class, strict=True))
+        assert shift <= 1.02
+    else:
+        assert after == before
