@@ -21,9 +21,12 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
+from advisors import generation
 from advisors.llm import WRITER
+from advisors.spending import Spent
 
 NAME = WRITER
+FREE_OF_CHARGE = Spent(requests=1)
 Results = Mapping[str, list[Any]]
 """What the tools answered, by tool name, in the order of the calls."""
 
@@ -67,7 +70,7 @@ class BuiltinModel(Model):
             else:
                 output = [_message(self.script.answer(results))]
             usage = Usage(requests=1)  # nothing is tokenized, nothing is paid
-            span.span_data.usage = {"requests": 1, "input_tokens": 0, "output_tokens": 0, "total_tokens": 0}
+            generation.answered(span, output, FREE_OF_CHARGE)
             return ModelResponse(output=output, usage=usage, response_id=None)
 
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:

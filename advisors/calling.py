@@ -11,7 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from typing import Any
 
-from agents import Model, ModelResponse, ModelSettings
+from agents import Model, ModelResponse, ModelSettings, ModelTracing, Span
 from agents.retry import ModelRetryAdviceRequest
 from openai.types.responses import (
     ResponseFunctionToolCall,
@@ -20,6 +20,7 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
+from advisors import generation
 from advisors.failures import PASSING, ModelFailed, failure_of
 from advisors.llm import BEDROCK, KEYS, provider_of
 from advisors.prices import estimated, most_output, price, spent_on
@@ -72,14 +73,12 @@ class CarefulModel(Model):
         allowance, most = self.terms.allowance, self._most(asked)
         await allowance.ask(self.name, most)
         try:
-            answer = await self._tried(asked)
+            answer, spent = await self._tried(asked)
         except ModelFailed as failed:
             allowance.give_up(self.name, failed)
             raise
         finally:
             allowance.close(most)
-        said, answered = _said(asked), [item.model_dump() for item in answer.output]
-        spent = spent_on(self.name, answer.usage, said=said, answered=answered)
         self.spent += spent
         await allowance.spend(self.name, spent)
         self._examine(answer)
@@ -89,11 +88,12 @@ class CarefulModel(Model):
         raise NotImplementedError("Agents do not stream.")
         yield
 
-    async def _tried(self, asked: dict[str, Any]) -> ModelResponse:
+    async def _tried(self, asked: dict[str, Any]) -> tuple[ModelResponse, Spent]:
         tries = 0
         while True:
             try:
-                return await self._once(asked)
+                with generation.request(self.name, asked) as span:
+                    return await self._once(asked, span)
             except ModelFailed as failed:
                 tries += 1
                 pause = _pause(failed, tries)
@@ -102,13 +102,25 @@ class CarefulModel(Model):
                 logger.info("%s: %s, trying again in %.1f s", self.name, failed.code, pause)
             await asyncio.sleep(pause)
 
-    async def _once(self, asked: dict[str, Any]) -> ModelResponse:
+    async def _once(self, asked: dict[str, Any], span: Span[Any]) -> tuple[ModelResponse, Spent]:
+        try:
+            answer = await self._answer(asked)
+        except ModelFailed as failed:
+            generation.failed(span, failed)
+            raise
+        answered = [item.model_dump() for item in answer.output]
+        spent = spent_on(self.name, answer.usage, said=_said(asked), answered=answered)
+        generation.answered(span, answer.output, spent)
+        return answer, spent
+
+    async def _answer(self, asked: dict[str, Any]) -> ModelResponse:
+        """Without LiteLLM's own span: it would tell of a failure in the provider's words."""
         seconds = min(self.terms.models.call_seconds, self._seconds_left())
         if seconds <= 0:
             raise ModelFailed("deadline")
         try:
             async with asyncio.timeout(seconds):
-                return await self._model.get_response(**asked)
+                return await self._model.get_response(**{**asked, "tracing": ModelTracing.DISABLED})
         except Exception as error:  # noqa: BLE001 LiteLLM's have no class in common; each is told in our words
             failed = failure_of(error)
             failed.retry_after = self._wanted_pause(error)

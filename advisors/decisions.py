@@ -9,7 +9,7 @@ DECISION, STEP = "decision", "step"
 
 
 def decided(words: str, **details: Any) -> None:
-    """words: one sentence for people. details: the same as data, JSON values. Outside of a trace nothing is recorded."""
+    """words: one sentence for people. details: the same as data, JSON values. Outside of a trace it records nothing."""
     if get_current_trace() is not None:
         with custom_span(DECISION, {"words": words, **details}):
             pass

@@ -10,7 +10,7 @@ from advisors.spending import FREE, Limits, Spent, Today
 
 NO_MODEL = "No model, no cost: the built-in writer writes it."
 USUAL = {
-    "planner": (12_500, 1_200), "reporter": (40_000, 5_500), "charter": (2_100, 450), "retirement": (4_900, 2_000),
+    "planner": (28_500, 1_100), "reporter": (47_000, 5_700), "charter": (5_700, 400), "retirement": (5_100, 2_000),
 }  # fmt: skip
 """Tokens in and out of each role, as its prompts and answers have them for portfolios of five to a hundred holdings.
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
 from advisors.builtin import NAME, BuiltinModel, Script
 from advisors.calling import CarefulModel
+from advisors.decisions import decided
 from advisors.failures import failure_of
 from advisors.spending import Spent
 from advisors.terms import Terms
@@ -61,6 +62,7 @@ async def _readable(agent: Agent[Any], task: str, context: Any, model: CarefulMo
     try:
         return await _answer(agent, task, context, model, model.terms)
     except NotInShape as error:
+        decided("Asked again: the answer could not be read", reason=error.reason)
         return await _answer(agent, f"{task}\n{AGAIN.format(reason=error.reason)}", context, model, model.terms)
 
 
@@ -72,6 +74,7 @@ async def _answer(agent: Agent[Any], task: str, context: Any, model: Model, term
         model_provider=OneModel(model), workflow_name="Portfolio analysis",
         tool_not_found_behavior="return_error_to_model",
         model_settings=model.settings() if isinstance(model, CarefulModel) else None,
+        tracing={"include_task_and_turn_spans": False},  # whose usage counts what others do at the same time
     )  # fmt: skip
     turns = terms.allowance.limits.turns
     result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)

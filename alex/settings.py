@@ -247,6 +247,7 @@ LLM_MAX_TOKENS_PER_JOB = env.integer("LLM_MAX_TOKENS_PER_JOB", default=200_000)
 LLM_MAX_USD_PER_JOB = env.decimal("LLM_MAX_USD_PER_JOB", default="1")
 LLM_MAX_USD_PER_USER_DAY = env.decimal("LLM_MAX_USD_PER_USER_DAY", default="5")
 LLM_MAX_USD_PER_DAY = env.decimal("LLM_MAX_USD_PER_DAY", default="50")
+TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long prompts and answers are kept; 0: never
 
 # Langfuse, where runs can be watched. Without keys nothing is sent, and its client is not imported.
 

@@ -37,10 +37,25 @@ class JobAdmin(Watched):
 
 @admin.register(Span)
 class SpanAdmin(Watched):
-    list_display = ("started_at", "kind", "name", "agent", "model", "seconds", "input_tokens", "error")
+    list_display = (
+        "started_at",
+        "kind",
+        "name",
+        "agent",
+        "model",
+        "seconds",
+        "input_tokens",
+        "output_tokens",
+        "cost_usd",
+        "error",
+    )
     list_filter = ("kind", "agent", "model")
     search_fields = ("=job__id", "name", "error")
     list_select_related = ("job",)
+    exclude = ("prompt", "answer")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Span]:
+        return Span.objects.light()
 
 
 @admin.register(ModelCost)

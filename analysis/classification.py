@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from advisors.checking import check_result
+from advisors.decisions import decided
 from advisors.results import Classification
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
@@ -56,8 +57,16 @@ async def _classify(instrument_id: str, desk: Desk) -> str:
     row = await in_database(desk.fetch)(instrument_id)
     if row is None:
         return ""
-    stored = await in_database(desk.store)(row, await proposal(row, desk.terms))
+    proposed = await proposal(row, desk.terms)
+    stored = await in_database(desk.store)(row, proposed)
+    _tell(row.symbol, proposed.printed, stored=stored)
     return row.symbol if stored else ""
+
+
+def _tell(symbol: str, proposed: Classification, *, stored: bool) -> None:
+    classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposed.asset_class)
+    words = f"{symbol}: {classes or 'unclassified'}, confidence {proposed.confidence:g}"
+    decided(words if stored else f"{words}; not kept, what stands is better", rationale=proposed.rationale)
 
 
 async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:

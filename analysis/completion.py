@@ -13,9 +13,8 @@ from advisors.printing import show
 from advisors.results import ActionDraft, Summary
 from advisors.situation import Situation
 from advisors.terms import Terms
-from advisors.tracing import recorder
 from analysis.lease import Lease
-from analysis.models import Job, Span, Step
+from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.preparation import Case
@@ -93,7 +92,7 @@ def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
     return Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
 
 
-def complete(lease: Lease, trace_id: str) -> None:
+def complete(lease: Lease) -> None:
     """Assemble the payloads from the steps' outputs; whoever reads the job sees all of them or none."""
     job = lease.load()
     outputs = {step.name: step.output for step in job.steps.all() if step.output is not None}
@@ -101,7 +100,6 @@ def complete(lease: Lease, trace_id: str) -> None:
     report, conclusion = verified[Step.Name.REPORT], verified[Step.Name.CONCLUDE]
     assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
     charts, retirement = verified.get(Step.Name.CHARTS), verified.get(Step.Name.RETIREMENT)
-    _store_spans(lease, trace_id)
     lease.complete(
         report_payload=_report(report, verified, job),
         charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
@@ -147,14 +145,3 @@ def _section(name: str, output: Verified) -> str:
 
 def _retirement(output: RetirementOutput) -> RetirementPayload:
     return RetirementPayload(analysis=output.analysis, **output.engine)
-
-
-def _store_spans(lease: Lease, trace_id: str) -> None:
-    with lease.writing() as job:
-        Span.objects.bulk_create(
-            [
-                Span(job=job, user_id=lease.user_id, **{name: getattr(record, name) for name in record.__slots__})
-                for record in recorder.drain(trace_id)
-            ],
-            ignore_conflicts=True,
-        )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from advisors.decisions import decided
 from advisors.planner import writer as planner_writer
 from advisors.results import ConsultationPlan, Specialist
 from analysis import specialists
@@ -17,4 +18,6 @@ def with_needed(plan: ConsultationPlan, case: Case) -> ConsultationPlan:
     asked = {consultation.specialist: consultation for consultation in reversed(plan.consultations)}
     missing = [c for c in planner_writer.plan(case.situation).consultations if c.specialist not in asked]
     forgotten: Any = specialists.check_typed(ConsultationPlan(consultations=missing), situation=case.situation).printed
+    for consultation in forgotten.consultations:
+        decided(f"{planner_writer.CARDS[consultation.specialist]} was added: {consultation.reason}")
     return ConsultationPlan(consultations=[*reversed(asked.values()), *forgotten.consultations])

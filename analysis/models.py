@@ -1,14 +1,14 @@
 """One analysis and its steps. The job row is the truth; the queue only carries its id."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Sum, Value
-from django.db.models.functions import Now
+from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
+from django.db.models.functions import Left, Now
 
 from advisors.spending import FREE, Spent, Today
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
@@ -18,6 +18,7 @@ from portfolios.facts import FactSheet
 from portfolios.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
+BEGINNING = 160  # characters
 QUEUE_PATIENCE = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
 
 
@@ -212,16 +213,46 @@ class Step(TimeStamped):
     def spent(self) -> Spent:
         return Spent(0, self.tokens, 0, self.cost_usd if self.tokens else FREE)
 
+    def costs_with(self, more: Spent) -> dict[str, Any]:
+        """Its columns after another run."""
+        spent = self.spent + more
+        return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
+
+
+class SpanQuerySet(models.QuerySet["Span"]):
+    def owned_by(self, user: Any) -> Self:
+        return self.filter(user=user)
+
+    def light(self) -> Self:
+        """Without the texts: `has_texts` says whether there are any, `begins` what a tool was called with."""
+        called_with = Case(When(kind="function", then=Left("prompt", BEGINNING)), default=Value(""))
+        has_texts = ExpressionWrapper(~Q(prompt="", answer=""), output_field=models.BooleanField())
+        return self.defer("prompt", "answer").annotate(has_texts=has_texts, begins=called_with)
+
+    def with_texts(self) -> Self:
+        return self.exclude(prompt="", answer="")
+
+    def written_before(self, moment: datetime) -> Self:
+        return self.filter(created_at__lt=moment)
+
+    def forget_texts(self) -> int:
+        return self.update(prompt="", answer="", updated_at=Now())
+
 
 class Span(TimeStamped):
-    """One row per agent, tool and generation of a run. Tokens are summed over generations only."""
+    """One row per step, agent, tool, generation and decision of a run. Tokens are of generations only.
+
+    cost_usd: None where it is unknown. attempt: of the job. prompt, answer: for as long as they are kept, without keys.
+    """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="spans")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     span_id = models.CharField(max_length=64, unique=True)
     parent_id = models.CharField(max_length=64, blank=True)
     kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=300)
+    step = models.CharField(max_length=12, blank=True)
+    attempt = models.PositiveSmallIntegerField(default=1)
     agent = models.CharField(max_length=40, blank=True)
     model = models.CharField(max_length=120, blank=True)
     started_at = models.DateTimeField()
@@ -230,13 +261,29 @@ class Span(TimeStamped):
     output_tokens = models.PositiveIntegerField(default=0)
     cost_usd = models.DecimalField(max_digits=10, decimal_places=6, null=True, blank=True)
     error = models.CharField(max_length=500, blank=True)
+    prompt = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+
+    objects = SpanQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["started_at"]
-        indexes: ClassVar = [models.Index(fields=["job", "started_at"], name="span_by_job")]
+        indexes: ClassVar = [
+            models.Index(fields=["job", "started_at"], name="span_by_job"),
+            models.Index(fields=["created_at"], condition=~Q(prompt="", answer=""), name="span_with_texts"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
+
+    @property
+    def spent(self) -> Spent:
+        """Of a request that nothing is known of: nothing."""
+        return Spent(0, self.input_tokens, self.output_tokens, self.cost_usd if self.tokens else FREE)
+
+    @property
+    def tokens(self) -> int:
+        return self.input_tokens + self.output_tokens
 
     @property
     def seconds(self) -> Decimal:

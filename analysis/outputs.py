@@ -44,12 +44,13 @@ class PlanOutput(Verified):
 
 
 class ReportOutput(Verified):
-    """source: with references; content and recommendations: printed."""
+    """source: with references; content and recommendations: printed. advice_model: who wrote the recommendations."""
 
     source: str
     content: str
     recommendations: list[Recommendation]
     rewritten_sections: list[str] = []
+    advice_model: str = ""
 
 
 class ChartsOutput(Verified):

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
-from agents import gen_trace_id, trace
+from agents import trace
 from django.db import DatabaseError
 from django.utils import timezone
 from pydantic import BaseModel
 
 from advisors.calling import close_connections
+from advisors.decisions import decided
 from advisors.planner import writer as planner_writer
 from advisors.results import ConsultationPlan
 from advisors.spending import Spent
@@ -34,6 +35,7 @@ from analysis.outputs import (
 )
 from analysis.permission import permitted
 from analysis.preparation import Case
+from analysis.stepping import step_span
 from portfolios.grade import grade
 
 logger = logging.getLogger(__name__)
@@ -43,29 +45,31 @@ O = TypeVar("O", bound=BaseModel)  # noqa: E741 an output
 
 
 async def analyse(lease: Lease) -> None:
-    run, trace_id = Analysis(lease, await in_database(progress.finished)(lease)), gen_trace_id()
+    run = Analysis(lease, *await in_database(progress.so_far)(lease))
     try:
-        with trace("Portfolio analysis", trace_id=trace_id, group_id=str(lease.job_id)):
+        with trace("Portfolio analysis", trace_id=run.trace_id, group_id=str(lease.job_id)):
             await run.whole()
-        await in_database(completion.complete)(lease, trace_id)
+        await in_database(completion.complete)(lease)
     finally:
-        recorder.drain(trace_id)  # a run that failed leaves nothing in memory
+        recorder.drain(run.trace_id)  # a run that failed leaves nothing in memory
         await close_connections()
 
 
 class Analysis:
-    """One run over the steps. `done`: the steps an earlier attempt finished."""
+    """One run over the steps. `done`: the steps an earlier attempt finished. `before`: what all attempts have cost."""
 
-    def __init__(self, lease: Lease, done: dict[str, Step]) -> None:
+    def __init__(self, lease: Lease, done: dict[str, Step], before: Spent) -> None:
         self.lease = lease
+        self.trace_id = f"trace_{lease.job_id.hex}"  # one a job, over all its attempts
         self.done = done
         self.case: Case | None = None
         self.prices_failed = ""
-        before = sum((step.spent for step in done.values()), Spent())
         self.allowance = model_terms.allowance_for(lease.user_id, before)
         self.deadline = model_terms.deadline()
 
     async def whole(self) -> None:
+        if self.done:
+            decided(f"Finished by an earlier attempt: {', '.join(Step.Name(name).label for name in self.done)}")
         surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
         assert surveyed is not None
         self.prices_failed = surveyed.prices_failed
@@ -87,24 +91,32 @@ class Analysis:
         await in_database(progress.start)(self.lease, name, message)
         terms, unasked = await self._terms(name)
         try:
-            result, words = await work(terms)
-        except Exception:
-            await in_database(progress.book)(self.lease, name, terms.account.spent)
+            with step_span(name):
+                result, words = await work(terms)
+        except (Exception, asyncio.CancelledError):  # a deadline too: what was done until then is on record
+            await in_database(progress.book)(self.lease, name, self._ran(name, terms))
             raise
         told = [words, model_terms.by_whom(terms, rewritten=getattr(result, "rewritten", False)), unasked]
         model = getattr(result, "model", "")
         message = ". ".join(part.removesuffix(".") for part in told if part)
-        await in_database(progress.finish)(self.lease, name, result, message, terms.account.spent, model)
+        await in_database(progress.finish)(self.lease, name, result, message, self._ran(name, terms), model)
         return result
+
+    def _ran(self, name: Step.Name, terms: Terms) -> progress.Ran:
+        return progress.Ran(terms.account.spent, recorder.take(self.trace_id, name))
 
     async def _terms(self, name: Step.Name) -> tuple[Terms, str]:
         """And why no model may write, said once. The consent is read anew: whoever withdraws it is heard."""
         allowed = await in_database(permitted)(self.lease.user_id)
         terms = Terms(allowed.models, self.allowance, StepHooks(self.lease, name), self.deadline)
-        return terms, allowed.reason if name == Step.Name.PLAN else ""
+        unasked = allowed.reason if name == Step.Name.PLAN else ""
+        if unasked:
+            decided(unasked)
+        return terms, unasked
 
     async def skip(self, name: Step.Name, message: str) -> None:
         if name not in self.done:
+            decided(f"{name.label} is left out. {message}")
             await in_database(progress.skip)(self.lease, name, message)
 
     async def _prepare(self, terms: Terms) -> tuple[PrepareOutput, str]:
@@ -128,14 +140,16 @@ class Analysis:
 
     async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
+        data = grade(case.situation.portfolio)
+        decided(f"The data is graded {data.letter}: {data.meaning}")
         made = await specialists.plan(case, terms)
         plan = consultation.with_needed(made.printed, case)
         names = [planner_writer.CARDS[consulted.specialist] for consulted in plan.consultations]
+        decided(f"Consults {', '.join(names)}", **{c.specialist: c.model_dump(mode="json") for c in plan.consultations})
         output = PlanOutput(
             plan=plan, figures=made.figures, corrected=made.corrected, rewritten=made.rewritten, model=made.model
         )
-        data = grade(case.situation.portfolio).letter
-        return output, f"Data grade {data}. Consulting {', '.join(names)}"
+        return output, f"Data grade {data.letter}. Consulting {', '.join(names)}"
 
     async def _consult(
         self, case: Case, plan: ConsultationPlan
@@ -165,6 +179,7 @@ class Analysis:
 
         async def work(terms: Terms) -> tuple[ChartsOutput, str]:
             output = await specialists.draw(case, plan.focus_of("charter"), terms)
+            decided(f"Draws {', '.join(f'{chart.title} ({chart.type})' for chart in output.charts.values())}")
             return output, f"{len(output.charts)} charts"
 
         return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")
@@ -200,4 +215,6 @@ class Analysis:
     ) -> tuple[ConcludeOutput, str]:  # fmt: skip
         failed = await in_database(completion.failed_specialists)(self.lease)
         output = await completion.conclude(case, report, retirement, failed, terms)
+        if output.actions:
+            decided(f"Puts first: {output.actions[0].title}", order=[action.title for action in output.actions])
         return output, f"{len(output.actions)} actions"

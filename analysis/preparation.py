@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from advisors.case_facts import case_facts
 from advisors.charter.series import Series
+from advisors.decisions import decided
 from advisors.rebalancing.plans import every_plan
 from advisors.results import Classification
 from advisors.retirement.examination import Examination, examine
@@ -28,7 +29,7 @@ from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
 from portfolios.portfolio import Portfolio
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import update_held_by
+from portfolios.pricing.updating import configured_provider, update_held_by
 from portfolios.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
@@ -48,13 +49,24 @@ def survey(lease: Lease, now: datetime) -> PrepareOutput:
     prices, failed = _refresh_prices(lease, now)
     with acting_as(lease.user_id):
         unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).needing_classification()
-        return PrepareOutput(
+        found = PrepareOutput(
             accounts=Account.objects.owned_by(lease.user_id).count(),
             holdings=Position.objects.owned_by(lease.user_id).values("instrument").distinct().count(),
             unclassified=[str(instrument.pk) for instrument in unknown],
             prices=prices,
             prices_failed=failed,
         )
+    _tell(found, [instrument.symbol for instrument in unknown])
+    return found
+
+
+def _tell(found: PrepareOutput, symbols: Sequence[str]) -> None:
+    decided(f"Needs tagging: {', '.join(symbols)}" if symbols else "Every holding is classified")
+    if found.prices_failed:
+        decided(f"Goes on with the last known prices: {found.prices_failed}")
+    else:
+        unchanged = "None is older than the newest close" if configured_provider() else "Nobody is asked for newer ones"
+        decided(found.prices.capitalize() or f"Prices stay as they are. {unchanged}")
 
 
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 """What happened in a run, step by step, as the page shows it. Every write goes through the lease."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -8,9 +10,11 @@ from django.dispatch import Signal
 from pydantic import BaseModel
 
 from advisors.spending import NOTHING, Spent
+from analysis import spans
 from analysis.models import Job, Step
 
 if TYPE_CHECKING:
+    from advisors.tracing import SpanRecord
     from analysis.lease import Lease
 
 AGENTS = {
@@ -52,34 +56,38 @@ def say(lease: "Lease", name: str, message: str) -> None:
     _write(lease, name, message=message)
 
 
+@dataclass(frozen=True)
+class Ran:
+    """What one run of a step has cost, and its spans."""
+
+    spent: Spent = NOTHING
+    spans: Sequence["SpanRecord"] = ()
+
+
 def finish(
     lease: "Lease",
     name: str,
     output: BaseModel | dict[str, Any],
     message: str = "",
-    spent: Spent = NOTHING,
+    ran: Ran = Ran(),
     model: str = "",
 ) -> None:
     _write(
         lease,
         name,
+        ran,
         status=Step.Status.DONE,
         output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
         message=message,
         model=model,
         finished_at=Now(),
-        **_costs(spent),
     )
 
 
-def book(lease: "Lease", name: str, spent: Spent) -> None:
-    """What a step has cost that did not come to its end."""
-    if spent.requests:
-        _write(lease, name, **_costs(spent))
-
-
-def _costs(spent: Spent) -> dict[str, Any]:
-    return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
+def book(lease: "Lease", name: str, ran: Ran) -> None:
+    """A run of a step that did not come to its end."""
+    if ran.spent.requests or ran.spans:
+        _write(lease, name, ran)
 
 
 def fail(lease: "Lease", name: str, code: str, message: str) -> None:
@@ -99,10 +107,15 @@ def skip(lease: "Lease", name: str, message: str) -> None:
     _write(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
 
 
-def finished(lease: "Lease") -> dict[str, Step]:
-    """The steps that an earlier attempt brought to an end; a resumed run does not repeat them."""
+def so_far(lease: "Lease") -> tuple[dict[str, Step], Spent]:
+    """The steps that an earlier attempt brought to an end, which a resumed run does not repeat; and what all cost."""
     with lease.writing() as job:
-        return {step.name: step for step in job.steps.all().ended()}
+        steps = list(job.steps.all())
+    return {step.name: step for step in steps if step.status not in Step.OPEN}, sum((s.spent for s in steps), Spent())
+
+
+def finished(lease: "Lease") -> dict[str, Step]:
+    return so_far(lease)[0]
 
 
 def running_labels(job: Job) -> str:
@@ -110,11 +123,16 @@ def running_labels(job: Job) -> str:
     return " and ".join(f"“{label}”" for label in labels)
 
 
-def _write(lease: "Lease", name: str, **columns: Any) -> None:
+def _write(lease: "Lease", name: str, ran: Ran | None = None, **columns: Any) -> None:
+    """What an earlier run of the same step has cost stays on its row."""
     if "message" in columns:
         columns["message"] = _fit("message", columns["message"])
     with lease.writing() as job:
-        job.steps.filter(name=name).change(**columns)
+        step = job.steps.filter(name=name)
+        if ran is not None:
+            columns |= step.defer("output").get().costs_with(ran.spent)
+            spans.store(job, lease.attempt, ran.spans)
+        step.change(**columns)
     changed.send(
         sender=Step, lease=lease, name=name, status=columns.get("status", ""), message=columns.get("message", "")
     )

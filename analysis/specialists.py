@@ -71,7 +71,7 @@ async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
     return ReportOutput(
         source=source, content=content, recommendations=advice.source.recommendations, figures=whole.figures,
         corrected=text.corrected + advice.corrected, rewritten=bool(rewritten), model=text.model,
-        rewritten_sections=rewritten,
+        rewritten_sections=rewritten, advice_model=advice.model,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from django.db import connection
 from django.utils import timezone
 
 from advisors import researching
+from analysis import retention
 from analysis.dispatch import reap
 from analysis.models import Job
 from analysis.working import BUSY, IDLE
@@ -147,6 +148,7 @@ class Supervisor:
         try:
             daily.send_when_due(timezone.now())
             researching.send_when_due(timezone.now())
+            retention.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)
             connection.close()

@@ -23,12 +23,15 @@ from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
 from analysis.team import cards, progress_of
+from analysis.tracing import traced_of
 
+TRACE = "trace"
 TABS = {
     "overview": "Overview",
     "charts": "Charts",
     "retirement": "Retirement",
     "recommendations": "Recommendations",
+    TRACE: "Trace",
 }
 WHOLE = "all"
 LISTED = 10
@@ -117,10 +120,14 @@ def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(_readable(request), pk=job_id)
-    if job.status != Job.Status.COMPLETED:
-        return render(request, "analysis/unfinished.html", _panel(request, job))
     tab = request.GET.get("tab", "")
+    traced = traced_of(job, request.GET.get("span", "")) if tab == TRACE and not job.is_active else {}
+    if traced and request.htmx and "span" in request.GET:  # type: ignore[attr-defined]
+        return render(request, "analysis/_span_texts.html", traced)
+    if job.status != Job.Status.COMPLETED:
+        return render(request, "analysis/unfinished.html", {**_panel(request, job), **traced})
     context = {
+        **traced,
         "job": job,
         "progress": progress_of(job),
         "tabs": TABS,

@@ -9,6 +9,8 @@ from agents import AgentsException
 
 from advisors.builtin import NAME
 from advisors.checking import revision
+from advisors.decisions import decided
+from advisors.failures import failure_of
 from advisors.running import Ran
 from analysis.errors import AnalysisFailed
 
@@ -48,13 +50,29 @@ async def written(
         verdict = check(ran.output)
         if verdict.problems:
             corrected = len(verdict.problems)
+            _asked_for(verdict.problems)
             ran = await write(revision(verdict.problems))
             verdict = check(ran.output)
         if not verdict.problems:
+            _stood_up(verdict.figures, corrected)
             return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model)
+        decided("The built-in writer took over: the second answer may not be shown either", problems=verdict.problems)
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
+        decided(f"The built-in writer took over: {failure_of(error).message}")
     return _by_the_built_in_writer(built_in(), check, corrected)
+
+
+def _stood_up(figures: int, corrected: int) -> None:
+    if figures or corrected:
+        decided(f"{figures} figures checked, {corrected} corrected")
+    else:
+        decided("Checked: it holds no figures")
+
+
+def _asked_for(problems: tuple[str, ...]) -> None:
+    corrections = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
+    decided(f"{corrections} asked for: {problems[0]}", problems=problems)
 
 
 def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int) -> Written[T]:

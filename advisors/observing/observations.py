@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from advisors.decisions import DECISION
+from advisors.decisions import DECISION, STEP
 from advisors.observing.seen import SeenRun, SeenSpan
 from advisors.spending import FREE
 
@@ -79,7 +79,7 @@ class JobTold:
 def observed(job: JobTold, run: SeenRun, price: Price) -> Observation:
     """The root of the tree."""
     ended = run.ended_at or run.started_at
-    owners = _owners(run.spans)
+    owners = _owners(run.spans, {step.name: step.agent for step in job.steps})
     agents = [
         _agent(role, [span for span in run.spans if owners[span.span_id] == role], job.steps, price)
         for role in NAMES
@@ -146,12 +146,14 @@ def _count(span: SeenSpan, name: str) -> int:
     return int(span.usage.get(name) or 0)
 
 
-def _owners(spans: Iterable[SeenSpan]) -> dict[str, str]:
-    """Whose work each span is: of the nearest agent above it, or of the one it names; else of the planner."""
+def _owners(spans: Iterable[SeenSpan], agents: Mapping[str, str]) -> dict[str, str]:
+    """Whose work each span is: of the nearest agent above it, else of the agent of its step, else of the planner."""
     by_id = {span.span_id: span for span in spans}
 
     def owner(span: SeenSpan) -> str:
-        named = str(span.details.get("agent") or (span.name if span.kind == "agent" else "")).lower()
+        named = span.name.lower() if span.kind == "agent" else ""
+        if span.name == STEP:
+            named = agents.get(str(span.details.get("step")), "")
         if named in NAMES:
             return named
         above = by_id.get(span.parent_id)

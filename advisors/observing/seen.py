@@ -8,7 +8,7 @@ from typing import Any
 
 from agents.tracing import Span, Trace, TracingProcessor, add_trace_processor
 
-from advisors import tracing  # noqa: F401 it takes the SDK's own exporter away; ours comes after
+from advisors import tracing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Observer(TracingProcessor):
     def watch(self, group: str) -> None:
         with self._lock:
             self._runs[group] = SeenRun(datetime.now(UTC))
-            if not self._is_added:
+            if not self._is_added:  # after the recorder, which took the SDK's own exporter away
                 add_trace_processor(self)
                 self._is_added = True
 
@@ -93,7 +93,7 @@ def _seen(span: Span[Any]) -> SeenSpan:
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         said=getattr(data, "input", None), answered=getattr(data, "output", None),
         usage=getattr(data, "usage", None) or {}, details=getattr(data, "data", None) or {},
-        error=str(span.error["message"] if span.error else ""),
+        error=tracing.error_of(span),
     )  # fmt: skip
 
 

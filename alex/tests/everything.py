@@ -33,6 +33,8 @@ def everything_of(user, words):
     now = timezone.now()
     Span.objects.create(job=running, user=user, span_id="s1", kind="agent", name=words("Span.name"), started_at=now,
                         ended_at=now, error=words("Span.error"), model=words("Span.model"))  # fmt: skip
+    Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=words("Span.name"), started_at=now,
+                        ended_at=now, prompt=words("Span.prompt"), answer=words("Span.answer"))  # fmt: skip
     finished.steps.filter(name="report").update(model=words("Step.model"))
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=words("ModelCost.model"))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alex.checks import langfuse, language_models
+from alex.checks import consent, langfuse, language_models
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
@@ -100,3 +100,10 @@ def test_langfuse_anywhere_else_is_refused(settings, address):
 def test_langfuse_masks_what_it_knows(settings):
     assert faults_of_langfuse(settings, mask=["prompts", "people"]) == []
     assert faults_of_langfuse(settings, mask=["prompt"]) == ["LANGFUSE_MASK knows prompts and people, not prompt."]
+
+
+def test_who_is_sent_data_can_be_agreed_to(settings):
+    settings.LLM_MODEL, settings.LLM_API_KEY = "openai/llama", "k"
+    assert consent() == []
+    settings.LLM_BASE_URL = f"https://gpu.example/{'x' * 180}"
+    assert [complaint.id for complaint in consent()] == ["alex.E006"]

@@ -19,6 +19,7 @@ BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",
     "AuditEvent.object_id", "AuditEvent.result", "Instrument.symbol", "ImportMapping.fingerprint", "Job.error_code",
     "Job.idempotency_key", "Step.agent", "Step.error_code", "Span.span_id", "Span.parent_id", "Span.kind", "Span.agent",
+    "Span.step",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
 }  # fmt: skip
 """Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
@@ -74,7 +75,7 @@ def pages(client, rows):
         urls = {address(path, rows)}
         if path.startswith("analyses/"):
             urls |= {f"/analyses/{rows['finished'].pk}/?tab={tab}" for tab in ("overview", "retirement", "all")}
-            urls |= {f"/analyses/{rows['failed'].pk}/"}
+            urls |= {f"/analyses/{rows['failed'].pk}/", f"/analyses/{rows['finished'].pk}/?tab=trace&span=s2"}
         if path.endswith("search/"):
             urls = {f"{url}?symbol=ALICES" for url in urls}
         for url in urls:

@@ -211,7 +211,9 @@ def test_every_function_that_the_settings_name_exists(stage):
 @pytest.mark.django_db
 def test_the_clock_runs_the_day(alice, monkeypatch):
     monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
-    assert lambda_events.daily({}, context()) == {"done": "0 portfolios recorded"}
+    assert lambda_events.daily({}, context()) == {
+        "done": "0 portfolios recorded", "forgotten": "the texts of 0 spans forgotten"
+    }  # fmt: skip
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from analysis.models import Job
 from portfolios.templatetags import money
 
 register = template.Library()
+BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
 register.filter("markdown", render)
@@ -71,6 +72,31 @@ def plan_name(plan: str) -> str:
 def plan_words(plan: str) -> str:
     """What a rebalancing plan does, in a sentence."""
     return PLAN_WORDS.get(plan, "")  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def writer(model: str) -> str:
+    """Who wrote, inside a sentence."""
+    return f"the {BUILT_IN_WRITER}" if model == BUILT_IN_WRITER else model or "a writer that is not on record"
+
+
+@register.filter
+def dollars(cost: Decimal | None) -> str:
+    """What a language model cost: $0.0042; None is not known."""
+    if cost is None:
+        return "unknown"
+    return f"${cost:.4f}" if cost else "$0"
+
+
+@register.filter
+def duration(time: timedelta) -> str:
+    """A length of time that may be short: under 1 ms, 4 ms, 398 ms, 1.25 s, 12 s."""
+    whole = time.total_seconds()
+    if 0 < whole < 0.0005:
+        return "under 1 ms"
+    if whole < 1:
+        return f"{1000 * whole:.0f} ms"
+    return f"{whole:.2f} s" if whole < 10 else seconds(time)
 
 
 @register.filter

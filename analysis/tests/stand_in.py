@@ -44,7 +44,9 @@ async def step(lease, name, wishes):
     output = {"user": str(lease.user_id), "pid": os.getpid()}
     try:
         await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
-        await sync_to_async(partial(progress.finish, lease, name, output, "done", spent=Spent(tokens_in=3)))()
+        await sync_to_async(
+            partial(progress.finish, lease, name, output, "done", ran=progress.Ran(Spent(tokens_in=3)))
+        )()
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)
         raise

@@ -48,7 +48,7 @@ def test_nor_is_there_for_whoever_chose_the_built_in_writer(alice, a_model):
 
 def test_the_first_is_estimated_and_it_is_said_that_it_is(alice, a_model):
     assert foretold(alice) == (
-        "About 69,000 tokens, about $0.04 with openai/gpt-4.1-mini: estimated, "
+        "About 96,000 tokens, about $0.05 with openai/gpt-4.1-mini: estimated, "
         "since you have had no analysis with it yet."
     )
 
@@ -130,11 +130,11 @@ def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
 
 def test_a_role_that_stays_built_in_costs_nothing():
     models = Models("openai/gpt-4.1-mini", by_role={"reporter": "built-in", "charter": "built-in"})
-    assert usual(models, usual_price).tokens == 12_500 + 1_200 + 4_900 + 2_000
+    assert usual(models, usual_price).tokens == 28_500 + 1_100 + 5_100 + 2_000
 
 
 def test_the_page_says_it_beside_the_start(as_alice, alice, a_model):
-    assert "About 69,000 tokens" in as_alice.get("/team/").content.decode()
+    assert "About 96,000 tokens" in as_alice.get("/team/").content.decode()
 
 
 def test_the_page_asks_the_database_little_for_it(as_alice, alice, a_model, django_assert_max_num_queries):
@@ -147,4 +147,4 @@ def test_the_page_asks_the_database_little_for_it(as_alice, alice, a_model, djan
 
 def test_the_api_says_it_when_one_is_started(as_alice, alice, a_model):
     started = as_alice.post("/api/analyze", content_type="application/json")
-    assert started.json()["message"].startswith("The analysis has been started. About 69,000 tokens")
+    assert started.json()["message"].startswith("The analysis has been started. About 96,000 tokens")

@@ -11,7 +11,6 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from opentelemetry import trace as opentelemetry_trace
 
-from advisors.decisions import decided
 from analysis import tasks
 from analysis.models import Job
 from analysis.tests.langfuse_stub import PATH, langfuse
@@ -94,21 +93,16 @@ def test_times_are_those_of_the_run(at_langfuse):
     assert root.started >= job.started_at.timestamp() * 1e9 - 1e6
 
 
-def test_decisions_are_events_of_whoever_made_them(at_langfuse, monkeypatch):
-    from analysis import specialists
-
-    draw = specialists.draw
-
-    async def deciding(case, focus, terms):
-        decided("Draws the mix, not the sectors", agent="charter", left_out=["sectors"])
-        return await draw(case, focus, terms)
-
-    monkeypatch.setattr(specialists, "draw", deciding)
+def test_decisions_are_events_of_whoever_made_them(at_langfuse):
     _, stub = at_langfuse()
-    event = next(told for told in stub.below(stub.agent("Chart")) if told.kind == "event")
-    decision = json.loads(event.of("output"))
-    assert decision["words"] == "Draws the mix, not the sectors"
-    assert decision["left_out"] == ["sectors"]
+    made = {
+        name: [json.loads(told.of("output"))["words"] for told in stub.below(stub.agent(name)) if told.kind == "event"]
+        for name in ("Financial", "Tagger", "Analyst", "Chart", "Retirement")
+    }
+    assert any(said.startswith("Needs tagging: ") for said in made["Financial"])
+    assert any(said.startswith("Consults ") for said in made["Financial"])
+    assert any(said.startswith("Draws ") for said in made["Chart"])
+    assert all("figures checked" in " ".join(made[name]) for name in ("Analyst", "Retirement"))
 
 
 def test_the_name_and_the_address_of_a_person_are_never_told(at_langfuse, alice):

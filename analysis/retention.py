@@ -1,0 +1,34 @@
+"""Once a day: what is kept for a while only, goes."""
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from analysis.spans import forget
+
+TASK = "analysis.retention.run_task"
+TRIED_AGAIN_AFTER = timedelta(hours=1)
+DONE_FOR = timedelta(days=3)
+
+
+def run_task() -> str:
+    """What the queue and the clock call by name. Safe to repeat."""
+    now = timezone.now()
+    forgotten = forget(now=now)
+    cache.set(_key(now), "done", DONE_FOR.total_seconds())
+    return f"the texts of {forgotten} spans forgotten"
+
+
+def send_when_due(now: datetime) -> bool:
+    """Put the day's run into the queue, once for all workers; where it was not done, again an hour later."""
+    from django_q.tasks import async_task
+
+    if not cache.add(_key(now), "sent", TRIED_AGAIN_AFTER.total_seconds()):
+        return False
+    async_task(TASK, ack_failure=True)
+    return True
+
+
+def _key(now: datetime) -> str:
+    return f"retention:{now.date()}"

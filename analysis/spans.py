@@ -1,0 +1,58 @@
+"""What of a trace is kept: a row for each span, its texts without keys, capped, and only for as long as is set."""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from advisors.llm import KEYS
+from advisors.masking import masked
+from analysis.models import Job, Span
+from people import acting_as_staff
+
+if TYPE_CHECKING:
+    from advisors.tracing import SpanRecord
+
+LONGEST_TEXT = 20_000
+"""Characters of one prompt or answer."""
+LONGEST_TOOL_ANSWER = 4_000
+"""A tool answers with facts, and these stand with the job."""
+AWS_KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
+
+def store(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
+    """In the transaction of whoever holds the job."""
+    Span.objects.bulk_create([_row(job, attempt, record) for record in records], ignore_conflicts=True)
+
+
+def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
+    columns = {name: getattr(record, name) for name in record.__slots__}
+    columns["name"], columns["error"] = masked(record.name, _secrets()), masked(record.error, _secrets())
+    longest = LONGEST_TOOL_ANSWER if record.kind == "function" else LONGEST_TEXT
+    for name in ("prompt", "answer"):
+        columns[name] = kept(columns[name], longest) if settings.TRACE_PROMPT_DAYS else ""
+    return Span(job=job, user_id=job.user_id, attempt=attempt, **columns)
+
+
+def kept(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Without keys; of a long text its beginning and its end. PostgreSQL takes no NUL."""
+    text = masked(text.replace("\x00", ""), _secrets())
+    if len(text) <= longest:
+        return text
+    head = longest * 2 // 3
+    left_out = f"\n\n[... {len(text) - longest:,} characters left out ...]\n\n"
+    return f"{text[:head]}{left_out}{text[len(text) - (longest - head) :]}"
+
+
+def _secrets() -> Iterator[str]:
+    """What opens something, as far as this process knows it."""
+    yield from (settings.SECRET_KEY, settings.LLM_API_KEY, settings.EMBEDDING_API_KEY, settings.POLYGON_API_KEY)
+    yield from (os.environ.get(name, "") for name in (*KEYS.values(), *AWS_KEYS))
+
+
+def forget(*, now: datetime) -> int:
+    """Prompts and answers older than the setting says; the rows stay, with times, tokens and costs."""
+    with acting_as_staff("spans"):
+        return Span.objects.with_texts().written_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS)).forget_texts()

@@ -1,0 +1,27 @@
+"""A step of an analysis as a span: what is traced inside it belongs to it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from agents import custom_span
+
+from advisors.decisions import STEP
+from advisors.failures import ModelFailed
+from analysis.errors import AnalysisFailed
+
+
+@contextmanager
+def step_span(name: str) -> Iterator[None]:
+    """Why it ended early is said in our own words."""
+    with custom_span(STEP, {"step": str(name)}) as span:
+        try:
+            yield
+        except BaseException as error:
+            span.set_error({"message": _words(error), "data": {}})
+            raise
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, AnalysisFailed | ModelFailed):
+        return error.message
+    return "Something unexpected went wrong." if isinstance(error, Exception) else "It was stopped before its end."

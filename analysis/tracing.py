@@ -1,0 +1,29 @@
+"""What the page of a trace needs of the database, in a few questions."""
+
+from typing import Any
+
+from analysis.attribution import sections
+from analysis.models import Job, Span, Step
+from analysis.trace import trace_of
+from portfolios.facts import FactSheet
+
+WRITTEN = (Step.Name.REPORT, Step.Name.RETIREMENT, Step.Name.CONCLUDE)
+
+
+def traced_of(job: Job, opened: str = "") -> dict[str, Any]:
+    """opened: the id of the span whose prompt and answer are to be seen."""
+    spans = Span.objects.owned_by(job.user_id).filter(job=job)
+    trace = trace_of(spans.light())
+    return {
+        "job": job,
+        "trace": trace,
+        "opened": spans.filter(span_id=opened[:64]).first() if opened else None,
+        "sections": _sections(job, trace) if job.status == Job.Status.COMPLETED else [],
+    }
+
+
+def _sections(job: Job, trace: Any) -> Any:
+    """Facts and snapshot are loaded here alone; no other part of the page needs them."""
+    stored = Job.objects.filter(pk=job.pk).only("facts", "snapshot").get()
+    outputs = dict(job.steps.filter(name__in=WRITTEN, output__isnull=False).values_list("name", "output"))
+    return sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)
