@@ -26,7 +26,7 @@ COUNTED = {
     "unclassified": "instruments_to_tag", "classified": "instruments_tagged", "charts": "charts_made",
     "recommendations": "recommendations_made", "actions": "actions_ranked",
 }  # fmt: skip
-TAKEN_OVER = {"figures": "figures_checked", "corrected": "figures_corrected", "rewritten": "rewritten_by_code"}
+TAKEN_OVER = {"figures": "figures_checked", "corrected": "figures_corrected", "rewritten": "steps_rewritten"}
 
 
 def watch(lease: Lease) -> None:
@@ -46,8 +46,11 @@ def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) ->
     from advisors.observing.sending import client_of
 
     with acting_as(lease.user_id):
-        masked = _masked_for(lease, project)
-        told = without_person(_told(lease, outcome, masked), masked)
+        user = User.objects.filter(pk=lease.user_id).first()
+        if user is None:  # deleted meanwhile, with everything of theirs
+            return
+        masked = _masked_for(user, project)
+        told = without_person(_told(lease, outcome, list(_names(user, everything=PEOPLE in masked))), masked)
     root = masked_in(observed(told, run, _price), masked, told.names)
     client_of(project).send(root, session=told.job_id, user=told.user_id)
 
@@ -58,16 +61,14 @@ def _price(model: str, tokens_in: int, tokens_out: int, cached: int) -> Any:
     return price(model, tokens_in, tokens_out, cached)
 
 
-def _masked_for(lease: Lease, project: LangfuseProject) -> frozenset[str]:
+def _masked_for(user: User, project: LangfuseProject) -> frozenset[str]:
     """Asked at the end: whoever withdraws their consent is heard."""
-    user = User.objects.get(pk=lease.user_id)
     agreed = not user.is_demo and privacy_of(user).allows(recipients())
     return project.masked if agreed else EVERYTHING
 
 
-def _told(lease: Lease, outcome: str, masked: frozenset[str]) -> JobTold:
+def _told(lease: Lease, outcome: str, names: list[str]) -> JobTold:
     job = Job.objects.filter(pk=lease.job_id, user_id=lease.user_id).prefetch_related("steps").first()
-    names = list(_names(lease, everything=PEOPLE in masked))
     if job is None:
         return JobTold(str(lease.job_id), outcome, lease.attempt, names=names)
     steps = [_step_told(step) for step in job.steps.all()]
@@ -88,18 +89,17 @@ def _consulted(job: Job) -> list[str]:
 def _step_told(step: Step) -> StepTold:
     output = step.output or {}
     counts = {told: len(output[name]) for name, told in COUNTED.items() if name in output}
-    taken_over = {told: output[name] for name, told in TAKEN_OVER.items() if name in output}
-    results: dict[str, Any] = {**counts, **taken_over}
-    return StepTold(step.name, step.agent, step.status, step.model, results)
+    taken_over = {told: int(output[name]) for name, told in TAKEN_OVER.items() if name in output}
+    return StepTold(step.name, step.agent, step.status, {**counts, **taken_over})
 
 
-def _names(lease: Lease, *, everything: bool) -> Iterator[str]:
+def _names(user: User, *, everything: bool) -> Iterator[str]:
     """Never to be told: how the person is called and reached. Where people are masked, what they call their own too."""
-    yield User.objects.values_list("email", flat=True).get(pk=lease.user_id)
-    yield from Profile.objects.filter(user_id=lease.user_id).values_list("display_name", flat=True)
+    yield user.email
+    yield from Profile.objects.filter(user=user).values_list("display_name", flat=True)
     if everything:
-        for words in Account.objects.owned_by(lease.user_id).values_list("name", "purpose"):
+        for words in Account.objects.owned_by(user).values_list("name", "purpose"):
             yield from words
-        for words in Instrument.objects.filter(owner=lease.user_id).values_list("symbol", "name"):
+        for words in Instrument.objects.filter(owner=user).values_list("symbol", "name"):
             yield from words
-        yield from IncomeStream.objects.filter(user_id=lease.user_id).values_list("name", flat=True)
+        yield from IncomeStream.objects.filter(user=user).values_list("name", flat=True)

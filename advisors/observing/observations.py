@@ -1,5 +1,6 @@
 """A run as Langfuse shows it: the job, in it the agents, in them requests, tools and decisions. Values only."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -54,8 +55,7 @@ class StepTold:
     name: str
     agent: str
     status: str
-    model: str = ""
-    results: Mapping[str, Any] = field(default_factory=dict)
+    results: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -108,11 +108,13 @@ def _agent(role: str, spans: Sequence[SeenSpan], steps: Sequence[StepTold], pric
         "cost_usd": None if None in costs else sum((cost for cost in costs if cost is not None), FREE),
         **_success(own),
     }
-    results = {name: value for step in own for name, value in step.results.items()}
+    results: Counter[str] = Counter()
+    for step in own:
+        results.update(step.results)
     return Observation(
         NAMES[role], "agent", min(span.started_at for span in spans), max(span.ended_at for span in spans),
         metadata=_known({**told, **results}), children=tuple(children),
-        fault=", ".join(step.name for step in own if step.status == "failed") and "A step failed.",
+        fault="A step failed." if any(step.status == "failed" for step in own) else "",
     )  # fmt: skip
 
 

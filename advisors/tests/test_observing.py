@@ -69,6 +69,14 @@ def test_how_many_steps_succeeded():
     assert (root.children[1].metadata["charts_made"], root.children[0].fault) == (4, "A step failed.")
 
 
+def test_what_the_steps_of_an_agent_came_to_is_added_up():
+    steps = [
+        StepTold(name, "planner", "done", results={"figures_checked": n}) for name, n in (("plan", 2), ("conclude", 3))
+    ]
+    root = observed(JobTold("1", "done", steps=steps), run(span("Planner", "agent")), priced)
+    assert root.children[0].metadata["figures_checked"] == 5
+
+
 def masked(masks, names=(), **columns):
     spans = span("Charter", "agent"), request("a", "Charter", "0", **columns)
     root = observed(

@@ -12,11 +12,13 @@ from django.core.management import call_command
 from opentelemetry import trace as opentelemetry_trace
 
 from analysis import tasks
+from analysis.lease import claimed
 from analysis.models import Job
 from analysis.tests.langfuse_stub import PATH, langfuse
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns, alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
+from people.models import User
 from people.privacy import decide
 from portfolios.models import Account
 
@@ -177,6 +179,18 @@ def test_a_run_that_fails_is_told_with_its_code(at_langfuse, monkeypatch):
     monkeypatch.setattr("analysis.preparation.survey", fail)
     _, stub = at_langfuse()
     assert (stub.root.of("status_message"), stub.root.of("level")) == ("no_report", "ERROR")
+
+
+def test_of_a_deleted_person_it_is_not_told(alice, settings, monkeypatch):
+    def delete(*_):
+        User.objects.filter(pk=alice.pk).delete()
+
+    monkeypatch.setattr("analysis.preparation.survey", delete)
+    alice_owns_the_demo(alice)
+    with langfuse(settings) as stub:
+        tasks.perform(claimed(alice))
+        tasks.flush()
+    assert stub.bodies == []
 
 
 @pytest.mark.parametrize("disorder", list(DISORDERS))
