@@ -309,9 +309,9 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
 
     def of_a_day(self, user_id: Any) -> Today:
         """user_id: None for nobody in particular."""
-        theirs = Sum("cost_usd", filter=Q(user=user_id)) if user_id else Value(FREE)
-        found = self.aggregate(user=theirs, all=Sum("cost_usd"))
-        return Today(found["user"] or FREE, found["all"] or FREE)
+        theirs = {"user": Sum("cost_usd", filter=Q(user=user_id))} if user_id else {}
+        found = self.aggregate(all=Sum("cost_usd"), **theirs)
+        return Today(found.get("user") or FREE, found["all"] or FREE)
 
 
 class ModelCost(TimeStamped):
