@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from portfolios.facts import Fact, FactSheet
 
@@ -25,4 +26,4 @@ def is_clear(change: Fact, sheet: FactSheet) -> bool:
     error = sheet.by_id.get(f"{change.id.rpartition('_')[0]}_error")
     if error is None or error.value is None or error.unit != change.unit:
         return bool(change.value)
-    return abs(change.value or 0) > SIGNIFICANT_ERRORS * error.value
+    return abs(change.value or Decimal(0)) > SIGNIFICANT_ERRORS * error.value

@@ -43,11 +43,11 @@ class ChoiceForm(forms.Form):
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: SignedInRequest) -> HttpResponse:
     providers = recipients()
     form = ChoiceForm(request.POST)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "analysis/privacy.html", question(request.user))
     if form.is_valid() and not request.user.is_demo and _is_shown(form.cleaned_data, providers):
         decide(user=request.user, providers=providers, agrees=form.cleaned_data["choice"] == "agree")

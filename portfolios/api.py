@@ -1,7 +1,8 @@
 """The JSON shapes of what a person owns. Money is a string; splits are per cent by key."""
 
+from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.utils import timezone
 from rest_framework import serializers
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.entry.words import known_day
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -102,7 +104,17 @@ class ProfileSerializer(Versioned):
         told = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
         if told["retirement_age"] is not None and told["birth_year"] is None:
             raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
+        self._check_years(attrs, told)
         return attrs
+
+    def _check_years(self, attrs: dict[str, Any], told: dict[str, Any]) -> None:
+        """Where birth year and retirement age say when, other years would be lost without a word."""
+        years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
+        if years in {None, stored.years_until_retirement} or None in told.values():
+            return
+        if years != Profile(**told).years_to_go(today=timezone.localdate()):
+            words = "It follows from the birth year and the retirement age: change these, or leave it out."
+            raise serializers.ValidationError({"years_until_retirement": [words]})
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
         """What is sent counts as confirmed; with a birth year the years until retirement follow from the age."""
@@ -175,10 +187,8 @@ class PositionSerializer(Versioned):
         ]  # fmt: skip
         read_only_fields: ClassVar = ["id"]
 
-    def validate_as_of_date(self, day: Any) -> Any:
-        if day is not None and day > timezone.localdate():
-            raise serializers.ValidationError("This day is still to come.")
-        return day
+    def validate_as_of_date(self, day: date | None) -> date | None:
+        return known_day(day)
 
     def update(self, instance: Position, validated_data: dict[str, Any]) -> Position:
         """Where a position lies, and of what it is, does not change: that would be another position."""

@@ -65,9 +65,10 @@ def _sample_instruments(user: User, priced_at: datetime) -> dict[str, Instrument
     found = {row.symbol: row for row in Instrument.objects.catalogue().filter(symbol__in=wanted)}
     if missing := sorted(wanted - set(found)):
         raise CatalogueMissing(f"Not in the catalogue: {', '.join(missing)}. Run: python manage.py seed_instruments")
-    own, _ = Instrument.objects.get_or_create(
-        owner=user, symbol=OWN_SYMBOL, defaults={**OWN_INSTRUMENT, "priced_at": priced_at}
-    )
+    own = Instrument.objects.named(OWN_SYMBOL, user=user)  # the catalogue's, once staff have promoted it
+    if own is None:
+        details = {**OWN_INSTRUMENT, "priced_at": priced_at}
+        own, _ = Instrument.objects.get_or_create(owner=user, symbol=OWN_SYMBOL, defaults=details)
     return {**found, OWN_SYMBOL: own}
 
 

@@ -5,18 +5,20 @@ from decimal import Decimal
 from typing import Any
 
 from people.models import User
+from portfolios.importers.made_of import MADE_OF, written
 from portfolios.importers.own import Values
-from portfolios.models import Account, Position
+from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import ACCOUNT_KINDS, label
 
 COLUMNS = (
     "account_id", "instrument__symbol", "instrument__name", "instrument__instrument_type", "quantity",
-    "instrument__current_price", "cost_basis", "as_of_date",
+    "instrument__current_price", "instrument__priced_at", "cost_basis", "as_of_date",
 )  # fmt: skip
 
 
 def export_rows(user: User) -> Iterator[Values]:
-    """Each account with its cash, followed by its positions; two queries."""
+    """Each account with its cash, followed by its positions; three queries."""
+    splits = _splits(user)
     by_account: dict[object, list[tuple[Any, ...]]] = {}
     held = Position.objects.owned_by(user).order_by("instrument__symbol", "pk")
     for account_id, *position in held.values_list(*COLUMNS):
@@ -24,7 +26,16 @@ def export_rows(user: User) -> Iterator[Values]:
     for account in Account.objects.owned_by(user):
         yield _account(account)
         for row in by_account.get(account.pk, ()):
-            yield _position(account, *row)
+            yield {**_position(account, *row), **splits.get(row[0], {})}
+
+
+def _splits(user: User) -> dict[str, Values]:
+    """What this person has said their own instruments are made of, by symbol; the rest Alex knows or proposes anew."""
+    own = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
+    return {
+        row.symbol: {field: written(getattr(row, f"allocation_{dimension}")) for field, dimension in MADE_OF.items()}
+        for row in own
+    }
 
 
 def _account(account: Account) -> Values:
@@ -39,7 +50,7 @@ def _account(account: Account) -> Values:
 
 
 def _position(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> Values:
-    quantity, price, cost, day = figures
+    quantity, price, priced_at, cost, day = figures
     return {
         "account": account.name,
         "symbol": symbol,
@@ -47,6 +58,7 @@ def _position(account: Account, symbol: str, name: str, kind: str, *figures: Any
         "instrument_type": label(kind),
         "quantity": _number(quantity),
         "price": _number(price),
+        "price_as_of": "" if priced_at is None else priced_at.date().isoformat(),
         "cost_basis": "" if cost is None else f"{cost:f}",
         "as_of": "" if day is None else day.isoformat(),
     }

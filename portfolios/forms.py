@@ -6,11 +6,10 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from people.models import User
 from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
-from portfolios.entry.words import SymbolField, WordsField, day_input
+from portfolios.entry.words import SymbolField, WordsField, day_input, known_day
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 from portfolios.versioned import VersionedForm
@@ -55,10 +54,7 @@ class HoldingFields(forms.Form):
     as_of_date = forms.DateField(label="As of", required=False, widget=day_input())
 
     def clean_as_of_date(self) -> date | None:
-        day: date | None = self.cleaned_data["as_of_date"]
-        if day is not None and day > timezone.localdate():
-            raise ValidationError("This day is still to come.", code="future")
-        return day
+        return known_day(self.cleaned_data["as_of_date"])
 
 
 class PositionForm(VersionedForm, HoldingFields):

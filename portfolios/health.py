@@ -83,7 +83,11 @@ def _sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
     if rows:
         day = min(row.priced_at for row in rows if row.priced_at)
         words = f"Sample prices of {day:%Y-%m-%d}, not today's, for {_named([row.symbol for row in rows])}."
-        yield Finding("sample_price", words, "See the prices", "accounts")
+        yield Finding("sample_price", words, "See the prices", "account", _account_with(portfolio, rows[0]))
+
+
+def _account_with(portfolio: Portfolio, row: InstrumentValue) -> UUID:
+    return next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == row.id)
 
 
 def _unclassified(portfolio: Portfolio) -> Iterator[Finding]:
@@ -111,8 +115,7 @@ def _offered(portfolio: Portfolio) -> Iterator[Finding]:
 
 
 def _missing_costs(portfolio: Portfolio) -> Iterator[Finding]:
-    rows = [worth for worth in portfolio.valuation.positions if worth.position.cost_basis is None]
-    if rows:
+    if rows := portfolio.without_cost:
         words = f"No cost for {_named([worth.instrument.symbol for worth in rows])}: gains and taxes are not known."
         fix = f"Enter the cost of {rows[0].instrument.symbol}"
         yield Finding("missing_cost", words, fix, "position_edit", rows[0].position.id)

@@ -1,14 +1,14 @@
 """The questions of an import: which file, what its columns are, and where its accounts go."""
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from portfolios.drafts import ImportDraft
-from portfolios.entry.words import day_input
+from portfolios.entry.words import day_input, known_day
 from portfolios.import_plan import NEW, SKIP
 from portfolios.importers.columns import Mapping, preset
 from portfolios.importers.headings import FIELDS
@@ -103,13 +103,8 @@ class ColumnsForm(forms.Form):
     def accounts(self) -> list[Any]:
         return [self[field] for field in self.account_names]
 
-    def clean_dated(self) -> Any:
-        day = self.cleaned_data["dated"]
-        if day is not None and not 1900 <= day.year <= timezone.localdate().year:
-            raise ValidationError("This day is out of bounds.", code="day")
-        if day is not None and day > timezone.localdate():
-            raise ValidationError("This day is still to come.", code="future")
-        return day
+    def clean_dated(self) -> date | None:
+        return known_day(self.cleaned_data["dated"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

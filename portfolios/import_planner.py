@@ -8,6 +8,7 @@ from typing import Any
 from portfolios.import_plan import NEW, Change, Plan, directed
 from portfolios.importers.lines import AccountDetails, Line
 from portfolios.importers.lots import Gathered, gather
+from portfolios.importers.made_of import written
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import label
 
@@ -100,7 +101,8 @@ class Planner:
         if made_of.price is None:
             made_of = self.plan.new_instruments[line.symbol] = line
         kind = label(made_of.instrument_type or UNKNOWN_TYPE)
-        return (f"Alex does not know {line.symbol} yet: it becomes yours, type {kind}.",)
+        says = "" if made_of.made_of is None else f", made of {written(made_of.made_of.asset_class)}"
+        return (f"Alex does not know {line.symbol} yet: it becomes yours, type {kind}{says}.",)
 
     def _priced(self, instrument: Instrument, line: Line) -> tuple[str, ...]:
         """Whether it is priced anew, in words: only one's own is (nobody prices the shared catalogue by a file), by the
@@ -109,7 +111,7 @@ class Planner:
             return ()
         self.priced.add(line.symbol)
         was, at = instrument.current_price, instrument.priced_at
-        is_older = at is not None and (line.as_of or self.today) < at.date()
+        is_older = at is not None and (line.price_day or self.today) < at.date()
         if is_older or line.price == was:
             return ()
         self.plan.prices[line.symbol] = line

@@ -1,6 +1,7 @@
 """Writing what a plan says, within the transaction of the caller."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 
@@ -9,6 +10,7 @@ from portfolios.editing import priced
 from portfolios.history import record_after_commit
 from portfolios.import_plan import Plan
 from portfolios.import_planner import UNKNOWN_TYPE
+from portfolios.importers.lines import Line
 from portfolios.models import Instrument, Position
 from portfolios.proposals import want_classification
 
@@ -47,20 +49,29 @@ def _new_instruments(plan: Plan, user: User) -> list[Instrument]:
             symbol=line.symbol,
             name=line.name,
             instrument_type=line.instrument_type or UNKNOWN_TYPE,
-            **priced(line.price, line.as_of),
+            **priced(line.price, line.price_day),
+            **_made_of(line),
         )
         for line in plan.new_instruments.values()
     ]
     created = Instrument.objects.bulk_create(rows, batch_size=AT_ONCE)
-    want_classification(created)
+    want_classification([row for row in created if not row.classified_by])
     return created
+
+
+def _made_of(line: Line) -> dict[str, Any]:
+    """What the file says it is made of is its owner's word."""
+    if line.made_of is None:
+        return {}
+    splits = {f"allocation_{dimension}": split for dimension, split in line.made_of._asdict().items()}
+    return {**splits, "classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
 
 
 def _write_prices(plan: Plan) -> None:
     changed = []
     for symbol, line in plan.prices.items():
         instrument = plan.instruments[symbol]
-        for name, value in priced(line.price, line.as_of).items():
+        for name, value in priced(line.price, line.price_day).items():
             setattr(instrument, name, value)
         instrument.updated_at = timezone.now()
         changed.append(instrument)

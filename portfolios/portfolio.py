@@ -12,7 +12,7 @@ from portfolios.allocation import Dimension, allocate, region_groups
 from portfolios.drift import Drift, drifts
 from portfolios.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation import EXACT, ZERO, Valuation, rounded, value
+from portfolios.valuation import EXACT, ZERO, PositionWorth, Valuation, rounded, value
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
 ONE_ISSUER = COMPANY_TYPES | {"bond"}
@@ -103,6 +103,15 @@ class Portfolio:
     @cached_property
     def unpriced(self) -> tuple[InstrumentValue, ...]:
         return tuple({worth.instrument.id: worth.instrument for worth in self.valuation.unpriced}.values())
+
+    @cached_property
+    def without_cost(self) -> tuple[PositionWorth, ...]:
+        """Of which nobody said what was paid; cash costs what it is."""
+        return tuple(
+            worth
+            for worth in self.valuation.positions
+            if worth.position.cost_basis is None and worth.instrument.instrument_type != "cash"
+        )
 
     def share(self, amount: Decimal) -> Decimal:
         """Per cent of the whole, 0 for an empty portfolio."""

@@ -44,7 +44,7 @@ class EmbeddingModel:
         from openai import OpenAIError
 
         litellm.suppress_debug_info = True
-        litellm.DEFAULT_MAX_RETRIES = 0  # max_retries=0 is read as "not said" there
+        litellm.DEFAULT_MAX_RETRIES = 0  # type: ignore[misc]  # max_retries=0 is read as "not said" there
         try:
             answer = litellm.embedding(
                 model=self.name, input=texts, dimensions=self.dimensions, drop_params=True, timeout=TIMEOUT_SECONDS,

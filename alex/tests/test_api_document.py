@@ -33,7 +33,8 @@ def test_the_document_is_made_without_a_warning(tmp_path):
 
 
 def test_every_operation_says_every_status_it_may_answer_with(document):
-    refusals = {"get": {"401", "429"}, "delete": {"401", "429"}, "post": {"400", "401", "409", "415", "429"}}
+    anybody = {"401", "406", "429"}
+    refusals = {"get": anybody, "delete": anybody, "post": anybody | {"400", "409", "413", "415"}}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             wanted = set() if path == "/api/health" else refusals.get(method, refusals["post"])

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -24,8 +24,15 @@ class Conflict(exceptions.APIException):
         self.current, self.yours = current, yours
 
 
+class TooLarge(exceptions.APIException):
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+    default_detail = "This is more than 1 MB: send less at a time."
+
+
 def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it."""
+    error = TooLarge() if isinstance(error, RequestDataTooBig) else error
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -26,10 +26,14 @@ class ConflictSerializer(RefusalSerializer):
     yours = serializers.JSONField(required=False)
 
 
-ANYWHERE = {"401": "No token, or one that is not valid any more.", "429": "Too many requests: see Retry-After."}
+ANYWHERE = {
+    "401": "No token, or one that is not valid any more.",
+    "406": "Answers are JSON: Accept has to allow it.",
+    "429": "Too many requests: see Retry-After.",
+}
 OF_A_ROW = {"403": "It belongs to somebody else.", "404": "There is nothing of this id."}
 OF_A_LIST = {"404": "The cursor is of no page."}
-OF_A_BODY = {"400": "Something in the body cannot be used.", "415": "Send JSON."}
+OF_A_BODY = {"400": "Something in the body cannot be used.", "413": "Send at most 1 MB.", "415": "Send JSON."}
 OF_A_CHANGE = {"409": "It does not fit what is stored now."}
 
 

@@ -1,11 +1,14 @@
 """Names, symbols and days, without hidden characters."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.importers.values import FIRST_YEAR
 
 
 class WordsField(forms.CharField):
@@ -27,6 +30,15 @@ class SymbolField(WordsField):
             raise ValidationError(
                 "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
             )
+
+
+def known_day(day: date | None) -> date | None:
+    """Today or before, and one that a file of ours may name when it is read again."""
+    if day is not None and day.year < FIRST_YEAR:
+        raise ValidationError(f"Enter a day from {FIRST_YEAR} on.", code="too_early")
+    if day is not None and day > timezone.localdate():
+        raise ValidationError("This day is still to come.", code="future")
+    return day
 
 
 def day_input() -> forms.DateInput:

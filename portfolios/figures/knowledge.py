@@ -25,8 +25,8 @@ def data(portfolio: Portfolio) -> Iterator[Fact]:
     if dated:
         yield Fact(id="oldest_price_date", subject=("price", "prices"), label="Oldest price", unit="date",
                    value=Decimal(min(dated).strftime("%Y%m%d")), kind="reference", topic="data")  # fmt: skip
-    missing = [w for w in portfolio.valuation.positions if w.position.cost_basis is None]
-    yield counted("missing_cost_count", ("cost", "what you paid"), "Positions without a cost", len(missing), "data")
+    yield counted("missing_cost_count", ("cost", "what you paid"), "Positions without a cost",
+                 len(portfolio.without_cost), "data")  # fmt: skip
     idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
     yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=rounded(idle), unit="usd",
                topic="data")  # fmt: skip

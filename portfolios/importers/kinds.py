@@ -10,6 +10,11 @@ CASH_WORDS = frozenset({
     "cash investments", "usd cash", "us dollar", "settlement fund",
 })  # fmt: skip
 CASH_MARK = "**"
+TICKERS_TOO = frozenset({"CASH", "CORE", "USD"})
+"""Shares are traded under these words as well: CASH is Pathward Financial, USD a fund of ProShares."""
+SOUNDS_LIKE_CASH = frozenset({
+    "cash", "core", "dollar", "dollars", "usd", "money", "sweep", "deposit", "deposits", "balance", "settlement",
+})  # fmt: skip
 NOT_HELD_YET = frozenset({"pending activity", "pending transactions"})
 TOTALS = (
     "total",
@@ -43,6 +48,12 @@ def is_cash(symbol: str, name: str) -> bool:
     if symbol.endswith(CASH_MARK) or symbol.upper() in CASH_SYMBOLS or normalised(symbol) in CASH_WORDS:
         return True
     return not symbol and normalised(name) in CASH_WORDS
+
+
+def is_named_otherwise(symbol: str, name: str) -> bool:
+    """Whether a word for cash may be a ticker here: the row has a name, and it is not one of cash."""
+    words = normalised(name).split()
+    return symbol.upper() in TICKERS_TOO and bool(words) and not SOUNDS_LIKE_CASH.intersection(words)
 
 
 def is_total(cells: tuple[str, ...]) -> bool:

@@ -7,16 +7,18 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
-from portfolios.importers import kinds, values
+from portfolios.importers import kinds, made_of, values
 from portfolios.importers.cells import is_empty, visible
 from portfolios.importers.columns import Mapping
 from portfolios.importers.headings import FIELDS
+from portfolios.importers.made_of import MADE_OF, MadeOf
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import NotUnderstood
 
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
 LONGEST_ACCOUNT_NAME, LONGEST_PURPOSE = 80, 200
+ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
 class Refused(Exception):
@@ -52,12 +54,19 @@ class Line(NamedTuple):
     quantity: Decimal = Decimal(0)
     cost_basis: Decimal | None = None
     price: Decimal | None = None
+    priced_on: date | None = None
     as_of: date | None = None
+    made_of: MadeOf | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
     refused: str = ""
     left_out: str = ""
+
+    @property
+    def price_day(self) -> date | None:
+        """The day its price is of: where the file does not say, that of the position."""
+        return self.priced_on or self.as_of
 
 
 def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:
@@ -68,6 +77,7 @@ class LineReader:
     def __init__(self, table: Table, mapping: Mapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
         self.about = sorted(mapping.columns.keys() & ABOUT_ACCOUNT)
+        self.splits = sorted(mapping.columns.keys() & MADE_OF.keys())
         self.known: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
@@ -105,7 +115,15 @@ class LineReader:
         """A file with a column for cash says itself which rows are of cash."""
         if "cash_balance" in self.mapping.columns:
             return not line.symbol and bool(self._cell(row, "cash_balance"))
-        return kinds.is_cash(line.symbol, line.name)
+        return kinds.is_cash(line.symbol, line.name) and not self._is_share(row, line)
+
+    def _is_share(self, row: Row, line: Line) -> bool:
+        """Of a company or fund whose ticker is a word for cash: it has a name and a price of its own."""
+        if not kinds.is_named_otherwise(line.symbol, line.name) or self._amount(row, "price") in {None, ZERO, ONE}:
+            return False
+        if line.symbol.upper() == CASH:
+            raise Refused(f"Alex means dollars by CASH, and this is {line.name}: add it by hand under another symbol.")
+        return True
 
     def _cash(self, row: Row, line: Line) -> Line:
         cash = self._amount(row, "cash_balance")
@@ -164,7 +182,9 @@ class LineReader:
             quantity=exact,
             cost_basis=self._cost(row, quantity),
             price=self._price(row),
-            as_of=self._day(row),
+            priced_on=self._day(row, "price_as_of"),
+            as_of=self._day(row, "as_of", self.mapping.dated),
+            made_of=self._made_of(row),
             details=self._details(row),
             notes=notes,
         )
@@ -213,14 +233,20 @@ class LineReader:
             raise Refused("The price is out of bounds.")
         return price.quantize(SIX_PLACES) or None
 
-    def _day(self, row: Row) -> date | None:
+    def _day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
         try:
-            found = values.day(self._cell(row, "as_of"), self.mapping.style) or self.mapping.dated
+            found = values.day(self._cell(row, field), self.mapping.style) or otherwise
         except NotUnderstood as error:
-            raise Refused(f"As of: {error}") from error
+            raise Refused(f"{FIELDS[field]}: {error}") from error
         if found is not None and found > self.today:
-            raise Refused(f"As of {found}: this day is still to come.")
+            raise Refused(f"{FIELDS[field]} {found}: this day is still to come.")
         return found
+
+    def _made_of(self, row: Row) -> MadeOf | None:
+        try:
+            return made_of.read({field: self._cell(row, field) for field in self.splits}) if self.splits else None
+        except NotUnderstood as error:
+            raise Refused(f"Made of: {error}") from error
 
     def _amount(self, row: Row, field: str) -> Decimal | None:
         try:

@@ -66,6 +66,7 @@ def _together(before: Line, line: Line) -> Line:
         quantity=before.quantity + line.quantity,
         cost_basis=cost,
         price=line.price or before.price,
+        priced_on=line.priced_on if line.price else before.priced_on,
         as_of=max(filter(None, (before.as_of, line.as_of)), default=None),
         notes=tuple(notes),
     )

@@ -9,11 +9,22 @@ from typing import Any
 from portfolios.cleaning import clean_text
 from portfolios.importers.cells import neutralised
 from portfolios.importers.headings import FIELDS
+from portfolios.importers.made_of import MADE_OF
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
 
 FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")
-POSITION_FIELDS = ("symbol", "name", "instrument_type", "quantity", "price", "cost_basis", "as_of")
+POSITION_FIELDS = (
+    "symbol",
+    "name",
+    "instrument_type",
+    "quantity",
+    "price",
+    "price_as_of",
+    "cost_basis",
+    "as_of",
+    *MADE_OF,
+)
 OWN_FIELDS = (*ACCOUNT_FIELDS, "cash_balance", *POSITION_FIELDS)
 HEADER = tuple(FIELDS[name] for name in OWN_FIELDS)
 

@@ -15,7 +15,8 @@ EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, r
 PLAIN = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
 """As most numbers of large files stand: read at once."""
 MOST_DIGITS = 28
-YEARS = range(1900, 2100)
+FIRST_YEAR = 1900
+YEARS = range(FIRST_YEAR, 2100)
 
 
 class NotUnderstood(Exception):

@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -141,6 +142,23 @@ def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
     profile = Profile.objects.get(user=alice)
     assert "asset_class_targets" in profile.confirmed
     assert profile.years_until_retirement == changed["years_until_retirement"]
+
+
+def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_alice):
+    ages = {"birth_year": timezone.localdate().year - 40, "retirement_age": 65}
+    assert call(as_alice, "put", "user", {**ages, "years_until_retirement": 25, "version": 1}).status_code == 200
+    refused = call(as_alice, "put", "user", {"years_until_retirement": 5, "version": 2})
+    assert (refused.status_code, list(error_of(refused)["fields"])) == (400, ["years_until_retirement"])
+    as_read = call(as_alice, "get", "user").json()["user"]
+    earlier = call(as_alice, "put", "user", {**as_read, "retirement_age": 60}).json()["user"]
+    assert earlier["years_until_retirement"] == 20
+
+
+@pytest.mark.parametrize("day", ["1850-01-01", "2199-01-01"])
+def test_a_day_that_our_own_export_could_not_carry_is_refused(as_alice, catalogue, roth, day):
+    body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1", "as_of_date": day}
+    response = call(as_alice, "post", "positions", body)
+    assert (response.status_code, list(error_of(response)["fields"])) == (400, ["as_of_date"])
 
 
 def test_a_user_without_a_profile_gets_one(as_alice, alice):

@@ -30,6 +30,12 @@ def requests(alices_position):
     }
 
 
+def test_a_body_that_is_too_large_is_refused_in_the_shape_of_the_api(as_alice, alice):
+    response = call(as_alice, "post", "accounts", {**ROTH, "account_purpose": "x" * 1_000_001})
+    assert (response.status_code, error_of(response)["code"]) == (413, "too_large")
+    assert not Account.objects.owned_by(alice).exists()
+
+
 @pytest.mark.parametrize("field", SET_BY_ALEX)
 def test_what_nobody_sets_is_refused_by_name_and_nothing_is_done(as_alice, alice, bob, requests, field):
     before = written_of(alice)

@@ -7,6 +7,7 @@ from people.models import User
 from portfolios import demo
 from portfolios.holdings import take_snapshot
 from portfolios.models import Account, IncomeStream, Instrument, Position
+from portfolios.promotion import promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.valuation import value
 
@@ -45,6 +46,14 @@ def test_one_symbol_is_the_demo_users_own_and_not_classified(demo_user):
     assert f"{own.priced_at:%Y-%m-%d}" == "2024-06-28"
     assert not own.is_classified
     assert not Instrument.objects.catalogue().filter(symbol="SOFI").exists()
+
+
+def test_a_symbol_that_staff_have_promoted_is_not_held_twice(demo_user, sam):
+    own = Instrument.objects.get(owner=demo_user)
+    own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
+    promote(instrument=own, by=sam)
+    assert demo.populate(user=demo_user) == (0, 0)
+    assert not Instrument.objects.filter(owner=demo_user).exists()
 
 
 def test_most_positions_know_their_cost_and_the_profile_is_confirmed_in_part(demo_user):

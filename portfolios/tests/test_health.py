@@ -56,6 +56,18 @@ def test_each_gap_is_named_with_the_page_where_it_is_filled(alice, sound):
     assert (lines["missing_cost"].page, lines["missing_cost"].subject) == ("position_edit", position.pk)
 
 
+def test_sample_prices_lead_to_where_they_stand(alice, sound):
+    empty_first = make_account(alice, name="Another")
+    make_position(sound, make_instrument(**SPLITS, **priced(source="sample")), cost_basis=Decimal(5))
+    line = found(alice)["sample_price"]
+    assert (line.page, line.subject) == ("account", sound.pk) != ("account", empty_first.pk)
+
+
+def test_cash_needs_no_cost(alice, sound):
+    make_position(sound, make_instrument("CASH", instrument_type="cash", **SPLITS, **priced("1")))
+    assert found(alice) == {}
+
+
 def test_what_has_a_price_but_no_class_is_unclassified(alice, sound):
     make_position(sound, make_instrument("UNKN", owner=alice, **priced()), cost_basis=Decimal(5))
     assert set(found(alice)) == {"unclassified"}

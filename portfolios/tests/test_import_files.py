@@ -87,6 +87,17 @@ def test_options_short_positions_and_other_money_are_refused():
     assert "short" in refused("brokerage.ofx")[19]
 
 
+def test_a_share_whose_ticker_is_a_word_for_cash_is_no_cash():
+    fund, bank, dollars, unnamed = read_text(
+        "Symbol,Description,Quantity,Price\n"
+        "USD,ProShares Ultra Semiconductors,10,95.10\nCASH,Pathward Financial Inc,3,70\n"
+        "USD,US Dollar,10,1\nCASH,,3,1\n"
+    )
+    assert (fund.symbol, str(fund.quantity), fund.cash) == ("USD", "10.00000000", None)
+    assert "this is Pathward Financial Inc" in bank.refused
+    assert (str(dollars.cash), str(unnamed.cash)) == ("10.00", "3.00")
+
+
 def test_transactions_after_the_positions_are_left_out():
     left = read_file(content("vanguard_download.csv")).left_out
     assert [(out.line, out.reason) for out in left][:2] == [

@@ -1,6 +1,6 @@
 """A file that is checked and applied: what is stored afterwards."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -242,7 +242,53 @@ def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_
     assert start(make_account(bob), text).mapping.columns == {}
 
 
-@pytest.mark.parametrize("written", [as_csv, lambda rows: as_json(rows, exported_at="now")])
+PRICED = {"current_price": 5, "price_source": "entered", "priced_at": datetime(2024, 6, 28, 20, tzinfo=UTC)}
+WRITTEN = pytest.mark.parametrize("written", [as_csv, lambda rows: as_json(rows, exported_at="now")])
+
+
+@WRITTEN
+def test_a_price_comes_back_from_an_export_as_old_as_it_was(alice, bob, written):
+    own = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), own, "3")
+    run(None, written(export_rows(alice)), bob)
+    back = Instrument.objects.get(owner=bob)
+    assert (back.current_price, back.priced_at.date()) == (5, own.priced_at.date())
+
+
+@WRITTEN
+def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(alice, bob, written):
+    mixed = {"equity": Decimal(60), "fixed_income": Decimal(40)}
+    own = make_instrument("ZZ1", owner=alice)
+    own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
+    make_position(make_account(alice), own, "3")
+    run(None, written(export_rows(alice)), bob)
+    back = Instrument.objects.get(owner=bob)
+    assert (back.allocation_asset_class, back.allocation_regions, back.allocation_sectors) == (
+        mixed,
+        {"europe": 100},
+        {},
+    )
+    assert back.classified_by == "owner" and back.is_classified
+
+
+@pytest.mark.parametrize("cell", ["equity", "equity x", "equity 60", "gold 100", "equity NaN", "equity -1; cash 101"])
+def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
+    plan = check_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
+    assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].words[0].startswith("Made of: ")
+
+
+@WRITTEN
+def test_an_older_export_does_not_take_back_a_newer_price(alice, written):
+    own = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), own, "3")
+    text = written(export_rows(alice))
+    Instrument.objects.update(current_price=6, priced_at=timezone.now())
+    run(None, text, alice)
+    own.refresh_from_db()
+    assert own.current_price == 6
+
+
+@WRITTEN
 def test_ones_own_export_gives_the_same_portfolio_back(alice, bob, catalogue, written):
     populate(user=alice)
     odd = make_account(alice, name="=cmd|'/C calc'!A0", kind="other", purpose="'+1", cash_balance=Decimal("0.01"))

@@ -70,6 +70,7 @@ def test_a_bad_quantity_is_told_at_its_field_and_nothing_is_lost(
         ({"cost_basis": "1e13"}, "below"),
         ({"as_of_date": "2024-13-45"}, "valid date"),
         ({"as_of_date": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
+        ({"as_of_date": "1850-01-01"}, "from 1900 on"),
     ],
 )
 def test_other_bad_input_is_told_at_its_field(as_alice, alices_account, vti, sent, message):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import editing, overview, removals
@@ -21,7 +21,7 @@ FEW = 2_000
 
 
 @login_required
-@require_GET
+@require_safe
 def accounts(request: SignedInRequest) -> HttpResponse:
     return accounts_page(request, AccountForm(instance=Account(user=request.user)))
 
@@ -33,7 +33,7 @@ def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTT
 
 
 @login_required
-@require_GET
+@require_safe
 def data_health(request: SignedInRequest) -> HttpResponse:
     template = "portfolios/_health.html" if request.htmx else "portfolios/health.html"
     return render(request, template, health_of(load_portfolio(request)))
@@ -54,14 +54,14 @@ def account_add(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     return account_page(request, row)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     form = AccountEditForm(request.POST or None, instance=row)
@@ -75,10 +75,10 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
     removal = removals.remove_account(account=row)
     messages.success(request, f"{removal.label} is deleted.")

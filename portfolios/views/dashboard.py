@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import overview
@@ -22,7 +22,7 @@ from portfolios.views.page import go, health_of, load_portfolio, locked_for_writ
 
 
 @login_required
-@require_GET
+@require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
     return dashboard_page(request)
 

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
 from portfolios.exporting import export_rows
@@ -13,7 +13,7 @@ from portfolios.importers.own import as_csv, as_json
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def export_csv(request: SignedInRequest) -> HttpResponse:
     """With a byte order mark, from which spreadsheets know that it is UTF-8."""
     return download(f"\ufeff{as_csv(export_rows(request.user))}", "text/csv; charset=utf-8", "csv")
@@ -21,7 +21,7 @@ def export_csv(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_GET
+@require_safe
 def export_json(request: SignedInRequest) -> HttpResponse:
     now = timezone.now().isoformat(timespec="seconds")
     return download(as_json(export_rows(request.user), exported_at=now), "application/json", "json")

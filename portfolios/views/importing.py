@@ -42,14 +42,14 @@ def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @bounded
 def import_start(request: SignedInRequest) -> HttpResponse:
     return upload(request, None)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @bounded
 def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return upload(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))
@@ -75,7 +75,7 @@ def own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = own_draft(request, pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, draft=draft)
@@ -88,7 +88,7 @@ def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = own_draft(request, pk)
     try:

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios.income_form import IncomeForm
@@ -29,13 +29,13 @@ def income_add(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def income(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return income_row(request, get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk))
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
     form = IncomeForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
@@ -48,10 +48,10 @@ def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(IncomeStream.objects.owned_by(request.user), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portfolios/income_delete.html", {"income": row})
     row.delete()
     return changed(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")

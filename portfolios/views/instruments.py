@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import editing, promotion
@@ -40,7 +40,7 @@ def of_ones_own(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
     return decorate
 
 
-@of_ones_own("GET", "POST")
+@of_ones_own("GET", "HEAD", "POST")
 def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """What it is called and what it costs."""
     form = InstrumentForm(request.POST or None, instance=row)
@@ -59,14 +59,14 @@ def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, *
 
 
 def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResponse:
-    if request.method != "GET":
+    if request.method == "POST":
         messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff change it.")
         return redirect("instrument", instrument.pk)
     return render(request, "portfolios/instrument.html", {"instrument": instrument})
 
 
 @login_required
-@require_GET
+@require_safe
 def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Whether Alex has proposed something by now; a script looks a few times, then it is the person's turn."""
     row = get_object_or_404(Instrument.objects.filter(owner=request.user), pk=pk)

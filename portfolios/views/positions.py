@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from people.http import SignedInRequest
 from portfolios import editing, removals
@@ -20,10 +20,10 @@ from portfolios.views.searching import choose_instrument, suggestions
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return choose_instrument(request, row)
     form = AddPositionForm(request.POST, account=row, user=request.user)
     if form.is_valid():
@@ -37,7 +37,7 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
@@ -50,7 +50,7 @@ def position_context(request: SignedInRequest, position: Position) -> dict[str, 
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
@@ -67,11 +67,11 @@ def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portfolios/position_delete.html", {"position": row})
     removal = removals.remove_position(position=row)
     if request.htmx:

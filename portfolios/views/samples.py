@@ -12,9 +12,9 @@ from portfolios.models import Account, Instrument, Position
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def populate(request: SignedInRequest) -> HttpResponse:
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, "portfolios/populate.html", {"samples": demo.ACCOUNTS})
     try:
         added = demo.populate(user=request.user)
@@ -26,7 +26,7 @@ def populate(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reset_accounts(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, f"{demo.reset_accounts(user=request.user)} accounts deleted.")

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text
@@ -26,7 +26,7 @@ def choose_instrument(request: SignedInRequest, account: Account) -> HttpRespons
 
 
 @login_required
-@require_GET
+@require_safe
 def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
     sought = clean_text(request.GET.get("symbol", ""))[:80]
