@@ -10,6 +10,7 @@ _BY_LOOKS = re.compile(
     r"\b(?:sk|pk|rk|gsk|xai|alex|whsec|ghp|gho|hf)[-_][A-Za-z0-9_\-]{16,}"
     r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
     r"|\bAIza[0-9A-Za-z_\-]{30,}"
+    r"|\bcanary[a-z]{16}\b"  # of our own prompts
     r"|\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]*"
     r"|(?<=Bearer )[A-Za-z0-9._~+/\-]{16,}=*"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",

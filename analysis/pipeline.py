@@ -136,6 +136,7 @@ class Analysis:
 
     async def _freeze(self) -> Case:
         self.case = await in_database(preparation.freeze)(self.lease, timezone.now(), self.prices_failed)
+        decided(f"Works on the frozen input, of which {len(self.case.situation.facts.facts)} facts are computed")
         return self.case
 
     async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:

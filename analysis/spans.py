@@ -29,16 +29,21 @@ def store(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
 
 def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
     columns = {name: getattr(record, name) for name in record.__slots__}
-    columns["name"], columns["error"] = masked(record.name, _secrets()), masked(record.error, _secrets())
+    columns |= {name: cleaned(getattr(record, name)) for name in ("name", "agent", "model", "error")}
     longest = LONGEST_TOOL_ANSWER if record.kind == "function" else LONGEST_TEXT
     for name in ("prompt", "answer"):
         columns[name] = kept(columns[name], longest) if settings.TRACE_PROMPT_DAYS else ""
     return Span(job=job, user_id=job.user_id, attempt=attempt, **columns)
 
 
+def cleaned(text: str) -> str:
+    """Without keys, and without what PostgreSQL does not take: NUL and half characters."""
+    return masked(text.replace("\x00", "").encode("utf-8", "replace").decode(), _secrets())
+
+
 def kept(text: str, longest: int = LONGEST_TEXT) -> str:
-    """Without keys; of a long text its beginning and its end. PostgreSQL takes no NUL."""
-    text = masked(text.replace("\x00", ""), _secrets())
+    """Cleaned; of a long text its beginning and its end."""
+    text = cleaned(text)
     if len(text) <= longest:
         return text
     head = longest * 2 // 3

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.attribution import sections
-from analysis.models import Job, Span, Step
+from analysis.models import Job, Span, SpanQuerySet, Step
 from analysis.trace import trace_of
 from portfolios.facts import FactSheet
 
@@ -12,14 +12,22 @@ WRITTEN = (Step.Name.REPORT, Step.Name.RETIREMENT, Step.Name.CONCLUDE)
 
 def traced_of(job: Job, opened: str = "") -> dict[str, Any]:
     """opened: the id of the span whose prompt and answer are to be seen."""
-    spans = Span.objects.owned_by(job.user_id).filter(job=job)
-    trace = trace_of(spans.light())
+    trace = trace_of(_spans(job).light())
     return {
         "job": job,
         "trace": trace,
-        "opened": spans.filter(span_id=opened[:64]).first() if opened else None,
+        "opened": span_of(job, opened) if opened else None,
         "sections": _sections(job, trace) if job.status == Job.Status.COMPLETED else [],
     }
+
+
+def span_of(job: Job, span_id: str) -> Span | None:
+    """With its texts."""
+    return _spans(job).filter(span_id=span_id.replace("\x00", "")).first()
+
+
+def _spans(job: Job) -> SpanQuerySet:
+    return Span.objects.owned_by(job.user_id).filter(job=job)
 
 
 def _sections(job: Job, trace: Any) -> Any:

@@ -23,7 +23,7 @@ from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
 from analysis.team import cards, progress_of
-from analysis.tracing import traced_of
+from analysis.tracing import span_of, traced_of
 
 TRACE = "trace"
 TABS = {
@@ -120,10 +120,10 @@ def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(_readable(request), pk=job_id)
-    tab = request.GET.get("tab", "")
-    traced = traced_of(job, request.GET.get("span", "")) if tab == TRACE and not job.is_active else {}
-    if traced and request.htmx and "span" in request.GET:  # type: ignore[attr-defined]
-        return render(request, "analysis/_span_texts.html", traced)
+    tab, span_id = request.GET.get("tab", ""), request.GET.get("span", "")
+    if span_id and request.htmx:  # type: ignore[attr-defined]
+        return render(request, "analysis/_span_texts.html", {"opened": span_of(job, span_id)})
+    traced = traced_of(job, span_id) if tab == TRACE and not job.is_active else {}
     if job.status != Job.Status.COMPLETED:
         return render(request, "analysis/unfinished.html", {**_panel(request, job), **traced})
     context = {

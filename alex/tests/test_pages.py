@@ -54,7 +54,7 @@ def test_every_page_inside_has_the_frame_and_a_strict_policy(as_alice, path):
     check_frame(as_alice.get(path))
 
 
-@pytest.mark.parametrize("tab", ["overview", "charts", "retirement", "recommendations", "all"])
+@pytest.mark.parametrize("tab", ["overview", "charts", "retirement", "recommendations", "trace", "all"])
 def test_an_analysis_has_the_frame_and_a_strict_policy(as_alice, alice, tab):
     check_frame(as_alice.get(f"/analyses/{analyses.completed(alice).pk}/", {"tab": tab}))
 

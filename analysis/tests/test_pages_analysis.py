@@ -11,7 +11,7 @@ from analysis.models import Job
 from analysis.payloads import RetirementPayload
 from analysis.tests import analyses
 
-TABS = ("overview", "charts", "retirement", "recommendations", "all")
+TABS = ("overview", "charts", "retirement", "recommendations", "trace", "all")
 
 
 def address(job):
@@ -119,7 +119,7 @@ def test_a_failed_specialist_is_named(as_alice, alice):
 def test_an_analysis_without_parts_says_what_is_missing(as_alice, alice, tab):
     empty = dict.fromkeys(("report_payload", "charts_payload", "retirement_payload", "summary_payload"))
     text = shown(as_alice, analyses.completed(alice, **empty), tab)
-    assert re.search(r"No (report|charts|projection|recommendations)", text)
+    assert re.search(r"No (report|charts|projection|recommendations|trace)", text)
 
 
 def test_an_unknown_tab_is_the_overview(as_alice, job):

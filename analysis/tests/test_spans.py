@@ -11,6 +11,7 @@ from advisors.masking import MASK
 from advisors.spending import FREE, Spent
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, Fault
+from advisors.tracing import SpanRecord
 from analysis import retention, spans, specialists
 from analysis.lease import claim, claimed
 from analysis.models import Job, Span
@@ -95,6 +96,7 @@ def test_decisions_are_recorded_where_they_are_made(finished):
     assert "Prices stay as they are. Nobody is asked for newer ones" in made
     assert "Consults Portfolio Analyst, Chart Specialist, Retirement Planner" in made
     assert any(words.startswith("SOFI: 100% equity, confidence") for words in made)
+    assert f"Works on the frozen input, of which {len(finished.facts.facts)} facts are computed" in made
     assert any(words.startswith("The data is graded C") for words in made)
     assert f"Puts first: {finished.summary_payload.actions[0].title}" in made
 
@@ -229,6 +231,17 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
 def test_keys_are_taken_out_of_what_is_kept(settings, secret):
     settings.LLM_API_KEY = KEY
     assert spans.kept(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
+
+
+@pytest.mark.parametrize("broken", ["\x00", "\ud800", "\udfff\x00"])
+def test_what_postgresql_does_not_take_stops_no_step(alice, broken):
+    now, words = timezone.now(), f"said{broken}"
+    record = SpanRecord("s", "", "generation", words, "report", words, words, now, now, error=words, prompt=words,
+                        answer=words)  # fmt: skip
+    with claimed(alice).writing() as job:
+        spans.store(job, 1, [record])
+    row = Span.objects.get()
+    assert {row.name, row.agent, row.model, row.error, row.prompt, row.answer} <= {"said", "said?"}
 
 
 def test_of_a_long_text_beginning_and_end_are_kept():

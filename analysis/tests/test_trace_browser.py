@@ -1,0 +1,85 @@
+"""The tab Trace in Chromium, over a real analysis: whole on a desk and in a hand, and by keyboard."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from playwright.sync_api import expect
+
+from alex.tests.test_browser import BOTH, check
+from analysis.lease import claimed
+from analysis.models import Job
+from analysis.tasks import perform
+from people import acting_as
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def analyse(user):
+    """In a thread of its own: Playwright's event loop holds this one."""
+    try:
+        perform(claimed(user))
+    finally:
+        connections.close_all()
+
+
+@pytest.fixture
+def trace(visitor, jordan):
+    """Jordan's, signed in."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(analyse, jordan).result()
+    visitor.sign_in(jordan)
+    with acting_as(jordan.pk):
+        return f"/analyses/{Job.objects.owned_by(jordan).get().pk}/?tab=trace"
+
+
+def box(visitor, step):
+    return visitor.page.locator(f"tr.of-step:has(a:text-is('{step}')) rect").bounding_box()
+
+
+@BOTH
+def test_the_trace_is_whole_closed_and_with_everything_open(visitor, trace):
+    assert check(visitor, trace) == {}
+    visitor.page.evaluate("document.querySelectorAll('.trace details').forEach((one) => { one.open = true })")
+    expect(visitor.page.locator(".trace .texts pre").first).to_be_visible()
+    assert (visitor.too_wide(), visitor.barriers(), visitor.complaints) == (False, [], [])
+
+
+@BOTH
+def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
+    visitor.open(trace)
+    plan, report, retirement = box(visitor, "Plan"), box(visitor, "Report"), box(visitor, "Retirement")
+    assert plan["x"] + plan["width"] <= report["x"]
+    assert abs(report["x"] - retirement["x"]) < report["width"] / 2
+    assert report["x"] < retirement["x"] + retirement["width"]
+    assert report["width"] > 20
+
+
+def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
+    visitor.open(trace)
+    run = visitor.page.locator("details.of-agent.charter")
+    run.locator("summary").first.focus()
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Tab")
+    visitor.page.keyboard.press("Enter")
+    expect(run.locator("pre").first).to_contain_text('"charts"')
+    assert visitor.page.url.endswith("?tab=trace")
+
+
+def test_a_sentence_leads_to_the_run_that_wrote_it(visitor, trace):
+    visitor.open(trace)
+    visitor.page.locator("#sentences summary", has_text="Recommendations").first.click()
+    visitor.page.locator("#sentences details[open] a.by").first.click()
+    target = visitor.page.locator(":target")
+    expect(target).to_contain_text("Portfolio Analyst writes the recommendations")
+    expect(target).to_be_in_viewport()
+
+
+def test_the_tab_swaps_in_place_and_its_texts_still_open(visitor, trace):
+    visitor.open(trace.split("?")[0])
+    visitor.page.locator("#tab-trace").click()
+    expect(visitor.page.locator(".waterfall")).to_be_visible()
+    visitor.page.locator("details.of-agent.planner > summary").first.click()
+    visitor.page.locator("details.of-agent.planner .texts > summary").first.click()
+    expect(visitor.page.locator("details.of-agent.planner pre").first).to_contain_text("consultations")
+    assert visitor.complaints == []
