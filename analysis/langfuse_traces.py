@@ -6,6 +6,7 @@ which agents worked, for how long, and what that cost.
 
 import logging
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from advisors.observing.masking import masked_in, without_person
@@ -15,12 +16,14 @@ from advisors.observing.seen import SeenRun, observer
 from analysis.lease import Lease
 from analysis.model_settings import langfuse_project, recipients
 from analysis.models import Job, Step
+from analysis.spans import kept
 from people import acting_as
 from people.models import User
 from people.privacy import privacy_of
 from portfolios.models import Account, IncomeStream, Instrument, Profile
 
 logger = logging.getLogger(__name__)
+LONGEST_TEXT = 100_000  # characters of one message
 
 COUNTED = {
     "unclassified": "instruments_to_tag", "classified": "instruments_tagged", "charts": "charts_made",
@@ -51,7 +54,7 @@ def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) ->
             return
         masked = _masked_for(user, project)
         told = without_person(_told(lease, outcome, list(_names(user, everything=PEOPLE in masked))), masked)
-    root = masked_in(observed(told, run, _price), masked, told.names)
+    root = masked_in(observed(told, run, _price), masked, told.names, partial(kept, longest=LONGEST_TEXT))
     client_of(project).send(root, session=told.job_id, user=told.user_id)
 
 

@@ -1,6 +1,7 @@
 """What Langfuse is told of an analysis, what it is not told, and that nobody waits for it."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -115,6 +116,14 @@ def test_the_name_and_the_address_of_a_person_are_never_told(at_langfuse, alice)
     _, stub = at_langfuse(prepare=prepare)
     assert "alice@example.com" not in stub.raw.casefold()
     assert "Of [masked]" in stub.raw
+
+
+def test_no_key_no_canary_and_no_half_character_is_told(at_langfuse):
+    key = "sk-abcdefghijklmnopqrstuvwx"
+    answers = iter([f"{key} \ud800 canaryabcdefghijklmnop"])
+    _, stub = at_langfuse(play=lambda good: lambda asked: next(answers, "") or good(asked))
+    assert "[key removed] ? [key removed]" in stub.raw
+    assert not re.search(rf"{key}|canary[a-z]{{16}}", stub.raw)
 
 
 def test_prompts_are_masked_by_a_setting(at_langfuse, alice):
