@@ -201,8 +201,9 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
 
     monkeypatch.setattr(specialists, "report", fail)
     alice_owns_the_demo(alice)
+    before = set(recorder._spans)  # of tests that ran an agent on its own
     analysed(alice)
-    assert recorder._spans == {}
+    assert set(recorder._spans) == before
 
 
 def test_an_instrument_deleted_meanwhile_stops_nothing(alice, monkeypatch):

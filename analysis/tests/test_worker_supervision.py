@@ -135,10 +135,10 @@ def test_an_empty_queue_costs_one_query_a_look(db, monkeypatch, django_assert_nu
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_sends_the_days_work_and_the_research_once(supervise, settings):
+def test_it_sends_the_days_work_the_clean_up_and_the_research_once(supervise, settings):
     settings.RESEARCH_FEEDS = ["all"]
     cache.clear()
     supervisor = supervise(IDLE)
     supervisor.look_after_the_day()
     supervisor.look_after_the_day()
-    assert OrmQ.objects.count() == 2
+    assert OrmQ.objects.count() == 3
