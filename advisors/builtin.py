@@ -22,9 +22,10 @@ from openai.types.responses import (
 )
 
 from advisors import generation
+from advisors.llm import WRITER
 from advisors.spending import Spent
 
-NAME = "built-in writer"
+NAME = WRITER
 FREE_OF_CHARGE = Spent(requests=1)
 Results = Mapping[str, list[Any]]
 """What the tools answered, by tool name, in the order of the calls."""

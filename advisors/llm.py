@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 ROLES = ("planner", "tagger", "reporter", "charter", "retirement", "researcher")
 BUILT_IN = "built-in"
 """As a role's model: this role stays with the built-in writer whatever the others have."""
+WRITER = "built-in writer"
+"""The name under which the built-in writer stands on what it wrote."""
 BEDROCK = "bedrock"
 PROVIDERS = {
     BEDROCK: "Amazon Bedrock", "sagemaker": "Amazon SageMaker", "openai": "OpenAI", "anthropic": "Anthropic",

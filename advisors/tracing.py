@@ -117,7 +117,7 @@ def _record(span: Span[Any], owner: Owner) -> SpanRecord:
         step=owner.step[:12], agent=owner.agent[:40], model=str(getattr(data, "model", None) or "")[:120],
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         input_tokens=usage.get("input_tokens", 0), output_tokens=usage.get("output_tokens", 0),
-        cost_usd=None if cost is None else Decimal(cost), error=_error(span), prompt=prompt, answer=answer,
+        cost_usd=None if cost is None else Decimal(cost), error=error_of(span), prompt=prompt, answer=answer,
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def _said(data: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _error(span: Span[Any]) -> str:
+def error_of(span: Span[Any]) -> str:
     """In our own words: what an exception says may hold anything."""
     if not span.error:
         return ""

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from advisors.llm import BEDROCK, ROLES, provider_of
-from analysis.model_settings import configured
+from analysis.model_settings import configured, langfuse_project, recipients
+from people.models import Privacy
 
 PREFIX = "LLM_MODEL_"
 LIMITS = (
@@ -51,3 +52,18 @@ def _limits() -> Iterator[CheckMessage]:
     for name in LIMITS:
         if getattr(settings, name) <= 0:
             yield Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")
+
+
+@register()
+def langfuse(**_: Any) -> list[CheckMessage]:
+    hint = "Until this is put right nothing is sent to Langfuse."
+    return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().faults()]
+
+
+@register()
+def consent(**_: Any) -> list[CheckMessage]:
+    longest = Privacy._meta.get_field("models_agreed_to").max_length or 0
+    if len(recipients()) <= longest:
+        return []
+    words = f"Who would be sent data takes more than {longest} characters to say: nobody could agree to it."
+    return [Error(words, hint=f"Shorten the addresses: {recipients()}", id="alex.E006")]

@@ -35,6 +35,7 @@ def _processed(record: dict[str, Any], context: Any) -> bool:
     from django_q.brokers import get_broker
 
     from analysis.packages import run_package
+    from analysis.tasks import flush
 
     broker = get_broker(_queue_name(record))
     seconds_left = context.get_remaining_time_in_millis() / 1000 if context is not None else None
@@ -47,6 +48,7 @@ def _processed(record: dict[str, Any], context: Any) -> bool:
         connections.close_all()  # a frozen environment must hold none: an open one keeps Aurora from pausing
     if not done:
         _retry_soon(record, broker)
+    flush()  # a frozen environment sends nothing
     return done
 
 

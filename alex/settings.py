@@ -250,6 +250,14 @@ LLM_MAX_USD_PER_USER_DAY = env.decimal("LLM_MAX_USD_PER_USER_DAY", default="5")
 LLM_MAX_USD_PER_DAY = env.decimal("LLM_MAX_USD_PER_DAY", default="50")
 TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long prompts and answers are kept; 0: never
 
+# Langfuse, where runs can be watched. Without keys nothing is sent, and its client is not imported.
+
+LANGFUSE_PUBLIC_KEY = env.text("LANGFUSE_PUBLIC_KEY")
+LANGFUSE_SECRET_KEY = env.text("LANGFUSE_SECRET_KEY")
+LANGFUSE_BASE_URL = env.text("LANGFUSE_BASE_URL") or env.text("LANGFUSE_HOST", "https://cloud.langfuse.com")
+LANGFUSE_MASK = env.listing("LANGFUSE_MASK", default=[])  # prompts, people
+LANGFUSE_SECONDS = env.integer("LANGFUSE_SECONDS", default=3)
+
 # The library of research notes, and who reads for it
 
 EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a name of LiteLLM's, or sagemaker/ENDPOINT; unset: searched by words

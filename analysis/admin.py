@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
+from analysis.cost_pages import CostPages
 from analysis.models import Job, ModelCost, Span, Step
 from people.staff import ReadOnly, Watched
 
@@ -57,9 +59,17 @@ class SpanAdmin(Watched):
 
 
 @admin.register(ModelCost)
-class ModelCostAdmin(Watched):
+class ModelCostAdmin(CostPages):
     list_display = ("day", "user", "model", "requests", "tokens_in", "tokens_out", "cost_usd", "unpriced_requests")
     list_filter = ("model",)
     list_select_related = ("user",)
     search_fields = ("user__email", "model")
     date_hierarchy = "day"
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("sums/", wrap(self.sums), name="model_costs"),
+            path("sums.csv", wrap(self.sums_as_csv), name="model_costs_csv"),
+            *super().get_urls(),
+        ]

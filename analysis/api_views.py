@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from analysis import dispatch
 from analysis.api import JobListSerializer, JobSerializer, Started
 from analysis.errors import IdempotencyConflict
+from analysis.estimating import foretold
 from analysis.models import Job
 from people.rest.errors import Conflict
 from people.rest.fields import NoBody
@@ -37,8 +38,11 @@ class AnalyzeView(OwnedView):
             started = dispatch.start(user=self.person, idempotency_key=key)
         except IdempotencyConflict as error:
             raise Conflict(str(error), "idempotency_key_reused") from error
-        status, words = (HTTPStatus.ACCEPTED, STARTED) if started.created else (HTTPStatus.OK, ACTIVE)
-        return Response({"job_id": str(started.job.pk), "message": words}, status=status)
+        job_id = str(started.job.pk)
+        if not started.created:
+            return Response({"job_id": job_id, "message": ACTIVE})
+        message = f"{STARTED} {foretold(self.person)}"
+        return Response({"job_id": job_id, "message": message}, status=HTTPStatus.ACCEPTED)
 
 
 class LatestFirst(Pages):

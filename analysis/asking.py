@@ -13,6 +13,7 @@ from advisors.calling import close_connections
 from advisors.terms import Terms
 from analysis import classification, model_terms, specialists
 from analysis.database import in_database
+from analysis.permission import permitted
 from analysis.preparation import Case, compute
 from people import acting_as
 from portfolios.holdings import take_snapshot
@@ -54,7 +55,7 @@ class Calls(RunHooks[Any]):
 
 async def ask(question: Question) -> Answered:
     """The text is what a person would see: checked, printed, and the built-in writer's where the model's fails."""
-    allowed = await in_database(model_terms.permitted)(question.user_id)
+    allowed = await in_database(permitted)(question.user_id)
     calls, allowance = Calls(), model_terms.allowance_for(question.user_id)
     terms = Terms(allowed.models, allowance, calls, model_terms.deadline())
     try:

@@ -19,6 +19,7 @@ from analysis import classification, model_terms, preparation, tagging
 from analysis.database import in_database
 from analysis.errors import AnalysisFailed, HandedOver
 from analysis.interruption import Run, shutdown
+from analysis.permission import permitted
 from analysis.writing import Written
 from people import acting_as, acting_as_staff
 from portfolios.models import Instrument
@@ -74,7 +75,7 @@ async def _classify(errand: Errand) -> None:
     trace_id = gen_trace_id()
     try:
         with trace("Classification", trace_id=trace_id):
-            permission = await in_database(model_terms.permitted)(errand.owner)
+            permission = await in_database(permitted)(errand.owner)
             terms = Terms(permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline())
             desk = classification.Desk(errand.fetch, errand.store, terms)
             await classification.classify(errand.instrument_ids, desk)

@@ -6,6 +6,7 @@ import re
 from django.conf import settings
 
 from advisors.llm import Models, bedrock_model
+from advisors.observing.project import LangfuseProject
 from advisors.spending import Limits
 
 SECRET = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
@@ -37,6 +38,23 @@ def limits() -> Limits:
         user_day_usd=settings.LLM_MAX_USD_PER_USER_DAY,
         day_usd=settings.LLM_MAX_USD_PER_DAY,
     )
+
+
+def langfuse_project() -> LangfuseProject:
+    return LangfuseProject(
+        public_key=settings.LANGFUSE_PUBLIC_KEY,
+        secret_key=settings.LANGFUSE_SECRET_KEY,
+        address=settings.LANGFUSE_BASE_URL,
+        masked=frozenset(settings.LANGFUSE_MASK),
+        seconds=settings.LANGFUSE_SECONDS,
+    )
+
+
+def recipients() -> str:
+    """Everybody a person's data would go to, in words; they agree to these and no others. Empty: nobody."""
+    project = langfuse_project()
+    told = [project.words] if project.learns_of_people else []
+    return " and ".join([*filter(None, [configured().providers]), *told])
 
 
 def _secrets() -> frozenset[str]:

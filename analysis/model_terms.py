@@ -1,7 +1,6 @@
-"""On what terms models write for somebody: with their consent, within the limits, booked day by day."""
+"""On what terms models write for somebody: within the limits, booked day by day."""
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -10,49 +9,21 @@ from django.conf import settings
 from django.utils import timezone
 
 from advisors.allowance import Allowance, Book
-from advisors.llm import Models
-from advisors.spending import FREE, NOTHING, Spent, Today
+from advisors.spending import NOTHING, Spent
 from advisors.terms import Terms
 from analysis.database import in_database
+from analysis.day_costs import today
 from analysis.model_settings import configured, limits
 from analysis.models import ModelCost
-from people import acting_as, acting_as_staff
-from people.models import User
-from people.privacy import privacy_of
+from people import acting_as_staff
 
 WRITING_SECONDS = 20
 """Kept of a run's time for the built-in writer, should a model use up all of the rest."""
-DEMO = "A demo's data goes to no language model."
-DECLINED = "By the built-in writer alone, as chosen under Settings, Privacy."
-UNASKED = "By the built-in writer: a language model may write only with your consent, under Settings, Privacy."
-
-
-@dataclass(frozen=True)
-class Permission:
-    """reason: why no model may write where one could."""
-
-    models: Models
-    reason: str = ""
-
-
-def permitted(user_id: UUID | None) -> Permission:
-    """user_id: None for the catalogue, which is nobody's data."""
-    models = configured()
-    if not models.names or user_id is None:
-        return Permission(models)
-    with acting_as(user_id):
-        user = User.objects.get(pk=user_id)
-        privacy = privacy_of(user)
-    if user.is_demo:
-        return Permission(Models(), DEMO)
-    if privacy.allows(models.providers):
-        return Permission(models)
-    return Permission(Models(), DECLINED if privacy.models_declined_at else UNASKED)
 
 
 def allowance_for(user_id: UUID | None, before: Spent = NOTHING) -> Allowance:
     """before: what earlier attempts have cost."""
-    book = Book(in_database(partial(_today, user_id)), in_database(partial(_write, user_id)))
+    book = Book(in_database(partial(today, user_id)), in_database(partial(_write, user_id)))
     return Allowance(limits(), book, tokens=before.tokens, usd=before.known_usd)
 
 
@@ -76,12 +47,6 @@ def by_whom(terms: Terms, *, rewritten: bool) -> str:
     if rewritten:
         return "What the model wrote could not be verified. The built-in writer took over."
     return f"Written by {', '.join(terms.account.models)}."
-
-
-def _today(user_id: UUID | None) -> Today:
-    with acting_as_staff("model costs"):
-        costs = ModelCost.objects.filter(day=timezone.now().date())
-        return Today(costs.filter(user=user_id).dollars() if user_id else FREE, costs.dollars())
 
 
 def _write(user_id: UUID | None, model: str, spent: Spent) -> None:

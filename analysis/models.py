@@ -1,7 +1,7 @@
 """One analysis and its steps. The job row is the truth; the queue only carries its id."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
 from django.db.models.functions import Left, Now
 
-from advisors.spending import FREE, Spent
+from advisors.spending import FREE, Spent, Today
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped
@@ -295,6 +295,23 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
         """What is known of them."""
         dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
         return dollars or FREE
+
+    def within(self, first: date, last: date) -> Self:
+        return self.filter(day__gte=first, day__lte=last)
+
+    def sums_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:
+        """Latest first where days are among the columns."""
+        ordering = [f"-{name}" if name == "day" else name for name in columns]
+        return self.values(*columns).order_by(*ordering).annotate(
+            sum_requests=Sum("requests"), sum_in=Sum("tokens_in"), sum_out=Sum("tokens_out"), dollars=Sum("cost_usd"),
+            unpriced=Sum("unpriced_requests"),
+        )  # fmt: skip
+
+    def of_a_day(self, user_id: Any) -> Today:
+        """user_id: None for nobody in particular."""
+        theirs = {"user": Sum("cost_usd", filter=Q(user=user_id))} if user_id else {}
+        found = self.aggregate(all=Sum("cost_usd"), **theirs)
+        return Today(found.get("user") or FREE, found["all"] or FREE)
 
 
 class ModelCost(TimeStamped):

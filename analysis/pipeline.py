@@ -33,6 +33,7 @@ from analysis.outputs import (
     RetirementOutput,
     TagOutput,
 )
+from analysis.permission import permitted
 from analysis.preparation import Case
 from analysis.stepping import step_span
 from portfolios.grade import grade
@@ -106,7 +107,7 @@ class Analysis:
 
     async def _terms(self, name: Step.Name) -> tuple[Terms, str]:
         """And why no model may write, said once. The consent is read anew: whoever withdraws it is heard."""
-        allowed = await in_database(model_terms.permitted)(self.lease.user_id)
+        allowed = await in_database(permitted)(self.lease.user_id)
         terms = Terms(allowed.models, self.allowance, StepHooks(self.lease, name), self.deadline)
         unasked = allowed.reason if name == Step.Name.PLAN else ""
         if unasked:

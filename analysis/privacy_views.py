@@ -1,4 +1,4 @@
-"""Settings, Privacy: whether a person's data may go to a language model."""
+"""Settings, Privacy: whether a person's data may go to a language model, and to Langfuse."""
 
 from typing import Any
 
@@ -9,31 +9,33 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analysis.model_settings import configured
+from analysis.model_settings import configured, langfuse_project, recipients
 from people.http import SignedInRequest
 from people.models import Privacy, User
 from people.privacy import decide, privacy_of
 
 SAID = {
-    "agree": "Language models may write your analyses from now on.",
+    "agree": "From now on your data may go where you agreed to.",
     "built_in": "The built-in writer writes your analyses. Your data goes to no language model.",
 }
 
 
 def question(user: User) -> dict[str, Any]:
     """What the page and its fragments show. is_asked: this person has not decided about what is set now."""
-    models = configured()
-    privacy = privacy_of(user) if models.names else Privacy(user=user)  # nothing to decide, nothing to look up
+    asked_for = recipients()
+    privacy = privacy_of(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
     return {
-        "models": models,
+        "models": configured(),
+        "langfuse": langfuse_project(),
+        "recipients": asked_for,
         "privacy": privacy,
-        "is_allowed": privacy.allows(models.providers),
-        "is_asked": bool(models.providers) and not user.is_demo and not privacy.is_settled(models.providers),
+        "is_allowed": privacy.allows(asked_for),
+        "is_asked": bool(asked_for) and not user.is_demo and not privacy.is_settled(asked_for),
     }
 
 
 class ChoiceForm(forms.Form):
-    """providers: whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
+    """providers: all whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
 
     choice = forms.ChoiceField(choices=[(choice, choice) for choice in SAID])
     providers = forms.CharField(required=False, max_length=200)
@@ -43,7 +45,7 @@ class ChoiceForm(forms.Form):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: SignedInRequest) -> HttpResponse:
-    providers = configured().providers
+    providers = recipients()
     form = ChoiceForm(request.POST)
     if request.method != "POST":
         return render(request, "analysis/privacy.html", question(request.user))

@@ -2,6 +2,7 @@
 
 import importlib
 import logging
+import sys
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
@@ -15,7 +16,7 @@ from analysis import dispatch
 from analysis.errors import AnalysisFailed, HandedOver, LeaseLost
 from analysis.interruption import Run, shutdown
 from analysis.lease import Lease, claim, heartbeat
-from analysis.model_settings import configured
+from analysis.model_settings import configured, langfuse_project
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,8 @@ def warm_up() -> None:
     importlib.import_module("analysis.pipeline")
     if configured().names:
         importlib.import_module("advisors.calling").load()
+    if langfuse_project().is_ready:
+        importlib.import_module("advisors.observing.sending")
 
 
 def run_analysis(job_id: str, user_id: str) -> str:
@@ -50,6 +53,24 @@ def watch_analysis(job_id: str, user_id: str) -> None:
 
 def perform(lease: Lease) -> str:
     """Run the claimed job to its end, whatever end that is; nothing is raised."""
+    if not langfuse_project().is_ready:
+        return _to_its_end(lease)
+    from analysis import langfuse_traces
+
+    langfuse_traces.watch(lease)
+    outcome = _to_its_end(lease)
+    langfuse_traces.send(lease, outcome)
+    return outcome
+
+
+def flush() -> None:
+    """Before a process ends or is frozen: what Langfuse is still to be told. Bounded; mostly there is nothing."""
+    sending = sys.modules.get("advisors.observing.sending")
+    if sending is not None and (project := langfuse_project()).is_ready:
+        sending.client_of(project).flush()
+
+
+def _to_its_end(lease: Lease) -> str:
     try:
         _run(lease)
         return "done"

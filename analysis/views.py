@@ -18,6 +18,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
+from analysis.estimating import told_to
 from analysis.figures import Figures
 from analysis.forms import StartForm
 from analysis.models import Job, JobQuerySet
@@ -51,7 +52,12 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
         "progress": progress_of(job),
         "last_completed": None if job.is_active else _last_completed(request),
         "start_key": uuid.uuid4(),
+        "estimate": "" if job.is_active else _estimate(request),
     }
+
+
+def _estimate(request: HttpRequest) -> str:
+    return told_to(request.user, question(request.user)["privacy"])  # type: ignore[arg-type]
 
 
 @login_required
@@ -70,6 +76,8 @@ def team(request: HttpRequest) -> HttpResponse:
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
         context |= _panel(request, latest)
+    else:
+        context["estimate"] = _estimate(request)
     return render(request, "analysis/team.html", context)
 
 

@@ -20,7 +20,7 @@ from django.db.backends.signals import connection_created
 
 from analysis.interruption import shutdown
 from analysis.packages import UnreadablePackage, run_package
-from analysis.tasks import warm_up
+from analysis.tasks import flush, warm_up
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ def work() -> None:
     connection_created.connect(_give_locks_back_when_frozen)
     warm_up()
     take_packages(report)
+    flush()
     connection.close()
 
 

@@ -44,13 +44,15 @@ class Watched(ReadOnly, admin.ModelAdmin):
     def _noted(self, request: HttpRequest, response: HttpResponse, what: str) -> HttpResponse:
         shown: dict[str, Any] | None = getattr(response, "context_data", None)
         if shown is not None:  # a redirect shows nothing
-            assert isinstance(request.user, User)
-            row = shown.get("original") or shown.get("object")
-            AuditEvent.objects.create(
-                user=request.user, action="viewed_holdings", object_type=self.opts.model_name or "",
-                object_id=str(row.pk) if row else "", details=what,
-            )  # fmt: skip
+            self._note(request, shown.get("original") or shown.get("object"), what)
         return response
+
+    def _note(self, request: HttpRequest, row: Any, what: str) -> None:
+        assert isinstance(request.user, User)
+        AuditEvent.objects.create(
+            user=request.user, action="viewed_holdings", object_type=self.opts.model_name or "",
+            object_id=str(row.pk) if row else "", details=what,
+        )  # fmt: skip
 
 
 class DeletedByCount(admin.ModelAdmin):

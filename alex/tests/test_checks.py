@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alex.checks import language_models
+from alex.checks import consent, langfuse, language_models
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
@@ -61,3 +61,49 @@ def test_bedrock_without_a_region(settings, monkeypatch):
 def test_a_limit_that_is_none(settings, number):
     settings.LLM_MAX_USD_PER_DAY = number
     assert complaints() == ["alex.E004"]
+
+
+def faults_of_langfuse(settings, public="pk", secret="sk", address="https://cloud.langfuse.com", mask=()):
+    settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = public, secret
+    settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = address, list(mask)
+    return [complaint.msg for complaint in langfuse()]
+
+
+def test_langfuse_without_keys_may_be_anywhere(settings):
+    assert faults_of_langfuse(settings, "", "", "ftp://nowhere", ["all"]) == []
+
+
+def test_langfuse_with_half_of_its_keys(settings):
+    assert faults_of_langfuse(settings, secret="") == ["LANGFUSE_SECRET_KEY is not set."]
+    assert faults_of_langfuse(settings, public="") == ["LANGFUSE_PUBLIC_KEY is not set."]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://cloud.langfuse.com", "https://langfuse.example:3000/", "http://localhost:3000", "http://127.0.0.1:3000",
+     "http://[::1]:3000"],
+)  # fmt: skip
+def test_langfuse_over_https_or_on_this_machine(settings, address):
+    assert faults_of_langfuse(settings, address=address) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://langfuse.example", "http://10.0.0.5:3000", "http://localhost.example", "https://", "file:///tmp/x", "x",
+     "https://key@langfuse.example", "https://langfuse.example/?x=1", "https://langfuse.example:port", "http://[::1"],
+)  # fmt: skip
+def test_langfuse_anywhere_else_is_refused(settings, address):
+    (complaint,) = faults_of_langfuse(settings, address=address)
+    assert complaint.startswith("LANGFUSE_BASE_URL must be an https address, or this machine's")
+
+
+def test_langfuse_masks_what_it_knows(settings):
+    assert faults_of_langfuse(settings, mask=["prompts", "people"]) == []
+    assert faults_of_langfuse(settings, mask=["prompt"]) == ["LANGFUSE_MASK knows prompts and people, not prompt."]
+
+
+def test_who_is_sent_data_can_be_agreed_to(settings):
+    settings.LLM_MODEL, settings.LLM_API_KEY = "openai/llama", "k"
+    assert consent() == []
+    settings.LLM_BASE_URL = f"https://gpu.example/{'x' * 180}"
+    assert [complaint.id for complaint in consent()] == ["alex.E006"]

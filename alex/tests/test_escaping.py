@@ -25,7 +25,7 @@ BY_CODE = {
 """Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
-ON_NO_PAGE = {"IdempotencyRecord.key", "ModelCost.model", "Privacy.models_agreed_to"}
+ON_NO_PAGE = {"IdempotencyRecord.key", "Privacy.models_agreed_to"}
 
 
 def code_of(field):
@@ -97,6 +97,7 @@ def admin_pages(client, rows):
     yield "note", client.get(f"/admin/advisors/researchnote/{note}/change/").content.decode()
     yield "catalogue", client.get(f"/admin/portfolios/instrument/catalogue/{rows['catalogue'].pk}/").content.decode()
     paths = ("portfolios/requestedinstrument/", "analysis/span/", "analysis/job/", "people/auditevent/")
+    paths = (*paths, "analysis/modelcost/sums/")
     for path in (*paths, "people/apikey/", "advisors/researchnote/"):
         yield path, client.get(f"/admin/{path}").content.decode()
 

@@ -17,6 +17,7 @@ from alex import brokers, lambda_events
 from analysis import dispatch, progress
 from analysis.lease import claim
 from analysis.models import Job
+from analysis.tests.langfuse_stub import langfuse
 from portfolios import catalogue, demo
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -124,6 +125,14 @@ def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_
     assert job.report_payload.content.startswith("#")
 
 
+def test_langfuse_is_told_before_the_function_is_frozen(transactional_db, queue, handler, settings):
+    catalogue.seed(catalogue=catalogue.read_catalogue())
+    with langfuse(settings) as stub:
+        job = dispatch.start(user=demo.create_demo_user()).job
+        handler("worker")(delivered(queue), context())
+        assert stub.root.attributes["session.id"] == str(job.pk)
+
+
 def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
     ran = []
     monkeypatch.setattr("analysis.tasks.perform", ran.append)
@@ -223,7 +232,8 @@ def test_the_web_process_imports_neither_agents_nor_numpy():
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
         "import analysis.dispatch, django_q.tasks, portfolios.pricing.updating, advisors.library.notes\n"
-        "heavy = 'agents', 'litellm', 'openai', 'numpy', 'highspy', 'boto3', 'massive', 'feedparser', 'trafilatura'\n"
+        "heavy = ('agents litellm openai numpy highspy boto3 massive feedparser trafilatura '\n"
+        "         'langfuse opentelemetry').split()\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     found = subprocess.run(

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandParser
 
-from analysis.model_settings import configured
+from analysis.model_settings import recipients
 from people import acting_as
 from people.models import User
 from people.privacy import decide
@@ -10,11 +10,13 @@ from people.privacy import decide
 
 def add_consent_option(parser: CommandParser) -> None:
     parser.add_argument(
-        "--consent", action="store_true", help="this person agreed that their data may go to the language model set"
+        "--consent",
+        action="store_true",
+        help="this person agreed that their data may go to the language model, and to the Langfuse, that is set",
     )
 
 
 def record_consent(user: User) -> None:
-    if providers := configured().providers:
+    if providers := recipients():
         with acting_as(user.pk):
             decide(user=user, providers=providers, agrees=True, said="command line")

@@ -6,7 +6,7 @@ from advisors import running
 from advisors.builtin import _decoded
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, stub, without_canary
-from analysis.model_settings import configured
+from analysis.model_settings import recipients
 from people.privacy import decide
 
 
@@ -57,4 +57,4 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
 
 
 def agree(user):
-    decide(user=user, providers=configured().providers, agrees=True)
+    decide(user=user, providers=recipients(), agrees=True)

@@ -90,6 +90,54 @@ def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, a_model):
     assert Privacy.objects.get(user=alice).allows("OpenAI")
 
 
+@pytest.fixture
+def at_langfuse(settings):
+    settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = "k"
+    settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = "https://langfuse.example", []
+
+
+BOTH = "OpenAI and Langfuse at langfuse.example"
+
+
+def test_langfuse_is_asked_about_with_what_it_learns(as_alice, a_model, at_langfuse):
+    text = page(as_alice.get(TEAM))
+    assert QUESTION in text
+    assert "With your consent, Langfuse at langfuse.example" in text
+    assert "how much you own" in text
+    assert "what the agents were asked and answered" in text
+
+
+def test_who_agreed_to_a_model_is_asked_anew_when_langfuse_comes(as_alice, alice, a_model, request):
+    choose(as_alice, "agree")
+    request.getfixturevalue("at_langfuse")
+    assert QUESTION in page(as_alice.get(TEAM))
+    assert "may see how" in page(choose(as_alice, "agree", providers=BOTH))
+    assert Privacy.objects.get(user=alice).models_agreed_to == BOTH
+
+
+def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
+    text = page(as_alice.get(TEAM))
+    assert "May Langfuse see how your analyses are made?" in text
+    assert "writes the words" not in text
+    choose(as_alice, "agree", providers="Langfuse at langfuse.example")
+    assert "may see how your analyses are made. You agreed on" in page(as_alice.get(PRIVACY))
+
+
+def test_what_is_masked_is_not_said_to_be_learnt(as_alice, a_model, at_langfuse, settings):
+    settings.LANGFUSE_MASK = ["people"]
+    text = page(as_alice.get(PRIVACY))
+    assert "what the agents were asked" in text
+    assert "how much you own" not in text
+
+
+def test_where_everything_is_masked_nobody_is_asked(as_alice, at_langfuse, settings):
+    settings.LANGFUSE_MASK = ["people", "prompts"]
+    assert "Langfuse" not in page(as_alice.get(TEAM))
+    text = page(as_alice.get(PRIVACY))
+    assert "nothing of the person" in text
+    assert "Nothing leaves the house" not in text
+
+
 def test_an_analysis_names_who_wrote_what_and_what_it_cost(as_alice, alice):
     job = analyses.completed(alice, tokens=12345, cost_usd="0.0421")
     job.steps.filter(name="report").update(model="openai/gpt-4.1-mini")

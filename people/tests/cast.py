@@ -22,6 +22,7 @@ def no_language_model(settings) -> None:
     """Whatever is set on this machine: a test that wants a model says which."""
     settings.LLM_MODEL, settings.LLM_MODEL_BY_ROLE, settings.BEDROCK_MODEL_ID = "", {}, ""
     settings.LLM_BASE_URL = settings.LLM_API_KEY = ""
+    settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = ""
 
 
 def user_manager():

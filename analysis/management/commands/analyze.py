@@ -9,11 +9,12 @@ from analysis import progress
 from analysis.api import JobSerializer
 from analysis.dispatch import cancel
 from analysis.errors import AlreadyRunning
+from analysis.estimating import foretold
 from analysis.interruption import shutdown
 from analysis.lease import Lease, claimed
 from analysis.management.consent import add_consent_option, record_consent
 from analysis.models import Job
-from analysis.tasks import perform, warm_up
+from analysis.tasks import flush, perform, warm_up
 from people import acting_as
 from people.models import User
 
@@ -32,11 +33,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['email']}.")
         if options["consent"]:
             record_consent(user)
+        self.stderr.write(foretold(user))
         job = self._analyse(user)
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
         elif job.report_payload:
             self.stdout.write(job.report_payload.content)
+        flush()
         if job.status != Job.Status.COMPLETED:
             raise CommandError(f"The analysis is {job.status}. {job.error_message}".strip())
 

@@ -1,0 +1,78 @@
+"""The admin's page of what language models cost, and the same as CSV."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from analysis.model_costs import MOST_LISTED, Costs
+from analysis.models import ModelCost
+from people.staff import Watched
+
+USUAL_DAYS, MOST_DAYS = 30, 366
+PERIODS = {"Today": 1, "7 days": 7, "30 days": 30, "A year": 365}
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+
+class PeriodForm(forms.Form):
+    """Empty: the last thirty days."""
+
+    first = forms.DateField(label="From", widget=DayInput(format="%Y-%m-%d"), required=False)
+    last = forms.DateField(label="to", widget=DayInput(format="%Y-%m-%d"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        period: dict[str, Any] = self.cleaned_data
+        if not self.errors:
+            last = period["last"] or _today()
+            first = period["first"] or last - timedelta(days=min(USUAL_DAYS - 1, last.toordinal() - 1))
+            if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
+                raise ValidationError(f"A period begins before it ends and has at most {MOST_DAYS} days.")
+            period |= {"first": first, "last": last}
+        return period
+
+
+class CostPages(Watched):
+    """Two addresses, for staff who may view model costs; each look is on record."""
+
+    def sums(self, request: HttpRequest) -> HttpResponse:
+        form, costs = self._asked(request)
+        context = {
+            **self.admin_site.each_context(request), "opts": ModelCost._meta, "title": "Cost of language models",
+            "form": form, "costs": costs, "periods": _periods(), "most_listed": MOST_LISTED,
+        }  # fmt: skip
+        page = TemplateResponse(request, "admin/analysis/model_costs.html", context)
+        return self._noted(request, page, f"sums {costs.first} to {costs.last}")
+
+    def sums_as_csv(self, request: HttpRequest) -> HttpResponse:
+        """With a byte order mark, from which spreadsheets know that it is UTF-8."""
+        _, costs = self._asked(request)
+        self._note(request, None, f"CSV {costs.first} to {costs.last}")
+        name = f"model-costs-{costs.first}-{costs.last}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(f"\ufeff{costs.as_csv()}", content_type="text/csv; charset=utf-8", headers=headers)
+
+    def _asked(self, request: HttpRequest) -> tuple[PeriodForm, Costs]:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = PeriodForm(request.GET)
+        days = form.cleaned_data if form.is_valid() else _last(USUAL_DAYS)
+        return form, Costs(days["first"], days["last"], _today())
+
+
+def _periods() -> list[tuple[str, dict[str, date]]]:
+    return [(words, _last(days)) for words, days in PERIODS.items()]
+
+
+def _last(days: int) -> dict[str, date]:
+    return {"first": _today() - timedelta(days=days - 1), "last": _today()}
+
+
+def _today() -> date:
+    return timezone.now().date()

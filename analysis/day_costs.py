@@ -1,0 +1,14 @@
+"""What language models have cost since midnight, of one person and of everybody."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from advisors.spending import Today
+from analysis.models import ModelCost
+from people import acting_as_staff
+
+
+def today(user_id: UUID | None) -> Today:
+    with acting_as_staff("model costs"):
+        return ModelCost.objects.filter(day=timezone.now().date()).of_a_day(user_id)

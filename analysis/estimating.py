@@ -1,0 +1,49 @@
+"""What a person's next analysis will probably take: as their own last ones took, else as analyses usually do."""
+
+from django.db.models import Prefetch
+
+from advisors.estimate import NO_MODEL, Estimate, as_before, usual
+from advisors.llm import WRITER, Models
+from advisors.price_table import usual_price
+from advisors.spending import Spent
+from analysis.day_costs import today
+from analysis.model_settings import limits
+from analysis.models import Job, Step
+from analysis.permission import permission_of
+from people import acting_as
+from people.models import Privacy, User
+from people.privacy import privacy_of
+
+ASKED, TAKEN = 8, 3
+
+
+def foretold(user: User) -> str:
+    """In words, for whoever starts one."""
+    with acting_as(user.pk):
+        return told_to(user, privacy_of(user))
+
+
+def told_to(user: User, privacy: Privacy) -> str:
+    models = permission_of(user, privacy).models
+    estimate = estimated(user, models)
+    if not estimate.models:
+        return NO_MODEL
+    return " ".join(filter(None, [estimate.words, estimate.shortage(limits(), today(user.pk))]))
+
+
+def estimated(user: User, models: Models) -> Estimate:
+    foreseen = usual(models, usual_price)
+    runs = _runs(user, models) if foreseen.models else []
+    return as_before(foreseen.models, runs) if runs else foreseen
+
+
+def _runs(user: User, models: Models) -> list[Spent]:
+    """The last ones that these models wrote from beginning to end, each role by the one that would play it now."""
+    done = Job.objects.owned_by(user).completed().filter(job_type=Job.Type.PORTFOLIO_ANALYSIS, tokens__gt=0)
+    jobs = done.light().prefetch_related(Prefetch("steps", Step.objects.only("job", "agent", "model")))[:ASKED]
+    alike = [job for job in jobs if _written_by(job, models)]
+    return [Spent(0, job.tokens, 0, job.cost_usd) for job in alike[:TAKEN]]
+
+
+def _written_by(job: Job, models: Models) -> bool:
+    return all(step.model == (models.playing(step.agent) or WRITER) for step in job.steps.all() if step.model)

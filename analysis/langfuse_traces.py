@@ -1,0 +1,108 @@
+"""Langfuse is told of a run after its result is stored: whatever it does then, the analysis does not notice.
+
+What a person owns and what was said about it goes there only when they agreed to that; of anybody else's run it learns
+which agents worked, for how long, and what that cost.
+"""
+
+import logging
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from advisors.observing.masking import masked_in, without_person
+from advisors.observing.observations import JobTold, StepTold, observed
+from advisors.observing.project import EVERYTHING, PEOPLE, LangfuseProject
+from advisors.observing.seen import SeenRun, observer
+from analysis.lease import Lease
+from analysis.model_settings import langfuse_project, recipients
+from analysis.models import Job, Step
+from analysis.spans import kept
+from people import acting_as
+from people.models import User
+from people.privacy import privacy_of
+from portfolios.models import Account, IncomeStream, Instrument, Profile
+
+logger = logging.getLogger(__name__)
+LONGEST_TEXT = 100_000  # characters of one message
+
+COUNTED = {
+    "unclassified": "instruments_to_tag", "classified": "instruments_tagged", "charts": "charts_made",
+    "recommendations": "recommendations_made", "actions": "actions_ranked",
+}  # fmt: skip
+TAKEN_OVER = {"figures": "figures_checked", "corrected": "figures_corrected", "rewritten": "steps_rewritten"}
+
+
+def watch(lease: Lease) -> None:
+    observer.watch(str(lease.job_id))
+
+
+def send(lease: Lease, outcome: str) -> None:
+    """outcome: what the queue's log is told of this run."""
+    run = observer.take(str(lease.job_id))
+    try:
+        _send(lease, outcome, run, langfuse_project())
+    except Exception:  # the run has come to its end, and its end is stored: nothing here may put that in doubt
+        logger.exception("Langfuse was not told of job %s.", lease.job_id)
+
+
+def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) -> None:
+    from advisors.observing.sending import client_of
+
+    with acting_as(lease.user_id):
+        user = User.objects.filter(pk=lease.user_id).first()
+        if user is None:  # deleted meanwhile, with everything of theirs
+            return
+        masked = _masked_for(user, project)
+        told = without_person(_told(lease, outcome, list(_names(user, everything=PEOPLE in masked))), masked)
+    root = masked_in(observed(told, run, _price), masked, told.names, partial(kept, longest=LONGEST_TEXT))
+    client_of(project).send(root, session=told.job_id, user=told.user_id)
+
+
+def _price(model: str, tokens_in: int, tokens_out: int, cached: int) -> Any:
+    from advisors.prices import price
+
+    return price(model, tokens_in, tokens_out, cached)
+
+
+def _masked_for(user: User, project: LangfuseProject) -> frozenset[str]:
+    """Asked at the end: whoever withdraws their consent is heard."""
+    agreed = not user.is_demo and privacy_of(user).allows(recipients())
+    return project.masked if agreed else EVERYTHING
+
+
+def _told(lease: Lease, outcome: str, names: list[str]) -> JobTold:
+    job = Job.objects.filter(pk=lease.job_id, user_id=lease.user_id).prefetch_related("steps").first()
+    if job is None:
+        return JobTold(str(lease.job_id), outcome, lease.attempt, names=names)
+    steps = [_step_told(step) for step in job.steps.all()]
+    return JobTold(
+        job_id=str(job.pk), outcome=outcome, attempt=lease.attempt, error_code=job.error_code,
+        user_id=str(job.user_id),
+        portfolio_value=job.facts.value("total_value") if job.facts and "total_value" in job.facts else None,
+        positions=len(job.snapshot.positions) if job.snapshot else None,
+        consulted=_consulted(job), steps=steps, names=names,
+    )  # fmt: skip
+
+
+def _consulted(job: Job) -> list[str]:
+    plan = next((step.output for step in job.steps.all() if step.name == Step.Name.PLAN), None)
+    return [consulted["specialist"] for consulted in plan["plan"]["consultations"]] if plan else []
+
+
+def _step_told(step: Step) -> StepTold:
+    output = step.output or {}
+    counts = {told: len(output[name]) for name, told in COUNTED.items() if name in output}
+    taken_over = {told: int(output[name]) for name, told in TAKEN_OVER.items() if name in output}
+    return StepTold(step.name, step.agent, step.status, {**counts, **taken_over})
+
+
+def _names(user: User, *, everything: bool) -> Iterator[str]:
+    """Never to be told: how the person is called and reached. Where people are masked, what they call their own too."""
+    yield user.email
+    yield from Profile.objects.filter(user=user).values_list("display_name", flat=True)
+    if everything:
+        for words in Account.objects.owned_by(user).values_list("name", "purpose"):
+            yield from words
+        for words in Instrument.objects.filter(owner=user).values_list("symbol", "name"):
+            yield from words
+        yield from IncomeStream.objects.filter(user=user).values_list("name", flat=True)

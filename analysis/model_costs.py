@@ -1,0 +1,122 @@
+"""What language models cost in a period: by day, by person and by model, with what no price is known of."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from analysis.model_settings import limits
+from analysis.models import ModelCost, ModelCostQuerySet
+from portfolios.importers.cells import neutralised
+
+MOST_LISTED = 200
+HOUSE = "The house: notes of public articles"
+COLUMNS = (
+    "day", "user_id", "user", "model", "requests", "tokens_in", "tokens_out", "known_cost_usd", "unpriced_requests",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sum:
+    """of: what it is the sum of, in words. dollars: what is known of them; unpriced: requests nothing is known of."""
+
+    of: str
+    requests: int
+    tokens_in: int
+    tokens_out: int
+    dollars: Decimal
+    unpriced: int
+
+    @property
+    def is_unknown(self) -> bool:
+        return bool(self.requests) and self.unpriced == self.requests
+
+
+@dataclass(frozen=True)
+class Cap:
+    """A limit in dollars, of one person a day or of everybody, and what of it is used."""
+
+    of: str
+    used: Decimal
+    limit: Decimal
+
+    @property
+    def share(self) -> Decimal:
+        """Per cent."""
+        return self.used * 100 / self.limit
+
+
+@dataclass(frozen=True)
+class Costs:
+    """first and last: days, both within. today: the day whose caps are shown."""
+
+    first: date
+    last: date
+    today: date
+
+    @property
+    def rows(self) -> ModelCostQuerySet:
+        return ModelCost.objects.within(self.first, self.last)
+
+    @cached_property
+    def by_day(self) -> list[Sum]:
+        return [_sum(f"{row['day']:%B} {row['day'].day}, {row['day']:%Y}", row) for row in self.rows.sums_by("day")]
+
+    @cached_property
+    def by_person(self) -> list[Sum]:
+        sums = self.rows.sums_by("user_id", "user__email")
+        return sorted((_sum(_whose(row), row) for row in sums), key=_dearest)
+
+    @cached_property
+    def by_model(self) -> list[Sum]:
+        return sorted((_sum(row["model"], row) for row in self.rows.sums_by("model")), key=_dearest)
+
+    @cached_property
+    def total(self) -> Sum:
+        return _total(self.by_model)
+
+    @property
+    def unpriced(self) -> list[Sum]:
+        return [model for model in self.by_model if model.unpriced]
+
+    @cached_property
+    def caps(self) -> list[Cap]:
+        """Everybody's first, then each person's, the one nearest to it first."""
+        rows = list(ModelCost.objects.within(self.today, self.today).sums_by("user_id", "user__email"))
+        everybody = Cap("Everybody", sum((row["dollars"] for row in rows), Decimal(0)), limits().day_usd)
+        people = [Cap(_whose(row), row["dollars"], limits().user_day_usd) for row in rows if row["user_id"]]
+        return [everybody, *sorted(people, key=lambda cap: -cap.used)[:MOST_LISTED]]
+
+    def as_csv(self) -> str:
+        """One row for each day, person and model; what could be a formula is text."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        for row in self.rows.sums_by("day", "user_id", "user__email", "model"):
+            values = (row["day"], row["user_id"] or "", row["user__email"] or "", row["model"], row["sum_requests"],
+                      row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])  # fmt: skip
+            writer.writerow([neutralised(str(value)) for value in values])
+        return out.getvalue()
+
+
+def _sum(of: str, row: Mapping[str, Any]) -> Sum:
+    return Sum(of, row["sum_requests"], row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])
+
+
+def _total(sums: Iterable[Sum]) -> Sum:
+    parts = [(one.requests, one.tokens_in, one.tokens_out, one.dollars, one.unpriced) for one in sums]
+    requests, tokens_in, tokens_out, dollars, unpriced = map(sum, zip(*parts, strict=True)) if parts else (0,) * 5
+    return Sum("All", int(requests), int(tokens_in), int(tokens_out), Decimal(dollars), int(unpriced))
+
+
+def _whose(row: Mapping[str, Any]) -> str:
+    """A deleted user has no address any more; their id stays, as a pseudonym."""
+    return row["user__email"] or (f"Deleted user {row['user_id']}" if row["user_id"] else HOUSE)
+
+
+def _dearest(one: Sum) -> tuple[Decimal, int]:
+    return -one.dollars, -one.requests

@@ -1,0 +1,142 @@
+"""The admin's page of costs: sums that are right, whoever may see them, what no price is known of."""
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from analysis.models import ModelCost
+from people.models import AuditEvent
+from portfolios.tests.staff import helper_with
+
+PAGE, CSV = reverse("admin:model_costs"), reverse("admin:model_costs_csv")
+ADDRESSES = [PAGE, CSV]
+
+
+def today():
+    return timezone.now().date()
+
+
+def cost(user, model="openai/gpt-4.1-mini", *, days_ago=0, usd="1.25", requests=2, unpriced=0):
+    return ModelCost.objects.create(
+        user=user, day=today() - timedelta(days=days_ago), model=model, requests=requests, tokens_in=1000,
+        tokens_out=100, cost_usd=usd, unpriced_requests=unpriced,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def costs(alice, bob):
+    cost(alice)
+    cost(bob, usd="0.50")
+    cost(alice, "ours/llama", usd="0", unpriced=2, days_ago=3)
+    cost(None, usd="0.25", days_ago=3)
+    cost(alice, usd="9", days_ago=40)
+
+
+def shown(client, **period):
+    return client.get(PAGE, period).context["costs"]
+
+
+def sums(found):
+    return {one.of: (one.requests, one.dollars, one.unpriced) for one in found}
+
+
+def test_sums_by_day_person_and_model_of_the_last_thirty_days(as_sam, costs):
+    found = shown(as_sam)
+    day = {one.of: one.dollars for one in found.by_day}
+    assert list(day.values()) == [Decimal("1.75"), Decimal("0.25")]
+    assert sums(found.by_person) == {
+        "alice@example.com": (4, Decimal("1.25"), 2),
+        "bob@example.com": (2, Decimal("0.50"), 0),
+        "The house: notes of public articles": (2, Decimal("0.25"), 0),
+    }
+    assert sums(found.by_model) == {"openai/gpt-4.1-mini": (6, Decimal("2.00"), 0), "ours/llama": (2, Decimal(0), 2)}
+    assert (found.total.dollars, found.total.requests, found.total.tokens_in) == (Decimal("2.00"), 8, 4000)
+
+
+def test_a_period_is_chosen(as_sam, costs):
+    day = today() - timedelta(days=3)
+    assert shown(as_sam, first=day, last=day).total.dollars == Decimal("0.25")
+    assert shown(as_sam, first=today() - timedelta(days=60), last=today()).total.dollars == Decimal("11.00")
+
+
+@pytest.mark.parametrize(
+    "period",
+    [{"first": "2026-02-02", "last": "2026-02-01"}, {"first": "x"}, {"first": "1990-01-01"}, {"last": "0001-01-01"}],
+)
+def test_what_is_no_period_is_said_and_the_usual_one_is_shown(as_sam, costs, period):
+    response = as_sam.get(PAGE, period)
+    assert response.status_code == 200
+    assert "last" in period or "errorlist" in response.content.decode()
+
+
+def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
+    settings.LLM_MAX_USD_PER_DAY, settings.LLM_MAX_USD_PER_USER_DAY = Decimal(10), Decimal(5)
+    caps = shown(as_sam, first="2020-01-01", last="2020-01-02").caps
+    assert [(cap.of, cap.used, cap.share) for cap in caps] == [
+        ("Everybody", Decimal("1.75"), Decimal("17.5")),
+        ("alice@example.com", Decimal("1.25"), Decimal(25)),
+        ("bob@example.com", Decimal("0.50"), Decimal(10)),
+    ]
+
+
+def test_what_no_price_is_known_of_is_named_and_not_shown_as_nothing(as_sam, costs):
+    page = as_sam.get(PAGE).content.decode()
+    assert "No price is known of 2 requests to ours/llama." in page
+    assert "<td>unknown</td>" in page
+    assert "$1.25 and more" in page
+
+
+def test_a_deleted_user_stays_as_a_pseudonym(as_sam, bob, costs):
+    pk = bob.pk
+    bob.delete()
+    assert f"Deleted user {pk}" in sums(shown(as_sam).by_person)
+
+
+def test_the_same_as_csv(as_sam, alice, costs):
+    rows = list(csv.DictReader(io.StringIO(as_sam.get(CSV).content.decode("utf-8-sig"))))
+    unpriced = next(row for row in rows if row["model"] == "ours/llama")
+    assert (unpriced["user"], unpriced["user_id"]) == (alice.email, str(alice.pk))
+    assert (unpriced["known_cost_usd"], unpriced["unpriced_requests"], len(rows)) == ("0.000000", "2", 4)
+
+
+def test_no_model_is_a_formula_in_the_csv(as_sam, alice):
+    cost(alice, "=1+1")
+    assert "'=1+1" in as_sam.get(CSV).content.decode()
+
+
+def test_without_costs_the_page_says_so(as_sam, db):
+    assert "Nothing in these days." in as_sam.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_only_staff_with_the_right_see_it(as_alice, costs, address):
+    assert as_alice.get(address).status_code == 302
+    assert helper_with("view_instrument").get(address).status_code == 403
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_each_look_is_on_record(costs, address):
+    assert helper_with("view_modelcost").get(address).status_code == 200
+    event = AuditEvent.objects.get()
+    assert (event.user.email, event.action, event.object_type) == ("helper@example.com", "viewed_holdings", "modelcost")
+    assert str(today()) in event.details
+
+
+def test_the_list_leads_to_it(as_sam, costs):
+    assert PAGE in as_sam.get(reverse("admin:analysis_modelcost_changelist")).content.decode()
+
+
+def test_it_asks_few_questions_however_many_rows(as_sam, alice, bob, django_assert_max_num_queries):
+    as_sam.get(PAGE)
+    for days_ago in range(25):
+        cost(alice, days_ago=days_ago)
+        cost(bob, "m", days_ago=days_ago)
+    with django_assert_max_num_queries(17) as asked:
+        as_sam.get(PAGE)
+    assert sum("analysis_modelcost" in query["sql"] for query in asked.captured_queries) == 4
