@@ -26,8 +26,3 @@ def sings(text: str, word: str) -> bool:
     letters = "".join(filter(str.isalpha, composed))
     kept = word.removeprefix(MARK)
     return kept in letters or kept[::-1] in letters
-
-
-def masked(text: str) -> str:
-    """For whatever keeps or sends on what a model was told."""
-    return WORD.sub(MARK, text)

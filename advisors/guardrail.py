@@ -2,20 +2,13 @@
 words around labelled data, so whatever else stands in one is a fault of ours or an attack, and nothing is sent."""
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from advisors.failures import ModelFailed
+from advisors.masking import holds_a_secret
 from advisors.prompting import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, gives_orders, is_hidden
-
-SHORTEST_SECRET = 12
-"""A shorter one could be a word of any text."""
-KEY_SHAPES = re.compile(
-    r"-----BEGIN [A-Z ]*PRIVATE KEY|\bsk-[\w-]{20}|\bA[KS]IA[0-9A-Z]{16}\b|\bgh[pousr]_\w{36}|\bxox[abprs]-\w{10}"
-    r"|\bAIza[\w-]{35}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.|\balex_[0-9a-f]{8}_[\w-]{20}|\w://[^\s/:@]+:[^\s/:@]+@"
-)
 
 
 @dataclass(frozen=True)
@@ -37,7 +30,7 @@ class Guardrail:
             _inspect_value(value)
 
     def _inspect_secrets(self, text: str) -> None:
-        if KEY_SHAPES.search(text) or any(value in text for value in self.secrets if len(value) >= SHORTEST_SECRET):
+        if holds_a_secret(text, self.secrets):
             raise ModelFailed("input_secret")
 
 

@@ -1,17 +1,15 @@
-"""Keys and passwords out of a text that is kept."""
+"""Keys and passwords: how they look, and how a text that is kept goes without them."""
 
 import re
 from collections.abc import Iterable
 
 MASK = "[removed]"
-SHORTEST = 8
-"""Characters of a secret worth looking for; a shorter one would tear words apart."""
-_BY_LOOKS = re.compile(
-    r"\b(?:sk|pk|rk|gsk|xai|alex|whsec|ghp|gho|hf)[-_][A-Za-z0-9_\-]{16,}"
-    r"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
-    r"|\bAIza[0-9A-Za-z_\-]{30,}"
-    r"|\beyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]*"
-    r"|(?<=Bearer )[A-Za-z0-9._~+/\-]{16,}=*"
+SHORTEST = 12
+"""Characters of a secret that is looked for by its value; a shorter one could be a word of any text."""
+KEY_SHAPES = re.compile(
+    r"\b(?:sk|pk|rk|gsk|xai|whsec|hf)[-_][\w-]{20,}|\bgh[pousr]_\w{36}|\bxox[abprs]-[\w-]{10,}|\bA[KS]IA[0-9A-Z]{16}\b"
+    r"|\bAIza[\w-]{30,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*|\balex_[0-9a-f]{8}_[\w-]{20,}"
+    r"|(?<=Bearer )[\w.~+/-]{16,}=*|(?<=\w://)[^\s/:@]+:[^\s/:@]+(?=@)"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
     re.DOTALL,
 )
@@ -19,6 +17,10 @@ _BY_LOOKS = re.compile(
 
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
     """Without the secrets named, and without what looks like a key of a provider that we know."""
-    for secret in sorted({secret for secret in secrets if len(secret) >= SHORTEST}, key=len, reverse=True):
+    for secret in sorted((secret for secret in secrets if len(secret) >= SHORTEST), key=len, reverse=True):
         text = text.replace(secret, MASK)
-    return _BY_LOOKS.sub(MASK, text)
+    return KEY_SHAPES.sub(MASK, text)
+
+
+def holds_a_secret(text: str, secrets: Iterable[str]) -> bool:
+    return KEY_SHAPES.search(text) is not None or any(s in text for s in secrets if len(s) >= SHORTEST)

@@ -22,7 +22,7 @@ def configured() -> Models:
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
         most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
-        secrets=_secrets(),
+        secrets=secrets(),
         embedding=settings.EMBEDDING_MODEL,
         embedding_url=settings.EMBEDDING_BASE_URL,
     )
@@ -57,7 +57,8 @@ def recipients() -> str:
     return " and ".join([*filter(None, [configured().providers]), *told])
 
 
-def _secrets() -> frozenset[str]:
+def secrets() -> frozenset[str]:
+    """What opens something, as far as this process knows it."""
     named = {name: getattr(settings, name) for name in dir(settings) if SECRET.search(name)}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
     found = [*named.values(), *(value for name, value in os.environ.items() if SECRET.search(name)), *passwords]

@@ -1,15 +1,14 @@
 """What of a trace is kept: a row for each span, its texts without keys, capped, and only for as long as is set."""
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from advisors import canary
-from advisors.llm import KEYS
 from advisors.masking import MASK, masked
+from analysis.model_settings import secrets
 from analysis.models import Job, Span
 from people import acting_as_staff
 
@@ -20,7 +19,6 @@ LONGEST_TEXT = 20_000
 """Characters of one prompt or answer."""
 LONGEST_TOOL_ANSWER = 4_000
 """A tool answers with facts, and these stand with the job."""
-AWS_KEYS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 
 def store(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
@@ -40,7 +38,7 @@ def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
 def cleaned(text: str) -> str:
     """Without keys and the word that is for nobody, and without what PostgreSQL does not take: NUL, half characters."""
     whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return masked(canary.WORD.sub(MASK, whole), _secrets())
+    return masked(canary.WORD.sub(MASK, whole), secrets())
 
 
 def kept(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -51,12 +49,6 @@ def kept(text: str, longest: int = LONGEST_TEXT) -> str:
     head = longest * 2 // 3
     left_out = f"\n\n[... {len(text) - longest:,} characters left out ...]\n\n"
     return f"{text[:head]}{left_out}{text[len(text) - (longest - head) :]}"
-
-
-def _secrets() -> Iterator[str]:
-    """What opens something, as far as this process knows it."""
-    yield from (settings.SECRET_KEY, settings.LLM_API_KEY, settings.EMBEDDING_API_KEY, settings.POLYGON_API_KEY)
-    yield from (os.environ.get(name, "") for name in (*KEYS.values(), *AWS_KEYS))
 
 
 def forget(*, now: datetime) -> int:

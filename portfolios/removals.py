@@ -5,7 +5,7 @@ from itertools import chain, count
 from typing import NoReturn
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from people import acting_as_staff
 from portfolios.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.removed import Removal, Removed, RemovedAccount, RemovedPosition
+from portfolios.rows import NameTaken
 
 NAMED_AT_MOST = 5
 LONGEST_NAME = 80
@@ -121,9 +122,8 @@ def _reopened(removal: Removal, was: RemovedAccount) -> Account:
     fields = was.model_dump(exclude={"name", "version", "created_at"})
     name = _free_name(removal.user_id, was.name)
     try:
-        with transaction.atomic():
-            account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
-    except IntegrityError as error:
+        account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
+    except NameTaken as error:
         raise NotRestored(f"An account called {name} was opened this very moment. Please undo once more.") from error
     Account.objects.filter(pk=account.pk).update(created_at=was.created_at)
     return account

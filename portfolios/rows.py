@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, Self
 
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Q
 
 PRICE_BELOW = Decimal("1e9")
@@ -18,7 +18,7 @@ def between(field: str, name: str, *, above: Decimal | None = None, least: Decim
     return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
 
 
-class NameTaken(Exception):
+class NameTaken(IntegrityError):
     """An account of that name is there already, perhaps since a moment ago."""
 
     def __init__(self, name: str) -> None:

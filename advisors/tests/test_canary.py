@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from advisors import canary
 from advisors.builtin import Call
-from advisors.canary import WORD, masked, sings
+from advisors.canary import WORD, sings
 from advisors.failures import ModelFailed
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import Item
@@ -42,10 +41,6 @@ def test_it_is_heard_in_any_voice(text):
 @pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "abcdefghijklmno", "canarybbcdefghijklmnop"])
 def test_what_only_resembles_it_is_not(text):
     assert not sings(text, HEARD)
-
-
-def test_what_keeps_a_prompt_can_leave_it_out():
-    assert masked(canary.instructed("Talk.", HEARD)) == canary.instructed("Talk.", "canary")
 
 
 @each_wire
