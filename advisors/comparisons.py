@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from advisors.clear_changes import changes_to, is_clear
+from advisors.families import kin
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
 from portfolios.facts import Fact
@@ -21,6 +22,13 @@ MORE = re.compile(rf"\b(?:{_UP}|(?:{_MORE}){_THAN}|{_IS} over)\b", re.IGNORECASE
 LESS = re.compile(rf"\b(?:{_DOWN}|(?:{_LESS}){_THAN}|{_IS} under)\b", re.IGNORECASE)
 _APPOSED = re.compile(r"[,(]\s*(?:at|with)?\s*$")
 _BOUND = re.compile(r"\b(?:no|not)\s*$|\bone (?:\w+ )?(?:of|in) ten\b[^;]*$", re.IGNORECASE)
+_SIZE = re.compile(r"(?:larger|bigger|smaller|outweigh|outstrip|surpass|dwarf|exceed)", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"\b(?:drift|risk|gap|fee|cost|swing|volatil|return|gain|grow|change|yield|expens|than (?:usual|before|ever))",
+    re.IGNORECASE,
+)
+"""Then it is not said how much is held."""
+SIZED = ("account", "asset", "holding", "sector", "region")
 OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
 DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
@@ -74,7 +82,28 @@ def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
         return _any_is_so([left.fact], _named(sentence, left.fact, (claim.end, claim.clause[1])), sign, claim)
     if right and right.fact:
         return _any_is_so(_named(sentence, right.fact, (claim.clause[0], claim.start)), [right.fact], sign, claim)
-    return True
+    return bool(left or right) or _sizes_hold(sentence, claim, sign)
+
+
+def _sizes_hold(sentence: Sentence, claim: Claim, sign: int) -> bool:
+    """Bonds outweigh stocks, or: more bonds than stocks. No figure, and yet a claim about what both make up."""
+    if _OTHERWISE.search(sentence.text[slice(*claim.clause)]):
+        return True
+    inside = not _SIZE.match(claim.word)  # what is more stands between "more" and "than"
+    lefts = _sizes(sentence, (claim.start, claim.end) if inside else (claim.clause[0], claim.start))
+    rights = _sizes(sentence, (claim.end, claim.clause[1]))
+    return _any_is_so(*_of_one_family(lefts, rights), sign, claim)
+
+
+def _sizes(sentence: Sentence, span: Span) -> list[Fact]:
+    """The shares of everything that the words name."""
+    shares = [f for f in sentence.sheet.facts if (of := kin(f.id)) and of[0] in SIZED and of[1] == "share"]
+    return [f for f in shares if f.value is not None and sentence.names(f, span)]
+
+
+def _of_one_family(lefts: list[Fact], rights: list[Fact]) -> tuple[list[Fact], list[Fact]]:
+    families = {kin(f.id) for f in lefts} & {kin(f.id) for f in rights}
+    return [f for f in lefts if kin(f.id) in families], [f for f in rights if kin(f.id) in families]
 
 
 def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure | None, Figure | None]:

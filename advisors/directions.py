@@ -20,11 +20,11 @@ RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (
 WORDS = (MORE, LESS, OF_TWO, SUPERLATIVE, UP, DOWN, ABOVE, BELOW, MET, MISSED)
 _STEMS = re.compile(
     r"\b(?:than|above|below|beneath|behind|over|under|exceed|outweigh|outstrip|surpass|dwarf|outpac|ahead|excess|tops?|"
-    r"beats|short|shy|trail|lag|larg|big|high|great|heav|costl|dear|wid|long|old|lat|best|small|low|least|few|cheap|"
+    r"beats|short|shy|trail|lag|larg|big|bulk|high|great|heav|cost|dear|wid|long|old|lat|best|small|low|least|few|cheap|"
     r"young|earl|narrow|slim|light|worst|lead|domin|rich|strong|bett|poor|weak|rose|rise|rising|climb|gain|grew|grow|"
     r"increas|jump|surg|soar|rall|return|advanc|recover|up by|lift|rais|improv|boost|add|fell|fall|drop|lost|declin|"
     r"decreas|sli|sank|sunk|shr|cut|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|"
-    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough)",
+    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough|nine|eight)",
     re.IGNORECASE,
 )
 """How a word of direction begins: a text without any of them needs no reading."""

@@ -43,6 +43,10 @@ _RULES = (
     rf"\b{NUMBER}{GAP}(?:{FRACTION})s\b",
     rf"\|\s*{NUMBER}(?:{GAP}(?:{NUMBER}|and))*\s*(?=\|)",
     r"[^\W\d_][%‰٪]|[$€£¥][^\W\d_]",
+    rf"\b(?:{NUMBER}|single|double)[ -](?:figure|digit)s?\b",
+    rf"\b(?:couple of|few|several|handful of){GAP}(?:{PER_CENT}|basis[ -]points?)(?![^\W_])",
+    rf"\b(?:two|three|four|five|six|seven)(?:{GAP}\w+)?{GAP}(?:of|in|out of){GAP}(?:every{GAP})?ten\b",
+    rf"\bevery{GAP}(?:second|third|fourth|fifth|tenth){GAP}(?:\w+{GAP})?(?:future|path|dollar)s?\b",
 )
 FIGURE_WORDS = re.compile("|".join(f"(?:{rule})" for rule in _RULES), re.IGNORECASE)
 VOCABULARY = re.compile(

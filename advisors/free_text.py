@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from advisors.bare_figures import list_numbers
 from advisors.directions import wrong_directions
-from advisors.families import out_of_order, own_names
+from advisors.families import kin, out_of_order, own_names
 from advisors.known_names import Names, is_named, known
-from advisors.matching import MOST_OFF, Operation, is_written_as, of_unit, operations, singly, together
+from advisors.matching import MOST_OFF, Match, Operation, counted, is_written_as, of_unit, operations, singly, together
+from advisors.naming import Place, is_about
 from advisors.scopes import Scope, scopes
 from advisors.seen import NAME, REFERENCE, hidden, see
 from advisors.wording import unescaped
@@ -68,42 +69,65 @@ class FreeChecked:
 def check_free_text(text: str, sheet: FactSheet, names: Iterable[str] | Names = ()) -> FreeChecked:
     """Find every figure of prose and tables and hold it against the facts that its sentence, row or heading names."""
     names = names if isinstance(names, Names) else known(tuple(names))
-    figures = list(written_figures(_without_names(text, names)))
+    phrases = known(tuple(dict.fromkeys(name for fact in sheet.facts for name in fact.subject)))
+    figures = list(written_figures(_without_names(text, names, phrases)))
     judged: list[Judged] = []
     for scope in scopes(text, "", names):
         inside = [figure for figure in figures if scope.start <= figure.start < scope.end]
-        judged += _judged(inside, scope, text, sheet) if inside else []
+        judged += _judged(inside, scope, sheet) if inside else []
     return _with_directions(text, judged, sheet, names)
 
 
-def _without_names(text: str, names: Names) -> str:
+def _without_names(text: str, names: Names, phrases: Names) -> str:
+    """phrases: what the facts are about, such as saving a tenth more."""
     marks = [(start, end, NAME) for start, end in names.spans(text)]
+    marks += [(start, end, NAME) for start, end in phrases.spans(hidden(text, marks))]
+    marks.sort()
     taken = {index for start, end, _ in marks for index in range(start, end)}
     items = [(start, end, NAME) for start, end in list_numbers(text) if not taken.intersection(range(start, end))]
     return hidden(text, sorted([*marks, *items]))
 
 
-def _judged(figures: Sequence[WrittenFigure], scope: Scope, text: str, sheet: FactSheet) -> list[Judged]:
+def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) -> list[Judged]:
     words = " ".join(unescaped(scope.words).split())
     named = [f for f in sheet.facts if f.value is not None and any(is_named(n, words) for n in own_names(f, sheet))]
-    single = [singly(figure, named) for figure in figures]
+    single = [_about(singly(figure, named), figure, scope, sheet) for figure in figures]
     written = list({match.facts[0].id: match.facts[0] for match in single if match}.values())
-    own = text[scope.start : scope.end]
-    said = operations(own)
-    matches = [match or together(figure, named, written, said) for figure, match in zip(figures, single, strict=True)]
+    said = operations(scope.own)
+    matches = [
+        match or counted(figure, named) or together(figure, named, written, said)
+        for figure, match in zip(figures, single, strict=True)
+    ]
     judged = [
         Judged(figure, match.facts, match.operation) if match else Judged(figure, reason=_reason(figure, named, sheet))
         for figure, match in zip(figures, matches, strict=True)
     ]
-    return _in_order(judged, own, sheet)
+    return _in_order(judged, scope.own, sheet)
+
+
+def _about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: FactSheet) -> Match | None:
+    """Of the facts that the figure may stand for, those that it is about."""
+    if match is None:
+        return None
+    before, own, above = (
+        " ".join(unescaped(words).split())
+        for words in (scope.own[: figure.start - scope.start], scope.own, scope.around(figure.start))
+    )
+    facts = tuple(fact for fact in match.facts if is_about(fact, Place(before, own, above), sheet))
+    return Match(facts) if facts else None
 
 
 def _in_order(judged: list[Judged], words: str, sheet: FactSheet) -> list[Judged]:
     """A has what B has: right figures, of the wrong subjects."""
     places = [index for index, one in enumerate(judged) if one.facts and one.operation is None]
-    wrong = set(out_of_order([judged[index].facts[0] for index in places], " ".join(words.split()), sheet))
+    facts = [next(filter(_has_kin, judged[index].facts), judged[index].facts[0]) for index in places]
+    wrong = set(out_of_order(facts, " ".join(words.split()), sheet))
     swapped = {places[index] for index in wrong}
     return [Judged(one.figure, reason="subject") if i in swapped else one for i, one in enumerate(judged)]
+
+
+def _has_kin(fact: Fact) -> bool:
+    return kin(fact.id) is not None
 
 
 def _reason(figure: WrittenFigure, named: Sequence[Fact], sheet: FactSheet) -> Reason:

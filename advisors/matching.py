@@ -57,6 +57,12 @@ def singly(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
     return Match(tuple(fitting)) if fitting else None
 
 
+def counted(figure: WrittenFigure, facts: Sequence[Fact]) -> Match | None:
+    """41 of 52: what was counted, and out of how many; each is a fact of its own."""
+    found = [next((f for f in facts if f.unit == "count" and f.value == n), None) for n in figure.counts or ()]
+    return Match((found[0], found[1]), "ratio") if len(found) == 2 and found[0] and found[1] else None
+
+
 def of_unit(figure: WrittenFigure, facts: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.unit in UNITS[figure.unit]]
 

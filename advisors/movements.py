@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from advisors.clear_changes import changes_to, is_change, is_clear
+from advisors.families import kin
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
 from portfolios.facts import Fact
 
 _LIFTS = r"(?:lift|rais|ris|improv|boost|increas)(?:s|es?|ing)"
-_LOWERS = r"(?:lower|reduc|worsen|shrink|decreas|fall|drop|cut)(?:s|es)"
+_LOWERS = r"(?:(?:lower|reduc|worsen|shrink|decreas|fall|drop|cut)(?:s|es)|costs)"
 UP = re.compile(
     r"\b(?:rose|risen|climbed|gained|grew|grown|increased|jumped|surged|soared|rallied|returned|advanced|recovered|"
     rf"up by|{_LIFTS}|lift|raise|improve|boost|increase|adds)\b",
@@ -22,6 +23,7 @@ DOWN = re.compile(
 )
 _PRESENT = re.compile(rf"(?:{_LIFTS}|{_LOWERS}|lift|raise|improve|boost|increase|adds)$", re.IGNORECASE)
 _FROM, _TO = re.compile(r"\bfrom\b[^;|]*$", re.IGNORECASE), re.compile(r"^[^;|]{0,20}\bto\b", re.IGNORECASE)
+_ALL = re.compile(r"\byour (?:portfolio|money|savings|investments|holdings|wealth)\b", re.IGNORECASE)
 _BY_NAME = {"gained": "gain", "lost": "loss", "fell": "fall", "fallen": "fall", "grew": "growth", "grown": "growth"}
 
 
@@ -31,8 +33,19 @@ def movements(sentence: Sentence) -> Iterator[Span]:
         for claim in sentence.claims(pattern):
             figure = sentence.after(claim) or (None if _PRESENT.search(claim.word) else sentence.before(claim))
             claimed = -sign if claim.is_denied else sign
-            if figure and figure.fact and not _holds(sentence, claim, figure, claimed):
+            if figure is None:
+                is_wrong = not _PRESENT.search(claim.word) and _is_of_theirs(sentence, claim)
+            else:
+                is_wrong = figure.fact is not None and not _holds(sentence, claim, figure, claimed)
+            if is_wrong:
                 yield claim.start, claim.end
+
+
+def _is_of_theirs(sentence: Sentence, claim: Claim) -> bool:
+    """VNQ fell last year: what a person owns is known as of one moment, and nobody knows how it got there."""
+    before = (claim.clause[0], claim.start)
+    theirs = (f for f in sentence.sheet.facts if kin(f.id) in (("account", "value"), ("holding", "value")))
+    return bool(_ALL.search(sentence.text[slice(*before)])) or any(sentence.names(f, before) for f in theirs)
 
 
 def _holds(sentence: Sentence, claim: Claim, figure: Figure, sign: int) -> bool:

@@ -1,4 +1,4 @@
-"""Each sentence or table row of a text with the words that may name what its figures are about."""
+"""Each sentence or table row of a text, with the heading and the header of a table that it stands under."""
 
 import re
 from collections.abc import Iterator
@@ -8,14 +8,30 @@ from typing import NamedTuple
 from advisors.known_names import Names
 
 HEADING = re.compile(r"^#{1,6}\s")
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 
 class Scope(NamedTuple):
-    """words: its own, its heading's and, in a table, its header's."""
+    """own: its words. header: the first row of its table, empty outside of one and for that row itself."""
 
     start: int
     end: int
-    words: str
+    own: str
+    header: str
+    heading: str
+
+    @property
+    def words(self) -> str:
+        """All that may name what its figures are about."""
+        return f"{self.own} {self.header} {self.heading}"
+
+    def around(self, at: int) -> str:
+        """What stands above a place of the text: its heading and, in a table, the head of its column and of its row."""
+        heads = _CELL_END.split(self.header.strip())
+        column = len(_CELL_END.findall(self.own, 0, at - self.start))
+        if column >= len(heads) or column < 2 or len(heads) != len(_CELL_END.split(self.own.strip())):
+            return f"{self.header} {self.heading}"
+        return f"{heads[1]} {heads[column]} {self.heading}"
 
 
 def scopes(text: str, heading: str, names: Names) -> Iterator[Scope]:
@@ -26,12 +42,12 @@ def scopes(text: str, heading: str, names: Names) -> Iterator[Scope]:
         start, offset = offset, offset + len(line)
         if HEADING.match(line):
             heading, header = line, ""
-            yield Scope(start, offset, line)
+            yield Scope(start, offset, line, "", "")
         elif line.lstrip().startswith("|"):
+            yield Scope(start, offset, line, header, heading)
             header = header or line
-            yield Scope(start, offset, f"{line} {header} {heading}")
         else:
             header = ""
             ends = [0, *names.sentence_ends(line), len(line)]
             for begin, finish in pairwise(ends):
-                yield Scope(start + begin, start + finish, f"{line[begin:finish]} {heading}")
+                yield Scope(start + begin, start + finish, line[begin:finish], "", heading)

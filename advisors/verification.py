@@ -10,8 +10,9 @@ from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers, live_links
 from advisors.directions import has_directions, wrong_directions
-from advisors.families import out_of_order, own_names
-from advisors.known_names import Names, is_named, known
+from advisors.families import kin, out_of_order
+from advisors.known_names import Names, known
+from advisors.naming import Place, is_about
 from advisors.neighbours import faults
 from advisors.printing import STYLES, show
 from advisors.scopes import scopes
@@ -62,7 +63,7 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     """
     names = names if isinstance(names, Names) else known(tuple(names))
     references = list(REFERENCE.finditer(text))
-    marks = _marks(text, references, names)
+    marks = _marks(text, references, names, _phrases(references, sheet))
     seen = see(text, marks)
     found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
     found |= {*leftovers(hidden(text, marks)), *live_links(hidden(text, [(*m.span(), MARK) for m in references]))}
@@ -84,8 +85,14 @@ def _printed(match: re.Match[str], sheet: FactSheet) -> str:
     return show(sheet[match[1]], match[2] or "")
 
 
-def _marks(text: str, references: list[re.Match[str]], names: Names) -> list[Mark]:
-    """The references, the names that may stand and the numbers of lists.
+def _phrases(references: list[re.Match[str]], sheet: FactSheet) -> Names:
+    """What the facts referred to are about, where that has figures in it: the oil crisis of 1973."""
+    facts = [sheet[match[1]] for match in references if match[1] in sheet]
+    return Names(name for fact in facts if not kin(fact.id) for name in fact.subject)
+
+
+def _marks(text: str, references: list[re.Match[str]], names: Names, phrases: Names) -> list[Mark]:
+    """The references, the names and phrases that may stand and the numbers of lists.
 
     A holding named 1 is not what a list counts with; a holding named 1. FC Global is one name.
     """
@@ -97,6 +104,8 @@ def _marks(text: str, references: list[re.Match[str]], names: Names) -> list[Mar
         if not inside.issuperset(range(start, end)):
             marks.append((start, end, NAME))
             items = {item for item in items if item[1] <= start or end <= item[0]}
+    for start, end in phrases.spans(hidden(text, sorted([*marks, *((*item, ITEM) for item in items)]))):
+        marks.append((start, end, NAME))
     return sorted([*marks, *((start, end, ITEM) for start, end in items)])
 
 
@@ -115,28 +124,28 @@ def _directions(text: str, references: list[re.Match[str]], sheet: FactSheet, na
 
 
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
-    for start, end, context in scopes(text, heading, names):
-        matches = list(REFERENCE.finditer(text, start, end))
-        spoken = _spoken(context) if matches else ""
+    for scope in scopes(text, heading, names):
+        matches = list(REFERENCE.finditer(text, scope.start, scope.end))
+        own = _spoken(scope.own) if matches else ""
+        there = [(match, sheet[match[1]]) for match in matches if match[1] in sheet]
         for match in matches:
-            if reason := _reason(match, sheet, spoken):
+            if reason := _reason(match, sheet):
                 yield match.start(), match.end(), reason
-        known_facts = [(match, sheet[match[1]]) for match in matches if match[1] in sheet]
-        for index in out_of_order(
-            [fact for _, fact in known_facts], _spoken(text[start:end]) if matches else "", sheet
-        ):
-            yield *known_facts[index][0].span(), "subject"
+        beside = {fact.id for _, fact in there}
+        for match, fact in there:
+            place = Place(_spoken(text[scope.start : match.start()]), own, _spoken(scope.around(match.start())))
+            if not is_about(fact, place, sheet, beside):
+                yield *match.span(), "subject"
+        for index in out_of_order([fact for _, fact in there], own, sheet):
+            yield *there[index][0].span(), "subject"
 
 
-def _reason(match: re.Match[str], sheet: FactSheet, spoken: str) -> Reason | None:
+def _reason(match: re.Match[str], sheet: FactSheet) -> Reason | None:
     if match[1] not in sheet:
         return "unknown_fact"
     if match[2] and match[2] not in STYLES:
         return "unknown_style"
-    fact = sheet[match[1]]
-    if fact.value is None:
-        return "no_value"
-    return None if any(is_named(name, spoken) for name in own_names(fact, sheet)) else "subject"
+    return "no_value" if sheet[match[1]].value is None else None
 
 
 def _spoken(context: str) -> str:

@@ -12,7 +12,10 @@ WrittenUnit = Literal["usd", "usd_per_year", "percent", "points", "years", "age"
 
 @dataclass(frozen=True, slots=True)
 class WrittenFigure:
-    """step: one unit of the last digit that counts. signed: a sign stands before it. bound: more or less than it."""
+    """step: one unit of the last digit that counts. signed: a sign stands before it. bound: more or less than it.
+
+    counts: the two of 3 of 5.
+    """
 
     start: int
     end: int
@@ -22,6 +25,7 @@ class WrittenFigure:
     step: Decimal
     signed: bool = False
     bound: int = 0
+    counts: tuple[Decimal, Decimal] | None = None
 
 
 REACH = 30
@@ -93,7 +97,7 @@ def _part_of(match: re.Match[str], text: str) -> WrittenFigure | None:
     before = _before(match, text).rstrip()
     if not 0 < part <= whole or before.endswith("$"):
         return None
-    return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1))
+    return WrittenFigure(*match.span(), match[0], 100 * part / whole, "percent", Decimal(1), counts=(part, whole))
 
 
 def _fraction(match: re.Match[str], text: str) -> WrittenFigure:

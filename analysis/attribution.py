@@ -121,7 +121,7 @@ def _section(text: Text, sheet: FactSheet, names: Names, trace: Trace) -> Sectio
 
 
 def _sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:
-    lines = [line for start, end, _ in scopes(source, "", names) if (line := source[start:end]).strip()]
+    lines = [line for scope in scopes(source, "", names) if (line := scope.own).strip()]
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         if not _RULE.match(line):
             is_heading = bool(HEADING.match(line) or _RULE.match(following))

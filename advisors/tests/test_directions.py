@@ -44,6 +44,13 @@ CONTRADICTED = [
     ("widow", "MUB is the largest, then comes VTI at [[holding_vti_share]]."),
     ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
     ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
+    ("landlord", "Your Roth IRA is bigger than your Brokerage."), ("landlord", "Bonds outweigh stocks."),
+    ("landlord", "You hold more bonds than stocks."), ("landlord", "You do not hold less of bonds than of stocks."),
+    ("landlord", "Most of your money is in bonds."), ("landlord", "Half of your money is in VTI."),
+    ("landlord", "The bulk of your money, [[holding_bnd_share]], is in BND."),
+    ("landlord", "Your portfolio rose last year."), ("landlord", "VNQ fell sharply in the last quarter."),
+    ("landlord", "VNQ has not fallen."), ("landlord", "In nine of ten futures your plan succeeds."),
+    ("landlord", "Spending a tenth less costs you [[swing_spend_less_points]] of success."),
 ]  # fmt: skip
 CONFIRMED = [
     ("banker", "The Brokerage account, at [[account_brokerage_share]], is larger than the Acme 401(k), at "
@@ -79,6 +86,13 @@ CONFIRMED = [
     ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
     ("retiree", "- Where the plan fails, it runs short for [[years_short]] at the middle of those futures."),
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
+    ("landlord", "Your Brokerage is bigger than your Roth IRA."), ("landlord", "Stocks outweigh bonds."),
+    ("landlord", "You hold more stocks than bonds."), ("landlord", "Most of your money is in real estate."),
+    ("landlord", "The risk of stocks is larger than that of bonds."),
+    ("landlord", "If VNQ fell by half, you would notice."), ("landlord", "Stocks fell and rose before."),
+    ("landlord", "In nine of ten futures the plan sustains [[estimated_income]]."),
+    ("landlord", "Spending a tenth more costs you [[swing_spend_more_points|size]] of success."),
+    ("landlord", "IAU costs [[costliest_fees]]."),
 ]  # fmt: skip
 
 
@@ -95,6 +109,41 @@ def test_a_word_of_direction_that_the_facts_bear_out_may_stand(person, text):
 def test_figures_in_the_order_of_other_names_are_refused():
     text = "The Brokerage holds [[account_acme_401_k_value]] and the Acme 401(k) [[account_brokerage_value]]."
     assert reasons("banker", text) == {"subject"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Roth IRA\n\nThe Acme 401(k) holds [[account_roth_ira_value]].",
+        "## Roth IRA\n\n| Account | Value |\n|---|---|\n| Brokerage | [[account_roth_ira_value]] |",
+        "The Brokerage, unlike the Roth IRA, holds [[account_roth_ira_value]].",
+        "Compared with the Roth IRA, the Acme 401(k) is tiny at [[account_roth_ira_value]].",
+        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vti_value]] | [[holding_vti_value]] |",
+    ],
+)
+def test_a_figure_is_not_of_what_only_stands_above_or_apart(text):
+    assert reasons("landlord", text) == {"subject"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## Roth IRA\n\nIt holds [[account_roth_ira_value]], less than the Brokerage.",
+        "## Roth IRA\n\nBeside the Brokerage's [[account_brokerage_value]] it holds [[account_roth_ira_value]].",
+        "The Roth IRA, unlike the Brokerage, holds [[account_roth_ira_value]].",
+        "Compared with the Brokerage, at [[account_brokerage_share]], the Roth IRA is small.",
+        "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vnq_value]] | [[holding_vti_value]] |",
+        "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding_vti_value]] |",
+    ],
+)
+def test_a_heading_and_the_head_of_a_column_may_name_it(text):
+    assert reasons("landlord", text) == set()
+
+
+def test_the_year_that_a_fact_is_about_may_stand_beside_its_figure():
+    text = "Begun in 1973, with the oil crisis of 1973, the plan has [[history_1973_left]] left."
+    assert reasons("landlord", text) == set()
+    assert reasons("landlord", f"{text} You saved 1974 dollars.") == {"bare_figure"}
 
 
 def test_the_cash_of_one_account_is_not_the_cash_of_another():

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisors.free_text import check_free_text
+from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
 from advisors.written_figures import written_figures
 from portfolios.facts import Fact, FactSheet
@@ -115,6 +116,23 @@ def test_two_named_facts_and_a_word_of_operation_make_a_figure(text, operation):
 @pytest.mark.parametrize("text", ["Roth and Savings hold $420,000.", "Roth and what else there is together: $420,000."])
 def test_without_the_word_or_the_second_name_there_is_no_sum(text):
     assert reasons(text) == ["no_fact"]
+
+
+@pytest.mark.parametrize(("text", "right"), [("41 of 52 start years", True), ("42 of 52 start years", False)])
+def test_of_how_many_are_two_facts(text, right):
+    (judged,) = check_free_text(f"The money lasted in {text} of the past.", situation("landlord").facts).judged
+    assert judged.fact_ids == (["history_successes", "history_periods"] if right else [])
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("a tenth more", []), ("a third more", ["subject"])])
+def test_what_a_fact_is_about_is_no_figure_of_its_own(text, wrong):
+    judged = check_free_text(f"Saving {text} lifts success by 2.5 points.", situation("landlord").facts).judged
+    assert [one.reason for one in judged if one.figure.unit != "points"] == wrong
+
+
+def test_figures_in_the_order_of_other_names_are_refused_whatever_else_they_may_be():
+    text = "The Brokerage ($76,500) and the Roth IRA ($270,200) are both taxable accounts."
+    assert [one.reason for one in check_free_text(text, situation("landlord").facts).judged] == ["subject", "subject"]
 
 
 def test_places_are_code_points_and_the_end_is_exclusive():

@@ -42,6 +42,9 @@ def reasons(text, **more):
         "ten million", "a million", "million", "ten thousands", "a hundred", "tens of thousands of dollars", "USD five",
         "ten-fold", "tenfold", "two-fold", "double", "doubled", "doubles", "tripled", "twice", "quadruple", "thrice",
         "two thirds of", "two-thirds", "a third of", "a quarter of", "nearly a fifth more", "four fifths", "forty",
+        "seven of ten", "two in every ten",
+        "six-figure", "a seven figure sum", "single-digit", "a few percent", "a couple of per cent",
+        "every third future",
         "forty-five", "a dozen", "12 per cent",
     ],
 )  # fmt: skip
@@ -58,7 +61,7 @@ def test_a_figure_that_code_did_not_print_is_refused_however_it_is_written(figur
         "returns one point lower every year", "fees a quarter of a point higher", "off by a quarter of the target",
         "One total-market fund holds thousands.", "In today's dollars in nine of ten futures, one of ten below.",
         "A variable percentage of what is left.", "Look sometimes; there are at times many.",
-        "Manifold reasons unfold.",
+        "Manifold reasons unfold.", "Two of your three accounts are sheltered.", "Every other fund is dearer.",
         "A third party, a second account and the tenth line.", "Wait twelve months and double-check.",
         "| What | Dollars to target |\n|---|---:|\n| Equity | low |", "Research & development; AT&T; this & that.",
         "Keep the drift (%) small.", "a < b", "Sure-footed - and plain – or so — it is.",
