@@ -43,6 +43,13 @@ def test_a_text_whose_figures_are_facts_is_fine(job, tmp_path):
     assert (entry["start"], entry["end"], entry["value"], entry["unit"], entry["op"]) == (10, 15, 34.2, "percent", None)
 
 
+def test_offsets_are_those_of_the_file_however_its_lines_end(job, tmp_path):
+    path = written(tmp_path, "")
+    path.write_bytes(b"All of it:\r\n\r\nNVDA is 43.2% of it.\r\n")
+    (entry,) = json.loads(run(job.pk, path, "--json")[1])["unmatched"]
+    assert path.read_bytes().decode()[entry["start"] : entry["end"]] == entry["text"] == "43.2%"
+
+
 def test_what_is_no_fact_is_told_with_its_reason(job, tmp_path):
     status, out = run(job.pk, written(tmp_path, "NVDA is 43.2% of it."), "--json")
     report = json.loads(out)

@@ -43,8 +43,9 @@ class Command(BaseCommand):
 
 
 def _read(path: Path) -> str:
+    """Every character as it stands in the file, so that offsets are those of the file."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"{path} cannot be read as text: {error}", returncode=BAD_INPUT) from None
 
