@@ -40,7 +40,8 @@ def comparisons(sentence: Sentence) -> Iterator[Span]:
         for claim in sentence.claims(pattern):
             claimed = -sign if claim.is_denied else sign
             bound = _BOUND.search(sentence.text[: claim.start])
-            if not bound and (not _holds(sentence, claim, claimed) or _is_chance(sentence, claim)):
+            holds = _holds(sentence, claim, claimed) and _sizes_hold(sentence, claim, claimed)
+            if not bound and (not holds or _is_chance(sentence, claim)):
                 yield claim.start, claim.end
 
 
@@ -82,14 +83,14 @@ def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
         return _any_is_so([left.fact], _named(sentence, left.fact, (claim.end, claim.clause[1])), sign, claim)
     if right and right.fact:
         return _any_is_so(_named(sentence, right.fact, (claim.clause[0], claim.start)), [right.fact], sign, claim)
-    return bool(left or right) or _sizes_hold(sentence, claim, sign)
+    return True
 
 
 def _sizes_hold(sentence: Sentence, claim: Claim, sign: int) -> bool:
-    """Bonds outweigh stocks, or: more bonds than stocks. No figure, and yet a claim about what both make up."""
-    if _OTHERWISE.search(sentence.text[slice(*claim.clause)]):
-        return True
+    """Bonds outweigh stocks, or: more bonds than stocks. Also without a figure a claim about what both make up."""
     inside = not _SIZE.match(claim.word)  # what is more stands between "more" and "than"
+    if _OTHERWISE.search(sentence.text[slice(*claim.clause)]) or (sentence.within(claim.clause) and not inside):
+        return True
     lefts = _sizes(sentence, (claim.start, claim.end) if inside else (claim.clause[0], claim.start))
     rights = _sizes(sentence, (claim.end, claim.clause[1]))
     return _any_is_so(*_of_one_family(lefts, rights), sign, claim)

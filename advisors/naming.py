@@ -13,6 +13,12 @@ _CONTRAST = re.compile(
 )
 """What stands there is what the sentence is not about, unless a figure of it follows at once."""
 
+_ROLE = re.compile(
+    r"\b(goal|target|fee)s? (?:is|are|was|were|of|stands? at|comes? to)(?: (?:about|just|only|roughly))?[ *_]*$",
+    re.IGNORECASE,
+)
+"""What a figure that follows at once is said to be."""
+
 
 class Place(NamedTuple):
     """Of a figure, in words: its sentence or row up to it and whole, and what stands above it."""
@@ -26,7 +32,11 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet, beside: Collection[str]
     """beside: ids of the facts whose figures stand in the same sentence.
 
     Under a heading that names one account, a sentence that names another one is about that other one.
+    What the plan sustains is no goal, though both are income.
     """
+    role = _ROLE.search(place.before)
+    if role and role[1].lower() not in f"{fact.id} {fact.label}".casefold():
+        return False
     names = own_names(fact, sheet)
     if _is_any_named(names, _CONTRAST.sub(" ", place.own)):
         return True

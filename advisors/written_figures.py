@@ -58,7 +58,8 @@ _OF = re.compile(rf"(?<![\d.,])(?P<part>{_DIGITS}) (?:of|in|out of) (?:the |ever
 _FRACTION = re.compile(
     r"\b(?:(?P<count>a|an|one|two|three|four|five|seven|nine)[ -]"
     rf"(?P<part>{'|'.join(list(_PARTS)[1:])})s?|(?P<half>half))\b"
-    r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b",
+    r"(?! of (?:a|the) (?:point|year|target)| (?:year|of the year))|\b(?P<twice>twice|doubled?|triple|thrice)\b|"
+    r"\b(?P<tenths>two|three|four|five|six|seven) (?:\w+ )?(?:of|in|out of) (?:every )?ten\b",
     re.IGNORECASE,
 )
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
@@ -106,6 +107,10 @@ def _fraction(match: re.Match[str], text: str) -> WrittenFigure:
     if match["twice"]:
         value = Decimal(3) if match["twice"][:2].lower() in ("tr", "th") else Decimal(2)
         return WrittenFigure(*match.span(), match[0], value, "ratio", Decimal("0.5"), bound=bound)
+    if match["tenths"]:
+        return WrittenFigure(
+            *match.span(), match[0], Decimal(10 * _ONES[match["tenths"].lower()]), "percent", Decimal(10)
+        )
     if match["half"]:
         return WrittenFigure(*match.span(), match[0], Decimal(50), "percent", Decimal(5), bound=bound)
     count = 1 if match["count"].lower() in ("a", "an") else _ONES[match["count"].lower()]

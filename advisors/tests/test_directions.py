@@ -45,7 +45,9 @@ CONTRADICTED = [
     ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
     ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
     ("landlord", "Your Roth IRA is bigger than your Brokerage."), ("landlord", "Bonds outweigh stocks."),
-    ("landlord", "You hold more bonds than stocks."), ("landlord", "You do not hold less of bonds than of stocks."),
+    ("landlord", "You hold more bonds than stocks."),
+    ("landlord", "You hold more bonds than stocks: [[asset_fixed_income_share]]."),
+    ("landlord", "You do not hold less of bonds than of stocks."),
     ("landlord", "Most of your money is in bonds."), ("landlord", "Half of your money is in VTI."),
     ("landlord", "The bulk of your money, [[holding_bnd_share]], is in BND."),
     ("landlord", "Your portfolio rose last year."), ("landlord", "VNQ fell sharply in the last quarter."),
@@ -119,6 +121,9 @@ def test_figures_in_the_order_of_other_names_are_refused():
         "The Brokerage, unlike the Roth IRA, holds [[account_roth_ira_value]].",
         "Compared with the Roth IRA, the Acme 401(k) is tiny at [[account_roth_ira_value]].",
         "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vti_value]] | [[holding_vti_value]] |",
+        "Your income goal is **[[estimated_income]]**.",
+        "Stocks have a target of [[asset_equity_now]].",
+        "The fees of your fund, the Gold Trust: fees of [[holding_iau_value]].",
     ],
 )
 def test_a_figure_is_not_of_what_only_stands_above_or_apart(text):
@@ -133,6 +138,8 @@ def test_a_figure_is_not_of_what_only_stands_above_or_apart(text):
         "The Roth IRA, unlike the Brokerage, holds [[account_roth_ira_value]].",
         "Compared with the Brokerage, at [[account_brokerage_share]], the Roth IRA is small.",
         "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vnq_value]] | [[holding_vti_value]] |",
+        "Your income goal is **[[income_goal]]**.",
+        "Stocks are short of their target of [[asset_equity_target]].",
         "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding_vti_value]] |",
     ],
 )

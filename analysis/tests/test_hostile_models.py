@@ -148,7 +148,9 @@ def assert_nothing_unchecked_is_seen(job, as_alice):
     for seen in (json.dumps(stored, default=str), api, *pages):
         assert not [word for word in (MARK, CANARY, "evil.example", "BOBCO", "Hoard of Bob") if word in seen]
     assert CANARY not in json.dumps(list(Span.objects.values()), default=str)
-    for page in pages:
+    trace = as_alice.get(f"{addresses[0].partition('?')[0]}?tab=trace").content.decode()
+    assert "Step by step" in trace and CANARY not in trace
+    for page in (*pages, trace):
         assert Live.of(page) == []
 
 
