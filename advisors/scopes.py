@@ -8,6 +8,8 @@ from typing import NamedTuple
 from advisors.known_names import Names
 
 HEADING = re.compile(r"^#{1,6}\s")
+_LEAD = re.compile(r"\s*(?:\d{1,2}[.)]|[-*])[ \t]+\*\*(?P<words>[^*\n]+)\*\*")
+"""The words in bold that an item of a list begins with: its sentences speak of what they name."""
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -48,6 +50,8 @@ def scopes(text: str, heading: str, names: Names) -> Iterator[Scope]:
             header = header or line
         else:
             header = ""
+            lead = _LEAD.match(line)
+            above = f"{lead['words']} {heading}" if lead else heading
             ends = [0, *names.sentence_ends(line), len(line)]
             for begin, finish in pairwise(ends):
-                yield Scope(start + begin, start + finish, line[begin:finish], "", heading)
+                yield Scope(start + begin, start + finish, line[begin:finish], "", above)
