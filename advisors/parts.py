@@ -26,7 +26,7 @@ _RULES = (
 
 _IN = re.compile(
     r"\s*(?:of )?(?:your |the )?(?:money|portfolio|wealth|savings|everything|assets|what you own)\b"
-    r"[^,;|\ue000]*?\bin\b",
+    r"(?:(?!\bin\b)[^,;|\ue000])*?\b(?:is|are|sits?|lies?|stands?|rests?) (?:\w+ )?in\b",
     re.IGNORECASE,
 )
 _ODDS = re.compile(r"\b(?:nine|eight) (?:of|in|out of) (?:every )?ten\b", re.IGNORECASE)

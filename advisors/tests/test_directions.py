@@ -90,6 +90,7 @@ CONFIRMED = [
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
     ("landlord", "Your Brokerage is bigger than your Roth IRA."), ("landlord", "Stocks outweigh bonds."),
     ("landlord", "You hold more stocks than bonds."), ("landlord", "Most of your money is in real estate."),
+    ("landlord", "Most of your money in the Roth IRA is in VTI."),
     ("landlord", "The risk of stocks is larger than that of bonds."),
     ("landlord", "If VNQ fell by half, you would notice."), ("landlord", "Stocks fell and rose before."),
     ("landlord", "In nine of ten futures the plan sustains [[estimated_income]]."),
