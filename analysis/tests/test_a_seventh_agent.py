@@ -12,7 +12,8 @@ from advisors.planner import prompts as planner_prompts
 from advisors.planner import writer as planner_writer
 from advisors.results import SPECIALISTS
 from advisors.tests import people_of_cases as people
-from analysis import asking, attribution, completion, outputs, team
+from advisors.tests.test_what_agents_may_do import EVERY
+from analysis import asking, attribution, completion, outputs, team, trace
 from analysis.hooks import TOPIC_WORDS
 from analysis.progress import AGENTS
 
@@ -77,6 +78,11 @@ def test_the_figures_of_every_verified_output_are_counted():
 def test_every_text_with_references_is_attributed_sentence_by_sentence():
     with_text = {step for step, kind in completion.VERIFIED.items() if "source" in kind.model_fields}
     assert with_text == set(attribution.WRITTEN)
+
+
+def test_every_typed_answer_has_its_words_in_the_trace():
+    typed = {agent.output_type.__name__ for role, agent in EVERY if role in AT_WORK and agent.output_type}
+    assert typed == set(trace.WROTE)
 
 
 def test_every_topic_that_is_looked_up_has_its_words():
