@@ -18,6 +18,7 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """What a figure that follows at once is said to be."""
+_SAID_OF = {"goal": ("goal",), "target": ("target",), "fee": ("fee", "expense", "cost")}
 
 
 class Place(NamedTuple):
@@ -35,7 +36,8 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet, beside: Collection[str]
     What the plan sustains is no goal, though both are income.
     """
     role = _ROLE.search(place.before)
-    if role and role[1].lower() not in f"{fact.id} {fact.label}".casefold():
+    said = f"{fact.id} {fact.label}".casefold()
+    if role and not any(word in said for word in _SAID_OF[role[1].lower()]):
         return False
     names = own_names(fact, sheet)
     if _is_any_named(names, _CONTRAST.sub(" ", place.own)):

@@ -141,6 +141,7 @@ def test_a_figure_is_not_of_what_only_stands_above_or_apart(text):
         "| | VNQ | VTI |\n|---|---|---|\n| Value | [[holding_vnq_value]] | [[holding_vti_value]] |",
         "Your income goal is **[[income_goal]]**.",
         "Stocks are short of their target of [[asset_equity_target]].",
+        "All your fees come to [[expense_ratio]], and fees of [[costliest_fees]] are those of IAU.",
         "| VNQ or VTI | Value |\n|---|---|\n| Worth | [[holding_vti_value]] |",
     ],
 )
