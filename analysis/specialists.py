@@ -35,6 +35,8 @@ from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import Fact, FactSheet
 
+FEWEST = 5
+"""Recommendations, where the facts give so many."""
 HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 
 
@@ -68,7 +70,7 @@ async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
     )
     advice: Written[Recommendations] = await written(
         lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, terms=terms),
-        partial(check_typed, situation=s),
+        partial(_check_advice, situation=s),
         lambda: recommend(s),
     )
     source = "\n\n".join([text.source, *_recommended(advice.source, s.facts), missing_or_assumed(s)])
@@ -89,6 +91,14 @@ def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
     cited = deps.sources.names if deps.sources else ()
     verdict = check_text(text, facts=deps.situation.facts, names=(*deps.situation.names, *cited))
     return Verdict(verdict.printed, verdict.figures, verdict.problems + (link_faults(text) if cited else ()))
+
+
+def _check_advice(advice: Recommendations, *, situation: Situation) -> Verdict[Recommendations]:
+    """Fewer than five only where the facts give fewer."""
+    verdict = check_typed(advice, situation=situation)
+    fewest = min(FEWEST, len(recommend(situation).recommendations))
+    too_few = (f"At least {fewest} recommendations are needed.",) if len(advice.recommendations) < fewest else ()
+    return Verdict(verdict.printed, verdict.figures, verdict.problems + too_few)
 
 
 def _with_sources(printed: str, written: str, sources: Sources | None) -> str:

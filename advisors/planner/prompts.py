@@ -11,7 +11,8 @@ one focus, drawn from the facts of this very person, with the reason. Do not con
 {FIGURES}"""
 
 CONCLUDE = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
-person, most important first, and rank the actions over all that was found; name a specialist that failed.
+person, most important first, and rank the actions over all that was found, each under the title it was found with, no
+other; name a specialist that failed.
 {FIGURES}"""
 
 HEADLINES = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")
