@@ -12,6 +12,7 @@ from advisors.planner import writer as planner_writer
 from advisors.printing import show
 from advisors.results import ActionDraft, Summary
 from advisors.terms import Terms
+from advisors.wording import unescaped
 from analysis.lease import Lease
 from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
@@ -82,10 +83,15 @@ def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
     verdict = check_typed(summary, situation=found.situation)
     cards = [planner_writer.CARDS.get(name, name) for name in found.failed]
     unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
-    titles = {advice.title for advice in (*found.recommendations, *found.levers)}
-    invented = [f"{a.title}: no specialist found this action" for a in summary.actions if a.title not in titles]
+    titles = {_same(advice.title) for advice in (*found.recommendations, *found.levers)}
+    invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
     missing = ["No action is ranked."] if titles and not summary.actions else []
     return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *unsaid, *invented, *missing))
+
+
+def _same(title: str) -> str:
+    """A title as one knows it again: a model may leave out a backslash or the full stop."""
+    return " ".join(unescaped(title).casefold().split()).rstrip(".")
 
 
 def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
