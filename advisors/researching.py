@@ -14,7 +14,6 @@ from typing import Any
 
 from asgiref.sync import async_to_sync, sync_to_async
 from django.conf import settings
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -25,6 +24,7 @@ from advisors.researcher.fetching import FEEDS, PAGES, Fetcher, NotRead
 from advisors.researcher.reading import SHORTEST_ARTICLE, Item, article_of, is_about, items_of, symbols_in
 from advisors.researcher.sources import Feed, UnknownFeed, chosen
 from people import acting_as_staff
+from people.occasions import send_once
 from portfolios.models import Instrument
 
 logger = logging.getLogger(__name__)
@@ -222,11 +222,6 @@ def run_task() -> str:
 
 def send_when_due(now: datetime) -> bool:
     """Put the round into the queue every two hours, once for all workers, where there is anything it could do."""
-    from django_q.tasks import async_task
-
     turn = f"research:{now.date()}:{now.hour // EVERY_HOURS}"
     has_work = settings.RESEARCH_FEEDS or settings.EMBEDDING_MODEL
-    if not has_work or not cache.add(turn, "sent", EVERY_HOURS * 3600):
-        return False
-    async_task(TASK, ack_failure=True)
-    return True
+    return bool(has_work) and send_once(TASK, occasion=turn, seconds=EVERY_HOURS * 3600)

@@ -1,7 +1,7 @@
 """What agents answer, typed. Text may hold `[[fact_id]]`; it is checked and printed before anybody sees it."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,7 @@ from portfolios.valuation import cents
 NEAR = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""
 Specialist = Literal["reporter", "charter", "retirement"]
+SPECIALISTS: tuple[Specialist, ...] = get_args(Specialist)
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
@@ -26,7 +27,7 @@ class Consultation(Result):
 
 
 class ConsultationPlan(Result):
-    consultations: list[Consultation] = Field(max_length=3)
+    consultations: list[Consultation] = Field(max_length=len(SPECIALISTS))
 
     def focus_of(self, specialist: Specialist) -> str:
         return next((c.focus for c in self.consultations if c.specialist == specialist), "")

@@ -11,6 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from advisors.llm import ROLES
 from alex import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -227,14 +228,7 @@ POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
 # Language models, by LiteLLM's names. Nothing set: the built-in writer, and no data goes anywhere.
 
 LLM_MODEL = env.text("LLM_MODEL")
-LLM_MODEL_BY_ROLE = {
-    "planner": env.text("LLM_MODEL_PLANNER"),
-    "tagger": env.text("LLM_MODEL_TAGGER"),
-    "reporter": env.text("LLM_MODEL_REPORTER"),
-    "charter": env.text("LLM_MODEL_CHARTER"),
-    "retirement": env.text("LLM_MODEL_RETIREMENT"),
-    "researcher": env.text("LLM_MODEL_RESEARCHER"),
-}
+LLM_MODEL_BY_ROLE = {role: env.text(f"LLM_MODEL_{role.upper()}") for role in ROLES}
 LLM_BASE_URL = env.text("LLM_BASE_URL")
 LLM_API_KEY = env.text("LLM_API_KEY")
 BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # another way to say LLM_MODEL

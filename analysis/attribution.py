@@ -18,6 +18,9 @@ from portfolios.snapshot import Snapshot
 
 CODE = "code"
 """Who wrote what no agent and no model has a part in."""
+OF_ONE_AUTHOR = {Step.Name.RETIREMENT: ("Retirement", ""), Step.Name.CONCLUDE: ("Summary", "Summary")}
+"""Steps whose output is one text, with its title and the kind of answer it was, as the trace names it."""
+WRITTEN = (Step.Name.REPORT, *OF_ONE_AUTHOR)
 RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
 _RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
 _START = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
@@ -87,10 +90,7 @@ def _texts(outputs: Mapping[str, Any]) -> Iterator[Text]:
     """What another version of Alex stored may lack some of it."""
     if report := outputs.get(Step.Name.REPORT):
         yield from _of_the_report(report)
-    for title, step, wrote in (
-        ("Retirement", Step.Name.RETIREMENT, ""),
-        ("Summary", Step.Name.CONCLUDE, "Summary"),
-    ):
+    for step, (title, wrote) in OF_ONE_AUTHOR.items():
         if stored := outputs.get(step):
             source, model = stored.get("source", ""), stored.get("model", "")
             yield Text(title, step, model, source, wrote, stored.get("rewritten", False))

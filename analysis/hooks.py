@@ -19,6 +19,7 @@ TOPIC_WORDS = {
     "worth": "what it is worth", "accounts": "the accounts", "asset_class": "asset classes", "regions": "regions",
     "sectors": "sectors", "targets": "your targets", "holdings": "the holdings", "concentration": "concentration",
     "costs": "costs", "data": "the data", "profile": "your profile", "retirement": "the projection",
+    "location": "where what is held", "risk": "the risk", "rebalancing": "the trades",
     "sensitivity": "what the plan depends on", "rules": "ways to spend", "history": "the past",
 }  # fmt: skip
 CHANGE_WORDS = {

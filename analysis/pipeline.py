@@ -180,7 +180,7 @@ class Analysis:
 
         async def work(terms: Terms) -> tuple[ChartsOutput, str]:
             output = await specialists.draw(case, plan.focus_of("charter"), terms)
-            decided(f"Draws {', '.join(f'{chart.title} ({chart.type})' for chart in output.charts.values())}")
+            decided(f"Draws “{'”, “'.join(chart.title for chart in output.charts.values())}”")
             return output, f"{len(output.charts)} charts"
 
         return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from analysis.spans import forget
+from people.occasions import send_once
 
 TASK = "analysis.retention.run_task"
 TRIED_AGAIN_AFTER = timedelta(hours=1)
@@ -22,12 +23,7 @@ def run_task() -> str:
 
 def send_when_due(now: datetime) -> bool:
     """Put the day's run into the queue, once for all workers; where it was not done, again an hour later."""
-    from django_q.tasks import async_task
-
-    if not cache.add(_key(now), "sent", TRIED_AGAIN_AFTER.total_seconds()):
-        return False
-    async_task(TASK, ack_failure=True)
-    return True
+    return send_once(TASK, occasion=_key(now), seconds=TRIED_AGAIN_AFTER.total_seconds())
 
 
 def _key(now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The three specialists' steps: each writes, is checked, and leaves its output on its own row."""
+"""The specialists' steps: each writes, is checked, and leaves its output on its own row."""
 
 import re
 from functools import partial

@@ -8,7 +8,7 @@ from functools import cached_property
 from advisors.spending import Spent
 from analysis.models import Span, Step
 from analysis.progress import AGENTS
-from analysis.team import TEAM
+from analysis.team import SPECIALISTS, TEAM
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
 HIDDEN = ("task", "turn")
@@ -205,7 +205,7 @@ class Trace:
     @property
     def together(self) -> tuple[list[str], timedelta, timedelta] | None:
         """The specialists whose steps overlapped in time, how much they worked, and in how long."""
-        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in ("report", "charts", "retirement")]
+        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in SPECIALISTS]
         found = [a for a in steps if any(a is not b and _overlap(a.span, b.span) for b in steps)]
         if not found:
             return None

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from analysis.attribution import sections
-from analysis.models import Job, Span, SpanQuerySet, Step
+from analysis.attribution import WRITTEN, sections
+from analysis.models import Job, Span, SpanQuerySet
 from analysis.trace import trace_of
 from portfolios.facts import FactSheet
-
-WRITTEN = (Step.Name.REPORT, Step.Name.RETIREMENT, Step.Name.CONCLUDE)
 
 
 def traced_of(job: Job, opened: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
-from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.entry.words import known_day
 from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
@@ -32,7 +32,7 @@ class WordsField(serializers.CharField):
 
 class Ticker(WordsField):
     def to_internal_value(self, data: Any) -> str:
-        symbol = super().to_internal_value(data).upper()
+        symbol = ticker(super().to_internal_value(data))
         if not SYMBOL_SHAPE.fullmatch(symbol):
             raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
         return symbol

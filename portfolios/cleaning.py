@@ -5,6 +5,7 @@ import unicodedata
 
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 SYMBOL_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
+SHARE_CLASS = re.compile(r"([A-Z0-9]{1,5})[-/ ]([A-Z])", re.ASCII)
 LONGEST_SYMBOL, LONGEST_INSTRUMENT_NAME = 20, 160
 
 
@@ -15,6 +16,13 @@ def clean_text(value: str) -> str:
     composed = unicodedata.normalize("NFC", value)
     visible = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in composed)
     return " ".join(visible.split())
+
+
+def ticker(words: str) -> str:
+    """In capitals, the class of a share behind a dot, whatever it was set off by: BRK-B, BRK/B and BRK B are BRK.B."""
+    symbol = words.upper()
+    parts = SHARE_CLASS.fullmatch(symbol)
+    return f"{parts[1]}.{parts[2]}" if parts else symbol
 
 
 def without_invisible(value: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
+from people.occasions import send_once
 from portfolios.history import record_everybody
 from portfolios.pricing.market_days import newest_days
 from portfolios.pricing.provider import PriceFailure
@@ -54,12 +55,7 @@ def run_task() -> str:
 
 def send_when_due(now: datetime) -> bool:
     """Put the day's run into the queue, once for all workers; after a failure again an hour later."""
-    from django_q.tasks import async_task
-
-    if not cache.add(_key(now), "sent", TRIED_AGAIN_AFTER.total_seconds()):
-        return False
-    async_task(TASK, ack_failure=True)
-    return True
+    return send_once(TASK, occasion=_key(now), seconds=TRIED_AGAIN_AFTER.total_seconds())
 
 
 def _key(now: datetime) -> str:

@@ -6,6 +6,8 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Case, F, Func, IntegerField, Q, TextField, Value, When
 from django.db.models.functions import Collate, Upper
 
+from portfolios.cleaning import ticker
+
 WORD = re.compile(r"[^\W_]+")
 SYMBOL = Collate(Upper("symbol"), "C")
 AFTER_ALL = "\U0010ffff"
@@ -32,7 +34,7 @@ def found_by(words: str) -> Q:
 
     A symbol that begins so lies between two texts: unlike LIKE, which PostgreSQL then asks again, and the name with it.
     """
-    begins = words.upper()
+    begins = ticker(words)
     by_symbol = Q(upper_symbol__gte=begins, upper_symbol__lt=begins + AFTER_ALL)
     query = name_has(words)
     return by_symbol if query is None else by_symbol | Q(name_words=query)
@@ -41,8 +43,8 @@ def found_by(words: str) -> Q:
 def nearness(words: str) -> Case:
     """0 the symbol itself, 1 its beginning, 2 the beginning of the name, 3 within the name as typed, 4 words of it."""
     return Case(
-        When(upper_symbol=words.upper(), then=0),
-        When(upper_symbol__startswith=words.upper(), then=1),
+        When(upper_symbol=ticker(words), then=0),
+        When(upper_symbol__startswith=ticker(words), then=1),
         When(name__istartswith=words, then=2),
         When(name__icontains=words, then=3),
         default=4,

@@ -17,7 +17,7 @@ from django.urls import reverse
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.classified import Classified
-from portfolios.cleaning import clean_text
+from portfolios.cleaning import clean_text, ticker
 from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
 from portfolios.fields import SplitField
 from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
@@ -260,7 +260,7 @@ class Instrument(Classified):
         return self.symbol
 
     def clean(self) -> None:
-        self.symbol = clean_text(self.symbol).upper().replace(" ", "")
+        self.symbol = ticker(clean_text(self.symbol)).replace(" ", "")
         self.name = clean_text(self.name)
         if not self.symbol or not self.name:
             raise ValidationError("Symbol and name need at least one visible character.")

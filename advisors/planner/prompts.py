@@ -2,12 +2,19 @@ import json
 from collections.abc import Sequence
 
 from advisors.prompting import as_data, described, offered
+from advisors.results import Specialist
 from advisors.wording import FIGURES
 from portfolios.facts import FactSheet
 
-PLAN = f"""You are the financial planner who coordinates three specialists: reporter (what is owned, risks, costs,
-drift), charter (pictures), retirement (projection and what would change it). Decide whom this case needs and give each
-one focus, drawn from the facts of this very person, with the reason. Do not consult who has nothing to work on.
+DUTIES: dict[Specialist, str] = {
+    "reporter": "what is owned, risks, costs, drift",
+    "charter": "pictures",
+    "retirement": "projection and what would change it",
+}
+PLAN = f"""You are the financial planner who coordinates these specialists:
+{", ".join(f"{specialist} ({duty})" for specialist, duty in DUTIES.items())}.
+Decide whom this case needs and give each one focus, drawn from the facts of this very person, with the reason. Do not
+consult who has nothing to work on.
 {FIGURES}"""
 
 CONCLUDE = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the

@@ -1,14 +1,18 @@
 """Names of people's own making come before a model as labelled data: cleaned, capped, never in the instructions."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from advisors.charter import prompts as charter
 from advisors.charter.series import Series
+from advisors.llm import ROLES
 from advisors.planner import prompts as planner
 from advisors.prompting import LABEL, MOST_FACTS, as_data, cleaned, offered
 from advisors.reporter import prompts as reporter
+from advisors.researcher import prompts as researcher
+from advisors.researcher.reading import Item
 from advisors.retirement import prompts as retirement
 from advisors.tagger import prompts as tagger
 from portfolios.facts import Fact, FactSheet
@@ -27,19 +31,25 @@ def sheet(many=1):
     )  # fmt: skip
 
 
-def tasks():
-    yield tagger.task("ZZZ", HOSTILE, "stock")
-    yield planner.plan_task(sheet())
-    yield planner.conclude_task([{"title": HOSTILE, "impact": []}], [HOSTILE], sheet())
-    yield reporter.report_task(HOSTILE, sheet())
-    yield reporter.recommendations_task("# Report", sheet())
-    yield retirement.task(HOSTILE, sheet())
-    yield charter.task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())
+TASKS = [
+    ("tagger", tagger.task("ZZZ", HOSTILE, "stock")),
+    ("planner", planner.plan_task(sheet())),
+    ("planner", planner.conclude_task([{"title": HOSTILE, "impact": []}], [HOSTILE], sheet())),
+    ("reporter", reporter.report_task(HOSTILE, sheet())),
+    ("reporter", reporter.recommendations_task("# Report", sheet())),
+    ("retirement", retirement.task(HOSTILE, sheet())),
+    ("charter", charter.task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())),
+    ("researcher", researcher.task(Item(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
+]
 
 
-@pytest.mark.parametrize("number", range(7))
+def test_every_role_has_its_tasks_here():
+    assert {role for role, _ in TASKS} == set(ROLES)
+
+
+@pytest.mark.parametrize("number", range(len(TASKS)))
 def test_every_task_is_labelled_json_and_holds_nothing_hidden(number):
-    task = list(tasks())[number]
+    _, task = TASKS[number]
     label, data = task.split("\n", 1)
     assert label == LABEL
     assert isinstance(json.loads(data), dict)

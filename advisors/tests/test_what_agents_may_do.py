@@ -37,6 +37,12 @@ def test_every_role_has_its_agents():
 
 
 @each_agent
+def test_it_bears_the_name_of_its_role(role, agent):
+    """By which the trace, and Langfuse, know whose work a request was."""
+    assert (agent.name.lower(), agent.model) == (role, role)
+
+
+@each_agent
 def test_its_tools_are_those_we_know_and_take_what_we_know(role, agent):
     for tool in agent.tools:
         schema = tool.params_json_schema

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from advisors.llm import ROLES
 from alex import environment
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_by_settings():
-    return set(
-        re.findall(
-            r"env\.(?:text|boolean|integer|decimal|listing|choice)\(\s*\"([A-Z_]+)\"",
-            (ROOT / "alex/settings.py").read_text(),
-        )
+    written = re.findall(
+        r"env\.(?:text|boolean|integer|decimal|listing|choice)\(\s*\"([A-Z_]+)\"",
+        (ROOT / "alex/settings.py").read_text(),
     )
+    return {*written, *(f"LLM_MODEL_{role.upper()}" for role in ROLES)}
 
 
 def test_the_example_names_exactly_what_settings_read():

@@ -132,7 +132,7 @@ def _also(answer, **fields):
     return json.dumps({**json.loads(answer), **fields}) if str(answer).startswith("{") else answer
 
 
-TAGGER, PLANNER, CHARTER = "You classify one financial", "who coordinates three", "choose four to six charts"
+TAGGER, PLANNER, CHARTER = "You classify one financial", "who coordinates these", "choose four to six charts"
 RECOMMENDER, CONCLUDER = "turn a portfolio report into", "Your specialists are done"
 
 

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from advisors import running
 from advisors.builtin import _decoded
+from advisors.llm import ROLES
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, stub, without_canary
 from analysis.model_settings import recipients
@@ -46,8 +47,8 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
     watched = good.watch(running.run)
-    for module in ("planner", "tagger", "reporter", "charter", "retirement"):
-        monkeypatch.setattr(f"advisors.{module}.agent.run", watched)
+    for role in ROLES:
+        monkeypatch.setattr(f"advisors.{role}.agent.run", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:
         settings.LLM_MODEL = MODELS[wire]
         settings.LLM_BASE_URL = f"{provider.url}/v1" if wire == "openai" else provider.url

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portfolios.cleaning import SYMBOL_SHAPE, clean_text
+from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.importers.values import FIRST_YEAR
 
 
@@ -19,10 +19,10 @@ class WordsField(forms.CharField):
 
 
 class SymbolField(WordsField):
-    """A ticker, in capitals."""
+    """A ticker as we write it."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).upper()
+        return ticker(super().to_python(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)

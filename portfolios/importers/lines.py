@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, LONGEST_SYMBOL, SYMBOL_SHAPE, clean_text, without_invisible
+from portfolios.cleaning import (
+    LONGEST_INSTRUMENT_NAME,
+    LONGEST_SYMBOL,
+    SYMBOL_SHAPE,
+    clean_text,
+    ticker,
+    without_invisible,
+)
 from portfolios.importers import kinds, made_of, values
 from portfolios.importers.cells import is_empty, visible
 from portfolios.importers.columns import Mapping
@@ -190,13 +197,10 @@ class LineReader:
         )
 
     def _symbol(self, line: Line) -> tuple[str, tuple[str, ...]]:
-        """The symbol as we write it; brokers write the class of a share behind a space or a slash: BRK B, BRK/B."""
+        """The symbol as we write it."""
         if not line.symbol:
             raise Refused("It has no symbol.")
-        symbol = line.symbol.upper().rstrip("*").strip()
-        head, _, share_class = symbol.replace(" ", "/").partition("/")
-        if len(share_class) == 1 and share_class.isalpha():
-            symbol = f"{head}.{share_class}"
+        symbol = ticker(line.symbol.rstrip("*").strip())
         if len(symbol) > LONGEST_SYMBOL:
             raise Refused(f"A symbol has at most {LONGEST_SYMBOL} letters.")
         if not SYMBOL_SHAPE.fullmatch(symbol):

@@ -130,8 +130,19 @@ def test_invisible_words_count_as_none(text):
         WordsField().clean(text)
 
 
-@pytest.mark.parametrize(("text", "symbol"), [("vti", "VTI"), (" brk.b ", "BRK.B"), ("bf-b", "BF-B")])
-def test_symbols_are_in_capitals(text, symbol):
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("vti", "VTI"),
+        (" brk.b ", "BRK.B"),
+        ("bf-b", "BF.B"),
+        ("BRK/B", "BRK.B"),
+        ("brk b", "BRK.B"),
+        ("BTC-USD", "BTC-USD"),
+        ("BAC-PL", "BAC-PL"),
+    ],
+)
+def test_symbols_are_in_capitals_and_a_class_stands_behind_a_dot(text, symbol):
     assert SymbolField(max_length=20).clean(text) == symbol
 
 

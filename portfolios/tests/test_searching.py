@@ -60,6 +60,12 @@ def test_each_word_may_be_cut_short_and_their_order_does_not_matter(alice, shelf
     assert found(words, alice) == symbols
 
 
+@pytest.mark.parametrize("words", ["BRK.B", "brk-b", "BRK/B", "brk b", "brk."])
+def test_a_class_of_shares_is_found_however_it_is_set_off(alice, words):
+    make_instrument("BRK.B", name="Berkshire Hathaway")
+    assert found(words, alice) == ["BRK.B"]
+
+
 def test_a_private_instrument_shows_to_its_owner_only(as_alice, as_bob, alice, bob, shelf):
     make_instrument("BONDPRIV", name="Bond of Alice", owner=alice)
     assert "BONDPRIV" in found("bond", alice)

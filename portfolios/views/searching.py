@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
-from portfolios.cleaning import clean_text
+from portfolios.cleaning import clean_text, ticker
 from portfolios.forms import AddPositionForm
 from portfolios.models import Account, Instrument
 from portfolios.views.page import account_page
@@ -17,7 +17,7 @@ SUGGESTIONS = 8
 
 
 def choose_instrument(request: SignedInRequest, account: Account) -> HttpResponse:
-    symbol = clean_text(request.GET.get("choose", ""))[:20].upper()
+    symbol = ticker(clean_text(request.GET.get("choose", ""))[:20])
     form = AddPositionForm(account=account, user=request.user, initial={"symbol": symbol})
     state = {"add_form": form, "chosen": Instrument.objects.named(symbol, user=request.user)}
     if request.htmx:

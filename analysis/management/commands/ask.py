@@ -4,16 +4,17 @@ from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analysis.management.consent import add_consent_option, record_consent
+from analysis.progress import AGENTS
 from people.models import User
 
-AGENTS = ("planner", "reporter", "charter", "retirement", "tagger")
+EVERY = tuple(dict.fromkeys(AGENTS.values()))
 
 
 class Command(BaseCommand):
     help = "Ask one agent about a person's portfolio, here and now: its text, tool calls, tokens and costs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("agent", choices=AGENTS)
+        parser.add_argument("agent", choices=EVERY)
         parser.add_argument("--email", default="demo@example.com", help="whose portfolio (default: %(default)s)")
         parser.add_argument("--symbol", help="what the tagger classifies: an instrument of theirs or of the catalogue")
         add_consent_option(parser)
