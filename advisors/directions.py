@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from advisors.comparisons import LESS, MORE, OF_TWO, comparisons, of_two
 from advisors.differences import differences, is_of_change
-from advisors.goal_words import ABOVE, BELOW, MET, MISSED, goals, targets
+from advisors.goal_words import ABOVE, BELOW, MET, MISSED, futures, goals, targets
 from advisors.known_names import Names
 from advisors.movements import DOWN, UP, movements
 from advisors.neighbours import Written
@@ -17,7 +17,7 @@ from advisors.superlatives import SUPERLATIVE, superlatives
 from portfolios.facts import FactSheet
 
 RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (
-    comparisons, of_two, superlatives, movements, differences, targets, goals, parts,
+    comparisons, of_two, superlatives, movements, differences, targets, goals, futures, parts,
 )  # fmt: skip
 WORDS = (MORE, LESS, OF_TWO, SUPERLATIVE, UP, DOWN, ABOVE, BELOW, MET, MISSED)
 _STEMS = re.compile(
@@ -26,7 +26,7 @@ _STEMS = re.compile(
     r"young|earl|narrow|slim|light|worst|lead|domin|rich|strong|bett|poor|weak|rose|rise|rising|climb|gain|grew|grow|"
     r"increas|jump|surg|soar|rall|return|advanc|recover|up by|lift|rais|improv|boost|add|fell|fall|drop|lost|declin|"
     r"decreas|sli|sank|sunk|shr|cut|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|"
-    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough)",
+    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough|fail|run|ran|succe|work|met|support|suffic|insuffic|easily|comfort|safely)",
     re.IGNORECASE,
 )
 """How a word of direction begins: a text without any of them needs no reading."""

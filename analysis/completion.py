@@ -83,7 +83,7 @@ def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
     verdict = check_typed(summary, situation=found.situation)
     cards = [planner_writer.CARDS.get(name, name) for name in found.failed]
     unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
-    titles = {_same(advice.title) for advice in (*found.recommendations, *found.levers)}
+    titles = {_same(r.title) for r in found.recommendations} | {_same(lever.title) for lever in found.levers}
     invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
     missing = ["No action is ranked."] if titles and not summary.actions else []
     return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *unsaid, *invented, *missing))

@@ -43,6 +43,13 @@ CONTRADICTED = [
     ("engineer", "NVDA is more than half of everything: [[holding_nvda_share]]."),
     ("widow", "MUB is the largest, then comes VTI at [[holding_vti_share]]."),
     ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
+    ("engineer", "The plan fails in [[success_probability]] of the futures."),
+    ("engineer", "In [[success_probability]] of the futures your money runs out."),
+    ("engineer", "Success is what we want; the plan runs short in [[success_probability]] of futures."),
+    ("engineer", "Your plan comfortably supports your goal of [[income_goal]]."),
+    ("engineer", "Your goal of [[income_goal]] is within reach."),
+    ("engineer", "Your goal of [[income_goal]] is easily met."),
+    ("engineer", "The plan sustains [[estimated_income]], enough for your goal."),
     ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
 ]  # fmt: skip
 CONFIRMED = [
@@ -78,6 +85,10 @@ CONFIRMED = [
     ("widow", "BND is the largest, then comes VTI at [[holding_vti_share]]."),
     ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
     ("retiree", "- Where the plan fails, it runs short for [[years_short]] at the middle of those futures."),
+    ("engineer", "Your goal of [[income_goal]] is out of reach."),
+    ("engineer", "The plan fails in all but [[success_probability]] of the futures."),
+    ("engineer", "The goal is met in [[success_probability]] of the futures; in the others the plan fails."),
+    ("engineer", "In [[success_probability]] of the futures the money does not run out."),
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
 ]  # fmt: skip
 
