@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from advisors.comparisons import LESS, MORE, OF_TWO, comparisons, of_two
-from advisors.goal_words import ABOVE, BELOW, MET, MISSED, goals, targets
+from advisors.differences import differences, is_of_change
+from advisors.goal_words import ABOVE, BELOW, MET, MISSED, futures, goals, targets
 from advisors.known_names import Names
 from advisors.movements import DOWN, UP, movements
+from advisors.neighbours import Written
 from advisors.parts import parts
 from advisors.seen import REFERENCE, Span
 from advisors.sentences import MOST_CLAIMS, Figure, Sentence
 from advisors.superlatives import SUPERLATIVE, superlatives
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts import FactSheet
 
 RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (
-    comparisons, of_two, superlatives, movements, targets, goals, parts,
+    comparisons, of_two, superlatives, movements, differences, targets, goals, futures, parts,
 )  # fmt: skip
 WORDS = (MORE, LESS, OF_TWO, SUPERLATIVE, UP, DOWN, ABOVE, BELOW, MET, MISSED)
 _STEMS = re.compile(
@@ -24,7 +26,8 @@ _STEMS = re.compile(
     r"young|earl|narrow|slim|light|worst|lead|domin|rich|strong|bett|poor|weak|rose|rise|rising|climb|gain|grew|grow|"
     r"increas|jump|surg|soar|rall|return|advanc|recover|up by|lift|rais|improv|boost|add|fell|fall|drop|lost|declin|"
     r"decreas|sli|sank|sunk|shr|cut|plung|tumbl|slump|dip|down|reduc|worse|too|on (?:track|course|target)|fully|half|"
-    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough|nine|eight)",
+    r"major|minor|most|mainly|off|miss|meet|reach|cover|achiev|enough|nine|eight|fail|run|ran|succe|work|met|support|"
+    r"suffic|insuffic|easily|comfort|safely)",
     re.IGNORECASE,
 )
 """How a word of direction begins: a text without any of them needs no reading."""
@@ -32,21 +35,24 @@ LONG = 2000
 """Characters: only a longer sentence can hold too many words of direction to be read."""
 
 
-def wrong_directions(seen: str, facts: Sequence[Fact | None], sheet: FactSheet, names: Names) -> Iterator[Span]:
-    """Spans of what is seen. Each figure is one mark of it; facts: what the figures are, in order."""
+def wrong_directions(seen: str, written: Sequence[Written], sheet: FactSheet, names: Names) -> Iterator[Span]:
+    """Spans of what is seen. Each figure is one mark of it; written: the figures, in order."""
+    if not _has_directions(seen, written):
+        return
     for start, end in _sentences(seen, names):
-        text = seen[start:end]
-        if not has_directions(text):
-            continue
-        first = seen.count(REFERENCE, 0, start)
+        text, first = seen[start:end], seen.count(REFERENCE, 0, start)
         marks = [match.start() for match in re.finditer(REFERENCE, text)]
-        figures = tuple(Figure(at, facts[first + n]) for n, at in enumerate(marks))
+        if not _has_directions(text, written[first : first + len(marks)]):
+            continue
+        figures = tuple(
+            Figure(at, fact, style == "size") for at, (fact, style) in zip(marks, written[first:], strict=False)
+        )
         for begin, finish in _wrong(Sentence(text, figures, sheet)):
             yield start + begin, start + finish
 
 
-def has_directions(seen: str) -> bool:
-    return _STEMS.search(seen) is not None
+def _has_directions(seen: str, written: Sequence[Written]) -> bool:
+    return _STEMS.search(seen) is not None or any(is_of_change(fact) for fact, _ in written)
 
 
 def _wrong(sentence: Sentence) -> Iterator[Span]:

@@ -144,9 +144,9 @@ def _with_directions(text: str, judged: list[Judged], sheet: FactSheet, names: N
     """A word of direction that is wrong makes the figure nearest to it, in its sentence, a wrong one."""
     marked = [one for one in judged if not one.figure.bound]  # "more than half" is itself a word of direction
     seen = see(text, [(one.figure.start, one.figure.end, REFERENCE) for one in marked])
-    facts = [one.facts[0] if one.facts and one.operation is None else None for one in marked]
+    printed = [(one.facts[0] if one.facts and one.operation is None else None, "") for one in marked]
     alone = []
-    for begin, finish in wrong_directions(seen.text, facts, sheet, names):
+    for begin, finish in wrong_directions(seen.text, printed, sheet, names):
         span = seen.span(begin, finish)
         index = _nearest(judged, span, scopes(text, "", names))
         if index is None:

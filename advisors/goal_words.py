@@ -25,14 +25,25 @@ _GOAL = r"(?:your|the|his|her|their) (?:income |retirement )*goal"
 _ENOUGH = r"(?:is|are|will be|should be|be|have|has|saved?|saving|savings) (?:more than )?enough"
 MET = re.compile(
     rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded)\b|\b{_ENOUGH}\b|"
-    rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?) {_GOAL}\b",
+    rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?|supports?) {_GOAL}\b|"
+    rf"\b(?:enough|suffic(?:es?|ient)) (?:for|to (?:meet|reach|cover)) {_GOAL}\b|\bwithin (?:easy )?reach\b|"
+    r"\b(?:easily|comfortably|fully|safely) (?:met|covered|reached|ahead|supports?|covers?)\b",
     re.IGNORECASE,
 )
 MISSED = re.compile(
-    rf"\b(?:off (?:track|course)|behind schedule|too little|"
+    rf"\b(?:off (?:track|course)|behind schedule|too little|out of reach|insufficient|"
     rf"(?:fall|fell|come|run|is|are|just)s? short(?: of)?|misses {_GOAL})\b",
     re.IGNORECASE,
 )
+_FAILS = re.compile(
+    r"\b(?:fail(?:s|ed|ing|ures?)?|(?:runs?|running|ran) (?:out|dry|short)|fall(?:s|ing)? short|miss(?:es|ed))\b",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(?:succe(?:ss|eds?|eded)|works?(?: out)?|worked(?: out)?|lasts?|lasted|holds?|held|met|meets?)\b", re.IGNORECASE
+)
+_ALL_BUT = re.compile(r"\b(?:all but|except|apart from|other than)\b", re.IGNORECASE)
+_SUCCESS = re.compile(r"success_(?:probability|low|high)|(?:what_if|rule)_\w+_success")
 _CHANGED = re.compile(
     r"\b(?:get|put|bring|keep|set|stay|come|move|help)s?\b(?:(?!\bis\b|\bare\b)[^,;|]){0,40}$", re.IGNORECASE
 )
@@ -76,6 +87,32 @@ def goals(sentence: Sentence) -> Iterator[Span]:
                 sentence, met != claim.is_denied
             ):
                 yield claim.start, claim.end
+
+
+def futures(sentence: Sentence) -> Iterator[Span]:
+    """Where a share of futures that succeed is called one of those that fail, or the other way round."""
+    told = sorted(
+        (claim.start, claim, fails)
+        for pattern, fails in ((_FAILS, True), (_WORKS, False))
+        for claim in sentence.claims(pattern)
+    )
+    for figure in sentence.figures:
+        of_failure = _is_of_failure(figure.fact)
+        if of_failure is None:
+            continue
+        within = [(c, fails) for _, c, fails in told if c.clause == sentence.clause(figure.at)]
+        before = [one for one in within if one[0].end <= figure.at]
+        claim, fails = before[-1] if before else within[0] if within else (None, of_failure)
+        but = claim is not None and _ALL_BUT.search(sentence.text[claim.end : figure.at]) is not None
+        if claim is not None and (fails ^ claim.is_denied ^ but) != of_failure:
+            yield claim.start, claim.end
+
+
+def _is_of_failure(fact: Fact | None) -> bool | None:
+    """None where it is no share of futures."""
+    if fact is None or fact.unit != "percent":
+        return None
+    return False if _SUCCESS.fullmatch(fact.id) else True if fact.id == "failure_high" else None
 
 
 def _is_so(sentence: Sentence, met: bool) -> bool:

@@ -25,10 +25,11 @@ _NOT = re.compile(
 
 @dataclass(frozen=True)
 class Figure:
-    """at: where its mark stands in the sentence. fact: None where nobody knows what it is."""
+    """at: where its mark stands in the sentence. fact: None where nobody knows what it is. is_size: without a sign."""
 
     at: int
     fact: Fact | None
+    is_size: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from advisors.bare_figures import bare_figures, leftovers, list_numbers, live_links
-from advisors.directions import has_directions, wrong_directions
+from advisors.directions import wrong_directions
 from advisors.families import kin, out_of_order
 from advisors.known_names import Names, known
 from advisors.naming import Place, is_about
-from advisors.neighbours import faults
+from advisors.neighbours import Written, faults
 from advisors.printing import STYLES, show
 from advisors.scopes import scopes
 from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
 from advisors.seen import REFERENCE as MARK
 from advisors.wording import unescaped
-from portfolios.facts import FACT_ID, Fact, FactSheet
+from portfolios.facts import FACT_ID, FactSheet
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 Reason = Literal[
@@ -65,10 +65,11 @@ def check(text: str, sheet: FactSheet, names: Iterable[str] | Names = (), *, hea
     references = list(REFERENCE.finditer(text))
     marks = _marks(text, references, names, _phrases(references, sheet))
     seen = see(text, marks)
-    found = {*_bad_references(text, sheet, heading, names), *_beside(seen, references, sheet), *bare_figures(seen)}
+    figures: list[Written] = [(sheet.by_id.get(match[1]), match[2] or "") for match in references]
+    found = {*_bad_references(text, sheet, heading, names), *_beside(seen, figures), *bare_figures(seen)}
     found |= {*leftovers(hidden(text, marks)), *live_links(hidden(text, [(*m.span(), MARK) for m in references]))}
-    if has_directions(seen.text):
-        found |= set(_directions(text, references, sheet, names))
+    bare = see(text, [(*match.span(), MARK) for match in references])  # a word of direction is about what is named
+    found |= {(*bare.span(*s), "direction") for s in wrong_directions(bare.text, figures, sheet, names)}
     problems = tuple(Problem(start, end, text[start:end], reason) for start, end, reason in sorted(found))
     used = tuple(match[1] for match in references if match[1] in sheet)
     return Checked(printed(text, sheet), len(used), problems, used)
@@ -109,18 +110,9 @@ def _marks(text: str, references: list[re.Match[str]], names: Names, phrases: Na
     return sorted([*marks, *((start, end, ITEM) for start, end in items)])
 
 
-def _beside(seen: Seen, references: list[re.Match[str]], sheet: FactSheet) -> Iterator[Found]:
-    written: list[tuple[Fact | None, str]] = [(sheet.by_id.get(match[1]), match[2] or "") for match in references]
-    for start, end, reason in faults(seen.text, written):
+def _beside(seen: Seen, figures: list[Written]) -> Iterator[Found]:
+    for start, end, reason in faults(seen.text, figures):
         yield *seen.span(start, end), reason
-
-
-def _directions(text: str, references: list[re.Match[str]], sheet: FactSheet, names: Names) -> Iterator[Found]:
-    """Names stand as they are: a word of direction is about what is named."""
-    seen = see(text, [(*match.span(), MARK) for match in references])
-    facts = [sheet.by_id.get(match[1]) for match in references]
-    for start, end in wrong_directions(seen.text, facts, sheet, names):
-        yield *seen.span(start, end), "direction"
 
 
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:

@@ -11,8 +11,8 @@ from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.printing import show
 from advisors.results import ActionDraft, Summary
-from advisors.situation import Situation
 from advisors.terms import Terms
+from advisors.wording import unescaped
 from analysis.lease import Lease
 from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
@@ -58,7 +58,7 @@ async def conclude(
     found = planner.Found(situation, report.recommendations, levers, failed)
     text = await written(
         lambda revise: planner.conclude(found, revise=revise, terms=terms),
-        partial(_check_summary, situation=situation, failed=failed),
+        partial(_check_summary, found=found),
         lambda: planner_writer.conclude(situation, report.recommendations, levers, failed),
     )
     return ConcludeOutput(
@@ -78,12 +78,20 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
             yield KeyFigure(fact=fact_id, label=label, text=show(fact), formula=fact.formula)
 
 
-def _check_summary(summary: Summary, *, situation: Situation, failed: list[str]) -> Verdict[Any]:
-    verdict = check_typed(summary, situation=situation)
-    cards = [planner_writer.CARDS.get(name, name) for name in failed]
-    silent = [card for card in cards if card not in summary.content]
-    unsaid = tuple(f"{card} failed and the summary does not say so" for card in silent)
-    return Verdict(verdict.printed, verdict.figures, verdict.problems + unsaid)
+def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
+    """Actions are ranked, not invented: each is one that a specialist found."""
+    verdict = check_typed(summary, situation=found.situation)
+    cards = [planner_writer.CARDS.get(name, name) for name in found.failed]
+    unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
+    titles = {_same(r.title) for r in found.recommendations} | {_same(lever.title) for lever in found.levers}
+    invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
+    missing = ["No action is ranked."] if titles and not summary.actions else []
+    return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *unsaid, *invented, *missing))
+
+
+def _same(title: str) -> str:
+    """A title as one knows it again: a model may leave out a backslash or the full stop."""
+    return " ".join(unescaped(title).casefold().split()).rstrip(".")
 
 
 def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:

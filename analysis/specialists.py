@@ -4,6 +4,8 @@ import re
 from functools import partial
 from typing import Any
 
+from agents import AgentsException
+
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.checking import check_result, told
@@ -18,6 +20,8 @@ from advisors.results import ActionDraft, ChartChoices, ConsultationPlan, Recomm
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
+from advisors.retirement.advice import untested
+from advisors.running import Ran
 from advisors.situation import Situation
 from advisors.terms import Terms
 from advisors.verification import check
@@ -30,6 +34,8 @@ from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
 from portfolios.facts import Fact, FactSheet
 
+FEWEST = 5
+"""Recommendations, where the facts give so many."""
 HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 
 
@@ -85,10 +91,12 @@ def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
 
 
 def _check_advice(advice: Recommendations, text: str, deps: reporter.Deps) -> Verdict[Recommendations]:
-    """Alone, as its fields are, and as it will stand in the report."""
+    """Alone, as its fields are, and as it will stand in the report; fewer than five only where the facts give fewer."""
     verdict = check_typed(advice, situation=deps.situation)
     whole = _check_report(_whole_report(text, advice, deps.situation), deps)
-    return Verdict(verdict.printed, verdict.figures, verdict.problems or whole.problems)
+    fewest = min(FEWEST, len(recommend(deps.situation).recommendations))
+    too_few = (f"At least {fewest} recommendations are needed.",) if len(advice.recommendations) < fewest else ()
+    return Verdict(verdict.printed, verdict.figures, (verdict.problems or whole.problems) + too_few)
 
 
 def _whole_report(text: str, advice: Recommendations, situation: Situation) -> str:
@@ -147,8 +155,8 @@ async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
     s = case.situation
     deps = retirement_tools.Deps(s, case.outlook, focus)
     text: Written[str] = await written(
-        lambda revise: retirement.analyse(deps, revise=revise, terms=terms),
-        lambda output: check_text(output, facts=deps.facts, names=s.names),
+        lambda revise: _analysed(deps, revise, terms),
+        lambda output: _check_outlook(output, deps),
         lambda: retirement_writer.write(s, retirement.keyed(deps)),
     )
     tried = FactSheet(facts=tuple(fact for _, sheet in deps.tried for fact in sheet.facts))
@@ -156,6 +164,22 @@ async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
         source=text.source, analysis=text.printed, facts=tried, levers=_levers(deps), engine=engine_payload(case),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
+
+
+async def _analysed(deps: retirement_tools.Deps, revise: str, terms: Terms) -> Ran:
+    try:
+        ran = await retirement.analyse(deps, revise=revise, terms=terms)
+    except AgentsException:
+        await retirement.try_changes(deps, terms)
+        raise
+    await retirement.try_changes(deps, terms)
+    return ran
+
+
+def _check_outlook(text: str, deps: retirement_tools.Deps) -> Verdict[str]:
+    s = deps.situation
+    verdict = check_text(text, facts=deps.facts, names=s.names)
+    return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *untested(text, s, retirement.keyed(deps))))
 
 
 def _levers(deps: retirement_tools.Deps) -> list[ActionDraft]:

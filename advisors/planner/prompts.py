@@ -18,7 +18,8 @@ consult who has nothing to work on.
 {FIGURES}"""
 
 CONCLUDE = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
-person, most important first, and rank the actions over all that was found; name a specialist that failed.
+person, most important first, and rank the actions over all that was found, each under the title it was found with, no
+other; name a specialist that failed.
 {FIGURES}"""
 
 HEADLINES = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")

@@ -44,12 +44,13 @@ def agent_of(contact: str) -> str:
 def is_public(address: str) -> bool:
     """Neither private, loopback, link-local nor any other way back into our own network."""
     ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in NAT64):
+    if isinstance(ip, ipaddress.IPv6Address) and (ip not in UNICAST or ip.sixtofour or ip.teredo):
         return False
     return ip.is_global and not ip.is_multicast
 
 
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is given out of IPv6. What lies outside may hold an address of IPv4, which leads anywhere."""
 
 
 class PublicOnly(httpcore.AnyIOBackend):
@@ -148,7 +149,7 @@ class Fetcher:
             self._check(url)
             async with self._client.stream("GET", url) as response:
                 if response.is_redirect:
-                    url = urljoin(url, response.headers["Location"])
+                    url = _led_to(url, response)
                     continue
                 if response.status_code >= 500:
                     raise NotRead("its robots.txt is out of order")
@@ -162,7 +163,7 @@ class Fetcher:
         await self._pause(_place(url))
         async with self._client.stream("GET", url) as response:
             if response.is_redirect:
-                return None, urljoin(url, response.headers["Location"])
+                return None, _led_to(url, response)
             if response.status_code != httpx.codes.OK:
                 raise NotRead(f"it answered {response.status_code}")
             kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
@@ -187,6 +188,14 @@ class Fetcher:
             asked_for = float(self._robots[place].crawl_delay(NAME) or 0)
             await asyncio.sleep(max(self.limits.pause, asked_for))
         self._asked.add(place)
+
+
+def _led_to(url: str, response: httpx.Response) -> str:
+    """Where a redirect from this address leads."""
+    try:
+        return urljoin(url, response.headers["Location"])
+    except (KeyError, ValueError) as error:
+        raise NotRead("it sends us nowhere") from error
 
 
 def _place(url: str) -> str:

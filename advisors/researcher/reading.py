@@ -49,11 +49,20 @@ def items_of(body: bytes, feed_url: str) -> list[Item]:
 def _item(entry: Any, feed_url: str) -> Item | None:
     at = entry.get("published_parsed") or dict.get(entry, "updated_parsed")
     title = plain(entry.get("title", ""))[:LONGEST_TOPIC].strip()
-    url = urljoin(feed_url, entry.get("link", "").strip())
-    if not at or not title or not url.isascii() or not url.isprintable() or len(url) > LONGEST_SOURCE:
+    url = _address(feed_url, entry.get("link", "").strip())
+    if not at or not title or not url:
         return None
     published_at = datetime.fromtimestamp(calendar.timegm(at), UTC)
-    return Item(title, urlsplit(url)._replace(fragment="").geturl(), published_at, plain(entry.get("summary", "")))
+    return Item(title, url, published_at, plain(entry.get("summary", "")))
+
+
+def _address(feed_url: str, link: str) -> str:
+    """Of an entry, whole and without a fragment; empty where it is none that we could keep."""
+    try:
+        url = urlsplit(urljoin(feed_url, link))._replace(fragment="").geturl()
+    except ValueError:
+        return ""
+    return url if url.isascii() and url.isprintable() and len(url) <= LONGEST_SOURCE else ""
 
 
 def plain(markup: str) -> str:

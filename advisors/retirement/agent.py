@@ -33,6 +33,12 @@ async def analyse(deps: Deps, *, revise: str = "", terms: Terms | None = None) -
     return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
+async def try_changes(deps: Deps, terms: Terms) -> None:
+    """Where a model tried nothing, the built-in writer's what-ifs: whoever writes then, advises what was tested."""
+    if not deps.tried:
+        await analyse(deps, terms=Terms(hooks=terms.hooks))
+
+
 def keyed(deps: Deps) -> writer.Tried:
     """The what-ifs with the key of their facts."""
     return [(sheet.facts[0].id.removesuffix("_change"), tried) for tried, sheet in deps.tried]

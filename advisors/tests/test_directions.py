@@ -43,6 +43,13 @@ CONTRADICTED = [
     ("engineer", "NVDA is more than half of everything: [[holding_nvda_share]]."),
     ("widow", "MUB is the largest, then comes VTI at [[holding_vti_share]]."),
     ("banker", "MUB outweighs VTI, at [[holding_mub_share]]."),
+    ("engineer", "The plan fails in [[success_probability]] of the futures."),
+    ("engineer", "In [[success_probability]] of the futures your money runs out."),
+    ("engineer", "Success is what we want; the plan runs short in [[success_probability]] of futures."),
+    ("engineer", "Your plan comfortably supports your goal of [[income_goal]]."),
+    ("engineer", "Your goal of [[income_goal]] is within reach."),
+    ("engineer", "Your goal of [[income_goal]] is easily met."),
+    ("engineer", "The plan sustains [[estimated_income]], enough for your goal."),
     ("without_goal", "With [[estimated_income]] sustained, your retirement is on track."),
     ("landlord", "Your Roth IRA is bigger than your Brokerage."), ("landlord", "Bonds outweigh stocks."),
     ("landlord", "You hold more bonds than stocks."),
@@ -87,6 +94,10 @@ CONFIRMED = [
     ("widow", "BND is the largest, then comes VTI at [[holding_vti_share]]."),
     ("engineer", "Technology outweighs every other sector, at [[sector_technology_share]]."),
     ("retiree", "- Where the plan fails, it runs short for [[years_short]] at the middle of those futures."),
+    ("engineer", "Your goal of [[income_goal]] is out of reach."),
+    ("engineer", "The plan fails in all but [[success_probability]] of the futures."),
+    ("engineer", "The goal is met in [[success_probability]] of the futures; in the others the plan fails."),
+    ("engineer", "In [[success_probability]] of the futures the money does not run out."),
     ("graduate", "The world is bigger than one company; AAPL is [[holding_aapl_share]]."),
     ("landlord", "Your Brokerage is bigger than your Roth IRA."), ("landlord", "Stocks outweigh bonds."),
     ("landlord", "You hold more stocks than bonds."), ("landlord", "Most of your money is in real estate."),
@@ -196,6 +207,64 @@ def test_a_change_is_claimed_only_where_it_can_be_told_from_chance(text):
         s = with_what_if("engineer", base + Decimal(points), points, error)
         problems = {problem.reason for problem in check(text, s.facts, s.names).problems}
         assert problems == (set() if told else {"direction"}), (points, error)
+
+
+VERBS = [
+    "Saving more yields [[what_if_1_points|size]] of success.",
+    "Saving more is worth [[what_if_1_points|size]] of success.",
+    "Saving more means [[what_if_1_points|size]] more success.",
+    "Saving more strengthens success to [[what_if_1_success]].",
+    "Saving more takes success up to [[what_if_1_success]].",
+    "Saving more has a positive effect on success, [[what_if_1_points|signed]].",
+    "Success would be [[what_if_1_points|size]] higher with saving more.",
+    "Saving more makes success more likely, at [[what_if_1_success]].",
+    "With saving more, success reaches [[what_if_1_success]], up from [[success_probability]] of the futures.",
+    "Saving more, [[what_if_1_change]] a year, lifts your success.",
+    "Saving more by [[what_if_1_change]] makes your plan safer.",
+]
+
+
+@pytest.mark.parametrize("text", VERBS)
+def test_whichever_verb_is_used_chance_and_the_other_way_round_are_refused(text):
+    assert [judged(text, points) for points in (3, 1, -3)] == [set(), {"direction"}, {"direction"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Saving more makes a difference of [[what_if_1_points]] in success.", 1),
+        ("With saving more, success goes from [[success_probability]] to [[what_if_1_success]].", 1),
+        ("Saving more: success [[success_probability]], then [[what_if_1_success]].", 1),
+        ("Saving more costs you [[what_if_1_points|size]] of success.", 3),
+        ("Saving more changes success by [[what_if_1_points|size]].", -3),
+        ("Saving more does not change success: [[what_if_1_points|signed]].", 3),
+    ],
+)
+def test_a_difference_is_neither_invented_nor_denied_nor_turned_round(text, points):
+    assert judged(text, points) == {"direction"}
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Saving more changes success by [[what_if_1_points|signed]], which is within the error.", 1),
+        ("Saving more makes no clear difference: success is [[what_if_1_success]] instead of [[success_probability]] "
+         "of the futures.", 1),
+        ("With saving more, success is [[what_if_1_success]].", 1),
+        ("Saving more costs you [[what_if_1_points|size]] of success.", -3),
+        ("Saving more changes success by [[what_if_1_points|signed]].", -3),
+        ("Saving more changes success by [[what_if_1_points|signed]].", 0),
+        ("| Saving [[what_if_1_change]] more | [[what_if_1_success]] of success |", 1),
+    ],
+)  # fmt: skip
+def test_what_the_figures_bear_out_may_be_said_in_any_words(text, points):
+    assert judged(text, points) == set()
+
+
+def judged(text, points):
+    """An engineer's what-if with a paired standard error of one point."""
+    s = with_what_if("engineer", situation("engineer").facts.value("success_probability") + points, str(points), "1")
+    return {problem.reason for problem in check(text, s.facts, s.names).problems}
 
 
 def test_a_fall_is_a_fall_and_no_difference_may_be_said_of_chance():

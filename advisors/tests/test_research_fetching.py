@@ -62,7 +62,8 @@ def test_other_addresses_are_not_even_asked(url, reason):
     [
         "127.0.0.1", "10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
         "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "fd00:ec2::254", "::ffff:10.0.0.1", "2002:7f00:1::",
-        "64:ff9b::a00:1", "ff02::1", "198.18.0.1", "192.0.2.1",
+        "64:ff9b::a00:1", "ff02::1", "198.18.0.1", "192.0.2.1", "::7f00:1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1",
+        "fec0::1",
     ],
 )  # fmt: skip
 def test_an_address_of_a_network_of_our_own_is_not_public(address):
@@ -108,6 +109,16 @@ def test_redirects_come_to_an_end(site):
     assert "from one place to the next" in why(f"{site.address}/a")
     site.put("/robots.txt", status=302, Location="/robots.txt")
     assert "from one place to the next" in why(f"{site.address}/a")
+
+
+@pytest.mark.parametrize("path", ["/a", "/robots.txt"])
+@pytest.mark.parametrize(
+    ("status", "headers"), [(301, {}), (304, {}), (300, {}), (302, {"Location": "http://["})]
+)  # fmt: skip
+def test_a_redirect_to_nowhere_is_told(site, path, status, headers):
+    site.put("/a", page())
+    site.put(path, status=status, **headers)
+    assert "sends us nowhere" in why(f"{site.address}/a")
 
 
 def test_robots_are_respected(site):

@@ -32,8 +32,11 @@ def test_an_atom_feed_is_read_too():
 
 @pytest.mark.parametrize(
     "entry",
-    [item("", "/a"), item("A", "/a", at=""), item("A", "/a", at="soon"), item("A", "/ä"), item("A", "/" + "x" * 500)],
-)
+    [
+        item("", "/a"), item("A", "/a", at=""), item("A", "/a", at="soon"), item("A", "/ä"),
+        item("A", "/" + "x" * 500), item("A", "https://["),
+    ],
+)  # fmt: skip
 def test_an_entry_without_title_date_or_address_is_left(entry):
     assert items_of(feed(entry), URL) == []
 

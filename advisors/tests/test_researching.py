@@ -155,6 +155,14 @@ def test_a_feed_out_of_order_does_not_stop_the_next_one(site, model, settings):
     assert len(done.written) == 1
 
 
+def test_one_entry_with_a_broken_address_or_redirect_does_not_stop_the_others(site, model):
+    site.put("/b", status=304)
+    site.publish(item("Broken", "https://["), item("Unchanged", "/b"), item("Rates are cut", "/a"))
+    done = research()
+    assert done.skipped == [("Unchanged", "it sends us nowhere")]
+    assert [row.topic for row in done.written] == ["Rates are cut"]
+
+
 def test_points_that_cannot_be_kept_are_asked_for_once_more(site, model):
     model.answers = [{"points": [*POINTS, "It fell by 99%."]}, {"points": POINTS}]
     assert len(research().written) == 1

@@ -52,6 +52,16 @@ def test_a_model_answers_and_what_it_cost_is_told_and_booked(ask, alice, setting
     assert ModelCost.objects.get(user=alice).requests == 1
 
 
+@pytest.mark.parametrize("agent", ["planner", "reporter", "charter", "retirement"])
+def test_every_agent_is_asked_at_a_model(ask, alice, settings, monkeypatch, agent):
+    with playing("openai", settings, monkeypatch) as provider:
+        agree(alice)
+        told = ask(agent)
+    assert f"model      {MODELS['openai']}" in told.err and "note" not in told.err
+    assert f"{100 * len(provider.asked)} in, {20 * len(provider.asked)} out" in told.err
+    assert "[[" not in told.out
+
+
 def test_without_consent_the_built_in_writer_answers_and_says_why(ask, settings, monkeypatch):
     with playing("openai", settings, monkeypatch) as provider:
         assert "only with your consent" in ask("charter").err

@@ -176,6 +176,57 @@ def test_an_invented_figure_is_revised_once_and_then_not_shown(at_a_model):
     assert "could not be verified" in messages(job)["report"]
 
 
+def advice_of(job):
+    return job.retirement_payload.analysis.partition("## What to do")[2]
+
+
+def test_where_the_model_fails_the_built_in_writer_advises_what_was_tried_all_the_same(at_a_model, alice, settings):
+    job, _ = at_a_model(play=lambda good: lambda asked: Fault(401))
+    settings.LLM_MODEL = ""
+    assert advice_of(job) == advice_of(analysed(alice))
+    assert "Of what we tested, this would help most" in job.summary_payload.content
+
+
+def test_advice_that_nothing_was_tried_for_is_not_shown(at_a_model):
+    def rash(good):
+        text = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
+        return lambda asked: text if "retirement planner" in asked.system else good(asked)
+
+    job, _ = at_a_model(play=rash)
+    assert job.report_payload.sections_rewritten == ["Retirement"]
+    assert "one share" not in job.retirement_payload.analysis
+    assert "lifts success" in advice_of(job)
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "section"),
+    [
+        ("You turn a portfolio report", {"recommendations": []}, "Recommendations"),
+        ("specialists are done", {"content": "All is well.", "actions": []}, "Conclude"),
+        ("specialists are done", {"content": "All is well.", "actions": [
+            {"title": "Put everything into one share", "reason": "It can only rise.", "impact": []}]}, "Conclude"),
+    ],
+)  # fmt: skip
+def test_advice_is_neither_left_out_nor_invented(at_a_model, role, said, section):
+    job, _ = at_a_model(play=lambda good: lambda asked: json.dumps(said) if role in asked.system else good(asked))
+    assert job.report_payload.sections_rewritten == [section]
+    assert "## Recommendations" in job.report_payload.content
+    assert len(job.summary_payload.actions) >= 5
+    assert "one share" not in json.dumps([action.title for action in job.summary_payload.actions])
+
+
+@each_wire
+def test_half_a_second_a_call_is_waited_for_six_times_at_most(at_a_model, wire):
+    """So the whole ends in less than five: bench/models.py says in how many on a machine with nothing else to do."""
+    slow, provider = at_a_model(wire, seconds=0.5)
+    quick, _ = at_a_model(wire)
+    assert took(slow) - took(quick) < 3.9 < 0.5 * len(provider.asked)
+
+
+def took(job):
+    return (job.completed_at - job.started_at).total_seconds()
+
+
 def test_a_limit_of_the_job_ends_the_requests_and_the_rest_is_written_all_the_same(at_a_model, settings):
     settings.LLM_MAX_OUTPUT_TOKENS = 500
     settings.LLM_MAX_TOKENS_PER_JOB = 9000
