@@ -47,12 +47,13 @@ Answer = str | list[Call] | Fault
 
 
 class StubProvider:
-    """play: what the model says to a request. `asked`: every request there was; `most_at_once`: how many overlapped."""
+    """play: what the model says to a request. `asked`: every request there was; `most_at_once`: how many overlapped;
+    `in_a_row`: the longest chain of requests of which each began after the one before had ended."""
 
     def __init__(self, wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> None:
         self.wire, self.play, self.seconds = WIRES[wire], play, seconds
         self.asked: list[Asked] = []
-        self.open = self.most_at_once = 0
+        self.open = self.most_at_once = self.in_a_row = 0
         self.released = threading.Event()
         self._lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -63,6 +64,7 @@ class StubProvider:
         with self._lock:
             self.open += 1
             self.most_at_once = max(self.most_at_once, self.open)
+            place = self.in_a_row + 1
         try:
             asked = self.wire.read(path, headers, body)
             with self._lock:
@@ -73,6 +75,7 @@ class StubProvider:
         finally:
             with self._lock:
                 self.open -= 1
+                self.in_a_row = max(self.in_a_row, place)
 
 
 @contextmanager
