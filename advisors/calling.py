@@ -63,7 +63,6 @@ class CarefulModel(Model):
     def __init__(self, name: str, terms: Terms) -> None:
         self.name, self.terms = name, terms
         self.spent = Spent()
-        self._tool_calls = 0
         self._canary = canary.new()
         self._guardrail = Guardrail(
             {terms.models.api_key, *terms.models.secrets}, terms.allowance.limits.input_characters
@@ -164,8 +163,9 @@ class CarefulModel(Model):
             raise ModelFailed("malformed")
         if any(canary.sings(text, self._canary) for text in (*texts, *(f"{c.name} {c.arguments}" for c in calls))):
             raise ModelFailed("canary")
-        self._tool_calls += len(calls)
-        if self._tool_calls > self.terms.allowance.limits.tool_calls:
+        account = self.terms.account
+        account.tool_calls += len(calls)
+        if account.tool_calls > self.terms.allowance.limits.tool_calls:
             raise ModelFailed("tool_calls")
 
 

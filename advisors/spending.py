@@ -14,8 +14,8 @@ def believable(tokens: int | None) -> int:
 
 @dataclass(frozen=True)
 class Limits:
-    """turns and tool_calls: of one run of an agent. input_characters: of one request. Dollars: of one job, of one
-    person a day, of everybody a day."""
+    """turns: of one run of an agent. tool_calls: of an agent in one step, revisions counted. input_characters: of one
+    request. Dollars: of one job, of one person a day, of everybody a day."""
 
     turns: int = 12
     tool_calls: int = 40

@@ -14,11 +14,13 @@ from advisors.spending import Spent
 
 @dataclass
 class Account:
-    """What the runs under these terms came to. models: who answered. failed: why runs ended without an answer."""
+    """What the runs under these terms came to, a revision among them. models: who answered. failed: why runs ended
+    without an answer."""
 
     spent: Spent = Spent()
     models: list[str] = field(default_factory=list)
     failed: list[ModelFailed] = field(default_factory=list)
+    tool_calls: int = 0
 
     def add(self, model: str, spent: Spent) -> None:
         """A run has ended, well or not."""

@@ -184,6 +184,14 @@ def test_the_forty_first_tool_call_is_not_made(wire):
     assert len(provider.asked[-1].results) == 40
 
 
+def test_a_revision_does_not_begin_to_count_anew():
+    twenty = [Call("sides_of", {"shape": "square"})] * 20
+    with at_a_stub("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
+        assert ask(terms).output == "Four."
+        assert failure(terms).code == "tool_calls"
+    assert len(provider.asked) == 4
+
+
 def limited(terms, **limits):
     return Terms(terms.models, Allowance(Limits(**limits)))
 
