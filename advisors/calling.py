@@ -165,7 +165,7 @@ class CarefulModel(Model):
             raise ModelFailed("canary")
         account = self.terms.account
         account.tool_calls += len(calls)
-        if account.tool_calls > self.terms.allowance.limits.tool_calls:
+        if calls and account.tool_calls > self.terms.allowance.limits.tool_calls:
             raise ModelFailed("tool_calls")
 
 
