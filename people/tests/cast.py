@@ -25,6 +25,19 @@ def no_language_model(settings) -> None:
     settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = ""
 
 
+@pytest.fixture(autouse=True)
+def nothing_stays_cached(request, django_db_blocker) -> Iterator[None]:
+    """A test that commits leaves its cache behind: Django empties the tables of models alone, and ours is none."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    commits = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if commits or (marker is not None and marker.kwargs.get("transaction")):
+        from django.core.cache import cache
+
+        with django_db_blocker.unblock():
+            cache.clear()
+
+
 def user_manager():
     from django.contrib.auth import get_user_model
 
