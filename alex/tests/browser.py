@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
 from people.tests.cast import PASSWORD, user_manager
 
@@ -55,6 +56,7 @@ def browser():
         chrome = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield chrome
         chrome.close()
+        connections.close_all()  # this thread has others while no loop runs: these would be found again, long dead
 
 
 class Visitor:
