@@ -46,6 +46,7 @@ def test_titan_on_bedrock_is_asked_once_a_text(stub, aws):
     assert [sent["dimensions"] for _, sent in stub.asked] == [256, 256]
 
 
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # LiteLLM wonders about "abc" as well
 @pytest.mark.parametrize(
     ("status", "body"),
     [

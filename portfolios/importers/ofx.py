@@ -2,6 +2,8 @@
 
 import io
 import re
+import warnings
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -29,10 +31,10 @@ def read(data: bytes) -> Table:
     """Positions of investment accounts and balances of bank accounts, in the order of the file."""
     if len(POSITION.findall(data)) > MOST_ROWS:
         raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
-    document = _parse(data)
+    document, kinds = _parse(data)
     names = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
     lines = _lines_of(data)
-    rows, left_out, days = [], [], []
+    rows, left_out, days = [], list(_of_unknown_kinds(data, kinds)), []
     for statement in document.statements:
         account = _account(statement)
         currency = str(statement.curdef)
@@ -50,17 +52,31 @@ def read(data: bytes) -> Table:
     return Table(HEADER, 1, tuple(rows), tuple(left_out), max(filter(None, days), default=None), "OFX")
 
 
-def _parse(data: bytes) -> Any:
-    """ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise."""
+def _parse(data: bytes) -> tuple[Any, Counter[str]]:
+    """ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise; what is in a
+    place of its own it leaves out with a warning, which is no place for a position: those we count ourselves."""
+    from ofxtools.models.base import UnknownTagWarning
     from ofxtools.Parser import OFXTree
 
+    warnings.filterwarnings("ignore", category=UnknownTagWarning)
     tree = OFXTree()
     try:
         tree.parse(io.BytesIO(PRIVATE.sub(b"", data.lstrip())))
-        return tree.convert()
+        kinds = Counter(position.tag for part in tree.iter("INVPOSLIST") for position in part)
+        document = tree.convert()
     except Exception as error:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise NotReadable(f"This is not OFX as the standard has it: {words}") from error
+    understood = sum(len(_positions(statement)) for statement in document.statements)
+    if understood < sum(kinds[kind] for kind in TYPES):
+        raise NotReadable("This file has positions where OFX has none. Nothing was read, so that nothing is missing.")
+    return document, kinds
+
+
+def _of_unknown_kinds(data: bytes, kinds: Counter[str]) -> Iterator[LeftOut]:
+    for kind in sorted(set(kinds) - set(TYPES)):
+        for line in _lines(data, re.compile(rb"<%s[\s>]" % re.escape(kind.encode()))):
+            yield LeftOut(line, clean_text(kind), "A kind of position that OFX does not have: Alex cannot read it.")
 
 
 def _lines_of(data: bytes) -> dict[str, Iterator[int]]:

@@ -209,6 +209,24 @@ def test_any_ofx_is_a_table_or_a_message(words):
         assert str(error)
 
 
+STRANGE = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS>2</INVPOS></POSCOIN>\n"
+
+
+def test_a_kind_of_position_that_ofx_does_not_know_is_left_out_with_its_line_and_reason():
+    table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", STRANGE + b"</INVPOSLIST>"))
+    assert [(out.line, out.text, out.reason) for out in table.left_out] == [
+        (20, "POSCOIN", "A kind of position that OFX does not have: Alex cannot read it.")
+    ]
+    assert [row.line for row in table.rows] == [17, 18, 19, 22]
+
+
+@pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
+def test_a_file_with_positions_where_ofx_has_none_is_refused_and_not_read_in_part(part):
+    data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
+    with pytest.raises(NotReadable, match="where OFX has none"):
+        read_file(data.replace(b"</%s>" % part, b"</%s></MINE>" % part))
+
+
 @pytest.mark.parametrize("named", ['sep="', "sep=\r"])
 def test_a_delimiter_that_is_none_is_not_believed(named):
     """Later Pythons refuse to split at them."""
