@@ -1,6 +1,6 @@
 """What is missing, old or contradictory in a person's data, in words, each with the page where it is put right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,10 +50,16 @@ def _named(symbols: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(first[:-1]), first[-1]]))
 
 
+def _begin_with(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str, UUID]:
+    """One's own can be put right by oneself; the catalogue's page says who does it."""
+    row = next((row for row in rows if not row.in_catalogue), rows[0])
+    return f"{'See' if row.in_catalogue else verb} {row.symbol}", "instrument", row.id
+
+
 def _unpriced(portfolio: Portfolio) -> Iterator[Finding]:
     if rows := portfolio.unpriced:
         words = f"No price for {_named([row.symbol for row in rows])}: left out of every total."
-        yield Finding("unpriced", words, f"Price {rows[0].symbol}", "instrument", rows[0].id)
+        yield Finding("unpriced", words, *_begin_with(rows, "Price"))
 
 
 def _held(portfolio: Portfolio) -> list[InstrumentValue]:
@@ -73,9 +79,10 @@ def _old_prices(portfolio: Portfolio) -> Iterator[Finding]:
     now = portfolio.snapshot.taken_at
     rows = [row for row in _held(portfolio) if row.price_source != "sample" and _is_old(row, now)]
     if rows:
-        oldest = min(rows, key=lambda row: row.priced_at or now)
-        words = f"Old price for {_named([row.symbol for row in rows])}, the oldest of {oldest.priced_at:%Y-%m-%d}."
-        yield Finding("old_price", words, f"Update {oldest.symbol}", "instrument", oldest.id)
+        oldest_first = sorted(rows, key=lambda row: row.priced_at or now)
+        since = f"{oldest_first[0].priced_at:%Y-%m-%d}"
+        words = f"Old price for {_named([row.symbol for row in rows])}, the oldest of {since}."
+        yield Finding("old_price", words, *_begin_with(oldest_first, "Update"))
 
 
 def _sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
@@ -93,7 +100,7 @@ def _account_with(portfolio: Portfolio, row: InstrumentValue) -> UUID:
 def _unclassified(portfolio: Portfolio) -> Iterator[Finding]:
     if rows := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
         words = f"Not classified: {_named([row.symbol for row in rows])}. Counted as “unclassified” in every breakdown."
-        yield Finding("unclassified", words, f"Classify {rows[0].symbol}", "instrument", rows[0].id)
+        yield Finding("unclassified", words, *_begin_with(rows, "Classify"))
 
 
 def _proposed(portfolio: Portfolio) -> Iterator[Finding]:

@@ -135,5 +135,5 @@ def instrument_value(row: Instrument) -> InstrumentValue:
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
         awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,
-        has_twin=getattr(row, "has_twin", False), **known,
+        has_twin=getattr(row, "has_twin", False), in_catalogue=row.owner_id is None, **known,
     )  # fmt: skip

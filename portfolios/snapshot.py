@@ -23,6 +23,7 @@ class InstrumentValue(Frozen):
 
     price: dollars a share, None when nobody knows one. expense_ratio: a fraction a year. Splits: per cent.
     awaits_confirmation: one's own, as the tagger proposed it. has_twin: one's own, of a symbol the catalogue has.
+    in_catalogue: everybody's, which only staff change.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class InstrumentValue(Frozen):
     proposed_asset_class: type_of_split = {}
     awaits_confirmation: bool = False
     has_twin: bool = False
+    in_catalogue: bool = False
 
 
 class AccountValue(Frozen):

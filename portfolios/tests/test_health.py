@@ -86,6 +86,14 @@ def test_sample_prices_and_old_prices_are_said_with_their_date(alice, sound, sou
     assert all(f"{details['priced_at']:%Y-%m-%d}" in line.words for line in lines.values())
 
 
+def test_ones_own_is_put_right_and_the_catalogues_is_only_looked_at(alice, sound):
+    shared, own = make_instrument("AAAA", **SPLITS), make_instrument("UNKN", owner=alice, **SPLITS)
+    make_position(sound, shared, cost_basis=Decimal(5))
+    assert (found(alice)["unpriced"].fix, found(alice)["unpriced"].subject) == ("See AAAA", shared.pk)
+    make_position(sound, own, cost_basis=Decimal(5))
+    assert (found(alice)["unpriced"].fix, found(alice)["unpriced"].subject) == ("Price UNKN", own.pk)
+
+
 def test_many_gaps_of_one_kind_are_one_line(alice, sound):
     for number in range(7):
         make_position(sound, make_instrument(f"U{number}", owner=alice))
