@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from advisors.builtin import Call
+from advisors.calling import close_connections
 from advisors.canary import WORD, sings
 from advisors.failures import ModelFailed
 from advisors.researcher import agent as researcher
@@ -76,6 +77,13 @@ def test_no_note_of_an_article_holds_it():
     item = Item("Rates are cut", "https://example.org/a", NOW, "The bank lowered its rate.")
     answer = '{{"points": ["The bank lowered its rate.", "It says {0}.", "Prices rise less."]}}'
     play = lambda asked: answer.format(word_of(asked))  # noqa: E731
+
+    async def noted(terms):
+        try:
+            await researcher.noted(researcher.Deps(item, "The bank lowered its rate."), terms)
+        finally:
+            await close_connections()
+
     with at_a_stub("openai", play) as (provider, terms), pytest.raises(ModelFailed) as failed:
-        asyncio.run(researcher.noted(researcher.Deps(item, "The bank lowered its rate."), terms))
+        asyncio.run(noted(terms))
     assert (failed.value.code, len(provider.asked)) == ("canary", 1)
