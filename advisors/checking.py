@@ -6,6 +6,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from advisors.prompting import NOT_SHOWN, asked_again
+from advisors.repeated_units import without_repeated_units
 from advisors.verification import Checked, Problem, check
 from portfolios.facts import FactSheet
 
@@ -32,6 +33,17 @@ def check_result(result: Typed, sheet: FactSheet, names: Iterable[str] = ()) -> 
             figures += sum(part[1] for part in parts)
             problems += [problem for part in parts for problem in part[2]]
     return result.model_copy(update=updates), figures, tuple(problems)
+
+
+def with_units_once(result: Typed, sheet: FactSheet) -> Typed:
+    """The result with each unit said once, where its texts repeat what a reference is printed with."""
+    updates: dict[str, object] = {}
+    for name, value in result:
+        if isinstance(value, str) and name in SHOWN:
+            updates[name] = without_repeated_units(value, sheet)
+        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            updates[name] = [with_units_once(item, sheet) for item in value]
+    return result.model_copy(update=updates)
 
 
 def _check_field(result: BaseModel, name: str, value: str, sheet: FactSheet, names: tuple[str, ...]) -> Checked:

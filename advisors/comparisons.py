@@ -17,7 +17,7 @@ _UP = (
     r"outpac(?:es?|ed|ing)|overshoots?|ahead of|in excess of|tops|beats"
 )
 _DOWN = r"below|beneath|behind|short of|shy of|trail(?:s|ed|ing)?|lag(?:s|ged|ging)?|undershoots?"
-_THAN = r"\b[^|;:.!?\ue000]{0,40}?\bthan(?! (?:a )?(?:half|third|quarter)\b)"
+_THAN = r"\b[^|;:.!?\ue000]{0,40}?(?:[,( ]\ue000[^|;:.!?\ue000]{0,20}?)?\bthan(?! (?:a )?(?:half|third|quarter)\b)"
 MORE = re.compile(rf"\b(?:{_UP}|(?:{_MORE}){_THAN}|{_IS} over)\b", re.IGNORECASE)
 LESS = re.compile(rf"\b(?:{_DOWN}|(?:{_LESS}){_THAN}|{_IS} under)\b", re.IGNORECASE)
 _APPOSED = re.compile(r"[,(]\s*(?:at|with)?\s*$")
@@ -29,6 +29,9 @@ _OTHERWISE = re.compile(
 )
 """Then it is not said how much is held."""
 SIZED = ("account", "asset", "holding", "sector", "region")
+DRIFTS = (("asset", "drift"), ("group", "drift"))
+_AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
+_BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)
 OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
 DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
@@ -69,16 +72,42 @@ def of_two(sentence: Sentence) -> Iterator[Span]:
 
 def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
     left, right = sentence.before(claim), sentence.after(claim)
+    if inside := sentence.within((claim.start, claim.end)):  # more in bonds, 40, than in stocks, 30
+        return _are_so(inside[0], right, sign, claim)
+    if right and _is_drift_by(right, sentence.text[claim.end : right.at]):
+        return _are_so(right, None, sign, claim)
+    return _beside_holds(sentence, claim, sign, left, right)
+
+
+def _are_so(left: Figure, right: Figure | None, sign: int, claim: Claim) -> bool:
+    """Without another figure: whether the first is more than nothing."""
+    if right is None:
+        return left.fact is None or left.fact.value is None or left.fact.value * sign > 0
+    if left.is_size and right.is_size:  # a blow of 4,500 is heavier than one of 4,400
+        return _is_so(_sized(left.fact), _sized(right.fact), sign, claim)
+    return _is_so(left.fact, right.fact, sign, claim)
+
+
+def _sized(fact: Fact | None) -> Fact | None:
+    return fact if fact is None or fact.value is None else fact.model_copy(update={"value": abs(fact.value)})
+
+
+def _is_drift_by(figure: Figure, between: str) -> bool:
+    """Equities lag their target by 4 points."""
+    return figure.fact is not None and kin(figure.fact.id) in DRIFTS and _BY.fullmatch(between) is not None
+
+
+def _beside_holds(sentence: Sentence, claim: Claim, sign: int, left: Figure | None, right: Figure | None) -> bool:
     if left and left.fact and sentence.is_beside(left, claim):
         if left.fact.unit == "points":
             return True  # its side is judged where the figure stands
         if left.fact.id in DIFFERENCES:
-            return _difference_holds(sentence, claim, left.fact, sign)
+            return _difference_holds(sentence, claim, left.fact, right.fact if right else None, sign)
         left = _one_before(sentence, left, right)
     if left is None and right:
         left, right = _both_after(sentence, claim, right)
     if left and right:
-        return _is_so(left.fact, right.fact, sign, claim)
+        return _are_so(left, right, sign, claim)
     if left and left.fact:
         return _any_is_so([left.fact], _named(sentence, left.fact, (claim.end, claim.clause[1])), sign, claim)
     if right and right.fact:
@@ -114,6 +143,8 @@ def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure
         names = (claim.clause[0], claim.start), (claim.end, first.at)
         if sentence.names(first.fact, names[0]) and sentence.names(second.fact, names[1]):
             return first, second
+        if sentence.names(first.fact, names[0]) and _AGAINST.search(sentence.text[first.at : second.at]):
+            return first, second
     if first.fact and _APPOSED.search(sentence.text[claim.end : first.at]):
         return (first, None) if sentence.names(first.fact, (claim.clause[0], claim.start)) else (None, first)
     return None, first
@@ -146,16 +177,22 @@ def _any_is_so(lefts: list[Fact], rights: list[Fact], sign: int, claim: Claim) -
 
 def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
     """The facts of the same unit that the words there name, and that are no difference themselves."""
-    facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and fact.id not in DIFFERENCES]
+    facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and not _is_difference(fact)]
     return [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
 
 
-def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, sign: int) -> bool:
+def _is_difference(fact: Fact) -> bool:
+    return fact.id in DIFFERENCES or (kin(fact.id) or ("", ""))[1] in ("gap", "drift")
+
+
+def _difference_holds(sentence: Sentence, claim: Claim, fact: Fact, other: Fact | None, sign: int) -> bool:
     """A gap that is nothing is on no side; else what follows the word must be what the fact stands above."""
     if not fact.value or len(fact.inputs) != 2 or not all(name in sentence.sheet for name in fact.inputs):
         return bool(fact.value)
     first, second = (sentence.sheet[name] for name in fact.inputs)
     upper, lower = (first, second) if DIFFERENCES[fact.id] > 0 else (second, first)
+    if other in (upper, lower):
+        return (other == lower) == (sign > 0)
     after = (claim.end, claim.clause[1])
     names_upper, names_lower = sentence.names(upper, after), sentence.names(lower, after)
     return names_upper == names_lower or names_lower == (sign > 0)

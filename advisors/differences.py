@@ -5,6 +5,7 @@ A verb of movement needs to be known to be judged; here a figure of a change nee
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from advisors.clear_changes import changes_to, is_change, is_clear
 from advisors.seen import REFERENCE, Span
@@ -19,7 +20,7 @@ _BETTER = re.compile(
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    r"\b(?:down\b|fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
+    r"\b(?:down\b|knock|trim|dent|dampen|drag|fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
     r"negativ|cut|slip|s[iau]nk|minus|fewer|riski|tak(?:e|es|ing) (?:away|off)|shav|erod|smaller|narrow|"
     r"less (?:success|likely|secure|robust|certain))",
     re.IGNORECASE,
@@ -33,6 +34,7 @@ _NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+_PART = re.compile(r"[;:]|,? (?:while|whereas|although|though|but|yet)\b|, and\b", re.IGNORECASE)
 _DENIED = re.compile(r"(?:\b(?:not|never|no|nor|without)|n['’]t) \w+", re.IGNORECASE)
 
 
@@ -41,9 +43,8 @@ def differences(sentence: Sentence) -> Iterator[Span]:
     tried = [figure for figure in sentence.figures if is_of_change(figure.fact)]
     if not tried:
         return
-    words = _without_names(sentence, tried)
     for figure in tried:
-        if not _may_stand(figure, sentence, words):
+        if not _may_stand(figure, sentence, _said_of(figure, sentence, tried)):
             yield figure.at, figure.at + len(REFERENCE)
 
 
@@ -87,8 +88,18 @@ def _measured(figure: Figure, sentence: Sentence) -> Fact | None:
     return of_success or sentence.sheet.by_id.get(f"{key}_more")
 
 
-def _without_names(sentence: Sentence, figures: list[Figure]) -> str:
+def _said_of(figure: Figure, sentence: Sentence, tried: list[Figure]) -> str:
+    """The words of its part of the sentence, where those say which way it goes, else all of them."""
+    cuts = [0, *(match.end() for match in _PART.finditer(sentence.text)), len(sentence.text)]
+    start, end = next(part for part in pairwise(cuts) if part[0] <= figure.at < part[1])
+    part = _without_names(sentence.text[start:end], tried)
+    if any(pattern.search(part) for pattern in (_BETTER, _WORSE, _NO_DIFFERENCE)):
+        return part
+    return _without_names(sentence.text, tried)
+
+
+def _without_names(text: str, figures: list[Figure]) -> str:
     """The words that are not the name of what was changed: "spending less" says nothing of what came of it."""
     names = {name for figure in figures if figure.fact for name in figure.fact.subject}
     spoken = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return re.sub(rf"\b(?:{spoken})\b", " ", sentence.text, flags=re.IGNORECASE) if spoken else sentence.text
+    return re.sub(rf"\b(?:{spoken})\b", " ", text, flags=re.IGNORECASE) if spoken else text

@@ -3,6 +3,7 @@
 Pure. Weaker than references, where no digit can be wrong: a fallback, and what `check_figures` runs.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from advisors.directions import wrong_directions
 from advisors.families import kin, out_of_order, own_names
 from advisors.known_names import Names, is_named, known
 from advisors.matching import MOST_OFF, Match, Operation, counted, is_written_as, of_unit, operations, singly, together
-from advisors.naming import Place, is_about
+from advisors.naming import TRIED, Place, is_about, is_said_otherwise
 from advisors.scopes import Scope, scopes
 from advisors.seen import NAME, REFERENCE, hidden, see
 from advisors.wording import unescaped
@@ -66,6 +67,9 @@ class FreeChecked:
         return {"ok": self.ok, "figures": len(self.judged), "matched": matched, "unmatched": unmatched}
 
 
+_TRIED = re.compile("|".join(TRIED.values()), re.IGNORECASE)
+
+
 def check_free_text(text: str, sheet: FactSheet, names: Iterable[str] | Names = ()) -> FreeChecked:
     """Find every figure of prose and tables and hold it against the facts that its sentence, row or heading names."""
     names = names if isinstance(names, Names) else known(tuple(names))
@@ -82,6 +86,7 @@ def _without_names(text: str, names: Names, phrases: Names) -> str:
     """phrases: what the facts are about, such as saving a tenth more."""
     marks = [(start, end, NAME) for start, end in names.spans(text)]
     marks += [(start, end, NAME) for start, end in phrases.spans(hidden(text, marks))]
+    marks += [(*match.span(), NAME) for match in _TRIED.finditer(hidden(text, sorted(marks)))]
     marks.sort()
     taken = {index for start, end, _ in marks for index in range(start, end)}
     items = [(start, end, NAME) for start, end in list_numbers(text) if not taken.intersection(range(start, end))]
@@ -90,7 +95,7 @@ def _without_names(text: str, names: Names, phrases: Names) -> str:
 
 def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) -> list[Judged]:
     words = " ".join(unescaped(scope.words).split())
-    named = [f for f in sheet.facts if f.value is not None and any(is_named(n, words) for n in own_names(f, sheet))]
+    named = [f for f in sheet.facts if f.value is not None and _may_be_named(f, words, sheet)]
     single = [_about(singly(figure, named), figure, scope, sheet) for figure in figures]
     written = list({match.facts[0].id: match.facts[0] for match in single if match}.values())
     said = operations(scope.own)
@@ -103,6 +108,15 @@ def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) ->
         for figure, match in zip(figures, matches, strict=True)
     ]
     return _in_order(judged, scope.own, sheet)
+
+
+def _may_be_named(fact: Fact, words: str, sheet: FactSheet) -> bool:
+    """An age needs no name: at 52."""
+    return (
+        fact.id == "age"
+        or is_said_otherwise(fact, words)
+        or any(is_named(name, words) for name in own_names(fact, sheet))
+    )
 
 
 def _about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: FactSheet) -> Match | None:

@@ -24,7 +24,8 @@ _TOWARDS = r"(?<!to get )(?<!to stay )(?<!to be )(?<!to keep )(?<!back )"
 _GOAL = r"(?:your|the|his|her|their) (?:income |retirement )*goal"
 _ENOUGH = r"(?:is|are|will be|should be|be|have|has|saved?|saving|savings) (?:more than )?enough"
 MET = re.compile(
-    rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded)\b|\b{_ENOUGH}\b|"
+    rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded(?! in (?:all |only |just )?\ue000))\b|"
+    rf"\b{_ENOUGH}\b|"
     rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?|supports?) {_GOAL}\b|"
     rf"\b(?:enough|suffic(?:es?|ient)) (?:for|to (?:meet|reach|cover)) {_GOAL}\b|\bwithin (?:easy )?reach\b|"
     r"\b(?:easily|comfortably|fully|safely) (?:met|covered|reached|ahead|supports?|covers?)\b",
@@ -40,7 +41,9 @@ _FAILS = re.compile(
     re.IGNORECASE,
 )
 _WORKS = re.compile(
-    r"\b(?:succe(?:ss|eds?|eded)|works?(?: out)?|worked(?: out)?|lasts?|lasted|holds?|held|met|meets?)\b", re.IGNORECASE
+    r"\b(?:succe(?:ss|eds?|eded)|works?(?: out)?|worked(?: out)?|lasts?|lasted|holds?|held|met|meets?|"
+    r"funds? every|funded)\b",
+    re.IGNORECASE,
 )
 _ALL_BUT = re.compile(r"\b(?:all but|except|apart from|other than)\b", re.IGNORECASE)
 _SUCCESS = re.compile(r"success_(?:probability|low|high)|(?:what_if|rule)_\w+_success")

@@ -24,7 +24,7 @@ SUPERLATIVE = re.compile(
 _IDIOMS = re.compile(
     r"\b(?:at (?:the )?(?:most|least|best|worst|latest|earliest)|(?:best|worst) case|"
     r"best (?:estimate|guess|way|to|done|next)|least of all|"
-    r"latest (?:prices?|date)|the most (?:of|part|recent)|your smallest trade)\b",
+    r"latest (?:prices?|date)|the fewest trades|the most (?:of|part|recent)|your smallest trade)\b",
     re.IGNORECASE,
 )
 _NOUNS = {
@@ -98,7 +98,8 @@ def _holder_is_named(sentence: Sentence, claim: Claim, fact: Fact) -> bool:
         return True
     possible = [f for f in sentence.sheet.facts if kin(f.id) == _NOUNS[noun]]
     holders = [f for f in possible if f.value is not None and abs(f.value - (fact.value or 0)) <= CLOSE]
-    named = [f for f in possible if sentence.names(f, claim.clause)]
+    told = {figure.fact.id for figure in sentence.within((claim.end, claim.clause[1])) if figure.fact}
+    named = [f for f in possible if f.id not in told and sentence.names(f, claim.clause)]
     return not named or any(f in holders for f in named)
 
 

@@ -44,6 +44,7 @@ _CENT = r"%|per[ -]?cent\b|percent\b|pct\b"
 _UNITS = (
     rf"(?P<cent>\s?(?:{_CENT}))|(?P<basis>\s?(?:basis points?|bps?)\b)|"
     r"(?P<points>[ -]?(?:percentage )?(?:points?|pp)\b)|(?P<age>[ -]years?[ -]old\b)|(?P<years>[ -]years?\b)|"
+    r"(?P<months>[ -]months?\b)|"
     r"(?P<times>\s?(?:times\b|x\b|(?:to|:) ?1\b(?![.,]?\d)|-?fold\b))|(?P<dollars> (?:us )?(?:dollars?|usd|bucks)\b)"
 )
 _NUMBER = rf"(?P<digits>{_DIGITS})|(?P<word>\b{_WORD}\b)"
@@ -64,6 +65,8 @@ _FRACTION = re.compile(
 )
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
+_ELIDED = re.compile(r"^[^.!?|\n]*\b(?:by|just|only|another)\s+$", re.IGNORECASE)
+"""Before the second figure of "up by 4 points, down by 9"."""
 _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = re.compile(
@@ -129,6 +132,8 @@ def _figure(match: re.Match[str], text: str) -> WrittenFigure | None:
     value, step = _worth(match)
     if match["basis"]:
         scale = scale / 100
+    if match["months"]:
+        scale = scale / 12
     if match["period"] and match["period"].lower() == "month":
         scale *= 12
     sign = match["sign"] or match["sign_after"]
@@ -160,7 +165,7 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
         return "usd_per_year" if match["per"] else "usd"
     named: tuple[tuple[str, WrittenUnit], ...] = (
         ("cent", "percent"), ("basis", "points"), ("points", "points"), ("age", "age"), ("years", "years"),
-        ("times", "ratio"),
+        ("months", "years"), ("times", "ratio"),
     )  # fmt: skip
     found = next((unit for key, unit in named if match[key]), None)
     if found is None and match["digits"] and _AGE_BEFORE.search(_before(match, text)):
@@ -169,11 +174,14 @@ def _unit(match: re.Match[str], text: str) -> WrittenUnit:
 
 
 def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]:
-    """The first of 4-5% is a per cent too, both of $1-2M are millions of dollars; their dash is no sign."""
+    """The first of 4-5% is a per cent too, both of $1-2M are millions of dollars; their dash is no sign. What follows
+    points without a unit of its own is points."""
     figures = [_unsigned(figure, text) for figure in figures]
     for index, (one, other) in enumerate(pairwise(figures)):
         if text[one.end : other.start].strip() in ("-", "–", "to"):
             figures[index : index + 2] = _as_range(one, other)
+        elif one.unit == "points" and other.unit == "number" and _ELIDED.search(text[one.end : other.start]):
+            figures[index + 1] = replace(other, unit="points")
     return figures
 
 

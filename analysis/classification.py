@@ -81,4 +81,4 @@ async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:
 
 def _check(proposal: Classification, *, names: tuple[str, ...]) -> Verdict[Classification]:
     printed, figures, problems = check_result(proposal.normalised(), FactSheet(), names)
-    return Verdict(printed, figures, (*problems, *printed.faults()))
+    return Verdict(proposal, printed, figures, (*problems, *printed.faults()))

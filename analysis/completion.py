@@ -86,7 +86,7 @@ def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
     titles = {_same(r.title) for r in found.recommendations} | {_same(lever.title) for lever in found.levers}
     invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
     missing = ["No action is ranked."] if titles and not summary.actions else []
-    return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *unsaid, *invented, *missing))
+    return replace(verdict, problems=(*verdict.problems, *unsaid, *invented, *missing))
 
 
 def _same(title: str) -> str:

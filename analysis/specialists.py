@@ -1,6 +1,7 @@
 """The specialists' steps: each writes, is checked, and leaves its output on its own row."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -8,10 +9,11 @@ from agents import AgentsException
 
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
-from advisors.checking import check_result, told
+from advisors.checking import check_result, told, with_units_once
 from advisors.citations import Sources, link_faults, listing
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
+from advisors.repeated_units import without_repeated_units
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
@@ -41,14 +43,16 @@ HEADING = re.compile(r"^#{1,6} +\S", re.MULTILINE)
 
 def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> Verdict[str]:
     """A text of ours has sections; what has none is no report, whatever its figures."""
+    text = without_repeated_units(text, facts)
     checked = check(text, facts, names)
     shapeless = () if HEADING.search(text) else ("It has no section with a heading.",)
-    return Verdict(checked.text, checked.figures, (*map(told, checked.problems), *shapeless))
+    return Verdict(text, checked.text, checked.figures, (*map(told, checked.problems), *shapeless))
 
 
 def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
+    result = with_units_once(result, situation.facts)
     printed, figures, problems = check_result(result, situation.facts, situation.names)
-    return Verdict(printed, figures, problems)
+    return Verdict(result, printed, figures, problems)
 
 
 async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
@@ -87,16 +91,16 @@ def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
     """The numbers of the sources it was shown may stand in it."""
     cited = deps.sources.names if deps.sources else ()
     verdict = check_text(text, facts=deps.situation.facts, names=(*deps.situation.names, *cited))
-    return Verdict(verdict.printed, verdict.figures, verdict.problems + (link_faults(text) if cited else ()))
+    return replace(verdict, problems=verdict.problems + (link_faults(text) if cited else ()))
 
 
 def _check_advice(advice: Recommendations, text: str, deps: reporter.Deps) -> Verdict[Recommendations]:
     """Alone, as its fields are, and as it will stand in the report; fewer than five only where the facts give fewer."""
     verdict = check_typed(advice, situation=deps.situation)
-    whole = _check_report(_whole_report(text, advice, deps.situation), deps)
+    whole = _check_report(_whole_report(text, verdict.source, deps.situation), deps)
     fewest = min(FEWEST, len(recommend(deps.situation).recommendations))
     too_few = (f"At least {fewest} recommendations are needed.",) if len(advice.recommendations) < fewest else ()
-    return Verdict(verdict.printed, verdict.figures, (verdict.problems or whole.problems) + too_few)
+    return replace(verdict, problems=(verdict.problems or whole.problems) + too_few)
 
 
 def _whole_report(text: str, advice: Recommendations, situation: Situation) -> str:
@@ -147,7 +151,7 @@ async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
 def _check_charts(choices: ChartChoices, *, case: Case) -> Verdict[ChartChoices]:
     verdict = check_typed(choices, situation=case.situation)
     faults = tuple(charts.faults(choices.charts, case.series))
-    return Verdict(verdict.printed, verdict.figures, verdict.problems + faults)
+    return replace(verdict, problems=verdict.problems + faults)
 
 
 async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
@@ -179,7 +183,7 @@ async def _analysed(deps: retirement_tools.Deps, revise: str, terms: Terms) -> R
 def _check_outlook(text: str, deps: retirement_tools.Deps) -> Verdict[str]:
     s = deps.situation
     verdict = check_text(text, facts=deps.facts, names=s.names)
-    return Verdict(verdict.printed, verdict.figures, (*verdict.problems, *untested(text, s, retirement.keyed(deps))))
+    return replace(verdict, problems=(*verdict.problems, *untested(text, s, retirement.keyed(deps))))
 
 
 def _levers(deps: retirement_tools.Deps) -> list[ActionDraft]:

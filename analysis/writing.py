@@ -20,8 +20,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Verdict(Generic[T]):
-    """printed: what people may see when there is no problem."""
+    """source: what was checked, with its references. printed: what people may see when there is no problem."""
 
+    source: T
     printed: T
     figures: int
     problems: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ async def written(
             verdict = check(ran.output)
         if not verdict.problems:
             _stood_up(verdict.figures, corrected)
-            return Written(ran.output, verdict.printed, verdict.figures, corrected, False, ran.model)
+            return Written(verdict.source, verdict.printed, verdict.figures, corrected, False, ran.model)
         decided("The built-in writer took over: the second answer may not be shown either", problems=verdict.problems)
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
@@ -79,4 +80,4 @@ def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected
     verdict = check(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")
-    return Written(text, verdict.printed, verdict.figures, corrected, True, NAME)
+    return Written(verdict.source, verdict.printed, verdict.figures, corrected, True, NAME)

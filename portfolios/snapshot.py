@@ -1,6 +1,7 @@
 """What one person owns at one moment, as frozen values. Everything computed of a portfolio starts here."""
 
 import hashlib
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,14 @@ type_of_split = dict[str, Decimal]
 
 class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+_LEGAL_FORM = re.compile(
+    r",? (?:inc|incorporated|corp|corporation|co|company|& co|ltd|limited|plc|n\.?v|s\.?a|ag|se|group|holdings?)\.?$",
+    re.I,
+)
+_WORDS_OF_OURS = {"target", "gap", "block", "match", "general", "first", "equity", "cash", "income", "growth", "value"}
+"""What a company may be called for short, and a report says of other things."""
 
 
 class InstrumentValue(Frozen):
@@ -45,6 +54,15 @@ class InstrumentValue(Frozen):
     awaits_confirmation: bool = False
     has_twin: bool = False
     in_catalogue: bool = False
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Its symbol, its name, and its name as people say it: NVIDIA of NVIDIA Corporation."""
+        short = self.name
+        while (shorter := _LEGAL_FORM.sub("", short)) != short:
+            short = shorter
+        is_told_apart = short != self.name and len(short) > 3 and short.casefold() not in _WORDS_OF_OURS
+        return (self.symbol, self.name, short) if is_told_apart else (self.symbol, self.name)
 
 
 class AccountValue(Frozen):

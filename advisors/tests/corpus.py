@@ -25,5 +25,6 @@ def _entry(lines):
     return Entry(person, verdict.removeprefix("right").removeprefix("wrong, "), "\n".join(lines[1:-1]), lines[-1])
 
 
-JOURNALIST, AUTHOR = entries("journalist"), entries("author")
+JOURNALIST, AUTHOR, READERS = entries("journalist"), entries("author"), entries("readers")
 EVERY = [*JOURNALIST, *AUTHOR]
+"""The corpus itself; the readers' sentences came later, by people who had seen neither the checker nor the corpus."""

@@ -27,7 +27,7 @@ def costs(portfolio: Portfolio) -> Iterator[Fact]:
     funds = [(i, worth) for i, worth in portfolio.holdings if i.expense_ratio]
     if funds:
         instrument, worth = max(funds, key=lambda item: (item[0].expense_ratio or ZERO, item[1]))
-        subject = (instrument.symbol, instrument.name, "costliest fund")
+        subject = (*instrument.called, "costliest fund")
         ratio = instrument.expense_ratio or ZERO
         yield Fact(id="costliest_ratio", subject=subject, label=f"{instrument.symbol}: expense ratio", unit="percent",
                    value=100 * ratio, topic="costs",
@@ -58,12 +58,12 @@ def offered_cheaper(portfolio: Portfolio) -> tuple[Cheaper, ...]:
 def _cheaper(key: str, one: Cheaper) -> Iterator[Fact]:
     held, other = one.held, one.alternative
     for name, instrument in (("now", held), ("then", other)):
-        yield Fact(id=f"{key}_{name}", subject=(instrument.symbol, instrument.name), unit="percent", topic="costs",
+        yield Fact(id=f"{key}_{name}", subject=instrument.called, unit="percent", topic="costs",
                    label=f"{instrument.symbol}: expense ratio", value=100 * (instrument.expense_ratio or ZERO),
                    kind="reference", formula="as it is recorded of the fund")  # fmt: skip
     yield Fact(id=f"{key}_saving", subject=(held.symbol, other.symbol), unit="usd_per_year", topic="costs",
                label=f"{other.symbol} instead of {held.symbol}: saving a year", value=rounded(one.saving),
                formula="value x (expense ratio now - then)", inputs=(f"{key}_now", f"{key}_then"))  # fmt: skip
-    yield Fact(id=f"{key}_taxable", subject=(held.symbol, held.name), unit="usd", topic="costs",
+    yield Fact(id=f"{key}_taxable", subject=held.called, unit="usd", topic="costs",
                label=f"{held.symbol}: in accounts where a sale may be taxed", value=rounded(one.taxable),
                formula="quantity x price in those accounts")  # fmt: skip

@@ -17,6 +17,6 @@ def location(portfolio: Portfolio) -> Iterator[Fact]:
     yield counted("misplaced_count", ("better placed", "misplaced"), "Holdings better placed in another account",
                   len(hints), "location")  # fmt: skip
     for number, hint in enumerate(hints[:LISTED], start=1):
-        yield Fact(id=f"misplaced_{number}_value", subject=(hint.instrument.symbol, hint.instrument.name), unit="usd",
+        yield Fact(id=f"misplaced_{number}_value", subject=hint.instrument.called, unit="usd",
                    label=f"{hint.instrument.symbol} in {hint.account.name}", value=rounded(hint.value),
                    topic="location", formula="quantity x price in that account")  # fmt: skip

@@ -87,7 +87,7 @@ def _effective(key: str, subject: tuple[str, ...], words: str, found: Concentrat
 
 def _largest_company(portfolio: Portfolio) -> Iterator[Fact]:
     instrument, worth = portfolio.companies[0]
-    subject = (instrument.symbol, instrument.name, "largest company", "single company")
+    subject = (*instrument.called, "largest company", "single company")
     yield Fact(id="company_limit", subject=("single company", "limit", instrument.symbol), unit="percent",
                label="Share of one company above which Alex speaks of concentration", value=COMPANY_LIMIT,
                kind="reference", topic="concentration", formula="a planners' rule of thumb")  # fmt: skip

@@ -16,7 +16,8 @@ WHOLE = ("portfolio", "you own", "your money", "in all", "total")
 def worth(portfolio: Portfolio) -> Iterator[Fact]:
     valued = portfolio.valuation
     yield Fact(
-        id="total_value", subject=(*WHOLE, "worth"), label="Total value", value=valued.total, unit="usd", topic="worth",
+        id="total_value", subject=(*WHOLE, "worth", "built up", "nest egg"),
+        label="Total value", value=valued.total, unit="usd", topic="worth",
         formula="quantity x price over all priced positions, plus cash", inputs=("invested_value", "cash_value"),
     )  # fmt: skip
     yield Fact(id="invested_value", subject=("invested", "investments", "holdings"), label="Invested",
@@ -58,7 +59,7 @@ def accounts(portfolio: Portfolio) -> Iterator[Fact]:
 
 def holdings(portfolio: Portfolio) -> Iterator[Fact]:
     for instrument, worth in portfolio.holdings[:LISTED_HOLDINGS]:
-        key, subject = f"holding_{portfolio.keys[instrument.id]}", (instrument.symbol, instrument.name)
+        key, subject = f"holding_{portfolio.keys[instrument.id]}", instrument.called
         yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value", value=rounded(worth),
                    unit="usd", topic="holdings", formula="quantity x price over all accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{instrument.symbol}: share of everything",
