@@ -1,5 +1,6 @@
 """One person's case as every writer reads it: the frozen portfolio, all facts, and the questions rules ask of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -35,7 +36,15 @@ class Situation:
         snapshot = self.portfolio.snapshot
         accounts = [text for account in snapshot.accounts for text in (account.name, account.purpose)]
         instruments = [text for i in (*snapshot.instruments, *snapshot.alternatives) for text in (i.symbol, i.name)]
-        return tuple(name for name in (*accounts, *instruments, *(s.name for s in self.profile.income)) if name)
+        incomes = [stream.name for stream in self.profile.income]
+        return tuple(name for name in (*accounts, *instruments, *incomes, *self._dates()) if name)
+
+    def _dates(self) -> Iterator[str]:
+        """The days that are known, as they are written: of the accounts and of the prices."""
+        snapshot = self.portfolio.snapshot
+        days = {i.priced_at.date() for i in snapshot.instruments if i.priced_at} | {snapshot.taken_at.date()}
+        for day in sorted(days):
+            yield from (f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B %Y}", f"{day:%B %Y}")
 
     @property
     def is_empty(self) -> bool:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
 from advisors.verification import check
 from advisors.wording import plain, unescaped
@@ -77,3 +78,13 @@ def test_the_cost_of_many_names_with_digits_grows_with_their_number():
 )  # fmt: skip
 def test_the_cost_of_a_text_grows_with_its_length(text):
     assert grows_in_proportion(lambda some: check(some, FactSheet()), text[:40_000])
+
+
+@pytest.mark.parametrize("written", ["{:%Y-%m-%d}", "{:%B} {:%d}, {:%Y}", "{:%d} {:%B} {:%Y}", "{:%B} {:%Y}"])
+def test_a_day_that_is_known_may_stand_and_another_may_not(written):
+    case = situation("teacher")
+    known = case.portfolio.snapshot.taken_at
+    for day, reasons in ((known, set()), (known.replace(year=known.year - 3), {"bare_figure"})):
+        text = written.format(day, day, day).replace(" 0", " ")
+        found = check(f"The accounts were read on {text}.", case.facts, case.names).problems
+        assert {problem.reason for problem in found} == reasons, text
