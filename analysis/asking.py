@@ -10,6 +10,9 @@ from agents import RunHooks
 from django.utils import timezone
 
 from advisors.calling import close_connections
+from advisors.failures import ModelFailed
+from advisors.researcher import agent as researcher
+from advisors.researcher.reading import LONGEST_ARTICLE, Item
 from advisors.terms import Terms
 from analysis import classification, model_terms, specialists
 from analysis.database import in_database
@@ -26,11 +29,12 @@ class NotToBeAsked(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """symbol: what the tagger is asked about."""
+    """symbol: what the tagger is asked about. article: what the researcher takes notes of, its title first."""
 
     user_id: UUID
     agent: str
     symbol: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ async def ask(question: Question) -> Answered:
     calls, allowance = Calls(), model_terms.allowance_for(question.user_id)
     terms = Terms(allowed.models, allowance, calls, model_terms.deadline())
     try:
-        text = await (_tag(question, terms) if question.agent == "tagger" else _write(question, terms))
+        text = await ALONE.get(question.agent, _write)(question, terms)
     finally:
         await close_connections()
     return Answered(text, calls.made, terms, allowed.reason)
@@ -70,6 +74,23 @@ async def _tag(question: Question, terms: Terms) -> str:
     if row is None:
         raise NotToBeAsked(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
     return (await classification.proposal(row, terms)).printed.model_dump_json(indent=2)
+
+
+async def _note(question: Question, terms: Terms) -> str:
+    """What would stand in the library."""
+    title, _, article = question.article.strip().partition("\n")
+    if not article.strip():
+        raise NotToBeAsked("The article needs a title in its first line and a text below it.")
+    if not terms.models.playing(researcher.ROLE):
+        raise NotToBeAsked("Only a language model takes notes, and none may: set LLM_MODEL and agree to it.")
+    item = Item(title.strip(), "", timezone.now(), "")
+    try:
+        text, wrong = await researcher.noted(researcher.Deps(item, article.strip()[:LONGEST_ARTICLE]), terms)
+    except ModelFailed as failed:
+        raise NotToBeAsked(failed.message) from failed
+    if wrong:
+        raise NotToBeAsked(f"What the model wrote cannot be kept: {wrong[0]}")
+    return text
 
 
 async def _write(question: Question, terms: Terms) -> str:
@@ -97,6 +118,7 @@ async def _look_ahead(case: Case, terms: Terms) -> str:
     return (await specialists.look_ahead(case, "", terms)).analysis
 
 
+ALONE: dict[str, Callable[[Question, Terms], Awaitable[str]]] = {"tagger": _tag, researcher.ROLE: _note}
 WRITE: dict[str, Callable[[Case, Terms], Awaitable[str]]] = {
     "planner": _plan, "reporter": _report, "charter": _draw, "retirement": _look_ahead,
 }  # fmt: skip

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from advisors.models import ResearchNote
 from advisors.tests.stub_providers import MODELS, Fault
 from analysis.models import Job, ModelCost
 from analysis.tests.models_at_work import agree, playing
@@ -78,9 +79,43 @@ def test_a_failure_is_told_in_our_words(ask, alice, settings, monkeypatch):
     assert "provider refused our key" in told.err
 
 
+POINTS = ["The bank lowered its rate.", "Bonds rose on the news.", "Savers will earn less."]
+
+
+@pytest.fixture
+def article(tmp_path):
+    file = tmp_path / "article.txt"
+    file.write_text("Rates are cut\n\n" + " ".join(POINTS) + "\n")
+    return f"--article={file}"
+
+
+def test_the_researcher_notes_an_article_and_keeps_nothing(ask, alice, settings, monkeypatch, article):
+    with playing("openai", settings, monkeypatch, lambda good: lambda asked: json.dumps({"points": POINTS})):
+        agree(alice)
+        told = ask("researcher", article)
+    assert all(point in told.out for point in POINTS)
+    assert f"model      {MODELS['openai']}" in told.err and "100 in, 20 out" in told.err
+    assert not ResearchNote.objects.exists()
+
+
+def test_what_the_researcher_may_not_keep_is_said(ask, alice, settings, monkeypatch, article):
+    invented = json.dumps({"points": [*POINTS[:2], "Rates fell to 2.75 percent."]})
+    with playing("openai", settings, monkeypatch, lambda good: lambda asked: invented):
+        agree(alice)
+        with pytest.raises(CommandError, match="cannot be kept: .*2.75"):
+            ask("researcher", article)
+
+
+def test_without_a_model_nobody_takes_notes(ask, article):
+    with pytest.raises(CommandError, match="Only a language model takes notes"):
+        ask("researcher", article)
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
+        (("researcher",), "give it with --article"),
+        (("researcher", "--article=/no/such"), "cannot be read"),
         (("tagger",), "name it with --symbol"),
         (("tagger", "--symbol=NOSUCH"), "There is no instrument NOSUCH"),
         (("poet",), "invalid choice"),

@@ -1,3 +1,5 @@
+import sys
+from pathlib import Path
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -7,7 +9,7 @@ from analysis.management.consent import add_consent_option, record_consent
 from analysis.progress import AGENTS
 from people.models import User
 
-EVERY = tuple(dict.fromkeys(AGENTS.values()))
+EVERY = (*dict.fromkeys(AGENTS.values()), "researcher")
 
 
 class Command(BaseCommand):
@@ -17,6 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("agent", choices=EVERY)
         parser.add_argument("--email", default="demo@example.com", help="whose portfolio (default: %(default)s)")
         parser.add_argument("--symbol", help="what the tagger classifies: an instrument of theirs or of the catalogue")
+        parser.add_argument("--article", help="a text file for the researcher: a title, then the article; - is stdin")
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,12 +30,22 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['email']}.")
         if options["agent"] == "tagger" and not options["symbol"]:
             raise CommandError("The tagger classifies one instrument: name it with --symbol.")
+        article = self._article(options["article"]) if options["agent"] == "researcher" else ""
         if options["consent"]:
             record_consent(user)
         try:
-            self._tell(async_to_sync(ask)(Question(user.pk, options["agent"], options["symbol"] or "")))
+            question = Question(user.pk, options["agent"], options["symbol"] or "", article)
+            self._tell(async_to_sync(ask)(question))
         except NotToBeAsked as error:
             raise CommandError(str(error)) from None
+
+    def _article(self, name: str | None) -> str:
+        if not name:
+            raise CommandError("The researcher takes notes of one article: give it with --article FILE.")
+        try:
+            return sys.stdin.read() if name == "-" else Path(name).read_text()
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"The article cannot be read: {error}") from None
 
     def _tell(self, answered: Any) -> None:
         """The text on stdout, everything about it on stderr."""
