@@ -32,6 +32,7 @@ SIZED = ("account", "asset", "holding", "sector", "region")
 DRIFTS = (("asset", "drift"), ("group", "drift"))
 _AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
 _BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)
+_TARGET_BEFORE = re.compile(r"\btargets?\b[^,;]*$", re.IGNORECASE)
 OF_TWO = re.compile(rf"\bthe (?P<more>{_MORE})\b|\bthe (?:{_LESS})\b", re.IGNORECASE)
 DIFFERENCES = {"income_gap": 1, "extra_saving": 1, "largest_company_excess": 1, "income_room": -1}
 """How much one figure is above another, by fact: 1 where its first input is the larger one, -1 where its second is."""
@@ -73,16 +74,24 @@ def of_two(sentence: Sentence) -> Iterator[Span]:
 def _holds(sentence: Sentence, claim: Claim, sign: int) -> bool:
     left, right = sentence.before(claim), sentence.after(claim)
     if inside := sentence.within((claim.start, claim.end)):  # more in bonds, 40, than in stocks, 30
-        return _are_so(inside[0], right, sign, claim)
-    if right and _is_drift_by(right, sentence.text[claim.end : right.at]):
-        return _are_so(right, None, sign, claim)
+        return _are_so(inside[0], right, sign, claim) if right else _is_so_of_names(sentence, claim, sign, inside[0])
+    if right and right.fact and _is_drift_by(right, sentence, claim):
+        return (right.fact.value or 0) * sign > 0
     return _beside_holds(sentence, claim, sign, left, right)
 
 
-def _are_so(left: Figure, right: Figure | None, sign: int, claim: Claim) -> bool:
-    """Without another figure: whether the first is more than nothing."""
-    if right is None:
-        return left.fact is None or left.fact.value is None or left.fact.value * sign > 0
+def _is_so_of_names(sentence: Sentence, claim: Claim, sign: int, left: Figure) -> bool:
+    """Less in bonds, 30, than in stocks, whose figure is not written; less by 4 than your goal."""
+    if left.fact is None or left.fact.unit == "points":
+        return True
+    if left.fact.id in DIFFERENCES:
+        return _difference_holds(sentence, claim, left.fact, None, sign)
+    if _is_difference(left.fact):
+        return True
+    return _any_is_so([left.fact], _named(sentence, left.fact, (claim.end, claim.clause[1])), sign, claim)
+
+
+def _are_so(left: Figure, right: Figure, sign: int, claim: Claim) -> bool:
     if left.is_size and right.is_size:  # a blow of 4,500 is heavier than one of 4,400
         return _is_so(_sized(left.fact), _sized(right.fact), sign, claim)
     return _is_so(left.fact, right.fact, sign, claim)
@@ -92,9 +101,11 @@ def _sized(fact: Fact | None) -> Fact | None:
     return fact if fact is None or fact.value is None else fact.model_copy(update={"value": abs(fact.value)})
 
 
-def _is_drift_by(figure: Figure, between: str) -> bool:
-    """Equities lag their target by 4 points."""
-    return figure.fact is not None and kin(figure.fact.id) in DRIFTS and _BY.fullmatch(between) is not None
+def _is_drift_by(figure: Figure, sentence: Sentence, claim: Claim) -> bool:
+    """Equities lag their target by 4 points; not: the target exceeds them by 4 points."""
+    before, between = sentence.text[claim.clause[0] : claim.start], sentence.text[claim.end : figure.at]
+    is_of_target = _TARGET_BEFORE.search(before) is not None
+    return bool(figure.fact and kin(figure.fact.id) in DRIFTS and _BY.fullmatch(between) and not is_of_target)
 
 
 def _beside_holds(sentence: Sentence, claim: Claim, sign: int, left: Figure | None, right: Figure | None) -> bool:
@@ -176,9 +187,11 @@ def _any_is_so(lefts: list[Fact], rights: list[Fact], sign: int, claim: Claim) -
 
 
 def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
-    """The facts of the same unit that the words there name, and that are no difference themselves."""
+    """The facts of the same unit that the words there name, and that are no difference themselves; of an account's
+    worth and its cash, that which is compared."""
     facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and not _is_difference(fact)]
-    return [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
+    named = [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
+    return [f for f in named if kin(f.id) == kin(other.id)] or named
 
 
 def _is_difference(fact: Fact) -> bool:

@@ -20,7 +20,7 @@ _BETTER = re.compile(
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    r"\b(?:down\b|knock|trim|dent|dampen|drag|fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
+    r"\b(?:down\b|knock(?:s|ed|ing)?\b|trim(?:s|med|ming)?\b|dents?\b|dampens?\b|drag(?:s|ged|ging)?\b|fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
     r"negativ|cut|slip|s[iau]nk|minus|fewer|riski|tak(?:e|es|ing) (?:away|off)|shav|erod|smaller|narrow|"
     r"less (?:success|likely|secure|robust|certain))",
     re.IGNORECASE,
@@ -93,9 +93,12 @@ def _said_of(figure: Figure, sentence: Sentence, tried: list[Figure]) -> str:
     cuts = [0, *(match.end() for match in _PART.finditer(sentence.text)), len(sentence.text)]
     start, end = next(part for part in pairwise(cuts) if part[0] <= figure.at < part[1])
     part = _without_names(sentence.text[start:end], tried)
-    if any(pattern.search(part) for pattern in (_BETTER, _WORSE, _NO_DIFFERENCE)):
-        return part
-    return _without_names(sentence.text, tried)
+    whole = _without_names(sentence.text, tried)
+    if not any(pattern.search(part) for pattern in (_BETTER, _WORSE, _NO_DIFFERENCE)):
+        return whole
+    alone = len({other.fact.id.rpartition("_")[0] for other in tried if other.fact}) == 1
+    chance = _NO_DIFFERENCE.search(whole) if alone else None
+    return f"{part} {chance[0]}" if chance else part
 
 
 def _without_names(text: str, figures: list[Figure]) -> str:

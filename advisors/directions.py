@@ -12,7 +12,7 @@ from advisors.movements import DOWN, UP, movements
 from advisors.neighbours import Written
 from advisors.parts import parts
 from advisors.seen import REFERENCE, Span
-from advisors.sentences import MOST_CLAIMS, Figure, Sentence
+from advisors.sentences import MOST_CLAIMS, MOST_FIGURES, Figure, Sentence
 from advisors.superlatives import SUPERLATIVE, superlatives
 from portfolios.facts import FactSheet
 
@@ -57,6 +57,9 @@ def _has_directions(seen: str, written: Sequence[Written]) -> bool:
 
 def _wrong(sentence: Sentence) -> Iterator[Span]:
     if len(sentence.text) > LONG and sum(1 for p in WORDS for _ in p.finditer(sentence.text)) > MOST_CLAIMS:
+        yield 0, len(sentence.text)
+        return
+    if len(sentence.figures) > MOST_FIGURES:
         yield 0, len(sentence.text)
         return
     for rule in RULES:

@@ -3,7 +3,6 @@
 Pure. Weaker than references, where no digit can be wrong: a fallback, and what `check_figures` runs.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,9 +12,11 @@ from advisors.directions import wrong_directions
 from advisors.families import kin, out_of_order, own_names
 from advisors.known_names import Names, is_named, known
 from advisors.matching import MOST_OFF, Match, Operation, counted, is_written_as, of_unit, operations, singly, together
-from advisors.naming import TRIED, Place, is_about, is_said_otherwise
+from advisors.naming import Place, is_about
 from advisors.scopes import Scope, scopes
 from advisors.seen import NAME, REFERENCE, hidden, see
+from advisors.sentences import MOST_FIGURES
+from advisors.tried_words import changes_in, tells_of
 from advisors.wording import unescaped
 from advisors.written_figures import WrittenFigure, written_figures
 from portfolios.facts import Fact, FactSheet
@@ -67,9 +68,6 @@ class FreeChecked:
         return {"ok": self.ok, "figures": len(self.judged), "matched": matched, "unmatched": unmatched}
 
 
-_TRIED = re.compile("|".join(TRIED.values()), re.IGNORECASE)
-
-
 def check_free_text(text: str, sheet: FactSheet, names: Iterable[str] | Names = ()) -> FreeChecked:
     """Find every figure of prose and tables and hold it against the facts that its sentence, row or heading names."""
     names = names if isinstance(names, Names) else known(tuple(names))
@@ -78,7 +76,10 @@ def check_free_text(text: str, sheet: FactSheet, names: Iterable[str] | Names = 
     judged: list[Judged] = []
     for scope in scopes(text, "", names):
         inside = [figure for figure in figures if scope.start <= figure.start < scope.end]
-        judged += _judged(inside, scope, sheet) if inside else []
+        if len(inside) > MOST_FIGURES:
+            judged += [Judged(figure, reason="subject") for figure in inside]
+        elif inside:
+            judged += _judged(inside, scope, sheet)
     return _with_directions(text, judged, sheet, names)
 
 
@@ -86,7 +87,7 @@ def _without_names(text: str, names: Names, phrases: Names) -> str:
     """phrases: what the facts are about, such as saving a tenth more."""
     marks = [(start, end, NAME) for start, end in names.spans(text)]
     marks += [(start, end, NAME) for start, end in phrases.spans(hidden(text, marks))]
-    marks += [(*match.span(), NAME) for match in _TRIED.finditer(hidden(text, sorted(marks)))]
+    marks += [(*span, NAME) for span in changes_in(hidden(text, sorted(marks)))]
     marks.sort()
     taken = {index for start, end, _ in marks for index in range(start, end)}
     items = [(start, end, NAME) for start, end in list_numbers(text) if not taken.intersection(range(start, end))]
@@ -112,11 +113,7 @@ def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) ->
 
 def _may_be_named(fact: Fact, words: str, sheet: FactSheet) -> bool:
     """An age needs no name: at 52."""
-    return (
-        fact.id == "age"
-        or is_said_otherwise(fact, words)
-        or any(is_named(name, words) for name in own_names(fact, sheet))
-    )
+    return fact.id == "age" or tells_of(fact, words) or any(is_named(name, words) for name in own_names(fact, sheet))
 
 
 def _about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: FactSheet) -> Match | None:

@@ -24,7 +24,7 @@ _TOWARDS = r"(?<!to get )(?<!to stay )(?<!to be )(?<!to keep )(?<!back )"
 _GOAL = r"(?:your|the|his|her|their) (?:income |retirement )*goal"
 _ENOUGH = r"(?:is|are|will be|should be|be|have|has|saved?|saving|savings) (?:more than )?enough"
 MET = re.compile(
-    rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded(?! in (?:all |only |just )?\ue000))\b|"
+    rf"\b{_TOWARDS}(?:on (?:track|course|target)|ahead of schedule|fully funded)\b|"
     rf"\b{_ENOUGH}\b|"
     rf"\b(?:meets?|exceeds?|reach(?:es)?|surpass(?:es)?|covers?|achieves?|supports?) {_GOAL}\b|"
     rf"\b(?:enough|suffic(?:es?|ient)) (?:for|to (?:meet|reach|cover)) {_GOAL}\b|\bwithin (?:easy )?reach\b|"
@@ -52,6 +52,7 @@ _CHANGED = re.compile(
 )
 """What a change would do is no claim about how it stands."""
 _SUPPOSED = re.compile(r"^\W*(?:where|when|whenever|if|unless)\b", re.IGNORECASE)
+_IN = re.compile(r"[ *_]+in (?P<all>all )?[*_]*")
 _OF_GOALS = re.compile(r"\b(?:goals?|plans?|retire\w*|track|course|schedule|sustain\w*|futures?)\b", re.IGNORECASE)
 
 
@@ -84,12 +85,24 @@ def goals(sentence: Sentence) -> Iterator[Span]:
     for pattern, met in ((MET, True), (MISSED, False)):
         for claim in sentence.claims(pattern):
             before = sentence.text[claim.clause[0] : claim.start]
-            if _CHANGED.search(before) or _SUPPOSED.search(before):
+            if _CHANGED.search(before) or _SUPPOSED.search(before) or _is_of_futures(sentence, claim):
                 continue
             if _OF_GOALS.search(sentence.text[claim.clause[0] : claim.clause[1]]) and not _is_so(
                 sentence, met != claim.is_denied
             ):
                 yield claim.start, claim.end
+
+
+def _is_of_futures(sentence: Sentence, claim: Claim) -> bool:
+    """Fully funded in so many of the futures says nothing of the goal."""
+    after = sentence.after(claim)
+    between = _IN.fullmatch(sentence.text[claim.end : after.at]) if after else None
+    if claim.word != "fully funded" or not (after and after.fact and between):
+        return False
+    if between["all"]:
+        every = sentence.sheet.by_id.get("history_periods")
+        return after.fact.id == "history_successes" and every is not None and every.value == after.fact.value
+    return after.fact.id == "history_successes" or _SUCCESS.fullmatch(after.fact.id) is not None
 
 
 def futures(sentence: Sentence) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from advisors.families import members, own_names
 from advisors.known_names import is_named
+from advisors.tried_words import tells_of
 from portfolios.facts import Fact, FactSheet
 
 _CONTRAST = re.compile(
@@ -19,25 +20,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 """What a figure that follows at once is said to be."""
-_SOON = r"\b[^.;|\d$%]{0,30}?\b"
-_TENTH, _POINT = rf"{_SOON}a tenth ", rf"{_SOON}(?:one|a) (?:percentage )?point "
-_SAVE, _SPEND = r"\b(?:sav\w+|(?:put|set)(?:ting)? (?:money )?aside|contribut\w+)", r"\bsp(?:end\w*|ent)"
-_RETIRE = rf"\b(?:retir\w+|work\w*){_SOON}"
-TRIED = {
-    "swing_lower_return": rf"\breturns?{_POINT}lower",
-    "swing_higher_inflation": rf"\binflation{_POINT}higher",
-    "swing_higher_volatility": rf"\bvolatility{_SOON}two (?:percentage )?points higher",
-    "swing_higher_fee": rf"\b(?:fees?|costs?){_SOON}a quarter of a (?:percentage )?point higher",
-    "swing_save_more": rf"{_SAVE}{_TENTH}more", "swing_save_less": rf"{_SAVE}{_TENTH}less",
-    "swing_spend_more": rf"{_SPEND}{_TENTH}more", "swing_spend_less": rf"{_SPEND}{_TENTH}less",
-    "swing_retire_later": rf"{_RETIRE}(?:(?:a|one) (?:more )?year (?:later|longer|more)|back by a year)",
-    "swing_retire_earlier": rf"{_RETIRE}(?:(?:a|one) year (?:earlier|sooner)|forward by a year)",
-}  # fmt: skip
-"""What was tried, as people put it: inflation may run one point higher, a tenth more be put aside."""
-_TRIED = {key: re.compile(words, re.IGNORECASE) for key, words in TRIED.items()}
 _SAID_OF = {
     "goal": ("goal", "target"),
-    "target": ("target",),
+    "target": ("target", "goal"),
     "fee": ("fee", "expense", "cost"),
     "volatility": ("volatility",),
     "growth": ("growth", "grow"),
@@ -51,9 +36,9 @@ _ODDS = {
     "sustainable_95": re.compile(r"\bnineteen (?:of|in|out of) (?:every )?twenty\b|\b95 ?(?:%|of 100)", re.IGNORECASE),
 }
 """How many futures sustain what the fact says."""
-_AGED = re.compile(
-    r"(?:^|[.,;:] )(?:[^\W\d]+ )?(?:at|aged?|(?:you|he|she|they) (?:are|is)(?: now)?)[ *_]*$", re.IGNORECASE
-)
+_AGED = re.compile(r"(?:^|[.,;:] )(?:(?:at|aged)|(?:you|he|she|they) (?:are|is)(?: now)?)[ *_]*$", re.IGNORECASE)
+_GOES_ON = re.compile(r"[ *_]*(?:[\w-]+[ *_]*)?(?:,|\band\b|$)", re.IGNORECASE)
+_OF_LATER = re.compile(r"\b(?:will|can|could|may|should|would) (?:retire|stop)|\bstop working\b", re.IGNORECASE)
 
 
 class Place(NamedTuple):
@@ -72,7 +57,7 @@ def is_about(fact: Fact, place: Place, sheet: FactSheet, beside: Collection[str]
     if _is_called_something_else(fact, place):
         return False
     names = own_names(fact, sheet)
-    if is_said_otherwise(fact, place.own) or (fact.id == "age" and _AGED.search(place.before)):
+    if tells_of(fact, place.own) or (fact.id == "age" and _is_an_age(place)):
         return True
     if _is_any_named(names, _CONTRAST.sub(" ", place.own)):
         return True
@@ -89,14 +74,22 @@ def _is_called_something_else(fact: Fact, place: Place) -> bool:
     said = f"{fact.id} {fact.label}".casefold()
     if role and not any(word in said for word in _SAID_OF[(role[1] or role[2]).lower()]):
         return True
-    odds = [name for name, words in _ODDS.items() if words.search(place.own)]
-    return fact.id in _ODDS and bool(odds) and fact.id not in odds
+    if fact.id not in _ODDS:
+        return False
+    odds = _last_odds(place.before) or _last_odds(place.own)
+    return odds not in ("", fact.id)
 
 
-def is_said_otherwise(fact: Fact, words: str) -> bool:
-    """Whether the words tell of the change that was tried without its very name."""
-    tried = _TRIED.get(fact.id.rpartition("_")[0])
-    return tried is not None and tried.search(words) is not None
+def _last_odds(words: str) -> str:
+    """The fact of which so many futures are told last."""
+    told = [(match.start(), name) for name, odds in _ODDS.items() for match in odds.finditer(words)]
+    return max(told, default=(0, ""))[1]
+
+
+def _is_an_age(place: Place) -> bool:
+    """At 52, you have; they are 52. When somebody stops working is another age."""
+    goes_on = _GOES_ON.match(place.own[len(place.before) :])
+    return bool(_AGED.search(place.before) and goes_on and not _OF_LATER.search(place.own))
 
 
 def _is_any_named(names: Collection[str], words: str) -> bool:

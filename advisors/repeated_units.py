@@ -5,17 +5,22 @@ import re
 from advisors.verification import REFERENCE
 from portfolios.facts import Fact, FactSheet
 
-_A_YEAR = r" (?:a|per|each|every) year\b|/(?:year|yr)\b| annually\b"
+_ALONE = r"(?! ?(?:an?|per|each|every) (?:day|week|month|quarter|year)\b|/| and \w+ (?:day|week|month)s?\b)"
+"""Not a part of another unit: dollars a month, years and six months."""
+_A_YEAR = r"(?: (?:a|per|each|every) year\b|/(?:year|yr)\b| annually\b)"
 _PRINTED_AFTER = {
-    "points": re.compile(r" (?:percentage )?points?\b", re.IGNORECASE),
-    "years": re.compile(r" years?\b", re.IGNORECASE),
-    "percent": re.compile(r" ?%| per ?cent\b", re.IGNORECASE),
-    "usd": re.compile(r" dollars?\b", re.IGNORECASE),
-    "usd_per_year": re.compile(rf"(?: dollars?)?(?:{_A_YEAR})| dollars?\b", re.IGNORECASE),
+    unit: re.compile(words + _ALONE, re.IGNORECASE)
+    for unit, words in {
+        "points": r" (?:percentage )?points?\b",
+        "years": r" years?\b",
+        "percent": r"(?: ?%| per ?cent\b)",
+        "usd": r" dollars?\b",
+        "usd_per_year": rf"(?:(?: dollars?)?{_A_YEAR}| dollars?\b)",
+    }.items()
 }
 _WITHOUT_WORD = {"points", "years", "usd_per_year"}
 """Units that the style number leaves out."""
-_RANGE = re.compile(r" ?[-‐–] ?(?=\[\[)")
+_RANGE = re.compile(r"(?:[-‐]| ?– ?)(?=\[\[)")
 
 
 def without_repeated_units(text: str, sheet: FactSheet) -> str:

@@ -11,6 +11,8 @@ from portfolios.facts import Fact, FactSheet
 
 MOST_CLAIMS = 40
 """Words of direction in one sentence; with more of them it cannot be read, and is refused."""
+MOST_FIGURES = 100
+"""In one sentence or row; whoever writes more means harm."""
 _CLAUSE = re.compile(r"[;|!?\n—]|\.\s| – ")
 _OPEN = re.compile(
     r"\b(?:if|unless|until|when|whenever|whether|should|once|so that|how (?:far|much|well|long))\b[^,;:|]*$",

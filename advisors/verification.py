@@ -18,6 +18,7 @@ from advisors.printing import STYLES, show
 from advisors.scopes import scopes
 from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
 from advisors.seen import REFERENCE as MARK
+from advisors.sentences import MOST_FIGURES
 from advisors.wording import unescaped
 from portfolios.facts import FACT_ID, FactSheet
 
@@ -118,6 +119,9 @@ def _beside(seen: Seen, figures: list[Written]) -> Iterator[Found]:
 def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> Iterator[Found]:
     for scope in scopes(text, heading, names):
         matches = list(REFERENCE.finditer(text, scope.start, scope.end))
+        if len(matches) > MOST_FIGURES:
+            yield scope.start, scope.end, "subject"
+            continue
         own = _spoken(scope.own) if matches else ""
         there = [(match, sheet[match[1]]) for match in matches if match[1] in sheet]
         for match in matches:

@@ -65,7 +65,8 @@ _FRACTION = re.compile(
 )
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
-_ELIDED = re.compile(r"^[^.!?|\n]*\b(?:by|just|only|another)\s+$", re.IGNORECASE)
+_ELIDED = re.compile(r"^[^.!?|\n]*\b(?:by|adds?|adding)(?: just| only| another)?\s+$", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*(?:[.,;!?)]|$)")
 """Before the second figure of "up by 4 points, down by 9"."""
 _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -180,9 +181,13 @@ def _with_ranges(figures: list[WrittenFigure], text: str) -> list[WrittenFigure]
     for index, (one, other) in enumerate(pairwise(figures)):
         if text[one.end : other.start].strip() in ("-", "–", "to"):
             figures[index : index + 2] = _as_range(one, other)
-        elif one.unit == "points" and other.unit == "number" and _ELIDED.search(text[one.end : other.start]):
+        elif one.unit == "points" and other.unit in ("number", "age") and _is_elided(one, other, text):
             figures[index + 1] = replace(other, unit="points")
     return figures
+
+
+def _is_elided(one: WrittenFigure, other: WrittenFigure, text: str) -> bool:
+    return bool(_ELIDED.search(text[one.end : other.start]) and _CLOSED.match(text, other.end))
 
 
 def _as_range(one: WrittenFigure, other: WrittenFigure) -> tuple[WrittenFigure, WrittenFigure]:

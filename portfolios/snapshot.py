@@ -20,10 +20,17 @@ class Frozen(BaseModel):
 
 
 _LEGAL_FORM = re.compile(
-    r",? (?:inc|incorporated|corp|corporation|co|company|& co|ltd|limited|plc|n\.?v|s\.?a|ag|se|group|holdings?)\.?$",
-    re.I,
+    r"(?:,? (?:inc|incorporated|corp|corporation|co|company|& co|ltd|limited|plc|n\.?v|s\.?a|ag|se|group|holdings?)"
+    r"\.?)+$",
+    re.IGNORECASE,
 )
-_WORDS_OF_OURS = {"target", "gap", "block", "match", "general", "first", "equity", "cash", "income", "growth", "value"}
+_WORDS_OF_OURS = {
+    "account", "american", "block", "bond", "bonds", "capital", "cash", "consumer", "eastern", "energy",
+    "equity", "federal", "financial", "financials", "first", "fund", "gap", "general", "global", "growth",
+    "health", "healthcare", "income", "industrials", "international", "market", "markets", "match", "materials",
+    "national", "northern", "plan", "portfolio", "progressive", "public", "real", "retirement", "savings",
+    "southern", "target", "technology", "total", "treasury", "trust", "utilities", "value", "western",
+}  # fmt: skip
 """What a company may be called for short, and a report says of other things."""
 
 
@@ -58,9 +65,7 @@ class InstrumentValue(Frozen):
     @property
     def called(self) -> tuple[str, ...]:
         """Its symbol, its name, and its name as people say it: NVIDIA of NVIDIA Corporation."""
-        short = self.name
-        while (shorter := _LEGAL_FORM.sub("", short)) != short:
-            short = shorter
+        short = _LEGAL_FORM.sub("", self.name)
         is_told_apart = short != self.name and len(short) > 3 and short.casefold() not in _WORDS_OF_OURS
         return (self.symbol, self.name, short) if is_told_apart else (self.symbol, self.name)
 

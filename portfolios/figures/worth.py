@@ -16,7 +16,7 @@ WHOLE = ("portfolio", "you own", "your money", "in all", "total")
 def worth(portfolio: Portfolio) -> Iterator[Fact]:
     valued = portfolio.valuation
     yield Fact(
-        id="total_value", subject=(*WHOLE, "worth", "built up", "nest egg"),
+        id="total_value", subject=(*WHOLE, "worth"),
         label="Total value", value=valued.total, unit="usd", topic="worth",
         formula="quantity x price over all priced positions, plus cash", inputs=("invested_value", "cash_value"),
     )  # fmt: skip

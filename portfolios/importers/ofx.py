@@ -3,7 +3,6 @@
 import io
 import re
 import warnings
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +18,11 @@ POSITION = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
 BALANCE = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
 PRIVATE = re.compile(rb"<INTU\.[A-Z]+>[^<\r\n]*(?:</INTU\.[A-Z]+>)?")
 """Tags of one programme, which the standard does not know."""
+NEW_KIND = re.compile(r"POS[A-Z0-9]{1,29}")
+SMALL = re.compile(rb"<[a-z][a-z0-9.]*>")
+"""A tag that ofxtools would pass over without a word."""
+TAG = re.compile(rb"<(POS[A-Z0-9]{1,29})>")
+TOO_MANY = f"This file has more than {MOST_ROWS:,} rows."
 TYPES = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
 
 
@@ -30,7 +34,7 @@ def is_ofx(data: bytes) -> bool:
 def read(data: bytes) -> Table:
     """Positions of investment accounts and balances of bank accounts, in the order of the file."""
     if len(POSITION.findall(data)) > MOST_ROWS:
-        raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+        raise NotReadable(TOO_MANY)
     document, kinds = _parse(data)
     names = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
     lines = _lines_of(data)
@@ -52,31 +56,44 @@ def read(data: bytes) -> Table:
     return Table(HEADER, 1, tuple(rows), tuple(left_out), max(filter(None, days), default=None), "OFX")
 
 
-def _parse(data: bytes) -> tuple[Any, Counter[str]]:
-    """ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise; what is in a
-    place of its own it leaves out with a warning, which is no place for a position: those we count ourselves."""
-    from ofxtools.models.base import UnknownTagWarning
+def _parse(data: bytes) -> tuple[Any, set[str]]:
+    """The document, and the kinds of position in it that OFX does not have.
+
+    ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise; what is in a place
+    of its own it leaves out with a warning, which is no place for a position: those we count ourselves.
+    """
+    from ofxtools.models.base import PrivateTagWarning, UnknownTagWarning
     from ofxtools.Parser import OFXTree
 
-    warnings.filterwarnings("ignore", category=UnknownTagWarning)
+    if SMALL.search(data):
+        raise NotReadable("This is not OFX as the standard has it: its tags are in capital letters.")
+    for warning in (UnknownTagWarning, PrivateTagWarning):
+        warnings.filterwarnings("ignore", category=warning)
     tree = OFXTree()
     try:
         tree.parse(io.BytesIO(PRIVATE.sub(b"", data.lstrip())))
-        kinds = Counter(position.tag for part in tree.iter("INVPOSLIST") for position in part)
+        listed = [position.tag for part in tree.iter("INVPOSLIST") for position in part]
+        meant = sum(part.tag in TYPES for part in tree.iter())
         document = tree.convert()
     except Exception as error:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise NotReadable(f"This is not OFX as the standard has it: {words}") from error
+    if len(listed) > MOST_ROWS:
+        raise NotReadable(TOO_MANY)
+    unknown = set(listed) - set(TYPES)
     understood = sum(len(_positions(statement)) for statement in document.statements)
-    if understood < sum(kinds[kind] for kind in TYPES):
+    if understood < meant or not all(NEW_KIND.fullmatch(kind) for kind in unknown):
         raise NotReadable("This file has positions where OFX has none. Nothing was read, so that nothing is missing.")
-    return document, kinds
+    return document, unknown
 
 
-def _of_unknown_kinds(data: bytes, kinds: Counter[str]) -> Iterator[LeftOut]:
-    for kind in sorted(set(kinds) - set(TYPES)):
-        for line in _lines(data, re.compile(rb"<%s[\s>]" % re.escape(kind.encode()))):
-            yield LeftOut(line, clean_text(kind), "A kind of position that OFX does not have: Alex cannot read it.")
+def _of_unknown_kinds(data: bytes, kinds: set[str]) -> Iterator[LeftOut]:
+    line, seen = 1, 0
+    for found in TAG.finditer(data) if kinds else ():
+        if (kind := found[1].decode()) in kinds:
+            line += data.count(b"\n", seen, found.start())
+            seen = found.start()
+            yield LeftOut(line, kind, "A kind of position that OFX does not have: Alex cannot read it.")
 
 
 def _lines_of(data: bytes) -> dict[str, Iterator[int]]:

@@ -220,6 +220,28 @@ def test_a_kind_of_position_that_ofx_does_not_know_is_left_out_with_its_line_and
     assert [row.line for row in table.rows] == [17, 18, 19, 22]
 
 
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        (b"</INVPOSLIST>\n", b"</INVPOSLIST>\n" + STRANGE.replace(b"POSCOIN", b"POSSTOCK")),
+        (b"INVPOSLIST>", b"MYPOSLIST>"),
+        (b"<POSMF>", b"<POSCOIN><POSMF>"),
+        (b"</INVPOSLIST>", b"<MINE>5</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.replace(b"POSCOIN", b"POS.COIN") + b"</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.lower() + b"</INVPOSLIST>"),
+    ],
+)
+def test_positions_in_places_of_their_own_are_never_left_out_in_silence(what, instead):
+    with pytest.raises(NotReadable):
+        read_file(content("brokerage.ofx").replace(what, instead))
+
+
+def test_too_many_positions_of_an_unknown_kind_are_too_many_rows():
+    data = content("brokerage.ofx").replace(b"</INVPOSLIST>", b"<POSCOIN><X>1</POSCOIN>\n" * 100_001 + b"</INVPOSLIST>")
+    with pytest.raises(NotReadable, match="more than 100,000 rows"):
+        read_file(data)
+
+
 @pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
 def test_a_file_with_positions_where_ofx_has_none_is_refused_and_not_read_in_part(part):
     data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
