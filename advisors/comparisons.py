@@ -191,7 +191,7 @@ def _named(sentence: Sentence, other: Fact, span: Span) -> list[Fact]:
     worth and its cash, that which is compared."""
     facts = [fact for fact in sentence.sheet.facts if fact.unit == other.unit and not _is_difference(fact)]
     named = [f for f in facts if f.id != other.id and f.value is not None and sentence.names(f, span)]
-    return [f for f in named if kin(f.id) == kin(other.id)] or named
+    return [f for f in named if kin(other.id) and kin(f.id) == kin(other.id)] or named
 
 
 def _is_difference(fact: Fact) -> bool:
