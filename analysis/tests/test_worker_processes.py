@@ -17,6 +17,7 @@ from analysis import dispatch
 from analysis.supervision import Supervisor, Times
 from analysis.tests.slow_worker import CHILD
 from analysis.tests.waiting import until
+from analysis.working import IDLE
 from people.tests.cast import user_manager
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -211,6 +212,7 @@ def test_a_worker_that_hangs_while_idle_is_replaced(alice, workers):
     workers.start(count=1)
     reached(started(alice), "completed")
     hanging = workers.seen("finished", "conclude")[0]
+    until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
     os.kill(hanging, signal.SIGSTOP)
     job = reached(started(alice), "completed")
     assert job.steps.get(name="report").output["pid"] != hanging
