@@ -29,7 +29,7 @@ _OTHERWISE = re.compile(
 )
 """Then it is not said how much is held."""
 SIZED = ("account", "asset", "holding", "sector", "region")
-DRIFTS = (("asset", "drift"), ("group", "drift"))
+_DRIFTS = (("asset", "drift"), ("group", "drift"))
 _AGAINST = re.compile(r"\b(?:against|versus|vs|compared (?:with|to))\b", re.IGNORECASE)
 _BY = re.compile(r"[^,;:\ue000]{0,40}\bby\s+", re.IGNORECASE)
 _TARGET_BEFORE = re.compile(r"\btargets?\b[^,;]*$", re.IGNORECASE)
@@ -105,7 +105,7 @@ def _is_drift_by(figure: Figure, sentence: Sentence, claim: Claim) -> bool:
     """Equities lag their target by 4 points; not: the target exceeds them by 4 points."""
     before, between = sentence.text[claim.clause[0] : claim.start], sentence.text[claim.end : figure.at]
     is_of_target = _TARGET_BEFORE.search(before) is not None
-    return bool(figure.fact and kin(figure.fact.id) in DRIFTS and _BY.fullmatch(between) and not is_of_target)
+    return bool(figure.fact and kin(figure.fact.id) in _DRIFTS and _BY.fullmatch(between) and not is_of_target)
 
 
 def _beside_holds(sentence: Sentence, claim: Claim, sign: int, left: Figure | None, right: Figure | None) -> bool:
@@ -152,9 +152,8 @@ def _both_after(sentence: Sentence, claim: Claim, first: Figure) -> tuple[Figure
     second = next((f for f in sentence.within((first.at + 1, claim.clause[1])) if f.fact), None)
     if first.fact and second and second.fact:
         names = (claim.clause[0], claim.start), (claim.end, first.at)
-        if sentence.names(first.fact, names[0]) and sentence.names(second.fact, names[1]):
-            return first, second
-        if sentence.names(first.fact, names[0]) and _AGAINST.search(sentence.text[first.at : second.at]):
+        is_against = _AGAINST.search(sentence.text[first.at : second.at]) is not None
+        if sentence.names(first.fact, names[0]) and (is_against or sentence.names(second.fact, names[1])):
             return first, second
     if first.fact and _APPOSED.search(sentence.text[claim.end : first.at]):
         return (first, None) if sentence.names(first.fact, (claim.clause[0], claim.start)) else (None, first)

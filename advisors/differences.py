@@ -20,7 +20,8 @@ _BETTER = re.compile(
     re.IGNORECASE,
 )
 _WORSE = re.compile(
-    r"\b(?:down\b|knock(?:s|ed|ing)?\b|trim(?:s|med|ming)?\b|dents?\b|dampens?\b|drag(?:s|ged|ging)?\b|fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
+    r"\b(?:down\b|knock(?:s|ed|ing)?\b|trim(?:s|med|ming)?\b|dents?\b|dampens?\b|drag(?:s|ged|ging)?\b|"
+    r"fall|fell|drop|lower|reduc|decreas|declin|cost|los(?:e|es|s|ing)\b|lost|shr[iau]nk|wors|weak|hurt|harm|"
     r"negativ|cut|slip|s[iau]nk|minus|fewer|riski|tak(?:e|es|ing) (?:away|off)|shav|erod|smaller|narrow|"
     r"less (?:success|likely|secure|robust|certain))",
     re.IGNORECASE,

@@ -56,10 +56,10 @@ def _has_directions(seen: str, written: Sequence[Written]) -> bool:
 
 
 def _wrong(sentence: Sentence) -> Iterator[Span]:
-    if len(sentence.text) > LONG and sum(1 for p in WORDS for _ in p.finditer(sentence.text)) > MOST_CLAIMS:
-        yield 0, len(sentence.text)
-        return
-    if len(sentence.figures) > MOST_FIGURES:
+    has_too_many_words = (
+        len(sentence.text) > LONG and sum(1 for p in WORDS for _ in p.finditer(sentence.text)) > MOST_CLAIMS
+    )
+    if has_too_many_words or len(sentence.figures) > MOST_FIGURES:
         yield 0, len(sentence.text)
         return
     for rule in RULES:

@@ -66,8 +66,8 @@ _FRACTION = re.compile(
 _AGE_BEFORE = re.compile(r"\b(?:aged?(?: of)?|at|turns?|until|by)\s+$", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more than|over|above|at least|exceeds?)(?: an?)?\s+$", re.IGNORECASE)
 _ELIDED = re.compile(r"^[^.!?|\n]*\b(?:by|adds?|adding)(?: just| only| another)?\s+$", re.IGNORECASE)
-_CLOSED = re.compile(r"\s*(?:[.,;!?)]|$)")
 """Before the second figure of "up by 4 points, down by 9"."""
+_CLOSED = re.compile(r"\s*(?:[.,;!?)]|$)")
 _LESS = re.compile(r"\b(?:less than|under|below|at most|not even)(?: an?)?\s+$", re.IGNORECASE)
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATES = re.compile(

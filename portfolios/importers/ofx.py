@@ -18,10 +18,10 @@ POSITION = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
 BALANCE = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
 PRIVATE = re.compile(rb"<INTU\.[A-Z]+>[^<\r\n]*(?:</INTU\.[A-Z]+>)?")
 """Tags of one programme, which the standard does not know."""
-NEW_KIND = re.compile(r"POS[A-Z0-9]{1,29}")
+NEW_KIND = r"POS[A-Z0-9]{1,29}"
 SMALL = re.compile(rb"<[a-z][a-z0-9.]*>")
 """A tag that ofxtools would pass over without a word."""
-TAG = re.compile(rb"<(POS[A-Z0-9]{1,29})>")
+TAG = re.compile(f"<({NEW_KIND})>".encode())
 TOO_MANY = f"This file has more than {MOST_ROWS:,} rows."
 TYPES = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
 
@@ -78,35 +78,34 @@ def _parse(data: bytes) -> tuple[Any, set[str]]:
     except Exception as error:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise NotReadable(f"This is not OFX as the standard has it: {words}") from error
-    if len(listed) > MOST_ROWS:
-        raise NotReadable(TOO_MANY)
     unknown = set(listed) - set(TYPES)
     understood = sum(len(_positions(statement)) for statement in document.statements)
-    if understood < meant or not all(NEW_KIND.fullmatch(kind) for kind in unknown):
+    if len(listed) > MOST_ROWS:
+        raise NotReadable(TOO_MANY)
+    if understood < meant or not all(re.fullmatch(NEW_KIND, kind) for kind in unknown):
         raise NotReadable("This file has positions where OFX has none. Nothing was read, so that nothing is missing.")
     return document, unknown
 
 
 def _of_unknown_kinds(data: bytes, kinds: set[str]) -> Iterator[LeftOut]:
-    line, seen = 1, 0
-    for found in TAG.finditer(data) if kinds else ():
+    for line, found in _found(data, TAG):
         if (kind := found[1].decode()) in kinds:
-            line += data.count(b"\n", seen, found.start())
-            seen = found.start()
             yield LeftOut(line, kind, "A kind of position that OFX does not have: Alex cannot read it.")
 
 
 def _lines_of(data: bytes) -> dict[str, Iterator[int]]:
     """The lines in which positions and balances begin, in the order in which ofxtools gives them."""
-    return {"position": _lines(data, POSITION), "balance": _lines(data, BALANCE)}
+    sought = {"position": POSITION, "balance": BALANCE}
+    return {what: (line for line, _ in _found(data, pattern)) for what, pattern in sought.items()}
 
 
-def _lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[int]:
+def _found(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
+    """Every match, and the line in which it begins."""
     line, seen = 1, 0
     for found in pattern.finditer(data):
         line += data.count(b"\n", seen, found.start())
         seen = found.start()
-        yield line
+        yield line, found
 
 
 def _account(statement: Any) -> str:
