@@ -10,14 +10,13 @@ import urllib.error
 import urllib.request
 
 from alex import guard_rails
-from alex.processes import processes, stopping_on_signals, watch
+from alex.processes import Watch, processes, stopping_on_signals
 from alex.terminal import ROOT, say
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 DEMO = "demo@example.com"
 FIRST_PORT = 8000
-WEB_SECONDS = 60
-ANALYSIS_SECONDS = 60
+WEB_SECONDS = 60  # without an answer from the web server, then we say so
 
 
 def main() -> int:
@@ -33,14 +32,15 @@ def run(rest: list[str]) -> int:
     port = free_port()
     web = [sys.executable, "-m", "waitress", f"--listen=localhost:{port}", "--threads=8", "alex.wsgi:application"]
     with stopping_on_signals() as stopped, processes(web, [*MANAGE, "work"]) as children:
-        address = f"http://localhost:{port}"
-        if not answers(address, children, WEB_SECONDS):
-            say("The web server did not start; the lines above say why.")
-            return 1
-        say(f"{address} answers after {time.monotonic() - began:.1f} s. Alex analyses the demo portfolio …")
-        show_headline(address, password)
-        say(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
-        return watch(children, stopped)
+        address, watch = f"http://localhost:{port}", Watch(children, stopped)
+        if answers(address, watch):
+            say(f"{address} answers after {time.monotonic() - began:.1f} s. Alex analyses the demo portfolio …")
+            print(f"  Sign in: {address}  with {DEMO} and the password {password}", flush=True)
+            if first_analysis_finishes(address, watch):
+                say(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
+            while watch.goes_on():
+                continue
+        return watch.end()
 
 
 def test(rest: list[str]) -> int:
@@ -109,34 +109,28 @@ def is_free(port: int) -> bool:
     return True
 
 
-def answers(address: str, children: list[subprocess.Popen[bytes]], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and all(child.poll() is None for child in children):
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5) as page:
-            return bool(page.status == 200)
-        time.sleep(0.1)
+def answers(address: str, watch: Watch) -> bool:
+    """Wait until the web server answers, however slow the machine is; False when the watch ended first."""
+    began, patience = time.monotonic(), WEB_SECONDS
+    while watch.goes_on():
+        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
+            return True
+        waited = time.monotonic() - began
+        if waited > patience:
+            say(f"The web server has not answered for {waited:.0f} s. Alex goes on waiting; Ctrl-C stops it.")
+            patience *= 2
     return False
 
 
-def show_headline(address: str, password: str) -> None:
-    """Start the demo user's analysis through the queue, wait for its end, say what came of it."""
-    from analysis import dispatch
-    from analysis.models import Job
-    from analysis.summary import headline
-    from people import acting_as
-    from people.models import User
+def first_analysis_finishes(address: str, watch: Watch) -> bool:
+    """Start the demo user's analysis through the queue and wait for it; False when the watch ended first."""
+    from alex.first_analysis import FirstAnalysis
 
-    user = User.objects.get(email=DEMO)
-    job = dispatch.start(user=user).job
-    deadline = time.monotonic() + ANALYSIS_SECONDS
-    while job.is_active and time.monotonic() < deadline:
-        time.sleep(0.1)
-        with acting_as(user.pk):
-            job = Job.objects.owned_by(user).get(pk=job.pk)
-    for line in headline(job):
-        print(f"  {line}", flush=True)
-    print(f"  Read it: {address}/analyses/{job.pk}/", flush=True)
-    print(f"  Sign in: {address}  with {DEMO} and the password {password}", flush=True)
+    analysis = FirstAnalysis(DEMO, address)
+    while not analysis.has_finished():
+        if not watch.goes_on(pause=0.5):
+            return False
+    return True
 
 
 if __name__ == "__main__":

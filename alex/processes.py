@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from alex.terminal import ROOT, say
@@ -51,11 +52,22 @@ def stopping_on_signals() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def watch(children: list[subprocess.Popen[bytes]], stopped: list[int]) -> int:
-    while not stopped:
-        if any(child.poll() is not None for child in children):
-            say("A part of Alex ended unexpectedly; the lines above say why.")
-            return 1
-        time.sleep(0.2)
-    say("Stopping …")
-    return 0
+@dataclass(frozen=True)
+class Watch:
+    """Looks after the children until one of them ends or a signal is noted in `stopped`."""
+
+    children: list[subprocess.Popen[bytes]]
+    stopped: list[int]
+
+    def goes_on(self, pause: float = 0.2) -> bool:
+        """Wait for `pause` seconds, then return whether all children run and nobody asked to stop."""
+        time.sleep(pause)
+        return not self.stopped and all(child.poll() is None for child in self.children)
+
+    def end(self) -> int:
+        """Say why it does not go on and return the exit status."""
+        if self.stopped:
+            say("Stopping …")
+            return 0
+        say("A part of Alex ended unexpectedly; the lines above say why.")
+        return 1

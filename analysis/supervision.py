@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +25,14 @@ from advisors import researching
 from analysis import retention
 from analysis.dispatch import reap
 from analysis.models import Job
-from analysis.working import BUSY, IDLE
+from analysis.worker_entry import BUSY, IDLE, STARTING
+from analysis.worker_status import WorkerState, WorkerStatus, publish
 from people import acting_as_staff
 from portfolios import daily
 
 logger = logging.getLogger(__name__)
 
-CHILD = (sys.executable, "-m", "django", "work", "--child")
+CHILD = (sys.executable, "-m", "analysis.worker_entry")
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,22 @@ class Times:
     daily: float = 60  # between two looks whether the day's prices and values, or a round of research, are due
     drain: float = 10  # for the children to hand over
     silence: float = 15  # of an idle child, which should look into the queue several times a second
-    start: float = 60  # for a child to import everything
+    start: float = 60  # without a report from a child that imports; doubled for the next one after each kill
+    longest_start: float = 240  # what it is doubled to at most
+    hang: float = 5  # times that long, for a child that reports but imports nothing more
     overlooked: float = 60  # a job waits that long while a child is idle
-    young: float = 10  # a child that ends younger than this is started again only after a pause
-    longest_pause: float = 30
+    longest_pause: float = 30  # before the next start, where one child after the other ends before it is ready
 
 
 class Child:
+    """A worker process, as its parent knows it. state: the last word it reported; STARTING until the first other one.
+
+    last_word, last_progress: when it last reported anything, and anything new, by the monotonic clock.
+    """
+
     def __init__(self, command: Sequence[str]) -> None:
-        self.born = self.last_word = time.monotonic()
-        self.state = ""
+        self.last_word = self.last_progress = time.monotonic()
+        self.state = STARTING
         self.process = subprocess.Popen(  # noqa: S603 our own command
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
         )
@@ -59,17 +67,35 @@ class Child:
 
     def _listen(self) -> None:
         assert self.process.stdout is not None
-        with self.process.stdout as words:
-            for word in words:
-                self.state, self.last_word = word.strip(), time.monotonic()
+        before = ""
+        with self.process.stdout as lines:
+            for line in lines:
+                self.last_word = time.monotonic()
+                if line != before:
+                    self.last_progress = self.last_word
+                self.state, before = line.partition(" ")[0].strip(), line
 
     @property
     def is_alive(self) -> bool:
         return self.process.poll() is None
 
-    def is_stuck(self, times: Times) -> bool:
-        longest = {IDLE: times.silence, BUSY: settings.TASK_TIMEOUT_SECONDS + times.silence}
-        return time.monotonic() - self.last_word > longest.get(self.state, times.start)
+    @property
+    def is_starting(self) -> bool:
+        return self.state == STARTING
+
+    def complaint(self, times: Times, start_patience: float) -> str:
+        """Return why to kill it, else "". A child that starts may take any time, as long as it goes on importing."""
+        now = time.monotonic()
+        silent, stalled = now - self.last_word, now - self.last_progress
+        if self.is_starting:
+            longest_silence = start_patience
+        else:
+            longest_silence = times.silence + (settings.TASK_TIMEOUT_SECONDS if self.state == BUSY else 0)
+        if silent > longest_silence:
+            return f"it reported nothing for {silent:.0f} s"
+        if self.is_starting and stalled > start_patience * times.hang:
+            return f"it imported nothing more for {stalled:.0f} s"
+        return ""
 
     def ask_to_end(self) -> None:
         assert self.process.stdin is not None
@@ -89,10 +115,15 @@ class Supervisor:
     times: Times = field(default_factory=Times)
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
-    pause: float = 0  # before the next start, where children die young
-    _quick_deaths: int = 0
+    pause: float = 0  # seconds before the next start
+    start_patience: float = 0  # seconds; it stays as long as it became: a machine that was slow once may be so again
+    _failed_starts: int = 0  # in a row
     _no_start_before: float = 0
+    _starting_since: datetime | None = None  # while no child is ready
     _waiting_since: dict[UUID, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.start_patience = self.times.start
 
     def run(self) -> None:
         """Until stop(); afterwards no child is left."""
@@ -114,28 +145,48 @@ class Supervisor:
         self.stopping = True
 
     def keep_alive(self) -> None:
+        """Kill the children that are stuck and replace those that ended. Only one child at a time imports."""
         for child in self.children:
-            if child.is_alive and child.is_stuck(self.times):
-                logger.error("Worker %s has been silent for too long (%s): killed.", child.process.pid, child.state)
-                child.kill()
+            if child.is_alive and (complaint := child.complaint(self.times, self.start_patience)):
+                self._kill(child, complaint)
         for child in [child for child in self.children if not child.is_alive]:
             self._bury(child)
-        while len(self.children) < self.workers and time.monotonic() >= self._no_start_before:
+        if (
+            len(self.children) < self.workers
+            and not any(child.is_starting for child in self.children)
+            and time.monotonic() >= self._no_start_before
+        ):
             self.children.append(Child(self.command))
+
+    def _kill(self, child: Child, complaint: str) -> None:
+        child.kill()
+        logger.error("Worker %s (%s) was killed: %s.", child.process.pid, child.state, complaint)
+        if child.is_starting:
+            self.start_patience = min(self.start_patience * 2, self.times.longest_start)
+            logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
 
     def _bury(self, child: Child) -> None:
         self.children.remove(child)
         child.ask_to_end()
         if child.process.returncode == 0:
             return
-        lived = time.monotonic() - child.born
-        self._quick_deaths = self._quick_deaths + 1 if lived < self.times.young else 0
-        self.pause = min(self.times.longest_pause, 0.5 * 2**self._quick_deaths) if self._quick_deaths > 1 else 0
+        self._failed_starts = self._failed_starts + 1 if child.is_starting else 0
+        longest = self.times.longest_pause
+        self.pause = min(longest, 0.5 * 2 ** min(self._failed_starts, 10)) if self._failed_starts > 1 else 0
         self._no_start_before = time.monotonic() + self.pause
         logger.error("Worker %s died (%s); a new one starts.", child.process.pid, child.process.returncode)
 
+    def status(self) -> WorkerStatus:
+        states = {child.state for child in self.children if child.is_alive}
+        if states & {IDLE, BUSY}:
+            self._starting_since = None
+            return WorkerStatus(WorkerState.READY if IDLE in states else WorkerState.BUSY)
+        self._starting_since = self._starting_since or timezone.now()
+        return WorkerStatus(WorkerState.STARTING, self._starting_since)
+
     def look_after_jobs(self) -> None:
         try:
+            publish(self.status())
             found = reap()
             if any(found):
                 logger.warning("Reaped: %s sent again, %s failed.", found.dispatched, found.failed)

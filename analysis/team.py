@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from analysis.models import Job, Step
+from django.conf import settings
+from django.db.models.functions import Now
+from django.utils import timezone
 
+from analysis.models import Job, Step
+from analysis.worker_status import WorkerState, WorkerStatus, current_status
+
+LONG_WAIT = timedelta(seconds=10)  # without an answer from a worker; then the page says so
 Status = Step.Status
 SETTLED = (Status.DONE, Status.SKIPPED, Status.FAILED)
 
@@ -119,9 +125,32 @@ class Writer:
 
 
 @dataclass(frozen=True)
+class Wait:
+    """A job without an answer from a worker for at least LONG_WAIT, and what the workers do meanwhile.
+
+    workers: None while the job is running, so that one worker should answer for it.
+    """
+
+    time: timedelta
+    workers: WorkerStatus | None
+
+    @property
+    def headline(self) -> str:
+        if self.workers is None:
+            return "The worker on your analysis does not answer."
+        return {
+            WorkerState.STARTING: "Your team is still starting.",
+            WorkerState.READY: "Your team is ready, but has not taken up your analysis yet.",
+            WorkerState.BUSY: "Your team is busy with other work.",
+            WorkerState.UNKNOWN: "No worker has answered yet: your team is still starting, or it is not running.",
+        }[self.workers.state]
+
+
+@dataclass(frozen=True)
 class Progress:
     job: Job
     steps: Sequence[Step]
+    wait: Wait | None = None
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -162,4 +191,25 @@ def cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> list[Card
 
 
 def progress_of(job: Job) -> Progress:
-    return Progress(job, list(job.steps.defer("output")))
+    steps = list(job.steps.defer("output").annotate(clock=Now()))
+    return Progress(job, steps, _wait(job, steps, now=steps[0].clock if steps else timezone.now()))
+
+
+def _wait(job: Job, steps: Sequence[Step], *, now: datetime) -> Wait | None:
+    """now: by the database's clock, which also sets leases and steps."""
+    answered_at = _answered_at(job, steps)
+    long = LONG_WAIT
+    if job.status == Job.Status.RUNNING:  # a worker answers once a beat
+        long = max(long, timedelta(seconds=2 * settings.LEASE_BEAT_SECONDS))
+    if answered_at is None or now - answered_at < long:
+        return None
+    return Wait(now - answered_at, current_status() if job.status == Job.Status.PENDING else None)
+
+
+def _answered_at(job: Job, steps: Sequence[Step]) -> datetime | None:
+    """Return the last sign of life from a worker; for a job that none has taken up, when it was made."""
+    if job.status == Job.Status.PENDING:
+        return max([job.created_at, *(step.updated_at for step in steps)])
+    if job.status == Job.Status.RUNNING and job.lease_until:
+        return job.lease_until - timedelta(seconds=settings.LEASE_SECONDS)
+    return None

@@ -1,14 +1,7 @@
-"""A worker process: one package after the other, until told to stop.
-
-It is told by the end of its standard input: that comes when the parent asks for it, and also when the parent is killed,
-on every system. What it is doing it reports on its standard output, a word a line.
-"""
+"""A worker process once its imports are done: it runs one package after the other until its parent asks it to stop."""
 
 import logging
-import os
 import signal
-import sys
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,21 +14,21 @@ from django.db.backends.signals import connection_created
 from analysis.interruption import shutdown
 from analysis.packages import UnreadablePackage, run_package
 from analysis.tasks import flush, warm_up
+from analysis.worker_entry import BUSY, IDLE, ParentLink
 
 logger = logging.getLogger(__name__)
 
-IDLE, BUSY = "idle", "busy"
 PACKAGES = 100  # then the process ends and a fresh one takes its place: what leaks, leaks for a while only
 DATABASE_PAUSE_SECONDS = 1
 
 
-def work() -> None:
-    """The whole life of a child process."""
-    report = _reports()
-    _listen_for_the_end()
-    connection_created.connect(_give_locks_back_when_frozen)
+def work(parent: ParentLink) -> None:
+    """Import the agents, then take packages until the parent asks to stop or PACKAGES have been run."""
     warm_up()
-    take_packages(report)
+    parent.stop = shutdown.request
+    signal.signal(signal.SIGTERM, lambda *_: shutdown.request())
+    connection_created.connect(_give_locks_back_when_frozen)
+    take_packages(parent.report)
     flush()
     connection.close()
 
@@ -73,29 +66,3 @@ def _give_locks_back_when_frozen(connection: Any, **_: Any) -> None:
     with connection.cursor() as cursor:
         milliseconds = str(settings.LEASE_SECONDS * 1000)
         cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", [milliseconds])
-
-
-def _reports() -> Callable[[str], None]:
-    """Words to the parent. Whatever else is printed goes to standard error."""
-    channel = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
-
-    def report(word: str) -> None:
-        try:
-            channel.write(word + "\n")
-        except OSError:  # the parent is gone: its end of our standard input is closed too
-            shutdown.request()
-
-    return report
-
-
-def _listen_for_the_end() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
-    signal.signal(signal.SIGTERM, lambda *_: shutdown.request())
-    threading.Thread(target=_wait_for_the_end, name="parent", daemon=True).start()
-
-
-def _wait_for_the_end() -> None:
-    while os.read(sys.stdin.fileno(), 64):
-        pass
-    shutdown.request()

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -29,9 +30,9 @@ def wait_for(pattern, process):
 
 
 @pytest.fixture
-def started(tmp_path):
+def started(tmp_path, request):
     home = tmp_path / "a folder with spaces"
-    environment = {**os.environ, "DATA_DIR": str(home), "PYTHONUNBUFFERED": "1"}
+    environment = {**os.environ, "DATA_DIR": str(home), "PYTHONUNBUFFERED": "1", **getattr(request, "param", {})}
     environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
         [sys.executable, "-m", "alex.laptop", "run"], cwd=ROOT, env=environment, text=True,
@@ -57,6 +58,24 @@ def test_one_command_serves_the_product_analyses_the_demo_and_leaves_nothing_beh
     started.send_signal(signal.SIGINT)
     assert started.wait(30) == 0
     assert [child for child in children if child.is_running() and child.status() != psutil.STATUS_ZOMBIE] == []
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("started", [{"WORKERS": "0"}], indirect=True)
+def test_without_an_analysis_it_is_never_ready(started):
+    wait_for(r"answers after", started)
+    wait_for(r"Sign in: http://localhost", started)
+    started.send_signal(signal.SIGINT)
+    assert started.wait(30) == 0
+    assert "Ready" not in started.stdout.read()
+
+
+def test_a_web_server_may_be_slow(monkeypatch, capsys):
+    monkeypatch.setattr(laptop, "WEB_SECONDS", 0)
+    looks = iter([True, True, False])
+    watch = SimpleNamespace(goes_on=lambda: next(looks))
+    assert not laptop.answers("http://localhost:9", watch)
+    assert "The web server has not answered" in capsys.readouterr().err
 
 
 def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):

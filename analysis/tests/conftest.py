@@ -1,5 +1,7 @@
 import pytest
 
+from analysis.supervision import Supervisor, Times
+
 
 @pytest.fixture(autouse=True)
 def heart_at_rest(settings) -> None:
@@ -8,3 +10,20 @@ def heart_at_rest(settings) -> None:
     On a busy machine an analysis takes longer than a beat. Tests of the heartbeat and of real processes set their own.
     """
     settings.LEASE_BEAT_SECONDS = 3600
+
+
+@pytest.fixture
+def supervise():
+    """Return a function that makes a supervisor with its first child; no child outlives the test."""
+    made = []
+
+    def of(command, count=1, **times):
+        found = Supervisor(count, command=command, times=Times(**{"drain": 1, **times}))
+        made.append(found)
+        found.keep_alive()
+        return found
+
+    yield of
+    for supervisor in made:
+        for child in supervisor.children:
+            child.kill()

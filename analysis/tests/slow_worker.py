@@ -3,21 +3,39 @@
 import os
 import sys
 
-import django
+from analysis.worker_entry import ParentLink
 
 CHILD = (sys.executable, "-m", "analysis.tests.slow_worker", "child")
 
 
+BEHIND_A_GATE = """
+import pathlib, sys, time
+print("starting 1", flush=True)
+while not pathlib.Path(sys.argv[1]).exists():
+    time.sleep(0.02)
+print("idle", flush=True)
+sys.stdin.read()
+"""
+
+
+def behind(gate):
+    """Return the command of a child that pretends to import until the file `gate` exists, and then to be idle."""
+    return (sys.executable, "-c", BEHIND_A_GATE, str(gate))
+
+
 def main(role):
+    parent = ParentLink() if role == "child" else None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
+    import django
+
     django.setup()
     from analysis.supervision import Supervisor, supervise
     from analysis.tests import stand_in
     from analysis.working import work
 
     stand_in.take_the_place_of_the_pipeline()
-    if role == "child":
-        work()
+    if parent:
+        work(parent)
     else:
         supervise(Supervisor(int(role), command=CHILD))
 

@@ -45,8 +45,9 @@ class Workers:
             "STAND_IN_LOG": str(self.log),
         }
 
-    def start(self, count=2):
-        self.supervisor = Supervisor(count, command=CHILD, times=Times(reap=0.2, silence=2.5, drain=5, young=0))
+    def start(self, count=2, **times):
+        times = {"reap": 0.2, "silence": 2.5, "drain": 5, **times}
+        self.supervisor = Supervisor(count, command=CHILD, times=Times(**times))
         self.thread = threading.Thread(target=self.supervisor.run)
         self.thread.start()
 
@@ -101,6 +102,21 @@ def reached(job, *statuses):
 
 def attempts(job):
     return dict(job.steps.values_list("name", "attempts"))
+
+
+@pytest.fixture
+def slow_imports(tmp_path, monkeypatch):
+    """Settings whose import takes four seconds in every process that starts now."""
+    (tmp_path / "slow_settings.py").write_text("import time\ntime.sleep(4)\nfrom alex.settings import *\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "slow_settings")
+
+
+def test_a_worker_may_import_longer_than_its_patience(alice, workers, slow_imports, caplog):
+    job = started(alice)
+    workers.start(start=3)
+    reached(job, "completed")
+    assert "was killed" not in caplog.text
 
 
 def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):

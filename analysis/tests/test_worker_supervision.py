@@ -11,7 +11,7 @@ from django_q.tasks import async_task
 
 from analysis import dispatch, working
 from analysis.supervision import Child, Supervisor, Times
-from analysis.tests.waiting import until
+from analysis.tests.waiting import keep_alive_until, until
 
 pytestmark = pytest.mark.processes
 
@@ -20,22 +20,6 @@ BUSY = (sys.executable, "-c", "import sys; print('busy', flush=True); sys.stdin.
 DEAF = (sys.executable, "-c", "print('idle', flush=True); import time; time.sleep(600)")
 DYING = (sys.executable, "-c", "raise SystemExit(3)")
 RETIRING = (sys.executable, "-c", "pass")
-
-
-@pytest.fixture
-def supervise():
-    made = []
-
-    def of(command, count=1, **times):
-        found = Supervisor(count, command=command, times=Times(**{"drain": 1, **times}))
-        made.append(found)
-        found.keep_alive()
-        return found
-
-    yield of
-    for supervisor in made:
-        for child in supervisor.children:
-            child.kill()
 
 
 def has_said(child, word):
@@ -48,7 +32,8 @@ def dead(supervisor):
 
 
 def test_it_keeps_so_many_children(supervise):
-    assert len(supervise(IDLE, count=3).children) == 3
+    supervisor = supervise(IDLE, count=3)
+    keep_alive_until(supervisor, lambda: [child.state for child in supervisor.children] == ["idle"] * 3)
 
 
 def test_a_dead_child_is_replaced(supervise):
@@ -80,14 +65,13 @@ def test_a_child_that_retires_is_replaced_at_once(supervise):
 def test_an_idle_child_that_falls_silent_is_killed(supervise):
     supervisor = supervise(IDLE, silence=0.05)
     child = has_said(supervisor.children[0], "idle")
-    until(lambda: child.is_stuck(supervisor.times))
-    supervisor.keep_alive()
+    keep_alive_until(supervisor, lambda: not child.is_alive)
     assert child.process.returncode is not None and child not in supervisor.children
 
 
 def test_a_busy_child_may_be_silent_for_the_time_of_a_task(supervise):
     supervisor = supervise(BUSY, silence=0)
-    assert not has_said(supervisor.children[0], "busy").is_stuck(supervisor.times)
+    assert not has_said(supervisor.children[0], "busy").complaint(supervisor.times, 0)
 
 
 def test_when_a_job_waits_beside_idle_children_they_are_restarted(alice, supervise, caplog):

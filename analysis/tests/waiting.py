@@ -8,3 +8,13 @@ def until(condition, seconds=60):
         assert time.monotonic() < deadline, f"This did not happen within {seconds} s: {condition.__name__}"
         time.sleep(0.05)
     return found
+
+
+def keep_alive_until(supervisor, condition):
+    """Let a supervisor look after its children until the condition holds."""
+
+    def it_does():
+        supervisor.keep_alive()
+        return condition()
+
+    return until(it_does)

@@ -1,4 +1,3 @@
-import argparse
 from typing import Any
 
 from django.conf import settings
@@ -8,20 +7,11 @@ from django.core.management.base import BaseCommand, CommandParser
 class Command(BaseCommand):
     help = "Run the analyses in the queue, and look after those whose worker is gone. Ctrl-C hands over and ends."
 
-    requires_system_checks = ()  # the parent makes them; its children start faster without
-
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
-        parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["child"]:
-            from analysis.working import work
+        from analysis.supervision import Supervisor, supervise
 
-            work()
-        else:
-            from analysis.supervision import Supervisor, supervise
-
-            self.check()
-            self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
-            supervise(Supervisor(options["workers"]))
+        self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
+        supervise(Supervisor(options["workers"]))

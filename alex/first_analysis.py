@@ -1,0 +1,86 @@
+"""Follows the demo user's first analysis for `start.py` and says in the terminal how it ended, or what is wrong."""
+
+import time
+
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from alex.terminal import say
+from analysis import dispatch
+from analysis.models import Job
+from analysis.progress import running_labels
+from analysis.summary import headline
+from analysis.worker_status import WorkerState, current_status
+from people import acting_as
+from people.models import User
+
+FIRST_REPORT_SECONDS = 30  # then after twice as long, and so on
+
+DELAYS = {
+    WorkerState.STARTING: "The worker has not started yet after {waited:.0f} s: it is still importing. A slow or busy "
+    "machine needs minutes for this. Wait, or close other programs; the lines above may say more.",
+    WorkerState.UNKNOWN: "The worker has not started yet after {waited:.0f} s and reports nothing. Wait; if the lines "
+    "above show an error, stop Alex with Ctrl-C and start it again.",
+    WorkerState.BUSY: "The demo's analysis has waited for {waited:.0f} s: the workers are busy with other work.",
+    WorkerState.READY: "The demo's analysis has waited for {waited:.0f} s although a worker is ready. Alex sends it "
+    "again every 30 s.",
+}
+
+
+class FirstAnalysis:
+    """Starts an analysis. If it fails, an analysis that the demo user starts later takes its place."""
+
+    def __init__(self, email: str, address: str) -> None:
+        self.user = User.objects.get(email=email)
+        self.address = address
+        self._follow(dispatch.start(user=self.user).job)
+        self._earliest = self._job.created_at
+
+    def has_finished(self) -> bool:
+        """Look at the newest analysis and say what is new. True as soon as one is completed."""
+        try:
+            with acting_as(self.user.pk):
+                return self._look()
+        except DatabaseError as error:
+            say(f"The database is out of reach, trying again: {error}")
+            connection.close()
+            time.sleep(1)
+            return False
+
+    def _look(self) -> bool:
+        analyses = Job.objects.owned_by(self.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
+        job = analyses.filter(created_at__gte=self._earliest).light().first()
+        if job is None:  # somebody reset the demo
+            return False
+        if job.pk != self._job.pk:
+            self._follow(job)
+        if job.status == Job.Status.COMPLETED:
+            for line in headline(job):
+                print(f"  {line}", flush=True)
+            print(f"  Read it: {self.address}/analyses/{job.pk}/", flush=True)
+            return True
+        if job.is_active:
+            self._report_delay(job)
+        elif not self._end_is_reported:
+            self._end_is_reported = True
+            end = f"failed: {job.error_message}" if job.status == Job.Status.FAILED else "was cancelled."
+            say(f"The demo's analysis {end}")
+            say(f"Alex runs, but is not ready. Sign in and start another analysis: {self.address}/team/")
+        return False
+
+    def _follow(self, job: Job) -> None:
+        self._job = job
+        self._began = time.monotonic()
+        self._next_report = FIRST_REPORT_SECONDS
+        self._end_is_reported = False
+
+    def _report_delay(self, job: Job) -> None:
+        waited = time.monotonic() - self._began
+        if waited < self._next_report:
+            return
+        self._next_report *= 2
+        if job.status == Job.Status.RUNNING:
+            step = running_labels(job) or "between two steps"
+            say(f"The demo's analysis has not finished after {waited:.0f} s: {step}.")
+        else:
+            say(DELAYS[current_status().state].format(waited=waited))

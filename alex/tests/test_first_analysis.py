@@ -1,0 +1,114 @@
+"""What `start.py` says about the demo's first analysis, and when it calls Alex ready."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from alex import first_analysis
+from alex.first_analysis import FirstAnalysis
+from analysis import dispatch
+from analysis.models import Job
+from analysis.tests import analyses
+from analysis.worker_status import WorkerState, WorkerStatus, publish
+from people import acting_as
+
+
+@pytest.fixture
+def first(alice, monkeypatch):
+    """The first analysis of a demo user, who is Alice here; each look reports a delay."""
+    monkeypatch.setattr(first_analysis, "FIRST_REPORT_SECONDS", 0)
+    return FirstAnalysis(alice.email, "http://localhost:8000")
+
+
+def end(job, status, **columns):
+    with acting_as(job.user_id):
+        Job.objects.filter(pk=job.pk).leave(status, **columns)
+
+
+def newest(user):
+    return Job.objects.owned_by(user).first()
+
+
+def test_a_finished_analysis_makes_it_ready(first, alice, capsys):
+    assert not first.has_finished()
+    analyses.complete(newest(alice))
+    assert first.has_finished()
+    printed = capsys.readouterr().out
+    assert "Top action: Save more" in printed
+    assert f"http://localhost:8000/analyses/{newest(alice).pk}/" in printed
+
+
+def test_a_failure_is_said_once_in_its_words(first, alice, capsys):
+    end(newest(alice), "failed", error_code="deadline", error_message="It took too long.")
+    assert not first.has_finished() and not first.has_finished()
+    said = capsys.readouterr().err
+    assert said.count("The demo's analysis failed: It took too long.") == 1
+    assert "http://localhost:8000/team/" in said
+
+
+def test_a_cancelled_analysis_is_not_ready(first, alice, capsys):
+    end(newest(alice), "cancelled")
+    assert not first.has_finished()
+    assert "The demo's analysis was cancelled." in capsys.readouterr().err
+
+
+def test_a_later_analysis_makes_it_ready(first, alice):
+    end(newest(alice), "failed", error_code="deadline", error_message="It took too long.")
+    assert not first.has_finished()
+    analyses.complete(dispatch.start(user=alice).job)
+    assert first.has_finished()
+
+
+def test_an_older_analysis_makes_nothing_ready(alice):
+    old = analyses.completed(alice)
+    first = FirstAnalysis(alice.email, "http://localhost:8000")
+    with acting_as(alice.pk):
+        Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
+        Job.objects.exclude(pk=old.pk).delete()
+    assert not first.has_finished()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (WorkerState.STARTING, "The worker has not started yet after 0 s: it is still importing."),
+        (WorkerState.BUSY, "the workers are busy with other work"),
+        (WorkerState.READY, "although a worker is ready"),
+        (None, "The worker has not started yet after 0 s and reports nothing."),
+    ],
+)
+def test_a_delay_is_said_with_its_reason(first, capsys, state, words):
+    if state:
+        publish(WorkerStatus(state, timezone.now()))
+    assert not first.has_finished()
+    assert words in capsys.readouterr().err
+
+
+def test_a_slow_analysis_is_said_with_its_step(first, alice, capsys):
+    end(newest(alice), "cancelled")
+    analyses.running(alice)
+    assert not first.has_finished()
+    assert "has not finished after 0 s: “Report” and “Retirement”" in capsys.readouterr().err
+
+
+def test_delays_are_said_less_and_less_often(first, monkeypatch, capsys):
+    clock = iter([30, 31, 59, 60, 61, 119, 120])
+    first._began, first._next_report = 0, 30
+    monkeypatch.setattr(first_analysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    for _ in range(7):
+        first.has_finished()
+    assert capsys.readouterr().err.count("has not started") == 3
+
+
+def test_a_database_that_is_away_ends_nothing(first, monkeypatch, capsys):
+    def away():
+        raise OperationalError("the database is restarting")
+
+    monkeypatch.setattr(first, "_look", away)
+    monkeypatch.setattr(first_analysis, "connection", SimpleNamespace(close=lambda: None))  # not the test's own
+    monkeypatch.setattr(first_analysis.time, "sleep", lambda _: None)
+    assert not first.has_finished()
+    assert "The database is out of reach" in capsys.readouterr().err

@@ -1,0 +1,50 @@
+"""What the workers are doing, for the team page and `start.py`: supervisors store it in the cache every few seconds.
+
+On AWS Lambda there is no supervisor, so the state there is always UNKNOWN.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.core.cache import cache
+from django.utils import timezone
+
+KEPT_SECONDS = 20  # a supervisor stores its status every 5 s
+STARTING_KEY, READY_KEY = "workers-starting", "workers-ready"
+
+
+class WorkerState(StrEnum):
+    UNKNOWN = "unknown"  # no supervisor has reported lately
+    STARTING = "starting"  # a supervisor runs, but none of its workers is ready
+    READY = "ready"
+    BUSY = "busy"  # every worker that is ready has work
+
+
+@dataclass(frozen=True)
+class WorkerStatus:
+    """since: the time at which the workers began to start; None in any other state."""
+
+    state: WorkerState
+    since: datetime | None = None
+
+    @property
+    def starting_time(self) -> timedelta:
+        return max(timedelta(), timezone.now() - self.since) if self.since else timedelta()
+
+
+def publish(status: WorkerStatus) -> None:
+    """Store a supervisor's status. One whose workers are ready does not hide behind another that is still starting."""
+    if status.state == WorkerState.STARTING:
+        cache.set(STARTING_KEY, status.since, KEPT_SECONDS)
+    else:
+        cache.set(READY_KEY, status.state.value, KEPT_SECONDS)
+
+
+def current_status() -> WorkerStatus:
+    found = cache.get_many([STARTING_KEY, READY_KEY])
+    if READY_KEY in found:
+        return WorkerStatus(WorkerState(found[READY_KEY]))
+    if STARTING_KEY in found:
+        return WorkerStatus(WorkerState.STARTING, found[STARTING_KEY])
+    return WorkerStatus(WorkerState.UNKNOWN)
