@@ -30,6 +30,9 @@ DELAYS = {
 class FirstAnalysis:
     """Starts an analysis. If it fails, an analysis that the demo user starts later takes its place."""
 
+    _job: Job
+    _end_is_reported: bool
+
     def __init__(self, email: str, address: str) -> None:
         self.user = User.objects.get(email=email)
         self.address = address
