@@ -184,6 +184,13 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {  # they read addresses in their normal form
+    "login": "people.forms.LoginForm",
+    "signup": "people.forms.SignupForm",
+    "add_email": "people.forms.AddEmailForm",
+    "change_email": "people.forms.ChangeEmailForm",
+    "reset_password": "people.forms.ResetPasswordForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without a mail server no code can arrive
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)

@@ -1,12 +1,18 @@
-"""JSON columns that are opened only through a pydantic type."""
+"""Columns with a type of their own: JSON by a pydantic type, email addresses in their normal form."""
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from pydantic import TypeAdapter
 from pydantic import ValidationError as SchemaError
+
+from people.addresses import AddressRefused, new_address, normal_address
+
+NO_ADDRESS = "nobody"
+"""Matches no row: a stored address has an @."""
 
 
 class SchemaField(models.JSONField):
@@ -41,3 +47,53 @@ class SchemaField(models.JSONField):
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(self.get_prep_value(value), model_instance)
+
+
+class NewAddressInput(forms.EmailField):
+    """A form's field for an address to register. It refuses look-alikes."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return new_address(typed) if typed else ""
+
+
+class KnownAddressInput(forms.EmailField):
+    """A form's field for an address to look up, in any form."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        return normal_address(typed) if typed else ""
+
+
+class AddressField(models.EmailField):
+    """An email address. It is stored and looked up in its normal form, whoever writes or asks."""
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(new_address(value) if value else value, model_instance)
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": NewAddressInput, **options})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = super().pre_save(model_instance, add)
+        if isinstance(value, str):
+            value = normal_address(value)
+            setattr(model_instance, self.attname, value)
+        return value
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        return super().get_db_prep_save(normal_address(value) if isinstance(value, str) else value, connection)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Prepare a value for a look-up. Text that is not an address matches no row."""
+        if not isinstance(value, str):
+            return super().get_prep_value(value)
+        try:
+            return normal_address(value)
+        except AddressRefused:
+            return NO_ADDRESS
+
+    def deconstruct(self) -> Any:
+        """Migrations need to know the column only."""
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.EmailField", args, options

@@ -6,10 +6,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Now
 
+from people.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 from people.changes import Change
-from people.fields import SchemaField
+from people.fields import AddressField, SchemaField
 
 
 class TimeStamped(models.Model):
@@ -26,7 +27,7 @@ class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=new_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -35,12 +36,12 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email)
+        return self.get(email=email)
 
 
 class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("e-mail", max_length=254, unique=True)
+    email = AddressField("e-mail", max_length=MAX_LENGTH, unique=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False, help_text="A throw-away user of the demo; holds sample data only.")
@@ -52,7 +53,9 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(Lower("email"), name="user_email_any_case")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(email__regex=NORMAL_FORM), name="user_email_in_normal_form")
+        ]
 
     def __str__(self) -> str:
         return self.email

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["email"]).first()
+        user = User.objects.filter(email=options["email"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["consent"]:

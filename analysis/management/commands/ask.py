@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from analysis.asking import NotToBeAsked, Question, ask
 
-        user = User.objects.filter(email__iexact=options["email"]).first()
+        user = User.objects.filter(email=options["email"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["agent"] == "tagger" and not options["symbol"]:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["email"]).first()
+        user = User.objects.filter(email=options["email"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["days"] < 0:

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["email"]).first()
+        user = User.objects.filter(email=options["email"]).first()
         if user is None:
             raise CommandError(f"Nobody signs in as {options['email']}.")
         try:

@@ -1,0 +1,87 @@
+"""Addresses that were stored before there was one form of them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+BEFORE = [("people", "0007_privacy"), ("account", "0009_emailaddress_unique_primary_email")]
+AFTER = [("people", "0008_normal_addresses")]
+
+
+def migrate(target):
+    executor = MigrationExecutor(connection)
+    executor.migrate(target)
+    return MigrationExecutor(connection).loader.project_state(target).apps
+
+
+@pytest.fixture
+def stored(transactional_db):
+    """Store users as (email, verified) with the first one oldest; return what the migration makes of them."""
+    with connection.as_owner():
+        yield lambda *people: _after(_before(migrate(BEFORE), people))
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE people_user CASCADE")
+        migrate(AFTER)
+
+
+def _before(apps, people):
+    user, address = apps.get_model("people", "User"), apps.get_model("account", "EmailAddress")
+    keys = []
+    for age, (email, verified) in enumerate(reversed(people)):
+        row = user.objects.create(email=email, password="x")
+        user.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(days=age))
+        address.objects.create(user=row, email=email, primary=True, verified=verified)
+        keys.insert(0, row.pk)
+    return keys
+
+
+def _after(keys):
+    apps = migrate(AFTER)
+    state = MigrationExecutor(connection).loader.project_state([*AFTER, BEFORE[1]]).apps
+    users, addresses = apps.get_model("people", "User").objects, state.get_model("account", "EmailAddress").objects
+    found = []
+    for pk in keys:
+        email = users.get(pk=pk).email
+        kept = addresses.get(user_id=pk)
+        assert (kept.email, kept.primary) == (email, True)
+        found.append(("unusable" if email == f"unusable-{pk}@address.invalid" else email, kept.verified))
+    actions = apps.get_model("people", "AuditEvent").objects.filter(object_type="user").order_by("pk")
+    return found, sorted(actions.values_list("action", flat=True))
+
+
+def test_plain_addresses_stay(stored):
+    people = [("alice@example.com", True), ("bob@example.com", False)]
+    assert stored(*people) == (people, [])
+
+
+def test_the_plain_address_wins_over_an_older_look_alike(stored):
+    found, actions = stored(("\u017ftaff@example.com", True), ("staff@example.com", False))
+    assert found == [("unusable", False), ("staff@example.com", False)]
+    assert actions == ["address_made_unusable"]
+
+
+def test_a_look_alike_of_nobody_becomes_plain_and_unverified(stored):
+    found, actions = stored(("\u017ftaff@example.com", True))
+    assert found == [("staff@example.com", False)]
+    assert actions == ["address_normalized"]
+
+
+def test_an_address_without_a_normal_form_becomes_unusable(stored):
+    found, _ = stored(("al\u0131ce@example.com", True), ("alice@example.com", True))
+    assert found == [("unusable", False), ("alice@example.com", True)]
+
+
+@pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True), (False, False)])
+def test_the_verified_address_wins_then_the_older_one(stored, first, second):
+    found, _ = stored(("anna@b\u00fccher.example", first), ("anna@xn--bcher-kva.example", second))
+    kept = ("anna@xn--bcher-kva.example", first or second)
+    assert found == ([("unusable", False), kept] if second and not first else [kept, ("unusable", False)])
+
+
+def test_the_migration_can_be_undone(stored):
+    stored(("alice@example.com", True))
+    migrate(BEFORE)
+    migrate(AFTER)

@@ -1,0 +1,71 @@
+"""The one form of an email address."""
+
+import contextlib
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from people.addresses import NORMAL_FORM, AddressRefused, new_address, normal_address
+
+FORMS = {
+    "alice@example.com": "alice@example.com",
+    " Alice@EXAMPLE.com ": "alice@example.com",
+    "\u017ftaff@example.com": "staff@example.com",
+    "\u212aim@example.com": "kim@example.com",
+    "\uff41lice\uff20\uff45xample\u3002com": "alice@example.com",
+    "anna@B\u00fccher.example": "anna@xn--bcher-kva.example",
+    "anna@bu\u0308cher.example": "anna@xn--bcher-kva.example",
+    "anna@stra\u00dfe.example": "anna@xn--strae-oqa.example",
+    "anna@XN--BCHER-KVA.example": "anna@xn--bcher-kva.example",
+    "o'neil+tag@example.com": "o'neil+tag@example.com",
+    "alex@localhost": "alex@localhost",
+}
+WITHOUT = [
+    "al\u0131ce@example.com", "\u0430lice@example.com", "al\u0130ce@example.com", "ali\u200bce@example.com",
+    "a b@example.com", "a\0b@example.com", "a\nb@example.com", "a@b@example.com", "@example.com", "alice@", "alice", "",
+    "alice@exa mple.com", "alice@example.com.", "alice@\u2603.example", "alice@\ud800.example", "a" * 250 + "@b.de",
+    "alice@" + "\u00fc" * 250,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "stored"), FORMS.items())
+def test_an_address_has_one_normal_form(typed, stored):
+    assert normal_address(typed) == stored
+    assert normal_address(stored) == stored
+
+
+@pytest.mark.parametrize("typed", WITHOUT)
+def test_some_text_has_no_normal_form(typed):
+    with pytest.raises(AddressRefused):
+        normal_address(typed)
+
+
+@pytest.mark.parametrize("typed", ["Alice@Example.com", "anna@B\u00fccher.example", "anna@stra\u00dfe.example"])
+def test_a_new_address_may_have_capitals_and_a_domain_of_any_script(typed):
+    assert new_address(typed) == normal_address(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\u017ftaff@example.com", "\u212aim@example.com", "alice@\uff45xample.com", *WITHOUT]
+)
+def test_a_new_address_is_not_a_look_alike(typed):
+    with pytest.raises(AddressRefused):
+        new_address(typed)
+
+
+def test_a_long_text_is_refused_at_once():
+    with pytest.raises(AddressRefused):
+        normal_address("\ufdfa" * 1_000_000 + "@example.com")
+
+
+@given(
+    st.one_of(st.text(max_size=300), st.emails(), st.builds("{}@{}".format, st.text(max_size=9), st.text(max_size=9)))
+)
+def test_any_text_is_refused_or_has_a_stable_form(typed):
+    with contextlib.suppress(AddressRefused):
+        normal = normal_address(typed)
+        assert normal_address(normal) == normal
+        assert re.fullmatch(NORMAL_FORM, normal)
+        assert new_address(normal) == normal
