@@ -48,13 +48,10 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS", default=[])
 
+OWN_APPS = ["alex", "analysis", "advisors", "portfolios", "people"]
 INSTALLED_APPS = [
-    "alex",
-    "analysis",
-    "advisors",
-    "portfolios",
-    "people",
-    "django.contrib.admin",
+    *OWN_APPS,
+    "people.admin_config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

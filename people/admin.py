@@ -1,16 +1,18 @@
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from people.keys import revoke
 from people.models import ApiKey, AuditEvent, User
 from people.staff import DeletedByCount, ReadOnly
+from people.superusers import SuperuserOnly, is_superuser
 
 
 class NewUserForm(AdminUserCreationForm):
@@ -27,7 +29,9 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(DeletedByCount, UserAdmin):
+class PersonAdmin(SuperuserOnly, DeletedByCount, UserAdmin):
+    """Staff with the right look at people. Rights, addresses and passwords are a superuser's to change."""
+
     form = ChangedUserForm
     add_form = NewUserForm
     list_display = ("email", "is_active", "is_staff", "is_demo", "created_at", "last_login")
@@ -41,6 +45,12 @@ class PersonAdmin(DeletedByCount, UserAdmin):
         ("Times", {"fields": ("last_login", "created_at", "updated_at")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            self.record(request, "changed", id, details="fields: password")
+        return response
 
 
 class ByStaff(admin.SimpleListFilter):
@@ -80,8 +90,8 @@ class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
-    """Made by `manage.py make_api_key`, which alone can show one; revoked here."""
+class ApiKeyAdmin(ReadOnly, SuperuserOnly):
+    """Made by `manage.py make_api_key`, which alone can show one; revoked here, by a superuser."""
 
     list_display = ("name", "prefix", "user", "scopes", "last_used_at", "expires_at", "revoked_at")
     list_filter = ("revoked_at", "expires_at")
@@ -91,7 +101,7 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
     actions = ("revoke_selected",)
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("people.change_apikey")
+        return is_superuser(request)
 
     @admin.action(description="Revoke the selected keys", permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:

@@ -2,10 +2,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from people.acting import acting_as, acting_as_staff
 from people.models import User
+from people.recording import record_refusal
 
 
 class ActingAsMiddleware:
@@ -25,19 +27,28 @@ class ActingAsMiddleware:
     ) -> HttpResponse | None:
         if not isinstance(request.user, User):
             return None
-        with _acting(request, request.user):
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render") and callable(response.render):
-                response = response.render()
-            return response
+        try:
+            with _acting(request, request.user):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and callable(response.render):
+                    response = response.render()
+                return response
+        except PermissionDenied:
+            if request.method == "POST" and _is_staff_in_admin(request, request.user):
+                record_refusal(request, request.user)  # outside of the transaction, which was rolled back
+            raise
 
 
 @contextmanager
 def _acting(request: HttpRequest, user: User) -> Iterator[None]:
     """In the admin, staff act for the house as well: there they see rows of others."""
     with acting_as(user.pk):
-        if user.is_staff and request.resolver_match and "admin" in request.resolver_match.app_names:
+        if _is_staff_in_admin(request, user):
             with acting_as_staff("admin"):
                 yield
         else:
             yield
+
+
+def _is_staff_in_admin(request: HttpRequest, user: User) -> bool:
+    return bool(user.is_staff and request.resolver_match and "admin" in request.resolver_match.app_names)

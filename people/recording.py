@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
 
+from people.acting import acting_as
 from people.changes import changes_between
 from people.models import AuditEvent, User
 
@@ -30,6 +33,19 @@ def recorded(rows: QuerySet[Any], *, by: User, action: str, details: str = "") -
             )
             for pk in {**before, **after}
             if (changes := changes_between(before.get(pk, {}), after.get(pk, {})))
+        )  # fmt: skip
+
+
+def record_refusal(request: HttpRequest, user: User) -> None:
+    """Note that staff sent a change in the admin without the right to it: the page and the row, nothing they sent."""
+    path = request.path_info.replace("\0", "")
+    _, kind, *_ = [*path.removeprefix(reverse("admin:index")).split("/"), "", ""]
+    match = request.resolver_match
+    key = str(next(iter(match.kwargs.values()), "")) if match else ""
+    with acting_as(user.pk):
+        AuditEvent.objects.create(
+            user=user, action="attempted_admin_change", object_type=kind[:60], object_id=key.replace("\0", "")[:40],
+            result="refused", details=path[:500],
         )  # fmt: skip
 
 

@@ -173,6 +173,13 @@ def test_the_admin_refuses_a_look_alike(as_sam, alice, bob):
     assert "already exists" in page.content.decode()
 
 
+def test_the_admin_of_allauth_refuses_a_look_alike(as_sam, alice):
+    for email in LOOK_ALIKES.values():
+        response = as_sam.post("/admin/account/emailaddress/add/", {"user": str(alice.pk), "email": email})
+        assert response.status_code == 200
+    assert not EmailAddress.objects.exists()
+
+
 def test_commands_read_any_form_of_an_address(alice):
     call_command("make_api_key", "--email", "ALICE@\uff45xample.com", "--name", "Feed")
     assert ApiKey.objects.get().user == alice
