@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from people.rest.errors import Conflict
 from people.rest.fields import StrictSerializer
+from portfolios.assumptions import CONFIRMABLE
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.entry.words import known_day
-from portfolios.holdings import CONFIRMABLE
 from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
 from portfolios.rows import NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
@@ -118,13 +118,13 @@ class ProfileSerializer(Versioned):
             raise serializers.ValidationError({"years_until_retirement": [words]})
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
-        """What is sent counts as confirmed; with a birth year the years until retirement follow from the age."""
-        told = {name for name, value in validated_data.items() if value is not None}
-        confirmed = sorted({*instance.confirmed, *(told & set(CONFIRMABLE))})
+        """Confirm what is sent, also where it is the value stored; the years follow from a birth year and an age."""
+        stated = [name for name, value in validated_data.items() if value is not None]
         for name, value in validated_data.items():
             setattr(instance, name, value)
         years = min(80, instance.years_to_go(today=timezone.localdate()))
-        return super().update(instance, {**validated_data, "years_until_retirement": years, "confirmed": confirmed})
+        instance.change(stated=stated, **{**validated_data, "years_until_retirement": years})
+        return instance
 
 
 class AccountSerializer(Versioned):
@@ -209,10 +209,11 @@ class PositionSerializer(Versioned):
 
 
 class UserAnswer(serializers.Serializer):
-    """created: this was the first time, and it has the defaults."""
+    """created: this was the first time, and it has the defaults. assumed: fields that the person has not confirmed."""
 
     user = ProfileSerializer()
     created = serializers.BooleanField()
+    assumed = serializers.ListField(child=serializers.ChoiceField(choices=list(CONFIRMABLE)))
 
 
 class Added(serializers.Serializer):

@@ -38,21 +38,21 @@ def checked(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
 
 
 class UserView(OwnedView):
-    """Who you are to the plan. A change names the version it is made of."""
+    """Your profile. A change names the version it is made of; each field in its body counts as confirmed by you."""
 
     serializer_class = ProfileSerializer
 
     @extend_schema(responses=UserAnswer)
     def get(self, request: Request) -> Response:
         row, created = Profile.objects.get_or_create(user=self.person)
-        return Response({"user": self.get_serializer(row).data, "created": created})
+        return Response({"user": self.get_serializer(row).data, "created": created, "assumed": row.assumed})
 
     @extend_schema(responses=UserAnswer)
     def put(self, request: Request) -> Response:
         row, created = Profile.objects.select_for_update().get_or_create(user=self.person)
         serializer = checked(self.get_serializer(row, data=request.data, partial=True))
         serializer.save()
-        return Response({"user": serializer.data, "created": created})
+        return Response({"user": serializer.data, "created": created, "assumed": row.assumed})
 
 
 class RowView(OwnedView):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from portfolios.assumptions import confirmable_as_they_are, describe_fields, list_words
 from portfolios.portfolio import Portfolio
 from portfolios.snapshot import InstrumentValue, ProfileValue
 
@@ -14,14 +15,6 @@ OFFERS = frozenset({"offered"})
 """Findings that offer something: nothing is wrong with the data."""
 INCOME_WITHIN = 25
 """Years before retirement from which an income in it should be on the plan."""
-FIELD_WORDS = {
-    "birth_year": "your age",
-    "years_until_retirement": "the years until you retire",
-    "plan_to_age": "the age to plan to",
-    "annual_contribution": "what you save a year",
-    "asset_class_targets": "your target allocation",
-    "region_targets": "your regional targets",
-}
 
 
 @dataclass(frozen=True)
@@ -140,6 +133,7 @@ def _profile(profile: ProfileValue) -> Iterator[Finding]:
     if not profile.income and profile.years_until_retirement <= INCOME_WITHIN:
         words = "No Social Security or pension recorded: the projection counts your savings only."
         yield Finding("no_income", words, "Record it", "dashboard", anchor="income")
-    if profile.assumed:
-        words = "Assumed, not confirmed by you: " + ", ".join(FIELD_WORDS[name] for name in profile.assumed) + "."
-        yield Finding("assumed", words, "Confirm your profile", "dashboard", anchor="profile")
+    if assumed := describe_fields(profile, profile.assumed):
+        words = f"Assumed, not confirmed by you: {list_words(assumed)}."
+        fix = "Confirm your profile" if confirmable_as_they_are(assumed) else "Enter your birth year"
+        yield Finding("assumed", words, fix, "dashboard", anchor="profile")

@@ -17,16 +17,6 @@ from portfolios.snapshot import (
 )
 from portfolios.valuation import AccountSum
 
-CONFIRMABLE = (
-    "years_until_retirement",
-    "asset_class_targets",
-    "region_targets",
-    "annual_contribution",
-    "plan_to_age",
-    "birth_year",
-)
-"""Profile fields with a default: until this person confirms them they are shown as assumed."""
-
 
 def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
     positions = Position.objects.filter(user=user_id).order_by("account_id", "instrument_id").values_list(
@@ -84,9 +74,6 @@ INCOME_COLUMNS = {name: f"user__income_streams__{name}" for name in IncomeValue.
 
 
 def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: datetime) -> ProfileValue:
-    assumed = [name for name in CONFIRMABLE if name not in profile.confirmed]
-    if profile.birth_year is not None and "birth_year" in assumed:
-        assumed.remove("birth_year")
     return ProfileValue(
         display_name=profile.display_name,
         age=profile.age(today=now.date()),
@@ -100,7 +87,7 @@ def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: dateti
         income=income,
         whole_shares=profile.whole_shares,
         minimum_trade=profile.minimum_trade,
-        assumed=tuple(assumed),
+        assumed=profile.assumed,
     )
 
 

@@ -1,6 +1,7 @@
 """What a person owns. Rows only: arithmetic on them is in the pure modules beside this one."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from people.fields import SchemaField
 from people.models import TimeStamped
+from portfolios.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 from portfolios.classified import Classified
 from portfolios.cleaning import clean_text, ticker
 from portfolios.drafts import CatalogueDraft, ImportDraft, ImportMapping
@@ -23,7 +25,7 @@ from portfolios.fields import SplitField
 from portfolios.finding import NAME_WORDS, SYMBOL, found_by, nearness
 from portfolios.records import PortfolioValue, PriceQuote
 from portfolios.removed import Removal
-from portfolios.rows import MONEY_BELOW, PRICE_BELOW, NameTaken, OwnedQuerySet, between
+from portfolios.rows import MONEY_BELOW, PRICE_BELOW, NameTaken, OwnedQuerySet, between, list_of
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS
 
 QUANTITY_BELOW = Decimal("1e12")
@@ -55,7 +57,7 @@ class Versioned:
 
 
 class Profile(Versioned, TimeStamped):
-    """One per user. What nobody confirmed is shown as assumed."""
+    """One per user. `confirmed` names the fields that the person confirmed; the others of CONFIRMABLE are assumed."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     display_name = models.CharField(max_length=80, blank=True)
@@ -73,7 +75,7 @@ class Profile(Versioned, TimeStamped):
     )
     whole_shares = models.BooleanField(default=False)
     minimum_trade = models.DecimalField(max_digits=14, decimal_places=2, default=0)
-    confirmed = SchemaField(list[str], default=list, blank=True)
+    confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -98,10 +100,24 @@ class Profile(Versioned, TimeStamped):
             between("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
             between("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
             between("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
+            list_of("confirmed", "profile_confirmed", names=CONFIRMABLE),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=False) | ~Q(confirmed__contains=["birth_year"]),
+                name="profile_confirmed_birth_year",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name or str(self.user_id)
+
+    @property
+    def assumed(self) -> tuple[ConfirmableField, ...]:
+        return assumed_fields(self.confirmed, birth_year=self.birth_year)
+
+    def change(self, *, stated: Iterable[str] = (), **values: Any) -> None:
+        """Store values and confirm the fields that the person stated, and only those."""
+        birth_year = values.get("birth_year", self.birth_year)
+        super().change(**values, confirmed=confirmed_with(self.confirmed, stated, birth_year=birth_year))
 
     def age(self, *, today: date) -> int:
         """Whole years; without a birth year, the age at which 65 is as far away as retirement."""

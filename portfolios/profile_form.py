@@ -1,15 +1,18 @@
-"""The profile as a person edits it. What is saved here counts as confirmed."""
+"""The profile as a person edits it. What they change counts as confirmed, what they leave as it is does not."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
+from portfolios.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 from portfolios.entry.numbers import FractionField, MoneyField, PercentField, WholeField
 from portfolios.entry.words import WordsField
-from portfolios.holdings import CONFIRMABLE
+from portfolios.holdings import profile_value
 from portfolios.models import PRICE_BELOW, Profile
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
@@ -52,10 +55,12 @@ class ProfileForm(VersionedForm):
         self.today = today or timezone.localdate()
         years = {"years_until_retirement": min(50, instance.years_to_go(today=self.today))}
         super().__init__(data, instance=instance, initial=years)
+        self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
+        self.to_confirm = confirmable_as_they_are(describe_profile(instance, instance.assumed))
         for targets, vocabulary in TARGETS.items():
             stored = getattr(instance, targets)
             for key, words in vocabulary.items():
-                field = PercentField(label=words, places=2, least=0, below=101, required=False)
+                field = PercentField(label=words, places=4, least=0, below=101, required=False)
                 field.widget.attrs["data-share"] = ""
                 self.fields[f"{targets}_{key}"] = field
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
@@ -65,6 +70,7 @@ class ProfileForm(VersionedForm):
         titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
         return [
             {
+                "name": name,
                 "title": titles[name],
                 "fields": self._shares(name),
                 "total": self._total(name),
@@ -121,6 +127,8 @@ class ProfileForm(VersionedForm):
     def _reconcile(self) -> None:
         """Birth year, retirement age and years until then are three words for two things."""
         born, retire_at = self.cleaned_data["birth_year"], self.cleaned_data["retirement_age"]
+        if "years_until_retirement" not in self.changed_data:  # the page shows 50 where more are stored
+            self.cleaned_data["years_until_retirement"] = self.instance.years_to_go(today=self.today)
         years = self.cleaned_data["years_until_retirement"]
         if born is None:
             if retire_at is not None:
@@ -155,11 +163,36 @@ class ProfileForm(VersionedForm):
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)
 
-    def save(self, commit: bool = True) -> Any:
-        values = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        for targets, vocabulary in TARGETS.items():
-            shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in vocabulary}
-            values[targets] = {key: share for key, share in shares.items() if share}
-        values["confirmed"] = [name for name in CONFIRMABLE if values[name] is not None]
-        self.instance.change(**values)
-        return self.instance
+    @cached_property
+    def stated(self) -> set[str]:
+        """Return the names of the fields whose value the person changed, whatever follows from it for others."""
+        sent = set(self.Meta.fields) & set(self.changed_data)
+        changed = {name for name in sent if self.cleaned_data[name] != self.initial[name]}
+        return changed | {name for name in TARGETS if self._split(name) != self._stored_split(name)}
+
+    def _split(self, targets: str) -> dict[str, Decimal]:
+        shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in TARGETS[targets]}
+        return {key: share for key, share in shares.items() if share}
+
+    def _stored_split(self, targets: str) -> dict[str, Decimal]:
+        return {key: share for key, share in getattr(self.instance, targets).items() if share}
+
+    def save(self, commit: bool = True) -> Profile:
+        """Store the profile and confirm what was changed; where nothing was, do nothing."""
+        profile: Profile = self.instance
+        if self.stated:
+            values = {name: self.cleaned_data[name] for name in self.Meta.fields}
+            values |= {name: self._split(name) for name in TARGETS}
+            profile.change(stated={name for name in self.stated if values[name] is not None}, **values)
+        return profile
+
+
+def describe_profile(profile: Profile, fields: Collection[str]) -> list[FieldInWords]:
+    return describe_fields(profile_value(profile, (), timezone.now()), fields)
+
+
+class ConfirmForm(forms.Form):
+    """The assumptions that a person saw and agrees with, and the version of the profile they saw."""
+
+    version = forms.IntegerField()
+    assumed = forms.MultipleChoiceField(choices=[(name, name) for name in CONFIRMABLE])

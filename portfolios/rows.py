@@ -1,10 +1,12 @@
 """What the tables of this app share: bounds on numbers, and rows that belong to a person."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Self
 
 from django.db import IntegrityError, models
-from django.db.models import Q
+from django.db.models import Func, Q
+from django.db.models.lookups import Exact
 
 PRICE_BELOW = Decimal("1e9")
 MONEY_BELOW = Decimal("1e12")
@@ -16,6 +18,13 @@ def between(field: str, name: str, *, above: Decimal | None = None, least: Decim
     lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
     inside = lower & Q(**{f"{field}__lt": below})
     return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
+
+
+def list_of(field: str, name: str, *, names: Iterable[str]) -> models.CheckConstraint:
+    """Allow only a JSON list of these names."""
+    kind = Func(field, function="jsonb_typeof", output_field=models.TextField())
+    condition = Q(Exact(kind, "array"), **{f"{field}__contained_by": list(names)})
+    return models.CheckConstraint(condition=condition, name=name)
 
 
 class NameTaken(IntegrityError):

@@ -16,6 +16,7 @@ from portfolios.views import (
 urlpatterns = [
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard/profile/", dashboard.profile, name="profile"),
+    path("dashboard/profile/confirm/", dashboard.confirm_assumptions, name="confirm_assumptions"),
     path("dashboard/income/", income.income_add, name="income_add"),
     path("dashboard/income/<uuid:pk>/", income.income, name="income"),
     path("dashboard/income/<uuid:pk>/edit/", income.income_edit, name="income_edit"),

@@ -43,3 +43,17 @@ def test_what_a_person_entered_says_so_and_what_nobody_confirmed_says_that():
     assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts["plan_to_age"]
     assert (entered.kind, entered.formula) == ("reference", "from your profile, as you entered it")
     assert (assumed.kind, assumed.formula) == ("assumption", "assumed by Alex; nobody has confirmed it in your profile")
+
+
+@pytest.mark.parametrize(
+    ("assumed", "assumptions"),
+    [
+        ((), []),
+        (("years_until_retirement",), ["years_to_retirement", "retirement_age"]),
+        (("birth_year",), ["age", "retirement_age"]),
+        (("annual_contribution", "plan_to_age"), ["plan_to_age", "annual_contribution"]),
+    ],
+)
+def test_each_profile_fact_is_assumed_by_itself(assumed, assumptions):
+    facts = people.case(people.snapshot(people.profile(assumed=assumed)), paths=50)[0].facts.facts
+    assert [fact.id for fact in facts if fact.topic == "profile" and fact.kind == "assumption"] == assumptions

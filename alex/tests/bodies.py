@@ -34,6 +34,7 @@ def _forms(rows):
         "instruments/*/classify/": {"allocation_asset_class_equity": "60", "allocation_asset_class_cash": "40"},
         "instruments/*/confirm/": {"seen": rows["instrument"].updated_at.isoformat()},
         "dashboard/profile/": PROFILE,
+        "dashboard/profile/confirm/": {"version": "1", "assumed": "plan_to_age"},
         "dashboard/income/": INCOME,
         "dashboard/income/*/edit/": INCOME,
         "accounts/import/*/columns/": columns,

@@ -183,7 +183,7 @@ def test_the_pie_of_the_targets_follows_the_inputs(visitor, jordan):
     shown = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
     assert 40 in visitor.page.evaluate(shown)
     visitor.page.get_by_label("Plan to age").fill("1")
-    visitor.page.get_by_role("button", name="Save and confirm").click()
+    visitor.page.get_by_role("button", name="Save profile").click()
     visitor.page.get_by_text("Nothing is saved yet").wait_for()
     assert visitor.complaints == []  # the swap brought its charts along without a style attribute
 

@@ -25,6 +25,7 @@ TABLE = """
 demo/                      405/405/405 405/405/405 405/405/405 302/302/302  405/405/405  405/405/405  405/405/405
 dashboard/                 in/200/200  in/200/200  -           -            -            -            -
 dashboard/profile/         -           -           -           in/302/302!  -            -            -
+dashboard/profile/confirm/ -           -           -           in/302/302!  -            -            -
 dashboard/income/          -           -           -           in/302/302!  -            -            -
 dashboard/income/*/        in/404/302  in/404/302  -           -            -            -            -
 dashboard/income/*/edit/   in/404/200  in/404/200  -           in/404/302!  -            -            -

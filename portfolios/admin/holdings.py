@@ -33,9 +33,14 @@ class PositionAdmin(Watched):
 
 @admin.register(Profile)
 class ProfileAdmin(Watched):
-    list_display = ("user", "display_name", "years_until_retirement", "annual_contribution", "updated_at")
+    list_display = ("user", "display_name", "years_until_retirement", "annual_contribution", "assumed", "updated_at")
     search_fields = ("user__email", "display_name")
     list_select_related = ("user",)
+    readonly_fields = ("assumed",)
+
+    @admin.display(description="not confirmed", empty_value="nothing")
+    def assumed(self, profile: Profile) -> str | None:
+        return ", ".join(name.replace("_", " ") for name in profile.assumed) or None
 
 
 @admin.register(IncomeStream)

@@ -39,21 +39,21 @@ def data(portfolio: Portfolio) -> Iterator[Fact]:
 
 def profile(portfolio: Portfolio) -> Iterator[Fact]:
     profile = portfolio.snapshot.profile
-    rows: list[tuple[str, tuple[str, ...], str, Decimal | int | None, Unit, str]] = [
-        ("age", ("age", "you are"), "Your age", profile.age, "age", "birth_year"),
+    rows: list[tuple[str, tuple[str, ...], str, Decimal | int | None, Unit, set[str]]] = [
+        ("age", ("age", "you are"), "Your age", profile.age, "age", {"birth_year"}),
         ("years_to_retirement", ("retire", "retirement", "years"), "Years until retirement",
-         profile.years_until_retirement, "years", "years_until_retirement"),
+         profile.years_until_retirement, "years", {"years_until_retirement"}),
         ("retirement_age", ("retire", "retirement"), "Retirement age", profile.retirement_age, "age",
-         "years_until_retirement"),
-        ("plan_to_age", ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age", "plan_to_age"),
+         {"birth_year", "years_until_retirement"}),
+        ("plan_to_age", ("plan", "planned", "turn"), "Age to plan to", profile.plan_to_age, "age", {"plan_to_age"}),
         ("annual_contribution", ("save", "saving", "contribution", "contribute"), "Saving a year",
-         profile.annual_contribution, "usd_per_year", "annual_contribution"),
+         profile.annual_contribution, "usd_per_year", {"annual_contribution"}),
         ("income_goal", ("income", "goal", "spending", "spend"), "Income goal in retirement",
-         profile.target_retirement_income, "usd_per_year", ""),
+         profile.target_retirement_income, "usd_per_year", set()),
     ]  # fmt: skip
-    for fact_id, subject, words, amount, unit, field in rows:
+    for fact_id, subject, words, amount, unit, fields in rows:
         if amount is not None:
-            is_assumed = field in profile.assumed
+            is_assumed = not fields.isdisjoint(profile.assumed)
             yield Fact(id=fact_id, subject=subject, label=words, value=Decimal(amount), unit=unit, topic="profile",
                        kind="assumption" if is_assumed else "reference",
                        formula=ASSUMED if is_assumed else ENTERED)  # fmt: skip

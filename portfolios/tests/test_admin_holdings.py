@@ -113,3 +113,9 @@ def test_lists_ask_few_questions_however_many_rows(as_sam, alice, rows, name, dj
     fill(alice, accounts=5, positions=50)
     with django_assert_max_num_queries(16):
         as_sam.get(list_of(name))
+
+
+def test_a_profile_shows_what_is_not_confirmed(as_sam, alice):
+    Profile.objects.filter(user=alice).update(confirmed=["plan_to_age", "region_targets", "asset_class_targets"])
+    for page in (list_of("profile"), address_of(alice.profile)):
+        assert "years until retirement, annual contribution, birth year" in as_sam.get(page).content.decode()

@@ -145,8 +145,8 @@ def test_slider_and_targets_speak_to_each_other_and_are_saved(at_home, jordan):
     expect(page.locator("#id_years_until_retirement")).to_have_value("17")
     page.get_by_label("Equity, %").fill("70")
     expect(page.get_by_label("Fixed income, %")).to_have_value("20")
-    page.get_by_role("button", name="Save and confirm").click()
-    expect(page.get_by_text("saved and confirmed")).to_be_visible()
+    page.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_text("Profile saved.")).to_be_visible()
     jordan.profile.refresh_from_db()
     assert (jordan.profile.years_until_retirement, jordan.profile.asset_class_targets["fixed_income"]) == (17, 20)
 
@@ -155,9 +155,36 @@ def test_bad_input_in_the_profile_is_told_in_place(at_home):
     at_home.open("/dashboard/")
     at_home.page.evaluate("window.same = true")
     at_home.page.get_by_label("Plan to age").fill("60")
-    at_home.page.get_by_role("button", name="Save and confirm").click()
+    at_home.page.get_by_role("button", name="Save profile").click()
     expect(at_home.page.locator("#profile")).to_contain_text("Plan to an age above 65")
     assert at_home.page.evaluate("window.same")
+
+
+def test_confirming_keeps_what_is_typed(at_home, jordan):
+    at_home.open("/dashboard/")
+    page, card = at_home.page, at_home.page.locator("#profile")
+    page.evaluate("window.same = true")
+    card.get_by_label("Income goal in retirement").fill("90000")
+    card.get_by_role("button", name="Confirm 2 assumptions: regional targets, plan to age 95").click()
+    expect(page.locator("#assumptions").get_by_role("status")).to_have_text(
+        "Confirmed: regional targets, plan to age 95."
+    )
+    expect(card.get_by_text("assumed", exact=True)).to_have_count(0)
+    expect(page.locator("#health")).not_to_contain_text("not confirmed by you")
+    assert page.evaluate("window.same")
+    card.get_by_role("button", name="Save profile").click()
+    expect(page.get_by_text("Profile saved.")).to_be_visible()
+    jordan.profile.refresh_from_db()
+    assert (jordan.profile.target_retirement_income, jordan.profile.assumed) == (90_000, ())
+
+
+@pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
+def test_the_longest_list_of_assumptions_fits(at_home, jordan):
+    type(jordan.profile).objects.update(confirmed=[])
+    at_home.open("/dashboard/")
+    expect(at_home.page.get_by_role("button", name="Confirm 5 assumptions")).to_be_visible()
+    assert not at_home.too_wide()
+    assert at_home.barriers() == []
 
 
 def add_pension(page):

@@ -4,9 +4,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from portfolios.assumptions import CONFIRMABLE
 from portfolios.grade import grade
 from portfolios.health import findings
-from portfolios.holdings import CONFIRMABLE, take_snapshot
+from portfolios.holdings import take_snapshot
 from portfolios.models import Profile
 from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
@@ -107,6 +108,23 @@ def test_an_untouched_profile_is_listed_as_assumed(alice):
     assert set(lines) == {"assumed", "no_goal", "no_income"}
     assert "your age" in lines["assumed"].words
     assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
+
+
+@pytest.mark.parametrize(
+    ("assumed", "words", "fix"),
+    [
+        (["plan_to_age", "region_targets"], "regional targets, plan to age 95.", "Confirm your profile"),
+        (["annual_contribution", "birth_year"], "saving $0 a year, your age of 45.", "Confirm your profile"),
+        (["years_until_retirement"], "retirement in 20 years.", "Confirm your profile"),
+        (["birth_year"], "your age of 45.", "Enter your birth year"),
+    ],
+)
+def test_each_assumed_field_is_listed_by_itself(alice, assumed, words, fix):
+    confirmed = [name for name in CONFIRMABLE if name not in assumed]
+    birth_year = None if "birth_year" in assumed else 1980
+    Profile.objects.filter(user=alice).update(confirmed=confirmed, birth_year=birth_year)
+    line = found(alice)["assumed"]
+    assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {words}", fix)
 
 
 def test_a_profile_that_contradicts_itself_is_told(alice, sound):

@@ -6,18 +6,19 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import overview
+from portfolios.assumptions import list_words
 from portfolios.figures import portfolio_facts
 from portfolios.history_card import DAYS, History, history
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream, PortfolioValue, Profile
 from portfolios.portfolio import Portfolio
-from portfolios.profile_form import ProfileForm
+from portfolios.profile_form import ConfirmForm, ProfileForm, describe_profile
 from portfolios.views.page import go, health_of, load_portfolio, locked_for_writing, refusal
 
 
@@ -62,9 +63,30 @@ def profile(request: SignedInRequest) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Profile.objects.filter(user=request.user), request))
     form = ProfileForm(request.POST, instance=row)
     if form.is_valid():
-        form.save()
-        messages.success(request, "Your profile is saved and confirmed.")
+        row = form.save()
+        confirmed = describe_profile(row, set(form.assumed) - set(row.assumed))
+        words = f"Profile saved. Confirmed: {list_words(confirmed)}." if confirmed else "Profile saved."
+        messages.success(request, words if form.stated else "You changed nothing, so nothing was saved.")
         return go(request, reverse("dashboard"))
     if request.htmx:
         return render(request, "portfolios/_profile.html", {"form": form}, status=refusal(form))
     return dashboard_page(request, refusal(form), form=form)
+
+
+@login_required
+@require_POST
+def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
+    """Confirm what the person saw listed, as they saw it, and nothing that changed since."""
+    row = get_object_or_404(locked_for_writing(Profile.objects.filter(user=request.user), request))
+    form = ConfirmForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["version"] != row.version:
+        messages.error(request, "Nothing was confirmed: your profile has changed. Check it and confirm again.")
+        return go(request, reverse("dashboard"))
+    confirmed = describe_profile(row, set(row.assumed) & set(form.cleaned_data["assumed"]))
+    row.change(stated=form.cleaned_data["assumed"])
+    words = f"Confirmed: {list_words(confirmed)}."
+    if not request.htmx:
+        messages.success(request, words)
+        return redirect(f"{reverse('dashboard')}#profile")
+    context = {"form": ProfileForm(instance=row), "confirmed": confirmed, "message": words}
+    return render(request, "portfolios/_confirmed.html", {**context, **health_of(load_portfolio(request))})
