@@ -3,7 +3,7 @@
 
     python3 start.py            install, database, catalogue, demo user, web and worker, the demo's first analysis
     python3 start.py test       install and run every test
-    python3 start.py analyze    the main job in the foreground: [--email ADDRESS] [--json]
+    python3 start.py analyze    the main job in the foreground: [--email ADDRESS] [--json] [--wait]
     python3 start.py stop       stop the embedded database
 
 Only the standard library is used here. Everything else lives in .venv.

@@ -1,9 +1,13 @@
 """The front door."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis.team import TEAM
@@ -17,16 +21,30 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def try_demo(request: HttpRequest) -> HttpResponse:
-    """A user to try with, thrown away later; who is signed in keeps what is theirs and goes on to the team."""
+    """Sign in a temporary user with sample data. Whoever is signed in already keeps their own."""
     if request.user.is_authenticated:
-        return redirect("team")
+        return redirect(after_the_demo(request))
     try:
         visitor = create_demo_user()
     except CatalogueMissing:
         messages.error(request, "The demo cannot start: this installation has no instruments yet.")
         return redirect("landing")
     login(request, visitor, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect("team")
+    return redirect(after_the_demo(request))
+
+
+def after_the_demo(request: HttpRequest) -> str:
+    """Return the page that led to the sign-in, with its query, else the team.
+
+    A page of one row belongs to somebody else, and the admin is for staff: both would refuse a demo user.
+    """
+    wanted = request.POST.get("next", "")
+    try:
+        page = resolve(urlsplit(wanted).path)
+    except (Resolver404, ValueError):
+        return reverse("team")
+    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_local and not page.kwargs and not page.app_names else reverse("team")
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,6 +27,7 @@ from analysis.privacy_views import question
 from analysis.referenced import Result, result_of
 from analysis.team import cards, progress_of
 from analysis.tracing import span_of, traced_of
+from people.http import redirect_with_query
 
 TRACE = "trace"
 TABS = {
@@ -113,9 +115,17 @@ def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
         dispatch.reap_own(request.user)  # type: ignore[arg-type]
     job = get_object_or_404(_analyses(request).light(), pk=job_id)
     if job.status == Job.Status.COMPLETED:
-        address = reverse("analysis", args=[job.pk])
-        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+        return _to_the_result(request, reverse("analysis", args=[job.pk]))
     return render(request, "analysis/_progress.html", _panel(request, job))
+
+
+def _to_the_result(request: HttpRequest, address: str) -> HttpResponse:
+    """Keep the tab of somebody who waits on the page of the analysis itself."""
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect_with_query(request, address)
+    shown = urlsplit(request.htmx.current_url_abs_path or "")  # type: ignore[attr-defined]
+    query = f"?{shown.query}" if shown.path == address and shown.query else ""
+    return HttpResponseClientRedirect(address + query)
 
 
 @login_required
@@ -164,5 +174,5 @@ def latest_analysis(request: HttpRequest) -> HttpResponse:
     job = _last_completed(request)
     if job is None:
         messages.info(request, "You have no finished analysis yet. Start one here.")
-        return redirect("team")
-    return redirect("analysis", job.pk)
+        return redirect_with_query(request, "team")
+    return redirect_with_query(request, "analysis", job.pk)

@@ -1,4 +1,7 @@
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django_htmx.middleware import HtmxDetails
 
 from people.models import User
@@ -9,3 +12,10 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def redirect_with_query(request: HttpRequest, to: Any, *args: Any, fragment: str = "") -> HttpResponseRedirect:
+    """Redirect to another page, as `redirect` does, and keep the query of the address that was asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    address = resolve_url(to, *args) + (f"?{query}" if query else "")
+    return HttpResponseRedirect(f"{address}#{fragment}" if fragment else address)

@@ -114,6 +114,16 @@ def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, alice):
     assert visitor.complaints == []
 
 
+def test_a_tab_that_waits_for_the_end_opens_then(visitor, alice):
+    visitor.sign_in(alice)
+    job = analyses.running(alice)
+    visitor.open(f"/analyses/{job.pk}/?tab=charts#main")
+    expect(visitor.page.get_by_role("heading", name="This analysis is being written")).to_be_visible()
+    analyses.complete(job)
+    expect(visitor.page.locator("#tab-charts")).to_have_attribute("aria-current", "page")
+    assert visitor.page.url.endswith(f"/analyses/{job.pk}/?tab=charts")
+
+
 def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
     visitor.sign_in(alice)
     job = analyses.running(alice)

@@ -14,6 +14,7 @@ import pytest
 from alex import laptop
 from alex.devdb import EmbeddedPostgres
 from alex.terminal import ROOT
+from analysis.management.commands.analyze import Command as AnalyzeCommand
 
 SECONDS = 120
 
@@ -85,3 +86,20 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
         monkeypatch.setattr(laptop, "FIRST_PORT", taken.getsockname()[1])
         assert laptop.free_port() > taken.getsockname()[1]
     assert "is taken; Alex uses" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("given", "passed"),
+    [
+        ([], ["--email", laptop.DEMO]),
+        (["--wait"], ["--email", laptop.DEMO, "--wait"]),
+        (["--wait", "--email", "a@example.com", "--json"], ["--wait", "--email", "a@example.com", "--json"]),
+    ],
+)
+def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
+    called = []
+    monkeypatch.setattr(laptop, "prepare", lambda: None)
+    monkeypatch.setattr(laptop.subprocess, "call", lambda command: called.extend(command) or 0)
+    assert laptop.analyze(given) == 0
+    assert called == [*laptop.MANAGE, "analyze", *passed]
+    AnalyzeCommand().create_parser("manage.py", "analyze").parse_args(passed)

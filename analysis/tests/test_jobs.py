@@ -145,6 +145,13 @@ def test_analyze_prints_the_job_on_stdout_and_progress_on_stderr(alice, pipeline
     assert "report     running" in err and "conclude   done" in err
 
 
+def test_analyze_waits_with_and_without_the_option(alice, pipeline):  # noqa: F811
+    waited, err = analyze("--email", alice.email, "--wait", "--json")
+    assert json.loads(waited)["status"] == "completed"
+    assert "conclude   done" in err
+    assert analyze("--email", alice.email, "--wait")[0] == analyze("--email", alice.email)[0]
+
+
 def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # noqa: F811
     async def fail(lease):
         from analysis.errors import AnalysisFailed

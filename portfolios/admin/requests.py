@@ -75,7 +75,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
             return self._preview(request, chosen)
         for row in chosen:
             self._promote(request, row)
-        return redirect("admin:portfolios_requestedinstrument_changelist")
+        return redirect(request.get_full_path())  # the list as it was filtered
 
     def _preview(self, request: HttpRequest, chosen: QuerySet[RequestedInstrument]) -> HttpResponse:
         context = {

@@ -52,6 +52,15 @@ def test_requests_are_listed_with_what_is_proposed_and_how_many_have_the_symbol(
     assert "Shared Incorporated" not in page
 
 
+def test_the_list_stays_filtered_after_a_promotion(as_sam, acme):
+    filtered = f"{reverse(LIST)}?q=acme&classified_by__exact=owner"
+    chosen = {"action": "promote_chosen", "_selected_action": [str(acme.pk)]}
+    page = as_sam.post(filtered, chosen).content.decode()
+    assert page.count(filtered.replace("&", "&amp;")) == 2  # the form and the way back
+    seen = {f"seen-{acme.pk}": acme.updated_at.isoformat()}
+    assert as_sam.post(filtered, {**chosen, **seen, "promote": "Promote"})["Location"] == filtered
+
+
 def test_the_list_names_no_owner(as_sam, acme, sam):
     page = as_sam.get(reverse(LIST)).content.decode()
     assert "alice@" not in page

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from people.http import SignedInRequest
+from people.http import SignedInRequest, redirect_with_query
 from portfolios import importing
 from portfolios.drafts import ImportDraft
 from portfolios.import_forms import TOO_LARGE, ColumnsForm, UploadForm
@@ -95,7 +95,7 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return apply(request, draft) if request.method == "POST" else check_page(request, draft)
     except importing.AccountGone:
         messages.error(request, "The accounts have changed since you chose them. Please choose again.")
-        return redirect("import_columns", draft.pk)
+        return redirect_with_query(request, "import_columns", draft.pk)
 
 
 def check_page(

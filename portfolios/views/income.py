@@ -6,11 +6,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.http import SignedInRequest
+from people.http import SignedInRequest, redirect_with_query
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream
 from portfolios.views.dashboard import dashboard_page, new_income
@@ -58,18 +57,18 @@ def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def income_row(request: SignedInRequest, row: IncomeStream) -> HttpResponse:
-    return render(request, "portfolios/_income.html", {"row": row}) if request.htmx else to_the_card()
+    return render(request, "portfolios/_income.html", {"row": row}) if request.htmx else to_the_card(request)
 
 
 def changed(request: SignedInRequest, words: str, fragment: str) -> HttpResponse:
     """What depends on it is shown anew: the list, and whether any income is missing."""
     if not request.htmx:
         messages.success(request, words)
-        return to_the_card()
+        return to_the_card(request)
     portfolio = load_portfolio(request)
     context = {"portfolio": portfolio, "income_form": new_income(request), **health_of(portfolio)}
     return render(request, fragment, {**context, "said": words})
 
 
-def to_the_card() -> HttpResponse:
-    return redirect(f"{reverse('dashboard')}#income")
+def to_the_card(request: SignedInRequest) -> HttpResponse:
+    return redirect_with_query(request, "dashboard", fragment="income")

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from people.http import SignedInRequest
+from people.http import SignedInRequest, redirect_with_query
 from portfolios import editing, promotion
 from portfolios.instrument_form import InstrumentForm, SplitsForm
 from portfolios.models import Instrument
@@ -71,7 +71,7 @@ def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Whether Alex has proposed something by now; a script looks a few times, then it is the person's turn."""
     row = get_object_or_404(Instrument.objects.filter(owner=request.user), pk=pk)
     if not request.htmx:
-        return redirect("instrument", row.pk)
+        return redirect_with_query(request, "instrument", row.pk)
     looked = request.GET.get("looks", "")
     looks = int(looked) + 1 if looked in LOOKS_BUT_THE_LAST else 0
     return render(request, "portfolios/_proposal.html", {"instrument": row, "looks": looks})

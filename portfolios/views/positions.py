@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.http import SignedInRequest
+from people.http import SignedInRequest, redirect_with_query
 from portfolios import editing, removals
 from portfolios.forms import AddPositionForm, PositionForm
 from portfolios.listing import worth_of
@@ -41,7 +41,7 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
-        return redirect(row.account)
+        return redirect_with_query(request, row.account)
     return render(request, "portfolios/_position.html", position_context(request, row))
 
 

@@ -25,6 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--email", default="demo@example.com", help="whose (default: %(default)s)")
         parser.add_argument("--json", action="store_true", help="print the job as the API gives it")
+        parser.add_argument("--wait", action="store_true", help="wait for the end; it always does")
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
