@@ -26,13 +26,20 @@ def open_account(*, user: User, fields: Mapping[str, Any]) -> Account:
 
 @transaction.atomic
 def hold(*, form: AddPositionForm) -> Position:
-    """Save a valid form: a new position, or more of one, or another figure in its place."""
+    """Save a valid form: a new position, or more of one, or another figure in its place.
+
+    What the form leaves empty about a position that is held stays as it is recorded.
+    """
     values = {name: form.cleaned_data[name] for name in ("quantity", "cost_basis", "as_of_date")}
     if form.held is None:
         instrument = form.instrument or _own_instrument(form)
         return Position.objects.create(user=form.user, account=form.account, instrument=instrument, **values)
+    if values["as_of_date"] is None:
+        del values["as_of_date"]
     if form.cleaned_data["when_held"] == "add":
         values["quantity"], values["cost_basis"] = form.sums()
+    elif values["cost_basis"] is None:
+        del values["cost_basis"]
     form.held.change(**values)
     return form.held
 

@@ -98,8 +98,8 @@ class Planner:
 
     def _unknown(self, line: Line) -> tuple[str, ...]:
         made_of = self.plan.new_instruments.setdefault(line.symbol, line)
-        if made_of.price is None:
-            made_of = self.plan.new_instruments[line.symbol] = line
+        if made_of is not line:
+            made_of = self.plan.new_instruments[line.symbol] = made_of.completed_by(line)
         kind = label(made_of.instrument_type or UNKNOWN_TYPE)
         says = "" if made_of.made_of is None else f", made of {written(made_of.made_of.asset_class)}"
         return (f"Alex does not know {line.symbol} yet: it becomes yours, type {kind}{says}.",)
@@ -123,8 +123,7 @@ class Planner:
     ) -> None:
         if before is None:
             self.plan.new_positions.append((account, line))
-            says = {"quantity": line.quantity, "cost_basis": line.cost_basis, "as_of_date": line.as_of}
-            self._tell("new", rows, account.name, line.symbol, *_described(says), *words)
+            self._tell("new", rows, account.name, line.symbol, *_described(_said(line)), *words)
             return
         was = {name: getattr(before, name) for name in ("quantity", "cost_basis", "as_of_date")}
         after = _after(was, line)
@@ -136,19 +135,26 @@ class Planner:
             setattr(before, name, value)
         before.version += 1
         self.plan.changed_positions.append(before)
-        self._tell("changed", rows, account.name, line.symbol, *_differences(was, after), *words)
+        self._tell("changed", rows, account.name, line.symbol, *_differences(was, after), *_kept(was, line), *words)
 
 
 def _after(was: dict[str, Any], line: Line) -> dict[str, Any]:
-    """A file that is silent on cost or day leaves them as they are, unless the quantity they belong to is another."""
-    same_quantity = was["quantity"] == line.quantity
-    cost = was["cost_basis"] if line.cost_basis is None and same_quantity else line.cost_basis
-    same = same_quantity and cost == was["cost_basis"]
-    return {
-        "quantity": line.quantity,
-        "cost_basis": cost,
-        "as_of_date": was["as_of_date"] if line.as_of is None and same else line.as_of,
-    }
+    """Return the values after the import. What the file does not say stays: an empty cell erases nothing."""
+    says = _said(line)
+    return {name: was[name] if says[name] is None else says[name] for name in was}
+
+
+def _said(line: Line) -> dict[str, Any]:
+    return {"quantity": line.quantity, "cost_basis": line.cost_basis, "as_of_date": line.as_of}
+
+
+def _kept(was: dict[str, Any], line: Line) -> tuple[str, ...]:
+    """Name what stays although the quantity it was recorded for changes, so that its owner can correct it."""
+    if was["quantity"] == line.quantity:
+        return ()
+    kept = [_words(name, was[name]) for name, value in _said(line).items() if value is None]
+    shown = ", ".join(filter(None, kept))
+    return (f"Not in the file, so it stays: {shown}.",) if shown else ()
 
 
 def _described(values: dict[str, Any]) -> tuple[str, ...]:

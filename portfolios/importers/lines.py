@@ -45,6 +45,16 @@ class AccountDetails:
     cash_interest: Decimal | None = None
     counts_for_retirement: bool | None = None
 
+    def completed_by(self, later: "AccountDetails") -> "AccountDetails":
+        """Return these details, with what they do not say taken from a later row."""
+        counts = self.counts_for_retirement
+        return AccountDetails(
+            kind=self.kind or later.kind,
+            purpose=self.purpose or later.purpose,
+            cash_interest=later.cash_interest if self.cash_interest is None else self.cash_interest,
+            counts_for_retirement=later.counts_for_retirement if counts is None else counts,
+        )
+
 
 NO_DETAILS = AccountDetails()
 ABOUT_ACCOUNT = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
@@ -74,6 +84,17 @@ class Line(NamedTuple):
     def price_day(self) -> date | None:
         """The day its price is of: where the file does not say, that of the position."""
         return self.priced_on or self.as_of
+
+    def completed_by(self, later: "Line") -> "Line":
+        """Return this line, with what it does not say of its instrument taken from a later one."""
+        line = self
+        if line.price is None and later.price is not None:
+            line = line._replace(price=later.price, priced_on=later.price_day)
+        return line._replace(
+            name=later.name if line.name == line.symbol else line.name,
+            instrument_type=line.instrument_type or later.instrument_type,
+            made_of=line.made_of or later.made_of,
+        )
 
 
 def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:

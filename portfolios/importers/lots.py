@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.importers.lines import MONEY_BELOW, QUANTITY_BELOW, AccountDetails, Line
+from portfolios.importers.lines import MONEY_BELOW, NO_DETAILS, QUANTITY_BELOW, AccountDetails, Line
 
 
 @dataclass
@@ -36,8 +36,9 @@ def gather(lines: Iterable[Line]) -> Gathered:
 
 
 def _add(gathered: Gathered, line: Line) -> None:
-    if not gathered.accounts.get(line.account, AccountDetails()).kind:
-        gathered.accounts[line.account] = line.details
+    details = gathered.accounts.setdefault(line.account, line.details)
+    if line.details is not details and line.details != NO_DETAILS:
+        gathered.accounts[line.account] = details.completed_by(line.details)
     if line.cash is not None:
         before = gathered.cash.get(line.account)
         together = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
@@ -62,7 +63,7 @@ def _together(before: Line, line: Line) -> Line:
     notes = dict.fromkeys((*before.notes, *line.notes))
     if (before.cost_basis is None) != (line.cost_basis is None):
         notes["The total cost is not known: one of its lots has none."] = None
-    return before._replace(
+    return before.completed_by(line)._replace(
         quantity=before.quantity + line.quantity,
         cost_basis=cost,
         price=line.price or before.price,

@@ -81,14 +81,14 @@ def test_a_position_that_is_not_in_the_file_stays(alices_position):
     assert sorted(Position.objects.values_list("instrument__symbol", "quantity")) == [("BND", 12), ("VTI", 10)]
 
 
-def test_a_file_without_costs_keeps_the_cost_of_an_unchanged_quantity_only(alices_position):
+def test_a_file_without_costs_keeps_the_recorded_cost(alices_position):
     run(alices_position.account, "Symbol,Quantity\nVTI,10\n")
     alices_position.refresh_from_db()
     assert (alices_position.cost_basis, alices_position.version) == (2000, 1)
     plan = run(alices_position.account, "Symbol,Quantity\nVTI,11\n")
     alices_position.refresh_from_db()
-    assert (alices_position.cost_basis, alices_position.version) == (None, 2)
-    assert "cost $2,000.00 → cost not known" in plan.changes[0].words
+    assert (alices_position.cost_basis, alices_position.version) == (2000, 2)
+    assert "Not in the file, so it stays: cost $2,000.00." in plan.changes[0].words
 
 
 def test_equal_lots_are_summed(alices_account, vti):

@@ -154,7 +154,7 @@ def test_a_symbol_held_already_asks_and_shows_both_figures(as_alice, alices_posi
 
 @pytest.mark.parametrize(
     ("answer", "cost", "quantity", "total_cost"),
-    [("add", "500", 15, 2500), ("add", "", 15, None), ("replace", "500", 5, 500), ("replace", "", 5, None)],
+    [("add", "500", 15, 2500), ("add", "", 15, None), ("replace", "500", 5, 500), ("replace", "", 5, 2000)],
 )
 def test_the_answer_is_done(as_alice, alices_position, answer, cost, quantity, total_cost):
     account = alices_position.account
