@@ -6,6 +6,8 @@ import unicodedata
 HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
 SYMBOL_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
 SHARE_CLASS = re.compile(r"([A-Z0-9]{1,5})[-/ ]([A-Z])", re.ASCII)
+MOST_MARKS = 30
+"""Accents on one character, as many as Unicode's stream-safe form has."""
 LONGEST_SYMBOL, LONGEST_INSTRUMENT_NAME = 20, 160
 
 
@@ -13,9 +15,21 @@ def clean_text(value: str) -> str:
     """Composed form, without control, bidirectional and invisible characters, white space folded."""
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
-    composed = unicodedata.normalize("NFC", value)
+    composed = unicodedata.normalize("NFC", _with_few_marks(value))
     visible = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in composed)
     return " ".join(visible.split())
+
+
+def _with_few_marks(value: str) -> str:
+    """Leave out the marks beyond 30 in a row: to put a long run of them in order takes quadratic time."""
+    if len(value) <= MOST_MARKS:
+        return value
+    kept, marks = [], 0
+    for c in value:
+        marks = marks + 1 if unicodedata.category(c)[0] == "M" else 0
+        if marks <= MOST_MARKS:
+            kept.append(c)
+    return "".join(kept)
 
 
 def ticker(words: str) -> str:

@@ -91,7 +91,7 @@ def split_errors(split: Mapping[str, Decimal], allowed: Mapping[str, str]) -> li
     if not split:
         return []
     errors = [f"“{key}” is not one of: {', '.join(allowed)}." for key in split if key not in allowed]
-    if any(not share.is_finite() or share < 0 for share in split.values()):
+    if any(not share.is_finite() or not 0 <= share <= 100 + SPLIT_TOLERANCE for share in split.values()):
         return [*errors, "Every share must be a number from 0 to 100."]
     total = sum(split.values(), Decimal(0))
     if abs(total - 100) > SPLIT_TOLERANCE:

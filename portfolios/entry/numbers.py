@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+DIGIT = re.compile(r"[0-9]")
 NOT_A_NUMBER = "Enter a number, such as 1,234.56."
 LONGEST_NUMBER = 28
 """As many digits as Decimal works with; no bound here needs more."""
@@ -41,7 +42,8 @@ class NumberField(forms.DecimalField):
 
     def _plain(self, text: str) -> str:
         plain = "".join(text.split()).replace(self.sign, "", 1)
-        if plain and (not NUMBER.fullmatch(plain) or not re.search("[0-9]", plain)):
+        start = plain[: 4 * LONGEST_NUMBER]
+        if plain and (not NUMBER.fullmatch(start) or not DIGIT.search(start)):
             raise ValidationError(NOT_A_NUMBER, code="invalid")
         if len(plain) > LONGEST_NUMBER:
             raise ValidationError("Use fewer digits.", code="too_long")

@@ -10,12 +10,18 @@ from django.utils import timezone
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.importers.values import FIRST_YEAR
 
+LONGEST_WORDS = 10_000
+"""What is cleaned at all; each field has a smaller limit of its own for what is left then."""
+
 
 class WordsField(forms.CharField):
     """Text in composed form, without control, bidirectional and invisible characters."""
 
     def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
+        words: str = super().to_python(value) or ""
+        if len(words) > LONGEST_WORDS:
+            raise ValidationError(f"Use at most {LONGEST_WORDS:,} characters.", code="max_length")
+        return clean_text(words)
 
 
 class SymbolField(WordsField):

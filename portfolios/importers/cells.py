@@ -5,6 +5,7 @@ import re
 from portfolios.cleaning import clean_text
 
 EMPTY = frozenset({"", "-", "--", "---", "—", "–", "n/a", "na", "nan", "none", "null", "not available", "unknown"})
+TEXT_FORMULA = re.compile(r'=\s*"([^"]*)"')
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -23,7 +24,7 @@ def as_text(cell: str) -> str:
     plain = cell.strip(" \u00a0\r\n\ufeff")
     if not plain.startswith(("=", "'")):
         return plain
-    if wrapped := re.fullmatch(r'=\s*"([^"]*)"', plain):
+    if wrapped := TEXT_FORMULA.fullmatch(plain):
         return wrapped[1].strip()
     if plain.startswith("'") and plain[1:].startswith((*FORMULA_STARTS, "'")):
         return plain[1:]

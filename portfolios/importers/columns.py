@@ -8,6 +8,9 @@ from datetime import date
 from portfolios.importers.headings import HEADINGS, KNOWN, PRESETS, TRANSACTIONS, Preset
 from portfolios.importers.values import Style
 
+BETWEEN_WORDS = re.compile(r"[\W_]+")
+LONGEST_HEADING = 100
+
 
 @dataclass(frozen=True)
 class Mapping:
@@ -19,17 +22,23 @@ class Mapping:
 
 
 def normalised(heading: str) -> str:
-    return " ".join(re.sub(r"[\W_]+", " ", heading.lower()).split())
+    return " ".join(BETWEEN_WORDS.sub(" ", heading.lower()).split())
 
 
 def recognised(cells: tuple[str, ...] | list[str]) -> int:
     """How many different fields these headings name."""
-    return len({KNOWN[heading] for cell in cells if (heading := normalised(cell)) in KNOWN})
+    return len(_named(cells))
+
+
+def _named(cells: tuple[str, ...] | list[str]) -> set[str]:
+    """Return the fields that these headings name; a longer cell is none."""
+    headings = (normalised(cell) for cell in cells if len(cell) <= LONGEST_HEADING)
+    return {KNOWN[heading] for heading in headings if heading in KNOWN}
 
 
 def is_header(cells: tuple[str, ...] | list[str]) -> bool:
     """At least two known headings, one of which says what is held."""
-    names = {KNOWN[heading] for cell in cells if (heading := normalised(cell)) in KNOWN}
+    names = _named(cells)
     says_what = names & {"symbol", "name", "account"}
     return len(names) >= 2 and bool(says_what)
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from portfolios.importers.cells import as_text
 from portfolios.importers.columns import recognised
-from portfolios.importers.table import MOST_ROWS, NotReadable
+from portfolios.importers.table import LONGEST_LINE, NotReadable, check_cells, check_size
 
 DELIMITERS = (",", ";", "\t", "|")
+WEB_PAGE = re.compile(rb"<(?:!doctype|html)", re.IGNORECASE)
+DELIMITER_LINE = re.compile(r'sep=([^"\r\n])\r?\n')
 LOOKED_AT = 60
 """Records in which the header is looked for."""
 NOT_TEXT = {
@@ -36,7 +38,7 @@ def decode(data: bytes) -> tuple[str, str]:
     for start, words in NOT_TEXT.items():
         if data.startswith(start):
             raise NotReadable(words)
-    if re.match(rb"\s*<(!doctype|html)", data[:200], re.IGNORECASE):
+    if WEB_PAGE.match(data[:200].lstrip()):
         raise NotReadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
     for name, encoding in _encodings(data):
         try:
@@ -59,7 +61,7 @@ def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
 
 def guess_delimiter(text: str) -> str:
     """The one with which most headings are recognised, and then the one that splits most evenly."""
-    if named := re.match(r'sep=([^"\r\n])\r?\n', text):
+    if named := DELIMITER_LINE.match(text):
         return named[1]
     start = text[:20_000]
     return max(DELIMITERS, key=lambda delimiter: _fit(start, delimiter))
@@ -79,16 +81,16 @@ def _fit(start: str, delimiter: str) -> tuple[int, int]:
 def read_records(text: str, delimiter: str) -> Iterator[Record]:
     """Rows that are not blank, with the line they begin in; more than the limit are refused as soon as that is seen."""
     taken: list[str] = []
-    line, count = 1, 0
+    line, count, cell_count = 1, 0, 0
     try:
-        for cells in csv.reader(_remembering(io.StringIO(text, newline=""), taken), delimiter=delimiter):
+        for cells in csv.reader(_bounded_lines(text, taken), delimiter=delimiter):
             if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
                 raise NotReadable(f"Line {line}: a quotation mark is opened and never closed.")
+            check_cells(cells, line)
             shown = tuple(map(as_text, cells))
             if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
-                count += 1
-                if count > MOST_ROWS + LOOKED_AT:
-                    raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+                count, cell_count = count + 1, cell_count + len(cells)
+                check_size(rows=count - LOOKED_AT, columns=0, cells=cell_count)
                 yield Record(line, shown)
             line += len(taken)
             taken.clear()
@@ -96,7 +98,10 @@ def read_records(text: str, delimiter: str) -> Iterator[Record]:
         raise NotReadable(f"Line {line}: this cannot be read as a table ({error}).") from error
 
 
-def _remembering(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
+def _bounded_lines(text: str, taken: list[str]) -> Iterator[str]:
+    """Give the lines one by one and add each to `taken`. Raises NotReadable at one that is too long."""
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > LONGEST_LINE:
+            raise NotReadable(f"Line {number} cannot be read: it is longer than {LONGEST_LINE:,} characters.")
         taken.append(line)
         yield line

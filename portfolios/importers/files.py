@@ -12,10 +12,12 @@ def read_file(data: bytes) -> Table:
     if len(data) > MOST_BYTES:
         raise NotReadable("This file is larger than 10 MB.")
     if ofx.is_ofx(data):
-        return ofx.read(data)
-    if own.is_json(data):
-        return own.read_json(data)
-    return reading.read_table(data)
+        table = ofx.read(data)
+    elif own.is_json(data):
+        table = own.read_json(data)
+    else:
+        table = reading.read_table(data)
+    return table.checked()
 
 
 def guess_mapping(table: Table) -> Mapping:

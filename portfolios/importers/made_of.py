@@ -1,11 +1,11 @@
 """What an instrument is made of, as the cells of our own files: equity 60; fixed_income 40."""
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from portfolios.importers.cells import visible
-from portfolios.importers.values import NotUnderstood
+from portfolios.importers.values import NotUnderstood, Style, amount
 from portfolios.taxonomy import DIMENSIONS, split_errors
 
 MADE_OF = {"made_of": "asset_class", "made_of_regions": "regions", "made_of_sectors": "sectors"}
@@ -32,10 +32,17 @@ def read(cells: Mapping[str, str]) -> MadeOf | None:
 
 def _split(cell: str, dimension: str) -> Split:
     pairs = [part.rpartition(" ") for part in cell.split(";") if part.strip()]
-    try:
-        split = {key.strip(): Decimal(share) for key, _, share in pairs}
-    except InvalidOperation as error:
-        raise NotUnderstood(f"“{visible(cell)}” is not a split written like equity 60; fixed_income 40.") from error
+    split = {visible(key.strip()): _share(share, cell) for key, _, share in pairs}
     if errors := split_errors(split, DIMENSIONS[dimension]):
         raise NotUnderstood(" ".join(errors))
     return {key: share for key, share in split.items() if share}
+
+
+def _share(words: str, cell: str) -> Decimal:
+    try:
+        share = amount(words, Style())
+    except NotUnderstood:
+        share = None
+    if share is None:
+        raise NotUnderstood(f"“{visible(cell)}” is not a split written like equity 60; fixed_income 40.")
+    return share

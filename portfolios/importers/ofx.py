@@ -1,6 +1,5 @@
-"""OFX and QFX, the files banks and brokers give to finance programmes; ofxtools reads them."""
+"""OFX and QFX, the files banks and brokers give to finance programs, as a table of positions and balances."""
 
-import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -16,12 +15,12 @@ HEADER = (
 )  # fmt: skip
 POSITION = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
 BALANCE = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
-PRIVATE = re.compile(rb"<INTU\.[A-Z]+>[^<\r\n]*(?:</INTU\.[A-Z]+>)?")
+PRIVATE = re.compile(rb"<INTU\.[A-Z]{1,30}>[^<\r\n]*(?:</INTU\.[A-Z]{1,30}>)?")
 """Tags of one programme, which the standard does not know."""
-NEW_KIND = r"POS[A-Z0-9]{1,29}"
+NEW_KIND = re.compile(r"POS[A-Z0-9]{1,29}")
 SMALL = re.compile(rb"<[a-z][a-z0-9.]*>")
 """A tag that ofxtools would pass over without a word."""
-TAG = re.compile(f"<({NEW_KIND})>".encode())
+TAG = re.compile(f"<({NEW_KIND.pattern})>".encode())
 TOO_MANY = f"This file has more than {MOST_ROWS:,} rows."
 TYPES = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
 
@@ -63,18 +62,20 @@ def _parse(data: bytes) -> tuple[Any, set[str]]:
     of its own it leaves out with a warning, which is no place for a position: those we count ourselves.
     """
     from ofxtools.models.base import PrivateTagWarning, UnknownTagWarning
-    from ofxtools.Parser import OFXTree
+
+    from portfolios.importers import ofx_tree
 
     if SMALL.search(data):
         raise NotReadable("This is not OFX as the standard has it: its tags are in capital letters.")
     for warning in (UnknownTagWarning, PrivateTagWarning):
         warnings.filterwarnings("ignore", category=warning)
-    tree = OFXTree()
     try:
-        tree.parse(io.BytesIO(PRIVATE.sub(b"", data.lstrip())))
+        tree = ofx_tree.parse(PRIVATE.sub(b"", data.lstrip()))
         listed = [position.tag for part in tree.iter("INVPOSLIST") for position in part]
         meant = sum(part.tag in TYPES for part in tree.iter())
         document = tree.convert()
+    except (NotReadable, MemoryError):
+        raise
     except Exception as error:
         words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise NotReadable(f"This is not OFX as the standard has it: {words}") from error
@@ -82,7 +83,7 @@ def _parse(data: bytes) -> tuple[Any, set[str]]:
     understood = sum(len(_positions(statement)) for statement in document.statements)
     if len(listed) > MOST_ROWS:
         raise NotReadable(TOO_MANY)
-    if understood < meant or not all(re.fullmatch(NEW_KIND, kind) for kind in unknown):
+    if understood < meant or not all(NEW_KIND.fullmatch(kind) for kind in unknown):
         raise NotReadable("This file has positions where OFX has none. Nothing was read, so that nothing is missing.")
     return document, unknown
 

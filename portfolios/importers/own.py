@@ -10,7 +10,7 @@ from portfolios.cleaning import clean_text
 from portfolios.importers.cells import neutralised
 from portfolios.importers.headings import FIELDS
 from portfolios.importers.made_of import MADE_OF
-from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table
+from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table, check_cells
 
 FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")
@@ -82,8 +82,7 @@ def _rows(accounts: Any) -> Iterator[Row]:
         of_positions = [{"account": about["account"], **position} for position in account["positions"]]
         for values in (about, *of_positions):
             line += 1
-            yield Row(line, tuple(_text(values.get(name)) for name in OWN_FIELDS))
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else clean_text(str(value))
+            told = [values.get(name) for name in OWN_FIELDS]
+            cells = ["" if value is None else str(value) for value in told]
+            check_cells(cells, line)
+            yield Row(line, tuple(map(clean_text, cells)))

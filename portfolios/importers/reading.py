@@ -7,16 +7,16 @@ from portfolios.importers import statements
 from portfolios.importers.cells import visible
 from portfolios.importers.columns import is_header, is_of_transactions, recognised
 from portfolios.importers.decoding import LOOKED_AT, Record, decode, guess_delimiter, read_records
-from portfolios.importers.table import MOST_ROWS, LeftOut, NotReadable, Row, Table
+from portfolios.importers.table import LONGEST_REMARK, LeftOut, NotReadable, Row, Table, check_size
 from portfolios.importers.values import NotUnderstood, Style, day
 
 SECTION = "Account heading"
 """The column made of the headings that stand over the tables of a file with several."""
-DATED = re.compile(
-    r"(?:as of|downloaded|period)\b.*?"
-    r"(\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z][a-z]{2}-\d{2}-\d{4}|[A-Z][a-z]+ \d{1,2}, \d{4})",
-    re.IGNORECASE,
+BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
+A_DAY = re.compile(
+    r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
+DIGIT = re.compile(r"\d")
 
 
 def read_table(data: bytes) -> Table:
@@ -51,8 +51,7 @@ class _Reader:
         has_header = bool(header)
         header = header or tuple(f"Column {n}" for n in range(1, 1 + max(len(r.cells) for r in self.records)))
         body = self.records[start + has_header :]
-        if len(body) > MOST_ROWS:
-            raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+        check_size(rows=len(body), columns=len(header), cells=len(body) * len(header))  # short rows are filled up
         rows = self._rows(body, header)
         if any(section for section, _ in rows):
             first = self.left_out[start - 1].text if start else ""
@@ -73,7 +72,7 @@ class _Reader:
         widest = max((len(record.filled) for record in near), default=0)
         for n, record in enumerate(near):
             if len(record.filled) == widest > 1:
-                words = not any(re.search(r"\d", cell) for cell in record.cells)
+                words = not any(map(DIGIT.search, record.cells))
                 return n, _without_empty_end(record.cells) if words else ()
         raise NotReadable("There is no table in this file: no line has two cells or more.")
 
@@ -97,13 +96,20 @@ class _Reader:
         return rows
 
     def _remark(self, record: Record, reason: str) -> None:
-        text = " ".join(record.filled)
+        text = " ".join(record.filled)[:LONGEST_REMARK]
         self.left_out.append(LeftOut(record.line, visible(text, 120), reason))
-        if self.dated is None and (found := DATED.search(text)):
-            try:
-                self.dated = day(found[1], Style())
-            except NotUnderstood:
-                self.dated = None
+        if self.dated is None:
+            self.dated = _day_named_in(text)
+
+
+def _day_named_in(remark: str) -> date | None:
+    """Return the first day behind “as of” or the like, None where there is none."""
+    words = BEFORE_DAY.search(remark)
+    found = A_DAY.search(remark, words.end()) if words else None
+    try:
+        return day(found[0], Style()) if found else None
+    except NotUnderstood:
+        return None
 
 
 def _is_remark(record: Record, header: tuple[str, ...]) -> bool:

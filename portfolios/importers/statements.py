@@ -10,7 +10,7 @@ from portfolios.importers.values import NotUnderstood, Style, day
 POSITIONS, CASH, ACCOUNT, STATEMENT = "Open Positions", "Cash Report", "Account Information", "Statement"
 INSTRUMENTS = "Financial Instrument Information"
 ACCOUNT_COLUMN, NAME_COLUMN = "Account", "Description"
-LAST_DAY = re.compile(r"([A-Z][a-z]+ \d{1,2}, \d{4})\s*$")
+LAST_DAY = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
 
 
 def is_statement(first: tuple[str, ...]) -> bool:
@@ -45,8 +45,8 @@ class _Statement:
             self.names[values["Symbol"]] = values.get("Description", "")
         elif section == ACCOUNT and told[0] == "Account":
             self.account = told[1]
-        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY.search(told[1])):
-            self.dated = _day_of(found[1])
+        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY.search(told[1].rstrip())):
+            self.dated = _day_of(found[0])
 
     def _take_position(self, line: int, values: dict[str, str]) -> None:
         if values.get("DataDiscriminator", "Summary") == "Summary":

@@ -1,15 +1,37 @@
 """A file as a table: what reading gives, and what understanding starts from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+MOST_CELLS = 3_000_000
+LONGEST_LINE, LONGEST_CELL, LONGEST_REMARK = 50_000, 5_000, 1_000
+"""In characters. Longer lines and cells are refused before any pattern is tried on them; remarks are cut."""
 
 
 class NotReadable(Exception):
     """The whole file is refused; the words say why and what to do."""
+
+
+def check_size(*, rows: int, columns: int, cells: int) -> None:
+    """Raise NotReadable where a table of this size is beyond the limits."""
+    if rows > MOST_ROWS:
+        raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
+    if columns > MOST_COLUMNS:
+        raise NotReadable(f"This file has more than {MOST_COLUMNS} columns.")
+    if cells > MOST_CELLS:
+        raise NotReadable(
+            f"This file has more than {MOST_CELLS:,} cells. Export fewer columns, or one account at a time."
+        )
+
+
+def check_cells(cells: Sequence[str], line: int) -> None:
+    """Raise NotReadable where one of these cells is too long to be of a positions file."""
+    if cells and max(map(len, cells)) > LONGEST_CELL:
+        raise NotReadable(f"Line {line} cannot be read: one of its cells is longer than {LONGEST_CELL:,} characters.")
 
 
 @dataclass(frozen=True)
@@ -40,12 +62,16 @@ class Table:
     dated: date | None = None
     written: str = ""
 
+    def checked(self) -> "Table":
+        """Return this table. Raises NotReadable where it is beyond the limits, whatever format it comes from."""
+        check_size(rows=len(self.rows), columns=len(self.header), cells=sum(len(row.cells) for row in self.rows))
+        check_cells(self.header, self.header_line)
+        for row in self.rows:
+            check_cells(row.cells, row.line)
+        return self
+
     def written_in(self, encoding: str, delimiter: str) -> "Table":
         names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-        if len(self.rows) > MOST_ROWS:
-            raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
-        if len(self.header) > MOST_COLUMNS:
-            raise NotReadable(f"This file has more than {MOST_COLUMNS} columns.")
         return replace(self, written=f"{encoding}, cells separated by {names.get(delimiter, delimiter)}")
 
     @property

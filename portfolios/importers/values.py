@@ -10,10 +10,19 @@ from portfolios.importers.cells import is_empty, visible
 OTHER_MONEY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
 DOLLARS = re.compile(r"US\$|USD|\$", re.IGNORECASE)
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
+NOT_AMERICAN, NOT_EUROPEAN = str.maketrans("", "", ",'’"), str.maketrans("", "", ".'’")
+"""What stands between thousands."""
 AMERICAN = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
 EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
 PLAIN = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
 """As most numbers of large files stand: read at once."""
+DIGIT = re.compile(r"[0-9]")
+NOT_OF_NUMBERS = re.compile(r"[^\d.,]")
+TIME = re.compile(r"[T;]| \d{1,2}:")
+NUMBERED_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
+NUMBERS_OF_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}")
+LONGEST_VALUE = 100
+"""In characters: a longer cell is neither a number nor a day, and no pattern is tried on it."""
 MOST_DIGITS = 28
 FIRST_YEAR = 1900
 YEARS = range(FIRST_YEAR, 2100)
@@ -37,16 +46,18 @@ def amount(text: str, style: Style) -> Decimal | None:
         return Decimal(text)
     if is_empty(text):
         return None
-    plain = re.sub(r"\s", "", text).replace("−", "-")
+    if len(text) > LONGEST_VALUE:
+        raise NotUnderstood(f"“{visible(text)}” is too long for a number.")
+    plain = "".join(text.split()).replace("−", "-")
     if OTHER_MONEY.search(plain):
         raise NotUnderstood(f"“{visible(text)}” is not in US dollars.")
     if plain.endswith("%"):
         raise NotUnderstood(f"“{visible(text)}” is a per cent, not an amount.")
     plain, negative = _sign(DOLLARS.sub("", plain))
-    if not (EUROPEAN if style.decimal_comma else AMERICAN).fullmatch(plain) or not re.search("[0-9]", plain):
+    if not (EUROPEAN if style.decimal_comma else AMERICAN).fullmatch(plain) or not DIGIT.search(plain):
         example = "1.234,56" if style.decimal_comma else "1,234.56"
         raise NotUnderstood(f"“{visible(text)}” is not a number written like {example}.")
-    digits = re.sub(r"[.'’]" if style.decimal_comma else r"[,'’]", "", plain).replace(",", ".")
+    digits = plain.translate(NOT_EUROPEAN if style.decimal_comma else NOT_AMERICAN).replace(",", ".")
     if len(digits) > MOST_DIGITS:
         raise NotUnderstood(f"“{visible(text)}” has too many digits.")
     number = Decimal(digits)
@@ -77,7 +88,9 @@ def day(text: str, style: Style) -> date | None:
     """A day; a time behind it is left away."""
     if is_empty(text):
         return None
-    plain = re.split(r"[T;]|\s+\d{1,2}:", text.strip(), maxsplit=1)[0].strip()
+    if len(text) > LONGEST_VALUE:
+        raise NotUnderstood(f"“{visible(text)}” is too long for a day.")
+    plain = TIME.split(" ".join(text.split()), maxsplit=1)[0].strip()
     found = _numbered_day(plain, style) or _named_day(plain)
     if found is None or found.year not in YEARS:
         order = "31/12/2024" if style.day_first else "12/31/2024"
@@ -86,7 +99,7 @@ def day(text: str, style: Style) -> date | None:
 
 
 def _numbered_day(plain: str, style: Style) -> date | None:
-    parts = re.fullmatch(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", plain, re.ASCII)
+    parts = NUMBERED_DAY.fullmatch(plain)
     if not parts:
         return None
     first, separator, second, third = parts.groups()
@@ -118,7 +131,9 @@ def guess_decimal_comma(cells: list[str]) -> bool | None:
 
 
 def _comma_vote(cell: str) -> bool | None:
-    digits = re.sub(r"[^\d.,]", "", cell)
+    if len(cell) > LONGEST_VALUE:
+        return None
+    digits = NOT_OF_NUMBERS.sub("", cell)
     comma, point = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and point >= 0:
         return comma > point
@@ -136,7 +151,7 @@ def _comma_vote(cell: str) -> bool | None:
 def guess_day_first(cells: list[str]) -> bool | None:
     """Whether 05/04/2024 is in April; None where no cell decides it."""
     for cell in cells:
-        if parts := re.match(r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}", cell):
+        if parts := NUMBERS_OF_DAY.match(cell[:LONGEST_VALUE].lstrip()):
             first, second = int(parts[1]), int(parts[2])
             if max(first, second) > 12:
                 return first > 12

@@ -1,0 +1,99 @@
+"""Strings that make a pattern work as hard as it can, derived from the pattern itself."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+from re import _constants as ops  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+
+OF_CATEGORY = {
+    ops.CATEGORY_DIGIT: "1",
+    ops.CATEGORY_NOT_DIGIT: "x",
+    ops.CATEGORY_SPACE: " ",
+    ops.CATEGORY_NOT_SPACE: "x",
+    ops.CATEGORY_WORD: "x",
+    ops.CATEGORY_NOT_WORD: " ",
+}
+REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
+ENDINGS = ("", "\x00")
+MOST_PAIRED = 8
+"""Characters of an alphabet of which each two are tried in turns, in strings of a tenth of the length."""
+
+
+def adversarial(pattern: re.Pattern, length: int) -> Iterator[str]:
+    """Give strings of about this length: each piece of the pattern repeated, alone, behind what leads to it, and with
+    an ending that it cannot match."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else 0)
+    alphabet = sorted(set(_characters(tree)))
+    whole = _example(tree)
+    starts = [whole[:n] for n in range(1, len(whole) + 1)]
+    pieces = {("", piece) for piece in (*alphabet, *starts, *(f"{start} " for start in starts))}
+    pieces |= set(_repeated(tree, ""))
+    for before, piece in sorted(pieces):
+        for ending in ENDINGS if piece else ():
+            yield before + piece * (length // len(piece)) + ending
+    for a, b in product(alphabet[:MOST_PAIRED], repeat=2):
+        yield (a + b) * (length // 20) + ENDINGS[-1]
+
+
+def _characters(tree: Iterable) -> Iterator[str]:
+    """Give an example of each class of characters of a pattern, and of what is in none."""
+    for op, value in tree:
+        if op is ops.LITERAL:
+            yield chr(value)
+        elif op is ops.IN:
+            yield from (_of_class([item]) for item in value if item[0] is not ops.NEGATE)
+            yield _of_class(value)
+        elif op is ops.ANY or op is ops.NOT_LITERAL:
+            yield _example([(op, value)])
+        for part in _parts(op, value):
+            yield from _characters(part)
+
+
+def _parts(op: object, value: tuple) -> list:
+    if op in REPEATS:
+        return [value[2]]
+    if op is ops.SUBPATTERN:
+        return [value[3]]
+    if op is ops.BRANCH:
+        return list(value[1])
+    return [value[1]] if op in {ops.ASSERT, ops.ASSERT_NOT} else []
+
+
+def _example(tree: Iterable) -> str:
+    """Return a short text that the pattern matches, near enough; each repeat is taken at least once."""
+    text = ""
+    for op, value in tree:
+        if op is ops.LITERAL:
+            text += chr(value)
+        elif op is ops.NOT_LITERAL:
+            text += "x" if value != ord("x") else "y"
+        elif op is ops.ANY:
+            text += "x"
+        elif op is ops.IN:
+            text += _of_class(value)
+        elif op in REPEATS:
+            text += _example(value[2]) * max(1, value[0])
+        elif op in {ops.SUBPATTERN, ops.BRANCH}:
+            text += _example(_parts(op, value)[0])
+    return text
+
+
+def _of_class(items: list) -> str:
+    if items[0][0] is ops.NEGATE:
+        taken = {_of_class([item]) for item in items[1:]}
+        return next(c for c in "x 1,!" if c not in taken)
+    op, value = items[0]
+    if op is ops.CATEGORY:
+        return OF_CATEGORY[value]
+    return chr(value if op is ops.LITERAL else value[0])
+
+
+def _repeated(tree: Iterable, before: str) -> Iterator[tuple[str, str]]:
+    """Give what each repeat repeats, with an example of what leads to it."""
+    for op, value in tree:
+        if op in REPEATS:
+            yield before, _example(value[2])
+        for part in _parts(op, value):
+            yield from _repeated(part, before)
+        before += _example([(op, value)])
