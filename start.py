@@ -33,7 +33,7 @@ def main() -> None:
     if sys.version_info < (3, 11):
         sys.exit(f"Alex needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     install()
-    become([str(PYTHON), "-m", "alex.laptop", verb, *rest])
+    become([str(PYTHON), "-m", "alex.cli.main", verb, *rest])
 
 
 def install() -> None:

@@ -220,7 +220,7 @@ Q_CLUSTER: dict[str, Any] = {
     "poll": 0.2,
 }
 if env.text("QUEUE", "database") == "sqs":
-    Q_CLUSTER["broker_class"] = "alex.brokers.CachedSqs"
+    Q_CLUSTER["broker_class"] = "alex.aws.sqs.CachedSqs"
 else:
     Q_CLUSTER["orm"] = "default"
 

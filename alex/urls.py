@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("alex.public_urls")),
     path("", include("portfolios.urls")),
     path("", include("analysis.urls")),
-    path("api/", include("alex.api_urls")),
+    path("api/", include("alex.api.urls")),
     path("auth/", include("allauth.urls")),
     path("_allauth/app/v1/account/phone", nothing_here),  # allauth's own fail where people have no telephone
     path("_allauth/app/v1/auth/phone/<path:rest>", nothing_here),

@@ -8,7 +8,7 @@ from django.db.backends.base.base import NO_DB_ALIAS
 from django.db.backends.postgresql import base, creation, operations
 from psycopg import OperationalError
 
-from alex.devdb import DatabaseUnavailable, EmbeddedPostgres
+from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
 
 @lru_cache(maxsize=4)

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connections
 
-from alex.devdb import DatabaseUnavailable
+from alex.postgres.embedded import DatabaseUnavailable
 
 
 def test_an_embedded_database_that_does_not_start_looks_like_any_database_that_is_away(db, monkeypatch):

@@ -8,14 +8,14 @@ import sys
 import psycopg
 import pytest
 
-from alex.devdb import EmbeddedPostgres, _free_port
-from alex.terminal import ROOT
+from alex.cli.terminal import ROOT
+from alex.postgres.embedded import EmbeddedPostgres, _free_port
 
 pytestmark = pytest.mark.processes
 ENSURE = """
 import sys
 from pathlib import Path
-from alex.devdb import EmbeddedPostgres, _free_port
+from alex.postgres.embedded import EmbeddedPostgres, _free_port
 EmbeddedPostgres(Path(sys.argv[1])).ensure()
 """
 

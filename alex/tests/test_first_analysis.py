@@ -7,8 +7,8 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from alex import first_analysis
-from alex.first_analysis import FirstAnalysis
+from alex.cli import first_analysis
+from alex.cli.first_analysis import FirstAnalysis
 from analysis import dispatch
 from analysis.models import Job
 from analysis.tests import analyses

@@ -13,7 +13,7 @@ from django_q.conf import Conf
 from django_q.tasks import async_task
 from moto import mock_aws
 
-from alex import brokers, lambda_events
+from alex.aws import lambda_events, sqs
 from analysis import dispatch, progress
 from analysis.lease import claim
 from analysis.models import Job
@@ -30,7 +30,7 @@ def queue(monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.brokers.CachedSqs")
+    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.aws.sqs.CachedSqs")
     with mock_aws():
         forget_clients()
         yield boto3.resource("sqs").create_queue(QueueName=QUEUE)
@@ -38,8 +38,8 @@ def queue(monkeypatch):
 
 
 def forget_clients():
-    brokers.client.cache_clear()
-    brokers.queue_url.cache_clear()
+    sqs.client.cache_clear()
+    sqs.queue_url.cache_clear()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def keep_the_connection_of_the_test(monkeypatch, request):
 def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
-    assert brokers.CachedSqs(QUEUE).queue_size() == 1
+    assert sqs.CachedSqs(QUEUE).queue_size() == 1
     queue.reload()
     assert queue.attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
@@ -164,7 +164,7 @@ def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, d
 def test_a_message_that_cannot_be_read_is_delivered_again_soon(db, queue, monkeypatch, caplog):
     queue.send_message(MessageBody="not signed")
     postponed = []
-    monkeypatch.setattr(brokers.CachedSqs, "postpone", lambda _, handle, seconds: postponed.append(seconds))
+    monkeypatch.setattr(sqs.CachedSqs, "postpone", lambda _, handle, seconds: postponed.append(seconds))
     with pytest.raises(lambda_events.BatchFailed):
         lambda_events.process_sqs_event(delivered(queue), context())
     assert postponed == [30]

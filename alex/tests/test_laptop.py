@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from alex import laptop
-from alex.devdb import EmbeddedPostgres
-from alex.terminal import ROOT
+from alex.cli import main
+from alex.cli.terminal import ROOT
+from alex.postgres.embedded import EmbeddedPostgres
 from analysis.management.commands.analyze import Command as AnalyzeCommand
 
 SECONDS = 120
@@ -36,7 +36,7 @@ def started(tmp_path, request):
     environment = {**os.environ, "DATA_DIR": str(home), "PYTHONUNBUFFERED": "1", **getattr(request, "param", {})}
     environment.pop("DATABASE_URL", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "alex.laptop", "run"], cwd=ROOT, env=environment, text=True,
+        [sys.executable, "-m", "alex.cli.main", "run"], cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     yield process
@@ -72,10 +72,10 @@ def test_without_an_analysis_it_is_never_ready(started):
 
 
 def test_a_web_server_may_be_slow(monkeypatch, capsys):
-    monkeypatch.setattr(laptop, "WEB_SECONDS", 0)
+    monkeypatch.setattr(main, "WEB_SECONDS", 0)
     looks = iter([True, True, False])
     watch = SimpleNamespace(goes_on=lambda: next(looks))
-    assert not laptop.answers("http://localhost:9", watch)
+    assert not main.answers("http://localhost:9", watch)
     assert "The web server has not answered" in capsys.readouterr().err
 
 
@@ -83,23 +83,23 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        monkeypatch.setattr(laptop, "FIRST_PORT", taken.getsockname()[1])
-        assert laptop.free_port() > taken.getsockname()[1]
+        monkeypatch.setattr(main, "FIRST_PORT", taken.getsockname()[1])
+        assert main.free_port() > taken.getsockname()[1]
     assert "is taken; Alex uses" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
-        ([], ["--email", laptop.DEMO]),
-        (["--wait"], ["--email", laptop.DEMO, "--wait"]),
+        ([], ["--email", main.DEMO]),
+        (["--wait"], ["--email", main.DEMO, "--wait"]),
         (["--wait", "--email", "a@example.com", "--json"], ["--wait", "--email", "a@example.com", "--json"]),
     ],
 )
 def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
     called = []
-    monkeypatch.setattr(laptop, "prepare", lambda: None)
-    monkeypatch.setattr(laptop.subprocess, "call", lambda command: called.extend(command) or 0)
-    assert laptop.analyze(given) == 0
-    assert called == [*laptop.MANAGE, "analyze", *passed]
+    monkeypatch.setattr(main, "prepare", lambda: None)
+    monkeypatch.setattr(main.subprocess, "call", lambda command: called.extend(command) or 0)
+    assert main.analyze(given) == 0
+    assert called == [*main.MANAGE, "analyze", *passed]
     AnalyzeCommand().create_parser("manage.py", "analyze").parse_args(passed)

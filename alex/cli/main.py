@@ -1,4 +1,4 @@
-"""`python3 start.py`, second half: what needs the installed packages. Run as `python -m alex.laptop VERB`."""
+"""`python3 start.py`, second half: what needs the installed packages. Run as `python -m alex.cli.main VERB`."""
 
 import contextlib
 import os
@@ -9,9 +9,9 @@ import time
 import urllib.error
 import urllib.request
 
-from alex import guard_rails
-from alex.processes import Watch, processes, stopping_on_signals
-from alex.terminal import ROOT, say
+from alex.cli import checks
+from alex.cli.processes import Watch, processes, stopping_on_signals
+from alex.cli.terminal import ROOT, say
 
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
 DEMO = "demo@example.com"
@@ -44,8 +44,8 @@ def run(rest: list[str]) -> int:
 
 
 def test(rest: list[str]) -> int:
-    wrong = guard_rails.check()
-    return guard_rails.tests(rest) or wrong
+    wrong = checks.check()
+    return checks.tests(rest) or wrong
 
 
 def analyze(rest: list[str]) -> int:
@@ -57,7 +57,7 @@ def analyze(rest: list[str]) -> int:
 def stop(rest: list[str]) -> int:
     from django.conf import settings
 
-    from alex.devdb import DatabaseUnavailable, EmbeddedPostgres
+    from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
     if not settings.LAPTOP:
         say("DATABASE_URL is set: the database is not Alex's to stop.")
@@ -124,7 +124,7 @@ def answers(address: str, watch: Watch) -> bool:
 
 def first_analysis_finishes(address: str, watch: Watch) -> bool:
     """Start the demo user's analysis through the queue and wait for it; False when the watch ended first."""
-    from alex.first_analysis import FirstAnalysis
+    from alex.cli.first_analysis import FirstAnalysis
 
     analysis = FirstAnalysis(DEMO, address)
     while not analysis.has_finished():

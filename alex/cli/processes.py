@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from alex.terminal import ROOT, say
+from alex.cli.terminal import ROOT, say
 
 DRAIN_SECONDS = 15
 

@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from alex.api_views import HealthView, UnknownView
+from alex.api.views import HealthView, UnknownView
 
 urlpatterns = [
     path("", include("portfolios.api_urls")),

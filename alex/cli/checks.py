@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from alex.terminal import ROOT, say
+from alex.cli.terminal import ROOT, say
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

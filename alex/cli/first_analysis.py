@@ -5,7 +5,7 @@ import time
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from alex.terminal import say
+from alex.cli.terminal import say
 from analysis import dispatch
 from analysis.models import Job
 from analysis.progress import running_labels

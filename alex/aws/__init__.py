@@ -1,0 +1,1 @@
+"""Run on AWS Lambda: events, queue messages and the SQS broker."""
