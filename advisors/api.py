@@ -10,7 +10,7 @@ from rest_framework import serializers
 from advisors.library.checks import cleaned, faults
 from advisors.library.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from advisors.models import ResearchNote
-from people.rest.fields import StrictSerializer
+from people.api.fields import StrictSerializer
 from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_SHAPE
 
 MOST_SYMBOLS = 20

@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from advisors.api import NewNoteSerializer, NoteSerializer
 from advisors.library import notes
+from people.api.errors import Conflict
+from people.api.keys import HasScope, KeyAuthentication, KeyRate
+from people.api.schema import RefusalSerializer
+from people.api.views import OwnedView
 from people.models import ApiKey
-from people.rest.errors import Conflict
-from people.rest.keys import HasScope, KeyAuthentication, KeyRate
-from people.rest.schema import RefusalSerializer
-from people.rest.views import OwnedView
 
 FORBIDDEN = OpenApiResponse(RefusalSerializer, description="The key is for something else.")
 

@@ -24,7 +24,7 @@ from advisors.researcher.fetching import FEEDS, PAGES, Fetcher, NotRead
 from advisors.researcher.reading import SHORTEST_ARTICLE, Item, article_of, is_about, items_of, symbols_in
 from advisors.researcher.sources import Feed, UnknownFeed, chosen
 from people import acting_as_staff
-from people.occasions import send_once
+from people.once import send_once
 from portfolios.models import Instrument
 
 logger = logging.getLogger(__name__)

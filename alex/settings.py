@@ -51,7 +51,7 @@ CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS", default=[])
 OWN_APPS = ["alex", "analysis", "advisors", "portfolios", "people"]
 INSTALLED_APPS = [
     *OWN_APPS,
-    "people.admin_config.StaffAdminConfig",
+    "people.staff.admin_config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -182,11 +182,11 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {  # they read addresses in their normal form
-    "login": "people.forms.LoginForm",
-    "signup": "people.forms.SignupForm",
-    "add_email": "people.forms.AddEmailForm",
-    "change_email": "people.forms.ChangeEmailForm",
-    "reset_password": "people.forms.ResetPasswordForm",
+    "login": "people.sign_in.forms.LoginForm",
+    "signup": "people.sign_in.forms.SignupForm",
+    "add_email": "people.sign_in.forms.AddEmailForm",
+    "change_email": "people.sign_in.forms.ChangeEmailForm",
+    "reset_password": "people.sign_in.forms.ResetPasswordForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without a mail server no code can arrive
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
@@ -318,15 +318,15 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["people.rest.parsing.PlainJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["people.api.parsers.PlainJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.text("API_RATE", "100/min"),
         "api_key": env.text("API_KEY_RATE", "60/min"),
     },
     "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
-    "DEFAULT_SCHEMA_CLASS": "people.rest.schema.Described",
-    "EXCEPTION_HANDLER": "people.rest.errors.refuse",
+    "DEFAULT_SCHEMA_CLASS": "people.api.schema.Described",
+    "EXCEPTION_HANDLER": "people.api.errors.refuse",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -16,7 +16,7 @@ urlpatterns = [
     path("auth/", include("allauth.urls")),
     path("_allauth/app/v1/account/phone", nothing_here),  # allauth's own fail where people have no telephone
     path("_allauth/app/v1/auth/phone/<path:rest>", nothing_here),
-    path("_allauth/app/v1/", include("people.rest.sign_in")),
+    path("_allauth/app/v1/", include("people.api.sign_in")),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from analysis.cost_pages import CostPages
 from analysis.models import Job, ModelCost, Span, Step
-from people.staff import ReadOnly, Watched
+from people.staff.base import ReadOnly, Watched
 
 
 class StepInline(ReadOnly, admin.TabularInline):

@@ -14,10 +14,10 @@ from analysis.api import JobListSerializer, JobSerializer, Started
 from analysis.errors import IdempotencyConflict
 from analysis.estimating import foretold
 from analysis.models import Job
-from people.rest.errors import Conflict
-from people.rest.fields import NoBody
-from people.rest.repeats import key_of
-from people.rest.views import OwnedView, Pages
+from people.api.errors import Conflict
+from people.api.fields import NoBody
+from people.api.idempotency import key_of
+from people.api.views import OwnedView, Pages
 
 STARTED, ACTIVE = "The analysis has been started.", "This analysis was started already."
 

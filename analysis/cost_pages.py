@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analysis.model_costs import MOST_LISTED, Costs
 from analysis.models import ModelCost
-from people.staff import Watched
+from people.staff.base import Watched
 
 USUAL_DAYS, MOST_DAYS = 30, 366
 PERIODS = {"Today": 1, "7 days": 7, "30 days": 30, "A year": 365}

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from analysis.spans import forget
-from people.occasions import send_once
+from people.once import send_once
 
 TASK = "analysis.retention.run_task"
 TRIED_AGAIN_AFTER = timedelta(hours=1)

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from people.keys import revoke
 from people.models import ApiKey, AuditEvent, User
-from people.staff import DeletedByCount, ReadOnly
-from people.superusers import SuperuserOnly, is_superuser
+from people.staff.base import DeletedByCount, ReadOnly
+from people.staff.superusers import SuperuserOnly, is_superuser
 
 
 class NewUserForm(AdminUserCreationForm):

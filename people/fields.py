@@ -9,7 +9,7 @@ from django.db import models
 from pydantic import TypeAdapter
 from pydantic import ValidationError as SchemaError
 
-from people.addresses import AddressRefused, new_address, normal_address
+from people.sign_in.addresses import AddressRefused, new_address, normal_address
 
 NO_ADDRESS = "nobody"
 """Matches no row: a stored address has an @."""

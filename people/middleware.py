@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from people.acting import acting_as, acting_as_staff
+from people.audit import record_refusal
 from people.models import User
-from people.recording import record_refusal
 
 
 class ActingAsMiddleware:

@@ -8,9 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
-from people.addresses import MAX_LENGTH, NORMAL_FORM, new_address
-from people.changes import Change
+from people.audit_values import Change
 from people.fields import AddressField, SchemaField
+from people.sign_in.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 
 
 class TimeStamped(models.Model):

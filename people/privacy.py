@@ -2,8 +2,8 @@
 
 from django.utils import timezone
 
+from people.audit import recorded
 from people.models import Privacy, User
-from people.recording import recorded
 
 
 def decide(*, user: User, providers: str, agrees: bool, said: str = "") -> Privacy:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, cast
 from django.utils import timezone
 from rest_framework import serializers
 
-from people.rest.errors import Conflict
-from people.rest.fields import StrictSerializer
+from people.api.errors import Conflict
+from people.api.fields import StrictSerializer
 from portfolios.assumptions import CONFIRMABLE
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.entry.words import known_day

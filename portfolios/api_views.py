@@ -14,9 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from people.rest.errors import Conflict
-from people.rest.fields import NoBody
-from people.rest.views import OwnedView, Pages
+from people.api.errors import Conflict
+from people.api.fields import NoBody
+from people.api.views import OwnedView, Pages
 from portfolios import demo, editing, removals
 from portfolios.api import (
     AccountSerializer,

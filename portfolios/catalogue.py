@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from people.changes import Change, changes_between
+from people.audit_values import Change, changes_between
 from portfolios.catalogue_file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
 from portfolios.models import Instrument
 

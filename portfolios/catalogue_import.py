@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from people.audit import recorded
 from people.models import AuditEvent, User
-from people.recording import recorded
 from portfolios.catalogue import CataloguePlan, check, lay, plan_for
 from portfolios.catalogue_file import Catalogue, Problem, examine
 from portfolios.cleaning import clean_text

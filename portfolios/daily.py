@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from people.occasions import send_once
+from people.once import send_once
 from portfolios.history import record_everybody
 from portfolios.pricing.market_days import newest_days
 from portfolios.pricing.provider import PriceFailure

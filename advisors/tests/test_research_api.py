@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from advisors.library import notes
 from advisors.models import ResearchNote
+from people.api.keys import KeyRate
 from people.keys import issue, revoke
 from people.models import ApiKey
-from people.rest.keys import KeyRate
 from portfolios.tests.test_api import error_of
 
 pytestmark = pytest.mark.django_db

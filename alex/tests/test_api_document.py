@@ -15,8 +15,8 @@ from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from analysis import dispatch
+from people.api.keys import KeyRate
 from people.keys import issue
-from people.rest.keys import KeyRate
 from people.tests.cast import PASSWORD
 from portfolios.demo import populate
 

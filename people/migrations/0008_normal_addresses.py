@@ -18,7 +18,7 @@ CHECK = "account_emailaddress_in_normal_form"
 
 
 def normal_form(address):
-    """people.addresses.normal_address as it was when this migration was written; None if it refuses the address."""
+    """people.sign_in.addresses.normal_address as it was when this migration was written; None if it refuses the address."""
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).rpartition("@")
     try:
         name = domain.lower() if domain.isascii() else idna.encode(domain, uts46=True).decode()

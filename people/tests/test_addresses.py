@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.addresses import NORMAL_FORM, AddressRefused, new_address, normal_address
+from people.sign_in.addresses import NORMAL_FORM, AddressRefused, new_address, normal_address
 
 FORMS = {
     "alice@example.com": "alice@example.com",

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from people.audit import recorded
 from people.models import AuditEvent, User
-from people.recording import recorded
-from people.staff import DeletedByCount
+from people.staff.base import DeletedByCount
 from portfolios.admin.catalogue import CatalogueImport
 from portfolios.admin.prices import price_in_words
 from portfolios.admin.requests import ask_the_tagger_again

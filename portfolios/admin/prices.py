@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timesince import timesince
 
 from people.models import User
-from people.staff import ReadOnly
+from people.staff.base import ReadOnly
 from portfolios.models import PriceQuote
 from portfolios.pricing.deciding import accept, reject
 

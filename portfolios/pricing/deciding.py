@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from people.audit import recorded
 from people.models import AuditEvent, User
-from people.recording import recorded
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.storing import reprice
 

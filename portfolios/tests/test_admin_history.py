@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.changes import LONGEST, Change, changes_between, text
+from people.audit import recorded
+from people.audit_values import LONGEST, Change, changes_between, text
 from people.models import AuditEvent
-from people.recording import recorded
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.staff import address_of, helper_with, list_of, sent_for

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from people.changes import Change
+from people.audit_values import Change
 from people.models import AuditEvent, User
 from people.tests.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 
-from people.rest.views import OwnedView
+from people.api.views import OwnedView
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -38,7 +38,7 @@ OF_A_CHANGE = {"409": "It does not fit what is stored now."}
 
 
 class KeyScheme(OpenApiAuthenticationExtension):
-    target_class = "people.rest.keys.KeyAuthentication"
+    target_class = "people.api.keys.KeyAuthentication"
     name = "apiKey"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

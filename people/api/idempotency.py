@@ -11,8 +11,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from people.api.errors import Conflict
 from people.models import IdempotencyRecord, User
-from people.rest.errors import Conflict
 
 HEADER = "Idempotency-Key"
 LONGEST = 80

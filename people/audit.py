@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from people.acting import acting_as
-from people.changes import changes_between
+from people.audit_values import changes_between
 from people.models import AuditEvent, User
 
 UNRECORDED = {"created_at", "updated_at", "password"}

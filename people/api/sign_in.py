@@ -6,7 +6,7 @@ from allauth.headless.account import views
 from allauth.headless.constants import Client
 from django.urls import path
 
-from people.forms import with_normal_address
+from people.sign_in.forms import with_normal_address
 
 
 class NormalAddressView:

@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class StaffAdminConfig(AdminConfig):
-    default_site = "people.superusers.StaffSite"
+    default_site = "people.staff.superusers.StaffSite"

@@ -10,7 +10,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from people.changes import Change, changes_between
+from people.audit_values import Change, changes_between
 from people.fields import NewAddressInput
 from people.models import AuditEvent, User
 

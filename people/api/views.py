@@ -12,8 +12,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from people.acting import acting_as, row_exists
+from people.api.idempotency import once
 from people.models import User
-from people.rest.repeats import once
 
 Handler = Callable[..., Response]
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -1,0 +1,1 @@
+"""One form of an e-mail address for sign-up, sign-in and look-ups."""

@@ -1,0 +1,1 @@
+"""What staff may do in the admin, and what is recorded of it."""
