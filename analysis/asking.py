@@ -19,8 +19,8 @@ from analysis.database import in_database
 from analysis.permission import permitted
 from analysis.preparation import Case, compute
 from people import acting_as
-from portfolios.holdings import take_snapshot
 from portfolios.models import Instrument
+from portfolios.models.snapshots import take_snapshot
 
 
 class NotToBeAsked(Exception):

@@ -25,8 +25,8 @@ from analysis.outputs import PrepareOutput
 from people import acting_as
 from portfolios.facts import FactSheet
 from portfolios.history import record
-from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.snapshots import take_snapshot
 from portfolios.portfolio import Portfolio
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.updating import configured_provider, update_held_by

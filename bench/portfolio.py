@@ -28,9 +28,9 @@ from alex.tests.crowd import every_address, gather
 from people import acting_as
 from people.models import User
 from portfolios import importing
-from portfolios.holdings import take_snapshot
 from portfolios.importers.table import MOST_ROWS
 from portfolios.models import Account, Position
+from portfolios.models.snapshots import take_snapshot
 from portfolios.tests import crowds
 
 INSTRUMENTS, ACCOUNTS, POSITIONS = 20_000, 10, 100_000

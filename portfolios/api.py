@@ -12,8 +12,9 @@ from people.api.fields import StrictSerializer
 from portfolios.assumptions import CONFIRMABLE
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.entry.words import known_day
-from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position, Profile
-from portfolios.rows import NameTaken
+from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.models.accounts import QUANTITY_BELOW
+from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
 
 CENT = Decimal("0.01")

@@ -29,7 +29,7 @@ from portfolios.api import (
 )
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
-from portfolios.rows import NameTaken
+from portfolios.models.base import NameTaken
 
 
 def checked(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:

@@ -7,8 +7,8 @@ from people.models import AuditEvent, User
 from portfolios.catalogue import CataloguePlan, check, lay, plan_for
 from portfolios.catalogue_file import Catalogue, Problem, examine
 from portfolios.cleaning import clean_text
-from portfolios.drafts import CatalogueDraft
 from portfolios.models import Instrument
+from portfolios.models.imports import CatalogueDraft
 
 
 class CatalogueRefused(Exception):

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from people.models import User
 from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.entry.words import SymbolField, WordsField, day_input, known_day
-from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW, Account, Instrument, Position
-from portfolios.rows import NameTaken
+from portfolios.models import Account, Instrument, Position
+from portfolios.models.accounts import QUANTITY_BELOW
+from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 from portfolios.versioned import VersionedForm
 

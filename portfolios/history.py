@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from people import acting_as, acting_as_staff
 from portfolios.growth import Holdings, holdings_of, money_added
-from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
+from portfolios.models.snapshots import take_snapshot
 from portfolios.valuation import value
 
 logger = logging.getLogger(__name__)

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.drafts import ImportDraft
 from portfolios.entry.words import day_input, known_day
 from portfolios.import_plan import NEW, SKIP
 from portfolios.importers.columns import Mapping, preset
@@ -16,6 +15,7 @@ from portfolios.importers.table import MOST_BYTES
 from portfolios.importers.values import Style
 from portfolios.importing import accounts_of
 from portfolios.models import Account
+from portfolios.models.imports import ImportDraft
 from portfolios.taxonomy import ACCOUNT_KINDS
 
 SAMPLES = 3

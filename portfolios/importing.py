@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
-from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.import_plan import NEW, SKIP, Change, Plan
 from portfolios.import_planner import Planner
 from portfolios.import_writing import write
@@ -15,6 +14,7 @@ from portfolios.importers.files import guess_mapping, read_file
 from portfolios.importers.lines import AccountDetails, LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.models import Account, Position
+from portfolios.models.imports import ImportDraft, ImportMapping
 
 
 class PlanChanged(Exception):

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 
 from portfolios.entry.numbers import FractionField, MoneyField, WholeField
 from portfolios.entry.words import WordsField
-from portfolios.models import PRICE_BELOW, IncomeStream
+from portfolios.models import IncomeStream
+from portfolios.models.base import PRICE_BELOW
 
 YOUNGEST, OLDEST = 18, 120
 

@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portfolios.classified import SPLITS
 from portfolios.entry.numbers import PriceField
 from portfolios.entry.shares import SharesField
 from portfolios.entry.words import WordsField, day_input
-from portfolios.models import PRICE_BELOW, Instrument
+from portfolios.models import Instrument
+from portfolios.models.base import PRICE_BELOW
+from portfolios.models.classification import SPLITS
 from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
 
 ASSET_CLASS = "allocation_asset_class"

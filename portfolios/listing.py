@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from portfolios.holdings import account_value, instrument_value, position_value
 from portfolios.models import Account, Position
+from portfolios.models.snapshots import account_value, instrument_value, position_value
 from portfolios.valuation import PositionWorth, position_worth
 
 AT_ONCE = 100

@@ -12,8 +12,9 @@ from django.utils import timezone
 from portfolios.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 from portfolios.entry.numbers import FractionField, MoneyField, PercentField, WholeField
 from portfolios.entry.words import WordsField
-from portfolios.holdings import profile_value
-from portfolios.models import PRICE_BELOW, Profile
+from portfolios.models import Profile
+from portfolios.models.base import PRICE_BELOW
+from portfolios.models.snapshots import profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.versioned import VersionedForm

@@ -12,8 +12,8 @@ from django.utils import timezone
 from people import acting_as_staff
 from portfolios.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
-from portfolios.removed import Removal, Removed, RemovedAccount, RemovedPosition
-from portfolios.rows import NameTaken
+from portfolios.models.base import NameTaken
+from portfolios.models.undo import Removal, Removed, RemovedAccount, RemovedPosition
 
 NAMED_AT_MOST = 5
 LONGEST_NAME = 80

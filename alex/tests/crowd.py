@@ -12,9 +12,9 @@ import portfolios.urls
 from analysis.models import Job, Step
 from analysis.progress import AGENTS
 from people.models import User
-from portfolios.drafts import ImportDraft
 from portfolios.growth import Holdings
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
+from portfolios.models.imports import ImportDraft
 from portfolios.tests import crowds
 
 INSTRUMENTS = 20_000

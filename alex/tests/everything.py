@@ -12,11 +12,11 @@ from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryP
 from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
-from portfolios.drafts import CatalogueDraft, ImportMapping
 from portfolios.facts import Fact, FactSheet
 from portfolios.history import record
 from portfolios.importing import start_import
 from portfolios.models import PriceQuote, Profile
+from portfolios.models.imports import CatalogueDraft, ImportMapping
 from portfolios.removals import remove_account
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 

@@ -11,7 +11,7 @@ from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.progress import AGENTS
 from people import acting_as
-from portfolios.holdings import take_snapshot
+from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.owned import owned
 
 REPORT = """# Portfolio report

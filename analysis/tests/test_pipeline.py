@@ -48,7 +48,7 @@ def test_the_report_says_how_many_figures_were_checked(finished):
 def test_page_report_and_projection_speak_of_one_total(finished, alice):
     from django.utils import timezone
 
-    from portfolios.holdings import take_snapshot
+    from portfolios.models.snapshots import take_snapshot
     from portfolios.valuation import value
 
     total = value(take_snapshot(alice.pk, now=timezone.now())).total

@@ -16,9 +16,9 @@ from people.models import User
 from portfolios import catalogue_import
 from portfolios.catalogue import Outcome
 from portfolios.catalogue_import import CatalogueChanged, CatalogueRefused
-from portfolios.drafts import CatalogueDraft
 from portfolios.importers.table import MOST_BYTES
 from portfolios.models import Instrument
+from portfolios.models.imports import CatalogueDraft
 
 SHOWN = 200
 GROUPS: dict[Outcome, str] = {

@@ -6,7 +6,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import people.fields
 import portfolios.fields
-import portfolios.models
+import portfolios.models.base
+import portfolios.models.profile
 import uuid
 from decimal import Decimal
 from django.conf import settings
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['created_at', 'id'],
             },
-            bases=(portfolios.models.Versioned, models.Model),
+            bases=(portfolios.models.base.Versioned, models.Model),
         ),
         migrations.CreateModel(
             name='IncomeStream',
@@ -115,7 +116,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['instrument__symbol', 'id'],
             },
-            bases=(portfolios.models.Versioned, models.Model),
+            bases=(portfolios.models.base.Versioned, models.Model),
         ),
         migrations.CreateModel(
             name='PriceQuote',
@@ -143,14 +144,14 @@ class Migration(migrations.Migration):
                 ('target_retirement_income', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ('annual_contribution', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
                 ('contribution_growth', models.DecimalField(decimal_places=4, default=0, max_digits=6)),
-                ('asset_class_targets', portfolios.fields.SplitField(default=portfolios.models.default_asset_class_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('region_targets', portfolios.fields.SplitField(default=portfolios.models.default_region_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('asset_class_targets', portfolios.fields.SplitField(default=portfolios.models.profile.default_asset_class_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('region_targets', portfolios.fields.SplitField(default=portfolios.models.profile.default_region_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('accepted_cut', models.DecimalField(decimal_places=2, default=0, help_text='The share of spending you would give up in bad years.', max_digits=4)),
                 ('confirmed', people.fields.SchemaField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='profile', to=settings.AUTH_USER_MODEL)),
             ],
-            bases=(portfolios.models.Versioned, models.Model),
+            bases=(portfolios.models.base.Versioned, models.Model),
         ),
         migrations.AddIndex(
             model_name='account',

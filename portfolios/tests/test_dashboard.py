@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from portfolios import demo
-from portfolios.holdings import take_snapshot
 from portfolios.models import Account, Profile
+from portfolios.models.snapshots import take_snapshot
 from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios import demo
-from portfolios.holdings import take_snapshot
 from portfolios.models import Account, IncomeStream, Instrument, Position
+from portfolios.models.snapshots import take_snapshot
 from portfolios.promotion import promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.valuation import value

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
 from portfolios.entry.words import SymbolField, WordsField
-from portfolios.models import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
+from portfolios.models.accounts import QUANTITY_BELOW
+from portfolios.models.base import MONEY_BELOW, PRICE_BELOW
 
 QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)
 MONEY = MoneyField(below=MONEY_BELOW)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from portfolios.assumptions import CONFIRMABLE
 from portfolios.grade import grade
 from portfolios.health import findings
-from portfolios.holdings import take_snapshot
 from portfolios.models import Profile
+from portfolios.models.snapshots import take_snapshot
 from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.classified import SPLITS
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
+from portfolios.models.classification import SPLITS
 from portfolios.tests import hostile
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.hostile import THOROUGH, arrived, choice, is_kept, meant, numbers, send, tried, words

@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing import content
 from portfolios.views.importing import bounded

@@ -20,7 +20,7 @@ from portfolios.tests.adversarial import adversarial
 
 PACKAGES = (portfolios.importers, portfolios.entry)
 MODULES = [
-    "portfolios.cleaning", "portfolios.finding",
+    "portfolios.cleaning", "portfolios.models.search",
     *(f"{package.__name__}.{module.name}" for package in PACKAGES for module in iter_modules(package.__path__)),
 ]  # fmt: skip
 PATTERNS = {

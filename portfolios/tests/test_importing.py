@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from portfolios import importing
 from portfolios.demo import populate
-from portfolios.drafts import ImportDraft, ImportMapping
 from portfolios.exporting import export_rows
 from portfolios.importers.own import as_csv, as_json
 from portfolios.importers.table import NotReadable
 from portfolios.importing import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing import HELD, content
 

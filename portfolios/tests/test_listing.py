@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.holdings import account_sums, take_snapshot
 from portfolios.listing import AT_ONCE, first_page, key_of, page_before, page_from
 from portfolios.models import Account, Instrument, Position
+from portfolios.models.snapshots import account_sums, take_snapshot
 from portfolios.tests import crowds
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.valuation import value

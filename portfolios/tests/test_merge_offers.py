@@ -172,7 +172,7 @@ class TestNobodyElseEverSees:
 
 
 def test_an_old_snapshot_has_no_offers(alice):
-    from portfolios.holdings import take_snapshot
+    from portfolios.models.snapshots import take_snapshot
     from portfolios.snapshot import InstrumentValue
 
     row = make_instrument(owner=alice, **priced())

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pydantic import ValidationError
 
-from portfolios.holdings import take_snapshot
 from portfolios.models import Profile
+from portfolios.models.snapshots import take_snapshot
 from portfolios.snapshot import Snapshot
 from portfolios.tests.conftest import fill, make_account, make_income, make_instrument, make_position
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.http import SignedInRequest
 from portfolios import editing, overview, removals
 from portfolios.forms import AccountEditForm, AccountForm
-from portfolios.holdings import account_sums
 from portfolios.models import Account
-from portfolios.rows import NameTaken
+from portfolios.models.base import NameTaken
+from portfolios.models.snapshots import account_sums
 from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
 
 FEW = 2_000

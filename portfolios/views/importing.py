@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
 from portfolios import importing
-from portfolios.drafts import ImportDraft
 from portfolios.import_forms import TOO_LARGE, ColumnsForm, UploadForm
 from portfolios.importers.table import MOST_BYTES, NotReadable
 from portfolios.models import Account
+from portfolios.models.imports import ImportDraft
 
 FORM_BYTES = 10_000
 """What a form adds to the file it carries."""

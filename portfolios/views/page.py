@@ -14,9 +14,9 @@ from portfolios.cleaning import clean_text
 from portfolios.forms import AddPositionForm
 from portfolios.grade import grade
 from portfolios.health import findings
-from portfolios.holdings import account_sums, take_snapshot
 from portfolios.listing import Listing, first_page, key_of, page_before, page_from
 from portfolios.models import Account, Position
+from portfolios.models.snapshots import account_sums, take_snapshot
 from portfolios.overview import account_table
 from portfolios.portfolio import Portfolio
 from portfolios.versioned import VersionedForm

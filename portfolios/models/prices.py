@@ -10,7 +10,7 @@ from django.db.models import Q
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.growth import Holdings
-from portfolios.rows import PRICE_BELOW, OwnedQuerySet, between
+from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, between
 
 
 class PriceQuote(TimeStamped):

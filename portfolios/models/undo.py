@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.rows import OwnedQuerySet
+from portfolios.models.base import OwnedQuerySet
 
 KEPT_FOR = timedelta(hours=24)
 

@@ -1,0 +1,13 @@
+"""The tables of what a person owns. Arithmetic on them is in the pure packages beside this one."""
+
+from portfolios.models.accounts import Account, Position
+from portfolios.models.imports import CatalogueDraft, ImportDraft, ImportMapping
+from portfolios.models.instruments import Instrument, RequestedInstrument
+from portfolios.models.prices import PortfolioValue, PriceQuote
+from portfolios.models.profile import IncomeStream, Profile
+from portfolios.models.undo import Removal
+
+__all__ = [
+    "Account", "CatalogueDraft", "ImportDraft", "ImportMapping", "IncomeStream", "Instrument", "PortfolioValue",
+    "Position", "PriceQuote", "Profile", "Removal", "RequestedInstrument",
+]  # fmt: skip

@@ -1,0 +1,117 @@
+"""Accounts and the positions in them."""
+
+import uuid
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from people.models import TimeStamped
+from portfolios.models.base import MONEY_BELOW, NameTaken, OwnedQuerySet, Versioned, between
+from portfolios.models.instruments import Instrument
+from portfolios.taxonomy import ACCOUNT_KINDS
+
+QUANTITY_BELOW = Decimal("1e12")
+
+
+class AccountQuerySet(OwnedQuerySet):
+    def summed(self) -> Self:
+        """With the exact worth of what it holds, and how many positions that is, with and without a price."""
+        price = F("positions__instrument__current_price")
+        exact = models.DecimalField(max_digits=60, decimal_places=14)
+        nothing = models.Value(Decimal(0), output_field=exact)
+        return self.annotate(
+            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), nothing),
+            position_count=models.Count("positions"),
+            unpriced_count=models.Count("positions", filter=Q(positions__instrument__current_price__isnull=True)),
+        ).order_by("created_at", "id")  # a grouped query forgets the order of Meta
+
+
+class Account(Versioned, TimeStamped):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
+    name = models.CharField(max_length=80)
+    kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KINDS.items()))
+    purpose = models.CharField(max_length=200, blank=True)
+    cash_balance = models.DecimalField(
+        max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]
+    )
+    cash_interest = models.DecimalField(
+        max_digits=6, decimal_places=4, null=True, blank=True,
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("0.5"))],
+        help_text="A fraction a year: 0.04 is 4%. Empty where it is not known.",
+    )  # fmt: skip
+    counts_for_retirement = models.BooleanField(default=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
+            between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
+            between("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """NameTaken where another request took the name between the check and the write."""
+        try:
+            with transaction.atomic():
+                super().save(*args, **options)
+        except IntegrityError as error:
+            if "account_name_once" not in str(error):
+                raise
+            raise NameTaken(self.name) from error
+
+    def get_absolute_url(self) -> str:
+        return reverse("account", args=[self.pk])
+
+
+class Position(Versioned, TimeStamped):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="positions", db_index=False
+    )
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
+    instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
+    quantity = models.DecimalField(max_digits=20, decimal_places=8)
+    cost_basis = models.DecimalField(
+        "total cost", max_digits=16, decimal_places=2, null=True, blank=True,
+        help_text="What you paid for all of it, in dollars. Optional.",
+    )  # fmt: skip
+    as_of_date = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["instrument__symbol", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
+            between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
+            between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["user", "account"], name="position_by_user"),
+            models.Index(fields=["user", "instrument"], name="position_by_holding"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity.normalize():f} {self.instrument_id}"
+
+    def clean(self) -> None:
+        if self.account_id and self.account.user_id != self.user_id:
+            raise ValidationError({"account": "This account belongs to somebody else."})
+        if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):
+            raise ValidationError({"instrument": "This instrument is somebody else's own."})

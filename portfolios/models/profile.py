@@ -1,0 +1,129 @@
+"""A person's profile and the income they expect in retirement."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from people.fields import SchemaField
+from people.models import TimeStamped
+from portfolios.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
+from portfolios.fields import SplitField
+from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, between, list_of
+from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
+
+
+def default_asset_class_targets() -> dict[str, Decimal]:
+    return {"equity": Decimal(70), "fixed_income": Decimal(30)}
+
+
+def default_region_targets() -> dict[str, Decimal]:
+    return {"north_america": Decimal(50), "international": Decimal(50)}
+
+
+class Profile(Versioned, TimeStamped):
+    """One per user. `confirmed` names the fields that the person confirmed; the others of CONFIRMABLE are assumed."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    display_name = models.CharField(max_length=80, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    years_until_retirement = models.PositiveSmallIntegerField(default=20)
+    retirement_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    plan_to_age = models.PositiveSmallIntegerField(default=95)
+    target_retirement_income = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    annual_contribution = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    contribution_growth = models.DecimalField(max_digits=6, decimal_places=4, default=0)
+    asset_class_targets = SplitField(ASSET_CLASSES, default=default_asset_class_targets)
+    region_targets = SplitField(REGION_TARGETS, default=default_region_targets)
+    accepted_cut = models.DecimalField(
+        max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
+    )
+    whole_shares = models.BooleanField(default=False)
+    minimum_trade = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            between("years_until_retirement", "profile_years", least=0, below=81),
+            between("plan_to_age", "profile_plan_to_age", least=50, below=121),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lt=2100),
+                name="profile_birth_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(retirement_age__isnull=True)
+                | Q(birth_year__isnull=False, retirement_age__gte=18, retirement_age__lt=101),
+                name="profile_retirement_age",
+            ),
+            models.CheckConstraint(
+                condition=Q(target_retirement_income__isnull=True)
+                | Q(target_retirement_income__gte=0, target_retirement_income__lt=PRICE_BELOW),
+                name="profile_income",
+            ),
+            between("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
+            between("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
+            between("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
+            between("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
+            list_of("confirmed", "profile_confirmed", names=CONFIRMABLE),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=False) | ~Q(confirmed__contains=["birth_year"]),
+                name="profile_confirmed_birth_year",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or str(self.user_id)
+
+    @property
+    def assumed(self) -> tuple[ConfirmableField, ...]:
+        return assumed_fields(self.confirmed, birth_year=self.birth_year)
+
+    def change(self, *, stated: Iterable[str] = (), **values: Any) -> None:
+        """Store values and confirm the fields that the person stated, and only those."""
+        birth_year = values.get("birth_year", self.birth_year)
+        super().change(**values, confirmed=confirmed_with(self.confirmed, stated, birth_year=birth_year))
+
+    def age(self, *, today: date) -> int:
+        """Whole years; without a birth year, the age at which 65 is as far away as retirement."""
+        if self.birth_year is not None:
+            return today.year - self.birth_year
+        return max(18, 65 - self.years_until_retirement)
+
+    def years_to_go(self, *, today: date) -> int:
+        if self.retirement_age is not None and self.birth_year is not None:
+            return max(0, self.retirement_age - self.age(today=today))
+        return self.years_until_retirement
+
+
+class IncomeStream(TimeStamped):
+    """Money that comes in retirement whatever the markets do: Social Security, a pension."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")
+    name = models.CharField(max_length=80)
+    amount = models.DecimalField("amount a year, in today's dollars", max_digits=14, decimal_places=2)
+    start_age = models.PositiveSmallIntegerField()
+    end_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    cola = models.DecimalField("share of inflation it follows", max_digits=4, decimal_places=2, default=Decimal(1))
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            between("amount", "income_amount", above=Decimal(0), below=PRICE_BELOW),
+            between("start_age", "income_start_age", least=18, below=121),
+            models.CheckConstraint(
+                condition=Q(end_age__isnull=True) | Q(end_age__gte=F("start_age"), end_age__lt=121),
+                name="income_end_age",
+            ),
+            between("cola", "income_cola", least=0, below=Decimal("2.01")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
