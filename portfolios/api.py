@@ -11,7 +11,7 @@ from people.api.errors import Conflict
 from people.api.fields import StrictSerializer
 from portfolios.assumptions import CONFIRMABLE
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
-from portfolios.entry.words import known_day
+from portfolios.fields.words import known_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.models import User
-from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PriceField
-from portfolios.entry.words import SymbolField, WordsField, day_input, known_day
+from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
+from portfolios.fields.words import SymbolField, WordsField, day_input, known_day
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken

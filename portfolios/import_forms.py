@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.entry.words import day_input, known_day
+from portfolios.fields.words import day_input, known_day
 from portfolios.import_plan import NEW, SKIP
 from portfolios.importers.columns import Mapping, preset
 from portfolios.importers.headings import FIELDS

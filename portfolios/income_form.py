@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.entry.numbers import FractionField, MoneyField, WholeField
-from portfolios.entry.words import WordsField
+from portfolios.fields.numbers import FractionField, MoneyField, WholeField
+from portfolios.fields.words import WordsField
 from portfolios.models import IncomeStream
 from portfolios.models.base import PRICE_BELOW
 

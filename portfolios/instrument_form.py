@@ -7,9 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portfolios.entry.numbers import PriceField
-from portfolios.entry.shares import SharesField
-from portfolios.entry.words import WordsField, day_input
+from portfolios.fields.numbers import PriceField
+from portfolios.fields.shares import SharesField
+from portfolios.fields.words import WordsField, day_input
 from portfolios.models import Instrument
 from portfolios.models.base import PRICE_BELOW
 from portfolios.models.classification import SPLITS

@@ -10,8 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from portfolios.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
-from portfolios.entry.numbers import FractionField, MoneyField, PercentField, WholeField
-from portfolios.entry.words import WordsField
+from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeField
+from portfolios.fields.words import WordsField
 from portfolios.models import Profile
 from portfolios.models.base import PRICE_BELOW
 from portfolios.models.snapshots import profile_value

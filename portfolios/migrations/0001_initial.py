@@ -5,7 +5,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import people.fields
-import portfolios.fields
+import portfolios.fields.split
 import portfolios.models.base
 import portfolios.models.profile
 import uuid
@@ -70,10 +70,10 @@ class Migration(migrations.Migration):
                 ('priced_at', models.DateTimeField(blank=True, null=True)),
                 ('price_source', models.CharField(blank=True, choices=[('', 'No price'), ('sample', 'Sample price'), ('entered', 'Entered by hand'), ('market', 'Market data')], max_length=10)),
                 ('expense_ratio', models.DecimalField(blank=True, decimal_places=6, help_text='A fraction a year: 0.0003 is 0.03%.', max_digits=8, null=True)),
-                ('allocation_asset_class', portfolios.fields.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('allocation_regions', portfolios.fields.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('allocation_sectors', portfolios.fields.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('return_mix', portfolios.fields.SplitField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
+                ('allocation_asset_class', portfolios.fields.split.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('allocation_regions', portfolios.fields.split.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('allocation_sectors', portfolios.fields.split.SplitField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('return_mix', portfolios.fields.split.SplitField(blank=True, encoder=django.core.serializers.json.DjangoJSONEncoder, null=True)),
                 ('exposure_group', models.CharField(blank=True, max_length=40)),
                 ('classified_by', models.CharField(blank=True, choices=[('', 'Not classified'), ('seed', 'Catalogue'), ('tagger', 'Tagger'), ('staff', 'Staff'), ('owner', 'Owner')], max_length=8)),
                 ('rationale', models.CharField(blank=True, max_length=500)),
@@ -144,8 +144,8 @@ class Migration(migrations.Migration):
                 ('target_retirement_income', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True)),
                 ('annual_contribution', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
                 ('contribution_growth', models.DecimalField(decimal_places=4, default=0, max_digits=6)),
-                ('asset_class_targets', portfolios.fields.SplitField(default=portfolios.models.profile.default_asset_class_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('region_targets', portfolios.fields.SplitField(default=portfolios.models.profile.default_region_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('asset_class_targets', portfolios.fields.split.SplitField(default=portfolios.models.profile.default_asset_class_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('region_targets', portfolios.fields.split.SplitField(default=portfolios.models.profile.default_region_targets, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('accepted_cut', models.DecimalField(decimal_places=2, default=0, help_text='The share of spending you would give up in bad years.', max_digits=4)),
                 ('confirmed', people.fields.SchemaField(blank=True, default=list, encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ('version', models.PositiveIntegerField(default=1)),

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from people.models import TimeStamped
-from portfolios.fields import SplitField
+from portfolios.fields.split import SplitField
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES, TRUSTED_CONFIDENCE
 
 Split = dict[str, Decimal]

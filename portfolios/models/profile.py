@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
-from portfolios.fields import SplitField
+from portfolios.fields.split import SplitField
 from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, between, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
 

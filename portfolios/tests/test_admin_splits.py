@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolios.catalogue import read_catalogue, seed
-from portfolios.entry.shares import SharesField
+from portfolios.fields.shares import SharesField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
 from portfolios.tests.staff import SPLITS, address_of, sent_for

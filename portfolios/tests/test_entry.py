@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.entry.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
-from portfolios.entry.words import SymbolField, WordsField
+from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
+from portfolios.fields.words import SymbolField, WordsField
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW
 

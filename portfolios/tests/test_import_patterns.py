@@ -13,8 +13,8 @@ import pytest
 import portfolios.entry
 import portfolios.importers
 from portfolios.cleaning import clean_text
-from portfolios.entry.numbers import NumberField
-from portfolios.entry.words import WordsField
+from portfolios.fields.numbers import NumberField
+from portfolios.fields.words import WordsField
 from portfolios.importers.values import NotUnderstood, Style, amount, day, fraction, guess_day_first
 from portfolios.tests.adversarial import adversarial
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from people.fields import SchemaField
-from portfolios.entry.shares import SharesField
+from portfolios.fields.shares import SharesField
 from portfolios.taxonomy import split_errors
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.entry.numbers import PercentField
+from portfolios.fields.numbers import PercentField
 from portfolios.taxonomy import split_errors
 
 PLACES = 6
