@@ -12,8 +12,8 @@ from advisors.retirement.risk_facts import risk_facts
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures import portfolio_facts
 from portfolios.grade import BLURRED
-from portfolios.portfolio import Portfolio
 from portfolios.recommendation import RebalanceRecommendation
+from portfolios.valuation.portfolio import Portfolio
 
 
 def case_facts(

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from portfolios.facts import Fact
-from portfolios.valuation import rounded
+from portfolios.valuation.value import rounded
 
 STYLES = ("whole", "short", "signed", "size", "number", "cents", "exact")
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
-from portfolios.valuation import cents
+from portfolios.valuation.value import cents
 
 NEAR = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""

@@ -8,9 +8,9 @@ from functools import cached_property
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import breached
 from portfolios.grade import BLURRED, HALF
-from portfolios.portfolio import Portfolio
 from portfolios.recommendation import RebalanceRecommendation
-from portfolios.snapshot import InstrumentValue, ProfileValue
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
 FAR, CLEARLY = Decimal(20), Decimal("0.5")
 

@@ -14,7 +14,7 @@ from advisors.wording import unescaped
 from analysis.models import Step
 from analysis.trace import NAMES, Trace
 from portfolios.facts import Fact, FactSheet
-from portfolios.snapshot import Snapshot
+from portfolios.valuation.snapshot import Snapshot
 
 CODE = "code"
 """Who wrote what no agent and no model has a part in."""

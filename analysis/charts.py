@@ -9,13 +9,13 @@ from advisors.results import ChartChoice
 from advisors.situation import Situation
 from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
-from portfolios.allocation import head_and_tail
 from portfolios.facts import Unit
 from portfolios.figures.mix import REST
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
-from portfolios.portfolio import percent
 from portfolios.taxonomy import UNCLASSIFIED, label
-from portfolios.valuation import ZERO, percentages, rounded
+from portfolios.valuation.allocation import head_and_tail
+from portfolios.valuation.portfolio import percent
+from portfolios.valuation.value import ZERO, percentages, rounded
 
 TOP_HOLDINGS = 10
 TENTH = Decimal("0.1")

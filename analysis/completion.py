@@ -22,7 +22,7 @@ from analysis.specialists import check_typed
 from analysis.writing import Verdict, written
 from portfolios.facts import FactSheet
 from portfolios.grade import grade
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 VERIFIED: dict[str, type[Verified]] = {
     Step.Name.PLAN: PlanOutput,

@@ -15,7 +15,7 @@ from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, S
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.facts import FactSheet
-from portfolios.snapshot import Snapshot
+from portfolios.valuation.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
 BEGINNING = 160  # characters

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from portfolios.payload_number import Number
 from portfolios.recommendation import RebalanceRecommendation
+from portfolios.valuation.payload_number import Number
 
 
 class Payload(BaseModel):

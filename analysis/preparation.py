@@ -27,10 +27,10 @@ from portfolios.facts import FactSheet
 from portfolios.history import record
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
-from portfolios.portfolio import Portfolio
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.updating import configured_provider, update_held_by
-from portfolios.snapshot import Snapshot
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 

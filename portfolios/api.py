@@ -9,13 +9,13 @@ from rest_framework import serializers
 
 from people.api.errors import Conflict
 from people.api.fields import StrictSerializer
-from portfolios.assumptions import CONFIRMABLE
 from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
 from portfolios.fields.words import known_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
+from portfolios.valuation.assumptions import CONFIRMABLE
 
 CENT = Decimal("0.01")
 LEAST_QUANTITY = Decimal("0.00000001")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from portfolios.allocation import CASH, split_of
-from portfolios.portfolio import ONE_ISSUER, Portfolio
-from portfolios.snapshot import InstrumentValue
-from portfolios.valuation import EXACT, ZERO
+from portfolios.valuation.allocation import CASH, split_of
+from portfolios.valuation.portfolio import ONE_ISSUER, Portfolio
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import EXACT, ZERO
 
 FUND_NAMES = 50
 """What is in broad funds counts as this many equal names for each asset class and region: a stated judgement, about

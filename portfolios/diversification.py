@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import sqrt
 
-from portfolios.allocation import CASH
 from portfolios.concentration import FUND_NAMES, lines
-from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import UNCLASSIFIED
+from portfolios.valuation.allocation import CASH
+from portfolios.valuation.portfolio import Portfolio
 
 NAMES, SECTORS, REGIONS, CLASSES = 60, 15, 10, 15
 """Points for each part; they make 100."""

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from portfolios.snapshot import Frozen
+from portfolios.valuation.snapshot import Frozen
 
 Unit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio", "date"]
 Kind = Literal["computed", "assumption", "forecast", "reference"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from uuid import UUID
 
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import InstrumentValue
-from portfolios.valuation import EXACT, ZERO
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import EXACT, ZERO
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Literal
 
 from portfolios.health import OFFERS, findings, is_stale
-from portfolios.portfolio import Portfolio
-from portfolios.valuation import ZERO
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO
 
 Letter = Literal["A", "B", "C", "D"]
 MEANINGS: dict[Letter, str] = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portfolios.assumptions import confirmable_as_they_are, describe_fields, list_words
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import InstrumentValue, ProfileValue
+from portfolios.valuation.assumptions import confirmable_as_they_are, describe_fields, list_words
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
 OLD_AFTER = timedelta(days=7)
 NAMED = 3

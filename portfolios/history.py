@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from people import acting_as, acting_as_staff
-from portfolios.growth import Holdings, holdings_of, money_added
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.valuation import value
+from portfolios.valuation.growth import Holdings, holdings_of, money_added
+from portfolios.valuation.value import value
 
 logger = logging.getLogger(__name__)
 

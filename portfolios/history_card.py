@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portfolios.growth import Growth, growth
 from portfolios.models import PortfolioValue
 from portfolios.palette import COLORS, REST_COLOR
-from portfolios.snapshot import AccountValue
-from portfolios.valuation import ZERO
+from portfolios.valuation.growth import Growth, growth
+from portfolios.valuation.snapshot import AccountValue
+from portfolios.valuation.value import ZERO
 
 DAYS = 366
 DRAWN = 6

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import account_value, instrument_value, position_value
-from portfolios.valuation import PositionWorth, position_worth
+from portfolios.valuation.value import PositionWorth, position_worth
 
 AT_ONCE = 100
 

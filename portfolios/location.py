@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from portfolios.allocation import region_groups
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import AccountValue, InstrumentValue
-from portfolios.valuation import ZERO
+from portfolios.valuation.allocation import region_groups
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue
+from portfolios.valuation.value import ZERO
 
 Place = Literal["tax_advantaged", "taxable"]
 

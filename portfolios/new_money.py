@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-from portfolios.valuation import EXACT, ZERO, cents
+from portfolios.valuation.value import EXACT, ZERO, cents
 
 
 def water_filling(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], money: Decimal) -> dict[str, Decimal]:

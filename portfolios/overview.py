@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from portfolios.drift import Drift
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import label_of_group
 from portfolios.palette import ASSET_CLASS_COLORS
-from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
-from portfolios.valuation import ZERO, AccountSum, account_totals, percentages
+from portfolios.valuation.drift import Drift
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO, AccountSum, account_totals, percentages
 
 
 @dataclass(frozen=True)

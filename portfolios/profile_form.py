@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from portfolios.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeField
 from portfolios.fields.words import WordsField
 from portfolios.models import Profile
@@ -17,6 +16,7 @@ from portfolios.models.base import PRICE_BELOW
 from portfolios.models.snapshots import profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
+from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 from portfolios.versioned import VersionedForm
 
 TARGETS = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}

@@ -13,12 +13,12 @@ from itertools import chain
 from typing import Literal
 from uuid import UUID
 
-from portfolios.allocation import CASH, region_groups, split_of
-from portfolios.drift import BAND, Band
-from portfolios.portfolio import ONE_ISSUER, Portfolio
-from portfolios.snapshot import InstrumentValue, ProfileValue
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation import EXACT, ZERO, AccountWorth
+from portfolios.valuation.allocation import CASH, region_groups, split_of
+from portfolios.valuation.drift import BAND, Band
+from portfolios.valuation.portfolio import ONE_ISSUER, Portfolio
+from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
+from portfolios.valuation.value import EXACT, ZERO, AccountWorth
 
 PlanKind = Literal["new_money", "minimal", "full"]
 Shares = Mapping[str, Decimal]

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from portfolios.drift import Drift
-from portfolios.payload_number import Number
-from portfolios.portfolio import percent
 from portfolios.rebalancing import Account, PlanKind, Problem
-from portfolios.snapshot import Frozen
 from portfolios.trade_reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
 from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact
-from portfolios.valuation import EXACT, ZERO, percentages
+from portfolios.valuation.drift import Drift
+from portfolios.valuation.payload_number import Number
+from portfolios.valuation.portfolio import percent
+from portfolios.valuation.snapshot import Frozen
+from portfolios.valuation.value import EXACT, ZERO, percentages
 
 ONE = Decimal(1)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from portfolios.drift import Drift
 from portfolios.rebalancing import REGION, Account, Asset, PlanKind, Problem
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.trades import step
-from portfolios.valuation import CENT, EXACT, ZERO
+from portfolios.valuation.drift import Drift
+from portfolios.valuation.value import CENT, EXACT, ZERO
 
 Drifts = Mapping[str, Sequence[Drift]]
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
-from portfolios.drift import Drift, drifts
 from portfolios.rebalancing import Account, Asset, Problem, Shares
-from portfolios.valuation import CENT, EXACT, ZERO, rounded
+from portfolios.valuation.drift import Drift, drifts
+from portfolios.valuation.value import CENT, EXACT, ZERO, rounded
 
 Traded = dict[int, Decimal]
 """Shares bought (negative: sold) by the number of the asset in the problem; only what is traded."""

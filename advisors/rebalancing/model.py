@@ -8,7 +8,7 @@ from math import floor, inf
 from advisors.rebalancing.expression import Expression
 from advisors.rebalancing.solver import Programme, Solution, Terms
 from portfolios.rebalancing import Account, Asset, Problem, Targets
-from portfolios.valuation import EXACT
+from portfolios.valuation.value import EXACT
 
 Class = tuple[str, str]
 """The name of the targets, and a class of them."""

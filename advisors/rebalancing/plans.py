@@ -19,9 +19,9 @@ from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
 from advisors.rebalancing.model import Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms, Unsolved
-from portfolios.portfolio import Portfolio
 from portfolios.rebalancing import Options, PlanKind, Problem, Targets, problem_of
 from portfolios.recommendation import RebalanceRecommendation, recommended
+from portfolios.valuation.portfolio import Portfolio
 
 logger = logging.getLogger(__name__)
 COARSE = 1e-5

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
-from portfolios.allocation import head_and_tail
 from portfolios.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.figures.mix import REST
 from portfolios.grade import HALF
 from portfolios.taxonomy import UNCLASSIFIED, label
+from portfolios.valuation.allocation import head_and_tail
 
 
 def diversification(s: Situation) -> str:

@@ -10,7 +10,7 @@ from advisors.retirement.fact_making import TOPIC, make_fact
 from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.outlook import Outlook, counting_accounts
 from portfolios.facts import Fact
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def assumptions(outlook: Outlook) -> Iterator[Fact]:

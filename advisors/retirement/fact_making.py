@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from portfolios.facts import Fact, Kind, Unit
-from portfolios.valuation import rounded
+from portfolios.valuation.value import rounded
 
 TOPIC = "retirement"
 CENT = Decimal("0.01")

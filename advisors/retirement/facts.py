@@ -7,7 +7,7 @@ from advisors.retirement.changes import SAFE_CLASSES
 from advisors.retirement.fact_making import FUTURES, SUSTAINING, make_fact
 from advisors.retirement.outlook import Outlook
 from portfolios.facts import Fact
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]:

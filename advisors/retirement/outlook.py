@@ -14,9 +14,9 @@ from advisors.retirement.plan import Plan
 from advisors.retirement.projection import project
 from advisors.retirement.returns import ClassReturns
 from advisors.retirement.variations import Change, vary
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import IncomeValue, InstrumentValue, ProfileValue
-from portfolios.valuation import AccountWorth
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import IncomeValue, InstrumentValue, ProfileValue
+from portfolios.valuation.value import AccountWorth
 
 SEED = 1
 """Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""

@@ -7,8 +7,8 @@ from advisors.retirement.assumptions import CapitalMarket, Preset, capital_marke
 from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.moments import simple_correlation
 from advisors.retirement.outlook import holding_mix, recorded_interest
-from portfolios.portfolio import COMPANY_TYPES, Portfolio
 from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
+from portfolios.valuation.portfolio import COMPANY_TYPES, Portfolio
 
 ALTERNATIVES = "alternatives"
 

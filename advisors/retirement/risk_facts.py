@@ -7,11 +7,11 @@ from advisors.retirement.fact_making import make_fact
 from advisors.retirement.risk import PortfolioRisk
 from portfolios.facts import Fact
 from portfolios.fees import fee_drag, fees
-from portfolios.portfolio import Portfolio
 from portfolios.risk import FORMULA, bad_year
-from portfolios.snapshot import ProfileValue
 from portfolios.taxonomy import label
-from portfolios.valuation import rounded
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import ProfileValue
+from portfolios.valuation.value import rounded
 
 RISK = "risk"
 MIX = ("mix", "everything you own", "portfolio")

@@ -17,7 +17,7 @@ from advisors.tests.people_of_cases import (
     stock,
     without_goal,
 )
-from portfolios.snapshot import IncomeValue
+from portfolios.valuation.snapshot import IncomeValue
 
 PATHS = 200
 BRK, ROTH, WORK = (

@@ -9,8 +9,8 @@ from advisors.rebalancing.plans import every_plan
 from advisors.retirement.examination import examine
 from advisors.retirement.outlook import Outlook, look_ahead
 from advisors.situation import Situation
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import (
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import (
     AccountValue,
     IncomeValue,
     InstrumentValue,

@@ -12,9 +12,9 @@ from advisors.retirement.outlook import look_ahead
 from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
 from portfolios.fees import fees
-from portfolios.portfolio import Portfolio
 from portfolios.risk import bad_year
 from portfolios.tests.owned import listed, owned
+from portfolios.valuation.portfolio import Portfolio
 
 TARGETS = {"equity": 60, "fixed_income": 40}
 IN_ONE_IRA = ("roth_ira", 0, {"VTI": 8000, "BND": 2000})

@@ -14,7 +14,7 @@ from advisors.results import ActionDraft, Recommendation
 from advisors.tests import people_of_cases as people
 from advisors.verification import check
 from portfolios.facts import Fact, FactSheet
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def told(situation, text):

@@ -9,7 +9,7 @@ from advisors.retirement.examination import examine
 from advisors.retirement.outlook import look_ahead, what_if
 from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import people_of_cases as people
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def outlook_of(taken):

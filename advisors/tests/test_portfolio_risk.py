@@ -8,10 +8,10 @@ import pytest
 from advisors.retirement.assumptions import capital_market, geometric_growth
 from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.risk import expectations, portfolio_risk
-from portfolios.portfolio import Portfolio
 from portfolios.risk import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
 from portfolios.tests.owned import owned
+from portfolios.valuation.portfolio import Portfolio
 
 MIX = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.3, "gold": 0.05, "cash": 0.05}
 

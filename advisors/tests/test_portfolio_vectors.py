@@ -6,10 +6,10 @@ import pytest
 
 from advisors.tests.test_retirement_vectors import EXACT, vector
 from portfolios.concentration import concentration
-from portfolios.drift import drifts, half_sum
 from portfolios.fees import fee_drag, fees
 from portfolios.risk import Expectations, expected_risk
 from portfolios.tests.owned import like, owned
+from portfolios.valuation.drift import drifts, half_sum
 
 
 def exactly(number):

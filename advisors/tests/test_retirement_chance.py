@@ -10,7 +10,7 @@ from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
 from advisors.verification import check
 from portfolios.facts import FactSheet
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def printed(goal):

@@ -12,7 +12,7 @@ from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
 from advisors.titles import TITLES
 from portfolios.facts import Fact, FactSheet
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 
 def situation(success=70.0, taken=None, **values):

@@ -12,10 +12,10 @@ import portfolios.urls
 from analysis.models import Job, Step
 from analysis.progress import AGENTS
 from people.models import User
-from portfolios.growth import Holdings
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft
 from portfolios.tests import crowds
+from portfolios.valuation.growth import Holdings
 
 INSTRUMENTS = 20_000
 ACCOUNTS_EACH = 2

@@ -9,7 +9,7 @@ from advisors.charter.series import Series
 from advisors.results import ChartChoice
 from advisors.tests import people_of_cases as people
 from analysis.charts import chartable, faults, fill
-from portfolios.allocation import SHOWN_BUCKETS
+from portfolios.valuation.allocation import SHOWN_BUCKETS
 
 
 def choice(series, kind="pie"):

@@ -49,7 +49,7 @@ def test_page_report_and_projection_speak_of_one_total(finished, alice):
     from django.utils import timezone
 
     from portfolios.models.snapshots import take_snapshot
-    from portfolios.valuation import value
+    from portfolios.valuation.value import value
 
     total = value(take_snapshot(alice.pk, now=timezone.now())).total
     assert finished.facts.value("total_value") == total

@@ -2,7 +2,7 @@
 
 from portfolios.facts import FactSheet
 from portfolios.figures import costs, knowledge, mix, places, risks, worth
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 GROUPS = (
     worth.worth, worth.accounts, mix.allocation, mix.targets, worth.holdings, risks.concentration,

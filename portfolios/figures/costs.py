@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from portfolios.facts import Fact
 from portfolios.fees import Cheaper, cheaper_alternatives, fees
-from portfolios.portfolio import Portfolio, percent
-from portfolios.valuation import ZERO, rounded
+from portfolios.valuation.portfolio import Portfolio, percent
+from portfolios.valuation.value import ZERO, rounded
 
 COSTS = ("cost", "costs", "fees", "expense ratio")
 LISTED_CHEAPER = 10

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from portfolios.facts import Fact, Unit
 from portfolios.figures.counting import counted
-from portfolios.portfolio import Portfolio
-from portfolios.valuation import ZERO, rounded
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO, rounded
 
 ENTERED = "from your profile, as you entered it"
 ASSUMED = "assumed by Alex; nobody has confirmed it in your profile"

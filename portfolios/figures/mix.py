@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from portfolios.allocation import Dimension, head_and_tail
-from portfolios.drift import Drift
 from portfolios.facts import Fact
 from portfolios.figures.knowledge import ASSUMED
-from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import REGION_TARGETS, label
-from portfolios.valuation import ZERO, percentages, rounded
+from portfolios.valuation.allocation import Dimension, head_and_tail
+from portfolios.valuation.drift import Drift
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO, percentages, rounded
 
 PREFIX: dict[Dimension, str] = {"asset_class": "asset", "regions": "region", "sectors": "sector"}
 NOUN: dict[Dimension, str] = {"asset_class": "asset class", "regions": "region", "sectors": "sector"}

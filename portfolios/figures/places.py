@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from portfolios.facts import Fact
 from portfolios.figures.counting import counted
 from portfolios.location import location_hints
-from portfolios.portfolio import Portfolio
-from portfolios.valuation import rounded
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import rounded
 
 LISTED = 10
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from portfolios.allocation import CASH
 from portfolios.concentration import Concentration, look_through, of_positions
 from portfolios.diversification import FORMULA as DIVERSIFICATION
 from portfolios.diversification import diversification_score
 from portfolios.facts import Fact
 from portfolios.figures.counting import counted
-from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import UNCLASSIFIED, label
-from portfolios.valuation import EXACT, ZERO, rounded
+from portfolios.valuation.allocation import CASH
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import EXACT, ZERO, rounded
 
 SHARE, WHOLE = "their value / total value", ("total_value",)
 BEST = Decimal(100)

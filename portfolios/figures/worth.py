@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from portfolios.facts import Fact
 from portfolios.figures.counting import counted
-from portfolios.portfolio import Portfolio
 from portfolios.taxonomy import ACCOUNT_KINDS
-from portfolios.valuation import ZERO, percentages, rounded
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.value import ZERO, percentages, rounded
 
 LISTED_HOLDINGS = 25
 SHARE = "its value / total value"

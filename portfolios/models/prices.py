@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.growth import Holdings
 from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, between
+from portfolios.valuation.growth import Holdings
 
 
 class PriceQuote(TimeStamped):

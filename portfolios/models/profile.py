@@ -12,10 +12,10 @@ from django.db.models import F, Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 from portfolios.fields.split import SplitField
 from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, between, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
+from portfolios.valuation.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 
 
 def default_asset_class_targets() -> dict[str, Decimal]:

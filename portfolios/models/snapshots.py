@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from portfolios.models import Account, Instrument, Position, Profile
-from portfolios.snapshot import (
+from portfolios.valuation.snapshot import (
     AccountValue,
     IncomeValue,
     InstrumentValue,
@@ -15,7 +15,7 @@ from portfolios.snapshot import (
     ProfileValue,
     Snapshot,
 )
-from portfolios.valuation import AccountSum
+from portfolios.valuation.value import AccountSum
 
 
 def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:

@@ -6,8 +6,8 @@ from django import template
 from django.utils.timezone import localtime
 
 from portfolios import taxonomy
-from portfolios.snapshot import InstrumentValue
-from portfolios.valuation import CENT, rounded
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import CENT, rounded
 
 register = template.Library()
 UNKNOWN = "–"

@@ -4,9 +4,9 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from portfolios.catalogue import read_catalogue
-from portfolios.portfolio import Portfolio
-from portfolios.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot
 from portfolios.tests.strategies import NOON
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot
 
 CATALOGUE = {entry.symbol: entry for entry in read_catalogue().instruments}
 

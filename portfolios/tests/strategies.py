@@ -7,8 +7,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from portfolios.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot
 from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.urls import reverse
 
 from people.models import AuditEvent
-from portfolios.growth import Holdings
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 from portfolios.tests.conftest import fill
 from portfolios.tests.staff import address_of, helper_with, list_of
+from portfolios.valuation.growth import Holdings
 
 MODELS = [Account, Position, Profile, IncomeStream, PortfolioValue]
 NAMES = [model._meta.model_name for model in MODELS]

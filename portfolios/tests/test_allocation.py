@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.allocation import allocate, by_account, region_groups
 from portfolios.taxonomy import DIMENSIONS, UNCLASSIFIED
 from portfolios.tests.strategies import snapshots
 from portfolios.tests.test_valuation import exact_sum, holding, split_in_two
-from portfolios.valuation import EXACT, value
+from portfolios.valuation.allocation import allocate, by_account, region_groups
+from portfolios.valuation.value import EXACT, value
 
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from portfolios.assumptions import CONFIRMABLE
 from portfolios.models import Profile
+from portfolios.valuation.assumptions import CONFIRMABLE
 
 migration = importlib.import_module("portfolios.migrations.0010_confirmed_fields")
 MIGRATED = [

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from portfolios.assumptions import CONFIRMABLE
 from portfolios.models import Profile
 from portfolios.tests.test_income import NEW as INCOME
 from portfolios.tests.test_profile import SENT
+from portfolios.valuation.assumptions import CONFIRMABLE
 
 HTMX = {"HX-Request": "true"}
 WITHOUT_AGE = [name for name in CONFIRMABLE if name != "birth_year"]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from portfolios.assumptions import CONFIRMABLE
 from portfolios.models import Profile
 from portfolios.tests.test_api import call
+from portfolios.valuation.assumptions import CONFIRMABLE
 
 SENT = [
     ({"plan_to_age": 95}, ["plan_to_age"]),

@@ -8,8 +8,8 @@ from django.utils import timezone
 from portfolios import demo
 from portfolios.models import Account, Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.valuation.portfolio import Portfolio
 
 
 def page_of(client):

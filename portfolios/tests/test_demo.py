@@ -9,7 +9,7 @@ from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.promotion import promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.valuation import value
+from portfolios.valuation.value import value
 
 
 @pytest.fixture

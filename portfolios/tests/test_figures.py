@@ -11,9 +11,9 @@ from portfolios.fees import fees
 from portfolios.figures import portfolio_facts
 from portfolios.figures.costs import offered_cheaper
 from portfolios.location import location_hints
-from portfolios.portfolio import Portfolio
 from portfolios.tests.owned import owned
 from portfolios.tests.strategies import snapshots
+from portfolios.valuation.portfolio import Portfolio
 
 
 def two_accounts(**more):

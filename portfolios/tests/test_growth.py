@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.growth import Held, Holdings, growth, money_added
+from portfolios.valuation.growth import Held, Holdings, growth, money_added
 
 Day = namedtuple("Day", "date total added")
 MONEY = st.decimals(0, 10**9, places=2)

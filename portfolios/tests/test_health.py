@@ -4,13 +4,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portfolios.assumptions import CONFIRMABLE
 from portfolios.grade import grade
 from portfolios.health import findings
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.portfolio import Portfolio
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
+from portfolios.valuation.assumptions import CONFIRMABLE
+from portfolios.valuation.portfolio import Portfolio
 
 SPLITS = {
     "allocation_asset_class": {"equity": Decimal(100)},

@@ -14,7 +14,7 @@ from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import account_sums, take_snapshot
 from portfolios.tests import crowds
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.valuation import value
+from portfolios.valuation.value import value
 
 MANY = 2 * AT_ONCE + 50
 

@@ -173,7 +173,7 @@ class TestNobodyElseEverSees:
 
 def test_an_old_snapshot_has_no_offers(alice):
     from portfolios.models.snapshots import take_snapshot
-    from portfolios.snapshot import InstrumentValue
+    from portfolios.valuation.snapshot import InstrumentValue
 
     row = make_instrument(owner=alice, **priced())
     make_position(make_account(alice), row)

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portfolios.snapshot import InstrumentValue
 from portfolios.templatetags import money
+from portfolios.valuation.snapshot import InstrumentValue
 
 
 @pytest.mark.parametrize(

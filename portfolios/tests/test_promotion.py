@@ -19,7 +19,7 @@ from portfolios.promotion import NotClassified, NothingToMergeWith, NotPrivate, 
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import start
-from portfolios.valuation import value
+from portfolios.valuation.value import value
 
 MONDAY = datetime(2026, 3, 2, 21, tzinfo=UTC)
 PRICED = {"current_price": Decimal("12.34"), "priced_at": MONDAY, "price_source": "entered"}

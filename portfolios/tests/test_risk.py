@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from portfolios import diversification, risk
 from portfolios.concentration import FUND_NAMES, concentration, issuer, look_through, of_positions
 from portfolios.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
-from portfolios.portfolio import Portfolio
 from portfolios.risk import Expectations, expected_risk, risk_score, whole_volatility
 from portfolios.tests.owned import owned
 from portfolios.tests.strategies import snapshots
+from portfolios.valuation.portfolio import Portfolio
 
 MONEY = st.lists(st.decimals("0.01", "1e9", places=2), min_size=1, max_size=30)
 TWO = Expectations(("stocks", "bonds"), (0.07, 0.04), (0.16, 0.05), ((1.0, 0.25), (0.25, 1.0)))

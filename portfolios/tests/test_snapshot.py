@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.snapshot import Snapshot
 from portfolios.tests.conftest import fill, make_account, make_income, make_instrument, make_position
+from portfolios.valuation.snapshot import Snapshot
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.snapshot import AccountValue, InstrumentValue, PositionValue
 from portfolios.tests.strategies import money, snapshot_of, snapshots
-from portfolios.valuation import CENT, EXACT, cents, percentages, rounded, value
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue
+from portfolios.valuation.value import CENT, EXACT, cents, percentages, rounded, value
 
 PARTS = st.dictionaries(st.text(max_size=3), st.decimals("0", "1e18", places=8), max_size=8)
 

@@ -18,7 +18,7 @@ from portfolios.listing import Listing, first_page, key_of, page_before, page_fr
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import account_sums, take_snapshot
 from portfolios.overview import account_table
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 from portfolios.versioned import VersionedForm
 
 

@@ -11,7 +11,7 @@ from analysis.models import Job, Step
 from analysis.outputs import RetirementOutput
 from people import acting_as_staff
 from portfolios.facts import FactSheet
-from portfolios.portfolio import Portfolio
+from portfolios.valuation.portfolio import Portfolio
 
 UNMATCHED, BAD_INPUT = 1, 2
 

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
 from typing import TypeVar
 from uuid import UUID
 
-from portfolios.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
 
 EXACT = Context(prec=60)
 CENT = Decimal("0.01")

@@ -14,8 +14,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolios.snapshot import InstrumentValue
-from portfolios.valuation import EXACT, ZERO, Valuation, rounded
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import EXACT, ZERO, Valuation, rounded
 
 
 class Held(BaseModel):

@@ -6,9 +6,9 @@ from decimal import Decimal, localcontext
 from typing import Literal
 from uuid import UUID
 
-from portfolios.snapshot import InstrumentValue
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation import EXACT, ZERO, PositionWorth, Valuation, cents
+from portfolios.valuation.snapshot import InstrumentValue
+from portfolios.valuation.value import EXACT, ZERO, PositionWorth, Valuation, cents
 
 Dimension = Literal["asset_class", "regions", "sectors"]
 CASH = "cash"

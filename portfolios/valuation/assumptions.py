@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
 
-from portfolios.snapshot import ProfileValue
+from portfolios.valuation.snapshot import ProfileValue
 
 ConfirmableField = Literal[
     "years_until_retirement",

@@ -8,11 +8,11 @@ from functools import cached_property
 from itertools import count
 from uuid import UUID
 
-from portfolios.allocation import Dimension, allocate, region_groups
-from portfolios.drift import Drift, drifts
-from portfolios.snapshot import AccountValue, InstrumentValue, Snapshot
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation import EXACT, ZERO, PositionWorth, Valuation, rounded, value
+from portfolios.valuation.allocation import Dimension, allocate, region_groups
+from portfolios.valuation.drift import Drift, drifts
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
+from portfolios.valuation.value import EXACT, ZERO, PositionWorth, Valuation, rounded, value
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
 ONE_ISSUER = COMPANY_TYPES | {"bond"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from portfolios.valuation import EXACT, ZERO
+from portfolios.valuation.value import EXACT, ZERO
 
 
 @dataclass(frozen=True, slots=True)
