@@ -7,7 +7,7 @@ from advisors.situation import Situation, ref
 from advisors.wording import plain, table
 from portfolios.figures.costs import offered_cheaper
 from portfolios.figures.places import LISTED
-from portfolios.location import location_hints
+from portfolios.risk.tax_location import location_hints
 
 ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
 WORTH_A_SENTENCE = Decimal("0.05")

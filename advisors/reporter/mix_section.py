@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
-from portfolios.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.figures.mix import REST
 from portfolios.grade import HALF
+from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import head_and_tail
 

@@ -8,7 +8,7 @@ from advisors.reporter.candidate import Candidate
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain
 from portfolios.figures.costs import offered_cheaper
-from portfolios.location import location_hints
+from portfolios.risk.tax_location import location_hints
 
 WORTH_A_SWAP = Decimal(60)
 """Dollars a year."""

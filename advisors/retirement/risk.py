@@ -7,7 +7,7 @@ from advisors.retirement.assumptions import CapitalMarket, Preset, capital_marke
 from advisors.retirement.mixes import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.moments import simple_correlation
 from advisors.retirement.outlook import holding_mix, recorded_interest
-from portfolios.risk import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
+from portfolios.risk.volatility import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
 from portfolios.valuation.portfolio import COMPANY_TYPES, Portfolio
 
 ALTERNATIVES = "alternatives"
@@ -15,7 +15,7 @@ ALTERNATIVES = "alternatives"
 
 @dataclass(frozen=True)
 class PortfolioRisk:
-    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.FORMULA).
+    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.volatility.FORMULA).
 
     market: the assumptions, dated; account cash earns its own interest in them.
     """

@@ -6,8 +6,8 @@ from decimal import Decimal
 from advisors.retirement.fact_making import make_fact
 from advisors.retirement.risk import PortfolioRisk
 from portfolios.facts import Fact
-from portfolios.fees import fee_drag, fees
-from portfolios.risk import FORMULA, bad_year
+from portfolios.risk.costs import fee_drag, fees
+from portfolios.risk.volatility import FORMULA, bad_year
 from portfolios.taxonomy import label
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import ProfileValue

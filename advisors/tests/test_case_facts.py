@@ -11,8 +11,8 @@ from advisors.rebalancing.plans import every_plan
 from advisors.retirement.outlook import look_ahead
 from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
-from portfolios.fees import fees
-from portfolios.risk import bad_year
+from portfolios.risk.costs import fees
+from portfolios.risk.volatility import bad_year
 from portfolios.tests.owned import listed, owned
 from portfolios.valuation.portfolio import Portfolio
 

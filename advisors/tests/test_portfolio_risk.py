@@ -8,7 +8,7 @@ import pytest
 from advisors.retirement.assumptions import capital_market, geometric_growth
 from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.risk import expectations, portfolio_risk
-from portfolios.risk import expected_risk
+from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
 from portfolios.tests.owned import owned
 from portfolios.valuation.portfolio import Portfolio

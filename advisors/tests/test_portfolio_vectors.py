@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from advisors.tests.test_retirement_vectors import EXACT, vector
-from portfolios.concentration import concentration
-from portfolios.fees import fee_drag, fees
-from portfolios.risk import Expectations, expected_risk
+from portfolios.risk.concentration import concentration
+from portfolios.risk.costs import fee_drag, fees
+from portfolios.risk.volatility import Expectations, expected_risk
 from portfolios.tests.owned import like, owned
 from portfolios.valuation.drift import drifts, half_sum
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from portfolios.facts import Fact
-from portfolios.fees import Cheaper, cheaper_alternatives, fees
+from portfolios.risk.costs import Cheaper, cheaper_alternatives, fees
 from portfolios.valuation.portfolio import Portfolio, percent
 from portfolios.valuation.value import ZERO, rounded
 

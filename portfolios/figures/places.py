@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portfolios.facts import Fact
 from portfolios.figures.counting import counted
-from portfolios.location import location_hints
+from portfolios.risk.tax_location import location_hints
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import rounded
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from portfolios.concentration import Concentration, look_through, of_positions
-from portfolios.diversification import FORMULA as DIVERSIFICATION
-from portfolios.diversification import diversification_score
 from portfolios.facts import Fact
 from portfolios.figures.counting import counted
+from portfolios.risk.concentration import Concentration, look_through, of_positions
+from portfolios.risk.diversification import FORMULA as DIVERSIFICATION
+from portfolios.risk.diversification import diversification_score
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.fees import cheaper_alternatives, fee_drag, fees
+from portfolios.risk.costs import cheaper_alternatives, fee_drag, fees
 from portfolios.tests.owned import CATALOGUE, like, listed, owned
 
 OFFERED = [listed(symbol) for symbol in CATALOGUE]

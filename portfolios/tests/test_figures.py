@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from portfolios.concentration import of_positions
-from portfolios.diversification import diversification_score
-from portfolios.fees import fees
 from portfolios.figures import portfolio_facts
 from portfolios.figures.costs import offered_cheaper
-from portfolios.location import location_hints
+from portfolios.risk.concentration import of_positions
+from portfolios.risk.costs import fees
+from portfolios.risk.diversification import diversification_score
+from portfolios.risk.tax_location import location_hints
 from portfolios.tests.owned import owned
 from portfolios.tests.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.location import BONDS, FOREIGN, MUNIS, REITS, STOCKS, TURNOVER, location_hints
+from portfolios.risk.tax_location import BONDS, FOREIGN, MUNIS, REITS, STOCKS, TURNOVER, location_hints
 from portfolios.tests.owned import like, owned
 
 

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios import diversification, risk
-from portfolios.concentration import FUND_NAMES, concentration, issuer, look_through, of_positions
-from portfolios.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
-from portfolios.risk import Expectations, expected_risk, risk_score, whole_volatility
+from portfolios.risk import diversification
+from portfolios.risk import volatility as risk
+from portfolios.risk.concentration import FUND_NAMES, concentration, issuer, look_through, of_positions
+from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
+from portfolios.risk.volatility import Expectations, expected_risk, risk_score, whole_volatility
 from portfolios.tests.owned import owned
 from portfolios.tests.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import sqrt
 
-from portfolios.concentration import FUND_NAMES, lines
+from portfolios.risk.concentration import FUND_NAMES, lines
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio

@@ -1,0 +1,1 @@
+"""Pure: volatility, concentration, diversification, costs and tax location."""
