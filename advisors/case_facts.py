@@ -12,7 +12,7 @@ from advisors.retirement.risk_facts import risk_facts
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures import portfolio_facts
 from portfolios.grade import BLURRED
-from portfolios.recommendation import RebalanceRecommendation
+from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 
 

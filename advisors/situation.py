@@ -8,7 +8,7 @@ from functools import cached_property
 from portfolios.facts import FactSheet
 from portfolios.figures.mix import breached
 from portfolios.grade import BLURRED, HALF
-from portfolios.recommendation import RebalanceRecommendation
+from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from portfolios.recommendation import RebalanceRecommendation
+from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.payload_number import Number
 
 

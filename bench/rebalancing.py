@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from advisors.rebalancing.plans import LEAST, rebalance
-from portfolios.rebalancing import Account, Asset, Options, PlanKind, Problem, Targets
+from portfolios.rebalancing.problem import Account, Asset, Options, PlanKind, Problem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
 PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")

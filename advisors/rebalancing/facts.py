@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from portfolios.facts import Fact, FactSheet
 from portfolios.figures.mix import TARGET, names_in
-from portfolios.rebalancing import ASSET_CLASS, PlanKind
-from portfolios.recommendation import ClassWeight, RebalanceRecommendation
+from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 
 TOPIC = "rebalancing"
 SHOWN: PlanKind = "minimal"

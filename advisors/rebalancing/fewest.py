@@ -8,8 +8,8 @@ from decimal import Decimal
 from advisors.rebalancing.expression import Expression, weighted
 from advisors.rebalancing.model import Class, Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms
-from portfolios.rebalancing import Problem
-from portfolios.trades import drifts_of
+from portfolios.rebalancing.problem import Problem
+from portfolios.rebalancing.trades import drifts_of
 
 EDGE = 0.9
 """A class that may move inside its band stays a tenth of the band away from its edge."""

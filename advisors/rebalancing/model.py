@@ -7,7 +7,7 @@ from math import floor, inf
 
 from advisors.rebalancing.expression import Expression
 from advisors.rebalancing.solver import Programme, Solution, Terms
-from portfolios.rebalancing import Account, Asset, Problem, Targets
+from portfolios.rebalancing.problem import Account, Asset, Problem, Targets
 from portfolios.valuation.value import EXACT
 
 Class = tuple[str, str]

@@ -19,8 +19,8 @@ from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
 from advisors.rebalancing.model import Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms, Unsolved
-from portfolios.rebalancing import Options, PlanKind, Problem, Targets, problem_of
-from portfolios.recommendation import RebalanceRecommendation, recommended
+from portfolios.rebalancing.problem import Options, PlanKind, Problem, Targets, problem_of
+from portfolios.rebalancing.recommendation import RebalanceRecommendation, recommended
 from portfolios.valuation.portfolio import Portfolio
 
 logger = logging.getLogger(__name__)

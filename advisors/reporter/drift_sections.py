@@ -6,7 +6,7 @@ from advisors.reading import target_name
 from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES, key_of
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
-from portfolios.recommendation import RebalanceRecommendation
+from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 NOTHING_TO_TRADE = (
     "No trade that your accounts and your smallest trade allow brings you nearer to your targets: only what an account "

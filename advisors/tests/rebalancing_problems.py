@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from portfolios.rebalancing import Account, Asset, Options, Problem, Targets
+from portfolios.rebalancing.problem import Account, Asset, Options, Problem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities", "cash")
 GROUPS = ("north_america", "international")

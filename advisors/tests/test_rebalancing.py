@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from advisors.rebalancing.plans import rebalance
 from advisors.rebalancing.solver import Programme, Unsolved
 from advisors.tests.rebalancing_problems import account, asset, mixed_funds, problem
-from portfolios.new_money import water_filling
-from portfolios.rebalancing import Problem, Targets, problem_of
+from portfolios.rebalancing.new_money import water_filling
+from portfolios.rebalancing.problem import Problem, Targets, problem_of
+from portfolios.rebalancing.reasons import LEFT_OVER, NO_INSTRUMENT, NO_MONEY, NO_NEARER, NO_SALES
 from portfolios.tests.owned import an_id, listed, owned
-from portfolios.trade_reasons import LEFT_OVER, NO_INSTRUMENT, NO_MONEY, NO_NEARER, NO_SALES
 
 CENT = Decimal("0.01")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advisors.rebalancing.plans import rebalance
 from advisors.tests.rebalancing_problems import asset, problems
-from portfolios.rebalancing import Options
+from portfolios.rebalancing.problem import Options
 from portfolios.valuation.value import EXACT
 
 PLANS = st.sampled_from(["new_money", "minimal", "full"])

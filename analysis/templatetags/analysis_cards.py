@@ -12,7 +12,7 @@ from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS, SHOWN, key_of
 from analysis.drawing import Drawing, about
 from analysis.models import Job
 from analysis.payloads import Impact
-from portfolios.recommendation import ClassWeight, RebalanceRecommendation
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.templatetags import money
 
 register = template.Library()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.new_money import water_filling
+from portfolios.rebalancing.new_money import water_filling
 from portfolios.valuation.drift import Band, drifts, half_sum
 
 AMOUNTS = st.dictionaries(st.sampled_from("abcdef"), st.decimals("0", "1e9", places=2), min_size=1)

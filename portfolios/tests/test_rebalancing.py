@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.figures import portfolio_facts
-from portfolios.rebalancing import Account, Asset, Options, Problem, Targets, exposure_of, problem_of
-from portfolios.recommendation import recommended
+from portfolios.rebalancing.problem import Account, Asset, Options, Problem, Targets, exposure_of, problem_of
+from portfolios.rebalancing.reasons import ROOM, UNUSED
+from portfolios.rebalancing.recommendation import recommended
+from portfolios.rebalancing.trades import drifts_of, exact
 from portfolios.tests.owned import an_id, like, listed, owned
 from portfolios.tests.strategies import snapshots
-from portfolios.trade_reasons import ROOM, UNUSED
-from portfolios.trades import drifts_of, exact
 from portfolios.valuation.portfolio import Portfolio
 
 SEVENTY_THIRTY = {"equity": 70, "fixed_income": 30}

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from portfolios.rebalancing import Account, PlanKind, Problem
-from portfolios.trade_reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
-from portfolios.trades import Traded, cash_after, dollars, drifts_of, exact
+from portfolios.rebalancing.problem import Account, PlanKind, Problem
+from portfolios.rebalancing.reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
+from portfolios.rebalancing.trades import Traded, cash_after, dollars, drifts_of, exact
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.payload_number import Number
 from portfolios.valuation.portfolio import percent

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
-from portfolios.rebalancing import Account, Asset, Problem, Shares
+from portfolios.rebalancing.problem import Account, Asset, Problem, Shares
 from portfolios.valuation.drift import Drift, drifts
 from portfolios.valuation.value import CENT, EXACT, ZERO, rounded
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from portfolios.rebalancing import REGION, Account, Asset, PlanKind, Problem
+from portfolios.rebalancing.problem import REGION, Account, Asset, PlanKind, Problem
+from portfolios.rebalancing.trades import step
 from portfolios.taxonomy import REGION_TARGETS, label
-from portfolios.trades import step
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.value import CENT, EXACT, ZERO
 

@@ -1,0 +1,1 @@
+"""Pure: the rebalancing problem, its trades and the reasons for them."""
