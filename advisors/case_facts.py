@@ -9,8 +9,8 @@ from advisors.retirement.facts import retirement_facts
 from advisors.retirement.outlook import Outlook
 from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
-from portfolios.facts import Fact, FactSheet
-from portfolios.figures import portfolio_facts
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.sheet import portfolio_facts
 from portfolios.grade import BLURRED
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio

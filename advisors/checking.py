@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from advisors.prompting import NOT_SHOWN, asked_again
 from advisors.repeated_units import without_repeated_units
 from advisors.verification import Checked, Problem, check
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 SHOWN = ("title", "reason", "content", "focus", "description", "rationale")
 """The fields of our typed results that hold words for people."""

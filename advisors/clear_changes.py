@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 SIGNIFICANT_ERRORS = 2
 """A simulated difference within this many paired standard errors is not told from chance."""

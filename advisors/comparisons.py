@@ -7,7 +7,7 @@ from advisors.clear_changes import changes_to, is_clear
 from advisors.families import kin
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 _MORE = "more|greater|larger|bigger|higher|longer|older|later|richer|heavier|costlier|dearer|stronger|wider|better"
 _LESS = "less|fewer|smaller|lower|shorter|younger|earlier|poorer|lighter|cheaper|weaker|narrower|worse"

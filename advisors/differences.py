@@ -10,7 +10,7 @@ from itertools import pairwise
 from advisors.clear_changes import changes_to, is_change, is_clear
 from advisors.seen import REFERENCE, Span
 from advisors.sentences import Figure, Sentence
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 _BETTER = re.compile(
     r"\b(?:up\b|upward|ris(?:e|es|ing)\b|rose|rais|lift|improv|boost|increas|gain|grow|grew|climb|jump|push|driv|"

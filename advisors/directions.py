@@ -14,7 +14,7 @@ from advisors.parts import parts
 from advisors.seen import REFERENCE, Span
 from advisors.sentences import MOST_CLAIMS, MOST_FIGURES, Figure, Sentence
 from advisors.superlatives import SUPERLATIVE, superlatives
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (
     comparisons, of_two, superlatives, movements, differences, targets, goals, futures, parts,

@@ -19,7 +19,7 @@ from advisors.sentences import MOST_FIGURES
 from advisors.tried_words import changes_in, tells_of
 from advisors.wording import unescaped
 from advisors.written_figures import WrittenFigure, written_figures
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 Reason = Literal["no_fact", "unit", "subject", "rounding", "direction"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from advisors.seen import Span
 from advisors.sentences import Claim, Sentence
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 _AIM = r"[^|;.!?\ue000]{0,40}?\b(?:targets?|aims? for|want(?:s|ed)?|planned|intended)\b"
 ABOVE = re.compile(

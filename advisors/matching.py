@@ -9,7 +9,7 @@ from typing import Literal
 
 from advisors.families import kin
 from advisors.written_figures import WrittenFigure
-from portfolios.facts import Fact, Unit
+from portfolios.facts.fact import Fact, Unit
 
 Operation = Literal["sum", "difference", "ratio"]
 MOST_OFF = Decimal("0.05")

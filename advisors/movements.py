@@ -7,7 +7,7 @@ from advisors.clear_changes import changes_to, is_change, is_clear
 from advisors.families import kin
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 _LIFTS = r"(?:lift|rais|ris|improv|boost|increas)(?:s|es?|ing)"
 _LOWERS = r"(?:(?:lower|reduc|worsen|shrink|decreas|fall|drop|cut)(?:s|es)|costs)"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from advisors.families import members, own_names
 from advisors.known_names import is_named
 from advisors.tried_words import tells_of
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 _CONTRAST = re.compile(
     r"\b(?:unlike|compared (?:with|to))\b[^,;:.|]*(?=,\s+(?!at\b|with\b|worth\b|which\b|whose\b|[\d$(]))", re.IGNORECASE

@@ -6,7 +6,7 @@ from typing import Literal
 
 from advisors.figure_words import MONEY, NUMBER, PER_CENT, SCALE
 from advisors.seen import ITEM, NAME, REFERENCE
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 Written = tuple[Fact | None, str]
 """The fact of a reference (None: there is none) and the style it is written in."""

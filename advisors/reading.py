@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from advisors.chance import chance
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, plural
-from portfolios.figures.mix import label_of_group
+from portfolios.facts.allocation import label_of_group
 
 
 def headline(s: Situation) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from advisors.verification import REFERENCE
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 _ALONE = r"(?! ?(?:an?|per|each|every) (?:day|week|month|quarter|year)\b|/| and \w+ (?:day|week|month)s?\b)"
 """Not a part of another unit: dollars a month, years and six months."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from advisors.known_names import is_named
 from advisors.seen import REFERENCE, Span, see
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 MOST_CLAIMS = 40
 """Words of direction in one sentence; with more of them it cannot be read, and is refused."""

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from portfolios.facts import FactSheet
-from portfolios.figures.mix import breached
+from portfolios.facts.allocation import breached
+from portfolios.facts.fact import FactSheet
 from portfolios.grade import BLURRED, HALF
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio

@@ -7,7 +7,7 @@ from decimal import Decimal
 from advisors.families import kin, members, own_names
 from advisors.seen import Span
 from advisors.sentences import Claim, Figure, Sentence
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 _MAX = (
     r"largest|biggest|highest|greatest|heaviest|costliest|dearest|widest|longest|oldest|latest|"

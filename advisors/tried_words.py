@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 _BETWEEN = r"\b(?:(?!\b(?:and|or|rather|not|than|instead|while)\b)[^.,;|\d$%]){0,30}?\b"
 _SAVE, _SPEND = r"(?:sav\w+|(?:put|set)(?:ting)? (?:money )?aside|contribut\w+)", r"sp(?:end\w*|ent)"

@@ -14,13 +14,13 @@ from advisors.families import kin, out_of_order
 from advisors.known_names import Names, known
 from advisors.naming import Place, is_about
 from advisors.neighbours import Written, faults
-from advisors.printing import STYLES, show
 from advisors.scopes import scopes
 from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
 from advisors.seen import REFERENCE as MARK
 from advisors.sentences import MOST_FIGURES
 from advisors.wording import unescaped
-from portfolios.facts import FACT_ID, FactSheet
+from portfolios.facts.fact import FACT_ID, FactSheet
+from portfolios.facts.printing import STYLES, show
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 Reason = Literal[

@@ -7,13 +7,13 @@ from itertools import zip_longest
 from typing import Any
 
 from advisors.known_names import Names, known
-from advisors.printing import STYLES, show
 from advisors.scopes import HEADING, scopes
 from advisors.verification import REFERENCE
 from advisors.wording import unescaped
 from analysis.models import Step
 from analysis.trace import NAMES, Trace
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.printing import STYLES, show
 from portfolios.valuation.snapshot import Snapshot
 
 CODE = "code"

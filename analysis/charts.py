@@ -9,8 +9,8 @@ from advisors.results import ChartChoice
 from advisors.situation import Situation
 from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
-from portfolios.facts import Unit
-from portfolios.figures.mix import REST
+from portfolios.facts.allocation import REST
+from portfolios.facts.fact import Unit
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import head_and_tail

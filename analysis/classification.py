@@ -16,7 +16,7 @@ from analysis.database import in_database
 from analysis.lease import Lease
 from analysis.outputs import TagOutput
 from analysis.writing import Verdict, Written, written
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.models import Instrument
 
 AT_ONCE = 5

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.printing import show
 from advisors.results import ActionDraft, Summary
 from advisors.terms import Terms
 from advisors.wording import unescaped
@@ -20,7 +19,8 @@ from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, Retireme
 from analysis.preparation import Case
 from analysis.specialists import check_typed
 from analysis.writing import Verdict, written
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
+from portfolios.facts.printing import show
 from portfolios.grade import grade
 from portfolios.valuation.portfolio import Portfolio
 

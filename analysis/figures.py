@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from advisors.printing import show
 from advisors.verification import REFERENCE, printed
 from analysis.markdown import Stand, filled, mark, render, unmarked
 from analysis.referenced import Referenced
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.printing import show
 
 CHARTED = {
     "asset_class": "asset_class", "regions": "regions", "sectors": "sectors", "top_holdings": "holdings",

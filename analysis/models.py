@@ -14,7 +14,7 @@ from advisors.spending import FREE, Spent, Today
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3

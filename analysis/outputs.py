@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from advisors.results import ActionDraft, ChartChoice, ConsultationPlan, Recommendation
 from analysis.payloads import Action, Chart, KeyFigure
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 

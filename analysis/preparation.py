@@ -23,7 +23,7 @@ from analysis.lease import Lease
 from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.history import record
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot

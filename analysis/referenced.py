@@ -12,7 +12,7 @@ from advisors.results import ActionDraft, ChartChoice
 from advisors.verification import printed
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, ReportPayload, RetirementPayload, SummaryPayload
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
 

@@ -34,7 +34,7 @@ from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
 from analysis.preparation import Case
 from analysis.sources import library_for
 from analysis.writing import Verdict, Written, written
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 FEWEST = 5
 """Recommendations, where the facts give so many."""

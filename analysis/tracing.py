@@ -5,7 +5,7 @@ from typing import Any
 from analysis.attribution import WRITTEN, sections
 from analysis.models import Job, Span, SpanQuerySet
 from analysis.trace import trace_of
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 
 def traced_of(job: Job, opened: str = "") -> dict[str, Any]:

@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from portfolios.facts import FactSheet
-from portfolios.figures.mix import label_of_group
+from portfolios.facts.allocation import label_of_group
+from portfolios.facts.fact import FactSheet
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
 from portfolios.valuation.drift import Drift

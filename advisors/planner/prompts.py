@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from advisors.prompting import as_data, described, offered
 from advisors.results import Specialist
 from advisors.wording import FIGURES
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 DUTIES: dict[Specialist, str] = {
     "reporter": "what is owned, risks, costs, drift",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from portfolios.facts import Fact, FactSheet
-from portfolios.figures.mix import TARGET, names_in
+from portfolios.facts.allocation import TARGET, names_in
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 

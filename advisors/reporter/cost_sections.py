@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from advisors.situation import Situation, ref
 from advisors.wording import plain, table
-from portfolios.figures.costs import offered_cheaper
-from portfolios.figures.places import LISTED
+from portfolios.facts.costs import offered_cheaper
+from portfolios.facts.tax_location import LISTED
 from portfolios.risk.tax_location import location_hints
 
 ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")

@@ -7,7 +7,7 @@ from advisors.reading import target_name
 from advisors.reporter.candidate import Candidate
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain
-from portfolios.figures.costs import offered_cheaper
+from portfolios.facts.costs import offered_cheaper
 from portfolios.risk.tax_location import location_hints
 
 WORTH_A_SWAP = Decimal(60)

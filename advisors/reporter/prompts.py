@@ -1,6 +1,6 @@
 from advisors.prompting import as_data, described, offered
 from advisors.wording import FIGURES
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You are the portfolio analyst of a financial planner. You write for the person who owns the
 portfolio: plain words, short sentences, no jargon without its meaning, no promise, no order to trade.

@@ -9,7 +9,7 @@ from advisors.retirement.assumptions import geometric_growth
 from advisors.retirement.fact_making import TOPIC, make_fact
 from advisors.retirement.moments import portfolio_moments
 from advisors.retirement.outlook import Outlook, counting_accounts
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 

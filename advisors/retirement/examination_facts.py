@@ -7,7 +7,7 @@ from advisors.retirement.examination import Examination
 from advisors.retirement.fact_making import PAIRED, make_fact
 from advisors.retirement.history import named_starts, worst_starts
 from advisors.retirement.outlook import Outlook
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 RULE_NAMES = {
     "constant_real": "the same amount every year",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from portfolios.facts import Fact, Kind, Unit
+from portfolios.facts.fact import Fact, Kind, Unit
 from portfolios.valuation.value import rounded
 
 TOPIC = "retirement"

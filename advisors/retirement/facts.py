@@ -6,7 +6,7 @@ from advisors.retirement.assumption_facts import assumptions, costs
 from advisors.retirement.changes import SAFE_CLASSES
 from advisors.retirement.fact_making import FUTURES, SUSTAINING, make_fact
 from advisors.retirement.outlook import Outlook
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 

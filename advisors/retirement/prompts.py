@@ -1,6 +1,6 @@
 from advisors.prompting import as_data
 from advisors.wording import FIGURES
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You are the retirement planner. You write for the person whose plan it is: plain words, no promise.
 Look up the facts, try changes with what_if_changed (in today's dollars, on the same simulated futures), then write

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from advisors.retirement.fact_making import make_fact
 from advisors.retirement.risk import PortfolioRisk
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 from portfolios.risk.costs import fee_drag, fees
 from portfolios.risk.volatility import FORMULA, bad_year
 from portfolios.taxonomy import label

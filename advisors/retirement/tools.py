@@ -14,7 +14,7 @@ from advisors.retirement.outlook import Outlook, WhatIf, what_if
 from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
 from advisors.situation import Situation
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 MOST_TRIES = 12
 NAME = "what_if_changed"

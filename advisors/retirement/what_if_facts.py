@@ -6,7 +6,7 @@ from advisors.clear_changes import SIGNIFICANT_ERRORS
 from advisors.retirement.fact_making import FUTURES, PAIRED, make_fact
 from advisors.retirement.outlook import SUSTAINED, Outlook, WhatIf
 from advisors.retirement.variations import Change
-from portfolios.facts import Fact, FactSheet, Unit
+from portfolios.facts.fact import Fact, FactSheet, Unit
 
 WORDS: dict[Change, tuple[str, ...]] = {
     "save_more": ("save", "saving"),

@@ -7,7 +7,7 @@ import pytest
 
 from advisors.tests.corpus_portfolios import situation
 from advisors.verification import check
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 
 def reasons(person, text):

@@ -10,7 +10,7 @@ from advisors.free_text import check_free_text
 from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
 from advisors.written_figures import written_figures
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 
 def fact(fact_id, subject, value, unit, **more):

@@ -13,7 +13,7 @@ from advisors.reporter.recommendations import recommend
 from advisors.results import ActionDraft, Recommendation
 from advisors.tests import people_of_cases as people
 from advisors.verification import check
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.printing import show
 from advisors.retirement.examination import examine
 from advisors.retirement.outlook import look_ahead, what_if
 from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import people_of_cases as people
+from portfolios.facts.printing import show
 from portfolios.valuation.portfolio import Portfolio
 
 

@@ -11,7 +11,7 @@ from advisors.checking import with_units_once
 from advisors.repeated_units import without_repeated_units
 from advisors.results import Recommendation
 from advisors.verification import REFERENCE, check, printed
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 KINDS = {
     "gap": "points",

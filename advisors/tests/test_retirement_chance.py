@@ -9,7 +9,7 @@ from advisors.retirement import writer
 from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
 from advisors.verification import check
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 

@@ -11,7 +11,7 @@ from advisors.retirement.tries import worth_trying
 from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
 from advisors.titles import TITLES
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 

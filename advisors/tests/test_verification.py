@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.printing import STYLES, show
 from advisors.verification import check
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.printing import STYLES, show
 from portfolios.templatetags import money
 
 SHEET = FactSheet(

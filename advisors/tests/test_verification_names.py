@@ -8,7 +8,7 @@ from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
 from advisors.verification import check
 from advisors.wording import plain, unescaped
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 
 def problems(text, *subject):

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from advisors.verification import check
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 
 def fact(fact_id, subject, value, unit, **more):

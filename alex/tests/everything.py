@@ -12,7 +12,7 @@ from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryP
 from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 from portfolios.history import record
 from portfolios.importing import start_import
 from portfolios.models import PriceQuote, Profile

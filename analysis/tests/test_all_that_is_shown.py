@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from advisors import results
 from advisors.checking import SHOWN, check_result
 from analysis import payloads
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 CHECKED_ELSEWHERE = {
     ("Recommendation", "impact"): "ids of facts, by check_result",

@@ -12,7 +12,7 @@ from advisors.verification import printed
 from analysis.figures import Figures
 from analysis.markdown import render
 from analysis.referenced import Referenced
-from portfolios.facts import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet
 
 WORTH = Fact(
     id="total_value", subject=("portfolio",), label="Total value", value=Decimal("692318.40"), unit="usd",

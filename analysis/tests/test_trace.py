@@ -11,7 +11,7 @@ from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
 from analysis.trace import trace_of
 from analysis.tracing import traced_of
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from portfolios.figures import portfolio_facts
-from portfolios.figures.costs import offered_cheaper
+from portfolios.facts.costs import offered_cheaper
+from portfolios.facts.sheet import portfolio_facts
 from portfolios.risk.concentration import of_positions
 from portfolios.risk.costs import fees
 from portfolios.risk.diversification import diversification_score

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.figures import portfolio_facts
+from portfolios.facts.sheet import portfolio_facts
 from portfolios.rebalancing.problem import Account, Asset, Options, Problem, Targets, exposure_of, problem_of
 from portfolios.rebalancing.reasons import ROOM, UNUSED
 from portfolios.rebalancing.recommendation import recommended

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
 from portfolios import overview
-from portfolios.figures import portfolio_facts
+from portfolios.facts.sheet import portfolio_facts
 from portfolios.history_card import DAYS, History, history
 from portfolios.income_form import IncomeForm
 from portfolios.models import IncomeStream, PortfolioValue, Profile

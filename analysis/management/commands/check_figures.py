@@ -10,7 +10,7 @@ from advisors.situation import Situation
 from analysis.models import Job, Step
 from analysis.outputs import RetirementOutput
 from people import acting_as_staff
-from portfolios.facts import FactSheet
+from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 UNMATCHED, BAD_INPUT = 1, 2

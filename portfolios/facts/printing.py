@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 from portfolios.valuation.value import rounded
 
 STYLES = ("whole", "short", "signed", "size", "number", "cents", "exact")

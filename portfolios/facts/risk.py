@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from portfolios.facts import Fact
-from portfolios.figures.counting import counted
+from portfolios.facts.counting import counted
+from portfolios.facts.fact import Fact
 from portfolios.risk.concentration import Concentration, look_through, of_positions
 from portfolios.risk.diversification import FORMULA as DIVERSIFICATION
 from portfolios.risk.diversification import diversification_score

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 from portfolios.risk.costs import Cheaper, cheaper_alternatives, fees
 from portfolios.valuation.portfolio import Portfolio, percent
 from portfolios.valuation.value import ZERO, rounded

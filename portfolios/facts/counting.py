@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from portfolios.facts import Fact
+from portfolios.facts.fact import Fact
 
 
 def counted(fact_id: str, subject: tuple[str, ...], words: str, count: int, topic: str) -> Fact:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from portfolios.facts import Fact
-from portfolios.figures.counting import counted
+from portfolios.facts.counting import counted
+from portfolios.facts.fact import Fact
 from portfolios.risk.tax_location import location_hints
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import rounded

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from portfolios.facts import Fact
-from portfolios.figures.knowledge import ASSUMED
+from portfolios.facts.data_quality import ASSUMED
+from portfolios.facts.fact import Fact
 from portfolios.taxonomy import REGION_TARGETS, label
 from portfolios.valuation.allocation import Dimension, head_and_tail
 from portfolios.valuation.drift import Drift

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portfolios.facts import Fact, Unit
-from portfolios.figures.counting import counted
+from portfolios.facts.counting import counted
+from portfolios.facts.fact import Fact, Unit
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, rounded
 

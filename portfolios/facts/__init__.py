@@ -1,0 +1,1 @@
+"""Pure: every figure about what a person owns, each computed once."""
