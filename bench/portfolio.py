@@ -27,8 +27,8 @@ from django.utils import timezone
 from alex.tests.crowd import every_address, gather
 from people import acting_as
 from people.models import User
-from portfolios import importing
 from portfolios.importers.table import MOST_ROWS
+from portfolios.importing import steps
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests import crowds
@@ -102,16 +102,16 @@ def imports(person: User, rows: list[bytes]) -> None:
 
 def bring_in(person: User, file: bytes) -> None:
     with acting_as(person.pk):
-        draft = importing.start_import(user=person, account=None, file_name="alex.csv", data=file)
+        draft = steps.start_import(user=person, account=None, file_name="alex.csv", data=file)
     with acting_as(person.pk):
-        digest = importing.check_import(draft=draft).digest
+        digest = steps.check_import(draft=draft).digest
     with acting_as(person.pk):
-        importing.apply_import(draft=draft, digest=digest)
+        steps.apply_import(draft=draft, digest=digest)
 
 
 def many_people() -> None:
     person = gather(PEOPLE, positions_each=EACH)[PEOPLE // 2]
-    draft = importing.start_import(
+    draft = steps.start_import(
         user=person, account=person.accounts.first(), file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n"
     )
     client = signed_in(person)

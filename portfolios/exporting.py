@@ -1,12 +1,12 @@
-"""A person's accounts and positions as rows of text, for the files of portfolios/importers/own.py."""
+"""A person's accounts and positions as rows of text, for the files of portfolios/importers/readers/alex_export.py."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from people.models import User
-from portfolios.importers.made_of import MADE_OF, written
-from portfolios.importers.own import Values
+from portfolios.importers.readers.alex_export import Values
+from portfolios.importers.splits import MADE_OF, written
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import ACCOUNT_KINDS, label
 

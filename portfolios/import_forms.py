@@ -8,12 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portfolios.fields.words import day_input, known_day
-from portfolios.import_plan import NEW, SKIP
 from portfolios.importers.columns import Mapping, preset
 from portfolios.importers.headings import FIELDS
 from portfolios.importers.table import MOST_BYTES
 from portfolios.importers.values import Style
-from portfolios.importing import accounts_of
+from portfolios.importing.plan import NEW, SKIP
+from portfolios.importing.steps import accounts_of
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 from portfolios.taxonomy import ACCOUNT_KINDS

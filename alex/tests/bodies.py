@@ -1,7 +1,7 @@
 """What the owner of everything would send to each address that takes a body: valid, and of the rows that there are."""
 
 from alex.tests.routes import file
-from portfolios.importing import check_import
+from portfolios.importing.steps import check_import
 
 ACCOUNT = {"name": "Second", "kind": "roth_ira", "purpose": "", "cash_balance": "12.50", "cash_interest": "4"}
 POSITION = {"quantity": "3", "cost_basis": "30", "as_of_date": "2024-01-02"}

@@ -14,7 +14,7 @@ from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue_file import FILE
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.history import record
-from portfolios.importing import start_import
+from portfolios.importing.steps import start_import
 from portfolios.models import PriceQuote, Profile
 from portfolios.models.imports import CatalogueDraft, ImportMapping
 from portfolios.removals import remove_account

@@ -9,7 +9,7 @@ from django.db import connection
 
 from alex.tests.crowd import every_address, gather
 from people.tests.cast import signed_in
-from portfolios.importing import start_import
+from portfolios.importing.steps import start_import
 
 PEOPLE, POSITIONS_EACH = 10_000, 100
 LARGE = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.importers.lines import MONEY_BELOW, NO_DETAILS, QUANTITY_BELOW, AccountDetails, Line
+from portfolios.importers.rows import MONEY_BELOW, NO_DETAILS, QUANTITY_BELOW, AccountDetails, Line
 
 
 @dataclass

@@ -3,9 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from portfolios.importers.files import guess_mapping, read_file
-from portfolios.importers.lines import read_lines
 from portfolios.importers.lots import gather
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.rows import read_lines
 
 FOLDER = Path(__file__).parent / "imports"
 TODAY = date(2025, 2, 1)

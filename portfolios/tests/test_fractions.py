@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from portfolios.exporting import export_rows
-from portfolios.importers.own import as_csv, as_json
+from portfolios.importers.readers.alex_export import as_csv, as_json
 from portfolios.models import Position
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import run

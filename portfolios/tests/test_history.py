@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people.tests.cast import signed_in
 from portfolios.history import record, record_everybody
-from portfolios.importing import apply_import, check_import, start_import
+from portfolios.importing.steps import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 

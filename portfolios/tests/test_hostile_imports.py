@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.importers.headings import FIELDS
-from portfolios.importers.own import FORMAT
+from portfolios.importers.readers.alex_export import FORMAT
 from portfolios.models import Account, ImportDraft, Instrument, Position
 from portfolios.tests.hostile import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
 from portfolios.tests.importing import content

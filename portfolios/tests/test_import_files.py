@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.importers.columns import preset
-from portfolios.importers.files import guess_mapping, read_file
+from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.table import NotReadable
 from portfolios.tests.importing import HELD, cash, content, gathered, held, lines_of, read_text, refused
 

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from portfolios import importing
 from portfolios.demo import populate
 from portfolios.exporting import export_rows
-from portfolios.importers.own import as_csv, as_json
+from portfolios.importers.readers.alex_export import as_csv, as_json
 from portfolios.importers.table import NotReadable
-from portfolios.importing import apply_import, check_import, start_import
+from portfolios.importing import steps
+from portfolios.importing.steps import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -168,7 +168,7 @@ def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
 def test_an_account_of_another_person_is_no_target(alices_account, bobs_account, vti):
     draft = start(alices_account, "Symbol,Quantity\nVTI,1\n")
     draft.targets = {"": str(bobs_account.pk)}
-    with pytest.raises(importing.AccountGone):
+    with pytest.raises(steps.AccountGone):
         check_import(draft=draft)
 
 
@@ -183,7 +183,7 @@ def test_what_was_edited_after_the_dry_run_is_not_overwritten(alices_position):
     draft = start(alices_position.account, "Symbol,Quantity\nVTI,12\n")
     shown = check_import(draft=draft).digest
     alices_position.change(quantity=Decimal(20))
-    with pytest.raises(importing.PlanChanged):
+    with pytest.raises(steps.PlanChanged):
         apply_import(draft=draft, digest=shown)
     alices_position.refresh_from_db()
     assert alices_position.quantity == 20
@@ -193,7 +193,7 @@ def test_a_failure_halfway_leaves_nothing_behind(alices_account, alice, vti, mon
     draft = start(alices_account, "Symbol,Quantity,Value\nVTI,5,\nZZZ,3,\nCASH,,500\n")
     digest = check_import(draft=draft).digest
     monkeypatch.setattr(Position.objects, "bulk_create", fail)
-    with pytest.raises(importing.PlanChanged):
+    with pytest.raises(steps.PlanChanged):
         apply_import(draft=draft, digest=digest)
     alices_account.refresh_from_db()
     assert alices_account.cash_balance == Decimal("100.50")
@@ -206,14 +206,14 @@ def fail(*_args, **_options):
 
 
 def test_a_file_with_nothing_to_take_is_not_applied(alices_account, vti):
-    with pytest.raises(importing.NothingToImport):
+    with pytest.raises(steps.NothingToImport):
         run(alices_account, "Symbol,Quantity\nVTI,-5\n")
 
 
 def test_a_deleted_account_is_told(alices_account, alice, vti):
     draft = start(None, "Account,Symbol,Quantity\nSavings,VTI,1\n", alice)
     alices_account.delete()
-    with pytest.raises(importing.AccountGone):
+    with pytest.raises(steps.AccountGone):
         check_import(draft=draft)
 
 
@@ -235,8 +235,8 @@ def test_a_draft_expires(alices_account, alice):
 def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_account, alice, bob):
     text = "What,How many\nVTI,1\n"
     draft = start(alices_account, text)
-    mapping = importing.Mapping({"symbol": 0, "quantity": 1})
-    importing.choose_columns(draft=draft, mapping=mapping, targets={"": str(alices_account.pk)})
+    mapping = steps.Mapping({"symbol": 0, "quantity": 1})
+    steps.choose_columns(draft=draft, mapping=mapping, targets={"": str(alices_account.pk)})
     assert start(alices_account, "WHAT,How  many\nBND,1\n").mapping == mapping
     assert ImportMapping.objects.get().user == alice
     assert start(make_account(bob), text).mapping.columns == {}

@@ -147,7 +147,7 @@ class TestNobodyElseEverSees:
         assert Instrument.objects.get(owner=bob, symbol="SECRET").name == "Bob's"
 
     def test_a_file_of_bobs_does_not_find_it(self, bob, alices, bobs_account):
-        from portfolios.importing import apply_import, check_import
+        from portfolios.importing.steps import apply_import, check_import
         from portfolios.tests.test_importing import start
 
         draft = start(bobs_account, "Symbol,Quantity\nSECRET,1\n")

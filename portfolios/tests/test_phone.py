@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from people import acting_as
-from portfolios import importing
+from portfolios.importing import steps
 from portfolios.models import Account, Position
 from portfolios.tests.importing import FOLDER
 
@@ -37,7 +37,7 @@ def test_the_upload_of_a_file_fits(on_a_phone):
 def draft_of(jordan, name):
     with acting_as(jordan.pk):
         data, account = (FOLDER / name).read_bytes(), Account.objects.get(name="Brokerage")
-        return importing.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
+        return steps.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
 
 
 def test_what_each_column_is_can_be_read(on_a_phone, jordan):

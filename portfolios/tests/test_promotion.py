@@ -12,7 +12,7 @@ from django.utils import timezone
 from people import acting_as
 from people.models import AuditEvent
 from people.tests.cast import signed_in
-from portfolios.importing import PlanChanged, apply_import, check_import
+from portfolios.importing.steps import PlanChanged, apply_import, check_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
 from portfolios.models.snapshots import take_snapshot
 from portfolios.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from people.models import AuditEvent
-from portfolios.importing import apply_import, check_import
+from portfolios.importing.steps import apply_import, check_import
 from portfolios.models import Instrument
 from portfolios.proposals import ask_again, classification_wanted
 from portfolios.tests.conftest import make_account, make_instrument

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from portfolios.importers.files import guess_mapping, read_file
-from portfolios.importers.lines import read_lines
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.rows import read_lines
 from portfolios.importers.table import NotReadable
 from portfolios.tests.importing import TODAY, content, read_text
 from portfolios.tests.slow_files import READ, REFUSED

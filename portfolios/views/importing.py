@@ -16,9 +16,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios import importing
 from portfolios.import_forms import TOO_LARGE, ColumnsForm, UploadForm
 from portfolios.importers.table import MOST_BYTES, NotReadable
+from portfolios.importing import steps
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
@@ -60,11 +60,11 @@ def upload(request: SignedInRequest, account: Account | None) -> HttpResponse:
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            draft = importing.start_import(user=request.user, account=account, file_name=file.name, data=file.read())
+            draft = steps.start_import(user=request.user, account=account, file_name=file.name, data=file.read())
         except NotReadable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("import_check" if importing.is_settled(draft) else "import_columns", draft.pk)
+            return redirect("import_check" if steps.is_settled(draft) else "import_columns", draft.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "portfolios/import_upload.html", {"form": form, "account": account}, status=status)
 
@@ -80,7 +80,7 @@ def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = own_draft(request, pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_bound and form.is_valid():
-        importing.choose_columns(draft=draft, mapping=form.mapping, targets=form.targets)
+        steps.choose_columns(draft=draft, mapping=form.mapping, targets=form.targets)
         return redirect("import_check", draft.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "portfolios/import_columns.html", {"form": form, "draft": draft}, status=status)
@@ -93,7 +93,7 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
     draft = own_draft(request, pk)
     try:
         return apply(request, draft) if request.method == "POST" else check_page(request, draft)
-    except importing.AccountGone:
+    except steps.AccountGone:
         messages.error(request, "The accounts have changed since you chose them. Please choose again.")
         return redirect_with_query(request, "import_columns", draft.pk)
 
@@ -101,17 +101,17 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def check_page(
     request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"draft": draft, "plan": importing.check_import(draft=draft), "refusal": refusal}
+    context = {"draft": draft, "plan": steps.check_import(draft=draft), "refusal": refusal}
     return render(request, "portfolios/import_check.html", context, status=status)
 
 
 def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
     try:
-        plan = importing.apply_import(draft=draft, digest=request.POST.get("digest", ""))
-    except importing.PlanChanged:
+        plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
+    except steps.PlanChanged:
         words = "Your portfolio was changed since you saw this. Nothing was imported; here is what it would do now."
         return check_page(request, draft, words, HTTPStatus.CONFLICT)
-    except importing.NothingToImport:
+    except steps.NothingToImport:
         return check_page(request, draft, "There is no row to take.", HTTPStatus.UNPROCESSABLE_ENTITY)
     taken = "1 row" if plan.accepted == 1 else f"{plan.accepted:,} rows"
     done = "Imported" if plan.does_something else "Stored already, so nothing was changed"

@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from portfolios.import_plan import NEW, Change, Plan, directed
-from portfolios.importers.lines import AccountDetails, Line
 from portfolios.importers.lots import Gathered, gather
-from portfolios.importers.made_of import written
+from portfolios.importers.rows import AccountDetails, Line
+from portfolios.importers.splits import written
+from portfolios.importing.plan import NEW, Change, Plan, directed
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import label
 

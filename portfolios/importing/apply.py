@@ -8,9 +8,9 @@ from django.utils import timezone
 from people.models import User
 from portfolios.editing import priced
 from portfolios.history import record_after_commit
-from portfolios.import_plan import Plan
-from portfolios.import_planner import UNKNOWN_TYPE
-from portfolios.importers.lines import Line
+from portfolios.importers.rows import Line
+from portfolios.importing.plan import Plan
+from portfolios.importing.planner import UNKNOWN_TYPE
 from portfolios.models import Instrument, Position
 from portfolios.proposals import want_classification
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.importers.lines import Line
+from portfolios.importers.rows import Line
 from portfolios.models import Account, Instrument, Position
 
 SKIP, NEW = "skip", "new:"

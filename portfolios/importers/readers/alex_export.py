@@ -9,7 +9,7 @@ from typing import Any
 from portfolios.cleaning import clean_text
 from portfolios.importers.cells import neutralised
 from portfolios.importers.headings import FIELDS
-from portfolios.importers.made_of import MADE_OF
+from portfolios.importers.splits import MADE_OF
 from portfolios.importers.table import MOST_ROWS, NotReadable, Row, Table, check_cells
 
 FORMAT = "alex-portfolio"

@@ -14,11 +14,12 @@ from portfolios.cleaning import (
     ticker,
     without_invisible,
 )
-from portfolios.importers import kinds, made_of, values
+from portfolios.importers import kinds, values
+from portfolios.importers import splits as made_of
 from portfolios.importers.cells import is_empty, visible
 from portfolios.importers.columns import Mapping
 from portfolios.importers.headings import FIELDS
-from portfolios.importers.made_of import MADE_OF, MadeOf
+from portfolios.importers.splits import MADE_OF, MadeOf
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import NotUnderstood
 

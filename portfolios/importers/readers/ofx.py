@@ -63,7 +63,7 @@ def _parse(data: bytes) -> tuple[Any, set[str]]:
     """
     from ofxtools.models.base import PrivateTagWarning, UnknownTagWarning
 
-    from portfolios.importers import ofx_tree
+    from portfolios.importers.readers import ofx_tree
 
     if SMALL.search(data):
         raise NotReadable("This is not OFX as the standard has it: its tags are in capital letters.")

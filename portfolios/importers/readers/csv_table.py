@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from portfolios.importers import statements
 from portfolios.importers.cells import visible
 from portfolios.importers.columns import is_header, is_of_transactions, recognised
-from portfolios.importers.decoding import LOOKED_AT, Record, decode, guess_delimiter, read_records
+from portfolios.importers.readers import ib_statement
+from portfolios.importers.readers.csv_text import LOOKED_AT, Record, decode, guess_delimiter, read_records
 from portfolios.importers.table import LONGEST_REMARK, LeftOut, NotReadable, Row, Table, check_size
 from portfolios.importers.values import NotUnderstood, Style, day
 
@@ -27,8 +27,8 @@ def read_table(data: bytes) -> Table:
         raise NotReadable("This file is empty.")
     delimiter = guess_delimiter(text)
     records = list(read_records(text, delimiter))
-    if statements.is_statement(records[0].cells if records else ()):
-        table = statements.read((record.line, record.cells) for record in records)
+    if ib_statement.is_statement(records[0].cells if records else ()):
+        table = ib_statement.read((record.line, record.cells) for record in records)
     else:
         table = _Reader(records).table()
     if not table.rows:

@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
-from portfolios.import_plan import NEW, SKIP, Change, Plan
-from portfolios.import_planner import Planner
-from portfolios.import_writing import write
 from portfolios.importers.columns import Mapping, fingerprint
-from portfolios.importers.files import guess_mapping, read_file
-from portfolios.importers.lines import AccountDetails, LineReader, read_lines
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.rows import AccountDetails, LineReader, read_lines
 from portfolios.importers.table import Table
+from portfolios.importing.apply import write
+from portfolios.importing.plan import NEW, SKIP, Change, Plan
+from portfolios.importing.planner import Planner
 from portfolios.models import Account, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 

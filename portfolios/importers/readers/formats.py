@@ -1,8 +1,8 @@
 """Any file that can be imported, as a table."""
 
-from portfolios.importers import ofx, own, reading
 from portfolios.importers.columns import Mapping, guess_columns
 from portfolios.importers.headings import NUMBERS
+from portfolios.importers.readers import alex_export, csv_table, ofx
 from portfolios.importers.table import MOST_BYTES, NotReadable, Table
 from portfolios.importers.values import Style, guess_day_first, guess_decimal_comma
 
@@ -13,10 +13,10 @@ def read_file(data: bytes) -> Table:
         raise NotReadable("This file is larger than 10 MB.")
     if ofx.is_ofx(data):
         table = ofx.read(data)
-    elif own.is_json(data):
-        table = own.read_json(data)
+    elif alex_export.is_json(data):
+        table = alex_export.read_json(data)
     else:
-        table = reading.read_table(data)
+        table = csv_table.read_table(data)
     return table.checked()
 
 

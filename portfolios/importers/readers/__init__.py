@@ -1,0 +1,1 @@
+"""Read a file of any supported format into a table of cells."""

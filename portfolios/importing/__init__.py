@@ -1,0 +1,1 @@
+"""Import a file: draft, plan, check and apply."""
