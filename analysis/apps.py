@@ -6,6 +6,6 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         from analysis import tagging
-        from portfolios.proposals import classification_wanted
+        from portfolios.catalogue.classification import classification_wanted
 
         classification_wanted.connect(tagging.send, dispatch_uid="to the tagger")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from people import acting_as
 from people.models import User
-from portfolios.catalogue import read_catalogue
+from portfolios.catalogue.seed import read_catalogue
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 from portfolios.sample import (
     ACCOUNTS,

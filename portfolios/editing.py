@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import User
+from portfolios.catalogue.classification import want_classification
 from portfolios.forms import AddPositionForm
 from portfolios.instrument_form import InstrumentForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLITS
-from portfolios.proposals import want_classification
 
 NOT_FOR_RETIREMENT = frozenset({"529"})
 

@@ -8,7 +8,7 @@ from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from people.models import User
-from portfolios.catalogue import read_catalogue
+from portfolios.catalogue.seed import read_catalogue
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 
 

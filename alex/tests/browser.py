@@ -135,7 +135,7 @@ def visitor(browser, live_server, request):
 def jordan(transactional_db):
     """Somebody with the sample portfolio and a password."""
     from people import acting_as, acting_as_staff
-    from portfolios.catalogue import read_catalogue, seed
+    from portfolios.catalogue.seed import read_catalogue, seed
     from portfolios.demo import fill_profile, populate
 
     with acting_as_staff("catalogue"):

@@ -3,7 +3,7 @@
 import pytest
 
 from people import acting_as_staff
-from portfolios.catalogue import seed
+from portfolios.catalogue.seed import seed
 from portfolios.tests.conftest import CATALOGUE
 
 

@@ -11,7 +11,7 @@ from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
-from portfolios.catalogue_file import FILE
+from portfolios.catalogue.file import FILE
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.history import record
 from portfolios.importing.steps import start_import

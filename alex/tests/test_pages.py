@@ -13,7 +13,7 @@ from analysis.models import Job
 from analysis.tests import analyses
 from people import acting_as_staff
 from people.models import User
-from portfolios.catalogue import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed
 from portfolios.demo import CatalogueMissing
 from portfolios.models import Account
 

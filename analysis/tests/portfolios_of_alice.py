@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from portfolios import catalogue, demo
+from portfolios import demo
+from portfolios.catalogue import seed
 from portfolios.models import Account, Instrument, Position
 
 
 def alice_owns_the_demo(alice) -> None:
-    catalogue.seed(catalogue=catalogue.read_catalogue())
+    seed.seed(catalogue=seed.read_catalogue())
     demo.fill_profile(user=alice)
     demo.populate(user=alice)
 

@@ -17,7 +17,7 @@ from analysis.tasks import perform
 from people import acting_as_staff
 from people.keys import issue
 from people.tests.cast import PASSWORD
-from portfolios.catalogue import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"
 

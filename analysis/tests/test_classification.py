@@ -17,8 +17,8 @@ from analysis.errors import HandedOver
 from analysis.interruption import shutdown
 from analysis.packages import run_package
 from analysis.tasks import classify_instruments
+from portfolios.catalogue.classification import ask_again, want_classification
 from portfolios.models import Instrument
-from portfolios.proposals import ask_again, want_classification
 from portfolios.tests.conftest import make_instrument
 
 BOND_FUND = {"name": "Zebra Bond Fund", "instrument_type": "mutual_fund"}

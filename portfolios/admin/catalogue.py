@@ -13,9 +13,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from people.models import User
-from portfolios import catalogue_import
-from portfolios.catalogue import Outcome
-from portfolios.catalogue_import import CatalogueChanged, CatalogueRefused
+from portfolios.catalogue import upload as catalogue_import
+from portfolios.catalogue.seed import Outcome
+from portfolios.catalogue.upload import CatalogueChanged, CatalogueRefused
 from portfolios.importers.table import MOST_BYTES
 from portfolios.models import Instrument
 from portfolios.models.imports import CatalogueDraft

@@ -12,9 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.models import User
+from portfolios.catalogue.classification import ask_again
+from portfolios.catalogue.promotion import Refused, promote
 from portfolios.models import Instrument, Position, RequestedInstrument
-from portfolios.promotion import Refused, promote
-from portfolios.proposals import ask_again
 from portfolios.taxonomy import label
 from portfolios.templatetags.money import price
 

@@ -6,13 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import User
+from portfolios.catalogue.classification import want_classification
 from portfolios.editing import priced
 from portfolios.history import record_after_commit
 from portfolios.importers.rows import Line
 from portfolios.importing.plan import Plan
 from portfolios.importing.planner import UNKNOWN_TYPE
 from portfolios.models import Instrument, Position
-from portfolios.proposals import want_classification
 
 AT_ONCE = 5_000
 

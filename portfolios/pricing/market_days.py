@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from portfolios.catalogue import MARKET_CLOSE
+from portfolios.catalogue.seed import MARKET_CLOSE
 
 LOOK_BACK = 4
 """Weekdays: no run of holidays is longer."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from people import acting_as_staff
-from portfolios.catalogue import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
 # A busy machine is no failure, and a test database that one test's examples share is meant.

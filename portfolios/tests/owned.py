@@ -3,7 +3,7 @@
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from portfolios.catalogue import read_catalogue
+from portfolios.catalogue.seed import read_catalogue
 from portfolios.tests.strategies import NOON
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot

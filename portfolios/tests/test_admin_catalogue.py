@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from people.models import AuditEvent
 from portfolios.admin import catalogue as pages
-from portfolios.catalogue_file import FILE
+from portfolios.catalogue.file import FILE
 from portfolios.models import CatalogueDraft, Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.staff import address_of, helper_with, list_of

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from portfolios.catalogue import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed
 from portfolios.fields.shares import SharesField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pydantic import ValidationError
 
-from portfolios.catalogue import FILE, Catalogue, read_catalogue, seed
+from portfolios.catalogue.seed import FILE, Catalogue, read_catalogue, seed
 from portfolios.models import Instrument
 from portfolios.taxonomy import DIMENSIONS, RETURN_CLASSES, split_errors
 from portfolios.tests.conftest import make_instrument

@@ -25,7 +25,7 @@ def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypa
     file.write_text("{}")
     monkeypatch.setattr(
         "portfolios.management.commands.seed_instruments.read_catalogue",
-        lambda: __import__("portfolios.catalogue").catalogue.read_catalogue(file),
+        lambda: __import__("portfolios.catalogue.seed").catalogue.read_catalogue(file),
     )
     with pytest.raises(CommandError, match="nothing was changed"):
         run("seed_instruments")

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios import demo
+from portfolios.catalogue.promotion import promote
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
-from portfolios.promotion import promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.valuation.value import value
 

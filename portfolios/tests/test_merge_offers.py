@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from portfolios.catalogue.promotion import promote
 from portfolios.models import Instrument
-from portfolios.promotion import promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.test_health import SPLITS, found, graded, hold, priced, sound  # noqa: F401 a fixture
 

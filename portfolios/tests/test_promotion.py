@@ -12,10 +12,10 @@ from django.utils import timezone
 from people import acting_as
 from people.models import AuditEvent
 from people.tests.cast import signed_in
+from portfolios.catalogue.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote
 from portfolios.importing.steps import PlanChanged, apply_import, check_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
 from portfolios.models.snapshots import take_snapshot
-from portfolios.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import start

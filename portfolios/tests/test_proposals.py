@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from people.models import AuditEvent
+from portfolios.catalogue.classification import ask_again, classification_wanted
 from portfolios.importing.steps import apply_import, check_import
 from portfolios.models import Instrument
-from portfolios.proposals import ask_again, classification_wanted
 from portfolios.tests.conftest import make_account, make_instrument
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import start

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from people.tests.cast import signed_in
 from portfolios import daily
+from portfolios.catalogue.promotion import promote
 from portfolios.demo import reset_accounts
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Removal
-from portfolios.promotion import promote
 from portfolios.removals import NotRestored, remove_account, remove_position, restore
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 

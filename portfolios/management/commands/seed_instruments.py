@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from people import acting_as_staff
-from portfolios.catalogue import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed
 
 
 class Command(BaseCommand):

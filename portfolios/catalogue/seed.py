@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.audit_values import Change, changes_between
-from portfolios.catalogue_file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
+from portfolios.catalogue.file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
 from portfolios.models import Instrument
 
 __all__ = [

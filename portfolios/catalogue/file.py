@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, clean_text
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASSES, SECTORS, split_errors
 
-FILE = Path(__file__).parent / "data" / "instruments.json"
+FILE = Path(__file__).parents[1] / "data" / "instruments.json"
 MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
 MOST_INSTRUMENTS, MOST_PROBLEMS = 10_000, 200
 Share = Annotated[Decimal, Field(ge=0, le=100)]

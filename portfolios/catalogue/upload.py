@@ -4,8 +4,8 @@ from django.db import transaction
 
 from people.audit import recorded
 from people.models import AuditEvent, User
-from portfolios.catalogue import CataloguePlan, check, lay, plan_for
-from portfolios.catalogue_file import Catalogue, Problem, examine
+from portfolios.catalogue.file import Catalogue, Problem, examine
+from portfolios.catalogue.seed import CataloguePlan, check, lay, plan_for
 from portfolios.cleaning import clean_text
 from portfolios.models import Instrument
 from portfolios.models.imports import CatalogueDraft

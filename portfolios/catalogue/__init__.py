@@ -1,0 +1,1 @@
+"""The shared catalogue of instruments: seed, upload, classify and promote."""
