@@ -28,7 +28,7 @@ from portfolios.history import record
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import configured_provider, update_held_by
+from portfolios.pricing.update import configured_provider, update_held_by
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from people.once import send_once
 from portfolios.history import record_everybody
-from portfolios.pricing.market_days import newest_days
+from portfolios.pricing.calendar import newest_days
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import Update, configured_provider, update
+from portfolios.pricing.update import Update, configured_provider, update
 from portfolios.removals import forget_expired
 
 logger = logging.getLogger(__name__)

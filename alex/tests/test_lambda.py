@@ -232,7 +232,7 @@ def test_the_web_process_imports_neither_agents_nor_numpy():
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
-        "import analysis.dispatch, django_q.tasks, portfolios.pricing.updating, advisors.library.notes\n"
+        "import analysis.dispatch, django_q.tasks, portfolios.pricing.update, advisors.library.notes\n"
         "heavy = ('agents litellm openai numpy highspy boto3 massive feedparser trafilatura '\n"
         "         'langfuse opentelemetry').split()\n"
         "print([name for name in heavy if name in sys.modules])"

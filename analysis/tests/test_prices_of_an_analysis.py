@@ -11,7 +11,7 @@ from analysis.models import Job
 from analysis.tasks import perform
 from analysis.tests.portfolios_of_alice import alice_owns
 from portfolios.models import Instrument
-from portfolios.pricing.market_days import close_of, newest_days
+from portfolios.pricing.calendar import close_of, newest_days
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_a_failure_is_named_in_the_step_and_in_the_report(market, alice, acme):
 
 
 def test_an_error_of_ours_does_not_stop_the_analysis_either(market, alice, acme, monkeypatch):
-    monkeypatch.setattr("portfolios.pricing.updating.configured_provider", lambda: 1 / 0)
+    monkeypatch.setattr("portfolios.pricing.update.configured_provider", lambda: 1 / 0)
     assert "something unexpected went wrong" in analysed(alice).report_payload.content
 
 

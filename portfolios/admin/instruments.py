@@ -14,8 +14,8 @@ from portfolios.admin.catalogue import CatalogueImport
 from portfolios.admin.prices import price_in_words
 from portfolios.admin.requests import ask_the_tagger_again
 from portfolios.models import Instrument
-from portfolios.pricing import refreshing
-from portfolios.pricing.updating import NOBODY_ASKED
+from portfolios.pricing import tasks
+from portfolios.pricing.update import NOBODY_ASKED
 
 SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")
 SHOWN_EVENTS = 200
@@ -93,8 +93,8 @@ class InstrumentAdmin(DeletedByCount):
     @admin.action(description="Refresh prices", permissions=["change"])
     def refresh_prices(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
         try:
-            count = refreshing.send(instruments=chosen, by=_staff(request))
-        except refreshing.NobodyToAsk:
+            count = tasks.send(instruments=chosen, by=_staff(request))
+        except tasks.NobodyToAsk:
             self.message_user(request, NOBODY_ASKED, messages.WARNING)
             return
         self.message_user(

@@ -13,7 +13,7 @@ from django.utils.timesince import timesince
 from people.models import User
 from people.staff.base import ReadOnly
 from portfolios.models import PriceQuote
-from portfolios.pricing.deciding import accept, reject
+from portfolios.pricing.review import accept, reject
 
 
 def price_in_words(price: Decimal | None) -> str:

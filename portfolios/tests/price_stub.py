@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from portfolios.pricing import massive_provider
+from portfolios.pricing import massive
 
 FRIDAY = date(2026, 11, 20)
 SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -90,7 +90,7 @@ def market(monkeypatch, settings, no_market):
     made = Stub()
     with serving(made) as address:
         settings.POLYGON_API_KEY, settings.POLYGON_PLAN = KEY, "free"
-        monkeypatch.setattr(massive_provider, "ADDRESS", address)
-        monkeypatch.setattr(massive_provider, "HOSTS", {"127.0.0.1"})
-        monkeypatch.setattr(massive_provider, "READ_SECONDS", 0.3)
+        monkeypatch.setattr(massive, "ADDRESS", address)
+        monkeypatch.setattr(massive, "HOSTS", {"127.0.0.1"})
+        monkeypatch.setattr(massive, "READ_SECONDS", 0.3)
         yield made

@@ -10,7 +10,7 @@ from people.audit_values import Change
 from people.models import AuditEvent, User
 from people.tests.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote
-from portfolios.pricing.market_days import close_of
+from portfolios.pricing.calendar import close_of
 from portfolios.tests.conftest import make_instrument
 
 pytestmark = pytest.mark.django_db

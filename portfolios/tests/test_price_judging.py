@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.pricing.judging import judge
-from portfolios.pricing.market_days import close_of, newest_days
+from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.checks import judge
 
 ANY_PRICE = st.decimals("0.000001", "999999999", places=6)
 

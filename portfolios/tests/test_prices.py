@@ -11,9 +11,9 @@ from django.db import connection
 from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing import asking, massive_provider, updating
-from portfolios.pricing.market_days import close_of, newest_days
-from portfolios.pricing.massive_provider import MassiveProvider
+from portfolios.pricing import cache, massive, update
+from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import (
     AnswerUnreadable,
     KeyRefused,
@@ -35,7 +35,7 @@ def priced(symbol, price="100", day=THURSDAY, source="market", owner=None):
 
 
 def updated(**options):
-    return updating.update(provider=updating.configured_provider(), now=SATURDAY_NOON, **options).stored
+    return update.update(provider=update.configured_provider(), now=SATURDAY_NOON, **options).stored
 
 
 def price_of(instrument):
@@ -68,7 +68,7 @@ def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
 
     def ask(_):
         try:
-            return asking.of_day(updating.configured_provider(), FRIDAY)
+            return cache.of_day(update.configured_provider(), FRIDAY)
         finally:
             connection.close()
 
@@ -184,24 +184,24 @@ def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
     market.headers = {"Retry-After": "999999"}
     with pytest.raises(ProviderBusy) as busy:
         MassiveProvider(KEY).closes(FRIDAY)
-    assert busy.value.wait == massive_provider.LONGEST_WAIT
+    assert busy.value.wait == massive.LONGEST_WAIT
 
 
 def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch):
-    monkeypatch.setattr(massive_provider, "WHOLE_SECONDS", 0.25)
+    monkeypatch.setattr(massive, "WHOLE_SECONDS", 0.25)
     market.drips = True
     with pytest.raises(ProviderUnreachable, match="too slow"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
 def test_an_endless_answer_is_cut_off(market, monkeypatch):
-    monkeypatch.setattr(massive_provider, "MOST_BYTES", 10)
+    monkeypatch.setattr(massive, "MOST_BYTES", 10)
     with pytest.raises(AnswerUnreadable, match="too long"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
 def test_no_other_host_hears_the_key(market, monkeypatch):
-    monkeypatch.setattr(massive_provider, "HOSTS", {"api.massive.com"})
+    monkeypatch.setattr(massive, "HOSTS", {"api.massive.com"})
     with pytest.raises(ProviderUnreachable, match="not an address"):
         MassiveProvider(KEY).closes(FRIDAY)
     assert market.questions == []
@@ -220,7 +220,7 @@ def test_a_paid_plan_asks_for_what_is_held_and_lacks_a_close(market, settings, a
     assert [q.split("?")[0] for q in market.questions[1:]] == [f"/v1/open-close/VTSAX/{FRIDAY}"]
 
 
-@pytest.mark.parametrize("failure", [*asking.FAILURES.values()])
+@pytest.mark.parametrize("failure", [*cache.FAILURES.values()])
 def test_words_of_a_failure_hold_no_figure(failure):
     assert issubclass(failure, PriceFailure)
     assert not any(letter.isdigit() for letter in failure.words)

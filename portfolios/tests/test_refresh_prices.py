@@ -9,7 +9,7 @@ from django_q.models import OrmQ
 
 from people.models import AuditEvent
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing import refreshing
+from portfolios.pricing import tasks
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.staff import helper_with, list_of
 
@@ -46,7 +46,7 @@ def test_what_is_selected_goes_to_the_queue_as_ids_in_one_message(
     with django_capture_on_commit_callbacks(execute=True):
         assert "Prices of 1 will be asked for" in said(ask(as_sam, acme, cash))
     (package,) = queued()
-    assert (package["func"], package["args"]) == (refreshing.TASK, ([str(acme.pk)], str(sam.pk)))
+    assert (package["func"], package["args"]) == (tasks.TASK, ([str(acme.pk)], str(sam.pk)))
     event = AuditEvent.objects.get()
     assert (event.user, event.action, event.details) == (sam, "asked_for_prices", "1 instruments")
     assert market.questions == []  # not by the web process
@@ -61,7 +61,7 @@ def test_without_a_key_nothing_is_queued_and_that_is_said(as_sam, acme, django_c
 def test_the_worker_asks_once_and_says_how_it_went(sam, market, acme):
     rows = [acme, make_instrument("BOLT"), make_instrument("GONE")]
     market.closes = {"ACME": 21, "BOLT": 5}
-    words = refreshing.run_task([str(row.pk) for row in rows], str(sam.pk))
+    words = tasks.run_task([str(row.pk) for row in rows], str(sam.pk))
     assert "2 priced, 1 without a close" in words
     assert len(market.questions) == 1
     assert Instrument.objects.get(symbol="ACME").current_price == Decimal(21)
@@ -73,19 +73,19 @@ def test_the_worker_asks_once_and_says_how_it_went(sam, market, acme):
 def test_only_what_was_selected_is_priced(sam, market, acme):
     make_instrument("BOLT")
     market.closes = {"ACME": 21, "BOLT": 5}
-    refreshing.run_task([str(acme.pk)], str(sam.pk))
+    tasks.run_task([str(acme.pk)], str(sam.pk))
     assert Instrument.objects.get(symbol="BOLT").current_price is None
 
 
 def test_a_failure_is_on_record_as_one(sam, market, acme):
     market.status = 500
-    assert "is out of order" in refreshing.run_task([str(acme.pk)], str(sam.pk))
+    assert "is out of order" in tasks.run_task([str(acme.pk)], str(sam.pk))
     event = AuditEvent.objects.get()
     assert event.result == "failed" and "Prices stay as they are." in event.details
 
 
 def test_a_key_that_was_taken_away_meanwhile_is_a_failure_too(sam, acme):
-    refreshing.run_task([str(acme.pk)], str(sam.pk))
+    tasks.run_task([str(acme.pk)], str(sam.pk))
     assert AuditEvent.objects.get().result == "failed"
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from portfolios.daily import run
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.updating import NOBODY_ASKED, Update, configured_provider, update
+from portfolios.pricing.update import NOBODY_ASKED, Update, configured_provider, update
 
 
 def past_day(words: str) -> date:

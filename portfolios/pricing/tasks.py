@@ -12,12 +12,12 @@ from people import acting_as_staff
 from people.models import AuditEvent, User
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.storing import priceable
-from portfolios.pricing.updating import Update, configured_provider, update
+from portfolios.pricing.quotes import priceable
+from portfolios.pricing.update import Update, configured_provider, update
 
 logger = logging.getLogger(__name__)
 
-TASK = "portfolios.pricing.refreshing.run_task"
+TASK = "portfolios.pricing.tasks.run_task"
 MOST_IN_A_MESSAGE = 1_000
 """Ids in one message of the queue; the provider's answer is kept, so that more messages ask no more questions."""
 

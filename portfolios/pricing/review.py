@@ -7,7 +7,7 @@ from django.db import transaction
 from people.audit import recorded
 from people.models import AuditEvent, User
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing.storing import reprice
+from portfolios.pricing.quotes import reprice
 
 Status = PriceQuote.Status
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from people import acting_as_staff
 from portfolios.models import Instrument
-from portfolios.pricing import asking
-from portfolios.pricing.market_days import close_of, newest_days
-from portfolios.pricing.massive_provider import MassiveProvider
+from portfolios.pricing import cache
+from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import Closes, Provider
-from portfolios.pricing.storing import Stored, priceable, store
+from portfolios.pricing.quotes import Stored, priceable, store
 
 NOBODY_ASKED = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
 
@@ -40,7 +40,7 @@ def update(
     wanted = _known(symbols)
     if not wanted:
         return Update(day or newest_days(now)[0], provider.name, Stored())
-    asked = asking.Asked(day, asking.of_day(provider, day)) if day else asking.newest(provider, now=now)
+    asked = cache.Asked(day, cache.of_day(provider, day)) if day else cache.newest(provider, now=now)
     closes = {**asked.closes, **_single(provider, wanted - set(asked.closes), asked)}
     with acting_as_staff("prices"):
         stored = store(closes=closes, symbols=wanted, day=asked.day, source=provider.name)
@@ -53,14 +53,14 @@ def _known(symbols: Iterable[str] | None) -> set[str]:
         return set(rows.values_list("symbol", flat=True))
 
 
-def _single(provider: Provider, lacking: set[str], asked: asking.Asked) -> Closes:
+def _single(provider: Provider, lacking: set[str], asked: cache.Asked) -> Closes:
     """What somebody holds and the market's answer lacks, where the plan allows so many questions."""
     if not provider.asks_by_symbol or not asked.closes:
         return {}
     with acting_as_staff("prices"):
         held = Instrument.objects.filter(symbol__in=lacking, positions__isnull=False)
         symbols = set(held.values_list("symbol", flat=True))
-    return asking.of_symbols(provider, symbols, asked.day)
+    return cache.of_symbols(provider, symbols, asked.day)
 
 
 def update_held_by(user_id: UUID, *, now: datetime) -> Update | None:

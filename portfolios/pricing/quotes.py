@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing.judging import Judgement, judge
-from portfolios.pricing.market_days import close_of
+from portfolios.pricing.calendar import close_of
+from portfolios.pricing.checks import Judgement, judge
 
 PLACES = Decimal("0.000001")
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from people import acting_as_staff
-from portfolios.pricing.market_days import newest_days
+from portfolios.pricing.calendar import newest_days
 from portfolios.pricing.provider import FAILURES, Closes, PriceFailure, Provider
 
 logger = logging.getLogger(__name__)
