@@ -11,7 +11,7 @@ from advisors.retirement.risk import portfolio_risk
 from advisors.retirement.risk_facts import risk_facts
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.sheet import portfolio_facts
-from portfolios.grade import BLURRED
+from portfolios.quality.grade import BLURRED
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from portfolios.facts.allocation import breached
 from portfolios.facts.fact import FactSheet
-from portfolios.grade import BLURRED, HALF
+from portfolios.quality.grade import BLURRED, HALF
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue

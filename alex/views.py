@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis.team import TEAM
-from portfolios.demo import CatalogueMissing, create_demo_user
+from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 
 @require_safe

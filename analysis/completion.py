@@ -21,7 +21,7 @@ from analysis.specialists import check_typed
 from analysis.writing import Verdict, written
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.printing import show
-from portfolios.grade import grade
+from portfolios.quality.grade import grade
 from portfolios.valuation.portfolio import Portfolio
 
 VERIFIED: dict[str, type[Verified]] = {

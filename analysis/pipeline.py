@@ -36,7 +36,7 @@ from analysis.outputs import (
 from analysis.permission import permitted
 from analysis.preparation import Case
 from analysis.stepping import step_span
-from portfolios.grade import grade
+from portfolios.quality.grade import grade
 
 logger = logging.getLogger(__name__)
 FAILED = "This part could not be finished. The rest of the analysis stands."

@@ -23,8 +23,8 @@ from analysis.lease import Lease
 from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as
+from portfolios.changes.history import record
 from portfolios.facts.fact import FactSheet
-from portfolios.history import record
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure

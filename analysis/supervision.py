@@ -28,7 +28,7 @@ from analysis.models import Job
 from analysis.worker_entry import BUSY, IDLE, STARTING
 from analysis.worker_status import WorkerState, WorkerStatus, publish
 from people import acting_as_staff
-from portfolios import daily
+from portfolios.changes import daily
 
 logger = logging.getLogger(__name__)
 

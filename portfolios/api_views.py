@@ -1,4 +1,4 @@
-"""What a person owns, by API. The same rules as on the pages: the models, the forms' bounds, portfolios.editing."""
+"""What a person owns, by API. The same rules as on the pages: the models, the forms' bounds, portfolios.changes.editing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,6 @@ from rest_framework.serializers import BaseSerializer
 from people.api.errors import Conflict
 from people.api.fields import NoBody
 from people.api.views import OwnedView, Pages
-from portfolios import demo, editing, removals
 from portfolios.api import (
     AccountSerializer,
     Added,
@@ -27,6 +26,7 @@ from portfolios.api import (
     ProfileSerializer,
     UserAnswer,
 )
+from portfolios.changes import deletion, demo, editing
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import NameTaken
@@ -106,7 +106,7 @@ class AccountView(RowView):
             return super()._change(request, pk, partial=partial)
 
     def remove(self, row: Account) -> None:
-        removals.remove_account(account=row)
+        deletion.remove_account(account=row)
 
 
 class AccountsView(OwnedView, ListAPIView):
@@ -134,7 +134,7 @@ class PositionView(RowView):
     rows = Position.objects
 
     def remove(self, row: Position) -> None:
-        removals.remove_position(position=row)
+        deletion.remove_position(position=row)
 
     def get_queryset(self) -> QuerySet[Position]:
         return super().get_queryset().select_related("instrument")

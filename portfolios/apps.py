@@ -7,7 +7,7 @@ class PortfoliosConfig(AppConfig):
     name = "portfolios"
 
     def ready(self) -> None:
-        from portfolios.history import note_change, note_own_price
+        from portfolios.changes.history import note_change, note_own_price
         from portfolios.sign_up import give_profile
 
         post_save.connect(give_profile, sender=settings.AUTH_USER_MODEL, dispatch_uid="profile at sign-up")

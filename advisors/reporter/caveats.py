@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from advisors.capabilities import not_modelled
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, plural
-from portfolios.grade import grade
+from portfolios.quality.grade import grade
 from portfolios.taxonomy import UNCLASSIFIED
 
 

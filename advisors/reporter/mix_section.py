@@ -6,7 +6,7 @@ from decimal import Decimal
 from advisors.situation import Situation, ref
 from advisors.wording import listed, plain, table
 from portfolios.facts.allocation import REST
-from portfolios.grade import HALF
+from portfolios.quality.grade import HALF
 from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import head_and_tail

@@ -98,7 +98,7 @@ def reap(event: Any = None, context: Any = None) -> dict[str, int]:
 def daily(event: Any = None, context: Any = None) -> dict[str, str]:
     """For a clock, once a day: prices, what portfolios are worth, and what is kept for a while only."""
     from analysis import retention
-    from portfolios.daily import run_task
+    from portfolios.changes.daily import run_task
 
     try:
         return {"done": run_task(), "forgotten": retention.run_task()}

@@ -136,7 +136,7 @@ def jordan(transactional_db):
     """Somebody with the sample portfolio and a password."""
     from people import acting_as, acting_as_staff
     from portfolios.catalogue.seed import read_catalogue, seed
-    from portfolios.demo import fill_profile, populate
+    from portfolios.changes.demo import fill_profile, populate
 
     with acting_as_staff("catalogue"):
         seed(catalogue=read_catalogue())

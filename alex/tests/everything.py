@@ -12,12 +12,12 @@ from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryP
 from analysis.tests import analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
+from portfolios.changes.deletion import remove_account
+from portfolios.changes.history import record
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.history import record
 from portfolios.importing.steps import start_import
 from portfolios.models import PriceQuote, Profile
 from portfolios.models.imports import CatalogueDraft, ImportMapping
-from portfolios.removals import remove_account
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 
 SYMBOL = "ALICES7F3"

@@ -18,7 +18,7 @@ from analysis import dispatch
 from people.api.keys import KeyRate
 from people.keys import issue
 from people.tests.cast import PASSWORD
-from portfolios.demo import populate
+from portfolios.changes.demo import populate
 
 JSON = "application/json"
 

@@ -18,8 +18,8 @@ from analysis import dispatch, progress
 from analysis.lease import claim
 from analysis.models import Job
 from analysis.tests.langfuse_stub import langfuse
-from portfolios import demo
 from portfolios.catalogue import seed
+from portfolios.changes import demo
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 QUEUE = settings.TASK_QUEUE

@@ -14,7 +14,7 @@ from analysis.tests import analyses
 from people import acting_as_staff
 from people.models import User
 from portfolios.catalogue.seed import read_catalogue, seed
-from portfolios.demo import CatalogueMissing
+from portfolios.changes.demo import CatalogueMissing
 from portfolios.models import Account
 
 OUTSIDE = ("/", "/auth/login/", "/auth/signup/", "/auth/password/reset/", "/nowhere/")

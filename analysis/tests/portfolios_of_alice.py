@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from portfolios import demo
 from portfolios.catalogue import seed
+from portfolios.changes import demo
 from portfolios.models import Account, Instrument, Position
 
 

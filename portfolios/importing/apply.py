@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios.catalogue.classification import want_classification
-from portfolios.editing import priced
-from portfolios.history import record_after_commit
+from portfolios.changes.editing import priced
+from portfolios.changes.history import record_after_commit
 from portfolios.importers.rows import Line
 from portfolios.importing.plan import Plan
 from portfolios.importing.planner import UNKNOWN_TYPE

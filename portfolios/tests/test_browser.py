@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from portfolios.history import record
+from portfolios.changes.history import record
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

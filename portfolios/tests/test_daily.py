@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from portfolios import daily
+from portfolios.changes import daily
 from portfolios.models import PortfolioValue
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -52,7 +52,7 @@ def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypat
     def record(*, user_id, now):
         return 1 / 0 if user_id == alice.pk else real(user_id=user_id, now=now)
 
-    monkeypatch.setattr("portfolios.history.record", record)
+    monkeypatch.setattr("portfolios.changes.history.record", record)
     assert daily.run(now=NOON).recorded == 1
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portfolios import demo
+from portfolios.changes import demo
 from portfolios.models import Account, Profile
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument, make_position

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from people.models import User
-from portfolios import demo
 from portfolios.catalogue.promotion import promote
+from portfolios.changes import demo
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument, make_position

@@ -4,10 +4,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from portfolios.grade import grade
-from portfolios.health import findings
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
+from portfolios.quality.grade import grade
+from portfolios.quality.health import findings
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 from portfolios.valuation.assumptions import CONFIRMABLE
 from portfolios.valuation.portfolio import Portfolio

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from people.tests.cast import signed_in
-from portfolios.history import record, record_everybody
+from portfolios.changes.history import record, record_everybody
 from portfolios.importing.steps import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -90,14 +90,14 @@ def test_a_new_account_and_a_deleted_one_are_recorded(as_alice, alice):
 
 @pytest.mark.django_db(transaction=True)
 def test_trouble_with_the_recording_does_not_harm_the_change(as_alice, alice, monkeypatch, caplog):
-    monkeypatch.setattr("portfolios.history.value", lambda snapshot: 1 / 0)
+    monkeypatch.setattr("portfolios.changes.history.value", lambda snapshot: 1 / 0)
     response = as_alice.post("/accounts/add/", {"name": "New", "kind": "taxable", "cash_balance": "70"})
     assert response.status_code == 302 and Account.objects.count() == 1
     assert "could not be recorded" in caplog.text
 
 
 def test_many_changes_in_one_transaction_are_one_recording(alice, catalogue, django_capture_on_commit_callbacks):
-    from portfolios.demo import populate
+    from portfolios.changes.demo import populate
 
     with django_capture_on_commit_callbacks(execute=True) as called:
         populate(user=alice)

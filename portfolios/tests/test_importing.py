@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from portfolios.demo import populate
+from portfolios.changes.demo import populate
 from portfolios.exporting import export_rows
 from portfolios.importers.readers.alex_export import as_csv, as_json
 from portfolios.importers.table import NotReadable

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people.tests.cast import signed_in
-from portfolios import daily
 from portfolios.catalogue.promotion import promote
-from portfolios.demo import reset_accounts
+from portfolios.changes import daily
+from portfolios.changes.deletion import NotRestored, remove_account, remove_position, restore
+from portfolios.changes.demo import reset_accounts
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Removal
-from portfolios.removals import NotRestored, remove_account, remove_position, restore
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 HTMX = {"HX-Request": "true"}

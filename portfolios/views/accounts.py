@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
-from portfolios import editing, overview, removals
+from portfolios import overview
+from portfolios.changes import deletion, editing
 from portfolios.forms import AccountEditForm, AccountForm
 from portfolios.models import Account
 from portfolios.models.base import NameTaken
@@ -84,6 +85,6 @@ def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     if request.method != "POST":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
-    removal = removals.remove_account(account=row)
+    removal = deletion.remove_account(account=row)
     messages.success(request, f"{removal.label} is deleted.")
     return redirect("accounts")

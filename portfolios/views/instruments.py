@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios import editing
 from portfolios.catalogue import promotion
+from portfolios.changes import editing
 from portfolios.instrument_form import InstrumentForm, SplitsForm
 from portfolios.models import Instrument
 from portfolios.views.page import locked_for_writing, refusal

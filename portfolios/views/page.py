@@ -12,12 +12,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text
 from portfolios.forms import AddPositionForm
-from portfolios.grade import grade
-from portfolios.health import findings
 from portfolios.listing import Listing, first_page, key_of, page_before, page_from
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import account_sums, take_snapshot
 from portfolios.overview import account_table
+from portfolios.quality.grade import grade
+from portfolios.quality.health import findings
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.versioned import VersionedForm
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios import editing, removals
+from portfolios.changes import deletion, editing
 from portfolios.forms import AddPositionForm, PositionForm
 from portfolios.listing import worth_of
 from portfolios.models import Account, Position
@@ -73,7 +73,7 @@ def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
     if request.method != "POST":
         return render(request, "portfolios/position_delete.html", {"position": row})
-    removal = removals.remove_position(position=row)
+    removal = deletion.remove_position(position=row)
     if request.htmx:
         context = {"removal": removal, **account_head(request, row.account)}
         return render(request, "portfolios/_position_removed.html", context)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from people.http import SignedInRequest
-from portfolios import removals
+from portfolios.changes import deletion
 from portfolios.models import Account, Position, Removal
 from portfolios.views.page import go
 from portfolios.views.positions import position_context
@@ -23,8 +23,8 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
     kept = Removal.objects.owned_by(request.user).kept(now=timezone.now())
     removal = get_object_or_404(kept.select_for_update(), pk=pk)
     try:
-        account = removals.restore(removal=removal)
-    except removals.NotRestored as error:
+        account = deletion.restore(removal=removal)
+    except deletion.NotRestored as error:
         page = "portfolios/_position_removed.html" if request.htmx else "portfolios/not_restored.html"
         return render(request, page, {"removal": removal, "refusal": error}, status=HTTPStatus.CONFLICT)
     if request.htmx and removal.kind == Removal.Kind.POSITION:

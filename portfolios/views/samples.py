@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from people.http import SignedInRequest
-from portfolios import demo
+from portfolios.changes import demo
 from portfolios.models import Account, Instrument, Position
 
 

@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as
 from people.models import User
-from portfolios.demo import CatalogueMissing, populate
+from portfolios.changes.demo import CatalogueMissing, populate
 
 
 class Command(BaseCommand):

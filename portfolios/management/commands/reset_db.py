@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from portfolios.demo import DEMO_EMAIL
+from portfolios.changes.demo import DEMO_EMAIL
 
 WAIT_FOR_OTHERS = "10s"
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portfolios.demo import DEMO_EMAIL, CatalogueMissing, seed_demo_user
+from portfolios.changes.demo import DEMO_EMAIL, CatalogueMissing, seed_demo_user
 
 LAPTOP_PASSWORD = "alex-demo-password"  # noqa: S105 said aloud on purpose, and refused anywhere but on a laptop
 

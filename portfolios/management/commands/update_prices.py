@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portfolios.daily import run
+from portfolios.changes.daily import run
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import NOBODY_ASKED, Update, configured_provider, update
 

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as_staff
 from portfolios.models import Account, Instrument, Position
-from portfolios.verification import problems
+from portfolios.quality.integrity import problems
 
 
 class Command(BaseCommand):

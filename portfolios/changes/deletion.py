@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from people import acting_as_staff
-from portfolios.history import record_after_commit
+from portfolios.changes.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.base import NameTaken
 from portfolios.models.undo import Removal, Removed, RemovedAccount, RemovedPosition

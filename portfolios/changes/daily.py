@@ -8,15 +8,15 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from people.once import send_once
-from portfolios.history import record_everybody
+from portfolios.changes.deletion import forget_expired
+from portfolios.changes.history import record_everybody
 from portfolios.pricing.calendar import newest_days
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import Update, configured_provider, update
-from portfolios.removals import forget_expired
 
 logger = logging.getLogger(__name__)
 
-TASK = "portfolios.daily.run_task"
+TASK = "portfolios.changes.daily.run_task"
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 DONE_FOR = timedelta(days=3)
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 from people import acting_as
 from people.models import User
 from portfolios.catalogue.seed import read_catalogue
-from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
-from portfolios.sample import (
+from portfolios.changes.sample import (
     ACCOUNTS,
     BIRTH_YEAR,
     OWN_INSTRUMENT,
@@ -22,6 +21,7 @@ from portfolios.sample import (
     SOCIAL_SECURITY,
     Holding,
 )
+from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 
 DEMO_EMAIL = "demo@example.com"
 

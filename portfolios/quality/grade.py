@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from portfolios.health import OFFERS, findings, is_stale
+from portfolios.quality.health import OFFERS, findings, is_stale
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO
 

@@ -1,0 +1,1 @@
+"""Changes that touch several rows. Each is an atomic function of values."""

@@ -1,0 +1,1 @@
+"""How complete and consistent a person's data is."""
