@@ -6,7 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from alex.api.views import HealthView, UnknownView
 
 urlpatterns = [
-    path("", include("portfolios.api_urls")),
+    path("", include("portfolios.api.urls")),
     path("", include("analysis.api_urls")),
     path("", include("advisors.api_urls")),
     path("health", HealthView.as_view(), name="api_health"),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 import analysis.api_urls
 import analysis.urls
-import portfolios.api_urls
+import portfolios.api.urls
 import portfolios.urls
 from analysis.models import Job, Step
 from analysis.progress import AGENTS
@@ -62,7 +62,7 @@ def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
         "income": IncomeStream.objects.owned_by(person).get().pk, "job": Job.objects.owned_by(person).get().pk,
         "removal": uuid4(),
     }  # fmt: skip
-    urls = (portfolios.urls, analysis.urls, portfolios.api_urls, analysis.api_urls)
+    urls = (portfolios.urls, analysis.urls, portfolios.api.urls, analysis.api_urls)
     return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for m in urls for route in m.urlpatterns}
 
 

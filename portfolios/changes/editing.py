@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios.catalogue.classification import want_classification
-from portfolios.forms import AddPositionForm
-from portfolios.instrument_form import InstrumentForm
+from portfolios.forms.accounts import AddPositionForm
+from portfolios.forms.instruments import InstrumentForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLITS
 

@@ -72,7 +72,7 @@ def test_two_users_may_use_the_same_name(as_bob, alices_account):
 
 
 def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, alices_account, monkeypatch):
-    monkeypatch.setattr("portfolios.forms.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
+    monkeypatch.setattr("portfolios.forms.accounts.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
     response = as_alice.post("/accounts/add/", {**NEW, "name": "Savings"})
     assert response.status_code == 422
     assert "already have an account called “Savings”" in response.content.decode()
@@ -81,8 +81,8 @@ def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, ali
 @pytest.mark.parametrize("way", ["page", "api"])
 def test_a_name_taken_while_another_account_is_renamed_is_a_message_too(as_alice, alices_account, monkeypatch, way):
     other = Account.objects.create(user=alices_account.user, name="Cash", kind="taxable")
-    monkeypatch.setattr("portfolios.forms.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
-    monkeypatch.setattr("portfolios.api.AccountSerializer.validate_account_name", lambda self, name: name)
+    monkeypatch.setattr("portfolios.forms.accounts.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
+    monkeypatch.setattr("portfolios.api.serializers.AccountSerializer.validate_account_name", lambda self, name: name)
     if way == "page":
         sent = {**NEW, "name": "Savings", "version": other.version}
         response = as_alice.post(f"/accounts/{other.pk}/edit/", sent)

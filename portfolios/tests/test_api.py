@@ -208,7 +208,7 @@ def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatc
     def fails(*args, **kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("portfolios.api_views.AccountsView.get_serializer", fails)
+    monkeypatch.setattr("portfolios.api.views.AccountsView.get_serializer", fails)
     as_alice.raise_request_exception = False
     assert call(as_alice, "post", "accounts", ROTH).status_code == 500
     assert Account.objects.count() == 0

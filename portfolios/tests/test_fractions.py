@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.exporting import export_rows
 from portfolios.importers.readers.alex_export import as_csv, as_json
 from portfolios.models import Position
+from portfolios.pages.exporting import export_rows
 from portfolios.tests.test_api import call
 from portfolios.tests.test_importing import run
 from portfolios.tests.test_positions import add, edit

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.exporting import export_rows
 from portfolios.importers.readers.alex_export import FORMAT, as_csv, as_json
 from portfolios.models import Account, Instrument, Position
+from portfolios.pages.exporting import export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing import content
 from portfolios.tests.test_importing import run

@@ -8,13 +8,13 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from portfolios.changes.demo import populate
-from portfolios.exporting import export_rows
 from portfolios.importers.readers.alex_export import as_csv, as_json
 from portfolios.importers.table import NotReadable
 from portfolios.importing import steps
 from portfolios.importing.steps import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
+from portfolios.pages.exporting import export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing import HELD, content
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.listing import AT_ONCE, first_page, key_of, page_before, page_from
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import account_sums, take_snapshot
+from portfolios.pages.listing import AT_ONCE, first_page, key_of, page_before, page_from
 from portfolios.tests import crowds
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.valuation.value import value
@@ -65,7 +65,7 @@ def test_a_page_goes_on_where_a_deleted_position_was(filled):
 
 
 def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_account, monkeypatch):
-    monkeypatch.setattr("portfolios.listing.AT_ONCE", 1)
+    monkeypatch.setattr("portfolios.pages.listing.AT_ONCE", 1)
     held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
     first = first_page(alices_account)
     assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held

@@ -6,9 +6,9 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portfolios.forms.profile import ProfileForm
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.profile_form import ProfileForm
 
 TODAY = date(2026, 6, 1)
 SENT = {

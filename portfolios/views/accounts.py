@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest
-from portfolios import overview
 from portfolios.changes import deletion, editing
-from portfolios.forms import AccountEditForm, AccountForm
+from portfolios.forms.accounts import AccountEditForm, AccountForm
 from portfolios.models import Account
 from portfolios.models.base import NameTaken
 from portfolios.models.snapshots import account_sums
+from portfolios.pages import overview
 from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
 
 FEW = 2_000

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
-from portfolios import overview
 from portfolios.facts.sheet import portfolio_facts
-from portfolios.history_card import DAYS, History, history
-from portfolios.income_form import IncomeForm
+from portfolios.forms.income import IncomeForm
+from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
 from portfolios.models import IncomeStream, PortfolioValue, Profile
-from portfolios.profile_form import ConfirmForm, ProfileForm, describe_profile
+from portfolios.pages import overview
+from portfolios.pages.history_card import DAYS, History, history
 from portfolios.valuation.assumptions import list_words
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.views.page import go, health_of, load_portfolio, locked_for_writing, refusal

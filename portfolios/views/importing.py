@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios.import_forms import TOO_LARGE, ColumnsForm, UploadForm
+from portfolios.forms.imports import TOO_LARGE, ColumnsForm, UploadForm
 from portfolios.importers.table import MOST_BYTES, NotReadable
 from portfolios.importing import steps
 from portfolios.models import Account

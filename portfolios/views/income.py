@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios.income_form import IncomeForm
+from portfolios.forms.income import IncomeForm
 from portfolios.models import IncomeStream
 from portfolios.views.dashboard import dashboard_page, new_income
 from portfolios.views.page import health_of, load_portfolio, locked_for_writing, refusal

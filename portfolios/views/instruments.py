@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.catalogue import promotion
 from portfolios.changes import editing
-from portfolios.instrument_form import InstrumentForm, SplitsForm
+from portfolios.forms.instruments import InstrumentForm, SplitsForm
 from portfolios.models import Instrument
 from portfolios.views.page import locked_for_writing, refusal
 

@@ -11,15 +11,15 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text
-from portfolios.forms import AddPositionForm
-from portfolios.listing import Listing, first_page, key_of, page_before, page_from
+from portfolios.forms.accounts import AddPositionForm
+from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import account_sums, take_snapshot
-from portfolios.overview import account_table
+from portfolios.pages.listing import Listing, first_page, key_of, page_before, page_from
+from portfolios.pages.overview import account_table
 from portfolios.quality.grade import grade
 from portfolios.quality.health import findings
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.versioned import VersionedForm
 
 
 def load_portfolio(request: SignedInRequest) -> Portfolio:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes import deletion, editing
-from portfolios.forms import AddPositionForm, PositionForm
-from portfolios.listing import worth_of
+from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
+from portfolios.pages.listing import worth_of
 from portfolios.views.page import account_head, account_page, go, locked_for_writing, refusal
-from portfolios.views.searching import choose_instrument, suggestions
+from portfolios.views.search import choose_instrument, suggestions
 
 
 @login_required

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
-from portfolios.exporting import export_rows
 from portfolios.importers.readers.alex_export import as_csv, as_json
+from portfolios.pages.exporting import export_rows
 
 
 @login_required

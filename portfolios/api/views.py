@@ -17,7 +17,7 @@ from rest_framework.serializers import BaseSerializer
 from people.api.errors import Conflict
 from people.api.fields import NoBody
 from people.api.views import OwnedView, Pages
-from portfolios.api import (
+from portfolios.api.serializers import (
     AccountSerializer,
     Added,
     Deleted,

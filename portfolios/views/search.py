@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
 from portfolios.cleaning import clean_text, ticker
-from portfolios.forms import AddPositionForm
+from portfolios.forms.accounts import AddPositionForm
 from portfolios.models import Account, Instrument
 from portfolios.views.page import account_page
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portfolios import api_views as views
+from portfolios.api import views
 
 urlpatterns = [
     path("user", views.UserView.as_view(), name="api_user"),

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from people.models import User
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.words import SymbolField, WordsField, day_input, known_day
+from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
-from portfolios.versioned import VersionedForm
 
 CHOOSE = [("", "Choose…")]
 

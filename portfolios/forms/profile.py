@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeField
 from portfolios.fields.words import WordsField
+from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Profile
 from portfolios.models.base import PRICE_BELOW
 from portfolios.models.snapshots import profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
-from portfolios.versioned import VersionedForm
 
 TARGETS = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 YOUNGEST, OLDEST = 16, 110

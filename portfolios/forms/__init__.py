@@ -1,0 +1,1 @@
+"""Forms for accounts, positions, imports, income and the profile."""

@@ -1,0 +1,1 @@
+"""Data that pages show, as plain values."""
