@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from advisors.known_names import Names, known
-from advisors.scopes import HEADING, scopes
-from advisors.verification import REFERENCE
+from advisors.verification.parsing.names import Names, known
+from advisors.verification.parsing.scopes import HEADING, scopes
+from advisors.verification.references import REFERENCE
 from advisors.wording import unescaped
 from analysis.models import Step
 from analysis.trace import NAMES, Trace

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from advisors.charter.series import ALLOWED_TYPES, Series
-from advisors.clear_changes import is_change
 from advisors.results import ChartChoice
 from advisors.situation import Situation
+from advisors.verification.parsing.significance import is_change
 from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
 from portfolios.facts.allocation import REST

@@ -5,12 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from advisors.checking import check_result
 from advisors.decisions import decided
 from advisors.results import Classification
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
 from advisors.terms import Terms
+from advisors.verification.results import check_result
 from analysis import preparation
 from analysis.database import in_database
 from analysis.lease import Lease

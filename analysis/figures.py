@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
-from advisors.verification import REFERENCE, printed
+from advisors.verification.references import REFERENCE, printed
 from analysis.markdown import Stand, filled, mark, render, unmarked
 from analysis.referenced import Referenced
 from portfolios.facts.fact import Fact, FactSheet

@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from pydantic import TypeAdapter
 
 from advisors.results import ActionDraft, ChartChoice
-from advisors.verification import printed
+from advisors.verification.references import printed
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, ReportPayload, RetirementPayload, SummaryPayload
 from portfolios.facts.fact import FactSheet

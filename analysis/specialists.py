@@ -9,11 +9,9 @@ from agents import AgentsException
 
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
-from advisors.checking import check_result, told, with_units_once
 from advisors.citations import Sources, link_faults, listing
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.repeated_units import without_repeated_units
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
@@ -26,7 +24,9 @@ from advisors.retirement.advice import untested
 from advisors.running import Ran
 from advisors.situation import Situation
 from advisors.terms import Terms
-from advisors.verification import check
+from advisors.verification.references import check
+from advisors.verification.repeated_units import without_repeated_units
+from advisors.verification.results import check_result, told, with_units_once
 from advisors.wording import plain
 from analysis import charts
 from analysis.engine_payload import engine_payload

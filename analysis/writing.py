@@ -8,10 +8,10 @@ from typing import Generic, TypeVar
 from agents import AgentsException
 
 from advisors.builtin import NAME
-from advisors.checking import revision
 from advisors.decisions import decided
 from advisors.failures import failure_of
 from advisors.running import Ran
+from advisors.verification.results import revision
 from analysis.errors import AnalysisFailed
 
 logger = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from advisors.known_names import is_named
 from advisors.library.note import LONGEST_SOURCE, LONGEST_TOPIC
 from advisors.library.thesaurus import also_called, named_in
+from advisors.verification.parsing.names import is_named
 from portfolios.cleaning import clean_text
 
 TAG = re.compile(r"<[^<>]*>")

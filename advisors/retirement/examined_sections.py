@@ -1,9 +1,9 @@
 """The retirement analysis' sections on the deeper look."""
 
 from advisors.chance import share
-from advisors.clear_changes import is_clear
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
 from advisors.situation import Situation, ref
+from advisors.verification.parsing.significance import is_clear
 from advisors.wording import table
 
 SHOWN_SWINGS = 6

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from advisors.clear_changes import SIGNIFICANT_ERRORS
 from advisors.retirement.fact_making import FUTURES, PAIRED, make_fact
 from advisors.retirement.outlook import SUSTAINED, Outlook, WhatIf
 from advisors.retirement.variations import Change
+from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
 from portfolios.facts.fact import Fact, FactSheet, Unit
 
 WORDS: dict[Change, tuple[str, ...]] = {

@@ -4,11 +4,11 @@ from collections import Counter
 
 import pytest
 
-from advisors.free_text import check_free_text
-from advisors.repeated_units import without_repeated_units
 from advisors.tests.corpus import AUTHOR, EVERY, JOURNALIST, READERS
 from advisors.tests.corpus_portfolios import PERSONS, situation
-from advisors.verification import check
+from advisors.verification.free_text import check_free_text
+from advisors.verification.references import check
+from advisors.verification.repeated_units import without_repeated_units
 
 WAYS = {
     "digit changed", "unit swapped", "fact of another account", "rounding abused", "direction reversed", "invented",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from advisors.tests.corpus_portfolios import situation
-from advisors.verification import check
+from advisors.verification.references import check
 from portfolios.facts.fact import Fact
 
 

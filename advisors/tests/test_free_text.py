@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.free_text import check_free_text
 from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
-from advisors.written_figures import written_figures
+from advisors.verification.free_text import check_free_text
+from advisors.verification.parsing.written_figures import written_figures
 from portfolios.facts.fact import Fact, FactSheet
 
 

@@ -12,7 +12,7 @@ from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.results import ActionDraft, Recommendation
 from advisors.tests import people_of_cases as people
-from advisors.verification import check
+from advisors.verification.references import check
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 

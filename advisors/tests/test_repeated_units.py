@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.checking import with_units_once
-from advisors.repeated_units import without_repeated_units
 from advisors.results import Recommendation
-from advisors.verification import REFERENCE, check, printed
+from advisors.verification.references import REFERENCE, check, printed
+from advisors.verification.repeated_units import without_repeated_units
+from advisors.verification.results import with_units_once
 from portfolios.facts.fact import Fact, FactSheet
 
 KINDS = {

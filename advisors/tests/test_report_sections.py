@@ -12,7 +12,7 @@ from advisors.reporter import writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.tests import people_of_cases as people
-from advisors.verification import check
+from advisors.verification.references import check
 
 SIXTY_FORTY = {"equity": Decimal(60), "fixed_income": Decimal(40)}
 IRA = people.account("Rollover", "traditional_ira")

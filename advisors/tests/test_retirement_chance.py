@@ -8,7 +8,7 @@ from advisors.chance import chance, margin
 from advisors.retirement import writer
 from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
-from advisors.verification import check
+from advisors.verification.references import check
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 

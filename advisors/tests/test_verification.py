@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.verification import check
+from advisors.verification.references import check
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.printing import STYLES, show
 from portfolios.templatetags import money

@@ -2,11 +2,11 @@
 
 import pytest
 
-from advisors.free_text import check_free_text
-from advisors.repeated_units import without_repeated_units
 from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
-from advisors.verification import check
+from advisors.verification.free_text import check_free_text
+from advisors.verification.references import check
+from advisors.verification.repeated_units import without_repeated_units
 
 
 def as_references(text):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.verification import check
+from advisors.verification.references import check
 from portfolios.facts.fact import Fact, FactSheet
 
 

@@ -1,6 +1,5 @@
 import pytest
 
-from advisors.checking import check_result, told
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
@@ -10,7 +9,8 @@ from advisors.retirement.outlook import what_if
 from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tagger import writer as tagger_writer
 from advisors.tests import people_of_cases as people
-from advisors.verification import check
+from advisors.verification.references import check
+from advisors.verification.results import check_result, told
 from portfolios.taxonomy import TRUSTED_CONFIDENCE
 
 

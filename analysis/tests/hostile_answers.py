@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from advisors.builtin import Call
 from advisors.canary import WORD
-from advisors.checking import SHOWN
 from advisors.tests.stub_providers import TOKENS_IN, Fault, without_canary
+from advisors.verification.results import SHOWN
 
 MARK = "Pwned"
 """Stands in whatever must be shown to nobody."""

@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel
 
 from advisors import results
-from advisors.checking import SHOWN, check_result
+from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
 from portfolios.facts.fact import FactSheet
 

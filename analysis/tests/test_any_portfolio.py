@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.charter import writer as charter_writer
-from advisors.checking import check_result, told
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
@@ -17,7 +16,8 @@ from advisors.retirement.outlook import what_if
 from advisors.retirement.tries import worth_trying
 from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import people_of_cases as people
-from advisors.verification import check
+from advisors.verification.references import check
+from advisors.verification.results import check_result, told
 from analysis.charts import chartable, faults, fill
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
 

@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
-from advisors.verification import printed
+from advisors.verification.references import printed
 from analysis.figures import Figures
 from analysis.markdown import render
 from analysis.referenced import Referenced

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from advisors.verification import REFERENCE
+from advisors.verification.references import REFERENCE
 from analysis.lease import claimed
 from analysis.markdown import render
 from analysis.models import Job, Step

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from advisors.clear_changes import changes_to, is_change, is_clear
-from advisors.families import kin
-from advisors.seen import Span
-from advisors.sentences import Claim, Figure, Sentence
+from advisors.verification.parsing.families import kin
+from advisors.verification.parsing.significance import changes_to, is_change, is_clear
+from advisors.verification.parsing.text import Span
+from advisors.verification.sentence_rules.sentences import Claim, Figure, Sentence
 from portfolios.facts.fact import Fact
 
 _LIFTS = r"(?:lift|rais|ris|improv|boost|increas)(?:s|es?|ing)"

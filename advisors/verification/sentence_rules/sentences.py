@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from advisors.known_names import is_named
-from advisors.seen import REFERENCE, Span, see
+from advisors.verification.parsing.names import is_named
+from advisors.verification.parsing.text import REFERENCE, Span, see
 from portfolios.facts.fact import Fact, FactSheet
 
 MOST_CLAIMS = 40

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Literal
 
-from advisors.figure_words import figure_words
-from advisors.seen import REFERENCE, Seen, Span
+from advisors.verification.parsing.figure_words import figure_words
+from advisors.verification.parsing.text import REFERENCE, Seen, Span
 
 DIGITS = re.compile(r"[-+−]?[$€£¥]?0(?:[0,.:/⁄]*0)?(?:\s?%)?")
 MOST_ITEMS = 20

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from advisors.figure_words import VOCABULARY
-from advisors.seen import Span
+from advisors.verification.parsing.figure_words import VOCABULARY
+from advisors.verification.parsing.text import Span
 from advisors.wording import plain
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")

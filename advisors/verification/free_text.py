@@ -7,18 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from advisors.bare_figures import list_numbers
-from advisors.directions import wrong_directions
-from advisors.families import kin, out_of_order, own_names
-from advisors.known_names import Names, is_named, known
-from advisors.matching import MOST_OFF, Match, Operation, counted, is_written_as, of_unit, operations, singly, together
-from advisors.naming import Place, is_about
-from advisors.scopes import Scope, scopes
-from advisors.seen import NAME, REFERENCE, hidden, see
-from advisors.sentences import MOST_FIGURES
-from advisors.tried_words import changes_in, tells_of
+from advisors.verification.parsing.bare_figures import list_numbers
+from advisors.verification.parsing.families import kin, out_of_order, own_names
+from advisors.verification.parsing.matching import (
+    MOST_OFF,
+    Match,
+    Operation,
+    counted,
+    is_written_as,
+    of_unit,
+    operations,
+    singly,
+    together,
+)
+from advisors.verification.parsing.names import Names, is_named, known
+from advisors.verification.parsing.scopes import Scope, scopes
+from advisors.verification.parsing.subjects import Place, is_about
+from advisors.verification.parsing.text import NAME, REFERENCE, hidden, see
+from advisors.verification.parsing.tried_words import changes_in, tells_of
+from advisors.verification.parsing.written_figures import WrittenFigure, written_figures
+from advisors.verification.sentence_rules.directions import wrong_directions
+from advisors.verification.sentence_rules.sentences import MOST_FIGURES
 from advisors.wording import unescaped
-from advisors.written_figures import WrittenFigure, written_figures
 from portfolios.facts.fact import Fact, FactSheet
 
 Reason = Literal["no_fact", "unit", "subject", "rounding", "direction"]

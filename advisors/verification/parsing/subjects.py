@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection
 from typing import NamedTuple
 
-from advisors.families import members, own_names
-from advisors.known_names import is_named
-from advisors.tried_words import tells_of
+from advisors.verification.parsing.families import members, own_names
+from advisors.verification.parsing.names import is_named
+from advisors.verification.parsing.tried_words import tells_of
 from portfolios.facts.fact import Fact, FactSheet
 
 _CONTRAST = re.compile(

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from advisors.clear_changes import changes_to, is_change, is_clear
-from advisors.seen import REFERENCE, Span
-from advisors.sentences import Figure, Sentence
+from advisors.verification.parsing.significance import changes_to, is_change, is_clear
+from advisors.verification.parsing.text import REFERENCE, Span
+from advisors.verification.sentence_rules.sentences import Figure, Sentence
 from portfolios.facts.fact import Fact
 
 _BETTER = re.compile(

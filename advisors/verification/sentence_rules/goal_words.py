@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.seen import Span
-from advisors.sentences import Claim, Sentence
+from advisors.verification.parsing.text import Span
+from advisors.verification.sentence_rules.sentences import Claim, Sentence
 from portfolios.facts.fact import Fact
 
 _AIM = r"[^|;.!?\ue000]{0,40}?\b(?:targets?|aims? for|want(?:s|ed)?|planned|intended)\b"

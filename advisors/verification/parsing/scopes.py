@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from advisors.known_names import Names
+from advisors.verification.parsing.names import Names
 
 HEADING = re.compile(r"^#{1,6}\s")
 _LEAD = re.compile(r"\s*(?:\d{1,2}[.)]|[-*])[ \t]+\*\*(?P<words>[^*\n]+)\*\*")

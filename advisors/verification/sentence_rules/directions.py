@@ -4,16 +4,16 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from advisors.comparisons import LESS, MORE, OF_TWO, comparisons, of_two
-from advisors.differences import differences, is_of_change
-from advisors.goal_words import ABOVE, BELOW, MET, MISSED, futures, goals, targets
-from advisors.known_names import Names
-from advisors.movements import DOWN, UP, movements
-from advisors.neighbours import Written
-from advisors.parts import parts
-from advisors.seen import REFERENCE, Span
-from advisors.sentences import MOST_CLAIMS, MOST_FIGURES, Figure, Sentence
-from advisors.superlatives import SUPERLATIVE, superlatives
+from advisors.verification.parsing.names import Names
+from advisors.verification.parsing.text import REFERENCE, Span
+from advisors.verification.parsing.units import Written
+from advisors.verification.sentence_rules.comparisons import LESS, MORE, OF_TWO, comparisons, of_two
+from advisors.verification.sentence_rules.differences import differences, is_of_change
+from advisors.verification.sentence_rules.goal_words import ABOVE, BELOW, MET, MISSED, futures, goals, targets
+from advisors.verification.sentence_rules.movements import DOWN, UP, movements
+from advisors.verification.sentence_rules.parts import parts
+from advisors.verification.sentence_rules.sentences import MOST_CLAIMS, MOST_FIGURES, Figure, Sentence
+from advisors.verification.sentence_rules.superlatives import SUPERLATIVE, superlatives
 from portfolios.facts.fact import FactSheet
 
 RULES: tuple[Callable[[Sentence], Iterator[Span]], ...] = (

@@ -2,7 +2,7 @@
 
 import re
 
-from advisors.verification import REFERENCE
+from advisors.verification.references import REFERENCE
 from portfolios.facts.fact import Fact, FactSheet
 
 _ALONE = r"(?! ?(?:an?|per|each|every) (?:day|week|month|quarter|year)\b|/| and \w+ (?:day|week|month)s?\b)"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from advisors.known_names import is_named
+from advisors.verification.parsing.names import is_named
 from portfolios.facts.fact import Fact, FactSheet
 
 _FAMILY = re.compile(r"(account|asset|region|sector|group|holding|mix|risk|rule|swing|plan|what_if|trade)_\w+_([a-z]+)")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.families import kin
-from advisors.seen import Span
-from advisors.sentences import Claim, Sentence
+from advisors.verification.parsing.families import kin
+from advisors.verification.parsing.text import Span
+from advisors.verification.sentence_rules.sentences import Claim, Sentence
 
 HALF, NEAR = Decimal(50), Decimal(5)
 """Per cent, and points: what is nearly or about a half lies within these."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from advisors.figure_words import MONEY, NUMBER, PER_CENT, SCALE
-from advisors.seen import ITEM, NAME, REFERENCE
+from advisors.verification.parsing.figure_words import MONEY, NUMBER, PER_CENT, SCALE
+from advisors.verification.parsing.text import ITEM, NAME, REFERENCE
 from portfolios.facts.fact import Fact
 
 Written = tuple[Fact | None, str]

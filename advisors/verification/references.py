@@ -8,16 +8,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from advisors.bare_figures import bare_figures, leftovers, list_numbers, live_links
-from advisors.directions import wrong_directions
-from advisors.families import kin, out_of_order
-from advisors.known_names import Names, known
-from advisors.naming import Place, is_about
-from advisors.neighbours import Written, faults
-from advisors.scopes import scopes
-from advisors.seen import ITEM, NAME, Mark, Seen, hidden, see
-from advisors.seen import REFERENCE as MARK
-from advisors.sentences import MOST_FIGURES
+from advisors.verification.parsing.bare_figures import bare_figures, leftovers, list_numbers, live_links
+from advisors.verification.parsing.families import kin, out_of_order
+from advisors.verification.parsing.names import Names, known
+from advisors.verification.parsing.scopes import scopes
+from advisors.verification.parsing.subjects import Place, is_about
+from advisors.verification.parsing.text import ITEM, NAME, Mark, Seen, hidden, see
+from advisors.verification.parsing.text import REFERENCE as MARK
+from advisors.verification.parsing.units import Written, faults
+from advisors.verification.sentence_rules.directions import wrong_directions
+from advisors.verification.sentence_rules.sentences import MOST_FIGURES
 from advisors.wording import unescaped
 from portfolios.facts.fact import FACT_ID, FactSheet
 from portfolios.facts.printing import STYLES, show

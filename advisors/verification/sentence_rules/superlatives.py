@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.families import kin, members, own_names
-from advisors.seen import Span
-from advisors.sentences import Claim, Figure, Sentence
+from advisors.verification.parsing.families import kin, members, own_names
+from advisors.verification.parsing.text import Span
+from advisors.verification.sentence_rules.sentences import Claim, Figure, Sentence
 from portfolios.facts.fact import Fact, FactSheet
 
 _MAX = (

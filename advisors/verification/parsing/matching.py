@@ -7,8 +7,8 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Literal
 
-from advisors.families import kin
-from advisors.written_figures import WrittenFigure
+from advisors.verification.parsing.families import kin
+from advisors.verification.parsing.written_figures import WrittenFigure
 from portfolios.facts.fact import Fact, Unit
 
 Operation = Literal["sum", "difference", "ratio"]

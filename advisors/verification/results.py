@@ -6,8 +6,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from advisors.prompting import NOT_SHOWN, asked_again
-from advisors.repeated_units import without_repeated_units
-from advisors.verification import Checked, Problem, check
+from advisors.verification.references import Checked, Problem, check
+from advisors.verification.repeated_units import without_repeated_units
 from portfolios.facts.fact import FactSheet
 
 SHOWN = ("title", "reason", "content", "focus", "description", "rationale")

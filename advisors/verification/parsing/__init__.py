@@ -1,0 +1,1 @@
+"""Find sentences, names and figures in a text."""

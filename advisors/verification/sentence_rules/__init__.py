@@ -1,0 +1,1 @@
+"""English rules on single sentences. The claims of a later release replace them."""
