@@ -5,9 +5,9 @@ from typing import Any, Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.citations import Sources
 from advisors.library.note import Note
 from advisors.prompting import cleaned, gives_orders
+from advisors.writing.citations import Sources
 
 LONGEST_TEXT = 1500
 

@@ -6,7 +6,7 @@ from typing import Protocol
 from agents import RunContextWrapper, function_tool
 
 from advisors.prompting import MOST_FACTS, cleaned, described
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 
 
 class HasSituation(Protocol):

@@ -9,7 +9,7 @@ from typing import Any
 from advisors.verification.parsing.names import Names, known
 from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
-from advisors.wording import unescaped
+from advisors.writing.markdown import unescaped
 from analysis.models import Step
 from analysis.trace import NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet

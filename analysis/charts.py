@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.results import ChartChoice
-from advisors.situation import Situation
 from advisors.verification.parsing.significance import is_change
+from advisors.writing.case import Situation
 from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
 from portfolios.facts.allocation import REST

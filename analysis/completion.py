@@ -11,7 +11,7 @@ from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.results import ActionDraft, Summary
 from advisors.terms import Terms
-from advisors.wording import unescaped
+from advisors.writing.markdown import unescaped
 from analysis.lease import Lease
 from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from advisors.capabilities import not_modelled
 from advisors.retirement.drill import PathStory
 from advisors.retirement.examination import Examination
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
@@ -10,6 +9,7 @@ from advisors.retirement.history import named_starts
 from advisors.retirement.mixes import STATED_JUDGEMENTS
 from advisors.retirement.outcomes import Projection
 from advisors.retirement.outlook import Outlook
+from advisors.writing.capabilities import not_modelled
 from analysis.outputs import significant
 from analysis.preparation import Case
 

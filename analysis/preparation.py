@@ -17,7 +17,7 @@ from advisors.rebalancing.plans import every_plan
 from advisors.results import Classification
 from advisors.retirement.examination import Examination, examine
 from advisors.retirement.outlook import Outlook, look_ahead
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 from analysis.charts import chartable
 from analysis.lease import Lease
 from analysis.models import Job

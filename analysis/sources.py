@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from advisors.citations import Sources
 from advisors.library import notes
 from advisors.models import ResearchNote
-from advisors.situation import Situation
+from advisors.writing.case import Situation
+from advisors.writing.citations import Sources
 from analysis.database import in_database
 
 

@@ -9,7 +9,6 @@ from agents import AgentsException
 
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
-from advisors.citations import Sources, link_faults, listing
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
@@ -22,12 +21,13 @@ from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import untested
 from advisors.running import Ran
-from advisors.situation import Situation
 from advisors.terms import Terms
 from advisors.verification.references import check
 from advisors.verification.repeated_units import without_repeated_units
 from advisors.verification.results import check_result, told, with_units_once
-from advisors.wording import plain
+from advisors.writing.case import Situation
+from advisors.writing.citations import Sources, link_faults, listing
+from advisors.writing.markdown import plain
 from analysis import charts
 from analysis.engine_payload import engine_payload
 from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput

@@ -10,8 +10,8 @@ from advisors.charter import prompts, writer
 from advisors.charter.series import Series
 from advisors.results import ChartChoices
 from advisors.running import Ran, run
-from advisors.situation import Situation
 from advisors.terms import Terms
+from advisors.writing.case import Situation
 
 ROLE = "charter"
 

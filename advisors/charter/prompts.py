@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.prompting import as_data, described
-from advisors.wording import FIGURES
+from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You choose four to six charts for a person's portfolio from the series you are given, fewer where

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from advisors.charter.series import Series
-from advisors.reading import target_name
 from advisors.results import ChartChoice, ChartChoices, ChartType
-from advisors.situation import Situation, ref
-from advisors.wording import plain
+from advisors.writing.case import Situation, ref
+from advisors.writing.headline import target_name
+from advisors.writing.markdown import plain
 from portfolios.taxonomy import label
 
 MOST = 6

@@ -10,8 +10,8 @@ from advisors.builtin import Script
 from advisors.planner import prompts, writer
 from advisors.results import ActionDraft, ConsultationPlan, Recommendation, Summary
 from advisors.running import Ran, run
-from advisors.situation import Situation
 from advisors.terms import Terms
+from advisors.writing.case import Situation
 
 ROLE = "planner"
 

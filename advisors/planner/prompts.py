@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from advisors.prompting import as_data, described, offered
 from advisors.results import Specialist
-from advisors.wording import FIGURES
+from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 
 DUTIES: dict[Specialist, str] = {

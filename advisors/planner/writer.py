@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from advisors.chance import chance
-from advisors.reading import headline, target_name
 from advisors.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain
+from advisors.writing.case import Situation, ref
+from advisors.writing.headline import headline, target_name
+from advisors.writing.markdown import listed, plain
+from advisors.writing.probability import chance
 
 MOST_ACTIONS = 7
 CARDS = {

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from agents import Agent, Tool
 
 from advisors.builtin import Call, Script
-from advisors.citations import Sources
 from advisors.library_tool import search_library
 from advisors.lookup import look_up_facts
 from advisors.reporter import prompts, writer
 from advisors.reporter.recommendations import recommend
 from advisors.results import Recommendations
 from advisors.running import Ran, run
-from advisors.situation import Situation
 from advisors.terms import Terms
+from advisors.writing.case import Situation
+from advisors.writing.citations import Sources
 
 ROLE = "reporter"
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from advisors.capabilities import not_modelled
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain, plural
+from advisors.writing.capabilities import not_modelled
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import listed, plain, plural
 from portfolios.quality.grade import grade
 from portfolios.taxonomy import UNCLASSIFIED
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.situation import Situation, ref
-from advisors.wording import plain, table
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import plain, table
 from portfolios.facts.costs import offered_cheaper
 from portfolios.facts.tax_location import LISTED
 from portfolios.risk.tax_location import location_hints

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from advisors.reading import target_name
 from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES, key_of
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain, table
+from advisors.writing.case import Situation, ref
+from advisors.writing.headline import target_name
+from advisors.writing.markdown import listed, plain, table
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 NOTHING_TO_TRADE = (

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.chance import chance
 from advisors.reporter.candidate import Candidate
-from advisors.situation import Situation, ref
-from advisors.titles import TITLES
-from advisors.wording import listed, plural
+from advisors.writing.action_titles import TITLES
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import listed, plural
+from advisors.writing.probability import chance
 
 
 def save_more(s: Situation) -> Iterator[Candidate]:

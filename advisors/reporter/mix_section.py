@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain, table
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import listed, plain, table
 from portfolios.facts.allocation import REST
 from portfolios.quality.grade import HALF
 from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED

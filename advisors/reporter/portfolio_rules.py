@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.reading import target_name
 from advisors.reporter.candidate import Candidate
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain
+from advisors.writing.case import Situation, ref
+from advisors.writing.headline import target_name
+from advisors.writing.markdown import listed, plain
 from portfolios.facts.costs import offered_cheaper
 from portfolios.risk.tax_location import location_hints
 

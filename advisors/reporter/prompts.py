@@ -1,5 +1,5 @@
 from advisors.prompting import as_data, described, offered
-from advisors.wording import FIGURES
+from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You are the portfolio analyst of a financial planner. You write for the person who owns the

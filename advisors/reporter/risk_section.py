@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from advisors.situation import Situation, ref
-from advisors.wording import table
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import table
 from portfolios.taxonomy import RETURN_CLASSES
 
 SHOWN_CLASSES = 6

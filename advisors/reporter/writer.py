@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from advisors.chance import chance, margin
-from advisors.reading import headline
 from advisors.reporter.cost_sections import costs, location
 from advisors.reporter.drift_sections import drift, rebalancing
 from advisors.reporter.mix_section import diversification
 from advisors.reporter.risk_section import risk
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain, plural, table
+from advisors.writing.case import Situation, ref
+from advisors.writing.headline import headline
+from advisors.writing.markdown import listed, plain, plural, table
+from advisors.writing.probability import chance, margin
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 
 SHOWN_HOLDINGS = 10

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from advisors.retirement.levers import RANKED_WITHOUT_GOAL, Tried, levers
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 
 _SECTION = re.compile(r"(?ims)^#{1,6}[ \t]+What to do\b[^\n]*\n(.*?)(?=^#{1,6}[ \t]|\Z)")
 _BLOCK = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t])")

@@ -1,10 +1,10 @@
 """The retirement analysis' sections on the deeper look."""
 
-from advisors.chance import share
 from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
-from advisors.situation import Situation, ref
 from advisors.verification.parsing.significance import is_clear
-from advisors.wording import table
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import table
+from advisors.writing.probability import share
 
 SHOWN_SWINGS = 6
 

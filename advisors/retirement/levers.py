@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from advisors.chance import share_of_futures
 from advisors.results import ActionDraft
 from advisors.retirement.outlook import WhatIf
 from advisors.retirement.what_if_facts import is_significant
-from advisors.situation import Situation, ref
-from advisors.titles import TITLES
+from advisors.writing.action_titles import TITLES
+from advisors.writing.case import Situation, ref
+from advisors.writing.probability import share_of_futures
 
 Tried = Sequence[tuple[str, WhatIf]]
 """The key of its facts, and the what-if."""

@@ -1,5 +1,5 @@
 from advisors.prompting import as_data
-from advisors.wording import FIGURES
+from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You are the retirement planner. You write for the person whose plan it is: plain words, no promise.

@@ -13,7 +13,7 @@ from advisors.prompting import cleaned, described
 from advisors.retirement.outlook import Outlook, WhatIf, what_if
 from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 
 MOST_TRIES = 12

@@ -5,7 +5,7 @@ from decimal import Decimal
 from math import ceil
 
 from advisors.retirement.variations import Change
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 
 FEW_SAFE = 30
 STEP = Decimal(500)

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.capabilities import Topic, is_modelled
-from advisors.chance import chance, margin, share_of_futures
 from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
 from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
 from advisors.retirement.outlook import WhatIf
 from advisors.retirement.tries import worth_trying
 from advisors.retirement.what_if_facts import is_significant
-from advisors.situation import Situation, ref
-from advisors.wording import table
+from advisors.writing.capabilities import Topic, is_modelled
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import table
+from advisors.writing.probability import chance, margin, share_of_futures
 
 __all__ = ("Tried", "levers", "worth_trying", "write")
 TO_IMPROVE = 65

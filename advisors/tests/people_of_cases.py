@@ -8,7 +8,7 @@ from advisors.case_facts import case_facts
 from advisors.rebalancing.plans import every_plan
 from advisors.retirement.examination import examine
 from advisors.retirement.outlook import Outlook, look_ahead
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import (
     AccountValue,

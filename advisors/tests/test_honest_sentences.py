@@ -6,13 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from advisors.planner import writer as planner_writer
-from advisors.reading import headline
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.results import ActionDraft, Recommendation
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
+from advisors.writing.headline import headline
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from advisors import capabilities
-from advisors.capabilities import CAPABILITIES, Topic
 from advisors.reporter import writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
+from advisors.writing import capabilities
+from advisors.writing.capabilities import CAPABILITIES, Topic
 
 SIXTY_FORTY = {"equity": Decimal(60), "fixed_income": Decimal(40)}
 IRA = people.account("Rollover", "traditional_ira")

@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.chance import chance, margin
 from advisors.retirement import writer
-from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
+from advisors.writing.case import Situation
+from advisors.writing.probability import chance, margin
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 

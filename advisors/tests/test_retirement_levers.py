@@ -8,9 +8,9 @@ import pytest
 from advisors.retirement.levers import levers, what_to_do
 from advisors.retirement.outlook import what_if
 from advisors.retirement.tries import worth_trying
-from advisors.situation import Situation
 from advisors.tests import people_of_cases as people
-from advisors.titles import TITLES
+from advisors.writing.action_titles import TITLES
+from advisors.writing.case import Situation
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 

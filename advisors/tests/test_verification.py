@@ -79,7 +79,7 @@ def test_a_holding_named_like_a_list_number_does_not_break_the_list():
 
 
 def test_a_name_that_looks_like_a_reference_is_not_one():
-    from advisors.wording import plain
+    from advisors.writing.markdown import plain
 
     checked = check(f"The account {plain('[[total_value]]')} is empty.", SHEET)
     assert checked.figures == 0

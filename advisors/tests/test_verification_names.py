@@ -7,7 +7,7 @@ import pytest
 from advisors.tests.corpus_portfolios import situation
 from advisors.tests.growth import grows_in_proportion
 from advisors.verification.references import check
-from advisors.wording import plain, unescaped
+from advisors.writing.markdown import plain, unescaped
 from portfolios.facts.fact import Fact, FactSheet
 
 

@@ -28,7 +28,7 @@ from advisors.verification.parsing.tried_words import changes_in, tells_of
 from advisors.verification.parsing.written_figures import WrittenFigure, written_figures
 from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
-from advisors.wording import unescaped
+from advisors.writing.markdown import unescaped
 from portfolios.facts.fact import Fact, FactSheet
 
 Reason = Literal["no_fact", "unit", "subject", "rounding", "direction"]

@@ -18,7 +18,7 @@ from advisors.verification.parsing.text import REFERENCE as MARK
 from advisors.verification.parsing.units import Written, faults
 from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
-from advisors.wording import unescaped
+from advisors.writing.markdown import unescaped
 from portfolios.facts.fact import FACT_ID, FactSheet
 from portfolios.facts.printing import STYLES, show
 

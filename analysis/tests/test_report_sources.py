@@ -6,12 +6,12 @@ from itertools import count
 import pytest
 
 from advisors.builtin import Call, Script
-from advisors.citations import link_faults, listing
 from advisors.library import notes
 from advisors.library.note import Note
 from advisors.reporter import agent, writer
 from advisors.reporter.prompts import CITING
 from advisors.running import run
+from advisors.writing.citations import link_faults, listing
 from analysis.lease import claimed
 from analysis.markdown import render
 from analysis.models import Job

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from advisors.verification.parsing.figure_words import VOCABULARY
 from advisors.verification.parsing.text import Span
-from advisors.wording import plain
+from advisors.writing.markdown import plain
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 COMMON_NAMES = (

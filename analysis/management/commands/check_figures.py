@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from advisors.situation import Situation
 from advisors.verification.free_text import FreeChecked, check_free_text
+from advisors.writing.case import Situation
 from analysis.models import Job, Step
 from analysis.outputs import RetirementOutput
 from people import acting_as_staff

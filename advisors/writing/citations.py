@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from advisors.library.note import Note
-from advisors.wording import plain
+from advisors.writing.markdown import plain
 
 MOST_SEARCHES, MOST_SOURCES = 5, 12
 LONGEST_QUERY = 200

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from advisors.situation import Situation
+from advisors.writing.case import Situation
 
 
 class Topic(Enum):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from advisors.situation import Situation, ref
+from advisors.writing.case import Situation, ref
 
 NEARLY = Decimal("0.5")
 """Per cent from either end within which a share of simulated futures is given in words."""

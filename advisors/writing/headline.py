@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from advisors.chance import chance
-from advisors.situation import Situation, ref
-from advisors.wording import listed, plain, plural
+from advisors.writing.case import Situation, ref
+from advisors.writing.markdown import listed, plain, plural
+from advisors.writing.probability import chance
 from portfolios.facts.allocation import label_of_group
 
 

@@ -1,0 +1,1 @@
+"""Text pieces that several writers share."""
