@@ -9,7 +9,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from pgvector.django import VectorField
 
-from advisors.library.note import Note
+from advisors.note import Note
 from people.models import TimeStamped
 
 

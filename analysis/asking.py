@@ -9,11 +9,11 @@ from uuid import UUID
 from agents import RunHooks
 from django.utils import timezone
 
-from advisors.calling import close_connections
-from advisors.failures import ModelFailed
+from advisors.budget.terms import Terms
+from advisors.errors import ModelFailed
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import LONGEST_ARTICLE, Item
-from advisors.terms import Terms
+from advisors.runtime.litellm import close_connections
 from analysis import classification, model_terms, specialists
 from analysis.database import in_database
 from analysis.permission import permitted

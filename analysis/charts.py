@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from advisors.charter.series import ALLOWED_TYPES, Series
-from advisors.results import ChartChoice
+from advisors.runtime.results import ChartChoice
 from advisors.verification.parsing.significance import is_change
 from advisors.writing.case import Situation
 from analysis.drawing import SHOWN_SWINGS

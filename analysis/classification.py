@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from advisors.decisions import decided
-from advisors.results import Classification
+from advisors.budget.terms import Terms
+from advisors.runtime.results import Classification
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
-from advisors.terms import Terms
+from advisors.tracing.events import decided
 from advisors.verification.results import check_result
 from analysis import preparation
 from analysis.database import in_database

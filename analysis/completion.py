@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from advisors.budget.terms import Terms
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.results import ActionDraft, Summary
-from advisors.terms import Terms
+from advisors.runtime.results import ActionDraft, Summary
 from advisors.writing.markdown import unescaped
 from analysis.lease import Lease
 from analysis.models import Job, Step

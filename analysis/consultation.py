@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from advisors.decisions import decided
 from advisors.planner import writer as planner_writer
-from advisors.results import ConsultationPlan, Specialist
+from advisors.runtime.results import ConsultationPlan, Specialist
+from advisors.tracing.events import decided
 from analysis import specialists
 from analysis.preparation import Case
 

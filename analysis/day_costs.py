@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from advisors.spending import Today
+from advisors.budget.spending import Today
 from analysis.models import ModelCost
 from people import acting_as_staff
 

@@ -11,10 +11,10 @@ from agents import gen_trace_id, trace
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
-from advisors.calling import close_connections
-from advisors.results import Classification
-from advisors.terms import Terms
-from advisors.tracing import recorder
+from advisors.budget.terms import Terms
+from advisors.runtime.litellm import close_connections
+from advisors.runtime.results import Classification
+from advisors.tracing.recorder import recorder
 from analysis import classification, model_terms, preparation, tagging
 from analysis.database import in_database
 from analysis.errors import AnalysisFailed, HandedOver

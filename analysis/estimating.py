@@ -2,10 +2,10 @@
 
 from django.db.models import Prefetch
 
-from advisors.estimate import NO_MODEL, Estimate, as_before, usual
+from advisors.budget.estimate import NO_MODEL, Estimate, as_before, usual
+from advisors.budget.price_table import usual_price
+from advisors.budget.spending import Spent
 from advisors.llm import WRITER, Models
-from advisors.price_table import usual_price
-from advisors.spending import Spent
 from analysis.day_costs import today
 from analysis.model_settings import limits
 from analysis.models import Job, Step

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from advisors.observing.masking import masked_in, without_person
-from advisors.observing.observations import JobTold, StepTold, observed
-from advisors.observing.project import EVERYTHING, PEOPLE, LangfuseProject
-from advisors.observing.seen import SeenRun, observer
+from advisors.tracing.langfuse_masking import masked_in, without_person
+from advisors.tracing.langfuse_observations import JobTold, StepTold, observed
+from advisors.tracing.langfuse_observer import SeenRun, observer
+from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, LangfuseProject
 from analysis.lease import Lease
 from analysis.model_settings import langfuse_project, recipients
 from analysis.models import Job, Step
@@ -46,7 +46,7 @@ def send(lease: Lease, outcome: str) -> None:
 
 
 def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) -> None:
-    from advisors.observing.sending import client_of
+    from advisors.tracing.langfuse_client import client_of
 
     with acting_as(lease.user_id):
         user = User.objects.filter(pk=lease.user_id).first()
@@ -59,7 +59,7 @@ def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) ->
 
 
 def _price(model: str, tokens_in: int, tokens_out: int, cached: int) -> Any:
-    from advisors.prices import price
+    from advisors.budget.prices import price
 
     return price(model, tokens_in, tokens_out, cached)
 

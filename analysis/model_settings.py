@@ -5,9 +5,9 @@ import re
 
 from django.conf import settings
 
+from advisors.budget.spending import Limits
 from advisors.llm import Models, bedrock_model
-from advisors.observing.project import LangfuseProject
-from advisors.spending import Limits
+from advisors.tracing.langfuse_project import LangfuseProject
 
 SECRET = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
 """How a setting or a variable is called whose value stays here."""

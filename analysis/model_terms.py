@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from advisors.allowance import Allowance, Book
-from advisors.spending import NOTHING, Spent
-from advisors.terms import Terms
+from advisors.budget.allowance import Allowance, Book
+from advisors.budget.spending import NOTHING, Spent
+from advisors.budget.terms import Terms
 from analysis.database import in_database
 from analysis.day_costs import today
 from analysis.model_settings import configured, limits

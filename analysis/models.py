@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
 from django.db.models.functions import Left, Now
 
-from advisors.spending import FREE, Spent, Today
+from advisors.budget.spending import FREE, Spent, Today
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped

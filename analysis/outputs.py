@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from advisors.results import ActionDraft, ChartChoice, ConsultationPlan, Recommendation
+from advisors.runtime.results import ActionDraft, ChartChoice, ConsultationPlan, Recommendation
 from analysis.payloads import Action, Chart, KeyFigure
 from portfolios.facts.fact import FactSheet
 from portfolios.rebalancing.recommendation import RebalanceRecommendation

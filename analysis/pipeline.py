@@ -11,13 +11,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 from pydantic import BaseModel
 
-from advisors.calling import close_connections
-from advisors.decisions import decided
+from advisors.budget.spending import Spent
+from advisors.budget.terms import Terms
 from advisors.planner import writer as planner_writer
-from advisors.results import ConsultationPlan
-from advisors.spending import Spent
-from advisors.terms import Terms
-from advisors.tracing import recorder
+from advisors.runtime.litellm import close_connections
+from advisors.runtime.results import ConsultationPlan
+from advisors.tracing.events import decided
+from advisors.tracing.recorder import recorder
 from analysis import classification, completion, consultation, model_terms, preparation, progress, specialists
 from analysis.database import in_database
 from analysis.errors import AnalysisFailed, LeaseLost

@@ -12,11 +12,11 @@ from django.db import DatabaseError
 
 from advisors.case_facts import case_facts
 from advisors.charter.series import Series
-from advisors.decisions import decided
 from advisors.rebalancing.plans import every_plan
-from advisors.results import Classification
 from advisors.retirement.examination import Examination, examine
 from advisors.retirement.outlook import Outlook, look_ahead
+from advisors.runtime.results import Classification
+from advisors.tracing.events import decided
 from advisors.writing.case import Situation
 from analysis.charts import chartable
 from analysis.lease import Lease

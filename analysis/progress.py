@@ -9,12 +9,12 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from pydantic import BaseModel
 
-from advisors.spending import NOTHING, Spent
+from advisors.budget.spending import NOTHING, Spent
 from analysis import spans
 from analysis.models import Job, Step
 
 if TYPE_CHECKING:
-    from advisors.tracing import SpanRecord
+    from advisors.tracing.recorder import SpanRecord
     from analysis.lease import Lease
 
 AGENTS = {

@@ -8,7 +8,7 @@ from typing import Self
 from django.db.models.fields.json import KT
 from pydantic import TypeAdapter
 
-from advisors.results import ActionDraft, ChartChoice
+from advisors.runtime.results import ActionDraft, ChartChoice
 from advisors.verification.references import printed
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, ReportPayload, RetirementPayload, SummaryPayload

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from advisors import canary
-from advisors.masking import MASK, masked
+from advisors.safety import canary
+from advisors.safety.masking import MASK, masked
 from analysis.model_settings import secrets
 from analysis.models import Job, Span
 from people import acting_as_staff
 
 if TYPE_CHECKING:
-    from advisors.tracing import SpanRecord
+    from advisors.tracing.recorder import SpanRecord
 
 LONGEST_TEXT = 20_000
 """Characters of one prompt or answer."""

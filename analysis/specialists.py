@@ -7,6 +7,7 @@ from typing import Any
 
 from agents import AgentsException
 
+from advisors.budget.terms import Terms
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.planner import agent as planner
@@ -15,13 +16,12 @@ from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
-from advisors.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import untested
-from advisors.running import Ran
-from advisors.terms import Terms
+from advisors.runtime.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
+from advisors.runtime.run import Ran
 from advisors.verification.references import check
 from advisors.verification.repeated_units import without_repeated_units
 from advisors.verification.results import check_result, told, with_units_once

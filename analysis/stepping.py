@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from agents import custom_span
 
-from advisors.decisions import STEP
-from advisors.failures import ModelFailed
+from advisors.errors import ModelFailed
+from advisors.tracing.events import STEP
 from analysis.errors import AnalysisFailed
 
 

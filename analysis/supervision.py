@@ -21,7 +21,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
-from advisors import researching
+from advisors.researcher import round
 from analysis import retention
 from analysis.dispatch import reap
 from analysis.models import Job
@@ -198,7 +198,7 @@ class Supervisor:
     def look_after_the_day(self) -> None:
         try:
             daily.send_when_due(timezone.now())
-            researching.send_when_due(timezone.now())
+            round.send_when_due(timezone.now())
             retention.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)

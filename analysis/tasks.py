@@ -25,9 +25,9 @@ def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
     importlib.import_module("analysis.pipeline")
     if configured().names:
-        importlib.import_module("advisors.calling").load()
+        importlib.import_module("advisors.runtime.litellm").load()
     if langfuse_project().is_ready:
-        importlib.import_module("advisors.observing.sending")
+        importlib.import_module("advisors.tracing.langfuse_client")
 
 
 def run_analysis(job_id: str, user_id: str) -> str:
@@ -65,7 +65,7 @@ def perform(lease: Lease) -> str:
 
 def flush() -> None:
     """Before a process ends or is frozen: what Langfuse is still to be told. Bounded; mostly there is nothing."""
-    sending = sys.modules.get("advisors.observing.sending")
+    sending = sys.modules.get("advisors.tracing.langfuse_client")
     if sending is not None and (project := langfuse_project()).is_ready:
         sending.client_of(project).flush()
 

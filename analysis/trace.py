@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from advisors.spending import Spent
+from advisors.budget.spending import Spent
 from analysis.models import Span, Step
 from analysis.progress import AGENTS
 from analysis.team import SPECIALISTS, TEAM

@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from agents import AgentsException
 
-from advisors.builtin import NAME
-from advisors.decisions import decided
-from advisors.failures import failure_of
-from advisors.running import Ran
+from advisors.errors import failure_of
+from advisors.runtime.builtin import NAME
+from advisors.runtime.run import Ran
+from advisors.tracing.events import decided
 from advisors.verification.results import revision
 from analysis.errors import AnalysisFailed
 

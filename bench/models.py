@@ -20,7 +20,7 @@ django.setup()
 import pytest
 from django.conf import settings
 
-from advisors.calling import load
+from advisors.runtime.litellm import load
 from advisors.tests.stub_providers import MODELS
 from analysis.lease import claimed
 from analysis.models import Job

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.builtin import Script
+from advisors.budget.terms import Terms
 from advisors.charter import prompts, writer
 from advisors.charter.series import Series
-from advisors.results import ChartChoices
-from advisors.running import Ran, run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Script
+from advisors.runtime.results import ChartChoices
+from advisors.runtime.run import Ran, run
 from advisors.writing.case import Situation
 
 ROLE = "charter"

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from advisors.charter.series import ALLOWED_TYPES, Series
-from advisors.prompting import as_data, described
+from advisors.safety.data import as_data, described
 from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from advisors.charter.series import Series
-from advisors.results import ChartChoice, ChartChoices, ChartType
+from advisors.runtime.results import ChartChoice, ChartChoices, ChartType
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import target_name
 from advisors.writing.markdown import plain

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from advisors.library import full_text
 from advisors.library.embedding import EmbeddingFailed, EmbeddingModel
-from advisors.library.note import Note
 from advisors.library.vectors import PostgresVectors, S3Vectors, Vectors, VectorsFailed
 from advisors.models import ResearchNote
+from advisors.note import Note
 
 logger = logging.getLogger(__name__)
 

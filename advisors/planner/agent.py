@@ -6,11 +6,11 @@ from typing import Any
 
 from agents import Agent
 
-from advisors.builtin import Script
+from advisors.budget.terms import Terms
 from advisors.planner import prompts, writer
-from advisors.results import ActionDraft, ConsultationPlan, Recommendation, Summary
-from advisors.running import Ran, run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Script
+from advisors.runtime.results import ActionDraft, ConsultationPlan, Recommendation, Summary
+from advisors.runtime.run import Ran, run
 from advisors.writing.case import Situation
 
 ROLE = "planner"

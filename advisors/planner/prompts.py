@@ -1,8 +1,8 @@
 import json
 from collections.abc import Sequence
 
-from advisors.prompting import as_data, described, offered
-from advisors.results import Specialist
+from advisors.runtime.results import Specialist
+from advisors.safety.data import as_data, described, offered
 from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 

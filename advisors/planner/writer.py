@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from advisors.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
+from advisors.runtime.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import headline, target_name
 from advisors.writing.markdown import listed, plain

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 from agents import Agent, Tool
 
-from advisors.builtin import Call, Script
-from advisors.library_tool import search_library
-from advisors.lookup import look_up_facts
+from advisors.budget.terms import Terms
 from advisors.reporter import prompts, writer
 from advisors.reporter.recommendations import recommend
-from advisors.results import Recommendations
-from advisors.running import Ran, run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Call, Script
+from advisors.runtime.fact_tool import look_up_facts
+from advisors.runtime.library_tool import search_library
+from advisors.runtime.results import Recommendations
+from advisors.runtime.run import Ran, run
 from advisors.writing.case import Situation
 from advisors.writing.citations import Sources
 

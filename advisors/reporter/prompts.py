@@ -1,4 +1,4 @@
-from advisors.prompting import as_data, described, offered
+from advisors.safety.data import as_data, described, offered
 from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 

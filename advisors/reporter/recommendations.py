@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from advisors.reporter import goal_rules, portfolio_rules
 from advisors.reporter.candidate import Candidate
-from advisors.results import Recommendation, Recommendations
+from advisors.runtime.results import Recommendation, Recommendations
 from advisors.writing.case import Situation
 
 MOST = 7

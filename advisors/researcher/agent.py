@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.builtin import Script
+from advisors.budget.terms import Terms
 from advisors.researcher import prompts
 from advisors.researcher.findings import Findings, problems
 from advisors.researcher.reading import Item
-from advisors.running import Ran, run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Script
+from advisors.runtime.run import Ran, run
 
 ROLE = "researcher"
 NOBODY = Script(answer=lambda _: "")

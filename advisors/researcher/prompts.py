@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
-from advisors.prompting import NOT_KEPT, as_data, asked_again
 from advisors.researcher.reading import Item
+from advisors.safety.data import NOT_KEPT, as_data, asked_again
 
 INSTRUCTIONS = """You take notes for the library of a financial planner. You are given one published article as data.
 Write three to five points that a long-term investor may want to know of it, one plain sentence each, in your own words.

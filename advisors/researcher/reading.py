@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from advisors.library.note import LONGEST_SOURCE, LONGEST_TOPIC
 from advisors.library.thesaurus import also_called, named_in
+from advisors.note import LONGEST_SOURCE, LONGEST_TOPIC
 from advisors.verification.parsing.names import is_named
 from portfolios.cleaning import clean_text
 

@@ -2,12 +2,12 @@
 
 from agents import Agent
 
-from advisors.builtin import Call, Script
-from advisors.lookup import look_up_facts
+from advisors.budget.terms import Terms
 from advisors.retirement import prompts, writer
 from advisors.retirement.tools import CallOrder, Deps, what_if_changed
-from advisors.running import Ran, run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Call, Script
+from advisors.runtime.fact_tool import look_up_facts
+from advisors.runtime.run import Ran, run
 
 ROLE = "retirement"
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from advisors.results import ActionDraft
 from advisors.retirement.outlook import WhatIf
 from advisors.retirement.what_if_facts import is_significant
+from advisors.runtime.results import ActionDraft
 from advisors.writing.action_titles import TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.probability import share_of_futures

@@ -1,4 +1,4 @@
-from advisors.prompting import as_data
+from advisors.safety.data import as_data
 from advisors.writing.markdown import FIGURES
 from portfolios.facts.fact import FactSheet
 

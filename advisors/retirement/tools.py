@@ -9,10 +9,10 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.prompting import cleaned, described
 from advisors.retirement.outlook import Outlook, WhatIf, what_if
 from advisors.retirement.variations import Change
 from advisors.retirement.what_if_facts import is_significant, what_if_facts
+from advisors.safety.data import cleaned, described
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.builtin import Script
-from advisors.results import Classification
-from advisors.running import Ran, run
+from advisors.budget.terms import Terms
+from advisors.runtime.builtin import Script
+from advisors.runtime.results import Classification
+from advisors.runtime.run import Ran, run
 from advisors.tagger import prompts, writer
-from advisors.terms import Terms
 
 ROLE = "tagger"
 

@@ -1,4 +1,4 @@
-from advisors.prompting import as_data
+from advisors.safety.data import as_data
 
 INSTRUCTIONS = """You classify one financial instrument for a portfolio planner.
 Think first: write the rationale, then the splits in per cent over the allowed keys, each list summing to 100.

@@ -2,7 +2,7 @@
 
 import re
 
-from advisors.results import AssetClassShare, Classification, RegionShare, SectorShare
+from advisors.runtime.results import AssetClassShare, Classification, RegionShare, SectorShare
 
 BY_TYPE = {
     "stock": ("equity", "a stock is equity"),

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from advisors.library import notes
 from advisors.library.full_text import WORD
-from advisors.library.note import Note
+from advisors.note import Note
 
 WRITTEN = json.loads((Path(__file__).parent / "data" / "library_notes.json").read_text())
 DIMENSIONS = 256

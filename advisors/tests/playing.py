@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from agents import Agent, function_tool
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisors.builtin import Script
-from advisors.calling import close_connections, load
+from advisors.budget.terms import Terms
 from advisors.llm import Models
-from advisors.prompting import as_data
-from advisors.running import run
-from advisors.terms import Terms
+from advisors.runtime.builtin import Script
+from advisors.runtime.litellm import close_connections, load
+from advisors.runtime.run import run
+from advisors.safety.data import as_data
 from advisors.tests.stub_providers import MODELS, WIRES, stub
 
 load()  # its seconds belong in no test

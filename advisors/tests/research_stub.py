@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from advisors import researching
+from advisors.researcher import round
 from advisors.researcher.fetching import Fetcher, Limits
 
 WORDS = "The central bank lowered its rate by 0.25 points, the second cut of the year, and said that prices rise less. "
@@ -94,7 +94,7 @@ def published(settings, monkeypatch):
                 return await super().get(url.replace("https://127.0.0.1", made.address), kinds)
 
         limits = Limits(seconds=3, pause=0)
-        monkeypatch.setattr(researching, "fetcher", lambda feed: Near(feed.allowed, limits=limits, loopback=True))
+        monkeypatch.setattr(round, "fetcher", lambda feed: Near(feed.allowed, limits=limits, loopback=True))
         made.publish(item("Rates are cut", "/a"))
         made.put("/a", page())
         yield made

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from advisors.builtin import Call
+from advisors.runtime.builtin import Call
 
 STRUCTURED = "json_tool_call"  # by this tool LiteLLM has a provider answer in a schema
 TOKENS_IN, TOKENS_OUT = 100, 20

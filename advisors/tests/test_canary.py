@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from advisors.builtin import Call
-from advisors.calling import close_connections
-from advisors.canary import WORD, sings
-from advisors.failures import ModelFailed
+from advisors.errors import ModelFailed
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import Item
+from advisors.runtime.builtin import Call
+from advisors.runtime.litellm import close_connections
+from advisors.safety.canary import WORD, sings
 from advisors.tests.playing import NAMER, TALKER, TASK, WIRE_NAMES, ask, at_a_stub
 from advisors.tests.stub_providers import in_turn
 from advisors.tests.test_researching import NOW

@@ -5,10 +5,10 @@ import json
 import pytest
 from agents import Agent, function_tool
 
-from advisors.builtin import Call
-from advisors.failures import SENTENCES, ModelFailed
-from advisors.guardrail import Guardrail
-from advisors.prompting import LABEL, NOT_READ, as_data, asked_again, cleaned
+from advisors.errors import SENTENCES, ModelFailed
+from advisors.runtime.builtin import Call
+from advisors.safety.data import LABEL, NOT_READ, as_data, asked_again, cleaned
+from advisors.safety.guardrail import Guardrail
 from advisors.tests.playing import KEY, TALKER, WIRE_NAMES, ask, at_a_stub
 from advisors.tests.stub_providers import in_turn
 

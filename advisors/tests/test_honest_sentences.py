@@ -9,7 +9,7 @@ from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
-from advisors.results import ActionDraft, Recommendation
+from advisors.runtime.results import ActionDraft, Recommendation
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
 from advisors.writing.headline import headline

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.allowance import Allowance
-from advisors.builtin import Call
-from advisors.failures import SENTENCES, ModelFailed
+from advisors.budget.allowance import Allowance
+from advisors.budget.spending import Limits
+from advisors.budget.terms import Terms
+from advisors.errors import SENTENCES, ModelFailed
 from advisors.llm import Models
-from advisors.spending import Limits
-from advisors.terms import Terms
+from advisors.runtime.builtin import Call
 from advisors.tests.playing import KEY, NAMER, WIRE_NAMES, ask, ask_at_once, at_a_stub
 from advisors.tests.stub_providers import Fault, in_turn
 
@@ -47,7 +47,7 @@ each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("advisors.calling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
 
 
 def failure(terms, **asked):

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.builtin import Call
-from advisors.failures import ModelFailed
+from advisors.budget.terms import Terms
+from advisors.errors import ModelFailed
 from advisors.llm import Models
-from advisors.terms import Terms
+from advisors.runtime.builtin import Call
 from advisors.tests.playing import KEY, LISTER, NAMER, TALKER, TASK, WIRE_NAMES, Shape, ask, at_a_stub
 from advisors.tests.stub_providers import MODELS, TOKENS_IN, TOKENS_OUT, in_turn, without_canary
 

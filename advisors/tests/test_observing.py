@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.observing.masking import masked_in, without_person
-from advisors.observing.observations import JobTold, StepTold, observed
-from advisors.observing.project import EVERYTHING, PEOPLE, PROMPTS
-from advisors.observing.seen import SeenRun, SeenSpan
+from advisors.tracing.langfuse_masking import masked_in, without_person
+from advisors.tracing.langfuse_observations import JobTold, StepTold, observed
+from advisors.tracing.langfuse_observer import SeenRun, SeenSpan
+from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, PROMPTS
 
 START = datetime(2026, 1, 2, tzinfo=UTC)
 

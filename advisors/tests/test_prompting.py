@@ -9,11 +9,11 @@ from advisors.charter import prompts as charter
 from advisors.charter.series import Series
 from advisors.llm import ROLES
 from advisors.planner import prompts as planner
-from advisors.prompting import LABEL, MOST_FACTS, as_data, cleaned, offered
 from advisors.reporter import prompts as reporter
 from advisors.researcher import prompts as researcher
 from advisors.researcher.reading import Item
 from advisors.retirement import prompts as retirement
+from advisors.safety.data import LABEL, MOST_FACTS, as_data, cleaned, offered
 from advisors.tagger import prompts as tagger
 from portfolios.facts.fact import Fact, FactSheet
 

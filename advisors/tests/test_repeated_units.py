@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisors.results import Recommendation
+from advisors.runtime.results import Recommendation
 from advisors.verification.references import REFERENCE, check, printed
 from advisors.verification.repeated_units import without_repeated_units
 from advisors.verification.results import with_units_once

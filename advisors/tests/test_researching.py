@@ -9,14 +9,13 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django_q.models import OrmQ
 
-from advisors import researching
-from advisors.builtin import Script
 from advisors.library import notes
 from advisors.library.embedding import EmbeddingModel
 from advisors.models import ResearchNote
-from advisors.prompting import LABEL
-from advisors.researcher import agent
-from advisors.running import run
+from advisors.researcher import agent, round
+from advisors.runtime.builtin import Script
+from advisors.runtime.run import run
+from advisors.safety.data import LABEL
 from advisors.tests.library import make_note, vector_of
 from advisors.tests.research_stub import WORDS, item, page, published
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -57,12 +56,12 @@ def model(monkeypatch):
         return await run(of, task, script=Script(answer=lambda _: said), **options)
 
     monkeypatch.setattr(agent, "run", play)
-    monkeypatch.setattr(researching, "has_model", lambda: True)
+    monkeypatch.setattr(round, "has_model", lambda: True)
     return made
 
 
 def research(**wishes):
-    return researching.research(now=NOW, **wishes)
+    return round.research(now=NOW, **wishes)
 
 
 def test_an_article_becomes_a_note_that_is_found(site, model):
@@ -93,12 +92,12 @@ def test_a_second_round_reads_nothing_again(site, model):
 
 
 def test_without_a_model_nothing_is_read_and_no_note_is_invented(site):
-    assert research().why_not == researching.NO_MODEL
+    assert research().why_not == round.NO_MODEL
     assert site.asked == [] and not ResearchNote.objects.exists()
 
 
 def test_without_feeds_nothing_is_read(model, settings):
-    assert research().why_not == researching.NOTHING_CONFIGURED
+    assert research().why_not == round.NOTHING_CONFIGURED
 
 
 def test_only_what_is_about_the_topic_is_read(site, model):
@@ -121,7 +120,7 @@ def test_what_people_hold_comes_first(site, model, alice, monkeypatch):
     make_instrument("TSLA", name="Tesla Inc.")
     newer = "Fri, 20 Nov 2026 18:00:00 GMT"
     site.publish(item("Tesla falls", "/t", at=newer), item("Nvidia reports", "/a"))
-    monkeypatch.setattr(researching, "MOST_NOTES", 1)
+    monkeypatch.setattr(round, "MOST_NOTES", 1)
     done = research()
     assert [(row.topic, row.symbols) for row in done.written] == [("Nvidia reports", ["NVDA"])]
     assert done.skipped == [("Tesla falls", "enough for one round, the next one takes it")]
@@ -209,7 +208,7 @@ def test_orders_in_an_article_stay_data(site, model):
 
 
 def test_when_time_is_over_the_rest_waits(site, model, monkeypatch):
-    monkeypatch.setattr(researching, "SECONDS", 0.2)
+    monkeypatch.setattr(round, "SECONDS", 0.2)
     site.drips = True
     assert research().skipped == [("The rest", "0.2 seconds are over, the next round takes it")]
 
@@ -226,7 +225,7 @@ def test_the_command_says_why_it_did_nothing(capsys, settings):
     call_command("research")
     settings.RESEARCH_FEEDS = ["all"]
     call_command("research", "--topic", "rates")
-    assert capsys.readouterr().out.splitlines() == [researching.NOTHING_CONFIGURED, researching.NO_MODEL]
+    assert capsys.readouterr().out.splitlines() == [round.NOTHING_CONFIGURED, round.NO_MODEL]
 
 
 def test_the_command_fails_where_nothing_could_be_read(site, model, settings, capsys):
@@ -243,9 +242,9 @@ def test_the_command_fails_where_nothing_could_be_read(site, model, settings, ca
 
 
 def test_it_is_sent_every_two_hours_once_and_only_where_feeds_are_configured(settings):
-    assert not researching.send_when_due(NOW)
+    assert not round.send_when_due(NOW)
     settings.RESEARCH_FEEDS = ["all"]
-    sent = [researching.send_when_due(NOW + timedelta(hours=hours)) for hours in (0, 0, 1, 2, 3, 24)]
+    sent = [round.send_when_due(NOW + timedelta(hours=hours)) for hours in (0, 0, 1, 2, 3, 24)]
     assert sent == [True, False, False, True, False, True]
     assert OrmQ.objects.count() == 3
 
@@ -254,13 +253,13 @@ def test_notes_that_wait_are_embedded_where_nothing_is_read_too(settings, monkey
     settings.EMBEDDING_MODEL = "stub/words"
     monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [vector_of(text) for text in texts])
     notes.store(make_note())
-    assert researching.send_when_due(NOW)
-    assert researching.run_task() == researching.NOTHING_CONFIGURED
+    assert round.send_when_due(NOW)
+    assert round.run_task() == round.NOTHING_CONFIGURED
     assert ResearchNote.objects.get().embedding is not None
 
 
 def test_the_task_says_how_it_went(site, model, settings, monkeypatch):
-    monkeypatch.setattr(researching.timezone, "now", lambda: NOW)
-    assert researching.run_task() == "1 notes written, 0 skipped, 0 failed"
+    monkeypatch.setattr(round.timezone, "now", lambda: NOW)
+    assert round.run_task() == "1 notes written, 0 skipped, 0 failed"
     settings.RESEARCH_FEEDS = ["nonsense"]
-    assert "There is no feed nonsense" in researching.run_task()
+    assert "There is no feed nonsense" in round.run_task()

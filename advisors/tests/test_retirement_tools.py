@@ -5,10 +5,10 @@ import json
 
 from agents import RunConfig, RunHooks, Runner
 
-from advisors.builtin import BuiltinModel, Call, Script
 from advisors.retirement.agent import build, keyed
 from advisors.retirement.tools import MOST_TRIES, Deps
-from advisors.running import OneModel
+from advisors.runtime.builtin import BuiltinModel, Call, Script
+from advisors.runtime.run import OneModel
 from advisors.tests import people_of_cases as people
 
 AMOUNTS = (500, 1000, 1500)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from advisors.prompting import NOT_SHOWN, asked_again
+from advisors.safety.data import NOT_SHOWN, asked_again
 from advisors.verification.references import Checked, Problem, check
 from advisors.verification.repeated_units import without_repeated_units
 from portfolios.facts.fact import FactSheet

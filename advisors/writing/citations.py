@@ -4,7 +4,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from advisors.library.note import Note
+from advisors.note import Note
 from advisors.writing.markdown import plain
 
 MOST_SEARCHES, MOST_SOURCES = 5, 12

@@ -8,7 +8,7 @@ from alex.api.views import HealthView, UnknownView
 urlpatterns = [
     path("", include("portfolios.api.urls")),
     path("", include("analysis.api_urls")),
-    path("", include("advisors.api_urls")),
+    path("", include("advisors.api.urls")),
     path("health", HealthView.as_view(), name="api_health"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),

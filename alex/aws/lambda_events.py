@@ -108,7 +108,7 @@ def daily(event: Any = None, context: Any = None) -> dict[str, str]:
 
 def research(event: Any = None, context: Any = None) -> dict[str, str]:
     """For a clock, every two hours: a round of research. Where no feed is configured no database is woken."""
-    from advisors.researching import run_task
+    from advisors.researcher.round import run_task
 
     try:
         return {"done": run_task()}

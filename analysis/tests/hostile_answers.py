@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass, field, replace
 
-from advisors.builtin import Call
-from advisors.canary import WORD
+from advisors.runtime.builtin import Call
+from advisors.safety.canary import WORD
 from advisors.tests.stub_providers import TOKENS_IN, Fault, without_canary
 from advisors.verification.results import SHOWN
 

@@ -2,9 +2,9 @@
 
 from contextlib import contextmanager
 
-from advisors import running
-from advisors.builtin import _decoded
 from advisors.llm import ROLES
+from advisors.runtime import run as running
+from advisors.runtime.builtin import _decoded
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, stub, without_canary
 from analysis.model_settings import recipients

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from asgiref.sync import sync_to_async
 
-from advisors.spending import Spent
+from advisors.budget.spending import Spent
 from analysis import progress
 from analysis.errors import AnalysisFailed, LeaseLost
 from analysis.payloads import SummaryPayload

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from advisors import estimate
+from advisors.budget import estimate
 from advisors.llm import ROLES
-from advisors.observing import observations
 from advisors.planner import prompts as planner_prompts
 from advisors.planner import writer as planner_writer
-from advisors.results import SPECIALISTS
+from advisors.runtime.results import SPECIALISTS
 from advisors.tests import people_of_cases as people
 from advisors.tests.test_what_agents_may_do import EVERY
+from advisors.tracing import langfuse_observations
 from analysis import asking, attribution, completion, outputs, team, trace
 from analysis.hooks import TOPIC_WORDS
 from analysis.progress import AGENTS
@@ -64,7 +64,7 @@ def test_every_agent_can_be_asked_alone():
 
 
 def test_every_agent_is_known_to_langfuse():
-    assert set(observations.NAMES) == set(observations.ROLES) == AT_WORK
+    assert set(langfuse_observations.NAMES) == set(langfuse_observations.ROLES) == AT_WORK
 
 
 def test_what_every_agent_takes_is_estimated_before_the_start():

@@ -5,7 +5,7 @@ import typing
 import pytest
 from pydantic import BaseModel
 
-from advisors import results
+from advisors.runtime import results
 from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
 from portfolios.facts.fact import FactSheet

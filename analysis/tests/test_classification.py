@@ -9,9 +9,9 @@ from asgiref.sync import sync_to_async
 from django.db import connection
 from django_q.models import OrmQ
 
-from advisors.builtin import BuiltinModel
-from advisors.results import Classification
-from advisors.running import Ran
+from advisors.runtime.builtin import BuiltinModel
+from advisors.runtime.results import Classification
+from advisors.runtime.run import Ran
 from analysis import classification, errand
 from analysis.errors import HandedOver
 from analysis.interruption import shutdown
@@ -228,7 +228,7 @@ def test_what_takes_too_long_is_given_up_and_what_was_proposed_stays(alice, zebr
 
 
 def test_the_memory_keeps_no_trace_of_it(zebra):
-    from advisors.tracing import recorder
+    from advisors.tracing.recorder import recorder
 
     before = len(recorder._spans)
     asked(zebra)

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from advisors.results import Consultation, ConsultationPlan
+from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tests.corpus_portfolios import situation
 from analysis.consultation import with_needed
 from analysis.tests.test_models_at_work import at_a_model, quick  # noqa: F401 fixtures

@@ -5,14 +5,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.estimate import USUAL, Estimate, usual
+from advisors.budget.estimate import USUAL, Estimate, usual
+from advisors.budget.price_table import usual_price
+from advisors.budget.prices import estimated, price
+from advisors.budget.spending import Limits, Today
 from advisors.llm import Models
-from advisors.observing.observations import JobTold, observed
-from advisors.observing.seen import observer
-from advisors.price_table import usual_price
-from advisors.prices import estimated, price
-from advisors.spending import Limits, Today
 from advisors.tests.stub_providers import MODELS
+from advisors.tracing.langfuse_observations import JobTold, observed
+from advisors.tracing.langfuse_observer import observer
 from analysis import tasks
 from analysis.estimating import foretold
 from analysis.lease import claimed

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from advisors.builtin import Call
 from advisors.library import notes
+from advisors.runtime.builtin import Call
 from advisors.tests.library import make_note
 from analysis.markdown import render
 from analysis.model_settings import configured

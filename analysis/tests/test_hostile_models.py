@@ -13,9 +13,9 @@ from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
-from advisors.canary import MARK as CANARY
 from advisors.library import notes
 from advisors.retirement.outlook import look_ahead
+from advisors.safety.canary import MARK as CANARY
 from advisors.tests.library import make_note
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests import analyses
@@ -40,7 +40,7 @@ OF_THE_JOB = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelC
 
 @pytest.fixture(autouse=True)
 def small_and_quick(monkeypatch, settings):
-    monkeypatch.setattr("advisors.calling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
     monkeypatch.setattr("analysis.preparation.look_ahead", partial(look_ahead, paths=500))
     settings.ANALYSIS_DEADLINE_SECONDS = DEADLINE
 

@@ -25,7 +25,7 @@ each_wire = pytest.mark.parametrize("wire", list(MODELS))
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("advisors.calling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
 
 
 @pytest.fixture

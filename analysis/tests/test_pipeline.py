@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.builtin import BuiltinModel
+from advisors.runtime.builtin import BuiltinModel
 from analysis import specialists
 from analysis.lease import claimed
 from analysis.models import Job, Step
@@ -200,7 +200,7 @@ def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
 
 
 def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
-    from advisors.tracing import recorder
+    from advisors.tracing.recorder import recorder
 
     def fail(*args):
         raise ZeroDivisionError

@@ -3,7 +3,7 @@
 from asgiref.sync import sync_to_async
 from django.urls import reverse
 
-from advisors.builtin import BuiltinModel
+from advisors.runtime.builtin import BuiltinModel
 from analysis.lease import claimed
 from analysis.models import Job
 from analysis.tasks import perform

@@ -5,12 +5,12 @@ from itertools import count
 
 import pytest
 
-from advisors.builtin import Call, Script
 from advisors.library import notes
-from advisors.library.note import Note
+from advisors.note import Note
 from advisors.reporter import agent, writer
 from advisors.reporter.prompts import CITING
-from advisors.running import run
+from advisors.runtime.builtin import Call, Script
+from advisors.runtime.run import run
 from advisors.writing.citations import link_faults, listing
 from analysis.lease import claimed
 from analysis.markdown import render

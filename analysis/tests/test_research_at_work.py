@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from advisors import researching
 from advisors.models import ResearchNote
+from advisors.researcher import round
 from advisors.tests.playing import WIRE_NAMES
 from advisors.tests.research_stub import published
 from advisors.tests.stub_providers import Fault
@@ -27,7 +27,7 @@ def site(settings, monkeypatch):
 
 def round_with(answer, wire, settings, monkeypatch):
     with playing(wire, settings, monkeypatch, play=lambda _: lambda asked: answer) as provider:
-        return researching.research(now=NOW), provider
+        return round.research(now=NOW), provider
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)

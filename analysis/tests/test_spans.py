@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.masking import MASK
-from advisors.spending import FREE, Spent
+from advisors.budget.spending import FREE, Spent
+from advisors.safety.masking import MASK
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, Fault
-from advisors.tracing import SpanRecord
+from advisors.tracing.recorder import SpanRecord
 from analysis import retention, spans, specialists
 from analysis.lease import claim, claimed
 from analysis.models import Job, Span
@@ -32,7 +32,7 @@ def finished(alice):
 
 @pytest.fixture
 def at_a_model(alice, settings, monkeypatch):
-    monkeypatch.setattr("advisors.calling.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
 
     def analyse(play=None, model=None):
         alice_owns_the_demo(alice)

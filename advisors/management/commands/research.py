@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from advisors.researcher.round import Round, research
 from advisors.researcher.sources import UnknownFeed
-from advisors.researching import Round, research
 from portfolios.models import Instrument
 
 

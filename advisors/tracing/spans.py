@@ -5,8 +5,8 @@ from typing import Any
 
 from agents import Span, generation_span
 
-from advisors.failures import ModelFailed
-from advisors.spending import Spent
+from advisors.budget.spending import Spent
+from advisors.errors import ModelFailed
 
 Message = dict[str, Any]
 

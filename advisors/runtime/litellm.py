@@ -22,13 +22,14 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
-from advisors import canary, generation
-from advisors.failures import PASSING, ModelFailed, failure_of
-from advisors.guardrail import Guardrail
+from advisors.budget.prices import estimated, most_output, price, spent_on
+from advisors.budget.spending import Spent
+from advisors.budget.terms import Terms
+from advisors.errors import PASSING, ModelFailed, failure_of
 from advisors.llm import BEDROCK, KEYS, provider_of
-from advisors.prices import estimated, most_output, price, spent_on
-from advisors.spending import Spent
-from advisors.terms import Terms
+from advisors.safety import canary
+from advisors.safety.guardrail import Guardrail
+from advisors.tracing import spans
 
 logger = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class CarefulModel(Model):
         tries = 0
         while True:
             try:
-                with generation.request(self.name, asked) as span:
+                with spans.request(self.name, asked) as span:
                     return await self._once(asked, span)
             except ModelFailed as failed:
                 tries += 1
@@ -116,11 +117,11 @@ class CarefulModel(Model):
         try:
             answer = await self._answer(asked)
         except ModelFailed as failed:
-            generation.failed(span, failed)
+            spans.failed(span, failed)
             raise
         answered = [item.model_dump() for item in answer.output]
         spent = spent_on(self.name, answer.usage, said=_said(asked), answered=answered)
-        generation.answered(span, answer.output, spent)
+        spans.answered(span, answer.output, spent)
         return answer, spent
 
     async def _answer(self, asked: dict[str, Any]) -> ModelResponse:

@@ -7,7 +7,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from advisors.api import NewNoteSerializer, NoteSerializer
+from advisors.api.serializers import NewNoteSerializer, NoteSerializer
 from advisors.library import notes
 from people.api.errors import Conflict
 from people.api.keys import HasScope, KeyAuthentication, KeyRate

@@ -21,9 +21,9 @@ from openai.types.responses import (
     ResponseOutputText,
 )
 
-from advisors import generation
+from advisors.budget.spending import Spent
 from advisors.llm import WRITER
-from advisors.spending import Spent
+from advisors.tracing import spans
 
 NAME = WRITER
 FREE_OF_CHARGE = Spent(requests=1)
@@ -70,7 +70,7 @@ class BuiltinModel(Model):
             else:
                 output = [_message(self.script.answer(results))]
             usage = Usage(requests=1)  # nothing is tokenized, nothing is paid
-            generation.answered(span, output, FREE_OF_CHARGE)
+            spans.answered(span, output, FREE_OF_CHARGE)
             return ModelResponse(output=output, usage=usage, response_id=None)
 
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:

@@ -8,8 +8,8 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from advisors.library.checks import cleaned, faults
-from advisors.library.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from advisors.models import ResearchNote
+from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from people.api.fields import StrictSerializer
 from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_SHAPE
 

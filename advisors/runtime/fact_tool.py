@@ -5,7 +5,7 @@ from typing import Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.prompting import MOST_FACTS, cleaned, described
+from advisors.safety.data import MOST_FACTS, cleaned, described
 from advisors.writing.case import Situation
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from agents import set_trace_processors
 from agents.tracing import Span, Trace, TracingProcessor
 
-from advisors.decisions import DECISION, STEP
-from advisors.failures import SENTENCES
-from advisors.generation import answer, transcript
+from advisors.errors import SENTENCES
+from advisors.tracing.events import DECISION, STEP
+from advisors.tracing.spans import answer, transcript
 
 LONGEST_NAME = 300
 IN_OUR_WORDS = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from agents import Usage
 
-from advisors.spending import MOST_TOKENS, Spent
+from advisors.budget.spending import MOST_TOKENS, Spent
 
 CHARACTERS_A_TOKEN = 3  # of English some four: an estimate is rather too high than too low
 MICRO = Decimal("0.000001")

@@ -7,15 +7,15 @@ from typing import Any
 from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner, ToolErrorFormatterArgs
 from pydantic import BaseModel
 
-from advisors import tracing  # noqa: F401 without it the SDK posts every prompt to its maker
-from advisors.builtin import NAME, BuiltinModel, Script
-from advisors.calling import CarefulModel
-from advisors.decisions import decided
-from advisors.failures import failure_of
-from advisors.prompting import NOT_READ, asked_again
-from advisors.spending import Spent
-from advisors.terms import Terms
-from advisors.typed_output import NotInShape, Patient
+from advisors.budget.spending import Spent
+from advisors.budget.terms import Terms
+from advisors.errors import failure_of
+from advisors.runtime.builtin import NAME, BuiltinModel, Script
+from advisors.runtime.litellm import CarefulModel
+from advisors.runtime.output import NotInShape, Patient
+from advisors.safety.data import NOT_READ, asked_again
+from advisors.tracing import recorder  # noqa: F401 without it the SDK posts every prompt to its maker
+from advisors.tracing.events import decided
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from agents.tracing import Span, Trace, TracingProcessor, add_trace_processor
 
-from advisors import tracing
+from advisors.tracing import recorder
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _seen(span: Span[Any]) -> SeenSpan:
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         said=getattr(data, "input", None), answered=getattr(data, "output", None),
         usage=getattr(data, "usage", None) or {}, details=getattr(data, "data", None) or {},
-        error=tracing.error_of(span),
+        error=recorder.error_of(span),
     )  # fmt: skip
 
 

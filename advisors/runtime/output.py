@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from agents import AgentOutputSchema
 from pydantic import BaseModel, ValidationError
 
-from advisors.failures import ModelFailed
+from advisors.errors import ModelFailed
 
 TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 MOST_REASONS = 8

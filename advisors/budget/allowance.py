@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from advisors.failures import LASTING, ModelFailed
-from advisors.spending import FREE, Limits, Spent, Today
+from advisors.budget.spending import FREE, Limits, Spent, Today
+from advisors.errors import LASTING, ModelFailed
 
 
 async def _nothing_today() -> Today:

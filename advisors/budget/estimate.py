@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
 
+from advisors.budget.spending import FREE, Limits, Spent, Today
 from advisors.llm import Models
-from advisors.spending import FREE, Limits, Spent, Today
 
 NO_MODEL = "No model, no cost: the built-in writer writes it."
 USUAL = {

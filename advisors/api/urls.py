@@ -1,6 +1,6 @@
 from django.urls import path
 
-from advisors import api_views as views
+from advisors.api import views
 
 urlpatterns = [
     path("research", views.ResearchView.as_view(), name="api_research"),

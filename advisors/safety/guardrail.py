@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from advisors.failures import ModelFailed
-from advisors.masking import holds_a_secret
-from advisors.prompting import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, gives_orders, is_hidden
+from advisors.errors import ModelFailed
+from advisors.safety.data import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, gives_orders, is_hidden
+from advisors.safety.masking import holds_a_secret
 
 
 @dataclass(frozen=True)

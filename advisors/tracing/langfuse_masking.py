@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from advisors.observing.observations import JobTold, Observation
-from advisors.observing.project import EVERYTHING, PEOPLE, PROMPTS
+from advisors.tracing.langfuse_observations import JobTold, Observation
+from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, PROMPTS
 
 MASKED = "[masked]"
 Clean = Callable[[str], str]

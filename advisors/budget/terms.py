@@ -6,10 +6,10 @@ from typing import Any
 
 from agents import RunHooks
 
-from advisors.allowance import Allowance
-from advisors.failures import ModelFailed
+from advisors.budget.allowance import Allowance
+from advisors.budget.spending import Spent
+from advisors.errors import ModelFailed
 from advisors.llm import Models
-from advisors.spending import Spent
 
 
 @dataclass

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from advisors.library import notes
-from advisors.library.note import Note
 from advisors.models import ResearchNote
+from advisors.note import Note
 from advisors.researcher.fetching import FEEDS, PAGES, Fetcher, NotRead
 from advisors.researcher.reading import SHORTEST_ARTICLE, Item, article_of, is_about, items_of, symbols_in
 from advisors.researcher.sources import Feed, UnknownFeed, chosen
@@ -29,7 +29,7 @@ from portfolios.models import Instrument
 
 logger = logging.getLogger(__name__)
 
-TASK = "advisors.researching.run_task"
+TASK = "advisors.researcher.round.run_task"
 TERMS = "analysis.model_terms.of_the_house"
 EVERY_HOURS = 2
 NEWEST = timedelta(days=14)
@@ -105,7 +105,7 @@ class Desk:
 
     async def work(self, feeds: Sequence[Feed]) -> None:
         """Feeds one after the other, then their articles, the most wanted first; one reader a feed."""
-        from advisors.calling import close_connections
+        from advisors.runtime.litellm import close_connections
 
         try:
             async with AsyncExitStack() as stack, asyncio.timeout(SECONDS):
@@ -179,7 +179,7 @@ class Desk:
         from agents import AgentsException, gen_trace_id, trace
 
         from advisors.researcher import agent
-        from advisors.tracing import recorder
+        from advisors.tracing.recorder import recorder
 
         trace_id = gen_trace_id()
         try:

@@ -7,9 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from advisors.decisions import DECISION, STEP
-from advisors.observing.seen import SeenRun, SeenSpan
-from advisors.spending import FREE
+from advisors.budget.spending import FREE
+from advisors.tracing.events import DECISION, STEP
+from advisors.tracing.langfuse_observer import SeenRun, SeenSpan
 
 JOB = "Portfolio Analysis Job"
 NAMES = {

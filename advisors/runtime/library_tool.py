@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.library.note import Note
-from advisors.prompting import cleaned, gives_orders
+from advisors.note import Note
+from advisors.safety.data import cleaned, gives_orders
 from advisors.writing.citations import Sources
 
 LONGEST_TEXT = 1500

@@ -22,8 +22,8 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.trace import set_span_in_context
 
-from advisors.observing.observations import Observation
-from advisors.observing.project import LangfuseProject
+from advisors.tracing.langfuse_observations import Observation
+from advisors.tracing.langfuse_project import LangfuseProject
 
 SCOPE = "alex"
 EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter"

@@ -1,0 +1,1 @@
+"""Run agents: model calls, typed results and shared tools."""

@@ -1,0 +1,1 @@
+"""Protect prompts: labelled data, masking, guardrail and canary."""

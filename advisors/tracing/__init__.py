@@ -1,0 +1,1 @@
+"""Record what happens in a run, and export it to Langfuse."""
