@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
-from advisors.retirement.examination import Examination
-from advisors.retirement.examination_facts import examination_facts
-from advisors.retirement.facts import retirement_facts
-from advisors.retirement.outlook import Outlook
-from advisors.retirement.risk import portfolio_risk
-from advisors.retirement.risk_facts import risk_facts
+from advisors.retirement.facts.projection import retirement_facts
+from advisors.retirement.facts.risk import risk_facts
+from advisors.retirement.facts.scenarios import examination_facts
+from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.scenarios.risk import portfolio_risk
+from advisors.retirement.scenarios.stress_tests import Examination
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.sheet import portfolio_facts
 from portfolios.quality.grade import BLURRED

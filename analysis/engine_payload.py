@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from advisors.retirement.drill import PathStory
-from advisors.retirement.examination import Examination
-from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
-from advisors.retirement.history import named_starts
-from advisors.retirement.mixes import STATED_JUDGEMENTS
-from advisors.retirement.outcomes import Projection
-from advisors.retirement.outlook import Outlook
+from advisors.retirement.facts.scenarios import RULE_NAMES, SWING_NAMES
+from advisors.retirement.markets.asset_mapping import STATED_JUDGEMENTS
+from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.scenarios.stress_tests import Examination
+from advisors.retirement.simulation.history import named_starts
+from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.path_detail import PathStory
 from advisors.writing.capabilities import not_modelled
 from analysis.outputs import significant
 from analysis.preparation import Case

@@ -13,8 +13,8 @@ from django.db import DatabaseError
 from advisors.case_facts import case_facts
 from advisors.charter.series import Series
 from advisors.rebalancing.plans import every_plan
-from advisors.retirement.examination import Examination, examine
-from advisors.retirement.outlook import Outlook, look_ahead
+from advisors.retirement.scenarios.baseline import Outlook, look_ahead
+from advisors.retirement.scenarios.stress_tests import Examination, examine
 from advisors.runtime.results import Classification
 from advisors.tracing.events import decided
 from advisors.writing.case import Situation

@@ -16,13 +16,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisors.retirement.changes import lower_return, with_equities
-from advisors.retirement.correlation import cholesky
-from advisors.retirement.draws import draw
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
-from advisors.retirement.returns import ClassReturns
-from advisors.retirement.stored import stored_labels
+from advisors.retirement.inputs.correlation import cholesky
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.inputs.stored import stored_labels
+from advisors.retirement.markets.draws import draw
+from advisors.retirement.scenarios.changes import lower_return, with_equities
+from advisors.retirement.simulation.projection import project
 
 WEIGHTS = {
     "us_equity": 0.30, "intl_developed_equity": 0.15, "emerging_equity": 0.05, "us_aggregate_bonds": 0.20,

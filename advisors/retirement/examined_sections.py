@@ -1,6 +1,6 @@
 """The retirement analysis' sections on the deeper look."""
 
-from advisors.retirement.examination_facts import RULE_NAMES, SWING_NAMES
+from advisors.retirement.facts.scenarios import RULE_NAMES, SWING_NAMES
 from advisors.verification.parsing.significance import is_clear
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import table

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from advisors.retirement.outlook import WhatIf
-from advisors.retirement.what_if_facts import is_significant
+from advisors.retirement.facts.what_if import is_significant
+from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.runtime.results import ActionDraft
 from advisors.writing.action_titles import TITLES
 from advisors.writing.case import Situation, ref

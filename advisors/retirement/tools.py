@@ -9,9 +9,9 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.retirement.outlook import Outlook, WhatIf, what_if
-from advisors.retirement.variations import Change
-from advisors.retirement.what_if_facts import is_significant, what_if_facts
+from advisors.retirement.facts.what_if import is_significant, what_if_facts
+from advisors.retirement.scenarios.baseline import Outlook, WhatIf, what_if
+from advisors.retirement.scenarios.variations import Change
 from advisors.safety.data import cleaned, described
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from advisors.retirement.variations import Change
+from advisors.retirement.scenarios.variations import Change
 from advisors.writing.case import Situation
 
 FEW_SAFE = 30

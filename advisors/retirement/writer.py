@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
+from advisors.retirement.facts.what_if import is_significant
 from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
-from advisors.retirement.outlook import WhatIf
+from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.tries import worth_trying
-from advisors.retirement.what_if_facts import is_significant
 from advisors.writing.capabilities import Topic, is_modelled
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import table

@@ -6,8 +6,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from advisors.case_facts import case_facts
 from advisors.rebalancing.plans import every_plan
-from advisors.retirement.examination import examine
-from advisors.retirement.outlook import Outlook, look_ahead
+from advisors.retirement.scenarios.baseline import Outlook, look_ahead
+from advisors.retirement.scenarios.stress_tests import examine
 from advisors.writing.case import Situation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import (

@@ -8,9 +8,9 @@ import pytest
 
 from advisors.case_facts import case_facts
 from advisors.rebalancing.plans import every_plan
-from advisors.retirement.outlook import look_ahead
-from advisors.retirement.risk import portfolio_risk
-from advisors.retirement.risk_facts import risk_facts
+from advisors.retirement.facts.risk import risk_facts
+from advisors.retirement.scenarios.baseline import look_ahead
+from advisors.retirement.scenarios.risk import portfolio_risk
 from portfolios.risk.costs import fees
 from portfolios.risk.volatility import bad_year
 from portfolios.tests.owned import listed, owned

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from advisors.retirement.outlook import what_if
+from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
-from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import corpus_portfolios as corpus
 from advisors.tests import people_of_cases as people
 

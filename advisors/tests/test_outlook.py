@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.retirement.examination import examine
-from advisors.retirement.outlook import look_ahead, what_if
-from advisors.retirement.what_if_facts import what_if_facts
+from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.scenarios.baseline import look_ahead, what_if
+from advisors.retirement.scenarios.stress_tests import examine
 from advisors.tests import people_of_cases as people
 from portfolios.facts.printing import show
 from portfolios.valuation.portfolio import Portfolio

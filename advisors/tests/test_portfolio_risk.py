@@ -5,9 +5,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from advisors.retirement.assumptions import capital_market, geometric_growth
-from advisors.retirement.moments import portfolio_moments
-from advisors.retirement.risk import expectations, portfolio_risk
+from advisors.retirement.inputs.assumptions import capital_market, geometric_growth
+from advisors.retirement.scenarios.risk import expectations, portfolio_risk
+from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
 from portfolios.tests.owned import owned

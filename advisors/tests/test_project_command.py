@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from advisors.retirement.projection import run
+from advisors.retirement.simulation.projection import run
 from advisors.tests.test_retirement_plan import class_plan, fixed_plan, lognormal_plan
 
 PROJECT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import pytest
 
 from advisors.retirement import advice, writer
 from advisors.retirement.advice import untested
-from advisors.retirement.outlook import what_if
+from advisors.retirement.scenarios.baseline import what_if
 from advisors.tests import people_of_cases as people
 
 KEYS = ("what_if_1", "what_if_2")

@@ -6,10 +6,10 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from advisors.retirement.assumptions import Rates, capital_market
-from advisors.retirement.correlation import AssumptionError, Correlation, cholesky
-from advisors.retirement.moments import portfolio_moments
-from advisors.retirement.stored import DATA, stored, stored_labels
+from advisors.retirement.inputs.assumptions import Rates, capital_market
+from advisors.retirement.inputs.correlation import AssumptionError, Correlation, cholesky
+from advisors.retirement.inputs.stored import DATA, stored, stored_labels
+from advisors.retirement.simulation.deterministic import portfolio_moments
 
 
 def test_the_data_say_when_they_are_from() -> None:

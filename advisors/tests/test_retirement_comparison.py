@@ -4,14 +4,20 @@ from math import sqrt
 
 import pytest
 
-from advisors.retirement.changes import CHANGES, higher_inflation, higher_volatility, lower_return, with_equities
-from advisors.retirement.comparison import compare, difference, earliest_retirement, retiring_in
-from advisors.retirement.draws import DrawsMismatchError, draw
-from advisors.retirement.moments import deterministic_line
-from advisors.retirement.outcomes import Projection
-from advisors.retirement.projection import project
-from advisors.retirement.returns import ClassReturns
-from advisors.retirement.sensitivity import swings
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.markets.draws import DrawsMismatchError, draw
+from advisors.retirement.scenarios.changes import (
+    CHANGES,
+    higher_inflation,
+    higher_volatility,
+    lower_return,
+    with_equities,
+)
+from advisors.retirement.scenarios.compare import compare, difference, earliest_retirement, retiring_in
+from advisors.retirement.scenarios.sensitivity import swings
+from advisors.retirement.simulation.deterministic import deterministic_line
+from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_history import history_plan
 from advisors.tests.test_retirement_plan import class_plan, lognormal_plan
 

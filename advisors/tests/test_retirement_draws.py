@@ -8,12 +8,12 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 
-from advisors.retirement.changes import higher_inflation, higher_volatility, lower_return, with_equities
-from advisors.retirement.draws import ENGINE_VERSION, DrawsMismatchError, _child, draw
-from advisors.retirement.growth import ClassesModel
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
-from advisors.retirement.stored import stored
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.stored import stored
+from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _child, draw
+from advisors.retirement.markets.growth import ClassesModel
+from advisors.retirement.scenarios.changes import higher_inflation, higher_volatility, lower_return, with_equities
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_plan import class_plan, lognormal_plan
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from advisors.retirement.draws import draw
-from advisors.retirement.drill import PathStory, drill
-from advisors.retirement.projection import project
+from advisors.retirement.markets.draws import draw
+from advisors.retirement.simulation.path_detail import PathStory, drill
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_history import history_plan
 from advisors.tests.test_retirement_plan import class_plan, fixed_plan
 

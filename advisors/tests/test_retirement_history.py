@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisors.retirement.history import STORED, HistoryError, named_starts, past_years, worst_starts
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.simulation.history import STORED, HistoryError, named_starts, past_years, worst_starts
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_plan import lognormal_plan
 
 TRINITY = Path(__file__).parent / "data" / "trinity_1998_table3.csv"

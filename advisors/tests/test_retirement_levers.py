@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from advisors.retirement.levers import levers, what_to_do
-from advisors.retirement.outlook import what_if
+from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
 from advisors.tests import people_of_cases as people
 from advisors.writing.action_titles import TITLES

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advisors.retirement.assumptions import capital_market
-from advisors.retirement.mixes import (
+from advisors.retirement.inputs.assumptions import capital_market
+from advisors.retirement.markets.asset_mapping import (
     EQUITY_BY_REGION,
     MIX_BY_CLASS,
     STATED_JUDGEMENTS,

@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisors.retirement.percentiles import PERCENTILES, Percentiles, median, order_statistics, required, sustained
+from advisors.retirement.simulation.percentiles import (
+    PERCENTILES,
+    Percentiles,
+    median,
+    order_statistics,
+    required,
+    sustained,
+)
 
 MADE_UP = {
     "lognormal": lambda rng, n: np.exp(rng.standard_normal(n)) * 1e6,

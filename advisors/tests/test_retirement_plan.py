@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from advisors.retirement.plan import Plan, PlanError, read_plan
-from advisors.retirement.projection import run
+from advisors.retirement.inputs.plan import Plan, PlanError, read_plan
+from advisors.retirement.simulation.projection import run
 
 BALANCED = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.35, "cash": 0.05}
 NO_INFLATION = {"mean": 0.0, "sd": 0.0, "persistence": 0.0}

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisors.retirement.draws import draw
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import draw
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_plan import BALANCED, class_plan, lognormal_plan
 
 few = settings(max_examples=15, deadline=None, derandomize=True)

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advisors.retirement.draws import Draws, draw
-from advisors.retirement.market import market
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import Draws, draw
+from advisors.retirement.markets.market import market
+from advisors.retirement.simulation.projection import project
 from advisors.tests.test_retirement_plan import BALANCED, class_plan, lognormal_plan
 
 PATHS = 30

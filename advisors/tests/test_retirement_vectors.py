@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advisors.retirement.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
-from advisors.retirement.income import claiming_factor
-from advisors.retirement.market import Market, MarketYear
-from advisors.retirement.moments import log_correlation, portfolio_moments, simple_correlation
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
-from advisors.retirement.returns import ClassReturns
-from advisors.retirement.rule_options import VpwOptions
-from advisors.retirement.simulation import records, simulate
-from advisors.retirement.summary import standard_error, wilson
+from advisors.retirement.inputs.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.inputs.rule_options import VpwOptions
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.simulation.deterministic import log_correlation, portfolio_moments, simple_correlation
+from advisors.retirement.simulation.income import claiming_factor
+from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.simulate import records, simulate
+from advisors.retirement.simulation.summary import standard_error, wilson
 from advisors.tests.test_retirement_plan import NO_INFLATION, fixed_plan, lognormal_plan
 
 DATA = Path(__file__).parent / "data"

@@ -5,13 +5,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advisors.retirement.draws import draw
-from advisors.retirement.market import Market, MarketYear
-from advisors.retirement.plan import Plan
-from advisors.retirement.projection import project
-from advisors.retirement.rules import COMPARED, compare_rules
-from advisors.retirement.simulation import records
-from advisors.retirement.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import draw
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.scenarios.spending_rules import COMPARED, compare_rules
+from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.simulate import records
+from advisors.retirement.simulation.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
 from advisors.tests.test_retirement_plan import class_plan, lognormal_plan
 
 

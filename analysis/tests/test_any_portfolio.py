@@ -12,9 +12,9 @@ from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import missing_or_assumed
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
-from advisors.retirement.outlook import what_if
+from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
-from advisors.retirement.what_if_facts import what_if_facts
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from advisors.library import notes
-from advisors.retirement.outlook import look_ahead
+from advisors.retirement.scenarios.baseline import look_ahead
 from advisors.safety.canary import MARK as CANARY
 from advisors.tests.library import make_note
 from analysis.models import Job, ModelCost, Span, Step

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from advisors.retirement.history import HistoryError, worst_starts
-from advisors.retirement.outcomes import Projection, Success
-from advisors.retirement.plan import Plan, PlanError, read_plan
-from advisors.retirement.projection import project
+from advisors.retirement.inputs.plan import Plan, PlanError, read_plan
+from advisors.retirement.simulation.history import HistoryError, worst_starts
+from advisors.retirement.simulation.outcomes import Projection, Success
+from advisors.retirement.simulation.projection import project
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
 EVERY = 5

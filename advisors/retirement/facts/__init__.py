@@ -1,0 +1,1 @@
+"""Turn engine results into facts."""

@@ -1,0 +1,78 @@
+"""The facts of what a projection rests on: growth, inflation, costs, and how old the assumptions are."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import numpy as np
+
+from advisors.retirement.facts.base import TOPIC, make_fact
+from advisors.retirement.inputs.assumptions import geometric_growth
+from advisors.retirement.scenarios.baseline import Outlook, counting_accounts
+from advisors.retirement.simulation.deterministic import portfolio_moments
+from portfolios.facts.fact import Fact
+from portfolios.valuation.portfolio import Portfolio
+
+
+def assumptions(outlook: Outlook) -> Iterator[Fact]:
+    growth, volatility = expected(outlook)
+    inflation = outlook.market.inflation.growth - 1
+    for fact_id, names, words, value in (
+        ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
+        ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
+        ("expected_inflation", ("inflation",), "Expected inflation a year", inflation),
+        (
+            "imputed_share",
+            ("unclassified",),
+            "Unclassified share that is given the mix of the rest",
+            outlook.mix.unclassified,
+        ),
+    ):
+        yield make_fact(fact_id, names, words, 100 * value, "percent", "assumption")
+    yield make_fact(
+        "simulated_paths",
+        ("futures", "simulated", "paths"),
+        "Simulated futures",
+        outlook.plan.paths,
+        "count",
+        "reference",
+    )
+    yield _dated(outlook.market.as_of)
+
+
+def expected(outlook: Outlook) -> tuple[float, float]:
+    """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
+    shares = np.array([outlook.mix.weights.get(series.name, 0.0) for series in outlook.market.classes])
+    mean, deviation = portfolio_moments(outlook.market, shares)
+    return geometric_growth(mean, deviation) - 1, deviation
+
+
+def _dated(as_of: str) -> Fact:
+    """A month without its day is the date yyyymm00."""
+    return Fact(
+        id="assumptions_date",
+        subject=("assumptions",),
+        label="Capital-market assumptions as of",
+        value=Decimal(as_of.replace("-", "").ljust(8, "0")),
+        unit="date",
+        kind="reference",
+        topic=TOPIC,
+        formula="the date of the published assumptions that Alex uses",
+    )
+
+
+def costs(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
+    """What the plan counts as free because nobody knows what it costs."""
+    unknown = sum(
+        float(worth.value)
+        for account in counting_accounts(portfolio)
+        for worth in account.positions
+        if worth.value is not None and worth.instrument.expense_ratio is None
+    )
+    yield make_fact(
+        "fees_unknown_share",
+        ("costs",),
+        "Share of what counts for retirement whose costs are unknown and counted as none",
+        100 * unknown / outlook.mix.value,
+        "percent",
+        "computed",
+    )

@@ -1,0 +1,165 @@
+"""The projection's facts: the engine's figures, each once, rounded when it becomes a fact and nowhere else."""
+
+from collections.abc import Iterator
+
+from advisors.retirement.facts.assumptions import assumptions, costs
+from advisors.retirement.facts.base import FUTURES, SUSTAINING, make_fact
+from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.scenarios.changes import SAFE_CLASSES
+from portfolios.facts.fact import Fact
+from portfolios.valuation.portfolio import Portfolio
+
+
+def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]:
+    """Success, the goal and the reserve only where somebody has said what is to be spent."""
+    always = (_sustainable, _at_retirement, _at_end, assumptions, _safe)
+    groups = (*always, _success, _goal, _reserve) if outlook.has_goal else always
+    return (*(fact for group in groups for fact in group(outlook)), *costs(portfolio, outlook))
+
+
+def _success(outlook: Outlook) -> Iterator[Fact]:
+    success = outlook.projection.success
+    yield make_fact(
+        "success_probability",
+        FUTURES,
+        "Simulated futures in which every year is funded",
+        100 * success.probability,
+        "percent",
+    )
+    if success.standard_error is not None:
+        yield make_fact(
+            "success_error",
+            (*FUTURES, "give or take"),
+            "Standard error of that share",
+            100 * success.standard_error,
+            "points",
+        )
+    if success.interval is not None:
+        low, high = success.interval
+        for name, bound in (("low", low), ("high", high)):
+            yield make_fact(
+                f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound, "percent"
+            )
+        yield make_fact(
+            "failure_high", FUTURES, "Failure, high end of the Wilson 95% interval", 100 * (1 - low), "percent"
+        )
+    short = outlook.projection.shortfall
+    if short.median_years is not None:
+        yield make_fact(
+            "years_short",
+            ("short", "unfunded", "fail"),
+            "Years not fully funded where the plan fails, median",
+            short.median_years,
+            "years",
+        )
+
+
+def _sustainable(outlook: Outlook) -> Iterator[Fact]:
+    names = ("sustain", "sustains", "sustained", "income", "spend")
+    yield make_fact(
+        "estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income, "usd_per_year"
+    )
+    for level, amount in (outlook.projection.sustainable_spending or {}).items():
+        if level != "0.90":
+            per_cent = level.removeprefix("0.")
+            yield make_fact(
+                f"sustainable_{per_cent}",
+                names,
+                f"Spending that {per_cent} of 100 futures sustain",
+                amount,
+                "usd_per_year",
+            )
+
+
+def _goal(outlook: Outlook) -> Iterator[Fact]:
+    goal, sustained = outlook.plan.spending, outlook.estimated_income
+    names = ("goal", "gap", "room", "short")
+    yield make_fact(
+        "income_gap", names, "Income goal above what the plan sustains", max(0.0, goal - sustained), "usd_per_year"
+    )
+    yield make_fact(
+        "income_room", names, "What the plan sustains above the income goal", max(0.0, sustained - goal), "usd_per_year"
+    )
+    if outlook.projection.required_saving:
+        needed = outlook.projection.required_saving["0.90"]
+        yield make_fact(
+            "required_saving",
+            ("save", "saving"),
+            "Saving a year that lifts success to nine of ten",
+            needed,
+            "usd_per_year",
+        )
+        yield make_fact(
+            "extra_saving",
+            ("save", "saving"),
+            "Saving to add for that",
+            max(0.0, needed - outlook.plan.contribution),
+            "usd_per_year",
+        )
+
+
+def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
+    levels = outlook.projection.at_retirement.percentiles
+    for fact_id, level, words in (
+        ("median", "50", "median"),
+        ("low", "10", "one of ten below"),
+        ("high", "90", "one of ten above"),
+    ):
+        yield make_fact(
+            f"at_retirement_{fact_id}", ("retire", "retirement"), f"Value at retirement, {words}", levels[level], "usd"
+        )
+    yield make_fact(
+        "retirement_start",
+        ("counts for retirement", "counts towards retirement"),
+        "Value that counts for retirement",
+        outlook.mix.value,
+        "usd",
+        "computed",
+    )
+
+
+def _at_end(outlook: Outlook) -> Iterator[Fact]:
+    end = outlook.projection.terminal.percentiles
+    spent = "income_goal" if outlook.has_goal else "estimated_income"
+    for fact_id, level in (("median", "50"), ("low", "10")):
+        yield make_fact(
+            f"at_end_{fact_id}",
+            ("end", "left"),
+            f"Left at the end of the plan, percentile {level}",
+            end[level],
+            "usd",
+            inputs=(spent, *SUSTAINING),
+        )
+
+
+def _safe(outlook: Outlook) -> Iterator[Fact]:
+    yield make_fact(
+        "safe_share",
+        ("bonds and cash",),
+        "Bonds and cash: share of what counts for retirement",
+        100 * _safe_weight(outlook),
+        "percent",
+        "computed",
+    )
+
+
+def _reserve(outlook: Outlook) -> Iterator[Fact]:
+    """How long bonds and cash alone would pay what other income does not."""
+    year = outlook.plan.years_to_retirement + 1
+    paid = sum(
+        i.amount for i in outlook.plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year)
+    )
+    needed = outlook.plan.spending - paid
+    if needed > 0:
+        yield make_fact(
+            "reserve_years",
+            ("years of spending", "reserve", "bonds and cash"),
+            "Years of spending in bonds and cash",
+            round(_safe_weight(outlook) * outlook.mix.value / needed, 1),
+            "years",
+            "computed",
+        )
+
+
+def _safe_weight(outlook: Outlook) -> float:
+    return sum(outlook.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)

@@ -1,0 +1,94 @@
+"""Facts on the risk of everything a person owns, and on what fees take from it over the years."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from advisors.retirement.facts.base import make_fact
+from advisors.retirement.scenarios.risk import PortfolioRisk
+from portfolios.facts.fact import Fact
+from portfolios.risk.costs import fee_drag, fees
+from portfolios.risk.volatility import FORMULA, bad_year
+from portfolios.taxonomy import label
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import ProfileValue
+from portfolios.valuation.value import rounded
+
+RISK = "risk"
+MIX = ("mix", "everything you own", "portfolio")
+BAD_YEAR = (
+    "The tenth percentile of a lognormal year with the mean return and the whole volatility of everything you own."
+)
+MADE_OF = "weights of the classes x capital-market assumptions"
+
+
+def risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
+    return (*_expected(risk), *_in_words(portfolio, risk), *_contributions(risk), *_drag(portfolio, risk))
+
+
+def _expected(risk: PortfolioRisk) -> Iterator[Fact]:
+    rows = (
+        ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic, MADE_OF),
+        ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
+         risk.expected.geometric, "(1 + mean) / square root of (1 + (volatility / (1 + mean))²) - 1"),
+        ("portfolio_volatility", ("volatility",), "volatility a year", risk.expected.volatility,
+         f"{MADE_OF} and their correlations"),
+        ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
+         risk.volatility, FORMULA),
+    )  # fmt: skip
+    for fact_id, names, words, amount, formula in rows:
+        yield make_fact(fact_id, (*names, *MIX), f"Everything you own: {words}", 100 * amount, "percent",
+                        "assumption", topic=RISK, formula=formula)  # fmt: skip
+
+
+def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+    yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
+               value=Decimal(risk.score), unit="count", topic=RISK, formula=FORMULA,
+               inputs=("whole_volatility",))  # fmt: skip
+    yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
+                    risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK,
+                    formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
+    is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
+    fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
+    yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
+                    100 * fall, "percent",
+                    "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"),
+                    formula=BAD_YEAR)  # fmt: skip
+    yield make_fact("bad_year_loss", ("bad year", "one year of ten"), "What one year of ten loses, or more",
+                    fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
+                    inputs=("bad_year_fall", "total_value"), formula="that fall x total value")  # fmt: skip
+
+
+def _contributions(risk: PortfolioRisk) -> Iterator[Fact]:
+    """What is in each class, and what that adds to the risk of the mix, most first. A class may take risk away."""
+    for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
+        yield make_fact(f"mix_{name}_share", (label(name),), f"{label(name)}: share of the mix",
+                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK,
+                        formula="look-through of every holding into classes with published assumptions")  # fmt: skip
+        yield make_fact(f"risk_{name}_share", (label(name),), f"{label(name)}: share of the risk of the mix",
+                        100 * share, "percent", "assumption", topic=RISK,
+                        inputs=("portfolio_volatility",),
+                        formula="weight x covariance with the mix / variance of the mix")  # fmt: skip
+
+
+def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+    """Over the years until retirement or, in retirement, to the end of the plan; in today's dollars."""
+    paid, years = fees(portfolio), horizon(portfolio.snapshot.profile)
+    if not paid.yearly or not years:
+        return
+    real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
+    drag = fee_drag(paid.covered, Decimal(repr(real)), paid.ratio, years)
+    names = ("fees", "costs")
+    yield make_fact("fee_years", (*names, "years"), "Years over which fees are added up", years, "years", "reference",
+                    topic="costs", formula="years until retirement; in retirement, to the end of the plan")  # fmt: skip
+    inputs = ("expense_ratio", "expense_known_share", "portfolio_growth", "fee_years")
+    yield Fact(id="fee_drag", subject=names, unit="usd", kind="forecast", topic="costs", inputs=inputs,
+               label="What fees take over those years, in today's dollars", value=rounded(drag.lost),
+               formula="V (1 + g)^n (1 - (1 - f)^n): V what has known costs, g expected real growth, f fees a year, "
+               "n years; nothing added, nothing taken out")  # fmt: skip
+    yield Fact(id="fee_drag_share", subject=names, unit="percent", kind="forecast", topic="costs",
+               label="Share of final wealth that fees take", value=rounded(100 * drag.lost_share, Decimal("0.000001")),
+               formula="1 - (1 - f)^n", inputs=("expense_ratio", "fee_years"))  # fmt: skip
+
+
+def horizon(profile: ProfileValue) -> int:
+    return profile.years_until_retirement or profile.retirement_years

@@ -1,0 +1,96 @@
+"""The facts of one what-if: a sheet of its own, beside the job's."""
+
+from collections.abc import Iterator
+
+from advisors.retirement.facts.base import FUTURES, PAIRED, make_fact
+from advisors.retirement.scenarios.baseline import SUSTAINED, Outlook, WhatIf
+from advisors.retirement.scenarios.variations import Change
+from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
+from portfolios.facts.fact import Fact, FactSheet, Unit
+
+WORDS: dict[Change, tuple[str, ...]] = {
+    "save_more": ("save", "saving"),
+    "retire_later": ("retire later", "retiring later", "later"),
+    "spend_less": ("spend less", "spending less", "less"),
+    "more_equity": ("more equity", "more in equity"),
+    "less_equity": ("less equity", "less in equity"),
+}
+UNITS: dict[Change, Unit] = {
+    "save_more": "usd_per_year",
+    "retire_later": "years",
+    "spend_less": "percent",
+    "more_equity": "points",
+    "less_equity": "points",
+}
+
+AGAIN = "the plan projected again with the change, on the same simulated futures"
+MINUS = "with the change - without it, on the same simulated futures"
+
+
+def what_if_facts(outlook: Outlook, tried: WhatIf, number: int) -> FactSheet:
+    """The facts of one what-if, a sheet of its own; `number` tells them apart in one run."""
+    key = f"what_if_{number}"
+    change = make_fact(
+        f"{key}_change", WORDS[tried.change], "The change", tried.amount, UNITS[tried.change], "assumption",
+        formula="the change that was tried",
+    )  # fmt: skip
+    success = _success(tried, key) if outlook.has_goal else ()
+    return FactSheet(facts=(change, *_sustained(tried, key), *success))
+
+
+def is_significant(tried: WhatIf) -> bool:
+    error = tried.difference.standard_error or 0.0
+    return abs(tried.difference.success) > SIGNIFICANT_ERRORS * error and tried.difference.success != 0
+
+
+def _sustained(tried: WhatIf, key: str) -> Iterator[Fact]:
+    words = (*WORDS[tried.change], "sustain")
+    yield make_fact(
+        f"{key}_income",
+        words,
+        "Spending that nine of ten futures then sustain",
+        (tried.projection.sustainable_spending or {})[SUSTAINED],
+        "usd_per_year",
+        inputs=(f"{key}_change",),
+        formula=AGAIN,
+    )
+    yield make_fact(
+        f"{key}_more",
+        words,
+        "Change of what nine of ten futures sustain",
+        tried.difference.sustainable_spending or 0.0,
+        "usd_per_year",
+        inputs=(f"{key}_income", "estimated_income"),
+        formula=MINUS,
+    )
+
+
+def _success(tried: WhatIf, key: str) -> Iterator[Fact]:
+    words = (*WORDS[tried.change], *FUTURES)
+    yield make_fact(
+        f"{key}_success",
+        words,
+        "Success after the change",
+        100 * tried.projection.success.probability,
+        "percent",
+        inputs=(f"{key}_change",),
+        formula=AGAIN,
+    )
+    yield make_fact(
+        f"{key}_points",
+        words,
+        "Change of success",
+        100 * tried.difference.success,
+        "points",
+        inputs=(f"{key}_success", "success_probability"),
+        formula=MINUS,
+    )
+    yield make_fact(
+        f"{key}_error",
+        words,
+        "Paired standard error of that change",
+        100 * (tried.difference.standard_error or 0.0),
+        "points",
+        inputs=(f"{key}_points",),
+        formula=PAIRED,
+    )

@@ -1,0 +1,140 @@
+"""How shocks become growth: the portfolio's returns of every kind, and inflation."""
+
+from math import log, sqrt
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from advisors.retirement.inputs.assumptions import geometric_growth, log_deviation
+from advisors.retirement.inputs.plan import Inflation, Plan
+from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.markets.draws import Shocks
+
+Growth = npt.NDArray[np.floating]
+"""1 + a rate for one year: float32 of shape (paths,), or float64 of shape (1,) where every path agrees."""
+
+NO_SHOCKS: Shocks = np.zeros((2, 1), dtype=np.float32)
+
+
+class ReturnsModel(Protocol):
+    """How one kind of returns makes 1 + the portfolio's return from the shocks of a year."""
+
+    nominal: bool
+    random: bool
+
+    def growth(self, year: int, shocks: Shocks) -> Growth:
+        """Give 1 + the return of `year` (from 0), nominal or real as `nominal` says."""
+        ...
+
+
+def stated_inflation(plan: Plan) -> Inflation:
+    """Give the plan's inflation; where it says nothing, that of the preset for classes, else none."""
+    if plan.inflation is not None:
+        return plan.inflation
+    if isinstance(plan.returns, ClassReturns):
+        stored = plan.returns.market().inflation
+        return Inflation(mean=stored.arithmetic, sd=stored.volatility)
+    return Inflation(persistence=0.0)
+
+
+def returns_model(plan: Plan) -> ReturnsModel:
+    """Give the model of a plan's kind of returns."""
+    returns = plan.returns
+    if isinstance(returns, HistoryReturns):
+        raise TypeError("history is replayed, not drawn: see history.py")
+    if isinstance(returns, ClassReturns):
+        return ClassesModel(returns, plan.horizon)
+    return SingleModel(returns)
+
+
+class SingleModel:
+    """One series of returns: lognormal, or the same rate every year."""
+
+    def __init__(self, returns: LognormalReturns | FixedReturns) -> None:
+        mean = returns.mean if isinstance(returns, LognormalReturns) else returns.rate
+        sd = returns.sd if isinstance(returns, LognormalReturns) else 0.0
+        self.nominal = returns.terms == "nominal"
+        self.random = sd > 0
+        self._certain = np.array([1 + mean])
+        self._drift = np.float32(log(geometric_growth(mean, sd)))
+        self._deviation = np.float32(log_deviation(mean, sd))
+
+    def growth(self, year: int, shocks: Shocks) -> Growth:
+        """Give exp(m + s z), or 1 + rate without a deviation."""
+        if not self.random:
+            return self._certain
+        logarithm = shocks[0] * self._deviation
+        logarithm += self._drift
+        grown: Growth = np.exp(logarithm, out=logarithm)
+        return grown
+
+
+class ClassesModel:
+    """Capital-market classes, rebalanced to the year's weights.
+
+    deviations: of the log returns of all classes, float32, held or not.
+    """
+
+    nominal = True
+
+    def __init__(self, returns: ClassReturns, horizon: int) -> None:
+        classes = returns.market().classes
+        weights = glide_path(returns, [series.name for series in classes], horizon)
+        self.deviations = np.array([series.log_sd for series in classes], dtype=np.float32)
+        self.random = bool(self.deviations[weights.any(axis=0)].any())
+        self._shares = weights * np.array([series.growth for series in classes])
+        self._shares32 = self._shares.astype(np.float32)
+        self._used: list[int] = np.flatnonzero(weights.any(axis=0)).tolist()
+        self._grown = np.empty((len(classes), 0), dtype=np.float32)
+
+    def growth(self, year: int, shocks: Shocks) -> Growth:
+        """Give the sum of weight x median growth x exp(s z) over the classes held."""
+        if not self.random:
+            return np.array([self._shares[year].sum()])
+        if self._grown.shape[1] != shocks.shape[1]:
+            self._grown = np.ones((len(self.deviations), shocks.shape[1]), dtype=np.float32)
+        for series in self._used:
+            np.multiply(shocks[series], self.deviations[series], out=self._grown[series])
+            np.exp(self._grown[series], out=self._grown[series])
+        return self.rebalanced(year, self._grown)
+
+    def rebalanced(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
+        """Give the same sum from exp(s z), shape (classes, paths), float32."""
+        if not self.random:
+            return np.array([self._shares[year].sum()])
+        grown: Growth = np.einsum("j,jk->k", self._shares32[year], factors)
+        return grown
+
+
+def glide_path(returns: ClassReturns, names: list[str], horizon: int) -> npt.NDArray[np.float64]:
+    """Give the weights of every year, shape (horizon, classes): linear from the first year to the last."""
+    start = np.array([returns.weights.get(name, 0.0) for name in names])
+    end = np.array([(returns.weights_end or returns.weights).get(name, 0.0) for name in names])
+    way = np.linspace(0.0, 1.0, horizon) if horizon > 1 else np.zeros(horizon)
+    weights: npt.NDArray[np.float64] = start + way[:, None] * (end - start)
+    return weights
+
+
+class InflationModel:
+    """Inflation as an AR(1) of ln(1 + inflation), stationary from its first year."""
+
+    def __init__(self, inflation: Inflation) -> None:
+        self.random = inflation.sd > 0
+        self.certain = np.array([1 + inflation.mean])
+        deviation = log_deviation(inflation.mean, inflation.sd)
+        self._mean = np.float32(log(geometric_growth(inflation.mean, inflation.sd)))
+        self._persistence = np.float32(inflation.persistence)
+        self._first = np.float32(deviation)
+        self._later = np.float32(deviation * sqrt(1 - inflation.persistence**2))
+
+    def growth(self, shocks: Growth, before: Growth | None) -> tuple[Growth, Growth | None]:
+        """Give 1 + inflation of a year, and ln of it less its mean, to be given back as `before` next year."""
+        if not self.random:
+            return self.certain, None
+        if before is None:
+            deviation = shocks * self._first
+        else:
+            deviation = shocks * self._later
+            deviation += before * self._persistence
+        return np.exp(deviation + self._mean), deviation

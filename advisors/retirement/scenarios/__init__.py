@@ -1,0 +1,1 @@
+"""Change a plan and compare the results."""

@@ -1,0 +1,179 @@
+"""One person's retirement as the engine sees it: the plan built from what they own, projected once, asked what-if."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from advisors.retirement.inputs.assumptions import CapitalMarket
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.markets.asset_mapping import Mix, PortfolioMix, cash_rates, class_mix, portfolio_mix
+from advisors.retirement.markets.draws import Draws, draw
+from advisors.retirement.scenarios.compare import Difference, difference
+from advisors.retirement.scenarios.variations import Change, vary
+from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.projection import project
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import IncomeValue, InstrumentValue, ProfileValue
+from portfolios.valuation.value import AccountWorth
+
+SEED = 1
+"""Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""
+PATHS = 10_000
+SUSTAINED = "0.90"
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """plan: spends the goal or, without one, what it sustains in nine of ten futures."""
+
+    plan: Plan
+    mix: PortfolioMix
+    draws: Draws
+    projection: Projection
+    has_goal: bool
+
+    @property
+    def market(self) -> CapitalMarket:
+        """The assumptions the plan is simulated with."""
+        assert isinstance(self.plan.returns, ClassReturns)
+        return self.plan.returns.market()
+
+    @property
+    def estimated_income(self) -> float:
+        """Dollars of today a year that nine of ten futures sustain, other income included."""
+        return (self.projection.sustainable_spending or {})[SUSTAINED]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """amount: what was really changed, in the unit of the change; it may be less than what was asked for."""
+
+    change: Change
+    amount: float
+    plan: Plan
+    projection: Projection
+    difference: Difference
+
+
+def look_ahead(portfolio: Portfolio, *, paths: int = PATHS, seed: int = SEED) -> Outlook | None:
+    """Project the accounts that count for retirement; None where nothing is there to project or to spend.
+
+    Money in today's dollars, flows at the begin of a year (contracts, "Plan"); 10,000 paths unless told otherwise.
+    A goal of nothing is no goal.
+    """
+    profile = portfolio.snapshot.profile
+    accounts = counting_accounts(portfolio)
+    mix = _mix(accounts)
+    if mix is None or profile.retirement_years < 1:
+        return None
+    goal = profile.target_retirement_income or None
+    plan = Plan.model_validate(_plan(profile, accounts, mix, paths=paths, seed=seed))
+    draws = draw(plan)
+    projection = project(plan, draws=draws)
+    if goal is None:
+        sustained = (projection.sustainable_spending or {})[SUSTAINED]
+        plan = plan.but(spending=sustained)
+        projection = project(plan, draws=draws)
+    return Outlook(plan, mix, draws, projection, has_goal=goal is not None)
+
+
+def what_if(outlook: Outlook, change: Change, amount: float) -> WhatIf:
+    """Project a change of the plan on the same paths; units of `amount` as in `vary`.
+
+    Raises ValueError, in words for people, for what cannot be carried out.
+    """
+    if change == "spend_less" and not outlook.has_goal:
+        raise ValueError("Without an income goal there is no spending to cut.")
+    varied = vary(outlook.plan, change, amount)
+    projection = project(varied.plan, draws=outlook.draws, fan="none")
+    return WhatIf(change, varied.amount, varied.plan, projection, difference(outlook.projection, projection))
+
+
+def counting_accounts(portfolio: Portfolio) -> list[AccountWorth]:
+    """The accounts that count for retirement: the plan is of these and no others."""
+    return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
+
+
+def holding_mix(instrument: InstrumentValue) -> Mix | None:
+    """The capital-market classes of one holding; None while it is unclassified."""
+    return class_mix(_floats(instrument.return_mix or {}), _floats(instrument.asset_class), _floats(instrument.regions))
+
+
+def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:
+    holdings = [
+        (float(worth.value), holding_mix(worth.instrument))
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None
+    ]
+    return portfolio_mix(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
+
+
+def recorded_interest(accounts: Iterable[AccountWorth]) -> list[tuple[float, float]]:
+    """Dollars and nominal interest a year of the cash whose interest is known; other cash earns what is assumed."""
+    return [
+        (float(worth.cash), float(worth.account.cash_interest))
+        for worth in accounts
+        if worth.cash and worth.account.cash_interest is not None
+    ]
+
+
+def _floats(split: dict[str, Decimal]) -> dict[str, float]:
+    return {key: float(share) for key, share in split.items()}
+
+
+def _plan(
+    profile: ProfileValue, accounts: list[AccountWorth], mix: PortfolioMix, *, paths: int, seed: int
+) -> dict[str, Any]:
+    interest = recorded_interest(accounts)
+    in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
+    return {
+        "start_value": mix.value,
+        "years_to_retirement": profile.years_until_retirement,
+        "retirement_years": profile.retirement_years,
+        "contribution": float(profile.annual_contribution) if profile.years_until_retirement else 0.0,
+        "contribution_growth": float(profile.contribution_growth),
+        "spending": float(profile.target_retirement_income or 0),
+        "timing": "begin",
+        "returns": {
+            "kind": "classes",
+            "preset": "base",
+            "weights": mix.weights,
+            "assumptions": cash_rates(interest, cash_value=in_cash) or None,
+        },
+        "income": list(_income(profile)),
+        "fee": _fee(accounts, mix.value),
+        "paths": paths,
+        "seed": seed,
+    }
+
+
+def _income(profile: ProfileValue) -> Iterator[dict[str, Any]]:
+    """In year t the person is age + t - 1: a stream from age a on begins in year a - age + 1."""
+    horizon = profile.plan_to_age - profile.age
+    for stream in profile.income:
+        first, last = stream.start_age - profile.age + 1, _last_year(stream, profile.age)
+        if first <= horizon and (last is None or last >= 1):
+            yield {
+                "amount": float(stream.amount),
+                "from_year": max(1, first),
+                "to_year": last,
+                "cola": float(stream.cola),
+            }
+
+
+def _last_year(stream: IncomeValue, age: int) -> int | None:
+    return None if stream.end_age is None else stream.end_age - age + 1
+
+
+def _fee(accounts: list[AccountWorth], total: float) -> float:
+    """Fund fees as a share of everything; a fund whose expense ratio nobody knows adds none, and the report says so."""
+    yearly = sum(
+        float(worth.value * worth.instrument.expense_ratio)
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None and worth.instrument.expense_ratio is not None
+    )
+    return yearly / total if total else 0.0

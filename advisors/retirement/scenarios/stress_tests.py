@@ -1,0 +1,68 @@
+"""A second, deeper look at one person's plan: what it depends on, how the past would have treated it, other rules."""
+
+from dataclasses import dataclass
+
+from advisors.retirement.markets.asset_mapping import Mix
+from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.scenarios.changes import EQUITY_CLASSES
+from advisors.retirement.scenarios.compare import EarliestRetirement, earliest_retirement
+from advisors.retirement.scenarios.sensitivity import Swing, swings
+from advisors.retirement.scenarios.spending_rules import RuleResult, compare_rules
+from advisors.retirement.simulation.deterministic import Line, deterministic_line
+from advisors.retirement.simulation.history import HistoryError, replay
+from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.path_detail import PathStory, drill
+
+TARGET_SUCCESS = 0.9
+COLUMNS: dict[str, Mix] = {
+    "us_equity": {"stocks": 1.0},
+    "intl_developed_equity": {"stocks": 1.0},
+    "emerging_equity": {"stocks": 1.0},
+    "us_reits": {"stocks": 1.0},
+    "us_aggregate_bonds": {"treasury_10y": 0.5, "corporate_baa": 0.5},
+    "us_tips": {"treasury_10y": 1.0},
+    "commodities": {"gold": 1.0},
+    "gold": {"gold": 1.0},
+    "cash": {"bills": 1.0},
+}
+"""Which past series stands for which class: all equity for US stocks, bonds half Treasuries and half Baa corporates,
+commodities for gold. A judgement, said on the page."""
+
+
+@dataclass(frozen=True)
+class Examination:
+    """history: None where the plan is longer than the past we have. earliest: None without a goal, or out of reach."""
+
+    swings: list[Swing]
+    rules: list[RuleResult]
+    stories: list[PathStory]
+    line: Line
+    history: Projection | None
+    earliest: EarliestRetirement | None
+
+
+def examine(outlook: Outlook, *, retirement_age: int) -> Examination:
+    """Everything on the same simulated futures as the outlook's own projection; history on its own past years."""
+    plan, draws = outlook.plan, outlook.draws
+    stocks = sum(outlook.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
+    retires_later = outlook.has_goal and plan.years_to_retirement > 0
+    return Examination(
+        swings=[s for s in swings(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
+        rules=compare_rules(plan, age=retirement_age, stock_weight=min(1.0, stocks), draws=draws),
+        stories=drill(plan, draws),
+        line=deterministic_line(plan),
+        history=in_the_past(outlook),
+        earliest=earliest_retirement(plan, TARGET_SUCCESS, draws) if retires_later else None,
+    )
+
+
+def in_the_past(outlook: Outlook) -> Projection | None:
+    """The same plan begun in every year since 1928 whose whole length lies in the data."""
+    weights: Mix = {}
+    for name, share in outlook.mix.weights.items():
+        for column, part in COLUMNS[name].items():
+            weights[column] = weights.get(column, 0.0) + share * part
+    try:
+        return replay(outlook.plan.but(returns={"kind": "history", "weights": weights}))
+    except HistoryError:
+        return None

@@ -1,0 +1,1 @@
+"""Simulate a plan and summarize the results."""

@@ -1,0 +1,91 @@
+"""Mean, volatility and median growth of a rebalanced mix of lognormal classes, and its deterministic line."""
+
+from math import exp, log, sqrt
+
+import numpy as np
+
+from advisors.retirement.inputs.assumptions import CapitalMarket, geometric_growth
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.markets.growth import glide_path, stated_inflation
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.simulation.history import past_growth
+from advisors.retirement.simulation.outcomes import Result
+from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.simulation.simulate import records
+
+
+class Line(Result):
+    """Wealth today and at each year's end if every year were a median year: today's and nominal dollars."""
+
+    years: list[int]
+    real: list[float]
+    nominal: list[float]
+
+
+def deterministic_line(plan: Plan) -> Line:
+    """Give the geometric line of a plan: its flows, with every year at the median growth of the mix.
+
+    The median of a single lognormal class without flows lies on it; for a mix it is the lognormal approximation
+    with the mix's own mean and variance. For history: the geometric mean of the columns held, all years.
+    """
+    growths, inflation = median_growth(plan), _median_inflation(plan)
+    real, nominal = [plan.start_value], [plan.start_value]
+    years = (MarketYear(growth, inflation) for growth in growths / inflation)
+    for record in records(plan, Market(1, years)):
+        real.append(float(record.end[0]))
+        nominal.append(float((record.end * record.price)[0]))
+    return Line(years=list(range(len(real))), real=real, nominal=nominal)
+
+
+def median_growth(plan: Plan) -> Array:
+    """Give 1 + the median nominal return before fees of every year, shape (years, 1)."""
+    returns = plan.returns
+    if isinstance(returns, ClassReturns):
+        market = returns.market()
+        weights = glide_path(returns, [series.name for series in market.classes], plan.horizon)
+        growths = [geometric_growth(*portfolio_moments(market, row)) for row in weights]
+        return np.array(growths).reshape(-1, 1)
+    if isinstance(returns, HistoryReturns):
+        growth = float(np.exp(np.log(past_growth(returns)).mean()))
+    elif isinstance(returns, LognormalReturns):
+        growth = geometric_growth(returns.mean, returns.sd)
+    else:
+        growth = 1 + returns.rate
+    to_nominal = _median_inflation(plan) if returns.terms == "real" else np.ones(1)
+    return np.full((plan.horizon, 1), growth) * to_nominal
+
+
+def portfolio_moments(market: CapitalMarket, weights: Array) -> tuple[float, float]:
+    """Give the arithmetic mean and the standard deviation of a mix's simple nominal return, a year.
+
+    `weights`: shape (classes,), sum 1, yearly rebalancing. Mean w'mu, variance w'Cw with
+    C_ij = (1 + mu_i)(1 + mu_j)(exp(rho_ij s_i s_j) - 1), exact for correlated lognormal classes.
+    """
+    growths = np.array([1 + series.arithmetic for series in market.classes])
+    deviations = np.array([series.log_sd for series in market.classes])
+    correlation = np.array(market.correlation)[:-1, :-1]
+    held = weights * growths
+    variance = held @ np.expm1(correlation * np.outer(deviations, deviations)) @ held
+    return float(held.sum() - weights.sum()), sqrt(max(float(variance), 0.0))
+
+
+def simple_correlation(log_correlation: float, first_sd: float, second_sd: float) -> float:
+    """Give the correlation of simple returns from that of log returns with these log standard deviations."""
+    return (exp(log_correlation * first_sd * second_sd) - 1) / _scale(first_sd, second_sd)
+
+
+def log_correlation(simple: float, first_sd: float, second_sd: float) -> float:
+    """Give the correlation of log returns (what a plan's correlation states) from that of simple returns."""
+    return log(1 + simple * _scale(first_sd, second_sd)) / (first_sd * second_sd)
+
+
+def _scale(first_sd: float, second_sd: float) -> float:
+    return sqrt((exp(first_sd**2) - 1) * (exp(second_sd**2) - 1))
+
+
+def _median_inflation(plan: Plan) -> Array:
+    if isinstance(plan.returns, HistoryReturns):
+        return np.array([np.exp(np.log(past_growth(plan.returns, "inflation")).mean())])
+    inflation = stated_inflation(plan)
+    return np.array([geometric_growth(inflation.mean, inflation.sd)])

@@ -1,0 +1,208 @@
+"""One plan on one market: all paths together, year by year, in today's dollars.
+
+end: W = W (1 + r)(1 - fee) + flow; begin: W = (W + flow)(1 + r)(1 - fee). A year in retirement is funded when
+wealth and income at the moment of withdrawal cover the spending (constant_real), or when what is spent reaches
+`need` (flexible rules). Source: contracts, "Plan".
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.simulation.fan import Fan, FanDetail
+from advisors.retirement.simulation.income import IncomeStreams
+from advisors.retirement.simulation.limits import LinearPaths
+from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.simulation.withdrawals import Moment, Reasons, need_of, rule_of
+
+FUNDED = 1 - 1e-9
+
+
+class YearRecord(NamedTuple):
+    """What happened in one year on every path, real dollars; shapes (paths,) or (1,)."""
+
+    year: int
+    growth: Array
+    inflation: Array
+    start: Array
+    saved: float
+    income: Array
+    spent: Array
+    funded: npt.NDArray[np.bool_]
+    end: Array
+    price: Array
+    reasons: Reasons | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one simulation came to on every path; arrays of shape (width,), money real unless it says nominal.
+
+    `most` and `least` (sustainable spending, required saving) are None where they have no meaning. `fan_real`
+    and `fan_nominal`: shape (years + 1, 7), the percentiles at today and at each year's end.
+    """
+
+    width: int
+    success: npt.NDArray[np.bool_]
+    years_short: npt.NDArray[np.int16]
+    years_funded: npt.NDArray[np.int16]
+    at_retirement: Array
+    terminal: Array
+    lifetime_spending: Array
+    worst_cut: Array
+    most: Array | None
+    least: Array | None
+    fan_real: Array
+    fan_nominal: Array
+
+
+def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> Outcome:
+    """Run a plan on every path of a market; `detail` says which fans to fill (Outcome has the shapes)."""
+    run = Run(plan, market.width, with_limits=plan.rule == "constant_real")
+    fan = Fan(plan, market.width, detail)
+    fan.note(0, run.wealth, run.price)
+    for year, market_year in enumerate(market.years, start=1):
+        run.live(year, market_year)
+        fan.note(year, run.wealth, run.price)
+    return run.outcome(fan)
+
+
+def records(plan: Plan, market: Market) -> Iterator[YearRecord]:
+    """Run a plan and yield what happened in each year, for the drill-in."""
+    run = Run(plan, market.width, with_limits=False)
+    for year, market_year in enumerate(market.years, start=1):
+        start = run.wealth.copy()
+        run.live(year, market_year)
+        yield run.record(year, start, market_year)
+
+
+class Run:
+    """The state of all paths while the years pass; made for one simulation."""
+
+    def __init__(self, plan: Plan, width: int, *, with_limits: bool) -> None:
+        self._plan, self._width = plan, width
+        self._keep = 1 - plan.fee
+        self._need = need_of(plan)
+        self._rule = rule_of(plan)
+        self._incomes = IncomeStreams(plan.income)
+        self._limits = LinearPaths(width, plan.start_value, plan.spending, plan.contribution) if with_limits else None
+        self.wealth = np.full(width, plan.start_value)
+        self.price = np.ones(1)
+        self._opening = self.wealth
+        self._elapsed = self._nominal = np.ones(1)
+        self._at_retirement = self.wealth.copy()
+        self._short = np.zeros(width, dtype=np.int16)
+        self._funded_years = np.full(width, plan.retirement_years, dtype=np.int16)
+        self._lifetime = np.zeros(width)
+        self._first_spent = self._lowest_spent = np.zeros(1)
+        self._income: Array | float = 0.0
+        self._spent = np.zeros(1)
+        self._funded = np.ones(1, dtype=bool)
+
+    def live(self, year: int, market: MarketYear) -> None:
+        """Pass one year: flows and growth in the order the plan's timing says."""
+        self._opening = self.wealth.copy() if self._plan.rule == "rmd" else self.wealth
+        if self._plan.timing == "begin":
+            self._flow(year)
+            self._grow(market)
+        else:
+            self._grow(market)
+            self._flow(year)
+        if year == self._plan.years_to_retirement:
+            self._at_retirement = self.wealth.copy()
+
+    def _grow(self, market: MarketYear) -> None:
+        factor = market.real * self._keep if self._keep != 1 else market.real
+        self.wealth *= factor
+        if self._limits:
+            self._limits.grow(factor)
+        self.price = self.price * market.inflation
+        self._elapsed = market.inflation
+        if self._plan.rule == "guardrails":
+            self._nominal = market.real * market.inflation
+
+    def _flow(self, year: int) -> None:
+        plan = self._plan
+        self._income = self._incomes.paid(year, self._elapsed)
+        if year > plan.years_to_retirement:
+            self._withdraw(year - plan.years_to_retirement)
+            return
+        share = (1 + plan.contribution_growth) ** (year - 1)
+        self.wealth += self._income + plan.contribution * share
+        if self._limits:
+            self._limits.save(self._income, share)
+
+    def _withdraw(self, number: int) -> None:
+        if self._limits:
+            self._limits.spend(self._income)
+        wanted = self._rule.spend(self._moment(number))
+        if self._plan.income:
+            self.wealth += self._income
+        spent = np.minimum(wanted, self.wealth)
+        if self._need is None:
+            self._funded = self.wealth >= wanted * FUNDED
+        else:
+            self._funded = np.maximum(spent, self._income) >= self._need * FUNDED
+        self.wealth -= spent
+        self._count(number, self._funded)
+        self._lifetime += spent
+        if number == 1:
+            self._first_spent = self._lowest_spent = spent
+        elif self._need is not None or not self._funded.all():
+            self._lowest_spent = np.minimum(self._lowest_spent, spent)
+        self._spent = spent
+
+    def _count(self, number: int, funded: npt.NDArray[np.bool_]) -> None:
+        if funded.all():
+            return
+        short = np.flatnonzero(~funded)
+        broken_now = short[self._short[short] == 0]
+        self._funded_years[broken_now] = number - 1
+        self._short[short] += 1
+
+    def _moment(self, number: int) -> Moment:
+        left = self._plan.retirement_years - number + 1
+        wealth = self.wealth
+        return Moment(number, left, wealth, self._opening, self._income, self._elapsed, self._nominal)
+
+    def record(self, year: int, start: Array, market: MarketYear) -> YearRecord:
+        """Give the year just lived as a record."""
+        retired = year > self._plan.years_to_retirement
+        saved = 0.0 if retired else self._plan.contribution * (1 + self._plan.contribution_growth) ** (year - 1)
+        return YearRecord(
+            year=year,
+            growth=market.real,
+            inflation=market.inflation,
+            start=start,
+            saved=saved,
+            income=np.atleast_1d(np.asarray(self._income, dtype=np.float64)),
+            spent=self._spent if retired else np.zeros(1),
+            funded=self._funded,
+            end=self.wealth.copy(),
+            price=self.price,
+            reasons=self._rule.reasons if retired else None,
+        )
+
+    def outcome(self, fan: Fan) -> Outcome:
+        """Give what the run came to."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            cut = 1 - self._lowest_spent / self._first_spent
+        return Outcome(
+            width=self._width,
+            success=self._short == 0,
+            years_short=self._short,
+            years_funded=self._funded_years,
+            at_retirement=self._at_retirement,
+            terminal=self.wealth,
+            lifetime_spending=self._lifetime,
+            worst_cut=np.where(self._first_spent > 0, cut, 0.0),
+            most=self._limits.most if self._limits else None,
+            least=self._limits.least if self._limits else None,
+            fan_real=fan.real,
+            fan_nominal=fan.nominal,
+        )
