@@ -9,10 +9,10 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis import dispatch
 from analysis.api import JobListSerializer, JobSerializer, Started
-from analysis.errors import IdempotencyConflict
 from analysis.estimating import foretold
+from analysis.jobs import dispatch
+from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import Job
 from people.api.errors import Conflict
 from people.api.fields import NoBody

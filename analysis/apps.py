@@ -5,7 +5,7 @@ class AnalysisConfig(AppConfig):
     name = "analysis"
 
     def ready(self) -> None:
-        from analysis import tagging
+        from analysis.jobs import enqueue
         from portfolios.catalogue.classification import classification_wanted
 
-        classification_wanted.connect(tagging.send, dispatch_uid="to the tagger")
+        classification_wanted.connect(enqueue.send, dispatch_uid="to the tagger")

@@ -13,7 +13,7 @@ from advisors.tracing.events import decided
 from advisors.verification.results import check_result
 from analysis import preparation
 from analysis.database import in_database
-from analysis.lease import Lease
+from analysis.jobs.lease import Lease
 from analysis.outputs import TagOutput
 from analysis.writing import Verdict, Written, written
 from portfolios.facts.fact import FactSheet

@@ -12,7 +12,7 @@ from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ActionDraft, Summary
 from advisors.writing.markdown import unescaped
-from analysis.lease import Lease
+from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload

@@ -15,10 +15,11 @@ from advisors.budget.terms import Terms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
 from advisors.tracing.recorder import recorder
-from analysis import classification, model_terms, preparation, tagging
+from analysis import classification, model_terms, preparation
 from analysis.database import in_database
-from analysis.errors import AnalysisFailed, HandedOver
-from analysis.interruption import Run, shutdown
+from analysis.jobs import enqueue
+from analysis.jobs.cancellation import Run, shutdown
+from analysis.jobs.errors import AnalysisFailed, HandedOver
 from analysis.permission import permitted
 from analysis.writing import Written
 from people import acting_as, acting_as_staff
@@ -63,7 +64,7 @@ def carry_out(errand: Errand) -> str:
         with shutdown.interrupting(run.interrupt):
             async_to_sync(run.to_the_end)()
     except HandedOver:
-        tagging.send(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
+        enqueue.send(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
         return "handed over"
     except AnalysisFailed as error:
         logger.warning("Not all of %s instruments were classified: %s", len(errand.instrument_ids), error.code)

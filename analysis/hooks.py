@@ -8,9 +8,9 @@ from agents import RunHooks
 from asgiref.sync import sync_to_async
 from django.db import DatabaseError
 
-from analysis import progress
-from analysis.errors import LeaseLost
-from analysis.lease import Lease
+from analysis.jobs import progress
+from analysis.jobs.errors import LeaseLost
+from analysis.jobs.lease import Lease
 
 logger = logging.getLogger(__name__)
 

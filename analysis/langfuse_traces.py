@@ -13,10 +13,10 @@ from advisors.tracing.langfuse_masking import masked_in, without_person
 from advisors.tracing.langfuse_observations import JobTold, StepTold, observed
 from advisors.tracing.langfuse_observer import SeenRun, observer
 from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, LangfuseProject
-from analysis.lease import Lease
+from analysis.jobs.lease import Lease
+from analysis.jobs.spans import kept
 from analysis.model_settings import langfuse_project, recipients
 from analysis.models import Job, Step
-from analysis.spans import kept
 from people import acting_as
 from people.models import User
 from people.privacy import privacy_of

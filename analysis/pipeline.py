@@ -18,11 +18,12 @@ from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
 from advisors.tracing.events import decided
 from advisors.tracing.recorder import recorder
-from analysis import classification, completion, consultation, model_terms, preparation, progress, specialists
+from analysis import classification, completion, consultation, model_terms, preparation, specialists
 from analysis.database import in_database
-from analysis.errors import AnalysisFailed, LeaseLost
 from analysis.hooks import StepHooks
-from analysis.lease import Lease
+from analysis.jobs import progress
+from analysis.jobs.errors import AnalysisFailed, LeaseLost
+from analysis.jobs.lease import Lease
 from analysis.models import Step
 from analysis.outputs import (
     ChartsOutput,

@@ -19,7 +19,7 @@ from advisors.runtime.results import Classification
 from advisors.tracing.events import decided
 from advisors.writing.case import Situation
 from analysis.charts import chartable
-from analysis.lease import Lease
+from analysis.jobs.lease import Lease
 from analysis.models import Job
 from analysis.outputs import PrepareOutput
 from people import acting_as

@@ -7,7 +7,7 @@ from agents import custom_span
 
 from advisors.errors import ModelFailed
 from advisors.tracing.events import STEP
-from analysis.errors import AnalysisFailed
+from analysis.jobs.errors import AnalysisFailed
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from advisors.budget.spending import Spent
+from analysis.jobs.progress import AGENTS
 from analysis.models import Span, Step
-from analysis.progress import AGENTS
 from analysis.team import SPECIALISTS, TEAM
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"

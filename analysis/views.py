@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from analysis import dispatch
 from analysis.drawing import drawings, fan_drawing, swings_drawing
 from analysis.estimating import told_to
 from analysis.figures import Figures
 from analysis.forms import StartForm
+from analysis.jobs import dispatch
 from analysis.models import Job, JobQuerySet
 from analysis.privacy_views import question
 from analysis.referenced import Result, result_of

@@ -12,7 +12,7 @@ from advisors.runtime.builtin import NAME
 from advisors.runtime.run import Ran
 from advisors.tracing.events import decided
 from advisors.verification.results import revision
-from analysis.errors import AnalysisFailed
+from analysis.jobs.errors import AnalysisFailed
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")

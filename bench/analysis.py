@@ -19,9 +19,9 @@ django.setup()
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tasks import perform, warm_up
+from analysis.worker.tasks import perform, warm_up
 from people.models import User
 
 DEMO = "demo@example.com"

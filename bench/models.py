@@ -22,10 +22,10 @@ from django.conf import settings
 
 from advisors.runtime.litellm import load
 from advisors.tests.stub_providers import MODELS
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tasks import perform, warm_up
 from analysis.tests.models_at_work import agree, playing
+from analysis.worker.tasks import perform, warm_up
 from people import acting_as
 from people.models import User
 

@@ -34,8 +34,8 @@ def process_sqs_event(event: dict[str, Any], context: Any = None) -> dict[str, A
 def _processed(record: dict[str, Any], context: Any) -> bool:
     from django_q.brokers import get_broker
 
-    from analysis.packages import run_package
-    from analysis.tasks import flush
+    from analysis.worker.message import run_package
+    from analysis.worker.tasks import flush
 
     broker = get_broker(_queue_name(record))
     seconds_left = context.get_remaining_time_in_millis() / 1000 if context is not None else None
@@ -76,18 +76,18 @@ def process_dead_letters(event: dict[str, Any], context: Any = None) -> dict[str
 
 
 def _bury(record: dict[str, Any]) -> None:
-    from analysis.dispatch import give_up_waiting
-    from analysis.packages import read_package
+    from analysis.jobs.dispatch import give_up_waiting
+    from analysis.worker.message import read_package
 
     task = read_package(record["body"])
     logger.error("Dead letter: %s%r was delivered too often.", task["func"], task["args"])
-    if task["func"] == "analysis.tasks.run_analysis":
+    if task["func"] == "analysis.worker.tasks.run_analysis":
         give_up_waiting(*task["args"])
 
 
 def reap(event: Any = None, context: Any = None) -> dict[str, int]:
     """For a clock, where one is wanted. Each job has its own watch already, and a clock would keep Aurora awake."""
-    from analysis import dispatch
+    from analysis.jobs import dispatch
 
     try:
         return dispatch.reap()._asdict()
@@ -97,7 +97,7 @@ def reap(event: Any = None, context: Any = None) -> dict[str, int]:
 
 def daily(event: Any = None, context: Any = None) -> dict[str, str]:
     """For a clock, once a day: prices, what portfolios are worth, and what is kept for a while only."""
-    from analysis import retention
+    from analysis.worker import retention
     from portfolios.changes.daily import run_task
 
     try:

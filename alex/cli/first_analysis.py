@@ -6,11 +6,11 @@ from django.db import Error as DatabaseError
 from django.db import connection
 
 from alex.cli.terminal import say
-from analysis import dispatch
+from analysis.jobs import dispatch
+from analysis.jobs.progress import running_labels
 from analysis.models import Job
-from analysis.progress import running_labels
 from analysis.summary import headline
-from analysis.worker_status import WorkerState, current_status
+from analysis.worker.status import WorkerState, current_status
 from people import acting_as
 from people.models import User
 

@@ -9,8 +9,8 @@ import analysis.api_urls
 import analysis.urls
 import portfolios.api.urls
 import portfolios.urls
+from analysis.jobs.progress import AGENTS
 from analysis.models import Job, Step
-from analysis.progress import AGENTS
 from people.models import User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft

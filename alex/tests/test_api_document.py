@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
-from analysis import dispatch
+from analysis.jobs import dispatch
 from people.api.keys import KeyRate
 from people.keys import issue
 from people.tests.cast import PASSWORD

@@ -7,8 +7,8 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from alex.tests.browser import WIDTHS, Visitor
-from analysis.lease import claimed
-from analysis.tasks import perform
+from analysis.jobs.lease import claimed
+from analysis.worker.tasks import perform
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOTH = pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)

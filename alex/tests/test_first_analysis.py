@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from alex.cli import first_analysis
 from alex.cli.first_analysis import FirstAnalysis
-from analysis import dispatch
+from analysis.jobs import dispatch
 from analysis.models import Job
 from analysis.tests import analyses
-from analysis.worker_status import WorkerState, WorkerStatus, publish
+from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as
 
 

@@ -14,8 +14,8 @@ from django_q.tasks import async_task
 from moto import mock_aws
 
 from alex.aws import lambda_events, sqs
-from analysis import dispatch, progress
-from analysis.lease import claim
+from analysis.jobs import dispatch, progress
+from analysis.jobs.lease import claim
 from analysis.models import Job
 from analysis.tests.langfuse_stub import langfuse
 from portfolios.catalogue import seed
@@ -136,8 +136,8 @@ def test_langfuse_is_told_before_the_function_is_frozen(transactional_db, queue,
 
 def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
     ran = []
-    monkeypatch.setattr("analysis.tasks.perform", ran.append)
-    monkeypatch.setattr("analysis.tasks.warm_up", lambda: None)
+    monkeypatch.setattr("analysis.worker.tasks.perform", ran.append)
+    monkeypatch.setattr("analysis.worker.tasks.warm_up", lambda: None)
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
     event = delivered(queue)
@@ -232,7 +232,7 @@ def test_the_web_process_imports_neither_agents_nor_numpy():
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"
         "get_resolver().url_patterns\n"
-        "import analysis.dispatch, django_q.tasks, portfolios.pricing.update, advisors.library.notes\n"
+        "import analysis.jobs.dispatch, django_q.tasks, portfolios.pricing.update, advisors.library.notes\n"
         "heavy = ('agents litellm openai numpy highspy boto3 massive feedparser trafilatura '\n"
         "         'langfuse opentelemetry').split()\n"
         "print([name for name in heavy if name in sys.modules])"

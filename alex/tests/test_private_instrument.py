@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from analysis.packages import run_package
+from analysis.worker.message import run_package
 from people import acting_as
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_account, make_instrument, make_position

@@ -29,7 +29,7 @@ def cast(alice, catalogue):
         EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
     group = Group.objects.create(name="Administrators")
     group.permissions.set(Permission.objects.all())
-    Schedule.objects.create(name="daily", func="analysis.tagging.nothing")
+    Schedule.objects.create(name="daily", func="analysis.jobs.enqueue.nothing")
     OrmQ.objects.create(key="alex-tasks", payload="x", lock=timezone.now())
     times = {"started": timezone.now(), "stopped": timezone.now()}
     for number, success in enumerate((True, False)):

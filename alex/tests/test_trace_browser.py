@@ -7,9 +7,9 @@ from django.db import connections
 from playwright.sync_api import expect
 
 from alex.tests.test_browser import BOTH, check
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tasks import perform
+from analysis.worker.tasks import perform
 from people import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

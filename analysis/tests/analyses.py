@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils import timezone
 
 from advisors.rebalancing.plans import every_plan
+from analysis.jobs.progress import AGENTS
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.progress import AGENTS
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.owned import owned

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.supervision import Supervisor, Times
+from analysis.worker.supervisor import Supervisor, Times
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from analysis.worker_entry import ParentLink
+from analysis.worker.entry import ParentLink
 
 CHILD = (sys.executable, "-m", "analysis.tests.slow_worker", "child")
 
@@ -29,9 +29,9 @@ def main(role):
     import django
 
     django.setup()
-    from analysis.supervision import Supervisor, supervise
     from analysis.tests import stand_in
-    from analysis.working import work
+    from analysis.worker.child import work
+    from analysis.worker.supervisor import Supervisor, supervise
 
     stand_in.take_the_place_of_the_pipeline()
     if parent:

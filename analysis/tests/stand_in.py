@@ -13,8 +13,8 @@ from types import ModuleType
 from asgiref.sync import sync_to_async
 
 from advisors.budget.spending import Spent
-from analysis import progress
-from analysis.errors import AnalysisFailed, LeaseLost
+from analysis.jobs import progress
+from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.payloads import SummaryPayload
 
 PARALLEL = ("report", "charts", "retirement")

@@ -15,7 +15,7 @@ from advisors.tests.test_what_agents_may_do import EVERY
 from advisors.tracing import langfuse_observations
 from analysis import asking, attribution, completion, outputs, team, trace
 from analysis.hooks import TOPIC_WORDS
-from analysis.progress import AGENTS
+from analysis.jobs.progress import AGENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_WORK = set(AGENTS.values())

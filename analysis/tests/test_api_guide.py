@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 from advisors.models import ResearchNote
-from analysis.lease import claim
+from analysis.jobs.lease import claim
 from analysis.models import Job
-from analysis.tasks import perform
+from analysis.worker.tasks import perform
 from people import acting_as_staff
 from people.keys import issue
 from people.tests.cast import PASSWORD

@@ -13,10 +13,10 @@ from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.results import Classification
 from advisors.runtime.run import Ran
 from analysis import classification, errand
-from analysis.errors import HandedOver
-from analysis.interruption import shutdown
-from analysis.packages import run_package
-from analysis.tasks import classify_instruments
+from analysis.jobs.cancellation import shutdown
+from analysis.jobs.errors import HandedOver
+from analysis.worker.message import run_package
+from analysis.worker.tasks import classify_instruments
 from portfolios.catalogue.classification import ask_again, want_classification
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
@@ -44,7 +44,7 @@ def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, d
         want_classification([zebra])
         assert not OrmQ.objects.exists()
     task = OrmQ.objects.get().task
-    assert task["func"] == "analysis.tasks.classify_instruments"
+    assert task["func"] == "analysis.worker.tasks.classify_instruments"
     assert task["args"] == (str(alice.pk), [str(zebra.pk)], False)
 
 

@@ -6,9 +6,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from analysis import dispatch, progress
-from analysis.errors import IdempotencyConflict
-from analysis.lease import claim
+from analysis.jobs import dispatch, progress
+from analysis.jobs.errors import IdempotencyConflict
+from analysis.jobs.lease import claim
 from analysis.models import MAX_ATTEMPTS, Job
 
 
@@ -46,7 +46,7 @@ def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, django_c
         job = dispatch.start(user=alice).job
         assert not OrmQ.objects.exists()
     task = OrmQ.objects.get().task
-    assert (task["func"], task["args"]) == ("analysis.tasks.run_analysis", (str(job.pk), str(alice.pk)))
+    assert (task["func"], task["args"]) == ("analysis.worker.tasks.run_analysis", (str(job.pk), str(alice.pk)))
     assert task["ack_failure"] is True
 
 

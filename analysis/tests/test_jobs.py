@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
 
-from analysis import dispatch, progress
 from analysis.api import JobListSerializer, JobSerializer
-from analysis.lease import claim
+from analysis.jobs import dispatch, progress
+from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Chart, Impact, Point, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.tests.test_worker import pipeline  # noqa: F401 a fixture
@@ -154,7 +154,7 @@ def test_analyze_waits_with_and_without_the_option(alice, pipeline):  # noqa: F8
 
 def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # noqa: F811
     async def fail(lease):
-        from analysis.errors import AnalysisFailed
+        from analysis.jobs.errors import AnalysisFailed
 
         raise AnalysisFailed("no_luck", "There was no luck.")
 

@@ -12,13 +12,13 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from opentelemetry import trace as opentelemetry_trace
 
-from analysis import tasks
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
 from analysis.tests.langfuse_stub import PATH, langfuse
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns, alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
+from analysis.worker import tasks
 from people.models import User
 from people.privacy import decide
 from portfolios.models import Account
@@ -267,7 +267,7 @@ def test_nothing_else_that_this_process_traces_goes_there(at_langfuse):
 def test_its_client_is_imported_only_where_its_keys_are_set(key):
     program = (
         "import sys, django; django.setup()\n"
-        "from analysis.tasks import warm_up; warm_up()\n"
+        "from analysis.worker.tasks import warm_up; warm_up()\n"
         "print('langfuse' in sys.modules, 'analysis.langfuse_traces' in sys.modules)"
     )
     environment = {

@@ -5,9 +5,9 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from analysis import dispatch, progress
-from analysis.errors import AlreadyRunning, LeaseLost
-from analysis.lease import claim, claimed, heartbeat
+from analysis.jobs import dispatch, progress
+from analysis.jobs.errors import AlreadyRunning, LeaseLost
+from analysis.jobs.lease import claim, claimed, heartbeat
 from analysis.models import MAX_ATTEMPTS, Job, Step
 from analysis.payloads import SummaryPayload
 from analysis.tests.waiting import until

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, Fault
-from analysis import progress
+from analysis.jobs import progress
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo

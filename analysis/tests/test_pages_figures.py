@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from advisors.verification.references import REFERENCE
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.markdown import render
 from analysis.models import Job, Step
 from analysis.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
-from analysis.tasks import perform
 from analysis.tests import analyses
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_figures import buttons
+from analysis.worker.tasks import perform
 
 pytestmark = pytest.mark.django_db
 TABS = ("overview", "charts", "retirement", "recommendations", "all")

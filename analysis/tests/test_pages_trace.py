@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from analysis import specialists
-from analysis.lease import claim, claimed
+from analysis.jobs.lease import claim, claimed
 from analysis.models import Job, Span
-from analysis.tasks import perform
 from analysis.tests import analyses
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
+from analysis.worker.tasks import perform
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*191}}'
 HTMX = {"HX-Request": "true"}

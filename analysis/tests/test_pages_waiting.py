@@ -13,7 +13,7 @@ from analysis.models import Job
 from analysis.tests import analyses
 from analysis.tests.slow_worker import behind
 from analysis.tests.waiting import keep_alive_until
-from analysis.worker_status import WorkerState, WorkerStatus, publish
+from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as
 
 LEAVE = "You may leave this page"

@@ -5,10 +5,10 @@ import pytest
 
 from advisors.runtime.builtin import BuiltinModel
 from analysis import specialists
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job, Step
-from analysis.tasks import perform
 from analysis.tests.portfolios_of_alice import alice_owns, alice_owns_nothing, alice_owns_the_demo
+from analysis.worker.tasks import perform
 from portfolios.models import Instrument
 
 SPECIALISTS = ["report", "charts", "retirement"]
@@ -191,7 +191,7 @@ def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     perform(lease)
     monkeypatch.undo()
     assert specialists.look_ahead is whole
-    from analysis.lease import claim
+    from analysis.jobs.lease import claim
 
     perform(claim(lease.job_id, alice.pk))
     attempts = dict(Step.objects.filter(job=lease.job_id).values_list("name", "attempts"))

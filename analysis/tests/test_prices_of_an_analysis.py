@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tasks import perform
 from analysis.tests.portfolios_of_alice import alice_owns
+from analysis.worker.tasks import perform
 from portfolios.models import Instrument
 from portfolios.pricing.calendar import close_of, newest_days
 

@@ -4,10 +4,10 @@ from asgiref.sync import sync_to_async
 from django.urls import reverse
 
 from advisors.runtime.builtin import BuiltinModel
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tasks import perform
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
+from analysis.worker.tasks import perform
 
 
 def test_a_tool_call_of_the_reporter_is_seen_while_the_analysis_runs(alice, as_alice, monkeypatch):

@@ -12,11 +12,11 @@ from advisors.reporter.prompts import CITING
 from advisors.runtime.builtin import Call, Script
 from advisors.runtime.run import run
 from advisors.writing.citations import link_faults, listing
-from analysis.lease import claimed
+from analysis.jobs.lease import claimed
 from analysis.markdown import render
 from analysis.models import Job
-from analysis.tasks import perform
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
+from analysis.worker.tasks import perform
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 29, 18, tzinfo=UTC)

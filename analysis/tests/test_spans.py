@@ -12,13 +12,15 @@ from advisors.safety.masking import MASK
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, Fault
 from advisors.tracing.recorder import SpanRecord
-from analysis import retention, spans, specialists
-from analysis.lease import claim, claimed
+from analysis import specialists
+from analysis.jobs import spans
+from analysis.jobs.lease import claim, claimed
 from analysis.models import Job, Span
-from analysis.tasks import perform
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
+from analysis.worker import retention
+from analysis.worker.tasks import perform
 from people import acting_as
 
 STEPS = {"prepare", "tag", "plan", "report", "charts", "retirement", "conclude"}

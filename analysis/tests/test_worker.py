@@ -9,11 +9,12 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
-from analysis import dispatch, progress, tasks
-from analysis.errors import HandedOver, LeaseLost
-from analysis.interruption import Run, Shutdown
+from analysis.jobs import dispatch, progress
+from analysis.jobs.cancellation import Run, Shutdown
+from analysis.jobs.errors import HandedOver, LeaseLost
 from analysis.models import Job
 from analysis.tests import stand_in
+from analysis.worker import tasks
 
 
 @pytest.fixture
@@ -127,7 +128,7 @@ def test_a_database_that_is_away_at_the_end_leaves_the_job_to_the_reaper(alice, 
     def away(*_):
         raise OperationalError("away")
 
-    monkeypatch.setattr("analysis.lease.Lease.retry", away)
+    monkeypatch.setattr("analysis.jobs.lease.Lease.retry", away)
     assert analysed(alice, raise_at="report").status == "running"
 
 
@@ -191,7 +192,7 @@ def test_watching_sends_a_neglected_job_again_and_looks_again_while_it_is_active
     Job.objects.update(dispatched_at=None)
     with django_capture_on_commit_callbacks(execute=True):
         tasks.watch_analysis(str(job.pk), str(alice.pk))
-    assert sent == ["analysis.tasks.run_analysis", "analysis.tasks.watch_analysis"]
+    assert sent == ["analysis.worker.tasks.run_analysis", "analysis.worker.tasks.watch_analysis"]
 
 
 def test_watching_ends_with_the_job(alice, job_that_ended, django_capture_on_commit_callbacks):

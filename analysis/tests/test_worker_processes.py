@@ -13,11 +13,11 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from analysis import dispatch
-from analysis.supervision import Supervisor, Times
+from analysis.jobs import dispatch
 from analysis.tests.slow_worker import CHILD
 from analysis.tests.waiting import until
-from analysis.working import IDLE
+from analysis.worker.child import IDLE
+from analysis.worker.supervisor import Supervisor, Times
 from people.tests.cast import user_manager
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]

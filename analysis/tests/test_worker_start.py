@@ -7,10 +7,10 @@ import time
 import pytest
 from django.conf import settings
 
-from analysis.supervision import CHILD
 from analysis.tests.slow_worker import behind
 from analysis.tests.waiting import keep_alive_until, until
-from analysis.worker_status import WorkerState
+from analysis.worker.status import WorkerState
+from analysis.worker.supervisor import CHILD
 
 pytestmark = pytest.mark.processes
 

@@ -9,9 +9,10 @@ from django_q.brokers import get_broker
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
-from analysis import dispatch, working
-from analysis.supervision import Child, Supervisor, Times
+from analysis.jobs import dispatch
 from analysis.tests.waiting import keep_alive_until, until
+from analysis.worker import child as working
+from analysis.worker.supervisor import Child, Supervisor, Times
 
 pytestmark = pytest.mark.processes
 

@@ -5,16 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rest_framework.utils.encoders import JSONEncoder
 
-from analysis import progress
 from analysis.api import JobSerializer
-from analysis.dispatch import cancel
-from analysis.errors import AlreadyRunning
 from analysis.estimating import foretold
-from analysis.interruption import shutdown
-from analysis.lease import Lease, claimed
+from analysis.jobs import progress
+from analysis.jobs.cancellation import shutdown
+from analysis.jobs.dispatch import cancel
+from analysis.jobs.errors import AlreadyRunning
+from analysis.jobs.lease import Lease, claimed
 from analysis.management.consent import add_consent_option, record_consent
 from analysis.models import Job
-from analysis.tasks import flush, perform, warm_up
+from analysis.worker.tasks import flush, perform, warm_up
 from people import acting_as
 from people.models import User
 

@@ -5,8 +5,8 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from analysis.jobs.progress import AGENTS
 from analysis.management.consent import add_consent_option, record_consent
-from analysis.progress import AGENTS
 from people.models import User
 
 EVERY = (*dict.fromkeys(AGENTS.values()), "researcher")

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from analysis.dispatch import reap
+from analysis.jobs.dispatch import reap
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from analysis.errors import AnalysisFailed, HandedOver
+from analysis.jobs.errors import AnalysisFailed, HandedOver
 
 
 class Run:

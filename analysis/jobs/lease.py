@@ -16,8 +16,8 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
-from analysis import dispatch
-from analysis.errors import AlreadyRunning, LeaseLost
+from analysis.jobs import dispatch
+from analysis.jobs.errors import AlreadyRunning, LeaseLost
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from people import acting_as
 from people.models import User

@@ -11,10 +11,10 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 from django.db.backends.signals import connection_created
 
-from analysis.interruption import shutdown
-from analysis.packages import UnreadablePackage, run_package
-from analysis.tasks import flush, warm_up
-from analysis.worker_entry import BUSY, IDLE, ParentLink
+from analysis.jobs.cancellation import shutdown
+from analysis.worker.entry import BUSY, IDLE, ParentLink
+from analysis.worker.message import UnreadablePackage, run_package
+from analysis.worker.tasks import flush, warm_up
 
 logger = logging.getLogger(__name__)
 

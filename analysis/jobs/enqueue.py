@@ -24,4 +24,4 @@ def _send(owner: str, batches: list[list[str]], anew: bool) -> None:
     from django_q.tasks import async_task
 
     for batch in batches:
-        async_task("analysis.tasks.classify_instruments", owner, batch, anew, ack_failure=True)
+        async_task("analysis.worker.tasks.classify_instruments", owner, batch, anew, ack_failure=True)

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
-from analysis import dispatch
-from analysis.errors import AnalysisFailed, HandedOver, LeaseLost
-from analysis.interruption import Run, shutdown
-from analysis.lease import Lease, claim, heartbeat
+from analysis.jobs import dispatch
+from analysis.jobs.cancellation import Run, shutdown
+from analysis.jobs.errors import AnalysisFailed, HandedOver, LeaseLost
+from analysis.jobs.lease import Lease, claim, heartbeat
 from analysis.model_settings import configured, langfuse_project
 
 logger = logging.getLogger(__name__)

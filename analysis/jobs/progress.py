@@ -10,12 +10,12 @@ from django.dispatch import Signal
 from pydantic import BaseModel
 
 from advisors.budget.spending import NOTHING, Spent
-from analysis import spans
+from analysis.jobs import spans
 from analysis.models import Job, Step
 
 if TYPE_CHECKING:
     from advisors.tracing.recorder import SpanRecord
-    from analysis.lease import Lease
+    from analysis.jobs.lease import Lease
 
 AGENTS = {
     Step.Name.PREPARE: "planner",

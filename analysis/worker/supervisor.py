@@ -22,17 +22,17 @@ from django.db import connection
 from django.utils import timezone
 
 from advisors.researcher import round
-from analysis import retention
-from analysis.dispatch import reap
+from analysis.jobs.dispatch import reap
 from analysis.models import Job
-from analysis.worker_entry import BUSY, IDLE, STARTING
-from analysis.worker_status import WorkerState, WorkerStatus, publish
+from analysis.worker import retention
+from analysis.worker.entry import BUSY, IDLE, STARTING
+from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as_staff
 from portfolios.changes import daily
 
 logger = logging.getLogger(__name__)
 
-CHILD = (sys.executable, "-m", "analysis.worker_entry")
+CHILD = (sys.executable, "-m", "analysis.worker.entry")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from analysis.spans import forget
+from analysis.jobs.spans import forget
 from people.once import send_once
 
-TASK = "analysis.retention.run_task"
+TASK = "analysis.worker.retention.run_task"
 TRIED_AGAIN_AFTER = timedelta(hours=1)
 DONE_FOR = timedelta(days=3)
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from analysis import progress
-from analysis.errors import IdempotencyConflict
+from analysis.jobs import progress
+from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from people import acting_as
 from people.acting import acting_as_staff
@@ -83,7 +83,7 @@ def dispatch(job_id: UUID, user_id: UUID) -> None:
 def _send(job_id: str, user_id: str) -> None:
     from django_q.tasks import async_task
 
-    async_task("analysis.tasks.run_analysis", job_id, user_id, ack_failure=True)
+    async_task("analysis.worker.tasks.run_analysis", job_id, user_id, ack_failure=True)
 
 
 def _send_watch(job_id: str, user_id: str) -> None:
@@ -94,7 +94,7 @@ def _send_watch(job_id: str, user_id: str) -> None:
     broker = get_broker()
     if hasattr(broker, "delayed"):
         later = broker.delayed(WATCH_SECONDS)
-        async_task("analysis.tasks.watch_analysis", job_id, user_id, ack_failure=False, broker=later)
+        async_task("analysis.worker.tasks.watch_analysis", job_id, user_id, ack_failure=False, broker=later)
 
 
 def watch(job_id: str, user_id: str) -> None:

@@ -64,7 +64,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from analysis.working import work
+    from analysis.worker.child import work
 
     work(parent)
 

@@ -1,0 +1,1 @@
+"""Jobs: dispatch, lease, progress and cancellation."""
