@@ -13,9 +13,11 @@ from advisors.runtime.results import SPECIALISTS
 from advisors.tests import people_of_cases as people
 from advisors.tests.test_what_agents_may_do import EVERY
 from advisors.tracing import langfuse_observations
-from analysis import asking, attribution, completion, outputs, team, trace
-from analysis.hooks import TOPIC_WORDS
+from analysis import attribution, team, trace
 from analysis.jobs.progress import AGENTS
+from analysis.on_demand import ask
+from analysis.pipeline import conclude, outputs
+from analysis.pipeline.hooks import TOPIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_WORK = set(AGENTS.values())
@@ -60,7 +62,7 @@ def test_it_has_a_colour_wherever_it_stands(specialist, name):
 
 
 def test_every_agent_can_be_asked_alone():
-    assert {*asking.WRITE, "tagger"} == AT_WORK
+    assert {*ask.WRITE, "tagger"} == AT_WORK
 
 
 def test_every_agent_is_known_to_langfuse():
@@ -72,11 +74,11 @@ def test_what_every_agent_takes_is_estimated_before_the_start():
 
 
 def test_the_figures_of_every_verified_output_are_counted():
-    assert set(completion.VERIFIED.values()) == set(outputs.Verified.__subclasses__())
+    assert set(conclude.VERIFIED.values()) == set(outputs.Verified.__subclasses__())
 
 
 def test_every_text_with_references_is_attributed_sentence_by_sentence():
-    with_text = {step for step, kind in completion.VERIFIED.items() if "source" in kind.model_fields}
+    with_text = {step for step, kind in conclude.VERIFIED.items() if "source" in kind.model_fields}
     assert with_text == set(attribution.WRITTEN)
 
 

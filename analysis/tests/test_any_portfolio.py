@@ -18,7 +18,7 @@ from advisors.retirement.tries import worth_trying
 from advisors.tests import people_of_cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
-from analysis.charts import chartable, faults, fill
+from analysis.pipeline.charts import chartable, faults, fill
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(

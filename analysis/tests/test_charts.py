@@ -8,7 +8,7 @@ from advisors.charter import writer as charter_writer
 from advisors.charter.series import Series
 from advisors.runtime.results import ChartChoice
 from advisors.tests import people_of_cases as people
-from analysis.charts import chartable, faults, fill
+from analysis.pipeline.charts import chartable, faults, fill
 from portfolios.valuation.allocation import SHOWN_BUCKETS
 
 

@@ -12,9 +12,10 @@ from django_q.models import OrmQ
 from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.results import Classification
 from advisors.runtime.run import Ran
-from analysis import classification, errand
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import HandedOver
+from analysis.on_demand import classify as errand
+from analysis.pipeline import classify as classification
 from analysis.worker.message import run_package
 from analysis.worker.tasks import classify_instruments
 from portfolios.catalogue.classification import ask_again, want_classification

@@ -6,7 +6,7 @@ import pytest
 
 from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tests.corpus_portfolios import situation
-from analysis.consultation import with_needed
+from analysis.pipeline.plan import with_needed
 from analysis.tests.test_models_at_work import at_a_model, quick  # noqa: F401 fixtures
 
 

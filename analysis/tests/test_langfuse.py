@@ -185,7 +185,7 @@ def test_a_run_that_fails_is_told_with_its_code(at_langfuse, monkeypatch):
     def fail(*_):
         raise tasks.AnalysisFailed("no_report", "The report could not be written.")
 
-    monkeypatch.setattr("analysis.preparation.survey", fail)
+    monkeypatch.setattr("analysis.pipeline.prepare.survey", fail)
     _, stub = at_langfuse()
     assert (stub.root.of("status_message"), stub.root.of("level")) == ("no_report", "ERROR")
 
@@ -194,7 +194,7 @@ def test_of_a_deleted_person_it_is_not_told(alice, settings, monkeypatch):
     def delete(*_):
         User.objects.filter(pk=alice.pk).delete()
 
-    monkeypatch.setattr("analysis.preparation.survey", delete)
+    monkeypatch.setattr("analysis.pipeline.prepare.survey", delete)
     alice_owns_the_demo(alice)
     with langfuse(settings) as stub:
         tasks.perform(claimed(alice))

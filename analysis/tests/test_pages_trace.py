@@ -5,9 +5,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from analysis import specialists
 from analysis.jobs.lease import claim, claimed
 from analysis.models import Job, Span
+from analysis.pipeline import specialists
 from analysis.tests import analyses
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
@@ -139,7 +139,7 @@ def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monke
     alice_owns_the_demo(alice)
     lease = claimed(alice)
     with monkeypatch.context() as patched:
-        patched.setattr("analysis.completion.conclude", fail)
+        patched.setattr("analysis.pipeline.conclude.conclude", fail)
         perform(lease)
     perform(claim(lease.job_id, alice.pk))
     text = shown(as_alice, Job.objects.get(pk=lease.job_id))

@@ -4,9 +4,9 @@ from decimal import Decimal
 import pytest
 
 from advisors.runtime.builtin import BuiltinModel
-from analysis import specialists
 from analysis.jobs.lease import claimed
 from analysis.models import Job, Step
+from analysis.pipeline import specialists
 from analysis.tests.portfolios_of_alice import alice_owns, alice_owns_nothing, alice_owns_the_demo
 from analysis.worker.tasks import perform
 from portfolios.models import Instrument
@@ -187,7 +187,7 @@ def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     def interrupted(*args):
         raise KeyError("the worker is gone")
 
-    monkeypatch.setattr("analysis.completion.conclude", interrupted)
+    monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupted)
     perform(lease)
     monkeypatch.undo()
     assert specialists.look_ahead is whole
@@ -213,10 +213,10 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
 
 
 def test_an_instrument_deleted_meanwhile_stops_nothing(alice, monkeypatch):
-    from analysis import preparation
+    from analysis.pipeline import prepare
 
     alice_owns(alice)
-    monkeypatch.setattr(preparation, "instrument", lambda lease, instrument_id: None)
+    monkeypatch.setattr(prepare, "instrument", lambda lease, instrument_id: None)
     job = analysed(alice)
     assert job.status == Job.Status.COMPLETED
     assert job.steps.get(name="tag").message == "Looked at nothing new"

@@ -12,10 +12,10 @@ from advisors.safety.masking import MASK
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, Fault
 from advisors.tracing.recorder import SpanRecord
-from analysis import specialists
 from analysis.jobs import spans
 from analysis.jobs.lease import claim, claimed
 from analysis.models import Job, Span
+from analysis.pipeline import specialists
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
@@ -203,7 +203,7 @@ def test_both_attempts_of_a_resumed_job_are_one_trace(alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claimed(alice)
     with monkeypatch.context() as patched:
-        patched.setattr("analysis.completion.conclude", fail)
+        patched.setattr("analysis.pipeline.conclude.conclude", fail)
         perform(lease)
     perform(claim(lease.job_id, alice.pk))
     steps = Span.objects.filter(job=lease.job_id, kind="step").values_list("attempt", "name", "error")
@@ -220,7 +220,7 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
         agree(alice)
         lease = claimed(alice)
         with monkeypatch.context() as patched:
-            patched.setattr("analysis.completion._key_figures", fail)  # after the model has answered
+            patched.setattr("analysis.pipeline.conclude._key_figures", fail)  # after the model has answered
             perform(lease)
         perform(claim(lease.job_id, alice.pk))
     job = Job.objects.get(pk=lease.job_id)

@@ -20,7 +20,7 @@ from analysis.worker import tasks
 @pytest.fixture
 def pipeline(monkeypatch):
     module = stand_in.as_pipeline()
-    monkeypatch.setitem(sys.modules, "analysis.pipeline", module)
+    monkeypatch.setitem(sys.modules, "analysis.pipeline.run", module)
     return module
 
 

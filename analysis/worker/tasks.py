@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
-    importlib.import_module("analysis.pipeline")
+    importlib.import_module("analysis.pipeline.run")
     if configured().names:
         importlib.import_module("advisors.runtime.litellm").load()
     if langfuse_project().is_ready:
@@ -39,7 +39,7 @@ def run_analysis(job_id: str, user_id: str) -> str:
 
 def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
     """user_id: empty for the catalogue's instruments. The outcome stands on the instruments."""
-    from analysis.errand import Errand, carry_out
+    from analysis.on_demand.classify import Errand, carry_out
 
     try:
         return carry_out(Errand(user_id, instrument_ids, anew))
@@ -89,7 +89,7 @@ def _to_its_end(lease: Lease) -> str:
 
 
 def _run(lease: Lease) -> None:
-    from analysis.pipeline import analyse
+    from analysis.pipeline.run import analyse
 
     run = Run(partial(analyse, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
     with heartbeat(lease, run.interrupt), shutdown.interrupting(run.interrupt):

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.asking import NotToBeAsked, Question, ask
+        from analysis.on_demand.ask import NotToBeAsked, Question, ask
 
         user = User.objects.filter(email=options["email"]).first()
         if user is None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from advisors.verification.free_text import FreeChecked, check_free_text
 from advisors.writing.case import Situation
 from analysis.models import Job, Step
-from analysis.outputs import RetirementOutput
+from analysis.pipeline.outputs import RetirementOutput
 from people import acting_as_staff
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio

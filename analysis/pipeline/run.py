@@ -18,14 +18,17 @@ from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
 from advisors.tracing.events import decided
 from advisors.tracing.recorder import recorder
-from analysis import classification, completion, consultation, model_terms, preparation, specialists
+from analysis import model_terms
 from analysis.database import in_database
-from analysis.hooks import StepHooks
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.jobs.lease import Lease
 from analysis.models import Step
-from analysis.outputs import (
+from analysis.permission import permitted
+from analysis.pipeline import classify, conclude, prepare, specialists
+from analysis.pipeline import plan as consultation
+from analysis.pipeline.hooks import StepHooks
+from analysis.pipeline.outputs import (
     ChartsOutput,
     ConcludeOutput,
     PlanOutput,
@@ -34,9 +37,8 @@ from analysis.outputs import (
     RetirementOutput,
     TagOutput,
 )
-from analysis.permission import permitted
-from analysis.preparation import Case
-from analysis.stepping import step_span
+from analysis.pipeline.prepare import Case
+from analysis.pipeline.stepping import step_span
 from portfolios.quality.grade import grade
 
 logger = logging.getLogger(__name__)
@@ -50,7 +52,7 @@ async def analyse(lease: Lease) -> None:
     try:
         with trace("Portfolio analysis", trace_id=run.trace_id, group_id=str(lease.job_id)):
             await run.whole()
-        await in_database(completion.complete)(lease)
+        await in_database(conclude.complete)(lease)
     finally:
         recorder.drain(run.trace_id)  # a run that failed leaves nothing in memory
         await close_connections()
@@ -121,7 +123,7 @@ class Analysis:
             await in_database(progress.skip)(self.lease, name, message)
 
     async def _prepare(self, terms: Terms) -> tuple[PrepareOutput, str]:
-        found = await in_database(preparation.survey)(self.lease, timezone.now())
+        found = await in_database(prepare.survey)(self.lease, timezone.now())
         parts = [f"{found.accounts} accounts", f"{found.holdings} holdings"]
         parts += [f"{len(found.unclassified)} to classify"] if found.unclassified else []
         parts += [found.prices] if found.prices else []
@@ -132,11 +134,11 @@ class Analysis:
         if not surveyed.unclassified:
             await self.skip(Step.Name.TAG, "Every holding is classified")
             return
-        work = partial(classification.classify_all, self.lease, surveyed.unclassified)
+        work = partial(classify.classify_all, self.lease, surveyed.unclassified)
         await self._optional(Step.Name.TAG, TagOutput, work, "Classifying what the catalogue does not know")
 
     async def _freeze(self) -> Case:
-        self.case = await in_database(preparation.freeze)(self.lease, timezone.now(), self.prices_failed)
+        self.case = await in_database(prepare.freeze)(self.lease, timezone.now(), self.prices_failed)
         decided(f"Works on the frozen input, of which {len(self.case.situation.facts.facts)} facts are computed")
         return self.case
 
@@ -215,8 +217,8 @@ class Analysis:
         self, case: Case, report: ReportOutput, charts: ChartsOutput | None, retirement: RetirementOutput | None,
         terms: Terms,
     ) -> tuple[ConcludeOutput, str]:  # fmt: skip
-        failed = await in_database(completion.failed_specialists)(self.lease)
-        output = await completion.conclude(case, report, retirement, failed, terms)
+        failed = await in_database(conclude.failed_specialists)(self.lease)
+        output = await conclude.conclude(case, report, retirement, failed, terms)
         if output.actions:
             decided(f"Puts first: {output.actions[0].title}", order=[action.title for action in output.actions])
         return output, f"{len(output.actions)} actions"

@@ -14,10 +14,11 @@ from advisors.errors import ModelFailed
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import LONGEST_ARTICLE, Item
 from advisors.runtime.litellm import close_connections
-from analysis import classification, model_terms, specialists
+from analysis import model_terms
 from analysis.database import in_database
 from analysis.permission import permitted
-from analysis.preparation import Case, compute
+from analysis.pipeline import classify, specialists
+from analysis.pipeline.prepare import Case, compute
 from people import acting_as
 from portfolios.models import Instrument
 from portfolios.models.snapshots import take_snapshot
@@ -73,7 +74,7 @@ async def _tag(question: Question, terms: Terms) -> str:
     row = await in_database(_instrument)(question)
     if row is None:
         raise NotToBeAsked(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
-    return (await classification.proposal(row, terms)).printed.model_dump_json(indent=2)
+    return (await classify.proposal(row, terms)).printed.model_dump_json(indent=2)
 
 
 async def _note(question: Question, terms: Terms) -> str:

@@ -14,11 +14,11 @@ from advisors.runtime.results import ActionDraft, Summary
 from advisors.writing.markdown import unescaped
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
-from analysis.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.preparation import Case
-from analysis.specialists import check_typed
-from analysis.writing import Verdict, written
+from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
+from analysis.pipeline.prepare import Case
+from analysis.pipeline.specialists import check_typed
+from analysis.pipeline.write_check_revise import Verdict, written
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.printing import show
 from portfolios.quality.grade import grade

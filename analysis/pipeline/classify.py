@@ -11,11 +11,11 @@ from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
 from advisors.tracing.events import decided
 from advisors.verification.results import check_result
-from analysis import preparation
 from analysis.database import in_database
 from analysis.jobs.lease import Lease
-from analysis.outputs import TagOutput
-from analysis.writing import Verdict, Written, written
+from analysis.pipeline import prepare
+from analysis.pipeline.outputs import TagOutput
+from analysis.pipeline.write_check_revise import Verdict, Written, written
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Instrument
 
@@ -34,8 +34,8 @@ class Desk:
 async def classify_all(lease: Lease, instrument_ids: list[str], terms: Terms) -> tuple[TagOutput, str]:
     """A job's step: under its lease, and its progress says what goes on."""
     desk = Desk(
-        partial(preparation.instrument, lease),
-        lambda row, proposed: preparation.propose(lease, row, proposed.printed),
+        partial(prepare.instrument, lease),
+        lambda row, proposed: prepare.propose(lease, row, proposed.printed),
         terms,
     )
     symbols = await classify(instrument_ids, desk)

@@ -15,13 +15,14 @@ from advisors.budget.terms import Terms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
 from advisors.tracing.recorder import recorder
-from analysis import classification, model_terms, preparation
+from analysis import model_terms
 from analysis.database import in_database
 from analysis.jobs import enqueue
 from analysis.jobs.cancellation import Run, shutdown
 from analysis.jobs.errors import AnalysisFailed, HandedOver
 from analysis.permission import permitted
-from analysis.writing import Written
+from analysis.pipeline import classify, prepare
+from analysis.pipeline.write_check_revise import Written
 from people import acting_as, acting_as_staff
 from portfolios.models import Instrument
 
@@ -47,7 +48,7 @@ class Errand:
         if row.allocation_asset_class and (proposed.rewritten or not proposed.printed.asset_class):
             return False
         with self._acting():
-            return row.propose(**preparation.proposed(proposed.printed))
+            return row.propose(**prepare.proposed(proposed.printed))
 
     @property
     def owner(self) -> UUID | None:
@@ -78,8 +79,8 @@ async def _classify(errand: Errand) -> None:
         with trace("Classification", trace_id=trace_id):
             permission = await in_database(permitted)(errand.owner)
             terms = Terms(permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline())
-            desk = classification.Desk(errand.fetch, errand.store, terms)
-            await classification.classify(errand.instrument_ids, desk)
+            desk = classify.Desk(errand.fetch, errand.store, terms)
+            await classify.classify(errand.instrument_ids, desk)
     finally:
         await close_connections()
         recorder.drain(trace_id)  # it belongs to no job: nothing of it is kept

@@ -10,8 +10,8 @@ from advisors.retirement.simulation.history import named_starts
 from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.path_detail import PathStory
 from advisors.writing.capabilities import not_modelled
-from analysis.outputs import significant
-from analysis.preparation import Case
+from analysis.pipeline.outputs import significant
+from analysis.pipeline.prepare import Case
 
 STORY_NAMES = {
     "worst": "The worst future",

@@ -5,8 +5,8 @@ from typing import Any
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ConsultationPlan, Specialist
 from advisors.tracing.events import decided
-from analysis import specialists
-from analysis.preparation import Case
+from analysis.pipeline import specialists
+from analysis.pipeline.prepare import Case
 
 
 def consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:

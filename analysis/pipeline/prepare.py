@@ -18,10 +18,10 @@ from advisors.retirement.scenarios.stress_tests import Examination, examine
 from advisors.runtime.results import Classification
 from advisors.tracing.events import decided
 from advisors.writing.case import Situation
-from analysis.charts import chartable
 from analysis.jobs.lease import Lease
 from analysis.models import Job
-from analysis.outputs import PrepareOutput
+from analysis.pipeline.charts import chartable
+from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
 from portfolios.changes.history import record
 from portfolios.facts.fact import FactSheet

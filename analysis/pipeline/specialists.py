@@ -28,12 +28,12 @@ from advisors.verification.results import check_result, told, with_units_once
 from advisors.writing.case import Situation
 from advisors.writing.citations import Sources, link_faults, listing
 from advisors.writing.markdown import plain
-from analysis import charts
-from analysis.engine_payload import engine_payload
-from analysis.outputs import ChartsOutput, ReportOutput, RetirementOutput
-from analysis.preparation import Case
-from analysis.sources import library_for
-from analysis.writing import Verdict, Written, written
+from analysis.pipeline import charts
+from analysis.pipeline.engine_payload import engine_payload
+from analysis.pipeline.outputs import ChartsOutput, ReportOutput, RetirementOutput
+from analysis.pipeline.prepare import Case
+from analysis.pipeline.sources import library_for
+from analysis.pipeline.write_check_revise import Verdict, Written, written
 from portfolios.facts.fact import Fact, FactSheet
 
 FEWEST = 5

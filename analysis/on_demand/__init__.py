@@ -1,0 +1,1 @@
+"""Work that agents do outside an analysis."""

@@ -1,0 +1,1 @@
+"""One analysis, step by step."""
