@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from advisors.llm import BEDROCK, ROLES, provider_of
-from analysis.model_settings import configured, langfuse_project, recipients
+from analysis.usage.settings import configured, langfuse_project, recipients
 from people.models import Privacy
 
 PREFIX = "LLM_MODEL_"

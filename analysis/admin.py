@@ -3,8 +3,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from analysis.cost_pages import CostPages
 from analysis.models import Job, ModelCost, Span, Step
+from analysis.usage.admin_pages import CostPages
 from people.staff.base import ReadOnly, Watched
 
 

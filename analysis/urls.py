@@ -1,13 +1,13 @@
 from django.urls import path
 
-from analysis import privacy_views, views
+from analysis.views import analyses, privacy
 
 urlpatterns = [
-    path("team/", views.team, name="team"),
-    path("team/start/", views.start_analysis, name="start_analysis"),
-    path("team/progress/<uuid:job_id>/", views.progress, name="progress"),
-    path("team/cancel/<uuid:job_id>/", views.cancel_analysis, name="cancel_analysis"),
-    path("analysis/", views.latest_analysis, name="latest_analysis"),
-    path("analyses/<uuid:job_id>/", views.analysis, name="analysis"),
-    path("settings/privacy/", privacy_views.privacy, name="privacy"),
+    path("team/", analyses.team, name="team"),
+    path("team/start/", analyses.start_analysis, name="start_analysis"),
+    path("team/progress/<uuid:job_id>/", analyses.progress, name="progress"),
+    path("team/cancel/<uuid:job_id>/", analyses.cancel_analysis, name="cancel_analysis"),
+    path("analysis/", analyses.latest_analysis, name="latest_analysis"),
+    path("analyses/<uuid:job_id>/", analyses.analysis, name="analysis"),
+    path("settings/privacy/", privacy.privacy, name="privacy"),
 ]

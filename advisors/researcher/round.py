@@ -30,7 +30,7 @@ from portfolios.models import Instrument
 logger = logging.getLogger(__name__)
 
 TASK = "advisors.researcher.round.run_task"
-TERMS = "analysis.model_terms.of_the_house"
+TERMS = "analysis.usage.terms.of_the_house"
 EVERY_HOURS = 2
 NEWEST = timedelta(days=14)
 MOST_NOTES = 8

@@ -7,7 +7,7 @@ from alex.api.views import HealthView, UnknownView
 
 urlpatterns = [
     path("", include("portfolios.api.urls")),
-    path("", include("analysis.api_urls")),
+    path("", include("analysis.api.urls")),
     path("", include("advisors.api.urls")),
     path("health", HealthView.as_view(), name="api_health"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),

@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-import analysis.api_urls
+import analysis.api.urls
 import analysis.urls
 import portfolios.api.urls
 import portfolios.urls
@@ -62,7 +62,7 @@ def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
         "income": IncomeStream.objects.owned_by(person).get().pk, "job": Job.objects.owned_by(person).get().pk,
         "removal": uuid4(),
     }  # fmt: skip
-    urls = (portfolios.urls, analysis.urls, portfolios.api.urls, analysis.api_urls)
+    urls = (portfolios.urls, analysis.urls, portfolios.api.urls, analysis.api.urls)
     return {route.name: reverse(route.name, kwargs=_arguments(route, own)) for m in urls for route in m.urlpatterns}
 
 

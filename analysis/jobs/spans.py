@@ -8,8 +8,8 @@ from django.conf import settings
 
 from advisors.safety import canary
 from advisors.safety.masking import MASK, masked
-from analysis.model_settings import secrets
 from analysis.models import Job, Span
+from analysis.usage.settings import secrets
 from people import acting_as_staff
 
 if TYPE_CHECKING:

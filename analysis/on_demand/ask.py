@@ -14,11 +14,11 @@ from advisors.errors import ModelFailed
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import LONGEST_ARTICLE, Item
 from advisors.runtime.litellm import close_connections
-from analysis import model_terms
 from analysis.database import in_database
-from analysis.permission import permitted
 from analysis.pipeline import classify, specialists
 from analysis.pipeline.prepare import Case, compute
+from analysis.usage import terms as model_terms
+from analysis.usage.consent import permitted
 from people import acting_as
 from portfolios.models import Instrument
 from portfolios.models.snapshots import take_snapshot

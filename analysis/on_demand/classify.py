@@ -15,14 +15,14 @@ from advisors.budget.terms import Terms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
 from advisors.tracing.recorder import recorder
-from analysis import model_terms
 from analysis.database import in_database
 from analysis.jobs import enqueue
 from analysis.jobs.cancellation import Run, shutdown
 from analysis.jobs.errors import AnalysisFailed, HandedOver
-from analysis.permission import permitted
 from analysis.pipeline import classify, prepare
 from analysis.pipeline.write_check_revise import Written
+from analysis.usage import terms as model_terms
+from analysis.usage.consent import permitted
 from people import acting_as, acting_as_staff
 from portfolios.models import Instrument
 

@@ -7,8 +7,8 @@ from advisors.charter.series import ALLOWED_TYPES, Series
 from advisors.runtime.results import ChartChoice
 from advisors.verification.parsing.significance import is_change
 from advisors.writing.case import Situation
-from analysis.drawing import SHOWN_SWINGS
 from analysis.payloads import Chart, Point
+from analysis.results.chart_data import SHOWN_SWINGS
 from portfolios.facts.allocation import REST
 from portfolios.facts.fact import Unit
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR

@@ -18,13 +18,11 @@ from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
 from advisors.tracing.events import decided
 from advisors.tracing.recorder import recorder
-from analysis import model_terms
 from analysis.database import in_database
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.jobs.lease import Lease
 from analysis.models import Step
-from analysis.permission import permitted
 from analysis.pipeline import classify, conclude, prepare, specialists
 from analysis.pipeline import plan as consultation
 from analysis.pipeline.hooks import StepHooks
@@ -39,6 +37,8 @@ from analysis.pipeline.outputs import (
 )
 from analysis.pipeline.prepare import Case
 from analysis.pipeline.stepping import step_span
+from analysis.usage import terms as model_terms
+from analysis.usage.consent import permitted
 from portfolios.quality.grade import grade
 
 logger = logging.getLogger(__name__)

@@ -9,9 +9,9 @@ from django.template import Context
 from django.utils.html import format_html
 
 from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS, SHOWN, key_of
-from analysis.drawing import Drawing, about
 from analysis.models import Job
 from analysis.payloads import Impact
+from analysis.results.chart_data import Drawing, about
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.templatetags import money
 

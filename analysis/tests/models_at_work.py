@@ -7,7 +7,7 @@ from advisors.runtime import run as running
 from advisors.runtime.builtin import _decoded
 from advisors.tests.playing import KEY
 from advisors.tests.stub_providers import MODELS, stub, without_canary
-from analysis.model_settings import recipients
+from analysis.usage.settings import recipients
 from people.privacy import decide
 
 

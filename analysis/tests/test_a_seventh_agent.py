@@ -13,11 +13,12 @@ from advisors.runtime.results import SPECIALISTS
 from advisors.tests import people_of_cases as people
 from advisors.tests.test_what_agents_may_do import EVERY
 from advisors.tracing import langfuse_observations
-from analysis import attribution, team, trace
 from analysis.jobs.progress import AGENTS
 from analysis.on_demand import ask
 from analysis.pipeline import conclude, outputs
 from analysis.pipeline.hooks import TOPIC_WORDS
+from analysis.results import team
+from analysis.trace import attribution, waterfall
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_WORK = set(AGENTS.values())
@@ -84,7 +85,7 @@ def test_every_text_with_references_is_attributed_sentence_by_sentence():
 
 def test_every_typed_answer_has_its_words_in_the_trace():
     typed = {agent.output_type.__name__ for role, agent in EVERY if role in AT_WORK and agent.output_type}
-    assert typed == set(trace.WROTE)
+    assert typed == set(waterfall.WROTE)
 
 
 def test_every_topic_that_is_looked_up_has_its_words():

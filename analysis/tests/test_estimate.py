@@ -13,12 +13,12 @@ from advisors.llm import Models
 from advisors.tests.stub_providers import MODELS
 from advisors.tracing.langfuse_observations import JobTold, observed
 from advisors.tracing.langfuse_observer import observer
-from analysis.estimating import foretold
 from analysis.jobs.lease import claimed
 from analysis.models import ModelCost
 from analysis.tests import analyses
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
+from analysis.usage.estimate import foretold
 from analysis.worker import tasks
 from people.privacy import decide
 

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from advisors.verification.references import printed
-from analysis.figures import Figures
-from analysis.markdown import render
-from analysis.referenced import Referenced
+from analysis.results.document import Referenced
+from analysis.results.figures import Figures
+from analysis.results.markdown import render
 from portfolios.facts.fact import Fact, FactSheet
 
 WORTH = Fact(

@@ -9,12 +9,12 @@ from django.urls import reverse
 from advisors.library import notes
 from advisors.runtime.builtin import Call
 from advisors.tests.library import make_note
-from analysis.markdown import render
-from analysis.model_settings import configured
 from analysis.models import Job
+from analysis.results.markdown import render
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns
 from analysis.tests.test_pipeline import analysed
+from analysis.usage.settings import configured
 from people.tests.cast import signed_in
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_income

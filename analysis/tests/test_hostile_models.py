@@ -23,7 +23,7 @@ from analysis.tests.hostile_answers import MARK, NAMES, attacks
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns
 from analysis.tests.test_pipeline import analysed
-from analysis.views import WHOLE
+from analysis.views.analyses import WHOLE
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.test_api import call

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
 
-from analysis.api import JobListSerializer, JobSerializer
+from analysis.api.serializers import JobListSerializer, JobSerializer
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step

@@ -8,9 +8,9 @@ from django.utils.html import strip_tags
 
 from advisors.verification.references import REFERENCE
 from analysis.jobs.lease import claimed
-from analysis.markdown import render
 from analysis.models import Job, Step
 from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
+from analysis.results.markdown import render
 from analysis.tests import analyses
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_figures import buttons

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from advisors.tests.growth import grows_in_proportion
-from analysis.markdown import TAGS, render
+from analysis.results.markdown import TAGS, render
 
 HOSTILE = [
     "<script>alert(1)</script>",

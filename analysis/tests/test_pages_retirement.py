@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from analysis.figures import Figures
+from analysis.results.figures import Figures
 from portfolios.facts.fact import FactSheet
 
 LEVELS = {"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0}

@@ -13,8 +13,8 @@ from advisors.runtime.builtin import Call, Script
 from advisors.runtime.run import run
 from advisors.writing.citations import link_faults, listing
 from analysis.jobs.lease import claimed
-from analysis.markdown import render
 from analysis.models import Job
+from analysis.results.markdown import render
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.worker.tasks import perform
 

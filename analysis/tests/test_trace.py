@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from analysis.attribution import sections
 from analysis.models import Job, Span
 from analysis.tests.portfolios_of_alice import alice_owns_the_demo
 from analysis.tests.test_pipeline import analysed
-from analysis.trace import trace_of
-from analysis.tracing import traced_of
+from analysis.trace.attribution import sections
+from analysis.trace.queries import traced_of
+from analysis.trace.waterfall import trace_of
 from portfolios.facts.fact import FactSheet
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)

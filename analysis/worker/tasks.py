@@ -16,7 +16,7 @@ from analysis.jobs import dispatch
 from analysis.jobs.cancellation import Run, shutdown
 from analysis.jobs.errors import AnalysisFailed, HandedOver, LeaseLost
 from analysis.jobs.lease import Lease, claim, heartbeat
-from analysis.model_settings import configured, langfuse_project
+from analysis.usage.settings import configured, langfuse_project
 
 logger = logging.getLogger(__name__)
 
@@ -55,11 +55,11 @@ def perform(lease: Lease) -> str:
     """Run the claimed job to its end, whatever end that is; nothing is raised."""
     if not langfuse_project().is_ready:
         return _to_its_end(lease)
-    from analysis import langfuse_traces
+    from analysis.trace import langfuse
 
-    langfuse_traces.watch(lease)
+    langfuse.watch(lease)
     outcome = _to_its_end(lease)
-    langfuse_traces.send(lease, outcome)
+    langfuse.send(lease, outcome)
     return outcome
 
 

@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rest_framework.utils.encoders import JSONEncoder
 
-from analysis.api import JobSerializer
-from analysis.estimating import foretold
+from analysis.api.serializers import JobSerializer
 from analysis.jobs import progress
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.dispatch import cancel
@@ -14,6 +13,7 @@ from analysis.jobs.errors import AlreadyRunning
 from analysis.jobs.lease import Lease, claimed
 from analysis.management.consent import add_consent_option, record_consent
 from analysis.models import Job
+from analysis.usage.estimate import foretold
 from analysis.worker.tasks import flush, perform, warm_up
 from people import acting_as
 from people.models import User

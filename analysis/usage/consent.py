@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from advisors.llm import Models
-from analysis.model_settings import configured, recipients
+from analysis.usage.settings import configured, recipients
 from people import acting_as
 from people.models import Privacy, User
 from people.privacy import privacy_of

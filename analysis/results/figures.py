@@ -11,8 +11,8 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from advisors.verification.references import REFERENCE, printed
-from analysis.markdown import Stand, filled, mark, render, unmarked
-from analysis.referenced import Referenced
+from analysis.results.document import Referenced
+from analysis.results.markdown import Stand, filled, mark, render, unmarked
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.printing import show
 

@@ -11,7 +11,7 @@ from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
 from advisors.writing.markdown import unescaped
 from analysis.models import Step
-from analysis.trace import NAMES, Trace
+from analysis.trace.waterfall import NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.printing import STYLES, show
 from portfolios.valuation.snapshot import Snapshot

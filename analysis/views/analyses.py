@@ -17,16 +17,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from analysis.drawing import drawings, fan_drawing, swings_drawing
-from analysis.estimating import told_to
-from analysis.figures import Figures
-from analysis.forms import StartForm
 from analysis.jobs import dispatch
 from analysis.models import Job, JobQuerySet
-from analysis.privacy_views import question
-from analysis.referenced import Result, result_of
-from analysis.team import cards, progress_of
-from analysis.tracing import span_of, traced_of
+from analysis.results.chart_data import drawings, fan_drawing, swings_drawing
+from analysis.results.document import Result, result_of
+from analysis.results.figures import Figures
+from analysis.results.team import cards, progress_of
+from analysis.trace.queries import span_of, traced_of
+from analysis.usage.estimate import told_to
+from analysis.views.forms import StartForm
+from analysis.views.privacy import question
 from people.http import redirect_with_query
 
 TRACE = "trace"

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from analysis.model_settings import limits
 from analysis.models import ModelCost, ModelCostQuerySet
+from analysis.usage.settings import limits
 from portfolios.importers.cells import neutralised
 
 MOST_LISTED = 200

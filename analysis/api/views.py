@@ -9,11 +9,11 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.api import JobListSerializer, JobSerializer, Started
-from analysis.estimating import foretold
+from analysis.api.serializers import JobListSerializer, JobSerializer, Started
 from analysis.jobs import dispatch
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import Job
+from analysis.usage.estimate import foretold
 from people.api.errors import Conflict
 from people.api.fields import NoBody
 from people.api.idempotency import key_of

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from analysis.model_costs import MOST_LISTED, Costs
 from analysis.models import ModelCost
+from analysis.usage.costs import MOST_LISTED, Costs
 from people.staff.base import Watched
 
 USUAL_DAYS, MOST_DAYS = 30, 366

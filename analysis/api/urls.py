@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import api_views as views
+from analysis.api import views
 
 urlpatterns = [
     path("analyze", views.AnalyzeView.as_view(), name="api_analyze"),

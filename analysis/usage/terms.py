@@ -12,9 +12,9 @@ from advisors.budget.allowance import Allowance, Book
 from advisors.budget.spending import NOTHING, Spent
 from advisors.budget.terms import Terms
 from analysis.database import in_database
-from analysis.day_costs import today
-from analysis.model_settings import configured, limits
 from analysis.models import ModelCost
+from analysis.usage.day_costs import today
+from analysis.usage.settings import configured, limits
 from people import acting_as_staff
 
 WRITING_SECONDS = 20

@@ -6,10 +6,10 @@ from advisors.budget.estimate import NO_MODEL, Estimate, as_before, usual
 from advisors.budget.price_table import usual_price
 from advisors.budget.spending import Spent
 from advisors.llm import WRITER, Models
-from analysis.day_costs import today
-from analysis.model_settings import limits
 from analysis.models import Job, Step
-from analysis.permission import permission_of
+from analysis.usage.consent import permission_of
+from analysis.usage.day_costs import today
+from analysis.usage.settings import limits
 from people import acting_as
 from people.models import Privacy, User
 from people.privacy import privacy_of

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from analysis.attribution import WRITTEN, sections
 from analysis.models import Job, Span, SpanQuerySet
-from analysis.trace import trace_of
+from analysis.trace.attribution import WRITTEN, sections
+from analysis.trace.waterfall import trace_of
 from portfolios.facts.fact import FactSheet
 
 

@@ -15,8 +15,8 @@ from advisors.tracing.langfuse_observer import SeenRun, observer
 from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, LangfuseProject
 from analysis.jobs.lease import Lease
 from analysis.jobs.spans import kept
-from analysis.model_settings import langfuse_project, recipients
 from analysis.models import Job, Step
+from analysis.usage.settings import langfuse_project, recipients
 from people import acting_as
 from people.models import User
 from people.privacy import privacy_of

@@ -8,7 +8,7 @@ from functools import cached_property
 from advisors.budget.spending import Spent
 from analysis.jobs.progress import AGENTS
 from analysis.models import Span, Step
-from analysis.team import SPECIALISTS, TEAM
+from analysis.results.team import SPECIALISTS, TEAM
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
 HIDDEN = ("task", "turn")

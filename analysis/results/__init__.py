@@ -1,0 +1,1 @@
+"""Show a finished or running analysis."""

@@ -1,0 +1,1 @@
+"""Model use: consent, settings, terms and costs."""
