@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
-from people.tests.cast import PASSWORD, user_manager
+from people.tests.support.cast import PASSWORD, user_manager
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (

@@ -17,7 +17,7 @@ from schemathesis.core import NotSet
 from analysis.jobs import dispatch
 from people.api.keys import KeyRate
 from people.keys import issue
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import populate
 
 JSON = "application/json"

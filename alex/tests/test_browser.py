@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from analysis.models import Job
 from analysis.tests import analyses
 from people import acting_as
-from people.tests.cast import PASSWORD, user_manager
+from people.tests.support.cast import PASSWORD, user_manager
 from portfolios.models import Account
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -12,7 +12,7 @@ from alex.tests.bodies import bodies
 from alex.tests.everything import SYMBOL, everything_of
 from alex.tests.routes import ID, METHODS, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
 from people.models import User
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 from portfolios.models import Account, PriceQuote
 from portfolios.tests.written import owned_models, written_of
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from alex.tests.everything import everything_of
 from alex.tests.routes import address, client_of, own_routes
 from analysis.tests import analyses
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 
 WANTED = "/analysis/?tab=charts&from=a%26b&from=c"
 PAGES = [path for path in own_routes() if not path.startswith("api/")]

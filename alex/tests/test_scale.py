@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from alex.tests.crowd import every_address, gather
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.importing.steps import start_import
 
 PEOPLE, POSITIONS_EACH = 10_000, 100

@@ -13,7 +13,7 @@ from django_q.models import OrmQ, Schedule, Task
 
 from alex.tests.everything import everything_of
 from people.models import ApiKey, AuditEvent, User
-from people.tests.cast import PASSWORD, signed_in
+from people.tests.support.cast import PASSWORD, signed_in
 
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 NEW_PASSWORD = "taken-over-by-sam-7"

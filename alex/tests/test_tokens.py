@@ -6,7 +6,7 @@ import jwt
 import pytest
 from django.test import Client
 
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 
 SIGN_IN, SESSION, REFRESH = (f"/_allauth/app/v1/{path}" for path in ("auth/login", "auth/session", "tokens/refresh"))
 

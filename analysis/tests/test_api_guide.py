@@ -16,7 +16,7 @@ from analysis.models import Job
 from analysis.worker.tasks import perform
 from people import acting_as_staff
 from people.keys import issue
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 from portfolios.catalogue.seed import read_catalogue, seed
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "api.md"

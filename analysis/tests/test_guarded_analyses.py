@@ -15,7 +15,7 @@ from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns
 from analysis.tests.test_pipeline import analysed
 from analysis.usage.settings import configured
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_income
 

@@ -18,7 +18,7 @@ from analysis.tests.slow_worker import CHILD
 from analysis.tests.waiting import until
 from analysis.worker.child import IDLE
 from analysis.worker.supervisor import Supervisor, Times
-from people.tests.cast import user_manager
+from people.tests.support.cast import user_manager
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 

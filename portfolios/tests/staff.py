@@ -4,7 +4,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from people.models import User
-from people.tests.cast import PASSWORD, signed_in
+from people.tests.support.cast import PASSWORD, signed_in
 from portfolios.models import Instrument
 
 SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from people.tests.cast import PASSWORD, signed_in, user_manager
+from people.tests.support.cast import PASSWORD, signed_in, user_manager
 from portfolios.catalogue.classification import classification_wanted
 from portfolios.models import Instrument, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from people.audit_values import Change
 from people.models import AuditEvent, User
-from people.tests.cast import PASSWORD, signed_in
+from people.tests.support.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote
 from portfolios.pricing.calendar import close_of
 from portfolios.tests.conftest import make_instrument

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.changes.history import record, record_everybody
 from portfolios.importing.steps import apply_import, check_import, start_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from people import acting_as
 from people.models import AuditEvent
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.catalogue.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote
 from portfolios.importing.steps import PlanChanged, apply_import, check_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote

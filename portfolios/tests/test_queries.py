@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from people import acting_as_staff
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.catalogue.seed import read_catalogue, seed
 from portfolios.models import Account
 from portfolios.tests.conftest import fill, make_income

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from people.tests.cast import signed_in
+from people.tests.support.cast import signed_in
 from portfolios.catalogue.promotion import promote
 from portfolios.changes import daily
 from portfolios.changes.deletion import NotRestored, remove_account, remove_position, restore

@@ -8,7 +8,7 @@ from django_q.models import Failure, Schedule, Task
 
 from people.keys import issue
 from people.models import ApiKey, AuditEvent, User
-from people.tests.cast import PASSWORD, signed_in
+from people.tests.support.cast import PASSWORD, signed_in
 
 NEW_PASSWORD = "a-better-password-7"
 USERS, GROUPS, ADDRESSES = "/admin/people/user/", "/admin/auth/group/", "/admin/account/emailaddress/"

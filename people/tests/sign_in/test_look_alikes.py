@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from people.models import ApiKey, User
-from people.tests.cast import PASSWORD
+from people.tests.support.cast import PASSWORD
 
 LOOK_ALIKES = {
     "dotless i": "al\u0131ce@example.com",
