@@ -31,7 +31,7 @@ from portfolios.importers.table import MOST_ROWS
 from portfolios.importing import steps
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import take_snapshot
-from portfolios.tests import crowds
+from portfolios.tests.support import bulk_rows
 
 INSTRUMENTS, ACCOUNTS, POSITIONS = 20_000, 10, 100_000
 PEOPLE, EACH = 10_000, 100
@@ -67,11 +67,11 @@ def signed_in(person: User) -> Client:
 
 
 def one_large_portfolio() -> None:
-    (person,) = crowds.make_people(1)
-    crowds.list_instruments(INSTRUMENTS)
-    accounts = crowds.open_accounts([person], ACCOUNTS)
-    crowds.fill_accounts(accounts, POSITIONS // ACCOUNTS)
-    crowds.bring_statistics_up_to_date()
+    (person,) = bulk_rows.make_people(1)
+    bulk_rows.list_instruments(INSTRUMENTS)
+    accounts = bulk_rows.open_accounts([person], ACCOUNTS)
+    bulk_rows.fill_accounts(accounts, POSITIONS // ACCOUNTS)
+    bulk_rows.bring_statistics_up_to_date()
     client = signed_in(person)
     page = f"/accounts/{accounts[0].pk}/"
     later = f"{page}?from=X004000,{accounts[0].pk}"

@@ -24,7 +24,7 @@ from django.test import Client
 
 from people.models import User
 from portfolios.models import Account, Instrument
-from portfolios.tests.many_instruments import ENDINGS, ISSUERS, MARKETS, analyse, lay_in
+from portfolios.tests.support.large_catalogue import ENDINGS, ISSUERS, MARKETS, analyse, lay_in
 
 INSTRUMENTS = 20_000
 RUNS = 3

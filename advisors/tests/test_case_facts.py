@@ -13,7 +13,7 @@ from advisors.retirement.scenarios.baseline import look_ahead
 from advisors.retirement.scenarios.risk import portfolio_risk
 from portfolios.risk.costs import fees
 from portfolios.risk.volatility import bad_year
-from portfolios.tests.owned import listed, owned
+from portfolios.tests.support.sample_portfolios import listed, owned
 from portfolios.valuation.portfolio import Portfolio
 
 TARGETS = {"equity": 60, "fixed_income": 40}

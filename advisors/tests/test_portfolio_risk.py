@@ -10,7 +10,7 @@ from advisors.retirement.scenarios.risk import expectations, portfolio_risk
 from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
-from portfolios.tests.owned import owned
+from portfolios.tests.support.sample_portfolios import owned
 from portfolios.valuation.portfolio import Portfolio
 
 MIX = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.3, "gold": 0.05, "cash": 0.05}

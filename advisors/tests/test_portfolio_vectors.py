@@ -8,7 +8,7 @@ from advisors.tests.test_retirement_vectors import EXACT, vector
 from portfolios.risk.concentration import concentration
 from portfolios.risk.costs import fee_drag, fees
 from portfolios.risk.volatility import Expectations, expected_risk
-from portfolios.tests.owned import like, owned
+from portfolios.tests.support.sample_portfolios import like, owned
 from portfolios.valuation.drift import drifts, half_sum
 
 

@@ -13,7 +13,7 @@ from advisors.tests.rebalancing_problems import account, asset, mixed_funds, pro
 from portfolios.rebalancing.new_money import water_filling
 from portfolios.rebalancing.problem import Problem, Targets, problem_of
 from portfolios.rebalancing.reasons import LEFT_OVER, NO_INSTRUMENT, NO_MONEY, NO_NEARER, NO_SALES
-from portfolios.tests.owned import an_id, listed, owned
+from portfolios.tests.support.sample_portfolios import an_id, listed, owned
 
 CENT = Decimal("0.01")
 

@@ -13,7 +13,7 @@ from advisors.models import ResearchNote
 from people.api.keys import KeyRate
 from people.keys import issue, revoke
 from people.models import ApiKey
-from portfolios.tests.test_api import error_of
+from portfolios.tests.api.test_views import error_of
 
 pytestmark = pytest.mark.django_db
 BODY = {

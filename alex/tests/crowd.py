@@ -14,7 +14,7 @@ from analysis.models import Job, Step
 from people.models import User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft
-from portfolios.tests import crowds
+from portfolios.tests.support import bulk_rows
 from portfolios.valuation.growth import Holdings
 
 INSTRUMENTS = 20_000
@@ -30,9 +30,9 @@ ROWS = {
 
 def gather(many: int, *, positions_each: int) -> list[User]:
     """People with two accounts, as many positions, an instrument of their own and a finished analysis each."""
-    crowds.list_instruments(INSTRUMENTS)
-    people = crowds.make_people(many)
-    accounts = crowds.open_accounts(people, ACCOUNTS_EACH)
+    bulk_rows.list_instruments(INSTRUMENTS)
+    people = bulk_rows.make_people(many)
+    accounts = bulk_rows.open_accounts(people, ACCOUNTS_EACH)
     now, total = timezone.now(), 1000
     PortfolioValue.objects.bulk_create(
         PortfolioValue(user=who, date=now.date(), total=total, holdings=Holdings()) for who in people
@@ -47,8 +47,8 @@ def gather(many: int, *, positions_each: int) -> list[User]:
         for job in jobs
         for order, (name, agent) in enumerate(AGENTS.items())
     )
-    crowds.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
-    crowds.bring_statistics_up_to_date()
+    bulk_rows.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
+    bulk_rows.bring_statistics_up_to_date()
     return people
 
 

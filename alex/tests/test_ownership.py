@@ -14,7 +14,7 @@ from alex.tests.routes import ID, METHODS, OF_OTHERS, address, ask, client_of, o
 from people.models import User
 from people.tests.support.cast import PASSWORD
 from portfolios.models import Account, PriceQuote
-from portfolios.tests.written import owned_models, written_of
+from portfolios.tests.support.stored_rows import owned_models, written_of
 
 # Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
 # in: to the sign-in.  !: something of the owner's is changed.  -: refused, 405, to whoever is signed in.

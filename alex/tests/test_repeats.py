@@ -13,9 +13,9 @@ from alex.tests.routes import own_routes
 from analysis.models import Job
 from people.models import IdempotencyRecord
 from portfolios.models import Account, Position
+from portfolios.tests.api.test_views import ROTH, call, error_of
 from portfolios.tests.conftest import make_account
-from portfolios.tests.test_api import ROTH, call, error_of
-from portfolios.tests.written import written_of
+from portfolios.tests.support.stored_rows import written_of
 
 CREATING = ("accounts", "positions", "populate-test-data", "analyze")
 WITH_A_KEY = ("research",)

@@ -12,7 +12,7 @@ from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
-from portfolios.tests.owned import owned
+from portfolios.tests.support.sample_portfolios import owned
 
 REPORT = """# Portfolio report
 

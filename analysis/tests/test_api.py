@@ -2,7 +2,7 @@
 
 from analysis.models import Job
 from analysis.tests import analyses
-from portfolios.tests.test_api import call, error_of
+from portfolios.tests.api.test_views import call, error_of
 
 
 def test_a_start_answers_202_and_a_second_one_200_with_the_same_job(as_alice):

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rest_framework.throttling import UserRateThrottle
 
 from analysis.models import Job
-from portfolios.tests.hostile import THOROUGH, bodies, decoded, jsons, tried, words
-from portfolios.tests.written import written_of
+from portfolios.tests.support.hostile_inputs import THOROUGH, bodies, decoded, jsons, tried, words
+from portfolios.tests.support.stored_rows import written_of
 
 FIELDS = {"user": words, "job_type": words, "request_payload": jsons, "snapshot": jsons, "idempotency_key": words}
 KEYS = st.none() | st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=90)

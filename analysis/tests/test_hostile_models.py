@@ -25,8 +25,8 @@ from analysis.tests.portfolios_of_alice import alice_owns
 from analysis.tests.test_pipeline import analysed
 from analysis.views.analyses import WHOLE
 from portfolios.models import Instrument
+from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.test_api import call
 
 DEADLINE = 12
 EVERYWHERE = ("a script", "the canary", "fields nobody asked for", "a loop of sixty calls", "two megabytes", "a null")

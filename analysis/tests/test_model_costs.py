@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analysis.models import ModelCost
 from people.models import AuditEvent
-from portfolios.tests.staff import helper_with
+from portfolios.tests.support.staff import helper_with
 
 PAGE, CSV = reverse("admin:model_costs"), reverse("admin:model_costs_csv")
 ADDRESSES = [PAGE, CSV]

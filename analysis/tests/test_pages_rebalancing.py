@@ -8,7 +8,7 @@ from django.urls import reverse
 from advisors.rebalancing.plans import every_plan
 from analysis.payloads import KeyFigure, RetirementPayload, SummaryPayload
 from analysis.tests import analyses
-from portfolios.tests.owned import owned
+from portfolios.tests.support.sample_portfolios import owned
 
 HOSTILE = "<b onclick=alert(1)>Roth</b>"
 SIXTY_FORTY = {"equity": 60, "fixed_income": 40}

@@ -1,0 +1,121 @@
+"""Who changed what: values before and after, on the instrument's own page and among all audit events."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.audit import recorded
+from people.audit_values import LONGEST, Change, changes_between, text
+from people.models import AuditEvent
+from portfolios.models import Instrument
+from portfolios.tests.conftest import make_instrument
+from portfolios.tests.support.staff import address_of, helper_with, list_of, sent_for
+
+
+@pytest.fixture
+def spy(catalogue):
+    return Instrument.objects.get(symbol="SPY")
+
+
+def test_a_change_is_on_record_with_who_and_both_values(as_sam, sam, spy):
+    wanted = {"allocation_asset_class": {"equity": 95, "cash": 5}}
+    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits=wanted))
+    event = AuditEvent.objects.about(spy).get()
+    assert (event.user, event.action) == (sam, "changed_instrument")
+    assert Change(field="name", before="SPDR S&P 500 ETF Trust", after="Spider") in event.changes
+    assert Change(field="allocation_asset_class", before="equity 100", after="cash 5, equity 95") in event.changes
+    assert Change(field="classified_by", before="seed", after="staff") in event.changes
+
+
+def test_saving_without_a_change_is_no_event(as_sam, spy):
+    as_sam.post(address_of(spy), sent_for(spy))
+    AuditEvent.objects.about(spy).get()
+    as_sam.post(address_of(spy), sent_for(spy))
+    AuditEvent.objects.about(spy).get()
+
+
+def test_a_refused_change_is_no_event(as_sam, spy):
+    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits={"allocation_asset_class": {"equity": 5}}))
+    assert not AuditEvent.objects.exists()
+
+
+def test_adding_and_deleting_are_on_record_too(as_sam, db):
+    as_sam.post(
+        reverse("admin:portfolios_instrument_add"),
+        sent_for(Instrument(symbol="NEW", name="New", instrument_type="etf")),
+    )
+    added = Instrument.objects.get()
+    as_sam.post(address_of(added, "delete"), {"post": "yes"})
+    deleted, created = AuditEvent.objects.about(added)
+    assert (created.action, deleted.action) == ("added_instrument", "deleted_instrument")
+    assert Change(field="symbol", before="", after="NEW") in created.changes
+    assert Change(field="symbol", before="NEW", after="") in deleted.changes
+
+
+def test_each_row_of_a_bulk_action_is_on_record(as_sam, alice):
+    rows = [make_instrument(symbol, owner=alice, classified_by="tagger") for symbol in ("AAA", "BBB")]
+    chosen = [str(row.pk) for row in rows]
+    as_sam.post(list_of("instrument"), {"action": "mark_reviewed", "_selected_action": chosen})
+    for row in rows:
+        assert AuditEvent.objects.about(row).get().changes == [Change(field="reviewed", before="no", after="yes")]
+    as_sam.post(list_of("instrument"), {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
+    assert AuditEvent.objects.filter(action="deleted_instrument").count() == 2
+
+
+def test_the_history_page_shows_it_newest_first(as_sam, spy):
+    as_sam.post(address_of(spy), sent_for(spy, name="Spider <b>"))
+    as_sam.post(address_of(spy), sent_for(spy, name="Tarantula"))
+    page = as_sam.get(address_of(spy, "history")).content.decode()
+    assert page.index("Tarantula") < page.index("SPDR S&amp;P 500 ETF Trust")
+    assert "sam@example.com" in page and "Changed instrument" in page
+    assert "Spider &lt;b&gt;" in page
+
+
+def test_somebody_who_is_gone_leaves_a_pseudonym(as_sam, alice, spy):
+    pk = alice.pk
+    AuditEvent.objects.create(user=alice, action="changed_instrument", object_type="instrument", object_id=str(spy.pk))
+    alice.delete()
+    assert f"deleted user {pk}" in as_sam.get(address_of(spy, "history")).content.decode()
+
+
+def test_many_changes_cost_no_more_questions_than_one(as_sam, sam, spy):
+    details = {"user": sam, "action": "changed_instrument", "object_type": "instrument", "object_id": str(spy.pk)}
+    AuditEvent.objects.create(**details)
+    as_sam.get(address_of(spy, "history"))  # what Django asks once a process is asked here
+    with CaptureQueriesContext(connection) as for_one:
+        as_sam.get(address_of(spy, "history"))
+    AuditEvent.objects.bulk_create(AuditEvent(**details) for _ in range(250))
+    with CaptureQueriesContext(connection) as for_many:
+        page = as_sam.get(address_of(spy, "history")).content.decode()
+    assert len(for_many) == len(for_one) <= 16
+    assert "Only the newest 200" in page
+
+
+def test_staff_without_a_right_to_instruments_see_no_history(spy):
+    assert helper_with("view_auditevent").get(address_of(spy, "history")).status_code == 403
+    assert not AuditEvent.objects.exists()
+
+
+def test_all_events_about_a_row_are_one_link_away(as_sam, spy):
+    as_sam.post(address_of(spy), sent_for(spy, name="Spider"))
+    link = reverse("admin:people_auditevent_changelist") + f"?object_type=instrument&object_id={spy.pk}"
+    assert link.replace("&", "&amp;") in as_sam.get(address_of(spy, "history")).content.decode()
+    assert as_sam.get(link).context["cl"].result_count == 1
+    event = AuditEvent.objects.get()
+    page = as_sam.get(reverse("admin:people_auditevent_change", args=[event.pk])).content.decode()
+    assert "Spider" in page and "SPDR" in page
+
+
+def test_a_deed_that_fails_leaves_neither_change_nor_event(sam, spy):
+    with pytest.raises(ZeroDivisionError), recorded(Instrument.objects.filter(pk=spy.pk), by=sam, action="x"):
+        Instrument.objects.filter(pk=spy.pk).update(name="Spider")
+        _ = 1 / 0
+    assert not AuditEvent.objects.exists()
+    assert Instrument.objects.get(pk=spy.pk).name != "Spider"
+
+
+def test_values_are_short_text():
+    assert len(text("x" * 1000)) == LONGEST
+    assert [text(value) for value in (None, True, False, "", {})] == ["", "yes", "no", "", ""]
+    assert changes_between({"a": 1, "b": None}, {"a": 1, "b": ""}) == []

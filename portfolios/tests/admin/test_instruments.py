@@ -1,0 +1,111 @@
+import pytest
+from django.urls import reverse
+
+from people.models import AuditEvent, User
+from portfolios.models import Instrument, Profile
+from portfolios.tests.conftest import make_instrument
+from portfolios.tests.support.staff import address_of, list_of, sent_for
+
+LISTS = ["instrument", "account", "position", "profile", "incomestream", "pricequote", "portfoliovalue"]
+
+
+@pytest.fixture
+def spy(catalogue):
+    return Instrument.objects.get(symbol="SPY")
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_staff_see_lists_and_can_search_them(as_sam, alices_position, model):
+    address = list_of(model)
+    assert as_sam.get(address).status_code == 200
+    assert as_sam.get(address, {"q": "alice"}).status_code == 200
+
+
+@pytest.mark.parametrize("model", LISTS)
+def test_others_are_sent_away(as_alice, model):
+    assert as_alice.get(list_of(model)).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "SPY"},
+        {"instrument_type": "etf"},
+        {"classified_by": "seed"},
+        {"reviewed__exact": "1"},
+        {"owner__isempty": "1"},
+    ],
+)
+def test_instruments_are_found_and_filtered(as_sam, spy, query):
+    page = as_sam.get(list_of("instrument"), query).content.decode()
+    assert "SPY" in page
+
+
+def test_the_list_asks_the_same_number_of_questions_for_one_row_and_a_hundred(
+    as_sam, spy, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(20):
+        as_sam.get(list_of("instrument"))
+
+
+def test_each_row_can_be_opened(as_sam, alices_position):
+    owner = alices_position.user
+    for row in (alices_position.account, alices_position, owner.profile, alices_position.instrument):
+        assert as_sam.get(address_of(row)).status_code == 200
+
+
+def test_marking_as_reviewed_leaves_out_what_nobody_classified(as_sam, alice):
+    tagged = make_instrument("TAG", owner=alice, classified_by="tagger")
+    bare = make_instrument("BARE", owner=alice)
+    sent = {"action": "mark_reviewed", "_selected_action": [str(tagged.pk), str(bare.pk)]}
+    as_sam.post(list_of("instrument"), sent)
+    assert list(Instrument.objects.filter(reviewed=True)) == [tagged]
+
+
+def test_an_edit_neither_names_an_owner_nor_makes_a_private_instrument_shared(as_sam, alice):
+    own = make_instrument("ZZZ", owner=alice)
+    assert as_sam.post(address_of(own), {**sent_for(own), "owner": ""}).status_code == 302
+    assert Instrument.objects.get().owner == alice
+    for page in (as_sam.get(list_of("instrument"), {"q": "ZZZ"}), as_sam.get(address_of(own))):
+        assert "ZZZ" in page.content.decode()
+        assert "alice@" not in page.content.decode()
+
+
+def test_staff_make_and_change_users_by_e_mail(as_sam):
+    assert as_sam.get(reverse("admin:people_user_add")).status_code == 200
+    sent = {"email": "new@example.com", "usable_password": "true", "password1": "correct-horse-7",
+            "password2": "correct-horse-7"}  # fmt: skip
+    assert as_sam.post(reverse("admin:people_user_add"), sent).status_code == 302
+    user = User.objects.get(email="new@example.com")
+    assert user.check_password("correct-horse-7")
+    assert Profile.objects.filter(user=user).exists()
+    assert as_sam.get(reverse("admin:people_user_change", args=[user.pk])).status_code == 200
+    assert as_sam.get(reverse("admin:people_user_changelist"), {"q": "new@"}).status_code == 200
+
+
+def test_audit_events_are_shown_and_not_changed(as_sam, sam):
+    event = AuditEvent.objects.create(user=sam, action="sign_in")
+    assert as_sam.get(reverse("admin:people_auditevent_changelist")).status_code == 200
+    assert as_sam.post(reverse("admin:people_auditevent_delete", args=[event.pk])).status_code == 403
+    assert as_sam.get(reverse("admin:people_auditevent_add")).status_code == 403
+
+
+def test_what_goes_with_a_deleted_row_is_counted_not_listed(as_sam, alice, alices_position):
+    for row in (alice, alices_position.instrument):
+        page = as_sam.get(address_of(row, "delete")).content.decode()
+        assert "Savings" not in page and str(alices_position.pk) not in page
+    assert "1 rows that depend on it" in page
+    assert as_sam.post(address_of(alice, "delete"), {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(pk=alice.pk).exists()
+
+
+def test_an_instrument_that_is_held_is_not_deleted(as_sam, alices_position):
+    as_sam.post(address_of(alices_position.instrument, "delete"), {"post": "yes"})
+    assert Instrument.objects.filter(pk=alices_position.instrument_id).exists()
+
+
+def test_the_events_of_one_member_of_staff_are_found(as_sam, sam, alice):
+    AuditEvent.objects.create(user=sam, action="deed_of_sam")
+    AuditEvent.objects.create(user=alice, action="deed_of_alice")
+    page = as_sam.get(reverse("admin:people_auditevent_changelist"), {"by": str(sam.pk)})
+    assert [event.action for event in page.context["cl"].result_list] == ["deed_of_sam"]

@@ -1,0 +1,182 @@
+"""Whatever is sent to the API, it is stored as it was meant, or refused in one shape and nothing is stored."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rest_framework.throttling import UserRateThrottle
+
+from portfolios.models import Account, Instrument, Position, Profile
+from portfolios.tests.api.test_views import ROTH
+from portfolios.tests.support.hostile_inputs import (
+    FOREIGN,
+    THOROUGH,
+    bodies,
+    days,
+    decoded,
+    is_kept,
+    jsons,
+    numbers,
+    tried,
+    words,
+)
+from portfolios.tests.support.stored_rows import written_of
+
+JSON = "application/json"
+REFUSALS = {400, 403, 404, 409}
+PROFILE = {
+    "display_name": "A", "birth_year": 1980, "years_until_retirement": 20, "retirement_age": 65, "plan_to_age": 95,
+    "target_retirement_income": "84000", "annual_contribution": "100", "version": 1,
+    "asset_class_targets": {"equity": "70", "fixed_income": "30"},
+    "region_targets": {"north_america": 50, "international": 50},
+}  # fmt: skip
+ACCOUNT_FIELDS = {
+    "account_name": words, "account_type": st.sampled_from(["529", "hsa"]) | words, "account_purpose": words,
+    "cash_balance": numbers | st.floats() | st.integers(), "cash_interest": numbers | st.floats(0, 1) | st.none(),
+    "counts_for_retirement": st.booleans() | words,
+}  # fmt: skip
+HOLDING_FIELDS = {
+    "quantity": numbers | st.floats() | st.integers(), "cost_basis": numbers | st.none(),
+    "as_of_date": days | st.none(),
+}  # fmt: skip
+VERSION = {"version": st.integers() | st.sampled_from([1, 1.0, True, "1", "１", 2**31, 2**64, 1e300]) | words}
+SHARES = st.dictionaries(
+    st.sampled_from(["equity", "north_america", "cash"]) | words, numbers | st.floats(), max_size=3
+)
+
+
+@pytest.fixture
+def sent_to(as_alice, alice, catalogue, monkeypatch):
+    """Sends a body; gives the row and what was answered where it was accepted. She asks as often as she likes."""
+    monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
+    before = written_of(alice)
+
+    def answer(method, path, body, look):
+        def act():
+            response = as_alice.generic(method, f"/api/{path}", body, content_type=JSON)
+            if response.status_code in REFUSALS:
+                assert set(response.json()["error"]) == {"code", "message", "fields"}
+                assert written_of(alice) == before
+                return None
+            assert response.status_code in (200, 201), (response.status_code, response.content)
+            return look(response.json()), response.json(), decoded(body)
+
+        return tried(act)
+
+    return answer
+
+
+def is_account_as_sent(found):
+    row, shown, sent = found
+    assert sent.keys().isdisjoint(FOREIGN)
+    assert 0 <= row.cash_balance < Decimal("1e12")
+    assert row.cash_interest is None or 0 <= row.cash_interest <= Decimal("0.5")
+    if "account_name" in sent:
+        assert is_kept(row.name, str(sent["account_name"]))
+    if "cash_balance" in sent:
+        assert row.cash_balance == Decimal(str(sent["cash_balance"]).strip())
+    assert (shown["account_name"], Decimal(shown["cash_balance"])) == (row.name, row.cash_balance)
+
+
+def account_of(shown):
+    return Account.objects.get(pk=shown["id"])
+
+
+@THOROUGH
+@given(bodies(ROTH, ACCOUNT_FIELDS))
+def test_an_account_is_made_as_meant_or_refused(sent_to, body):
+    if found := sent_to("POST", "accounts", body, account_of):
+        is_account_as_sent(found)
+
+
+@THOROUGH
+@given(st.sampled_from(["PUT", "PATCH"]), bodies({**ROTH, "version": 1}, {**ACCOUNT_FIELDS, **VERSION}))
+def test_an_account_is_changed_as_meant_or_refused(alices_account, sent_to, method, body):
+    if found := sent_to(method, f"accounts/{alices_account.pk}", body, account_of):
+        is_account_as_sent(found)
+        assert found[0].version == 2
+
+
+def position_of(shown):
+    return Position.objects.select_related("instrument").get(pk=shown["id"])
+
+
+def is_position_as_sent(found):
+    row, shown, sent = found
+    assert 0 < row.quantity < Decimal("1e12")
+    assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
+    if "quantity" in sent:
+        assert row.quantity == Decimal(str(sent["quantity"]).strip())
+    assert Decimal(shown["quantity"]) == row.quantity
+
+
+ACCOUNT = "the account"
+"""In a body, in the place of its id."""
+MADE = bodies(
+    {"account_id": ACCOUNT, "symbol": "VTI", "quantity": "5"},
+    {**HOLDING_FIELDS, "symbol": st.sampled_from(["zzz", "BND"]) | words, "account_id": jsons},
+) | bodies(
+    {"account_id": ACCOUNT, "symbol": "ZZZ", "quantity": "5", "name": "Zebra", "instrument_type": "etf", "price": "2"},
+    {"symbol": words, "name": words, "price": numbers, "instrument_type": st.sampled_from(["stock"]) | words},
+)  # fmt: skip
+
+
+def of_account(body, account):
+    return body.replace(ACCOUNT.encode(), str(account.pk).encode())
+
+
+@THOROUGH
+@given(MADE)
+def test_a_position_is_made_as_meant_or_refused(alices_account, sent_to, alice, body):
+    if found := sent_to("POST", "positions", of_account(body, alices_account), position_of):
+        is_position_as_sent(found)
+        assert found[0].account == alices_account
+        assert found[0].instrument.owner_id in (None, alice.pk)
+        price = found[0].instrument.current_price
+        assert price is None or 0 < price < Decimal("1e9")
+
+
+CHANGES = {**HOLDING_FIELDS, **VERSION, "symbol": words, "account_id": jsons, "name": words}
+EDIT = {"quantity": "5", "cost_basis": "12.50", "version": 1}
+CHANGED = bodies(EDIT, CHANGES) | bodies({**EDIT, "account_id": ACCOUNT, "symbol": "VTI"}, CHANGES)
+
+
+@THOROUGH
+@given(st.sampled_from(["PUT", "PATCH"]), CHANGED)
+def test_a_position_is_changed_as_meant_or_refused(alices_position, sent_to, method, body):
+    sent = of_account(body, alices_position.account)
+    if found := sent_to(method, f"positions/{alices_position.pk}", sent, position_of):
+        is_position_as_sent(found)
+        assert (found[0].version, found[0].account_id) == (2, alices_position.account_id)
+        assert found[0].instrument_id == alices_position.instrument_id
+
+
+@THOROUGH
+@given(
+    bodies(
+        PROFILE,
+        {**dict.fromkeys(PROFILE, numbers | st.integers(-5, 2100) | st.none()), **VERSION, "display_name": words,
+         "asset_class_targets": SHARES, "region_targets": SHARES},
+    ),
+    st.integers(0, 9),
+)  # fmt: skip
+def test_a_profile_is_changed_as_meant_or_refused_and_its_page_stands(sent_to, as_alice, alice, body, dice):
+    def look(shown):
+        assert dice or as_alice.get("/dashboard/").status_code == 200
+        return Profile.objects.get(user=alice)
+
+    if found := sent_to("PUT", "user", body, look):
+        row, shown, sent = found
+        assert row.version == shown["user"]["version"] == 2
+        for name, value in (("birth_year", row.birth_year), ("plan_to_age", row.plan_to_age)):
+            assert name not in sent or sent[name] is None or int(sent[name]) == value
+        for targets in (row.asset_class_targets, row.region_targets):
+            assert sum(targets.values()) == 0 or abs(sum(targets.values()) - 100) <= Decimal("0.01")
+
+
+@THOROUGH
+@given(st.sampled_from(["populate-test-data", "reset-accounts"]), bodies({}, {"user": words, "all": jsons}))
+def test_what_takes_no_body_takes_none(sent_to, alice, path, body):
+    if found := sent_to("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
+        assert found[2] == {}

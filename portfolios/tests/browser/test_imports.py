@@ -1,0 +1,29 @@
+"""Importing in Chromium: from the account's page to its positions."""
+
+import pytest
+from playwright.sync_api import expect
+
+from portfolios.models import Account, Position
+from portfolios.tests.support.import_files import FOLDER
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_brokers_file_is_imported_from_the_page_of_an_account(visitor, jordan):
+    visitor.sign_in(jordan)
+    page, account = visitor.page, Account.objects.get(name="Brokerage")
+    visitor.open(f"/accounts/{account.pk}/")
+    page.get_by_role("link", name="Import positions").click()
+    page.get_by_label("File").set_input_files(FOLDER / "schwab_positions.csv")
+    page.get_by_role("button", name="Read the file").click()
+    expect(page.get_by_label("Qty (Quantity)")).to_have_value("quantity")
+    assert visitor.barriers() == []
+    page.get_by_role("button", name="Check the rows").click()
+    expect(page.get_by_role("row", name="Account Total")).to_be_visible()
+    assert visitor.barriers() == []
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert not visitor.too_wide()
+    page.get_by_role("button", name="Import 3 rows").click()
+    expect(page.get_by_text("Imported: 3 rows of schwab_positions.csv.")).to_be_visible()
+    assert Position.objects.get(account=account, instrument__symbol="SCHB").quantity == 1250
+    assert visitor.complaints == []

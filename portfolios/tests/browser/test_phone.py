@@ -1,0 +1,82 @@
+"""What a phone shows of a portfolio: everything, within its width, under its name."""
+
+import pytest
+from playwright.sync_api import expect
+
+from people import acting_as
+from portfolios.importing import steps
+from portfolios.models import Account, Position
+from portfolios.tests.support.import_files import FOLDER
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.parametrize("visitor", ["phone"], indirect=True),
+]
+
+LONGEST = "W" * 80
+
+
+@pytest.fixture
+def on_a_phone(visitor, jordan):
+    visitor.sign_in(jordan)
+    return visitor
+
+
+def in_sight(locator):
+    """Whether all of it lies within the width of the screen."""
+    box = locator.bounding_box()
+    return box["x"] >= 0 and box["x"] + box["width"] <= 360
+
+
+def test_the_upload_of_a_file_fits(on_a_phone):
+    on_a_phone.open("/accounts/import/")
+    assert not on_a_phone.too_wide()
+
+
+def draft_of(jordan, name):
+    with acting_as(jordan.pk):
+        data, account = (FOLDER / name).read_bytes(), Account.objects.get(name="Brokerage")
+        return steps.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
+
+
+def test_what_each_column_is_can_be_read(on_a_phone, jordan):
+    draft = draft_of(jordan, "schwab_positions.csv")
+    on_a_phone.open(f"/accounts/import/{draft.pk}/columns/")
+    chosen = on_a_phone.page.get_by_label("Qty (Quantity)")
+    assert not on_a_phone.too_wide()
+    assert in_sight(chosen) and chosen.bounding_box()["width"] > 200
+
+
+def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jordan):
+    draft = draft_of(jordan, "interactive_brokers_activity.csv")
+    on_a_phone.open(f"/accounts/import/{draft.pk}/check/")
+    assert not on_a_phone.too_wide()
+    refused = on_a_phone.page.get_by_text("It is in EUR; Alex counts in US dollars.")
+    expect(refused).to_be_visible()
+    assert in_sight(refused) and refused.bounding_box()["width"] > 200
+
+
+def test_a_stale_edit_says_which_value_is_whose(on_a_phone, jordan):
+    position = Position.objects.select_related("account").get(instrument__symbol="NVDA")
+    on_a_phone.open(f"/accounts/{position.account_id}/")
+    on_a_phone.page.get_by_role("link", name="Edit NVDA").click()
+    quantity = on_a_phone.page.locator("tr.editing").get_by_label("Quantity")
+    expect(quantity).to_be_visible()
+    with acting_as(jordan.pk):
+        position.change(quantity=9)
+    quantity.fill("7")
+    on_a_phone.page.get_by_role("button", name="Save").click()
+    shown = on_a_phone.page.locator(".notice.warning td")
+    expect(shown).to_have_count(2)
+    labels = shown.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    assert labels == ['"Stored now"', '"Yours"']
+
+
+def test_the_longest_name_of_an_account_fits(on_a_phone, jordan):
+    with acting_as(jordan.pk):
+        account = Account.objects.get(name="Brokerage")
+        account.change(name=LONGEST)
+    for address in (f"/accounts/{account.pk}/", f"/accounts/{account.pk}/delete/", "/accounts/", "/dashboard/"):
+        on_a_phone.open(address)
+        assert not on_a_phone.too_wide(), address

@@ -1,0 +1,58 @@
+"""A fraction of a share stays as it was entered, whichever way it goes in and out."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from portfolios.importers.readers.alex_export import as_csv, as_json
+from portfolios.models import Position
+from portfolios.pages.exporting import export_rows
+from portfolios.tests.api.test_views import call
+from portfolios.tests.importing.test_steps import run
+from portfolios.tests.views.test_positions import add, edit
+
+FRACTIONS = ["0.00000001", "123456789.12345678", "999999999999.99999999"]
+pytestmark = pytest.mark.parametrize("quantity", FRACTIONS)
+
+
+def stored():
+    return Position.objects.get().quantity
+
+
+def test_on_the_page(as_alice, alices_account, vti, quantity):
+    add(as_alice, alices_account, quantity=quantity)
+    assert stored() == Decimal(quantity)
+    page = as_alice.get(f"/accounts/{alices_account.pk}/").content.decode()
+    assert f"{Decimal(quantity):,f}" in page
+    form = as_alice.get(f"/positions/{Position.objects.get().pk}/edit/").content.decode()
+    assert f'value="{quantity}"' in form
+
+
+def test_in_an_edit(as_alice, alices_position, quantity):
+    edit(as_alice, alices_position, quantity=quantity)
+    assert stored() == Decimal(quantity)
+
+
+def test_through_the_api(as_alice, alices_account, vti, quantity):
+    body = {"account_id": str(alices_account.pk), "symbol": "VTI", "quantity": quantity}
+    made = call(as_alice, "post", "positions", body).json()
+    assert made["quantity"] == quantity
+    assert call(as_alice, "get", f"positions/{made['id']}").json()["quantity"] == quantity
+    assert stored() == Decimal(quantity)
+
+
+def test_through_a_file_and_out_again(alice, alices_account, vti, quantity):
+    run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
+    assert stored() == Decimal(quantity)
+    assert quantity in as_csv(export_rows(alice))
+    assert quantity in json.dumps(json.loads(as_json(export_rows(alice), exported_at="now")))
+
+
+@pytest.mark.parametrize("written", [as_csv, lambda rows: as_json(rows, exported_at="now")], ids=["csv", "json"])
+def test_through_our_own_export_and_back(alice, alices_account, vti, quantity, written):
+    run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
+    file = written(export_rows(alice))
+    alices_account.delete()
+    run(None, file, user=alice)
+    assert stored() == Decimal(quantity)

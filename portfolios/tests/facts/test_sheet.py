@@ -1,0 +1,67 @@
+"""The facts on spread, costs and places are those of the functions that compute them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from portfolios.facts.costs import offered_cheaper
+from portfolios.facts.sheet import portfolio_facts
+from portfolios.risk.concentration import of_positions
+from portfolios.risk.costs import fees
+from portfolios.risk.diversification import diversification_score
+from portfolios.risk.tax_location import location_hints
+from portfolios.tests.support.sample_portfolios import owned
+from portfolios.tests.support.strategies import snapshots
+from portfolios.valuation.portfolio import Portfolio
+
+
+def two_accounts(**more):
+    return owned(
+        ("taxable", 500, {"EFA": 5000, "BND": 3000, "AAPL": 500}), ("roth_ira", 100, {"QQQ": 900}),
+        offered=("VEA", "QQQM"), **more,
+    )  # fmt: skip
+
+
+@given(snapshots())
+def test_every_portfolio_has_facts_with_ids_of_their_own(snapshot):
+    portfolio = Portfolio(snapshot)
+    facts = portfolio_facts(portfolio)
+    assert facts.value("expense_ratio") == pytest.approx(100 * fees(portfolio).ratio, abs=Decimal("1e-6"))
+    assert facts.value("misplaced_count") == len(location_hints(portfolio))
+
+
+def test_a_fund_of_the_whole_market_is_one_holding_and_many_names():
+    facts = portfolio_facts(owned(("taxable", 0, {"VTI": 100})))
+    assert facts["effective_holdings"].value == 1
+    assert facts["effective_names"].value > 40
+    assert facts["diversification_score"].value >= 60
+
+
+def test_the_score_and_the_effective_number_are_the_computed_ones():
+    portfolio = two_accounts()
+    facts = portfolio_facts(portfolio)
+    assert facts["diversification_score"].value == diversification_score(portfolio)
+    assert float(facts["effective_holdings"].value) == pytest.approx(of_positions(portfolio).effective, abs=1e-4)
+    assert facts["top1_names_share"].value == facts["largest_company_share"].value == 5
+
+
+def test_cheaper_funds_of_the_same_market_are_facts_with_their_saving():
+    portfolio = two_accounts()
+    facts = portfolio_facts(portfolio)
+    assert [one.alternative.symbol for one in offered_cheaper(portfolio)] == ["VEA", "QQQM"]
+    assert (facts["cheaper_1_now"].value, facts["cheaper_1_then"].value) == (Decimal("0.33"), Decimal("0.03"))
+    assert facts["cheaper_1_saving"].value == 15
+    assert (facts["cheaper_1_taxable"].value, facts["cheaper_2_taxable"].value) == (5000, 0)
+    assert facts["cheaper_saving"].value == facts["cheaper_1_saving"].value + facts["cheaper_2_saving"].value
+
+
+def test_where_nothing_is_cheaper_nothing_is_said():
+    assert "cheaper_saving" not in portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
+
+
+def test_bonds_outside_a_shelter_are_misplaced():
+    portfolio = two_accounts()
+    facts = portfolio_facts(portfolio)
+    assert [hint.instrument.symbol for hint in location_hints(portfolio)][0] == "BND"
+    assert (facts["misplaced_1_value"].value, facts["misplaced_1_value"].label) == (3000, "BND in taxable")

@@ -1,0 +1,256 @@
+"""Files as brokers and spreadsheets write them; see imports/README.md."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.importers.columns import preset
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.table import NotReadable
+from portfolios.tests.support.import_files import HELD, cash, content, gathered, held, lines_of, read_text, refused
+
+CASH = {
+    "fidelity_positions.csv": {"Individual": "1234.56"},
+    "schwab_positions.csv": {"": "12345.67"},
+    "schwab_all_accounts.csv": {"Individual ...123": "1200.00", "Roth IRA ...456": "10.50"},
+    "vanguard_download.csv": {"12345678": "0.42"},
+    "interactive_brokers_activity.csv": {"U1234567": "3500.75"},
+    "brokerage.ofx": {"X-1": "1520.33"},
+    "bank.qfx": {"000123": "8250.40"},
+}
+BROKERS = {
+    "fidelity_positions.csv": ("Fidelity", date(2025, 1, 5)),
+    "schwab_positions.csv": ("Schwab", date(2025, 1, 6)),
+    "schwab_all_accounts.csv": ("Schwab", date(2024, 5, 10)),
+    "vanguard_download.csv": ("Vanguard", None),
+    "interactive_brokers_activity.csv": ("Interactive Brokers", date(2024, 12, 31)),
+    "interactive_brokers_flex.csv": ("Interactive Brokers", None),
+}
+WRITTEN = {
+    "german_semicolons.csv": "UTF-8, cells separated by semicolons",
+    "french_tabs_latin1.tsv": "Windows-1252, cells separated by tabs",
+    "excel_unicode_text.txt": "UTF-16, cells separated by tabs",
+    "european_slashes.csv": "UTF-8, cells separated by bars",
+    "bank.qfx": "OFX",
+}
+REFUSED = {
+    3: "no quantity", 4: "“ten” is not a number", 5: "short positions", 6: "The quantity is 0", 7: "too large",
+    8: "no symbol", 9: "a per cent", 10: "not in US dollars", 11: "“2024-13-45” is not a day",
+    12: "“2199-01-01” is not a day", 13: "still to come", 14: "in CHF", 15: "“<script>” is no symbol",
+    16: "6 cells where there are 5 headings", 17: "“1,2,3” is not a number", 18: "too small",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_the_positions_of_each_file_are_understood(name):
+    assert held(name) == HELD[name]
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_the_cash_of_each_file_is_understood(name):
+    assert cash(name) == CASH.get(name, {})
+
+
+@pytest.mark.parametrize("name", BROKERS)
+def test_the_broker_and_the_day_are_recognised(name):
+    table = read_file(content(name))
+    assert (preset(table.header).name, table.dated) == BROKERS[name]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_how_the_file_is_written_is_told(name):
+    assert read_file(content(name)).written == WRITTEN[name]
+
+
+def test_each_bad_row_is_refused_with_its_line_and_reason():
+    found = refused("bad_rows.csv")
+    assert list(found) == list(REFUSED)
+    assert [line for line, words in REFUSED.items() if words not in found[line]] == []
+
+
+def test_what_is_no_row_is_left_out_with_its_line_and_reason():
+    table = read_file(content("fidelity_positions.csv"))
+    assert [(out.line, out.reason) for out in table.left_out] == [
+        (n, "A remark, not a row of the table.") for n in (10, 12, 14)
+    ]
+    assert [line.number for line in gathered("schwab_positions.csv").left_out] == [9]
+
+
+def test_options_short_positions_and_other_money_are_refused():
+    assert refused("interactive_brokers_activity.csv") == {
+        13: "It is in EUR; Alex counts in US dollars.",
+        14: "It is an option, a future or the like: Alex does not record those.",
+    }
+    assert list(refused("schwab_positions.csv")) == [6, 7]
+    assert "short" in refused("brokerage.ofx")[19]
+
+
+def test_a_share_whose_ticker_is_a_word_for_cash_is_no_cash():
+    fund, bank, dollars, unnamed = read_text(
+        "Symbol,Description,Quantity,Price\n"
+        "USD,ProShares Ultra Semiconductors,10,95.10\nCASH,Pathward Financial Inc,3,70\n"
+        "USD,US Dollar,10,1\nCASH,,3,1\n"
+    )
+    assert (fund.symbol, str(fund.quantity), fund.cash) == ("USD", "10.00000000", None)
+    assert "this is Pathward Financial Inc" in bank.refused
+    assert (str(dollars.cash), str(unnamed.cash)) == ("10.00", "3.00")
+
+
+def test_transactions_after_the_positions_are_left_out():
+    left = read_file(content("vanguard_download.csv")).left_out
+    assert [(out.line, out.reason) for out in left][:2] == [
+        (9, "Another table begins here, of transactions."),
+        (10, "It belongs to another table."),
+    ]
+
+
+def test_equal_lots_are_one_position_that_names_its_rows():
+    found = gathered("lots.csv")
+    assert found.rows["Brokerage", "VTI"] == [2, 4]
+    assert found.positions["Roth", "VTI"].notes == ("The total cost is not known: one of its lots has none.",)
+
+
+def test_lines_are_those_of_the_file_where_cells_span_lines():
+    assert [(line.number, line.name) for line in lines_of("old_mac_lines.csv")] == [
+        (2, "Vanguard Total Stock"),
+        (4, 'Total "Bond" Market'),
+    ]
+    assert [line.number for line in lines_of("brokerage.ofx")] == [17, 18, 19, 21]
+
+
+def test_a_formula_is_text():
+    names = {line.symbol: line.name for line in lines_of("formulas_and_text.csv")}
+    assert names["ZZTEXT"] == '=HYPERLINK("http://example.com","Click")'
+    assert names["ZZPLUS"] == "+1 Company"
+
+
+def test_without_headings_the_columns_are_numbered_and_nothing_is_guessed():
+    table = read_file(content("no_headings.csv"))
+    assert (table.header, table.header_line, len(table.rows)) == (("Column 1", "Column 2", "Column 3"), 0, 2)
+    assert guess_mapping(table).columns == {}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "empty"),
+        (b" \r\n\r\n", "empty"),
+        (b"PK\x03\x04rest", "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel workbook"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x1f\x8brest", "compressed"),
+        (b"<!DOCTYPE html><html>", "web page"),
+        (b"just words", "no table"),
+        (b"Symbol,Quantity\r\n", "no row"),
+        (b"a,b\n" + b"x" * 200_000 + b",1\n", "cannot be read"),
+        (b'{"accounts": []}', "not an export of Alex"),
+        (b"[[[[", "not an export of Alex"),
+        (b"OFXHEADER:100\n<OFX><X></OFX>", "not OFX"),
+        (content("unclosed_quote.csv"), "Line 2: a quotation mark"),
+        (content("transactions.csv"), "lists transactions"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(data, words):
+    with pytest.raises(NotReadable, match=words):
+        read_file(data)
+
+
+@pytest.mark.parametrize("data", [b"x" * 10_000_001, b"Symbol,Quantity\n" + b"VTI,1\n" * 100_001])
+def test_what_is_beyond_the_limits_is_refused(data):
+    with pytest.raises(NotReadable, match="larger than 10 MB|more than 100,000 rows"):
+        read_file(data)
+
+
+def test_as_many_rows_as_the_limit_are_read():
+    assert len(read_file(b"Symbol,Quantity\n" + b"VTI,1\n" * 100_000).rows) == 100_000
+
+
+def test_a_stray_quotation_mark_is_kept():
+    assert [line.name for line in read_text('Symbol,Name,Shares\nVTI,The 6" fund,10\nBND,Bonds,1\n')] == [
+        'The 6" fund',
+        "Bonds",
+    ]
+
+
+def test_hidden_characters_are_taken_out():
+    line = read_text("Symbol,Name,Shares\nVT\u200bI,Zebra \u202ezoo\x00,10\n")[0]
+    assert (line.symbol, line.name, line.refused) == ("VTI", "Zebra zoo", "")
+
+
+CELLS = st.text(max_size=12) | st.sampled_from(["VTI", "1,5", "Cash", "Total", '"', "2024-01-31", "Symbol", "Quantity"])
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_are_a_table_or_a_message(data):
+    try:
+        read_file(data)
+    except NotReadable as error:
+        assert str(error)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=8), st.sampled_from(",;\t|"))
+def test_any_rows_are_taken_refused_or_left_out_with_a_reason(rows, delimiter):
+    data = "\n".join(delimiter.join(row) for row in [["Symbol", "Quantity", "Total cost", "As of"], *rows])
+    try:
+        lines = read_text(data)
+    except NotReadable:
+        return
+    assert all(line.refused or line.left_out or line.cash is not None or line.quantity > 0 for line in lines)
+
+
+@given(st.text(max_size=80))
+def test_any_ofx_is_a_table_or_a_message(words):
+    start, end = content("bank.qfx").split(b"<CURDEF>", 1)
+    try:
+        read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
+    except NotReadable as error:
+        assert str(error)
+
+
+STRANGE = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS>2</INVPOS></POSCOIN>\n"
+
+
+def test_a_kind_of_position_that_ofx_does_not_know_is_left_out_with_its_line_and_reason():
+    table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", STRANGE + b"</INVPOSLIST>"))
+    assert [(out.line, out.text, out.reason) for out in table.left_out] == [
+        (20, "POSCOIN", "A kind of position that OFX does not have: Alex cannot read it.")
+    ]
+    assert [row.line for row in table.rows] == [17, 18, 19, 22]
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        (b"</INVPOSLIST>\n", b"</INVPOSLIST>\n" + STRANGE.replace(b"POSCOIN", b"POSSTOCK")),
+        (b"INVPOSLIST>", b"MYPOSLIST>"),
+        (b"<POSMF>", b"<POSCOIN><POSMF>"),
+        (b"</INVPOSLIST>", b"<MINE>5</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.replace(b"POSCOIN", b"POS.COIN") + b"</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.lower() + b"</INVPOSLIST>"),
+    ],
+)
+def test_positions_in_places_of_their_own_are_never_left_out_in_silence(what, instead):
+    with pytest.raises(NotReadable):
+        read_file(content("brokerage.ofx").replace(what, instead))
+
+
+def test_too_many_positions_of_an_unknown_kind_are_too_many_rows():
+    data = content("brokerage.ofx").replace(b"</INVPOSLIST>", b"<POSCOIN><X>1</POSCOIN>\n" * 100_001 + b"</INVPOSLIST>")
+    with pytest.raises(NotReadable, match="more than 100,000 rows"):
+        read_file(data)
+
+
+@pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
+def test_a_file_with_positions_where_ofx_has_none_is_refused_and_not_read_in_part(part):
+    data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
+    with pytest.raises(NotReadable, match="where OFX has none"):
+        read_file(data.replace(b"</%s>" % part, b"</%s></MINE>" % part))
+
+
+@pytest.mark.parametrize("named", ['sep="', "sep=\r"])
+def test_a_delimiter_that_is_none_is_not_believed(named):
+    """Later Pythons refuse to split at them."""
+    table = read_file(f"{named}\nSymbol,Quantity\nVTI,1\n".encode())
+    assert [row.cells for row in table.rows] == [("VTI", "1")]

@@ -1,0 +1,126 @@
+"""Every pattern that meets the text of a file or a form takes time in proportion to that text, not to its square."""
+
+import ast
+import re
+import time
+import unicodedata
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import pytest
+
+import portfolios.entry
+import portfolios.importers
+from portfolios.cleaning import clean_text
+from portfolios.fields.numbers import NumberField
+from portfolios.fields.words import WordsField
+from portfolios.importers.values import NotUnderstood, Style, amount, day, fraction, guess_day_first
+from portfolios.tests.support.adversarial_text import adversarial
+
+PACKAGES = (portfolios.importers, portfolios.entry)
+MODULES = [
+    "portfolios.cleaning", "portfolios.models.search",
+    *(f"{package.__name__}.{module.name}" for package in PACKAGES for module in iter_modules(package.__path__)),
+]  # fmt: skip
+PATTERNS = {
+    f"{module}.{name}": pattern
+    for module in MODULES
+    for name, pattern in vars(import_module(module)).items()
+    if isinstance(pattern, re.Pattern)
+}
+SOON = 0.5
+"""Seconds of CPU time. A linear pattern needs some milliseconds for 100,000 characters, a quadratic one minutes."""
+LENGTHS = (22, 3_000, 100_000)
+"""A pattern that is exponential or cubic shows it before it is tried on more."""
+
+
+def seconds(deed, *arguments):
+    began = time.process_time()
+    deed(*arguments)
+    return time.process_time() - began
+
+
+def everywhere(pattern, text):
+    """Search as the code does, and at every place of the text."""
+    given = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+    pattern.fullmatch(given)
+    for _ in pattern.finditer(given):
+        pass
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_each_pattern_is_linear(name):
+    pattern = PATTERNS[name]
+    for length in LENGTHS:
+        for text in adversarial(pattern, length):
+            took = seconds(everywhere, pattern, text)
+            assert took < SOON, f"{took:.1f} s for {length} characters like {text[:20]!r} … {text[-5:]!r}"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"(?:as of)\b.*?(\d{4}-\d\d)", r"[T;]|\s+\d{1,2}:", r"\s*OFXHEADER", r"<A>(<!\[CDATA\[(.+)\]\]>)?x", r"(a+)+b",
+     r"(?:x|[a-z])*1"],
+)  # fmt: skip
+def test_a_slow_pattern_is_found_out(pattern):
+    """The strings that are tried would have shown each pattern that was slow before."""
+    slow = re.compile(pattern)
+    assert any(
+        seconds(everywhere, slow, text) > SOON / 10 for n in (20, 10_000, 30_000) for text in adversarial(slow, n)
+    )
+
+
+def is_of_re(node, name=None):
+    """Whether a node of the syntax tree is `re.name`, or anything of `re`."""
+    named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re"
+    return named and name in (None, node.attr)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_patterns_stand_where_this_test_finds_them(module):
+    """Compiled, in the top level of their module: none escapes the test above."""
+    tree = ast.parse(Path(import_module(module).__file__).read_text())
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and is_of_re(node.func)]
+    on_top = [statement.value for statement in tree.body if isinstance(statement, ast.Assign)]
+    assert [call.lineno for call in calls if call not in on_top or not is_of_re(call.func, "compile")] == []
+
+
+LONG = {
+    "spaces": "1" + " " * 1_000_000 + "x",
+    "digits": "1" * 1_000_000,
+    "thousands": "1" + ",111" * 250_000 + "x",
+    "accents": "a" + "\u0301\u0323" * 500_000,
+    "Tibetan vowels": "\u0f73" * 1_000_000,
+    "dates": "1/1/" * 250_000,
+    "hidden": "\u202e" * 1_000_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_cell_of_a_million_characters_is_soon_refused(text):
+    for read in (amount, fraction, day):
+        began = time.process_time()
+        with pytest.raises(NotUnderstood):
+            read(text, Style())
+        assert time.process_time() - began < SOON
+    assert seconds(guess_day_first, [text]) < SOON
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_field_of_a_million_characters_is_soon_refused(text):
+    for field in (NumberField(places=2, below=10), WordsField(max_length=80)):
+        began = time.process_time()
+        with pytest.raises(Exception, match=r"digits|number|at most"):
+            field.clean(text)
+        assert time.process_time() - began < SOON
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_text_of_a_million_characters_is_soon_clean(text):
+    assert seconds(clean_text, text) < 4 * SOON
+
+
+def test_as_many_accents_as_words_have_are_kept():
+    text = "Vie\u0323\u0302t Nam " + "e" + "\u0323" * 25
+    assert clean_text(text) == unicodedata.normalize("NFC", text)

@@ -1,0 +1,64 @@
+"""No file takes long, whatever it is made of."""
+
+import time
+
+import pytest
+
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.rows import read_lines
+from portfolios.importers.table import NotReadable
+from portfolios.tests.support.import_files import TODAY, content, read_text
+from portfolios.tests.support.slow_files import READ, REFUSED
+from portfolios.tests.views.test_importing import send
+
+SOON = 8.0
+"""Seconds of CPU time: four times what the slowest of these took, a small part of what each took before."""
+
+
+@pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=REFUSED)
+def test_a_hostile_file_is_soon_refused(data, words):
+    began = time.process_time()
+    with pytest.raises(NotReadable, match=words):
+        read_file(data)
+    assert time.process_time() - began < SOON
+
+
+@pytest.mark.parametrize("data", READ.values(), ids=READ)
+def test_a_slow_file_is_soon_read(data):
+    began = time.process_time()
+    table = read_file(data)
+    lines = list(read_lines(table, guess_mapping(table), today=TODAY))
+    assert lines and all(line.refused or line.symbol == "VTI" for line in lines)
+    assert time.process_time() - began < SOON
+
+
+def test_a_page_refuses_a_long_remark(as_alice, alices_account):
+    began = time.process_time()
+    response = send(as_alice, alices_account, REFUSED["one long remark"][0])
+    assert time.process_time() - began < SOON
+    assert response.status_code == 422
+    assert "Line 1 cannot be read: one of its cells is longer than 5,000 characters." in response.content.decode()
+    assert as_alice.get("/accounts/").status_code == 200
+
+
+def test_a_day_that_follows_a_word_dates_the_file():
+    for remark in ("As of 10:12 AM ET, 01/06/2025", "Date downloaded Jan-06-2025", '"Period: January 6, 2025"'):
+        assert str(read_file(f"{remark}\nSymbol,Quantity\nVTI,1\n".encode()).dated) == "2025-01-06"
+
+
+@pytest.mark.parametrize("split", ["equity 9e999999; cash 9e999999", "equity " + "9" * 4_000, "equity 1e-999999"])
+def test_a_share_beyond_all_bounds_is_refused(split):
+    (line,) = read_text(f"Symbol,Quantity,Made of\nZZZ,1,{split}\n")
+    assert line.refused.startswith("Made of: ") and len(line.refused) < 200
+
+
+def test_a_cdata_section_is_read_as_text():
+    data = content("brokerage.ofx")
+    for name, written in ((b"TESLA INC", b"<![CDATA[A & <B>]]>"), (b"TSLA", b"<![CDATA[AB]]>")):
+        data = data.replace(name, written)
+    assert read_file(data).rows[2].cells[1:3] == ("AB", "A & <B>")
+
+
+def test_white_space_in_an_ofx_header_does_no_harm():
+    data = content("brokerage.ofx").replace(b"DATA:", b"\r\n  \r\nDATA:   ").replace(b"\nNEWFILEUID", b"   NEWFILEUID")
+    assert len(read_file(data).rows) == 4

@@ -1,0 +1,140 @@
+"""Whatever is uploaded, and whatever its columns are said to be: a plan that can be applied, or words."""
+
+import json
+from decimal import Decimal
+from itertools import count
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.importers.headings import FIELDS
+from portfolios.importers.readers.alex_export import FORMAT
+from portfolios.models import Account, ImportDraft, Instrument, Position
+from portfolios.tests.importing.test_steps import start
+from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
+from portfolios.tests.support.import_files import content
+from portfolios.tests.support.stored_rows import written_of
+
+cells = numbers | words | days | st.sampled_from(["VTI", "ZZZ", "Savings", "5", "100.50", '"', "'=1", "2024-01-02"])
+headings = (
+    st.sampled_from(["Symbol", "Quantity", "Price", "Cost basis", "Account", "As of", "Cash", "Name", ""]) | words
+)
+UPLOADS = count()
+
+
+@st.composite
+def tables(draw):
+    delimiter = draw(st.sampled_from([",", ",", ";", "\t", "|"]))
+    rows = [draw(st.lists(headings, min_size=1, max_size=5)), *draw(st.lists(st.lists(cells, max_size=5), max_size=5))]
+    text = draw(st.sampled_from(["\n", "\r\n", "\r"])).join(delimiter.join(row) for row in rows)
+    first = draw(st.sampled_from(["", "", "", "sep=;\n", 'sep="\n', "sep=\r\n", "sep=\x00\n", "As of 2024-13-45\n"]))
+    encoding = draw(st.sampled_from(["utf-8", "utf-8", "utf-8-sig", "utf-16", "cp1252"]))
+    return (first + text).encode(encoding, "replace" if encoding == "cp1252" else "surrogatepass")
+
+
+@st.composite
+def statements(draw):
+    """A statement of a bank or a broker with something else in the place of one of its values."""
+    lines = content(draw(st.sampled_from(["brokerage.ofx", "bank.qfx", "brokerage_xml.ofx"]))).split(b"\n")
+    for _ in range(draw(st.integers(1, 3))):
+        place = draw(st.integers(0, len(lines) - 1))
+        tag = lines[place].split(b">")[0] + b">"
+        value = draw(numbers | words | days).encode("utf-8", "surrogatepass")
+        lines[place] = draw(st.sampled_from([tag + value, value, b"", lines[place] * 2]))
+    return b"\n".join(lines)
+
+
+held = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
+account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": held}
+accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons
+exports = st.fixed_dictionaries({"format": st.just(FORMAT), "version": st.just(1) | jsons, "accounts": accounts}).map(
+    lambda document: json.dumps(document).encode()
+)
+files = st.binary(max_size=300) | tables() | tables() | statements() | exports
+
+
+def is_sound(alice):
+    """What is stored of a person's is within bounds and says where it came from."""
+    for row in Position.objects.filter(user=alice).select_related("instrument", "account"):
+        assert Decimal(0) < row.quantity < Decimal("1e12")
+        assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
+        assert row.account.user_id == alice.pk
+        assert row.instrument.owner_id in (None, alice.pk)
+    for row in Instrument.objects.filter(owner=alice):
+        assert row.current_price is None or (0 < row.current_price < Decimal("1e9") and row.priced_at)
+    assert all(0 <= row.cash_balance < Decimal("1e12") for row in Account.objects.filter(user=alice))
+    return True
+
+
+@pytest.fixture
+def before(as_alice, alice, alices_position, catalogue):
+    return written_of(alice)
+
+
+def apply(client, alice):
+    """The draft as it stands: shown, and applied where its columns are settled."""
+    draft = ImportDraft.objects.get(user=alice)
+    url = reverse("import_check", args=[draft.pk])
+    page = client.get(url)
+    assert page.status_code in (200, 302)
+    if page.status_code == 200:
+        assert client.post(url, {"digest": page.context["plan"].digest}).status_code in (302, 422)
+    return is_sound(alice)
+
+
+@THOROUGH
+@given(files, st.sampled_from(["positions.csv", "../../x", "a" * 300, "\u202e.csv", "<b>.csv"]))
+def test_any_file_is_a_draft_or_a_message(before, as_alice, alice, alices_account, data, name):
+    to_account = next(UPLOADS) % 2
+    url = reverse("account_import", args=[alices_account.pk]) if to_account else reverse("import_start")
+
+    def act():
+        response = as_alice.post(url, {"file": SimpleUploadedFile(name, data)})
+        if response.status_code == 422:
+            assert written_of(alice) == before
+            return None
+        assert response.status_code == 302
+        if "columns" in response["Location"]:
+            return as_alice.get(response["Location"]).status_code == 200
+        return apply(as_alice, alice)
+
+    assert tried(act) is not False
+
+
+FILE = 'Account,Symbol,Quantity,Cost,Day,Other\nSavings,VTI,1.5,100,2024-01-02,x\n,ZZZ,"1,234",-5,31/12/2023,1e400\n'
+COLUMNS = {"decimal_comma": "no", "day_first": "no", "dated": "", "column_1": "symbol", "column_2": "quantity"}
+
+
+@pytest.fixture
+def draft(alices_account):
+    return start(None, FILE, alices_account.user)
+
+
+@THOROUGH
+@given(
+    forms(
+        COLUMNS,
+        {**{f"column_{n}": choice("", *FIELDS) for n in range(6)}, "decimal_comma": choice("yes", "no"), "dated": days,
+         "day_first": choice("yes")},
+    ),
+    st.just("own") | st.sampled_from(["own", "", "skip", "new:taxable", "new:x", str(UUID(int=0)), "\x00"]),
+)  # fmt: skip
+def test_any_answer_about_columns_is_a_plan_or_a_message(draft, before, as_alice, alice, alices_account, sent, target):
+    url = reverse("import_columns", args=[draft.pk])
+    where = str(alices_account.pk) if target == "own" else target
+
+    def act():
+        form = as_alice.get(url).context["form"] if target == "own" else None
+        asked = form.account_names if form else ["account_e3b0c44298fc"]
+        response = send(as_alice, url, {**sent, **dict.fromkeys(asked, [where])})
+        if response.status_code == 422:
+            assert written_of(alice) == before
+            return None
+        assert response.status_code == 302
+        return apply(as_alice, alice)
+
+    assert tried(act) is not False

@@ -1,0 +1,169 @@
+"""What an import does not say stays as it is stored, whatever the format and however the rest changes."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from portfolios.importers.readers.alex_export import FORMAT, as_csv, as_json
+from portfolios.models import Account, Instrument, Position
+from portfolios.pages.exporting import export_rows
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.importing.test_steps import run
+from portfolios.tests.support.import_files import content
+
+DAY = date(2024, 6, 28)
+SILENT = {
+    "no cost column": "Symbol,Quantity\nVTI,12\n",
+    "an empty cost": "Symbol,Quantity,Total cost,As of\nVTI,12,,\n",
+    "a cost not available": "Symbol,Quantity,Total cost,As of\nVTI,12,n/a,--\n",
+    "an empty cost of one share": "Symbol,Quantity,Cost per share\nVTI,12,\n",
+    "one lot without its cost": "Symbol,Quantity,Total cost\nVTI,10,2000\nVTI,2,\n",
+    "our own JSON without the cost": json.dumps({
+        "format": FORMAT, "version": 1, "accounts": [
+            {"account": "Savings", "cash_balance": "100.50", "positions": [{"symbol": "VTI", "quantity": "12"}]}
+        ],
+    }),
+    "our own JSON with an empty cost": json.dumps({
+        "format": FORMAT, "version": 1, "accounts": [
+            {"account": "Savings", "cash_balance": "100.50", "cash_interest": "", "account_purpose": None,
+             "positions": [{"symbol": "VTI", "quantity": "12", "cost_basis": "", "as_of": None}]}
+        ],
+    }),
+}  # fmt: skip
+
+
+@pytest.fixture
+def recorded(alices_position):
+    """Ten shares whose cost and day are recorded, in an account with every attribute set."""
+    account = alices_position.account
+    account.change(
+        purpose="House", cash_interest=Decimal("0.04"), counts_for_retirement=False, kind="other",
+        cash_balance=Decimal("100.50"),
+    )  # fmt: skip
+    alices_position.change(as_of_date=DAY)
+    return alices_position
+
+
+def attributes(account):
+    account.refresh_from_db()
+    return account.kind, account.purpose, account.cash_balance, account.cash_interest, account.counts_for_retirement
+
+
+@pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
+def test_a_silent_file_keeps_cost_and_day(recorded, text):
+    before = attributes(recorded.account)
+    plan = run(recorded.account, text)
+    recorded.refresh_from_db()
+    assert (recorded.quantity, recorded.cost_basis, recorded.as_of_date) == (12, 2000, DAY)
+    assert attributes(recorded.account) == before
+    (change,) = (change for change in plan.changes if change.what == "VTI")
+    assert change.words[:1] == ("10 → 12",)
+    assert "Not in the file, so it stays: cost $2,000.00, as of 2024-06-28." in change.words
+
+
+def test_a_silent_file_of_the_same_quantity_is_no_change(recorded):
+    version = recorded.version
+    plan = run(recorded.account, "Symbol,Quantity\nVTI,10\n")
+    recorded.refresh_from_db()
+    assert (recorded.cost_basis, recorded.as_of_date, recorded.version) == (2000, DAY, version)
+    assert [change.outcome for change in plan.changes] == ["same"]
+
+
+def test_a_new_cost_leaves_the_day_alone(recorded):
+    run(recorded.account, "Symbol,Quantity,Total cost\nVTI,12,2400\n")
+    recorded.refresh_from_db()
+    assert (recorded.cost_basis, recorded.as_of_date) == (2400, DAY)
+
+
+def test_a_new_day_leaves_the_cost_alone(recorded):
+    run(recorded.account, "Symbol,Quantity,As of\nVTI,12,2024-07-01\n")
+    recorded.refresh_from_db()
+    assert (recorded.cost_basis, recorded.as_of_date) == (2000, date(2024, 7, 1))
+
+
+def test_an_ofx_statement_without_costs_keeps_them(recorded):
+    run(recorded.account, content("brokerage.ofx"))
+    recorded.refresh_from_db()
+    assert (recorded.quantity, recorded.cost_basis) == (Decimal("12.5"), 2000)
+    assert recorded.as_of_date == date(2025, 1, 3)
+
+
+@pytest.mark.parametrize("write", [as_csv, lambda rows: as_json(rows, exported_at="now")])
+def test_an_old_export_takes_back_no_later_entry(recorded, alice, write):
+    recorded.change(cost_basis=None, as_of_date=None)
+    text = write(export_rows(alice))
+    recorded.change(cost_basis=Decimal(2000), as_of_date=DAY, quantity=Decimal(12))
+    run(None, text, alice)
+    recorded.refresh_from_db()
+    assert (recorded.quantity, recorded.cost_basis, recorded.as_of_date) == (10, 2000, DAY)
+
+
+def test_an_export_leaves_an_account_it_names_alone(recorded, alice):
+    text = as_csv(export_rows(alice))
+    recorded.account.change(purpose="Boat", cash_interest=Decimal("0.05"), kind="taxable", counts_for_retirement=True)
+    before = attributes(recorded.account)
+    run(None, text, alice)
+    assert attributes(recorded.account) == before
+
+
+def test_a_file_without_a_cash_row_keeps_the_cash(recorded):
+    run(recorded.account, "Symbol,Quantity,Value\nVTI,12,100\nBND,1,70\n")
+    recorded.account.refresh_from_db()
+    assert recorded.account.cash_balance == Decimal("100.50")
+
+
+def test_a_silent_file_keeps_what_an_instrument_is(recorded, alice):
+    own = make_instrument(
+        "ZZZ", owner=alice, name="Zebra", instrument_type="etf", current_price=5, price_source="entered",
+        priced_at=recorded.updated_at,
+    )  # fmt: skip
+    own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
+    make_position(recorded.account, own, "1")
+    run(recorded.account, "Symbol,Name,Instrument type,Quantity,Price,Made of\nZZZ,,,2,,\n")
+    own.refresh_from_db()
+    assert (own.name, own.instrument_type, own.current_price) == ("Zebra", "etf", 5)
+    assert own.allocation_asset_class == {"equity": 100}
+
+
+def test_later_rows_do_not_unsay_earlier_ones(alice, catalogue):
+    heading = "Account,Account type,Account purpose,Interest on cash,Symbol,Quantity,Instrument type,Made of,Price\n"
+    run(None, f"{heading}College,529,,4%,ZZZ,1,ETF,equity 100,\nCollege,,Later,,ZZZ,2,,,7\n", alice)
+    college, own = Account.objects.get(name="College"), Instrument.objects.get(symbol="ZZZ")
+    assert (college.kind, college.purpose, college.cash_interest) == ("529", "Later", Decimal("0.04"))
+    assert (own.instrument_type, own.current_price, own.allocation_asset_class) == ("etf", 7, {"equity": 100})
+
+
+def test_another_account_does_not_unsay_an_instrument(alice, catalogue):
+    heading = "Account,Account type,Symbol,Quantity,Instrument type,Made of,Price\n"
+    run(None, f"{heading}A,HSA,ZZZ,1,ETF,equity 100,\nB,HSA,ZZZ,2,,,7\n", alice)
+    own = Instrument.objects.get(symbol="ZZZ")
+    assert (own.instrument_type, own.current_price, own.allocation_asset_class) == ("etf", 7, {"equity": 100})
+
+
+@pytest.mark.parametrize(
+    ("answer", "quantity", "day", "kept"),
+    [("replace", 5, "", DAY), ("add", 15, "", DAY), ("replace", 5, "2024-07-01", date(2024, 7, 1))],
+)
+def test_a_form_without_a_day_keeps_the_day(as_alice, recorded, answer, quantity, day, kept):
+    sent = {"symbol": "VTI", "quantity": "5", "cost_basis": "500", "as_of_date": day, "when_held": answer}
+    as_alice.post(f"/accounts/{recorded.account_id}/positions/", {**sent, "held_version": recorded.version})
+    recorded.refresh_from_db()
+    assert (recorded.quantity, recorded.as_of_date) == (quantity, kept)
+
+
+def test_replacing_without_a_cost_keeps_the_cost(as_alice, recorded):
+    address, sent = f"/accounts/{recorded.account_id}/positions/", {"symbol": "VTI", "quantity": "5"}
+    page = as_alice.post(address, sent).content.decode()
+    assert "Replace it: 5 in all; the recorded cost of $2,000.00 stays" in page
+    as_alice.post(address, {**sent, "when_held": "replace", "held_version": recorded.version})
+    recorded.refresh_from_db()
+    assert (recorded.quantity, recorded.cost_basis) == (5, 2000)
+
+
+def test_an_account_may_be_silent_twice(bob, vti):
+    """A position whose cost nobody has said has none afterwards."""
+    position = make_position(make_account(bob), vti, "10")
+    run(position.account, "Symbol,Quantity\nVTI,11\n")
+    assert Position.objects.values_list("quantity", "cost_basis", "as_of_date").get() == (11, None, None)

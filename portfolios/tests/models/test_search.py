@@ -1,0 +1,110 @@
+"""Finding an instrument by what a person types."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.models import Instrument
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.support.large_catalogue import analyse, lay_in
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def found(words, user):
+    return list(Instrument.objects.matching(words, user=user).values_list("symbol", flat=True))
+
+
+@pytest.fixture
+def shelf(db):
+    """Symbols and names that look alike."""
+    names = {
+        "BO": "Boron Mining", "BOND": "Income Trust", "BONDX": "Core Plus Trust", "AAA": "Bond Index Fund",
+        "AAAX": "Total Bond Market", "CCC": "U.S. Treasury 7-10 Year", "DDD": "Amazon.com, Inc.",
+        "EEE": "S&P 500 Core",
+    }  # fmt: skip
+    return {symbol: make_instrument(symbol, name=name) for symbol, name in names.items()}
+
+
+def test_the_symbol_itself_then_its_beginning_then_the_names_beginning_then_words_in_it(alice, shelf):
+    assert found("bond", alice) == ["BOND", "BONDX", "AAA", "AAAX"]
+    assert found("bo", alice) == ["BO", "BOND", "BONDX", "AAA", "AAAX"]
+
+
+def test_words_as_they_stand_come_before_words_apart(alice):
+    make_instrument("WW", name="Total World Stock")
+    make_instrument("SSSS", name="Vanguard Total Stock Market")
+    make_instrument("BBBBB", name="Total Stock Fund")
+    assert found("total stock", alice) == ["BBBBB", "SSSS", "WW"]
+
+
+def test_among_equals_what_is_held_or_owned_comes_first(alice, bob, shelf):
+    make_position(make_account(alice), shelf["AAAX"])
+    make_position(make_account(bob), shelf["AAA"])
+    assert found("aa", alice) == ["AAAX", "AAA"]
+    make_instrument("AAAXYZ", owner=alice)
+    assert found("aa", alice) == ["AAAX", "AAAXYZ", "AAA"]
+    assert found("bond", alice)[0] == "BOND"
+
+
+@pytest.mark.parametrize(
+    ("words", "symbols"),
+    [
+        ("tot mar", ["AAAX"]), ("market total", ["AAAX"]), ("MARKET", ["AAAX"]), ("arket", []), ("total zebra", []),
+        ("amazon.com", ["DDD"]), ("amazon com", ["DDD"]), ("com", ["DDD"]), ("u.s.", ["CCC"]), ("7-10", ["CCC"]),
+        ("s&p", ["EEE"]), ("s&p 50", ["EEE"]), ("&", []), ("%", []), ("_", []), ("'", []),
+    ],
+)  # fmt: skip
+def test_each_word_may_be_cut_short_and_their_order_does_not_matter(alice, shelf, words, symbols):
+    assert found(words, alice) == symbols
+
+
+@pytest.mark.parametrize("words", ["BRK.B", "brk-b", "BRK/B", "brk b", "brk."])
+def test_a_class_of_shares_is_found_however_it_is_set_off(alice, words):
+    make_instrument("BRK.B", name="Berkshire Hathaway")
+    assert found(words, alice) == ["BRK.B"]
+
+
+def test_a_private_instrument_shows_to_its_owner_only(as_alice, as_bob, alice, bob, shelf):
+    make_instrument("BONDPRIV", name="Bond of Alice", owner=alice)
+    assert "BONDPRIV" in found("bond", alice)
+    assert "BONDPRIV" not in found("bond", bob)
+    assert "BONDPRIV" in as_alice.get("/api/instruments?search=bond").content.decode()
+    assert "BONDPRIV" not in as_bob.get("/api/instruments?search=bond").content.decode()
+    address = f"/accounts/{make_account(bob).pk}/search/"
+    assert "BONDPRIV" not in as_bob.get(address, {"symbol": "bond"}, headers=HTMX).content.decode()
+
+
+def test_the_page_and_the_api_find_the_same_in_the_same_order(as_alice, alice, shelf):
+    address = f"/accounts/{make_account(alice).pk}/search/"
+    page = as_alice.get(address, {"symbol": "bond"}, headers=HTMX).content.decode()
+    by_api = [row["symbol"] for row in as_alice.get("/api/instruments?search=bond").json()["results"]]
+    assert by_api == found("bond", alice)
+    places = [page.index(f"<strong>{symbol}</strong>") for symbol in by_api]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    "words", ["a' | 'b", "!a", "a:* & !b", "(", "\\", "''", "a <-> b", ":*", "🙂", "²", "\U0010fffe"]
+)
+def test_what_looks_like_an_operator_is_only_text(as_alice, alice, words):
+    address = f"/accounts/{make_account(alice).pk}/search/"
+    assert as_alice.get(address, {"symbol": words}, headers=HTMX).status_code == 200
+    assert as_alice.get("/api/instruments", {"search": words}).status_code == 200
+
+
+@given(st.text(max_size=90))
+def test_whatever_is_typed_the_search_answers(as_alice, words):
+    assert as_alice.get("/api/instruments", {"search": words}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_at_twenty_thousand_instruments_both_halves_of_a_search_use_an_index(alice):
+    lay_in(20_000)
+    analyse()
+    for words in ("v", "vang tot", "fund", "abcd", "nothing like it"):
+        plan = Instrument.objects.matching(words, user=alice)[:8].explain()
+        assert "Bitmap Index Scan on instrument_symbol_begins" in plan
+        assert "Bitmap Index Scan on instrument_name_words" in plan
+        assert "Seq Scan on portfolios_instrument" not in plan

@@ -1,0 +1,135 @@
+"""An account of many positions is shown a page at a time, and its sums come from the database."""
+
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.models import Account, Instrument, Position
+from portfolios.models.snapshots import account_sums, take_snapshot
+from portfolios.pages.listing import AT_ONCE, first_page, key_of, page_before, page_from
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.support import bulk_rows
+from portfolios.valuation.value import value
+
+MANY = 2 * AT_ONCE + 50
+
+
+@pytest.fixture
+def filled(alices_account):
+    bulk_rows.list_instruments(MANY)
+    bulk_rows.fill_accounts([alices_account], MANY)
+    return alices_account
+
+
+def symbols(listing):
+    return [row.instrument.symbol for row in listing.rows]
+
+
+def rows_on(page):
+    return re.findall(r'<th scope="row"><a href="/instruments/[^"]+">([^<]+)</a>', page)
+
+
+def links(page):
+    return dict(re.findall(r'rel="(\w+)" href="([^"#]+)#', unescape(page)))
+
+
+def test_walking_forth_shows_every_position_once_in_the_order_of_symbols(filled):
+    page, seen = first_page(filled), []
+    while True:
+        seen += symbols(page)
+        if not page.later:
+            break
+        page = page_from(filled, page.later)
+    assert seen == sorted(Position.objects.values_list("instrument__symbol", flat=True))
+
+
+def test_walking_back_shows_the_same_pages(filled):
+    first = first_page(filled)
+    second = page_from(filled, first.later)
+    third = page_from(filled, second.later)
+    assert page_before(filled, third.earlier) == second
+    assert page_before(filled, second.earlier) == first
+    assert (first.earlier, third.later) == ("", "")
+
+
+def test_a_page_goes_on_where_a_deleted_position_was(filled):
+    second = page_from(filled, first_page(filled).later)
+    Position.objects.get(pk=second.rows[0].position.id).delete()
+    assert symbols(page_from(filled, first_page(filled).later))[:3] == symbols(second)[1:4]
+    assert page_from(filled, "ZZZZ,00000000-0000-0000-0000-000000000000").rows == []
+
+
+def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_account, monkeypatch):
+    monkeypatch.setattr("portfolios.pages.listing.AT_ONCE", 1)
+    held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
+    first = first_page(alices_account)
+    assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held
+
+
+def test_the_page_of_an_account_shows_a_hundred_and_leads_on(as_alice, filled):
+    first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
+    second = as_alice.get(links(first)["next"]).content.decode()
+    assert (len(rows_on(first)), len(rows_on(second))) == (AT_ONCE, AT_ONCE)
+    assert not set(rows_on(first)) & set(rows_on(second))
+    assert "prev" not in links(first)
+    assert rows_on(as_alice.get(links(second)["prev"]).content.decode()) == rows_on(first)
+
+
+def test_the_sums_on_a_later_page_are_those_of_the_whole_account(as_alice, filled):
+    total = f"${value(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
+    first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
+    assert total in first
+    assert total in as_alice.get(links(first)["next"]).content.decode()
+    assert f"<dd>{MANY}</dd>" in first
+
+
+@pytest.mark.parametrize("query", ["from=nonsense", "before=,", "from=X%00,1", "before=X1,not-an-id"])
+def test_a_link_that_somebody_changed_leads_to_the_first_page(as_alice, filled, query):
+    page = as_alice.get(f"/accounts/{filled.pk}/?{query}").content.decode()
+    assert rows_on(page) == symbols(first_page(filled))
+
+
+def test_positions_are_found_by_symbol_and_by_name(as_alice, filled):
+    assert rows_on(as_alice.get(f"/accounts/{filled.pk}/?find=x00001").content.decode())[0] == "X000010"
+    page = as_alice.get(f"/accounts/{filled.pk}/?find=Pacific").content.decode()
+    assert all(Instrument.objects.get(symbol=symbol).name.startswith("Pacific") for symbol in rows_on(page))
+    assert "No position here is called “&lt;b&gt;”" in as_alice.get(f"/accounts/{filled.pk}/?find=<b>").content.decode()
+
+
+def test_without_a_script_a_position_far_away_is_edited_on_its_own_page(as_alice, filled):
+    far = Position.objects.order_by("instrument__symbol").last()
+    page = as_alice.get(f"/positions/{far.pk}/edit/").content.decode()
+    assert f'id="position-{far.pk}" class="editing"' in page
+
+
+def test_a_few_positions_need_neither_pages_nor_a_search(as_alice, alices_position):
+    page = as_alice.get(f"/accounts/{alices_position.account_id}/").content.decode()
+    assert links(page) == {}
+    assert 'name="find"' not in page
+
+
+def test_a_key_names_a_symbol_and_a_position(alices_position):
+    assert key_of(alices_position) == f"VTI,{alices_position.pk}"
+
+
+quantities = st.decimals("0.00000001", "999999999999", places=8)
+prices = st.none() | st.decimals("0.000001", "999999999", places=6)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), quantities, prices), max_size=12))
+def test_the_database_sums_what_the_valuation_sums_to_the_last_digit(alice, held):
+    Account.objects.all().delete()
+    Instrument.objects.all().delete()
+    accounts = [make_account(alice, name=f"Account {n}", cash_balance=Decimal("0.01")) for n in range(3)]
+    for number, (account, quantity, price) in enumerate(held):
+        priced = (
+            {} if price is None else {"current_price": price, "priced_at": timezone.now(), "price_source": "entered"}
+        )
+        make_position(accounts[account], make_instrument(f"I{number}", **priced), quantity)
+    valued = value(take_snapshot(alice.pk, now=timezone.now()))
+    assert account_sums(alice.pk) == [worth.sum for worth in valued.accounts]

@@ -1,0 +1,95 @@
+"""Staff ask for the prices of some instruments: through the queue, and honest about how it went."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django_q.models import OrmQ
+
+from people.models import AuditEvent
+from portfolios.models import Instrument, PriceQuote
+from portfolios.pricing import tasks
+from portfolios.tests.conftest import make_instrument
+from portfolios.tests.support.staff import helper_with, list_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered(db):
+    cache.clear()
+
+
+@pytest.fixture
+def acme():
+    return make_instrument("ACME")
+
+
+def ask(client, *rows):
+    sent = {"action": "refresh_prices", "_selected_action": [str(row.pk) for row in rows]}
+    return client.post(list_of("instrument"), sent)
+
+
+def said(response):
+    return " ".join(str(message) for message in get_messages(response.wsgi_request))
+
+
+def queued():
+    return [package.task for package in OrmQ.objects.all()]
+
+
+def test_what_is_selected_goes_to_the_queue_as_ids_in_one_message(
+    as_sam, sam, market, acme, django_capture_on_commit_callbacks
+):
+    cash = make_instrument("CASH", instrument_type="cash")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Prices of 1 will be asked for" in said(ask(as_sam, acme, cash))
+    (package,) = queued()
+    assert (package["func"], package["args"]) == (tasks.TASK, ([str(acme.pk)], str(sam.pk)))
+    event = AuditEvent.objects.get()
+    assert (event.user, event.action, event.details) == (sam, "asked_for_prices", "1 instruments")
+    assert market.questions == []  # not by the web process
+
+
+def test_without_a_key_nothing_is_queued_and_that_is_said(as_sam, acme, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "POLYGON_API_KEY is not set" in said(ask(as_sam, acme))
+    assert queued() == [] and not AuditEvent.objects.exists()
+
+
+def test_the_worker_asks_once_and_says_how_it_went(sam, market, acme):
+    rows = [acme, make_instrument("BOLT"), make_instrument("GONE")]
+    market.closes = {"ACME": 21, "BOLT": 5}
+    words = tasks.run_task([str(row.pk) for row in rows], str(sam.pk))
+    assert "2 priced, 1 without a close" in words
+    assert len(market.questions) == 1
+    assert Instrument.objects.get(symbol="ACME").current_price == Decimal(21)
+    assert PriceQuote.objects.count() == 2
+    event = AuditEvent.objects.get()
+    assert (event.user, event.action, event.result, event.details) == (sam, "refreshed_prices", "ok", words)
+
+
+def test_only_what_was_selected_is_priced(sam, market, acme):
+    make_instrument("BOLT")
+    market.closes = {"ACME": 21, "BOLT": 5}
+    tasks.run_task([str(acme.pk)], str(sam.pk))
+    assert Instrument.objects.get(symbol="BOLT").current_price is None
+
+
+def test_a_failure_is_on_record_as_one(sam, market, acme):
+    market.status = 500
+    assert "is out of order" in tasks.run_task([str(acme.pk)], str(sam.pk))
+    event = AuditEvent.objects.get()
+    assert event.result == "failed" and "Prices stay as they are." in event.details
+
+
+def test_a_key_that_was_taken_away_meanwhile_is_a_failure_too(sam, acme):
+    tasks.run_task([str(acme.pk)], str(sam.pk))
+    assert AuditEvent.objects.get().result == "failed"
+
+
+def test_only_staff_who_may_change_instruments_ask(market, acme, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(helper_with("view_instrument"), acme)
+    assert queued() == [] and not AuditEvent.objects.exists()

@@ -1,0 +1,47 @@
+from decimal import Decimal
+
+import pytest
+
+from portfolios.risk.tax_location import BONDS, FOREIGN, MUNIS, REITS, STOCKS, TURNOVER, location_hints
+from portfolios.tests.support.sample_portfolios import like, owned
+
+
+def hints(taxable, sheltered, **more):
+    found = location_hints(owned(("taxable", 0, taxable), ("traditional_ira", 0, sheltered), **more))
+    return {hint.instrument.symbol: (hint.better, hint.reason) for hint in found}
+
+
+@pytest.mark.parametrize(
+    ("symbol", "reason"), [("BND", BONDS), ("TIP", BONDS), ("HYG", BONDS), ("VNQ", REITS), ("PDBC", TURNOVER)]
+)
+def test_what_is_taxed_every_year_belongs_in_a_tax_advantaged_account(symbol, reason):
+    assert hints({symbol: 100}, {}) == {symbol: ("tax_advantaged", reason)}
+
+
+def test_an_active_mutual_fund_is_taken_to_turn_over_much():
+    active = like("VTI", "ACT", instrument_type="mutual_fund", expense_ratio=Decimal("0.009"))
+    assert hints({"ACT": 100}, {}, unlisted=[active]) == {"ACT": ("tax_advantaged", TURNOVER)}
+
+
+def test_municipal_bonds_and_foreign_shares_lose_something_inside():
+    assert hints({"VTI": 1}, {"MUB": 100, "VXUS": 50}) == {"MUB": ("taxable", MUNIS), "VXUS": ("taxable", FOREIGN)}
+
+
+def test_a_broad_stock_fund_inside_is_misplaced_only_while_something_outside_needs_its_place():
+    assert hints({"SCHD": 100}, {"VTI": 100}) == {}
+    assert hints({"BND": 100}, {"VTI": 100})["VTI"] == ("taxable", STOCKS)
+
+
+@pytest.mark.parametrize("symbol", ["MUB", "VTI", "VXUS", "AAPL", "VMFXX", "AOR"])
+def test_what_is_well_placed_in_a_taxable_account_gets_no_hint(symbol):
+    assert hints({symbol: 100}, {"BND": 100}) == {}
+
+
+@pytest.mark.parametrize("kind", ["529", "pension", "other"])
+def test_without_both_kinds_of_account_there_is_nothing_to_move(kind):
+    assert location_hints(owned(("taxable", 0, {"BND": 100}), (kind, 0, {"MUB": 100}))) == ()
+
+
+def test_hints_name_account_and_dollars_and_the_largest_comes_first():
+    found = location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
+    assert [(hint.account.name, hint.value) for hint in found] == [("taxable", 90), ("taxable", 10), ("roth_ira", 500)]

@@ -1,0 +1,77 @@
+"""Files of the fixture folder, read as a person would who confirms every guess."""
+
+from datetime import date
+from pathlib import Path
+
+from portfolios.importers.lots import gather
+from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.rows import read_lines
+
+FOLDER = Path(__file__).parents[1] / "imports"
+TODAY = date(2025, 2, 1)
+
+HELD = {
+    "fidelity_positions.csv": [("Individual", "VTI", "110", "22700.00"), ("401K PLAN", "31635V216", "812.331", None)],
+    "schwab_positions.csv": [("", "SCHB", "1250", "21000.00"), ("", "BRK.B", "12", "3900.00")],
+    "schwab_all_accounts.csv": [
+        ("Individual ...123", "SCHD", "300", "20100.00"), ("Roth IRA ...456", "SCHD", "50", "3000.00"),
+    ],
+    "vanguard_download.csv": [("12345678", "VTSAX", "310.442", None), ("12345678", "VMFXX", "2500.17", None)],
+    "interactive_brokers_activity.csv": [
+        ("U1234567", "AAPL", "100", "15012.50"), ("U1234567", "BRK.B", "5", "1900.00"),
+    ],
+    "interactive_brokers_flex.csv": [("U1234567", "VOO", "25.5", "10460.10")],
+    "german_semicolons.csv": [
+        ("", "VTI", "1234.5", "200000.00"), ("", "AAPL", "10", "1500.50"), ("", "MSFT", "1.25", None),
+    ],
+    "french_tabs_latin1.tsv": [("", "VEA", "1200.5", None), ("", "BND", "300", None)],
+    "excel_unicode_text.txt": [("", "VTI", "10", "2000.00"), ("", "BND", "5.5", "396.55")],
+    "formulas_and_text.csv": [
+        ("", "VTI", "10", "2000.00"), ("", "ZZTEXT", "3", None), ("", "ZZPLUS", "4", "12.00"), ("", "ZZTAB", "2", None),
+    ],
+    "bad_rows.csv": [("", "VTI", "10", "1000.00"), ("", "BND", "0.12345679", "100.00")],
+    "lots.csv": [
+        ("Brokerage", "VTI", "40", "7000.00"), ("Brokerage", "BND", "5", "352.50"), ("Roth", "VTI", "8", None),
+    ],
+    "old_mac_lines.csv": [("", "VTI", "10", None), ("", "BND", "20", None)],
+    "european_slashes.csv": [("", "VTI", "12.5", None), ("", "BND", "1000", None)],
+    "brokerage.ofx": [("X-1", "VTI", "12.5", None), ("X-1", "VMFXX", "410.07", None)],
+    "brokerage_xml.ofx": [("Roth 9", "037833100", "3", "453.76")],
+    "bank.qfx": [],
+}  # fmt: skip
+"""The positions of each file: account, symbol, quantity, total cost."""
+
+
+def content(name):
+    return (FOLDER / name).read_bytes()
+
+
+def lines_of(name):
+    table = read_file(content(name))
+    return list(read_lines(table, guess_mapping(table), today=TODAY))
+
+
+def gathered(name):
+    return gather(lines_of(name))
+
+
+def held(name):
+    """Account, symbol, quantity and total cost of each position."""
+    return [
+        (line.account, line.symbol, f"{line.quantity.normalize():f}", line.cost_basis and str(line.cost_basis))
+        for line in gathered(name).positions.values()
+    ]
+
+
+def cash(name):
+    return {account: str(line.cash) for account, line in gathered(name).cash.items()}
+
+
+def refused(name):
+    return {line.number: line.refused for line in lines_of(name) if line.refused}
+
+
+def read_text(text):
+    """Lines of a file that is given as text."""
+    table = read_file(text.encode())
+    return list(read_lines(table, guess_mapping(table), today=TODAY))

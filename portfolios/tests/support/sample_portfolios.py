@@ -1,0 +1,62 @@
+"""Portfolios of instruments from the catalogue, as values: no database. A share costs a dollar unless said so."""
+
+from decimal import Decimal
+from uuid import NAMESPACE_URL, uuid5
+
+from portfolios.catalogue.seed import read_catalogue
+from portfolios.tests.support.strategies import NOON
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, ProfileValue, Snapshot
+
+CATALOGUE = {entry.symbol: entry for entry in read_catalogue().instruments}
+
+
+def an_id(name):
+    return uuid5(NAMESPACE_URL, name)
+
+
+def listed(symbol, price="1"):
+    entry = CATALOGUE[symbol]
+    return InstrumentValue(
+        id=an_id(symbol), symbol=symbol, name=entry.name, instrument_type=entry.type, price=Decimal(price),
+        expense_ratio=entry.expense_ratio, asset_class=entry.asset_class, regions=entry.regions,
+        sectors=entry.sectors, return_mix=entry.return_mix, exposure_group=entry.exposure_group or "",
+    )  # fmt: skip
+
+
+def like(symbol, name, **changes):
+    """An instrument as the one of that symbol, but for its own name and some changes."""
+    return listed(symbol).model_copy(update={"id": an_id(name), "symbol": name, **changes})
+
+
+def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
+    """accounts: (kind, cash, {symbol: quantity}); a kind is also the name. unlisted: instruments of one's own.
+    offered: symbols of the catalogue beside what is held."""
+    own = {instrument.symbol: instrument for instrument in unlisted}
+    rows, known, positions = [], {}, []
+    for kind, cash, holdings in accounts:
+        rows.append(AccountValue(id=an_id(kind), name=kind, kind=kind, cash_balance=Decimal(str(cash))))
+        for symbol, quantity in holdings.items():
+            instrument = own.get(symbol) or listed(symbol)
+            known[instrument.id] = instrument
+            positions.append(
+                PositionValue(id=an_id(f"{kind} {instrument.symbol}"), account_id=rows[-1].id,
+                              instrument_id=instrument.id, quantity=Decimal(str(quantity)))
+            )  # fmt: skip
+    profile = ProfileValue(
+        age=45, years_until_retirement=20, asset_class_targets=per_cent(targets), region_targets=per_cent(regions)
+    )
+    return Portfolio(
+        Snapshot(
+            taken_at=NOON,
+            profile=profile,
+            accounts=rows,
+            instruments=known.values(),
+            positions=positions,
+            alternatives=map(listed, offered),
+        )
+    )
+
+
+def per_cent(split):
+    return {key: Decimal(str(share)) for key, share in (split or {}).items()}

@@ -1,0 +1,158 @@
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.tests.support.strategies import money, snapshot_of, snapshots
+from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue
+from portfolios.valuation.value import CENT, EXACT, cents, percentages, rounded, value
+
+PARTS = st.dictionaries(st.text(max_size=3), st.decimals("0", "1e18", places=8), max_size=8)
+
+
+def exact_sum(amounts):
+    total = Decimal(0)
+    for amount in amounts:
+        total = EXACT.add(total, amount)
+    return total
+
+
+def holding(price="10", quantity="3", cash="5"):
+    account = AccountValue(id=UUID(int=1), name="A", kind="taxable", cash_balance=Decimal(cash))
+    instrument = InstrumentValue(
+        id=UUID(int=2), symbol="S", name="S", instrument_type="stock", price=None if price is None else Decimal(price)
+    )
+    position = PositionValue(
+        id=UUID(int=3), account_id=account.id, instrument_id=instrument.id, quantity=Decimal(quantity)
+    )
+    return snapshot_of([account], [instrument], [position])
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "cash", "total"),
+    [
+        ("10", "3", "5", "35.00"),
+        ("0.01", "0.5", "0", "0.00"),
+        ("0.01", "1.5", "0", "0.02"),
+        ("210.62", "120.125", "0", "25300.73"),
+        ("999999999", "999999999999", "0.01", "999999998999000000001.01"),
+        (None, "3", "5", "5.00"),
+    ],
+)
+def test_value_is_quantity_times_price_plus_cash(price, quantity, cash, total):
+    assert value(holding(price, quantity, cash)).total == Decimal(total)
+
+
+def test_an_empty_portfolio_is_worth_nothing():
+    assert value(snapshot_of()).total == 0
+
+
+@given(snapshots())
+def test_accounts_sum_to_the_total_to_the_cent(snapshot):
+    worth = value(snapshot)
+    assert exact_sum(worth.account_totals().values()) == worth.total
+
+
+@given(snapshots())
+def test_positions_and_cash_sum_to_the_exact_total(snapshot):
+    worth = value(snapshot)
+    parts = [row.value for row in worth.positions if row.value is not None]
+    parts += [account.cash for account in worth.accounts]
+    assert exact_sum(parts) == worth.exact_total
+
+
+def test_the_largest_sums_keep_every_digit():
+    worth = value(holding("123456789.123457", "123456789012.12345678", "0.01"))
+    assert worth.exact_total == worth.accounts[0].total == Decimal("15241578766928848846.71880502368846")
+
+
+@given(snapshots())
+def test_what_has_no_price_is_listed_and_in_no_sum(snapshot):
+    worth = value(snapshot)
+    priced = {row.id for row in snapshot.instruments if row.price is not None}
+    assert {row.position.id for row in worth.unpriced} == {
+        row.id for row in snapshot.positions if row.instrument_id not in priced
+    }
+    without = snapshot.model_copy(
+        update={"positions": tuple(row for row in snapshot.positions if row.instrument_id in priced)}
+    )
+    assert value(without).account_totals() == worth.account_totals()
+
+
+@given(snapshots(), st.randoms())
+def test_order_changes_nothing(snapshot, random):
+    shuffled = snapshot.model_copy(
+        update={
+            name: tuple(random.sample(getattr(snapshot, name), len(getattr(snapshot, name))))
+            for name in ("accounts", "instruments", "positions")
+        }
+    )
+    assert value(shuffled).total == value(snapshot).total
+    assert value(shuffled).account_totals() == value(snapshot).account_totals()
+    assert value(shuffled).by_instrument() == value(snapshot).by_instrument()
+    assert shuffled.digest == snapshot.digest
+
+
+def split_in_two(snapshot, index, share):
+    """One holding as two of the same instrument in the same account, to the last decimal."""
+    whole = snapshot.positions[index]
+    part = (whole.quantity * share).quantize(Decimal("0.00000001"))
+    halves = (
+        whole.model_copy(update={"quantity": part}),
+        whole.model_copy(update={"id": UUID(int=7), "quantity": whole.quantity - part}),
+    )
+    others = tuple(row for row in snapshot.positions if row.id != whole.id)
+    return snapshot.model_copy(update={"positions": others + halves})
+
+
+@given(snapshots().filter(lambda s: s.positions), st.data())
+def test_splitting_a_holding_in_two_changes_nothing(snapshot, data):
+    index = data.draw(st.integers(0, len(snapshot.positions) - 1))
+    split = split_in_two(snapshot, index, data.draw(st.decimals("0.01", "0.99", places=2)))
+    assert value(split).total == value(snapshot).total
+    assert value(split).account_totals() == value(snapshot).account_totals()
+    assert value(split).by_instrument() == value(snapshot).by_instrument()
+
+
+@given(snapshots(), money)
+def test_more_cash_is_worth_exactly_that_more(snapshot, more):
+    account = AccountValue(id=UUID(int=99), name="More", kind="other", cash_balance=more)
+    richer = snapshot.model_copy(update={"accounts": (*snapshot.accounts, account)})
+    assert value(richer).exact_total == EXACT.add(value(snapshot).exact_total, more)
+
+
+@given(PARTS)
+def test_cents_sum_to_the_rounded_whole_and_each_is_less_than_a_cent_off(parts):
+    apportioned = cents(parts)
+    assert list(apportioned) == list(parts)
+    assert exact_sum(apportioned.values()) == rounded(exact_sum(parts.values()))
+    assert all(abs(EXACT.subtract(apportioned[key], parts[key])) < CENT for key in parts)
+
+
+@given(PARTS, st.randoms())
+def test_cents_do_not_depend_on_the_order_of_the_parts(parts, random):
+    shuffled = dict(random.sample(list(parts.items()), len(parts)))
+    assert cents(shuffled) == cents(parts)
+
+
+@given(PARTS)
+def test_percentages_sum_to_exactly_100_or_to_nothing(parts):
+    shares = percentages(parts)
+    assert sum(shares.values(), Decimal(0)) == (100 if any(parts.values()) else 0)
+    assert all(share == share.quantize(Decimal("0.1")) and share >= 0 for share in shares.values())
+
+
+def test_thirds_are_apportioned_to_100():
+    assert sorted(percentages({"a": Decimal(1), "b": Decimal(1), "c": Decimal(1)}).values()) == [
+        Decimal("33.3"),
+        Decimal("33.3"),
+        Decimal("33.4"),
+    ]
+
+
+def test_a_position_without_an_account_is_an_error_not_a_lost_holding():
+    snapshot = holding()
+    with pytest.raises(KeyError):
+        value(snapshot.model_copy(update={"instruments": ()}))

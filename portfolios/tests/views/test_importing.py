@@ -1,0 +1,294 @@
+"""Importing and exporting in the browser, without a script."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from portfolios.models import Account, Instrument, Position
+from portfolios.models.imports import ImportDraft, ImportMapping
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.support.import_files import content
+from portfolios.views.importing import bounded
+
+VTI = "Symbol,Quantity\nVTI,12\n"
+
+
+def send(client, account, data, name="positions.csv"):
+    data = data.encode() if isinstance(data, str) else data
+    address = f"/accounts/{account.pk}/import/" if account else "/accounts/import/"
+    return client.post(address, {"file": SimpleUploadedFile(name, data)})
+
+
+def confirm(client, **changes):
+    """Send the columns page as it was shown, but for some answers."""
+    draft = ImportDraft.objects.get()
+    form = client.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
+    shown = {name: form[name].value() or "" for name in form.fields}
+    return client.post(f"/accounts/import/{draft.pk}/columns/", {**shown, **changes})
+
+
+def check(client):
+    return client.get(f"/accounts/import/{ImportDraft.objects.get().pk}/check/")
+
+
+def apply(client, digest=None):
+    page = check(client)
+    sent = page.context["plan"].digest if digest is None else digest
+    return client.post(f"/accounts/import/{ImportDraft.objects.get().pk}/check/", {"digest": sent}, follow=True)
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+# From upload to portfolio
+
+
+def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_position):
+    assert send(as_alice, alices_position.account, VTI)["Location"].endswith("/columns/")
+    assert confirm(as_alice)["Location"].endswith("/check/")
+    shown = words(check(as_alice))
+    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in shown
+    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so it stays: cost $2,000.00.</td>' in shown
+    done = apply(as_alice)
+    assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
+    assert "Imported: 1 row of positions.csv." in words(done)
+    alices_position.refresh_from_db()
+    assert (alices_position.quantity, alices_position.version) == (12, 2)
+    assert not ImportDraft.objects.exists()
+
+
+def test_the_columns_page_shows_what_is_guessed_and_the_first_cells(as_alice, alices_account, catalogue):
+    send(as_alice, alices_account, content("schwab_positions.csv"))
+    shown = words(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
+    assert "the positions of Schwab" in shown
+    assert "headings in line 3" in shown
+    assert "SCHB · BRK/B · SWTSX" in shown
+    assert '<option value="quantity" selected>Quantity</option>' in shown
+    assert 'value="2025-01-06"' in shown
+
+
+def test_each_refused_row_is_told_with_its_line_and_reason(as_alice, alices_account, vti):
+    send(as_alice, alices_account, content("bad_rows.csv"))
+    confirm(as_alice)
+    shown = words(check(as_alice))
+    assert "<dt>Refused</dt><dd>16 rows</dd>" in shown
+    assert "The quantity is below 0: Alex does not record short positions." in shown
+    assert "&lt;script&gt;" in shown
+    assert "<script>," not in shown
+
+
+def test_a_confirmed_mapping_needs_no_question_the_next_time(as_alice, alices_account, vti):
+    send(as_alice, alices_account, "What,How many\nVTI,1\n")
+    confirm(as_alice, column_0="symbol", column_1="quantity")
+    assert ImportMapping.objects.count() == 1
+    assert send(as_alice, alices_account, "What,How many\nVTI,2\n")["Location"].endswith("/check/")
+
+
+def test_ofx_needs_no_question(as_alice, alices_account, catalogue):
+    assert send(as_alice, alices_account, content("brokerage.ofx"), "x.ofx")["Location"].endswith("/check/")
+    apply(as_alice)
+    assert sorted(Position.objects.values_list("instrument__symbol", flat=True)) == ["VMFXX", "VTI"]
+
+
+def test_numbers_are_read_as_the_person_says(as_alice, alices_account, vti):
+    send(as_alice, alices_account, 'Symbol,Quantity\nVTI,"1,234"\n')
+    confirm(as_alice, decimal_comma="yes")
+    apply(as_alice)
+    assert str(Position.objects.get().quantity) == "1.23400000"
+
+
+def test_the_day_of_the_file_can_be_given(as_alice, alices_account, vti):
+    send(as_alice, alices_account, VTI)
+    confirm(as_alice, dated="2024-06-30")
+    apply(as_alice)
+    assert str(Position.objects.get().as_of_date) == "2024-06-30"
+
+
+def test_without_headings_the_columns_are_chosen(as_alice, alices_account, catalogue):
+    send(as_alice, alices_account, content("no_headings.csv"))
+    confirm(as_alice, column_0="symbol", column_1="quantity", column_2="cost_basis")
+    apply(as_alice)
+    assert Position.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"column_0": ""}, "Say which column is the symbol."),
+        ({"column_1": ""}, "Say which column is the quantity."),
+        ({"column_1": "symbol"}, "Symbol is chosen twice."),
+        ({"column_0": "nonsense"}, "not one of the available choices"),
+        ({"dated": "2199-01-01"}, "still to come"),
+        ({"dated": "1850-01-01"}, "from 1900 on"),
+        ({"dated": (timezone.localdate() + timedelta(days=1)).isoformat()}, "still to come"),
+        ({"decimal_comma": "maybe"}, "not one of the available choices"),
+    ],
+)
+def test_a_wrong_answer_is_told_and_nothing_is_lost(as_alice, alices_account, vti, answers, message):
+    send(as_alice, alices_account, VTI)
+    response = confirm(as_alice, **answers)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+
+
+# Accounts
+
+
+def test_rows_go_to_the_accounts_that_are_chosen(as_alice, alice, alices_account, catalogue):
+    roth = make_account(alice, name="My Roth", kind="roth_ira")
+    send(as_alice, None, content("schwab_all_accounts.csv"))
+    draft = ImportDraft.objects.get()
+    form = as_alice.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
+    first, second = (field.name for field in form.accounts)
+    confirm(as_alice, **{first: "new:taxable", second: str(roth.pk)})
+    apply(as_alice)
+    assert Account.objects.get(name="Individual ...123").user == alice
+    assert roth.positions.get().quantity == 50
+    assert not alices_account.positions.exists()
+
+
+def test_accounts_that_were_not_chosen_are_asked_for(as_alice, alices_account, catalogue):
+    send(as_alice, alices_account, "Depot no,Symbol,Quantity\nA,VTI,1\nB,VTI,2\n")
+    response = confirm(as_alice, column_0="account")
+    assert response.status_code == 422
+    assert [field.label for field in response.context["form"].accounts] == ["A", "B"]
+
+
+def test_another_persons_account_cannot_be_chosen(as_alice, alices_account, bobs_account, vti):
+    send(as_alice, None, "Account,Symbol,Quantity\nA,VTI,1\n")
+    form = as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/").context["form"]
+    response = confirm(as_alice, **{form.accounts[0].name: str(bobs_account.pk)})
+    assert response.status_code == 422
+    assert bobs_account.name not in response.content.decode()
+
+
+def test_a_new_account_needs_a_name_of_its_own(as_alice, alices_account, vti):
+    send(as_alice, None, "Account,Symbol,Quantity\nsavings,VTI,1\n")
+    form = as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/").context["form"]
+    assert "already have an account" in words(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
+
+
+def test_an_account_deleted_meanwhile_is_asked_for_again(as_alice, alices_account, vti):
+    send(as_alice, None, "Account,Symbol,Quantity\nSavings,VTI,1\n")
+    confirm(as_alice)
+    alices_account.delete()
+    assert check(as_alice)["Location"].endswith("/columns/")
+
+
+# What does not go through
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [(b"", "This file is empty."), (b"PK\x03\x04", "Excel workbook"), (b"x" * 10_000_001, "larger than 10 MB"),
+     (b"a,b\n" + b"1,2\n" * 100_001, "more than 100,000 rows"), (b"a," * 300 + b"\n" + b"1," * 300, "200 columns")],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_told_at_its_field(as_alice, alices_account, data, message):
+    response = send(as_alice, alices_account, data)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert not ImportDraft.objects.exists()
+
+
+def test_no_file_is_a_message(as_alice, alices_account):
+    assert as_alice.post(f"/accounts/{alices_account.pk}/import/", {}).status_code == 422
+
+
+def test_a_body_far_too_large_is_refused_unread(rf, alice):
+    request = rf.post("/accounts/import/", b"", content_type="multipart/form-data; boundary=x")
+    request.META["CONTENT_LENGTH"], request.user = "900000000", alice
+    request.htmx = request._messages = None
+    assert bounded(lambda request: pytest.fail("it was read"))(request).status_code == 413
+
+
+def test_the_upload_wants_the_csrf_token(alice, alices_account):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    assert send(client, alices_account, VTI).status_code == 403
+
+
+def test_what_changed_since_the_dry_run_is_shown_anew(as_alice, alices_position):
+    send(as_alice, alices_position.account, VTI)
+    confirm(as_alice)
+    response = apply(as_alice, digest="another")
+    assert response.status_code == 409
+    assert "Your portfolio was changed since you saw this." in response.content.decode()
+    alices_position.refresh_from_db()
+    assert alices_position.quantity == 10
+
+
+def test_a_file_without_a_row_to_take_offers_no_button(as_alice, alices_account, vti):
+    send(as_alice, alices_account, "Symbol,Quantity\nVTI,-1\n")
+    confirm(as_alice)
+    assert 'name="digest"' not in check(as_alice).content.decode()
+    assert apply(as_alice).status_code == 422
+
+
+def test_an_import_can_be_left(as_alice, alices_account, vti):
+    send(as_alice, alices_account, VTI)
+    draft = ImportDraft.objects.get()
+    assert as_alice.post(f"/accounts/import/{draft.pk}/discard/")["Location"] == alices_account.get_absolute_url()
+    assert not ImportDraft.objects.exists()
+
+
+def test_an_expired_draft_is_not_found(as_alice, alices_account, vti):
+    send(as_alice, alices_account, VTI)
+    draft = ImportDraft.objects.get()
+    ImportDraft.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert as_alice.get(f"/accounts/import/{draft.pk}/check/").status_code == 404
+
+
+def test_hidden_and_null_characters_do_no_harm(as_alice, alices_account, vti):
+    send(as_alice, alices_account, "Symbol,Name,Quantity\nVTI,a\x00b\u202e,12\nZZ\u200bZ,<b>x</b>,1\n", "\u202e=x.csv")
+    confirm(as_alice)
+    apply(as_alice)
+    assert Instrument.objects.get(symbol="ZZZ").name == "<b>x</b>"
+
+
+# Export
+
+
+def test_the_export_is_a_file_of_ones_own_that_is_never_cached(as_alice, alices_position, bobs_account):
+    response = as_alice.get("/accounts/export.csv")
+    assert "no-store" in response["Cache-Control"]
+    assert "attachment" in response["Content-Disposition"]
+    assert "VTI,Vanguard Total Stock Market ETF,ETF,10,267.51,2024-06-28,2000.00," in response.content.decode(
+        "utf-8-sig"
+    )
+    assert bobs_account.name not in response.content.decode()
+
+
+def test_a_cell_that_could_be_a_formula_is_exported_as_text(as_alice, alice, alices_account):
+    make_position(alices_account, make_instrument("ZZZ", owner=alice, name="=HYPERLINK(1)"))
+    assert ",'=HYPERLINK(1)," in as_alice.get("/accounts/export.csv").content.decode()
+
+
+def test_the_json_export_lists_accounts_with_their_positions(as_alice, alices_position):
+    (account,) = json.loads(as_alice.get("/accounts/export.json").content)["accounts"]
+    assert (account["account"], account["cash_balance"]) == ("Savings", "100.50")
+    assert account["positions"][0]["quantity"] == "10"
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_ones_own_export_comes_back_through_the_pages(as_alice, as_bob, bob, alices_position, ending):
+    send(as_bob, None, as_alice.get(f"/accounts/export.{ending}").content, f"x.{ending}")
+    confirm(as_bob)
+    apply(as_bob)
+    position = Position.objects.get(user=bob)
+    assert (position.account.name, position.quantity, position.cost_basis) == ("Savings", 10, 2000)
+
+
+def test_the_same_file_again_says_that_it_changes_nothing(as_alice, alices_account, vti):
+    for _ in range(2):
+        send(as_alice, alices_account, VTI)
+        if ImportDraft.objects.get().targets and not ImportMapping.objects.exists():
+            confirm(as_alice)
+        shown = words(check(as_alice))
+        apply(as_alice)
+    assert "importing it changes nothing" in shown
+    assert Position.objects.count() == 1

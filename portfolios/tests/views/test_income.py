@@ -1,0 +1,80 @@
+"""Edits of an income in its row, and its end."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from portfolios.models import IncomeStream
+from portfolios.tests.conftest import make_income
+from portfolios.tests.forms.test_income import BAD, CARD, HTMX, NEW, SENT, text_of
+
+
+def edit(client, income, headers=None, /, **changes):
+    return client.post(f"/dashboard/income/{income.pk}/edit/", {**NEW, **changes}, headers=headers)
+
+
+def test_an_income_is_edited_and_the_last_save_wins(as_alice, alices_income, bob):
+    assert edit(as_alice, alices_income, user=str(bob.pk))["Location"] == CARD
+    edit(as_alice, alices_income, amount="9,000", end_age="75", cola="0")
+    row = IncomeStream.objects.get()
+    assert (row.pk, row.user_id, row.name) == (alices_income.pk, alices_income.user_id, "Pension")
+    assert (row.amount, row.end_age, row.cola) == (9000, 75, 0)
+
+
+def test_with_a_script_a_row_becomes_a_form_and_then_the_row_again(as_alice, alices_income):
+    address = f"/dashboard/income/{alices_income.pk}/"
+    form = text_of(as_alice.get(f"{address}edit/", headers=HTMX))
+    assert form.startswith("<tr")
+    assert 'value="31,000"' in form
+    saved = text_of(edit(as_alice, alices_income, HTMX))
+    assert saved == text_of(as_alice.get(address, headers=HTMX))
+    assert saved.startswith("<tr")
+    assert "$12,500.50" in saved
+
+
+def test_without_a_script_the_form_opens_in_its_row_and_leaving_it_shows_the_card(as_alice, alices_income):
+    page = as_alice.get(f"/dashboard/income/{alices_income.pk}/edit/").content.decode()
+    assert f'id="income-{alices_income.pk}" class="editing"' in page
+    assert as_alice.get(f"/dashboard/income/{alices_income.pk}/")["Location"] == CARD
+
+
+@pytest.mark.parametrize("headers", [None, HTMX])
+@pytest.mark.parametrize(("changes", "message"), BAD)
+def test_a_bad_edit_is_told_in_the_row_and_changes_nothing(as_alice, alice, alices_income, headers, changes, message):
+    row = make_income(alice, name="Annuity")
+    response = edit(as_alice, row, headers, **changes)
+    (name,) = changes
+    assert response.status_code == 422
+    assert re.search(rf'id="id_{row.pk}_{name}_error"[^>]*>\s*<li>[^<]*{message}', response.content.decode())
+    assert IncomeStream.objects.filter(pk=row.pk).values().get() == IncomeStream.objects.values().get(name="Annuity")
+
+
+def test_an_income_keeps_its_own_name(as_alice, alices_income):
+    assert edit(as_alice, alices_income, name="Social Security").status_code == 302
+
+
+def test_an_income_is_deleted_after_a_question(as_alice, alices_income):
+    address = f"/dashboard/income/{alices_income.pk}/delete/"
+    question = text_of(as_alice.get(address))
+    assert "$31,000.00 a year from age 67" in question
+    assert f'href="{CARD}"' in question
+    assert as_alice.post(address)["Location"] == CARD
+    assert not IncomeStream.objects.exists()
+
+
+def test_with_a_script_the_question_is_asked_on_the_spot_and_the_list_and_health_follow(as_alice, alices_income):
+    assert 'hx-confirm="Delete Social Security?' in as_alice.get("/dashboard/").content.decode()
+    page = text_of(as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX))
+    assert "Social Security is deleted." in page
+    assert "Nothing recorded yet" in page
+    assert "No Social Security or pension recorded" in page
+    assert as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX).status_code == 404
+
+
+@settings(max_examples=30)
+@given(SENT, st.sampled_from([None, HTMX]))
+def test_whatever_an_edit_sends_the_answer_is_a_save_or_a_message(as_alice, alices_income, changes, headers):
+    assert edit(as_alice, alices_income, headers, **changes).status_code in {200, 302, 422}
+    IncomeStream.objects.get(pk=alices_income.pk).full_clean()
