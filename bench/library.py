@@ -22,7 +22,7 @@ from django.db import connection
 
 from advisors.library import full_text, notes
 from advisors.models import ResearchNote
-from advisors.tests.library import WRITTEN, lay_in, recall, vector_of
+from advisors.tests.support.library_notes import WRITTEN, lay_in, recall, vector_of
 
 MANY = 20_000
 MORE = """

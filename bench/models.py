@@ -21,7 +21,7 @@ import pytest
 from django.conf import settings
 
 from advisors.runtime.litellm import load
-from advisors.tests.stub_providers import MODELS
+from advisors.tests.support.model_servers import MODELS
 from analysis.jobs.lease import claimed
 from analysis.models import Job
 from analysis.tests.models_at_work import agree, playing

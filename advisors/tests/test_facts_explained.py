@@ -8,8 +8,8 @@ import pytest
 from advisors.retirement.facts.what_if import what_if_facts
 from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
-from advisors.tests import corpus_portfolios as corpus
-from advisors.tests import people_of_cases as people
+from advisors.tests.support import cases as people
+from advisors.tests.support import corpus_portfolios as corpus
 
 PERSONS = (*corpus.PERSONS, *(person for person in people.EVERYBODY if person not in corpus.PERSONS))
 IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+")

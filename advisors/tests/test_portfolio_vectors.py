@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.tests.test_retirement_vectors import EXACT, vector
+from advisors.tests.retirement.simulation.test_vectors import EXACT, vector
 from portfolios.risk.concentration import concentration
 from portfolios.risk.costs import fee_drag, fees
 from portfolios.risk.volatility import Expectations, expected_risk

@@ -18,7 +18,7 @@ from portfolios.tests.support.stored_rows import owned_models, written_of
 
 # Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
 # in: to the sign-in.  !: something of the owner's is changed.  -: refused, 405, to whoever is signed in.
-# 401 to the owner too: only an API key opens it (advisors/tests/test_research_api.py).
+# 401 to the owner too: only an API key opens it (advisors/tests/api/test_views.py).
 TABLE = """
                            GET         HEAD        OPTIONS     POST         PUT          PATCH        DELETE
 /                          200/200/200 200/200/200 405/405/405 405/405/405  405/405/405  405/405/405  405/405/405

@@ -19,7 +19,7 @@ from portfolios.tests.support.stored_rows import written_of
 
 CREATING = ("accounts", "positions", "populate-test-data", "analyze")
 WITH_A_KEY = ("research",)
-"""Of a program, tried with its key in advisors/tests/test_research_api.py."""
+"""Of a program, tried with its key in advisors/tests/api/test_views.py."""
 CREATES_NOTHING = ("reset-accounts", "jobs/*/cancel")
 """Done twice they leave what done once leaves."""
 

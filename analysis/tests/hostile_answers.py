@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from advisors.runtime.builtin import Call
 from advisors.safety.canary import WORD
-from advisors.tests.stub_providers import TOKENS_IN, Fault, without_canary
+from advisors.tests.support.model_servers import TOKENS_IN, Fault, without_canary
 from advisors.verification.results import SHOWN
 
 MARK = "Pwned"

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from advisors.llm import ROLES
 from advisors.runtime import run as running
 from advisors.runtime.builtin import _decoded
-from advisors.tests.playing import KEY
-from advisors.tests.stub_providers import MODELS, stub, without_canary
+from advisors.tests.support.model_servers import MODELS, stub, without_canary
+from advisors.tests.support.scripted_agent import KEY
 from analysis.usage.settings import recipients
 from people.privacy import decide
 

@@ -10,8 +10,8 @@ from advisors.llm import ROLES
 from advisors.planner import prompts as planner_prompts
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import SPECIALISTS
-from advisors.tests import people_of_cases as people
-from advisors.tests.test_what_agents_may_do import EVERY
+from advisors.tests.runtime.test_tools import EVERY
+from advisors.tests.support import cases as people
 from advisors.tracing import langfuse_observations
 from analysis.jobs.progress import AGENTS
 from analysis.on_demand import ask

@@ -15,7 +15,7 @@ from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts.what_if import what_if_facts
 from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
-from advisors.tests import people_of_cases as people
+from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
 from analysis.pipeline.charts import chartable, faults, fill

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from advisors.models import ResearchNote
-from advisors.tests.stub_providers import MODELS, Fault
+from advisors.tests.support.model_servers import MODELS, Fault
 from analysis.models import Job, ModelCost
 from analysis.tests.models_at_work import agree, playing
 from analysis.tests.portfolios_of_alice import alice_owns_nothing, alice_owns_the_demo

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from advisors.charter import writer as charter_writer
 from advisors.charter.series import Series
 from advisors.runtime.results import ChartChoice
-from advisors.tests import people_of_cases as people
+from advisors.tests.support import cases as people
 from analysis.pipeline.charts import chartable, faults, fill
 from portfolios.valuation.allocation import SHOWN_BUCKETS
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from advisors.tests.corpus_portfolios import engineer, situation
+from advisors.tests.support.corpus_portfolios import engineer, situation
 from analysis.tests import analyses
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from advisors.runtime.results import Consultation, ConsultationPlan
-from advisors.tests.corpus_portfolios import situation
+from advisors.tests.support.corpus_portfolios import situation
 from analysis.pipeline.plan import with_needed
 from analysis.tests.test_models_at_work import at_a_model, quick  # noqa: F401 fixtures
 

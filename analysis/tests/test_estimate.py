@@ -10,7 +10,7 @@ from advisors.budget.price_table import usual_price
 from advisors.budget.prices import estimated, price
 from advisors.budget.spending import Limits, Today
 from advisors.llm import Models
-from advisors.tests.stub_providers import MODELS
+from advisors.tests.support.model_servers import MODELS
 from advisors.tracing.langfuse_observations import JobTold, observed
 from advisors.tracing.langfuse_observer import observer
 from analysis.jobs.lease import claimed

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from advisors.library import notes
 from advisors.runtime.builtin import Call
-from advisors.tests.library import make_note
+from advisors.tests.support.library_notes import make_note
 from analysis.models import Job
 from analysis.results.markdown import render
 from analysis.tests.models_at_work import agree, playing

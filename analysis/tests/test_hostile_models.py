@@ -16,7 +16,7 @@ from django.utils import timezone
 from advisors.library import notes
 from advisors.retirement.scenarios.baseline import look_ahead
 from advisors.safety.canary import MARK as CANARY
-from advisors.tests.library import make_note
+from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests import analyses
 from analysis.tests.hostile_answers import MARK, NAMES, attacks

@@ -9,8 +9,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from advisors.tests.playing import KEY
-from advisors.tests.stub_providers import MODELS, Fault
+from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.scripted_agent import KEY
 from analysis.jobs import progress
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests.models_at_work import agree, playing

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from advisors.tests.growth import grows_in_proportion
+from advisors.tests.support.cpu_growth import grows_in_proportion
 from analysis.results.markdown import TAGS, render
 
 HOSTILE = [

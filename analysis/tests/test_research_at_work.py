@@ -7,9 +7,9 @@ import pytest
 
 from advisors.models import ResearchNote
 from advisors.researcher import round
-from advisors.tests.playing import WIRE_NAMES
-from advisors.tests.research_stub import published
-from advisors.tests.stub_providers import Fault
+from advisors.tests.support.model_servers import Fault
+from advisors.tests.support.research_site import published
+from advisors.tests.support.scripted_agent import WIRE_NAMES
 from analysis.models import ModelCost
 from analysis.tests.models_at_work import playing
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from advisors.budget.spending import FREE, Spent
 from advisors.safety.masking import MASK
-from advisors.tests.playing import KEY
-from advisors.tests.stub_providers import MODELS, Fault
+from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.scripted_agent import KEY
 from advisors.tracing.recorder import SpanRecord
 from analysis.jobs import spans
 from analysis.jobs.lease import claim, claimed

@@ -1,0 +1,112 @@
+"""Embeddings over the real clients: LiteLLM against wire formats on the loopback, SageMaker by botocore's stubber."""
+
+import json
+from io import BytesIO
+
+import boto3
+import pytest
+from botocore.response import StreamingBody
+from botocore.stub import ANY, Stubber
+
+from advisors.library import embedding
+from advisors.library.embedding import EmbeddingFailed, EmbeddingModel, pooled
+from advisors.tests.support.embedding_server import Stub, serving
+from advisors.tests.support.library_notes import vector_of
+
+
+@pytest.fixture
+def stub():
+    made = Stub()
+    with serving(made) as made.address:
+        yield made
+
+
+@pytest.fixture
+def aws(monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    for name in ("AWS_DEFAULT_REGION", "AWS_REGION_NAME"):
+        monkeypatch.setenv(name, "us-east-1")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+
+def by_openai(stub):
+    return EmbeddingModel("openai/text-embedding-3-small", 256, f"{stub.address}/v1", "a-key")
+
+
+def test_texts_come_back_as_vectors_in_their_order(stub):
+    assert by_openai(stub).embed(["one fish", "two"]) == [vector_of("one fish"), vector_of("two")]
+    ((path, sent),) = stub.asked
+    assert (path, sent["input"], sent["dimensions"]) == ("/v1/embeddings", ["one fish", "two"], 256)
+
+
+def test_titan_on_bedrock_is_asked_once_a_text(stub, aws):
+    model = EmbeddingModel("bedrock/amazon.titan-embed-text-v2:0", 256, stub.address)
+    assert model.embed(["one", "two"]) == [vector_of("one"), vector_of("two")]
+    assert [sent["dimensions"] for _, sent in stub.asked] == [256, 256]
+
+
+@pytest.mark.filterwarnings("ignore:Pydantic serializer warnings")  # LiteLLM wonders about "abc" as well
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, b"{}"), (429, b"{}"), (401, b"{}"), (200, b"{}"), (200, b"no json"), (200, b""),
+        (200, b'{"data": []}'), (200, b'{"data": [{"embedding": [NaN]}]}'), (200, b'{"data": [{"embedding": []}]}'),
+        (200, b'{"data": [{"embedding": "abc"}]}'),
+    ],
+)  # fmt: skip
+def test_whatever_is_no_vector_is_a_failure_with_a_name(stub, status, body):
+    stub.status, stub.body = status, body
+    with pytest.raises(EmbeddingFailed, match="openai/text-embedding-3-small"):
+        by_openai(stub).embed(["one"])
+    assert len(stub.asked) == 1
+
+
+def test_a_service_that_hangs_is_given_up(stub, monkeypatch):
+    monkeypatch.setattr(embedding, "TIMEOUT_SECONDS", 0.3)
+    stub.hangs = True
+    with pytest.raises(EmbeddingFailed):
+        by_openai(stub).embed(["one"])
+    assert len(stub.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "vector"),
+    [([1, 2], [1, 2]), ([[1, 2]], [1, 2]), ([[[1, 2], [3, 4], [5, 6]]], [3, 4])],
+)
+def test_a_nested_answer_is_pooled(answer, vector):
+    assert pooled(answer) == vector
+
+
+@pytest.fixture
+def sagemaker(aws, monkeypatch):
+    client = boto3.client("sagemaker-runtime")
+    monkeypatch.setattr(boto3, "client", lambda *_, **__: client)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def answered(content):
+    body = json.dumps(content).encode()
+    return {"Body": StreamingBody(BytesIO(body), len(body)), "ContentType": "application/json"}
+
+
+def test_an_endpoint_of_sagemaker_is_asked_directly(sagemaker):
+    asked = {"EndpointName": "minilm", "ContentType": "application/json", "Body": '{"inputs": "one"}'}
+    sagemaker.add_response("invoke_endpoint", answered([[[1.0, 2.0], [3.0, 4.0]]]), asked)
+    assert EmbeddingModel("sagemaker/minilm", 2).embed(["one"]) == [[2.0, 3.0]]
+
+
+@pytest.mark.parametrize("content", [[], {}, "text", [[1, 2], [3]], [[]]])
+def test_an_endpoint_that_answers_with_something_else_has_failed(sagemaker, content):
+    sagemaker.add_response(
+        "invoke_endpoint", answered(content), dict.fromkeys(("EndpointName", "ContentType", "Body"), ANY)
+    )
+    with pytest.raises(EmbeddingFailed):
+        EmbeddingModel("sagemaker/minilm", 2).embed(["one"])
+
+
+def test_an_endpoint_that_refuses_has_failed(sagemaker):
+    sagemaker.add_client_error("invoke_endpoint", "ModelError")
+    with pytest.raises(EmbeddingFailed, match="sagemaker/minilm: ModelError"):
+        EmbeddingModel("sagemaker/minilm", 2).embed(["one"])

@@ -1,0 +1,91 @@
+"""S3 Vectors: moto keeps what is put; it knows no queries, so those are answered by botocore's stubber."""
+
+import boto3
+import pytest
+from botocore.stub import Stubber
+from moto import mock_aws
+
+from advisors.library import notes
+from advisors.library.embedding import EmbeddingModel
+from advisors.library.vectors import S3Vectors, VectorsFailed
+from advisors.models import ResearchNote
+from advisors.tests.support.library_notes import make_note, vector_of
+
+pytestmark = pytest.mark.django_db
+BUCKET, INDEX = "alex-vectors", "research-notes"
+
+
+@pytest.fixture
+def configured(settings, monkeypatch):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    settings.EMBEDDING_MODEL, settings.VECTOR_BUCKET, settings.VECTOR_INDEX = "stub/words", BUCKET, INDEX
+    monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [vector_of(text) for text in texts])
+
+
+@pytest.fixture
+def bucket(configured):
+    with mock_aws():
+        client = boto3.client("s3vectors")
+        client.create_vector_bucket(vectorBucketName=BUCKET)
+        client.create_index(vectorBucketName=BUCKET, indexName=INDEX, dataType="float32", dimension=256,
+                            distanceMetric="cosine")  # fmt: skip
+        yield client
+
+
+def test_embeddings_lie_in_the_bucket_under_the_id_of_their_note(bucket):
+    row, _ = notes.store(make_note())
+    assert notes.embed_waiting() == 1
+    (kept,) = bucket.list_vectors(vectorBucketName=BUCKET, indexName=INDEX, returnData=True)["vectors"]
+    assert (kept["key"], kept["data"]["float32"]) == (str(row.pk), vector_of(f"{row.topic}\n{row.text}"))
+    row.refresh_from_db()
+    assert (row.embedding, row.embedding_model) == (None, f"stub/words:256@{BUCKET}/{INDEX}")
+    assert notes.embed_waiting() == 0
+
+
+def test_a_vector_of_the_wrong_length_leaves_its_note_waiting(bucket, monkeypatch, caplog):
+    monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [[1.0] for _ in texts])
+    notes.store(make_note())
+    assert notes.embed_waiting() == 0
+    assert ResearchNote.objects.get().embedding_model == ""
+    assert "S3 Vectors" in caplog.text
+
+
+@pytest.fixture
+def answering(configured, monkeypatch):
+    client = boto3.client("s3vectors")
+    monkeypatch.setattr(S3Vectors, "client", client)
+    with Stubber(client) as stubber:
+        yield stubber
+
+
+def test_the_nearest_are_read_from_the_database_in_their_order(answering):
+    rows = [notes.store(make_note(f"Topic {n}"))[0] for n in range(3)]
+    found = [{"key": str(rows[n].pk), "distance": 0.1 * n} for n in (2, 0, 1)]
+    asked = {
+        "vectorBucketName": BUCKET, "indexName": INDEX, "queryVector": {"float32": vector_of("what")}, "topK": 12,
+        "returnDistance": True,
+    }  # fmt: skip
+    answering.add_response("query_vectors", {"vectors": found, "distanceMetric": "cosine"}, asked)
+    assert [note.topic for note in notes.search("what")] == ["Topic 0", "Topic 1", "Topic 2"]
+
+
+def test_a_vector_whose_note_is_gone_is_passed_over(answering):
+    row, _ = notes.store(make_note())
+    found = [{"key": "00000000-0000-0000-0000-000000000007", "distance": 0.1}, {"key": str(row.pk), "distance": 0.2}]
+    answering.add_response("query_vectors", {"vectors": found, "distanceMetric": "cosine"})
+    assert [note.topic for note in notes.search("what")] == [row.topic]
+
+
+def test_when_the_bucket_is_out_of_reach_words_are_searched(answering, caplog):
+    notes.store(make_note())
+    answering.add_client_error("query_vectors", "ThrottlingException")
+    assert [note.topic for note in notes.search("central bank")] == ["Rates are cut"]
+    assert "S3 Vectors: ClientError" in caplog.text
+
+
+def test_a_failure_has_a_name(answering):
+    answering.add_client_error("query_vectors", "AccessDeniedException")
+    with pytest.raises(VectorsFailed):
+        S3Vectors("m", BUCKET, INDEX).nearest([1.0], 1)

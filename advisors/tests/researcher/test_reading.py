@@ -1,0 +1,146 @@
+"""Feeds and pages as plain words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from advisors.researcher.findings import Findings, problems
+from advisors.researcher.reading import Item, article_of, is_about, items_of, plain, symbols_in
+from advisors.researcher.sources import UnknownFeed, chosen, shipped
+from advisors.tests.support.research_site import FEED, WORDS, item, page
+
+AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
+URL = "https://news.example.org/feed.xml"
+
+
+def feed(*items):
+    return FEED.format(items="".join(items)).encode()
+
+
+def test_entries_of_a_feed_have_title_address_and_date():
+    (found,) = items_of(feed(item("Rates <b>are</b> cut &amp; more", "/a#top", summary="<p>Half a point.</p>")), URL)
+    assert found == Item("Rates are cut & more", "https://news.example.org/a", AT, "Half a point.")
+
+
+def test_an_atom_feed_is_read_too():
+    body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="https://x.example/a"/>
+    <updated>2026-11-20T15:00:00Z</updated></entry></feed>"""
+    assert [(found.title, found.url, found.published_at) for found in items_of(body, URL)] == [
+        ("A", "https://x.example/a", AT)
+    ]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        item("", "/a"), item("A", "/a", at=""), item("A", "/a", at="soon"), item("A", "/ä"),
+        item("A", "/" + "x" * 500), item("A", "https://["),
+    ],
+)  # fmt: skip
+def test_an_entry_without_title_date_or_address_is_left(entry):
+    assert items_of(feed(entry), URL) == []
+
+
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
+<!ENTITY f SYSTEM "file:///etc/passwd">]>
+<rss><channel><item><title>&c;&f;</title><link>/a</link>
+<pubDate>Fri, 20 Nov 2026 15:00:00 GMT</pubDate></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("body", [b"", b"<html></html>", b"\x00\xff", b"<rss><channel><item>", b"{}", BOMB])
+def test_what_is_no_feed_has_no_entries_and_does_no_harm(body):
+    assert all("root:" not in found.words for found in items_of(body, URL))
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ("a <b>b</b>", "a b"), ("&lt;script&gt;x&lt;/script&gt;", "x"), ("&amp;lt;i&amp;gt;", "<i>".strip("<>")),
+        ("a\u202eb\u200bc", "a b c"), ("1 &lt; 2", "1 2"),
+    ],
+)  # fmt: skip
+def test_markup_and_what_hides_is_gone(markup, words):
+    assert " ".join(plain(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == words
+
+
+def test_the_text_of_a_page_comes_without_its_menu():
+    text = article_of(page().encode())
+    assert text.count("lowered its rate") == 5
+    assert "About us" not in text
+
+
+def test_a_page_with_little_on_it_has_no_text():
+    assert article_of(page("Not much.").encode()) == ""
+    assert article_of(b"") == ""
+
+
+def test_a_very_long_page_is_cut():
+    assert len(article_of(page("".join(f"<p>{n} {WORDS}</p>" for n in range(500))).encode())) == 12_000
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_it"),
+    [
+        ("rate cut", True),
+        ("Federal Reserve", True),
+        ("central bank", True),
+        ("gold", False),
+        ("", False),
+        ("of", False),
+    ],
+)
+def test_an_entry_is_about_a_topic_by_its_words_or_their_other_names(topic, is_it):
+    assert is_about(Item("The central bank makes a rate cut", URL, AT, ""), topic) is is_it
+
+
+@pytest.mark.parametrize(
+    ("text", "symbols"),
+    [
+        ("Shares of NVDA rose.", ("NVDA",)), ("NVIDIA reports growth.", ("NVDA",)), ("Nvidia's chips", ("NVDA",)),
+        ("NVDAX and nvda", ()), ("BRK.B fell", ("BRK.B",)), ("Ford (NYSE: F) rose", ("F",)), ("(F) rose", ("F",)),
+        ("Grade F or F. Scott", ()), ("Nothing of the kind", ()), ("VTI, NVDA", ("NVDA", "VTI")),
+    ],
+)  # fmt: skip
+def test_symbols_are_those_the_text_names(text, symbols):
+    known = [("NVDA", "NVIDIA Corporation"), ("F", "F Motor Co"), ("BRK.B", "Berkshire Hathaway Inc. Class B"),
+             ("VTI", "Vanguard Total Stock Market ETF")]  # fmt: skip
+    assert symbols_in(text, known) == symbols
+
+
+GOOD = ["It lowered its rate by 0.25 points.", "It was the second cut of the year.", "Prices rise less."]
+
+
+def test_points_that_say_what_the_article_says_are_kept():
+    findings = Findings(points=GOOD)
+    assert problems(findings, WORDS) == []
+    assert findings.text.splitlines()[0] == "- It lowered its rate by 0.25 points."
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [
+        (GOOD[:2], "3 to 5 points"), (GOOD * 2, "3 to 5 points"), ([*GOOD, "It fell by 25%."], "25 does not stand"),
+        ([*GOOD, "x" * 401], "longer than 400"), ([*GOOD, "See https://evil.example"], "holds a link"),
+        ([*GOOD, "<img src=x>"], "HTML"), ([*GOOD, "a\u200bb"], "invisible"), ([*GOOD, "[a](b)"], "a link"),
+        ([*GOOD, "  "], "no words"),
+    ],
+)  # fmt: skip
+def test_points_that_cannot_be_kept_are_named(points, words):
+    assert any(words in problem for problem in problems(Findings(points=points), WORDS))
+
+
+def test_at_least_five_feeds_ship_all_over_https():
+    assert len(shipped()) >= 5
+    assert all(feed.url.startswith("https://") and feed.title for feed in shipped())
+    assert chosen([]) == ()
+
+
+def test_settings_name_feeds_or_addresses():
+    assert chosen(["all"]) == shipped()
+    (own,) = chosen(["https://news.example.org/feed.xml"], ["www.example.org"])
+    assert own.allowed == {"news.example.org", "www.example.org"}
+    with pytest.raises(UnknownFeed, match="There is no feed nonsense. Name federal-reserve,"):
+        chosen(["nonsense"])
+    with pytest.raises(UnknownFeed):
+        chosen(["http://news.example.org/feed.xml"])

@@ -1,0 +1,105 @@
+"""The same seed gives the same paths, however they are drawn; and the draws are what they claim to be."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from math import erf, sqrt
+
+import numpy as np
+import pytest
+
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.stored import stored
+from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _child, draw
+from advisors.retirement.markets.growth import ClassesModel
+from advisors.retirement.scenarios.changes import higher_inflation, higher_volatility, lower_return, with_equities
+from advisors.retirement.simulation.projection import project
+from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
+
+
+def test_batch_width_and_threads_do_not_matter() -> None:
+    plan = class_plan(paths=4_500, retirement_years=5)
+    one = draw(plan, blocks_at_once=1).shocks
+    assert np.array_equal(one, draw(plan, blocks_at_once=3, threads=4).shocks)
+    assert np.array_equal(one, draw(plan).shocks)
+
+
+def test_drawn_in_advance_or_on_the_way_the_result_is_the_same() -> None:
+    plan = class_plan(paths=12_345, retirement_years=8)
+    assert project(plan, draws=draw(plan)).as_json() == project(plan).as_json()
+
+
+@pytest.mark.parametrize(
+    "changed", [lower_return, higher_volatility, higher_inflation, partial(with_equities, shift=0.2)]
+)
+def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[Plan], Plan]) -> None:
+    plan = class_plan(paths=2_345, retirement_years=8)
+    draws = draw(plan)
+    project(plan, draws=draws)
+    what_if = changed(plan)
+    assert project(what_if, draws=draws).as_json() == project(what_if).as_json()
+    assert project(plan, draws=draws).as_json() == project(plan).as_json()
+
+
+def test_a_point_lower_runs_on_the_growth_that_is_kept() -> None:
+    plan = class_plan(paths=1_000, retirement_years=3)
+    lower = lower_return(plan)
+    assert lower is not None
+    own, changed = (ClassesModel(one.returns, 3).deviations for one in (plan, lower))
+    assert np.array_equal(own, changed)
+    growths = [[series.growth for series in one.returns.market().classes] for one in (plan, lower)]
+    assert np.subtract(*growths) == pytest.approx(0.01)
+
+
+def test_more_paths_and_more_years_leave_the_first_as_they_were() -> None:
+    small, large = draw(class_plan(paths=700)), draw(class_plan(paths=3_100, retirement_years=40))
+    assert np.array_equal(small.shocks[:, :, :1_000], large.shocks[:45, :, :1_000])
+
+
+def test_other_weights_leave_the_draws_alone() -> None:
+    gold = {"kind": "classes", "weights": {"gold": 1.0}}
+    assert np.array_equal(draw(class_plan()).shocks, draw(class_plan(returns=gold)).shocks)
+
+
+def test_block_n_has_child_n_of_the_seed() -> None:
+    children = np.random.SeedSequence([ENGINE_VERSION, 7]).spawn(3)
+    assert all(_child(7, n).generate_state(4).tolist() == c.generate_state(4).tolist() for n, c in enumerate(children))
+
+
+def test_another_seed_gives_other_paths() -> None:
+    assert not np.array_equal(draw(class_plan()).shocks, draw(class_plan(seed=2)).shocks)
+
+
+@pytest.mark.parametrize("changes", [{"seed": 2}, {"paths": 1_000}, {"retirement_years": 31}])
+def test_draws_of_another_recipe_are_refused(changes: dict[str, int]) -> None:
+    with pytest.raises(DrawsMismatchError, match=next(iter(changes)).removeprefix("retirement_")):
+        project(class_plan(**changes), draws=draw(class_plan()))
+
+
+def test_the_shocks_are_standard_normal() -> None:
+    shocks = np.sort(draw(lognormal_plan(paths=20_000)).shocks[:, 0].ravel().astype(float))
+    cdf = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in shocks[::100]])
+    distance = np.abs(cdf - (np.arange(shocks.size)[::100] + 0.5) / shocks.size).max()
+    assert distance < 1.95 / sqrt(shocks.size)  # Kolmogorov-Smirnov, one in a thousand
+    assert shocks.std() == pytest.approx(1, abs=4 / sqrt(2 * shocks.size))
+    assert (shocks**4).mean() == pytest.approx(3, abs=4 * sqrt(96 / shocks.size))
+    assert shocks[-1] > 4
+
+
+def test_the_shocks_have_the_stored_correlations() -> None:
+    shocks = draw(class_plan(paths=5_000)).shocks.astype(float)
+    flat = shocks.transpose(1, 0, 2).reshape(10, -1)
+    assert np.abs(np.corrcoef(flat) - stored()["correlation"]["matrix"]).max() < 4 / sqrt(flat.shape[1])
+
+
+def test_years_and_blocks_are_independent_of_each_other() -> None:
+    shocks = draw(lognormal_plan(paths=20_000)).shocks[:, 0].astype(float)
+    between_years = np.corrcoef(shocks)[0, 1:]
+    assert np.abs(between_years).max() < 4 / sqrt(shocks.shape[1])
+    blocks = shocks.reshape(30, 20, 1_000).transpose(1, 0, 2).reshape(20, -1)
+    assert np.abs(np.corrcoef(blocks)[0, 1:]).max() < 4 / sqrt(blocks.shape[1])
+
+
+def test_the_paths_of_engine_version_1_stay_what_they_are() -> None:
+    rounded = np.round(draw(class_plan(paths=1_000)).shocks[0], 4) + 0.0
+    assert hashlib.sha256(rounded.tobytes()).hexdigest()[:16] == "49bfe9c4a733530e"

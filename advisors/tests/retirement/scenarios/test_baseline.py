@@ -1,0 +1,147 @@
+"""What a what-if says it changed is what was simulated; what cannot be done is refused in words."""
+
+from decimal import Decimal
+
+import pytest
+
+from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.scenarios.baseline import look_ahead, what_if
+from advisors.retirement.scenarios.stress_tests import examine
+from advisors.tests.support import cases as people
+from portfolios.facts.printing import show
+from portfolios.valuation.portfolio import Portfolio
+
+
+def outlook_of(taken):
+    found = look_ahead(Portfolio(taken), paths=200)
+    assert found is not None
+    return found
+
+
+def owner(*holdings, accounts=None, **profile):
+    return people.snapshot(people.profile(**profile), *holdings, accounts=accounts)
+
+
+def working(**profile):
+    brokerage = people.account("Brokerage", cash="10000")
+    return owner((brokerage, people.WORLD, "900"), (brokerage, people.BONDS, "1250"), **profile)
+
+
+def equity(plan):
+    return sum(share for name, share in plan.returns.weights.items() if name.endswith("_equity"))
+
+
+@pytest.mark.parametrize(("asked", "years"), [(2, 2), (2.7, 2), (25, 10)])
+def test_retiring_later_states_the_years_that_were_simulated(asked, years):
+    outlook = outlook_of(working())
+    tried = what_if(outlook, "retire_later", asked)
+    assert tried.amount == years == tried.plan.years_to_retirement - outlook.plan.years_to_retirement
+    assert show(what_if_facts(outlook, tried, 1)["what_if_1_change"]) == f"{years} years"
+
+
+def test_one_year_of_retirement_remains_however_late_it_begins():
+    tried = what_if(outlook_of(working(age=60, years=33)), "retire_later", 2)
+    assert (tried.amount, tried.plan.retirement_years) == (1, 1)
+    with pytest.raises(ValueError, match="at least one year"):
+        what_if(outlook_of(working(age=60, years=34)), "retire_later", 2)
+
+
+@pytest.mark.parametrize(("change", "asked"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
+def test_a_shift_of_the_mix_states_the_points_that_moved(change, asked):
+    outlook = outlook_of(working())
+    tried = what_if(outlook, change, asked)
+    moved = 100 * abs(equity(tried.plan) - equity(outlook.plan))
+    assert tried.amount == pytest.approx(moved)
+    assert tried.amount < asked or asked == 20
+
+
+def test_less_equity_moves_no_more_than_there_is():
+    saver = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
+    assert what_if(outlook_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
+
+
+def test_saving_and_spending_state_what_was_simulated():
+    outlook = outlook_of(working())
+    more, less = what_if(outlook, "save_more", 500), what_if(outlook, "spend_less", 10)
+    assert (more.amount, more.plan.contribution) == (500, outlook.plan.contribution + 500)
+    assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * outlook.plan.spending))
+
+
+ALL_CASH = owner(accounts=[people.account("Savings", cash="100000")])
+ONE_STOCK = people.one_stock()
+
+
+@pytest.mark.parametrize(
+    ("taken", "change", "amount", "words"),
+    [
+        (working(), "retire_later", 0.5, "whole years"),
+        (working(), "save_more", 0.4, "less than a dollar"),
+        (working(), "save_more", 0, "above zero"),
+        (working(), "save_more", float("nan"), "above zero"),
+        (working(), "save_more", 1e300, "above zero"),
+        (working(), "spend_less", 0.5, "less than one per cent"),
+        (working(), "spend_less", 100, "Nothing would be left"),
+        (working(), "more_equity", 0.3, "less than a point"),
+        (working(goal=None), "spend_less", 10, "no spending to cut"),
+        (ALL_CASH, "less_equity", 20, "less than a point"),
+        (ONE_STOCK, "more_equity", 20, "less than a point"),
+        (people.retiree(), "retire_later", 2, "retired already"),
+        (people.retiree(), "save_more", 500, "no year of saving"),
+    ],
+)
+def test_what_cannot_be_carried_out_is_refused_in_words(taken, change, amount, words):
+    with pytest.raises(ValueError, match=words):
+        what_if(outlook_of(taken), change, amount)
+
+
+def test_a_swing_is_as_large_as_its_name_says_or_absent():
+    def swings(taken):
+        return {swing.name for swing in examine(outlook_of(taken), retirement_age=65).swings}
+
+    nearly_all_cash = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
+    assert swings(nearly_all_cash) & {"more_equities", "less_equities"} == {"more_equities"}
+    assert "retire_later" not in swings(people.retiree())
+
+
+def facts_of(taken):
+    return people.case(taken, paths=200, examined=False)[0].facts
+
+
+def test_the_reserve_counts_only_money_that_counts_for_retirement():
+    ira = people.account("IRA", "traditional_ira", cash="6000")
+    college = people.account("College", "529", cash="500000").model_copy(update={"counts_for_retirement": False})
+    facts = facts_of(owner((ira, people.WORLD, "900"), (ira, people.BONDS, "50"), (college, people.BONDS, "5000"),
+                           goal="50000"))  # fmt: skip
+    safe = Decimal(6000 + 50 * 72)
+    assert facts.value("safe_share") == pytest.approx(100 * safe / (safe + 90_000), abs=Decimal("0.001"))
+    assert facts.value("reserve_years") == pytest.approx(safe / 50_000, abs=Decimal("0.05"))
+
+
+@pytest.mark.parametrize("goal", [None, "0"])
+def test_a_goal_of_nothing_is_no_goal(goal):
+    outlook = outlook_of(working(goal=goal))
+    assert not outlook.has_goal
+    assert outlook.plan.spending == pytest.approx(outlook.estimated_income)
+    assert outlook.estimated_income > 0
+    facts = facts_of(working(goal=goal))
+    assert {"success_probability", "reserve_years", "income_gap"} & facts.by_id.keys() == set()
+    assert "safe_share" in facts
+
+
+def test_assumptions_have_a_month_and_unknown_costs_a_share():
+    brokerage = people.account("Brokerage")
+    unknown = people.stock("NVDA", "NVIDIA").model_copy(update={"expense_ratio": None})
+    facts = facts_of(owner((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
+    assert facts.value("fees_unknown_share") == 25
+    assert show(facts["assumptions_date"]) == "May 2025"
+
+
+def test_what_a_fact_of_the_projection_is_made_of_is_on_the_sheet():
+    for person in (people.retiree, people.one_stock, people.without_goal):
+        situation, outlook = people.case(person(), paths=200)
+        shift = what_if(outlook, "less_equity", 5)
+        sheet = situation.facts.joined(what_if_facts(outlook, shift, 1).facts)
+        made = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
+        assert {name for fact in made for name in fact.inputs} <= sheet.by_id.keys()
+        assert sheet["estimated_income"].inputs and sheet["what_if_1_more"].inputs
+    assert "income_goal" in people.case(people.retiree(), paths=200)[0].facts["success_probability"].inputs

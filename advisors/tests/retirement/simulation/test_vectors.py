@@ -1,0 +1,253 @@
+"""The acceptance vectors of data/finance_vectors.json that the engine can be asked: closed forms and Monte Carlo."""
+
+import json
+from itertools import product
+from math import log, sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from advisors.retirement.inputs.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.inputs.returns import ClassReturns
+from advisors.retirement.inputs.rule_options import VpwOptions
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.simulation.deterministic import log_correlation, portfolio_moments, simple_correlation
+from advisors.retirement.simulation.income import claiming_factor
+from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.simulate import records, simulate
+from advisors.retirement.simulation.summary import standard_error, wilson
+from advisors.tests.retirement.inputs.test_plan import NO_INFLATION, fixed_plan, lognormal_plan
+
+DATA = Path(__file__).parents[2] / "data"
+VECTORS = {v["id"]: v for v in json.loads((DATA / "finance_vectors.json").read_text(encoding="utf-8"))["vectors"]}
+EXACT = 1e-9
+PATHS = 100_000
+
+
+def vector(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    return VECTORS[name]["params"], VECTORS[name]["expected"]
+
+
+def grown(plan: Plan) -> float:
+    return project(plan).terminal.mean
+
+
+def on_these_returns(plan: Plan, returns: list[float]) -> Market:
+    return Market(1, (MarketYear(np.array([1 + r]), np.ones(1)) for r in returns))
+
+
+@pytest.mark.parametrize("name", ["A01", "A02"])
+@pytest.mark.parametrize("timing", ["end", "begin"])
+def test_what_a_certain_return_sustains_is_the_annuity(name: str, timing: str) -> None:
+    given, expected = vector(name)
+    plan = fixed_plan(given["r_real"], start_value=given["W0"], retirement_years=given["years"], timing=timing)
+    levels = project(plan).sustainable_spending
+    assert levels == pytest.approx(dict.fromkeys(("0.80", "0.90", "0.95"), expected[f"pmt_{timing}"]), rel=EXACT)
+
+
+@pytest.mark.parametrize(
+    ("name", "timing", "key"), [("A03", "end", "fv_end"), ("A03", "begin", "fv_begin"), ("A04", "end", "fv_end")]
+)
+def test_savings_grow_as_the_formula_says(name: str, timing: str, key: str) -> None:
+    given, expected = vector(name)
+    plan = fixed_plan(
+        given["r"], start_value=given["W0"], years_to_retirement=given["years"], retirement_years=0, timing=timing,
+        contribution=given["contribution"], contribution_growth=given.get("growth", 0.0),
+    )  # fmt: skip
+    assert grown(plan) == pytest.approx(expected[key], rel=EXACT)
+
+
+def test_a05_the_saving_that_reaches_a_target() -> None:
+    given, expected = vector("A05")
+    plan = fixed_plan(
+        given["r"], start_value=given["W0"], years_to_retirement=given["years"], retirement_years=1,
+        spending=given["target"] * (1 + given["r"]), contribution=1_000,
+    )  # fmt: skip
+    assert project(plan).required_saving == pytest.approx(
+        dict.fromkeys(("0.80", "0.90", "0.95"), expected["contribution"]), rel=EXACT
+    )
+
+
+def test_a06_a_fee_is_a_share_of_the_years_end() -> None:
+    given, expected = vector("A06")
+    plan = fixed_plan(given["r"], start_value=given["W0"], retirement_years=given["years"], spending=0.0)
+    assert grown(plan) == pytest.approx(expected["fv_gross"], rel=EXACT)
+    assert grown(plan.but(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
+
+
+def test_a07_a_nominal_return_is_deflated() -> None:
+    given, expected = vector("A07")
+    nominal = {"kind": "fixed", "rate": given["nominal"], "terms": "nominal"}
+    inflation = {"mean": given["inflation"]}
+    plan = lognormal_plan(start_value=1.0, retirement_years=1, spending=0, returns=nominal, inflation=inflation)
+    projection = project(plan)
+    assert projection.terminal.mean - 1 == pytest.approx(expected["real"], rel=EXACT)
+    assert projection.fan.nominal["50"][1] == pytest.approx(1 + given["nominal"], rel=EXACT)
+
+
+@pytest.mark.parametrize("name", ["A08a", "A08b"])
+def test_the_money_lasts_as_long_as_the_formula_says(name: str) -> None:
+    given, expected = vector(name)
+    plan = fixed_plan(given["r_real"], start_value=1.0, spending=given["w"], retirement_years=60)
+    outcome = project(plan).outcome
+    assert outcome is not None
+    assert outcome.years_funded[0] == expected["full_payments"]
+    assert -log(1 - given["r_real"] / given["w"]) / log(1 + given["r_real"]) == pytest.approx(expected["years"])
+
+
+def test_a09_half_up_and_half_down_is_a_quarter_lost() -> None:
+    given, expected = vector("A09")
+    plan = lognormal_plan(start_value=1.0, spending=0, retirement_years=2)
+    end = simulate(plan, on_these_returns(plan, given["returns"])).terminal[0]
+    assert end - 1 == pytest.approx(expected["cumulative"], rel=EXACT)
+    assert sqrt(end) - 1 == pytest.approx(expected["geometric"], rel=EXACT)
+
+
+def test_a10_vpw_rates() -> None:
+    for equity, by_age in vector("A10")[1]["percent_by_equity_then_age"].items():
+        for age, rate in by_age.items():
+            options = VpwOptions(age=float(age), stock_weight=float(equity) / 100)
+            assert vpw_rate(options, 1) == pytest.approx(rate, rel=EXACT)
+
+
+def test_a11_rmd_factors_and_amounts() -> None:
+    given, expected = vector("A11")
+    assert {str(72 + n): factor for n, factor in enumerate(UNIFORM_LIFETIME)} == given["table"]
+    for age, amount in expected["rmd"].items():
+        assert given["balance"] / rmd_factor(int(age)) == pytest.approx(amount, rel=EXACT)
+    assert rmd_factor(65) == pytest.approx(34.4)
+    assert rmd_factor(125) == 2.0
+
+
+def test_a13_vanguard_dynamic_spending_year_by_year() -> None:
+    given, expected = vector("A13")
+    options = {key: given[key] for key in ("rate", "ceiling", "floor")}
+    plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
+                          rule_options=options)  # fmt: skip
+    lived = list(records(plan, on_these_returns(plan, given["real_returns"])))
+    assert [r.start[0] for r in lived] == pytest.approx([y["start"] for y in expected["path"]], rel=EXACT)
+    assert [r.spent[0] for r in lived] == pytest.approx([y["withdrawal"] for y in expected["path"]], rel=EXACT)
+    assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
+
+
+def test_a15_floor_and_ceiling_year_by_year() -> None:
+    given, expected = vector("A15")
+    options = {key: given[key] for key in ("rate", "floor", "ceiling")}
+    plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="floor_ceiling",
+                          rule_options=options)  # fmt: skip
+    lived = list(records(plan, on_these_returns(plan, given["real_returns"])))
+    assert [r.spent[0] for r in lived] == pytest.approx(expected["withdrawals"], rel=EXACT)
+    assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
+
+
+def test_a16_claiming_early_costs_and_waiting_pays() -> None:
+    for age, factor in vector("A16")[1]["factor_by_age"].items():
+        assert claiming_factor(12 * int(age)) == pytest.approx(factor, rel=EXACT)
+    assert claiming_factor(12 * 72) == claiming_factor(12 * 70)
+    with pytest.raises(ValueError, match="62"):
+        claiming_factor(12 * 61)
+
+
+@pytest.mark.parametrize("name", ["B02", "B03"])
+def test_terminal_wealth_is_lognormal(name: str) -> None:
+    given, expected = vector(name)
+    within = VECTORS[name]["tolerance"]
+    returns = {"kind": "lognormal", "mean": given["mu"], "sd": given["sd"]}
+    plan = lognormal_plan(start_value=given["W0"], spending=0, retirement_years=given["years"], returns=returns,
+                          paths=PATHS)  # fmt: skip
+    projection = project(plan, fan="none")
+    assert projection.outcome is not None
+    assert projection.terminal.mean == pytest.approx(expected["mean"], abs=within["mean"]["abs_by_N"]["100000"])
+    below = (projection.outcome.terminal < given["W0"]).mean()
+    assert below == pytest.approx(expected["prob_below_start"], abs=within["prob_below_start"]["abs_by_N"]["100000"])
+    for level, value in projection.terminal.percentiles.items():
+        share = str(int(level) / 100)
+        assert value == pytest.approx(expected["quantiles"][share], abs=within["quantile"]["abs_by_N"]["100000"][share])
+
+
+def c01_plan() -> tuple[Plan, dict[str, Any]]:
+    given, expected = vector("C01")
+    log_sds = [sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True)]
+    matrix = [
+        [log_correlation(rho, log_sds[i], log_sds[j]) if i != j else 1.0 for j, rho in enumerate(row)]
+        for i, row in enumerate(given["corr"])
+    ]
+    rates = {
+        name: {"mean": mu, "sd": sd} for name, mu, sd in zip(given["assets"], given["mu"], given["sd"], strict=True)
+    }
+    returns = {
+        "kind": "classes", "weights": dict(zip(given["assets"], given["weights"], strict=True)),
+        "assumptions": rates, "correlation": {"labels": given["assets"], "matrix": matrix},
+    }  # fmt: skip
+    plan = lognormal_plan(start_value=given["W0"], spending=0, retirement_years=given["years"], returns=returns,
+                          paths=PATHS, inflation=NO_INFLATION)  # fmt: skip
+    return plan, expected
+
+
+def test_c01_the_moments_of_a_rebalanced_mix() -> None:
+    plan, expected = c01_plan()
+    assert isinstance(plan.returns, ClassReturns)
+    mean, sd = portfolio_moments(plan.returns.market(), np.array(list(plan.returns.weights.values())))
+    assert mean == pytest.approx(expected["port_mean"], rel=EXACT)
+    assert sd == pytest.approx(expected["port_sd"], rel=EXACT)
+
+
+def test_c01_a_rebalanced_mix_of_correlated_classes() -> None:
+    plan, expected = c01_plan()
+    outcome = project(plan, fan="none").outcome
+    assert outcome is not None
+    within = VECTORS["C01"]["tolerance"]
+    assert outcome.terminal.mean() == pytest.approx(expected["E_W"], abs=within["mean"]["abs_by_N"]["100000"])
+    assert outcome.terminal.std() == pytest.approx(expected["sd_W"], rel=within["sd"]["by_N"]["100000"])
+
+
+def test_c03_correlations_of_simple_and_of_log_returns() -> None:
+    given, expected = vector("C03_0.85")
+    first, second = (sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True))
+    simple = simple_correlation(given["rho"], first, second)
+    assert simple == pytest.approx(expected["simple_corr_if_log_corr_is_rho"], rel=EXACT)
+    back = log_correlation(given["rho"], first, second)
+    assert back == pytest.approx(expected["log_corr_needed_for_simple_corr_rho"], rel=EXACT)
+
+
+def test_d01_every_branch_of_a_two_point_tree() -> None:
+    given, expected = vector("D01")
+    branches = np.array(list(product((given["up"], given["down"]), repeat=given["years"]))).T
+    plan = lognormal_plan(start_value=given["W0"], spending=given["withdrawal"], retirement_years=given["years"])
+    outcome = simulate(plan, Market(8, (MarketYear(row, np.ones(1)) for row in branches)))
+    assert outcome.success.mean() == pytest.approx(expected["success"], rel=EXACT)
+    assert outcome.terminal.mean() == pytest.approx(expected["mean_terminal_incl_zero"], rel=EXACT)
+
+
+@pytest.mark.parametrize("name", [name for name in VECTORS if name.startswith("E_")])
+def test_ruin_within_a_horizon(name: str) -> None:
+    given, expected = vector(name)
+    returns = {"kind": "lognormal", "mean": given["mu"], "sd": given["sd"]}
+    plan = lognormal_plan(start_value=1.0, spending=given["w"], retirement_years=given["years"], returns=returns,
+                          timing=given["timing"], paths=PATHS)  # fmt: skip
+    success = project(plan, fan="none").success
+    within = VECTORS[name]["tolerance"]["mc"]["abs_by_N"][str(PATHS)]
+    assert success.probability == pytest.approx(expected["success"], abs=within)
+    assert success.standard_error is not None
+    assert abs(success.probability - expected["success"]) < 4 * success.standard_error
+
+
+def test_f04_a_perpetuity_in_monthly_steps() -> None:
+    given, expected = vector("F04_0.05_0.12_0.04")
+    returns = {"kind": "lognormal", "mean": given["mu"] / 12, "sd": given["sigma"] / sqrt(12)}
+    plan = lognormal_plan(start_value=1.0, spending=given["w"] / 12, retirement_years=12 * 250, returns=returns,
+                          paths=10_000)  # fmt: skip
+    success = project(plan, fan="none").success
+    assert success.standard_error is not None
+    assert 1 - success.probability == pytest.approx(expected["ruin"], abs=0.01 + 2 * success.standard_error)
+
+
+def test_g01_standard_error_and_wilson_interval() -> None:
+    given, expected = vector("G01")
+    assert standard_error(given["p"], given["N"]) == pytest.approx(expected["se"], rel=EXACT)
+    assert wilson(given["p"], given["N"]) == pytest.approx((expected["wilson_low"], expected["wilson_high"]), rel=1e-9)
+    low, high = wilson(1.0, 100)
+    assert low < 1 == high

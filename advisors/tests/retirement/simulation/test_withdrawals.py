@@ -1,0 +1,118 @@
+"""Each withdrawal rule does what its name says, on paths made up for it."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import draw
+from advisors.retirement.markets.market import Market, MarketYear
+from advisors.retirement.scenarios.spending_rules import COMPARED, compare_rules
+from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.simulate import records
+from advisors.retirement.simulation.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
+from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
+
+
+def lived(plan: Plan, nominal: list[float], inflation: float = 0.0) -> tuple[list[float], list[int]]:
+    """Spending and reasons, year by year, on nominal returns made up for it."""
+    years = (MarketYear(np.array([(1 + r) / (1 + inflation)]), np.array([1 + inflation])) for r in nominal)
+    found = list(records(plan, Market(1, years)))
+    return [float(r.spent[0]) for r in found], [int(r.reasons[0]) if r.reasons is not None else 0 for r in found]
+
+
+def rule_plan(rule: str, years: int, **options: Any) -> Plan:
+    return lognormal_plan(rule=rule, rule_options=options, retirement_years=years, timing="begin", spending=40_000)
+
+
+def test_constant_percent_spends_its_share() -> None:
+    spent, _ = lived(rule_plan("constant_percent", 3, rate=0.05), [0.1, -0.5, 0])
+    assert spent == pytest.approx([50_000, 52_250, 24_818.75])
+
+
+def test_guardrails_keep_spending_while_nothing_happens() -> None:
+    spent, reasons = lived(rule_plan("guardrails", 30), [0.04] * 30)
+    assert spent[:10] == pytest.approx([40_000] * 10)
+    assert set(reasons[:10]) == {KEPT_LEVEL}
+
+
+def test_guardrails_cut_after_a_crash_and_raise_after_a_boom() -> None:
+    spent, reasons = lived(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
+    assert spent[:3] == pytest.approx([40_000, 36_000, 39_600])
+    assert reasons[1:3] == [CUT, RAISED]
+
+
+def test_guardrails_do_not_cut_in_the_last_years() -> None:
+    crash = [0.0] * 15 + [-0.9] + [0.0] * 14
+    _, reasons = lived(rule_plan("guardrails", 30), crash)
+    assert CUT not in reasons[15:]
+    _, earlier = lived(rule_plan("guardrails", 30, no_cut_last_years=0), crash)
+    assert CUT in earlier[15:]
+
+
+def test_guardrails_freeze_the_raise_after_a_loss() -> None:
+    spent, reasons = lived(rule_plan("guardrails", 30), [-0.05, *[0.05] * 29], inflation=0.03)
+    assert spent[1] == pytest.approx(40_000 / 1.03)
+    assert reasons[1] == RAISE_FROZEN
+    thawed, _ = lived(rule_plan("guardrails", 30, freeze=False), [-0.05, *[0.05] * 29], inflation=0.03)
+    assert thawed[1] == pytest.approx(40_000)
+
+
+def test_vpw_spends_everything_by_its_last_age() -> None:
+    plan = rule_plan("vpw", 12, age=90, stock_weight=0.5)
+    rate = 0.5 * 0.05 + 0.5 * 0.019
+    spent, _ = lived(plan, [rate] * 12)
+    assert spent[:10] == pytest.approx([spent[0]] * 10)
+    assert spent[10:] == [0, 0]
+
+
+def test_floor_and_ceiling_hold() -> None:
+    spent, _ = lived(rule_plan("floor_ceiling", 3, rate=0.04, floor=38_000, ceiling=41_000), [0.5, -0.6, 0])
+    assert spent == pytest.approx([40_000, 41_000, 38_000])
+
+
+def test_rmd_divides_last_years_end_whatever_the_timing() -> None:
+    begin, _ = lived(rule_plan("rmd", 2, age=72), [0.1, 0.1])
+    end, _ = lived(rule_plan("rmd", 2, age=72).but(timing="end"), [0.1, 0.1])
+    assert begin[0] == end[0] == pytest.approx(1_000_000 / 27.4)
+    assert begin[1] == pytest.approx((1_000_000 - begin[0]) * 1.1 / 26.5)
+    assert end[1] == pytest.approx((1_100_000 - end[0]) / 26.5)
+
+
+def test_a_flexible_year_fails_below_its_need() -> None:
+    plan = lognormal_plan(returns={"kind": "fixed", "rate": 0.0}, rule="constant_percent", retirement_years=2,
+                          rule_options={"rate": 0.03, "need": 30_000}, timing="begin")  # fmt: skip
+    assert project(plan).outcome.years_funded[0] == 1  # type: ignore[union-attr]
+    assert project(plan.but(income=[{"amount": 1_000}])).success.probability == 1
+    easier = plan.but(rule_options={"rate": 0.03})
+    assert project(easier.but(spending=38_000.0)).success.probability == 1
+    assert project(easier.but(spending=40_001.0)).success.probability == 0
+
+
+def test_a_pension_is_spent_on_top_of_a_share_of_wealth() -> None:
+    plan = rule_plan("constant_percent", 1, rate=0.04).but(income=[{"amount": 12_000}])
+    assert lived(plan, [0.0])[0] == pytest.approx([52_000])
+
+
+def test_sustainable_spending_is_for_constant_spending_only() -> None:
+    projection = project(class_plan(rule="constant_percent", rule_options={"rate": 0.04}))
+    assert projection.sustainable_spending is None
+    assert projection.required_saving is None
+
+
+def test_all_rules_are_compared_on_the_same_paths() -> None:
+    plan = class_plan()
+    draws = draw(plan)
+    results = compare_rules(plan, age=65, stock_weight=0.6, draws=draws)
+    assert tuple(result.rule for result in results) == COMPARED
+    assert results[0].success == project(plan, draws=draws).success
+    assert results == compare_rules(plan, age=65, stock_weight=0.6)
+    assert all(0 <= result.success.probability <= 1 for result in results)
+    assert results[0].spending.worst_cut == 0 or results[0].success.probability < 0.5
+
+
+def test_the_options_of_a_compared_rule_can_be_chosen() -> None:
+    chosen = {"rmd": {"age": 75}}
+    rmd = compare_rules(class_plan(), age=65, stock_weight=0.6, options=chosen)[-1]  # type: ignore[arg-type]
+    assert rmd.options == {"age": 75}

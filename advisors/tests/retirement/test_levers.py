@@ -1,0 +1,136 @@
+"""What is advised of what was tried, and the words where nothing is."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+
+from advisors.retirement.levers import levers, what_to_do
+from advisors.retirement.scenarios.baseline import what_if
+from advisors.retirement.tries import worth_trying
+from advisors.tests.support import cases as people
+from advisors.writing.action_titles import TITLES
+from advisors.writing.case import Situation
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.valuation.portfolio import Portfolio
+
+
+def situation(success=70.0, taken=None, **values):
+    if success is not None:
+        values["success_probability"] = success
+    facts = [
+        Fact(id=name, subject=("x",), label=name, value=Decimal(str(value)), unit="percent")
+        for name, value in values.items()
+    ]
+    return Situation(Portfolio(taken or people.one_stock()), FactSheet(facts=tuple(facts)))
+
+
+def tried(change, success=0.05, more=1000.0, error=0.002):
+    difference = SimpleNamespace(success=success, standard_error=error, sustainable_spending=more)
+    return SimpleNamespace(
+        change=change,
+        difference=difference,
+        projection=SimpleNamespace(success=SimpleNamespace(probability=0.70 + success)),
+    )
+
+
+def advised(s, *tries):
+    return [action.title for action in levers(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])]
+
+
+def said(s, *tries):
+    return what_to_do(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
+
+
+def test_levers_come_in_the_order_of_what_they_add_to_success():
+    found = advised(situation(), tried("save_more", 0.02), tried("retire_later", 0.09))
+    assert found == [TITLES["retire_later"], TITLES["save_more"]]
+
+
+@pytest.mark.parametrize(("success", "error"), [(0.004, 0.0001), (0.05, 0.03), (-0.05, 0.001), (0.0, 0.0)])
+def test_a_lever_is_half_a_point_and_told_from_chance(success, error):
+    assert advised(situation(), tried("save_more", success, error=error)) == []
+
+
+def test_another_mix_must_also_sustain_more():
+    assert advised(situation(), tried("less_equity", more=-1.0)) == []
+    assert advised(situation(), tried("less_equity", more=500.0)) == [TITLES["less_equity"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "drift", "fits"),
+    [("more_equity", 6, False), ("more_equity", 4, True), ("less_equity", -6, False), ("less_equity", 6, True)],
+)
+def test_another_mix_must_not_oppose_the_targets(change, drift, fits):
+    assert bool(advised(situation(asset_equity_drift=drift), tried(change))) is fits
+
+
+def test_a_sound_plan_is_called_sound_whatever_was_tried():
+    words = said(situation(success=97), tried("save_more"))
+    assert "sound as it stands" in words and "tested" not in words
+
+
+def test_without_a_goal_what_is_added_to_spending_ranks_and_is_printed():
+    s = situation(success=None)
+    tries = tried("save_more", more=800.0), tried("retire_later", more=2000.0), tried("less_equity", more=-5.0)
+    assert advised(s, *tries) == [TITLES["retire_later"], TITLES["save_more"]]
+    words = said(s, *tries)
+    assert "no goal" in words and "[[what_if_2_more]]" in words
+    assert "_success" not in words and "_points" not in words
+
+
+def test_nothing_tried_is_not_called_no_difference():
+    assert said(situation()) == "## What to do\n\nNo change was tested, so none is advised."
+
+
+@pytest.mark.parametrize(
+    ("success", "more"), [(90, "Keep to the plan"), (40, "a larger change"), (None, "Set an income goal")]
+)
+def test_no_difference_is_said_where_there_is_none(success, more):
+    words = said(situation(success=success), tried("save_more", 0.001, more=0.0))
+    assert "makes a clear difference" in words and more in words
+
+
+def test_a_difference_that_is_not_to_be_advised_is_not_called_none():
+    for what in (tried("more_equity", -0.08), tried("more_equity", 0.08)):
+        words = said(situation(asset_equity_drift=9), what)
+        assert "clear difference" not in words and "fits your targets" in words
+
+
+def test_the_gain_is_printed_and_never_a_loss():
+    assert "adds [[what_if_1_more]]" in levers(situation(), [("what_if_1", tried("save_more"))])[0].reason
+    assert "adds" not in levers(situation(), [("what_if_1", tried("spend_less", more=0.0))])[0].reason
+
+
+def test_near_certainty_is_written_in_words():
+    reason = levers(situation(), [("what_if_1", tried("save_more", 0.2999))])[0].reason
+    assert "lifts success to all but a few of the futures" in reason
+
+
+def amount_of(s, change):
+    return next(attempt.amount for attempt in worth_trying(s) if attempt.change == change)
+
+
+@pytest.mark.parametrize(
+    ("goal", "saving", "extra", "amount"),
+    [("60000", "12000", 41_234, 41_500), ("60000", "12000", 7_000_000, 60_000), ("60000", "90000", 7e6, 270_000)],
+)
+def test_more_saving_stays_within_what_such_a_goal_can_ask(goal, saving, extra, amount):
+    taken = people.snapshot(people.profile(goal=goal, saving=saving))
+    assert amount_of(situation(taken=taken, extra_saving=extra, income_goal=goal), "save_more") == amount
+
+
+def test_without_a_goal_spending_less_is_not_tried():
+    assert {a.change for a in worth_trying(situation(success=None))} == {"save_more", "retire_later", "less_equity"}
+
+
+def test_the_other_mix_follows_from_what_counts_for_retirement():
+    assert amount_of(situation(safe_share=29, asset_cash_share=90), "less_equity") == 20
+    assert amount_of(situation(safe_share=31, asset_cash_share=0), "more_equity") == 20
+
+
+def test_levers_of_real_what_ifs_say_what_the_engine_found():
+    s, outlook = people.case(people.one_stock(), paths=500, examined=False)
+    found = [(f"what_if_{n}", what_if(outlook, a.change, a.amount)) for n, a in enumerate(worth_trying(s), start=1)]
+    best = max((item for item in found if item[1].change != "less_equity"), key=lambda i: i[1].difference.success)
+    assert levers(s, found)[0].impact == [f"{best[0]}_points"]

@@ -1,0 +1,81 @@
+"""The facts of what-ifs are numbered in the order the model asked, whatever is done first."""
+
+import asyncio
+import json
+
+from agents import RunConfig, RunHooks, Runner
+
+from advisors.retirement.agent import build, keyed
+from advisors.retirement.tools import MOST_TRIES, Deps
+from advisors.runtime.builtin import BuiltinModel, Call, Script
+from advisors.runtime.run import OneModel
+from advisors.tests.support import cases as people
+
+AMOUNTS = (500, 1000, 1500)
+
+
+class LastFirst(RunHooks):
+    """Lets a call begin only when every later one is done."""
+
+    def __init__(self, amounts):
+        self.done = {amount: asyncio.Event() for amount in amounts}
+        self.order = list(amounts)
+        self.finished = []
+
+    async def on_tool_start(self, context, agent, tool):
+        mine = self.order.index(json.loads(context.tool_arguments)["amount"])
+        for later in self.order[mine + 1 :]:
+            await self.done[later].wait()
+
+    async def on_tool_end(self, context, agent, tool, result):
+        amount = json.loads(context.tool_arguments)["amount"]
+        self.finished.append(amount)
+        self.done[amount].set()
+
+
+def deps():
+    return Deps(*people.case(people.one_stock(), paths=100, examined=False))
+
+
+def ran(context, *amounts, change="save_more"):
+    async def run():
+        hooks = LastFirst(amounts)
+        calls = tuple(Call("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
+        script = Script(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
+        config = RunConfig(model_provider=OneModel(BuiltinModel(script)), tracing_disabled=True)
+        answered = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
+        return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(answered.final_output)]
+
+    return asyncio.run(run())
+
+
+def test_ids_follow_the_order_of_the_calls_whichever_ends_first():
+    context = deps()
+    finished, _ = ran(context, *AMOUNTS)
+    assert finished == list(reversed(AMOUNTS))
+    assert [(key, tried.amount) for key, tried in keyed(context)] == [
+        (f"what_if_{number}", amount) for number, amount in enumerate(AMOUNTS, start=1)
+    ]
+
+
+def test_a_second_run_goes_on_counting():
+    context = deps()
+    ran(context, 500)
+    ran(context, 1000)
+    assert [key for key, _ in keyed(context)] == ["what_if_1", "what_if_2"]
+    assert context.facts.value("what_if_2_change") == 1000
+
+
+def test_what_is_refused_is_told_in_words_and_leaves_no_facts():
+    context = deps()
+    _, answers = ran(context, 0.5, 2.7, change="retire_later")
+    assert "whole years" in answers[0]["error"]
+    assert answers[1]["facts"][0]["shown_as"] == "2 years"
+    assert [key for key, _ in keyed(context)] == ["what_if_2"]
+
+
+def test_there_is_an_end_to_trying():
+    context = deps()
+    context.asked += [str(number) for number in range(MOST_TRIES)]
+    _, answers = ran(context, 500)
+    assert "Enough" in answers[0]["error"] and context.tried == []

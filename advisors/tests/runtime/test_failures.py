@@ -1,0 +1,224 @@
+"""What providers do wrong, in three formats: told in our own codes and words, tried again only where that helps."""
+
+import time
+from decimal import Decimal
+
+import pytest
+
+from advisors.budget.allowance import Allowance
+from advisors.budget.spending import Limits
+from advisors.budget.terms import Terms
+from advisors.errors import SENTENCES, ModelFailed
+from advisors.llm import Models
+from advisors.runtime.builtin import Call
+from advisors.tests.support.model_servers import Fault, in_turn
+from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_at_once, at_a_stub
+
+SECRET = "secret-of-the-provider"
+TOO_LONG = (
+    b'{"error": {"message": "This model\'s maximum context length is 8192 tokens", "type": "invalid_request_error"}}'
+)
+FILTERED = b'{"error": {"message": "content_policy_violation by our safety system", "type": "invalid_request_error"}}'
+FAULTS = {
+    "rate_limited": (Fault(429), 3),
+    "overloaded": (Fault(500), 3),
+    "bad gateway": (Fault(502), 3),
+    "unavailable": (Fault(503), 3),
+    "too many for now": (Fault(529), 3),
+    "connection": (Fault(closes=True), 3),
+    "key_refused": (Fault(401), 1),
+    "forbidden": (Fault(403), 1),
+    "model_unknown": (Fault(404), 1),
+    "request_refused": (Fault(400), 1),
+    "too_long": (Fault(400, TOO_LONG), 1),
+    "content_refused": (Fault(400, FILTERED), 1),
+    "html": (Fault(raw=b"<html>Good evening.</html>"), 1),
+    "empty body": (Fault(raw=b""), 1),
+    "empty object": (Fault(raw=b"{}"), 1),
+    "a list": (Fault(raw=b"[1, 2]"), 1),
+}
+CODES = {
+    "bad gateway": "overloaded", "unavailable": "overloaded", "too many for now": "overloaded",
+    "forbidden": "key_refused", "html": "malformed", "empty body": "malformed", "empty object": "malformed",
+    "a list": "malformed",
+}  # fmt: skip
+each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+
+
+def failure(terms, **asked):
+    with pytest.raises(ModelFailed) as failed:
+        ask(terms, **asked)
+    return failed.value
+
+
+@each_wire
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_has_a_code_and_is_tried_again_only_where_that_helps(wire, name):
+    fault, requests = FAULTS[name]
+    with at_a_stub(wire, in_turn(fault)) as (provider, terms):
+        failed = failure(terms)
+    assert (failed.code, len(provider.asked)) == (CODES.get(name, name), requests)
+    assert terms.account.failed == [failed]
+
+
+@each_wire
+@pytest.mark.parametrize("name", FAULTS)
+def test_the_providers_words_and_the_key_are_told_to_nobody(wire, name, caplog):
+    with at_a_stub(wire, in_turn(FAULTS[name][0])) as (_, terms):
+        failed = failure(terms)
+    assert failed.message == SENTENCES[failed.code]
+    assert not [word for word in (SECRET, KEY, "Good evening") if word in f"{failed} {caplog.text}"]
+
+
+@each_wire
+@pytest.mark.parametrize("fault", [Fault(429), Fault(500), Fault(503), Fault(529), Fault(closes=True)])
+def test_what_passes_is_tried_again(wire, fault):
+    with at_a_stub(wire, in_turn(fault, fault, "Three.")) as (provider, terms):
+        assert ask(terms).output == "Three."
+    assert (len(provider.asked), terms.account.failed) == (3, [])
+
+
+@each_wire
+def test_a_provider_that_says_when_is_waited_for(wire):
+    with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "1"}), "Three.")) as (provider, terms):
+        began = time.monotonic()
+        assert ask(terms).output == "Three."
+    assert time.monotonic() - began >= 1
+    assert len(provider.asked) == 2
+
+
+@each_wire
+def test_a_provider_that_says_much_later_is_not_waited_for(wire):
+    with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "3600"}))) as (provider, terms):
+        assert failure(terms).code == "rate_limited"
+    assert len(provider.asked) == 1
+
+
+@each_wire
+def test_silence_is_ended_and_tried_once_more(wire):
+    with at_a_stub(wire, in_turn(Fault(silent_seconds=30)), call_seconds=0.3) as (provider, terms):
+        began = time.monotonic()
+        assert failure(terms).code == "timeout"
+        assert time.monotonic() - began < 5
+    assert len(provider.asked) == 2
+
+
+def test_at_the_deadline_nobody_is_asked_any_more():
+    with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
+        assert failure(Terms(terms.models, deadline=0)).code == "deadline"
+    assert provider.asked == []
+
+
+def test_a_request_ends_at_the_deadline():
+    with at_a_stub("openai", in_turn(Fault(silent_seconds=30))) as (_, terms):
+        began = time.monotonic()
+        assert failure(Terms(terms.models, deadline=began + 0.4)).code == "timeout"  # the loop's clock is this one
+    assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4.1-mini", "anthropic/claude-sonnet-4-5"])
+def test_without_a_key_nobody_is_asked(model, monkeypatch):
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert failure(Terms(Models(model))).code == "no_key"
+
+
+def test_without_aws_credentials_bedrock_is_not_asked(monkeypatch, tmp_path):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_BEARER_TOKEN_BEDROCK", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    with at_a_stub("bedrock", in_turn("Three.")) as (provider, terms):
+        without = Models(terms.models.default, base_url=provider.url, region="us-east-1")
+        assert failure(Terms(without)).code == "no_key"
+    assert provider.asked == []
+
+
+def test_a_provider_that_nobody_knows_is_told():
+    assert failure(Terms(Models("nobody/knows"))).code == "model_unknown"
+
+
+@each_wire
+def test_after_a_lasting_failure_the_job_asks_no_more(wire):
+    with at_a_stub(wire, in_turn(Fault(401))) as (provider, terms):
+        assert [failure(terms).code for _ in range(3)] == ["key_refused"] * 3
+    assert len(provider.asked) == 1
+
+
+@each_wire
+def test_an_empty_answer_is_no_answer(wire):
+    with at_a_stub(wire, in_turn("")) as (_, terms):
+        assert failure(terms).code == "malformed"
+
+
+@each_wire
+def test_two_megabytes_are_not_read(wire):
+    with at_a_stub(wire, in_turn('{"name": "' + "x" * 2_000_000 + '", "sides": 3}')) as (_, terms):
+        assert failure(terms, agent=NAMER).code == "malformed"
+
+
+@each_wire
+def test_an_unknown_tool_is_told_to_the_model(wire):
+    with at_a_stub(wire, in_turn([Call("drop_tables")], "Three.")) as (provider, terms):
+        assert ask(terms).output == "Three."
+    assert "drop_tables" in provider.asked[1].said
+
+
+@each_wire
+def test_the_thirteenth_turn_is_not_taken(wire):
+    with at_a_stub(wire, in_turn([Call("sides_of", {"shape": "square"})])) as (provider, terms):
+        assert failure(terms).code == "turns"
+    assert len(provider.asked) == 12
+
+
+@each_wire
+def test_the_forty_first_tool_call_is_not_made(wire):
+    twenty = [Call("sides_of", {"shape": "square"})] * 20
+    with at_a_stub(wire, in_turn(twenty, twenty, twenty[:1], "Three.")) as (provider, terms):
+        assert failure(terms).code == "tool_calls"
+    assert len(provider.asked[-1].results) == 40
+
+
+def test_a_revision_does_not_begin_to_count_anew():
+    twenty = [Call("sides_of", {"shape": "square"})] * 20
+    with at_a_stub("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
+        assert ask(terms).output == "Four."
+        assert failure(terms).code == "tool_calls"
+    assert len(provider.asked) == 4
+
+
+def limited(terms, **limits):
+    return Terms(terms.models, Allowance(Limits(**limits)))
+
+
+def test_the_request_that_could_pass_the_jobs_tokens_is_not_made():
+    with at_a_stub("openai", in_turn("Three."), most_output_tokens=100) as (provider, terms):
+        terms = limited(terms, job_tokens=700)
+        assert ask(terms).output == "Three."
+        while not terms.account.failed:
+            try:
+                ask(terms)
+            except ModelFailed as failed:
+                assert failed.code == "job_tokens"
+    assert terms.allowance.tokens == 120 * len(provider.asked) <= 700
+
+
+def test_requests_at_the_same_time_share_one_allowance():
+    with at_a_stub("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), most_output_tokens=400) as (
+        provider,
+        terms,
+    ):
+        failed = ask_at_once(limited(terms, job_tokens=1500), 3)
+    assert sorted(failure.code for failure in failed) == ["job_tokens", "malformed", "malformed"]
+    assert provider.most_at_once == 2
+
+
+def test_a_request_that_could_cost_too_much_is_not_made():
+    with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
+        assert failure(limited(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
+    assert provider.asked == []

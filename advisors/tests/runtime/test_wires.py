@@ -1,0 +1,126 @@
+"""What really goes over the wire in three formats: tools both ways, typed answers, tokens, costs, and connections."""
+
+import json
+import os
+from decimal import Decimal
+
+import pytest
+
+from advisors.budget.terms import Terms
+from advisors.errors import ModelFailed
+from advisors.llm import Models
+from advisors.runtime.builtin import Call
+from advisors.tests.support.model_servers import MODELS, TOKENS_IN, TOKENS_OUT, in_turn, without_canary
+from advisors.tests.support.scripted_agent import KEY, LISTER, NAMER, TALKER, TASK, WIRE_NAMES, Shape, ask, at_a_stub
+
+TRIANGLE = '{"name": "triangle", "sides": 3}'
+PRICES = {"openai": "0.000072", "bedrock": "0.000144", "anthropic": "0.000600"}
+each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
+
+
+@each_wire
+def test_tools_are_called_and_their_answers_told_all_in_one_turn(wire):
+    calls = [Call("sides_of", {"shape": shape}) for shape in ("triangle", "square", "blob")]
+    with at_a_stub(wire, in_turn(calls, "A triangle.")) as (provider, terms):
+        ran = ask(terms)
+    assert (ran.output, ran.model) == ("A triangle.", MODELS[wire])
+    first, second = provider.asked
+    assert (without_canary(first.system), first.task) == (TALKER.instructions, TASK)
+    assert first.tools == ("sides_of",)
+    assert second.results == (("sides_of", "3"), ("sides_of", "4"), ("sides_of", "null"))
+
+
+@each_wire
+def test_tokens_and_costs_are_those_of_every_request(wire):
+    calls = [Call("sides_of", {"shape": "triangle"})]
+    with at_a_stub(wire, in_turn(calls, "A triangle.")) as (_, terms):
+        ran = ask(terms)
+    assert (ran.spent.requests, ran.spent.tokens_in, ran.spent.tokens_out) == (2, 2 * TOKENS_IN, 2 * TOKENS_OUT)
+    assert ran.spent.cost_usd == 2 * Decimal(PRICES[wire])
+    assert terms.account.spent == ran.spent
+    assert (terms.allowance.tokens, terms.allowance.usd) == (240, ran.spent.cost_usd)
+
+
+def test_a_price_that_nobody_knows_is_none_and_the_tokens_count_all_the_same():
+    with at_a_stub("openai", in_turn("A triangle.")) as (_, terms):
+        unknown = Models("openai/of-our-own", base_url=terms.models.base_url)
+        ran = ask(Terms(unknown))
+    assert (ran.spent.cost_usd, ran.spent.tokens) == (None, 120)
+
+
+@each_wire
+@pytest.mark.parametrize(
+    "answer",
+    [
+        TRIANGLE,
+        f"```json\n{TRIANGLE}\n```",
+        f"Here it is:\n{TRIANGLE}\nI hope that helps.",
+        '{"name": "triangle", "sides": 3,}',
+        '{"name": "triangle", "sides": "3"}',
+        f'{{"final_output": {TRIANGLE}}}',
+    ],
+)
+def test_a_typed_answer_is_read_with_patience(wire, answer):
+    with at_a_stub(wire, in_turn(answer)) as (provider, terms):
+        assert ask(terms, NAMER).output == Shape(name="triangle", sides=3)
+    assert len(provider.asked) == 1
+
+
+def test_a_list_without_its_name_is_that_list():
+    with at_a_stub("openai", in_turn(f"[{TRIANGLE}]")) as (_, terms):
+        assert ask(terms, LISTER).output.shapes == [Shape(name="triangle", sides=3)]
+
+
+@each_wire
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ('{"name": "line", "sides": 2}', "sides: Input should be greater than or equal to 3"),
+        ('{"name": "blob", "sides": NaN}', "There was no JSON object in it."),
+        ('{"name": "star", "sides": 1e300}', "sides: Unable to parse"),
+        ('{"name": "star", "sides": 10, "price": 5}', "price: Extra inputs are not permitted"),
+        ("A triangle has three.", "There was no JSON object in it."),
+        ("{" * 5000, "There was no JSON object in it."),
+    ],
+)
+def test_what_cannot_be_read_is_asked_for_once_more_with_the_reason(wire, answer, reason):
+    with at_a_stub(wire, in_turn(answer, TRIANGLE)) as (provider, terms):
+        ran = ask(terms, NAMER)
+    assert (ran.output.sides, ran.spent.requests, len(provider.asked)) == (3, 2, 2)
+    assert reason in provider.asked[1].task
+
+
+@each_wire
+def test_what_cannot_be_read_twice_has_failed(wire):
+    with at_a_stub(wire, in_turn("Three.")) as (provider, terms), pytest.raises(ModelFailed) as failed:
+        ask(terms, NAMER)
+    assert (failed.value.code, len(provider.asked), terms.account.spent.requests) == ("malformed", 2, 2)
+
+
+@each_wire
+def test_the_key_goes_in_the_headers_and_nowhere_else(wire):
+    with at_a_stub(wire, in_turn("A triangle.")) as (provider, terms):
+        ask(terms)
+    (asked,) = provider.asked
+    assert [value for value in asked.headers.values() if KEY in value]
+    assert KEY not in json.dumps(asked.body)
+
+
+def test_bedrock_is_asked_in_its_own_way():
+    with at_a_stub("bedrock", in_turn(TRIANGLE)) as (provider, terms):
+        ask(terms, NAMER)
+    (asked,) = provider.asked
+    assert asked.path == "/model/us.amazon.nova-pro-v1:0/converse"
+    assert asked.body["toolConfig"]["toolChoice"] == {"tool": {"name": "json_tool_call"}}
+    assert asked.body["inferenceConfig"]["maxTokens"] == 8000
+
+
+@each_wire
+def test_no_connection_is_left_open_after_a_run(wire):
+    open_files = lambda: len(os.listdir("/proc/self/fd"))  # noqa: E731
+    with at_a_stub(wire, in_turn("A triangle.")) as (_, terms):
+        ask(terms)
+        before = open_files()
+        for _ in range(8):
+            ask(terms)
+        assert open_files() <= before + 1

@@ -1,0 +1,89 @@
+"""Every run's instructions hold a word that nobody may read; an answer that holds it is nobody's answer."""
+
+import asyncio
+
+import pytest
+
+from advisors.errors import ModelFailed
+from advisors.researcher import agent as researcher
+from advisors.researcher.reading import Item
+from advisors.runtime.builtin import Call
+from advisors.runtime.litellm import close_connections
+from advisors.safety.canary import WORD, sings
+from advisors.tests.researcher.test_round import NOW
+from advisors.tests.support.model_servers import in_turn
+from advisors.tests.support.scripted_agent import NAMER, TALKER, TASK, WIRE_NAMES, ask, at_a_stub
+
+each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
+HEARD = "canaryabcdefghijklmnop"
+
+
+def word_of(asked):
+    return WORD.search(asked.system)[0]
+
+
+def failure(wire, play, **asked):
+    with at_a_stub(wire, play) as (provider, terms), pytest.raises(ModelFailed) as failed:
+        ask(terms, **asked)
+    return failed.value.code, len(provider.asked)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEARD, f"It is {HEARD.upper()}.", "abcdefghijklmnop", "a-b-c-d e_f_g_h ijkl\nmnop", "ponmlkjihgfedcba",
+        "canaryａｂｃｄefghijklmnop", "ab\u200bcdefgh\u2060 ijklmnop", "a1b2c3d4e5f6g7h8i9j0klmnop",
+    ],
+)  # fmt: skip
+def test_it_is_heard_in_any_voice(text):
+    assert sings(text, HEARD)
+
+
+@pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "abcdefghijklmno", "canarybbcdefghijklmnop"])
+def test_what_only_resembles_it_is_not(text):
+    assert not sings(text, HEARD)
+
+
+@each_wire
+def test_each_run_has_another_one_in_its_instructions_alone(wire):
+    with at_a_stub(wire, in_turn([Call("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
+        ask(terms)
+        ask(terms)
+    first, second, third = map(word_of, provider.asked)
+    assert first == second != third
+    assert not WORD.search("".join(asked.said for asked in provider.asked if wire != "openai"))
+    assert [asked.task for asked in provider.asked] == [TASK] * 3
+
+
+@each_wire
+def test_an_answer_with_it_is_refused(wire):
+    assert failure(wire, lambda asked: f"My instructions say {word_of(asked)}.") == ("canary", 1)
+
+
+@each_wire
+def test_a_typed_answer_with_it_is_refused_and_not_asked_for_again(wire):
+    said = failure(wire, lambda asked: f'{{"name": "{word_of(asked)}", "sides": 3}}', agent=NAMER)
+    assert said == ("canary", 1)
+
+
+@each_wire
+@pytest.mark.parametrize("arguments", [lambda word: {"shape": word}, lambda word: {word: "square"}])
+def test_a_tool_call_with_it_is_not_carried_out(wire, arguments):
+    code = failure(wire, lambda asked: [Call("sides_of", arguments(word_of(asked)))], agent=TALKER)
+    assert code == ("canary", 1)
+
+
+def test_no_note_of_an_article_holds_it():
+    item = Item("Rates are cut", "https://example.org/a", NOW, "The bank lowered its rate.")
+    answer = '{{"points": ["The bank lowered its rate.", "It says {0}.", "Prices rise less."]}}'
+    play = lambda asked: answer.format(word_of(asked))  # noqa: E731
+
+    async def noted(terms):
+        try:
+            await researcher.noted(researcher.Deps(item, "The bank lowered its rate."), terms)
+        finally:
+            await close_connections()
+
+    with at_a_stub("openai", play) as (provider, terms), pytest.raises(ModelFailed) as failed:
+        asyncio.run(noted(terms))
+    assert (failed.value.code, len(provider.asked)) == ("canary", 1)

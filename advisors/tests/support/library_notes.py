@@ -1,0 +1,46 @@
+"""Notes written for the search of the library, and an embedding that needs no model."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from zlib import crc32
+
+from advisors.library import notes
+from advisors.library.full_text import WORD
+from advisors.note import Note
+
+WRITTEN = json.loads((Path(__file__).parents[1] / "data" / "library_notes.json").read_text())
+DIMENSIONS = 256
+
+
+def make_note(
+    topic="Rates are cut", text="- The central bank lowered its rate.", source="https://example.org/a", **more
+):
+    published_at = more.pop("published_at", datetime(2026, 11, 1, 12, tzinfo=UTC))
+    return Note(topic, text, source, published_at, tuple(more.pop("symbols", ())))
+
+
+def lay_in():
+    """All notes of the file; answers their keys by topic."""
+    for row in WRITTEN["notes"]:
+        at = datetime.fromisoformat(row["published_at"])
+        notes.store(Note(row["topic"], row["text"], row["source"], at, tuple(row["symbols"])))
+    return {row["topic"]: row["key"] for row in WRITTEN["notes"]}
+
+
+def recall(questions, keys, k=3):
+    """The share of questions whose note is among the first k, and the questions that miss."""
+    missed = [
+        row["query"]
+        for row in questions
+        if row["finds"] not in [keys[note.topic] for note in notes.search(row["query"], k=k)]
+    ]
+    return 1 - len(missed) / len(questions), missed
+
+
+def vector_of(text):
+    """The same words, the same direction: enough to see that near is near."""
+    vector = [0.0] * DIMENSIONS
+    for word in WORD.findall(text.lower()):
+        vector[crc32(word[:5].encode()) % DIMENSIONS] += 1.0
+    return vector

@@ -1,0 +1,84 @@
+"""An agent of the tests, and the terms on which a stub plays it."""
+
+import asyncio
+from contextlib import contextmanager
+
+from agents import Agent, function_tool
+from pydantic import BaseModel, ConfigDict, Field
+
+from advisors.budget.terms import Terms
+from advisors.llm import Models
+from advisors.runtime.builtin import Script
+from advisors.runtime.litellm import close_connections, load
+from advisors.runtime.run import run
+from advisors.safety.data import as_data
+from advisors.tests.support.model_servers import MODELS, WIRES, stub
+
+load()  # its seconds belong in no test
+WIRE_NAMES = tuple(WIRES)
+KEY = "key-of-the-house"
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    sides: int = Field(ge=3, le=12)
+
+
+class Shapes(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    shapes: list[Shape]
+
+
+@function_tool
+async def sides_of(shape: str) -> str:
+    """How many sides a shape has.
+
+    Args:
+        shape: its name.
+    """
+    return {"triangle": "3", "square": "4"}.get(shape, "null")
+
+
+TALKER = Agent(name="Talker", model="reporter", instructions="Talk of shapes.", tools=[sides_of])
+NAMER = Agent(name="Namer", model="charter", instructions="Name a shape.", output_type=Shape)
+LISTER = Agent(name="Lister", model="charter", instructions="Name shapes.", output_type=Shapes)
+
+
+def models_at(provider, wire, **settings):
+    base = f"{provider.url}/v1" if wire == "openai" else provider.url
+    return Models(MODELS[wire], base_url=base, api_key=KEY, **{"region": "us-east-1", "call_seconds": 5, **settings})
+
+
+TASK = as_data(question="What has three sides?")
+
+
+def ask(terms, agent=TALKER, task=TASK):
+    """One run in an event loop of its own, as a worker makes it."""
+    (answer,) = ask_at_once(terms, 1, agent, task)
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def ask_at_once(terms, runs, agent=TALKER, task=TASK):
+    """What came of so many runs at the same time."""
+
+    async def whole():
+        script = Script(lambda _: "of the built-in writer")
+        try:
+            asked = (run(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
+            return await asyncio.gather(*asked, return_exceptions=True)
+        finally:
+            await close_connections()
+
+    return asyncio.run(whole())
+
+
+@contextmanager
+def at_a_stub(wire, play, **settings):
+    """The stub, and terms under which it is asked."""
+    with stub(wire, play) as provider:
+        yield provider, Terms(models_at(provider, wire, **settings))

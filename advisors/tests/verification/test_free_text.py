@@ -1,0 +1,159 @@
+"""Figures in text that nobody printed: how they are found, and what they may stand for."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisors.tests.support.corpus_portfolios import situation
+from advisors.tests.support.cpu_growth import grows_in_proportion
+from advisors.verification.free_text import check_free_text
+from advisors.verification.parsing.written_figures import written_figures
+from portfolios.facts.fact import Fact, FactSheet
+
+
+def fact(fact_id, subject, value, unit, **more):
+    return Fact(id=fact_id, subject=(subject,), label=subject, value=Decimal(value), unit=unit, **more)
+
+
+SHEET = FactSheet(
+    facts=(
+        fact("total_value", "portfolio", "1234567.89", "usd"),
+        fact("account_roth_value", "Roth", "300000", "usd"),
+        fact("account_savings_value", "Savings", "120000", "usd"),
+        fact("holding_nvda_share", "NVDA", "12.34", "percent"),
+        fact("holding_vti_share", "VTI", "66.7", "percent"),
+        fact("income_goal", "goal", "84000", "usd_per_year"),
+        fact("years_to_retirement", "retirement", "25", "years"),
+        fact("retirement_age", "retirement", "67", "age"),
+        fact("equity_drift", "Equity", "-8.5", "points"),
+        fact("simulated_paths", "futures", "10000", "count"),
+        fact("spread", "spread", "2.5", "ratio"),
+    )
+)
+
+
+def found(text):
+    return [(figure.text, float(figure.value), figure.unit) for figure in written_figures(text)]
+
+
+def reasons(text):
+    return [one.reason for one in check_free_text(text, SHEET).judged]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("$1,234.56", [("$1,234.56", 1234.56, "usd")]), ("$1.2M", [("$1.2M", 1.2e6, "usd")]),
+        ("1.2 million dollars", [("1.2 million dollars", 1.2e6, "usd")]), ("12.3%", [("12.3%", 12.3, "percent")]),
+        ("4-5%", [("4", 4, "percent"), ("5%", 5, "percent")]), ("$1-2M", [("$1", 1e6, "usd"), ("2M", 2e6, "usd")]),
+        ("25 years", [("25 years", 25, "years")]), ("age 67", [("67", 67, "age")]),
+        ("3 of 5", [("3 of 5", 60, "percent")]), ("2.5 to 1", [("2.5 to 1", 2.5, "ratio")]),
+        ("a quarter", [("a quarter", 25, "percent")]), ("seven of ten", [("seven of ten", 70, "percent")]),
+        ("two futures in every ten", [("two futures in every ten", 20, "percent")]),
+        ("twelve percent", [("twelve percent", 12, "percent")]),
+        ("forty-five dollars", [("forty-five dollars", 45, "usd")]), ("-$500", [("-$500", -500, "usd")]),
+        ("$500 a month", [("$500 a month", 6000, "usd_per_year")]), ("+8 points", [("+8 points", 8, "points")]),
+        ("30 basis points", [("30 basis points", 0.3, "points")]), ("67 years old", [("67 years old", 67, "age")]),
+        ("it doubled", [("doubled", 2, "ratio")]), ("twice", [("twice", 2, "ratio")]), ("3x", [("3x", 3, "ratio")]),
+    ],
+)  # fmt: skip
+def test_figures_are_found_as_people_write_them(text, figures):
+    assert found(text) == figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "June 28, 2024", "2026-11-20", "in 1966, and then", "since the 1990s", "Q3 2026", "at 10:30", "6/28/2024",
+        "nine of ten futures", "one company", "two more", "In May 2025 it was so",
+    ],
+)  # fmt: skip
+def test_dates_and_small_counts_in_words_are_no_figures(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["Your 401(k) and the S&P 500.", "A 60/40 mix.", "1. First\n2. Second", "A 529 plan."])
+def test_names_and_list_numbers_are_no_figures(text):
+    assert reasons(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Your portfolio is worth $1.23M.", [None]), ("Your portfolio is worth $1,234,568.", [None]),
+        ("Your portfolio is worth $1,200,000.", [None]), ("Your portfolio is worth $1.3M.", ["no_fact"]),
+        ("Your portfolio is worth about $1,250,000.", ["rounding"]),
+        ("NVDA is 12.3%.", [None]), ("NVDA is 12%.", [None]), ("NVDA is 10%.", ["rounding"]),
+        ("NVDA is 66.7%.", ["subject"]), ("NVDA is $12.34.", ["unit"]), ("NVDA is 12.34 points.", ["unit"]),
+        ("NVDA is 21.3%.", ["no_fact"]), ("VTI is two thirds of it.", [None]), ("VTI is a third of it.", ["no_fact"]),
+        ("Your goal is $84,000 a year.", [None]), ("Your goal is $7,000 a month.", [None]),
+        ("Retirement is 25 years away, at age 67.", [None, None]), ("Retirement is at age 76.", ["no_fact"]),
+        ("Equity is off by -8.5 points.", [None]), ("Equity is off by +8.5 points.", ["no_fact"]),
+        ("Equity is off by 8.5 points.", [None]), ("The futures are 10,000.", [None]),
+        ("The spread is 2.5 to 1.", [None]),
+        ("| Holding | Share |\n|---|---|\n| NVDA | 12.3% |", [None]),
+        ("| Holding | Share |\n|---|---|\n| VTI | 12.3% |", ["subject"]),
+        ("## NVDA\n\nIts share is 12.3%.", [None]), ("NVDA is large. VTI is 12.3%.", ["subject"]),
+    ],
+)  # fmt: skip
+def test_a_figure_is_a_fact_of_its_unit_whose_subject_is_named(text, wrong):
+    assert reasons(text) == wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "operation"),
+    [
+        ("Roth and Savings together hold $420,000.", "sum"),
+        ("The difference of Roth and Savings is $180,000.", "difference"),
+        ("Roth is 2.5 times Savings.", "ratio"), ("The gap between VTI and NVDA is 54.4 points.", "difference"),
+    ],
+)  # fmt: skip
+def test_two_named_facts_and_a_word_of_operation_make_a_figure(text, operation):
+    (judged,) = check_free_text(text, SHEET).judged
+    assert (judged.operation, len(judged.facts), judged.reason) == (operation, 2, None)
+
+
+@pytest.mark.parametrize("text", ["Roth and Savings hold $420,000.", "Roth and what else there is together: $420,000."])
+def test_without_the_word_or_the_second_name_there_is_no_sum(text):
+    assert reasons(text) == ["no_fact"]
+
+
+@pytest.mark.parametrize(("text", "right"), [("41 of 52 start years", True), ("42 of 52 start years", False)])
+def test_of_how_many_are_two_facts(text, right):
+    (judged,) = check_free_text(f"The money lasted in {text} of the past.", situation("landlord").facts).judged
+    assert judged.fact_ids == (["history_successes", "history_periods"] if right else [])
+
+
+@pytest.mark.parametrize(("text", "wrong"), [("a tenth more", []), ("a third more", ["subject"])])
+def test_what_a_fact_is_about_is_no_figure_of_its_own(text, wrong):
+    judged = check_free_text(f"Saving {text} lifts success by 2.5 points.", situation("landlord").facts).judged
+    assert [one.reason for one in judged if one.figure.unit != "points"] == wrong
+
+
+def test_figures_in_the_order_of_other_names_are_refused_whatever_else_they_may_be():
+    text = "The Brokerage ($76,500) and the Roth IRA ($270,200) are both taxable accounts."
+    assert [one.reason for one in check_free_text(text, situation("landlord").facts).judged] == ["subject", "subject"]
+
+
+def test_places_are_code_points_and_the_end_is_exclusive():
+    text = "𝄞 “NVDA” is 12.3%."
+    (judged,) = check_free_text(text, SHEET).judged
+    assert text[judged.figure.start : judged.figure.end] == judged.figure.text == "12.3%"
+
+
+def test_a_word_of_direction_makes_its_figure_wrong():
+    assert "direction" in reasons("Savings, with $120,000, is larger than Roth, with $300,000.")
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_checker(text):
+    check_free_text(text, SHEET, (text[:20],))
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 9_000, "1," * 9_000, "$ " * 9_000, "1-" * 9_000, "ten " * 9_000, "may " * 9_000, "1 of " * 5_000]
+)  # fmt: skip
+def test_the_cost_of_a_text_grows_with_its_length(text):
+    assert grows_in_proportion(lambda some: check_free_text(some, SHEET), text)

@@ -1,0 +1,90 @@
+"""Subjects and names are whole words, and looking them up is quick however many there are."""
+
+from decimal import Decimal
+
+import pytest
+
+from advisors.tests.support.corpus_portfolios import situation
+from advisors.tests.support.cpu_growth import grows_in_proportion
+from advisors.verification.references import check
+from advisors.writing.markdown import plain, unescaped
+from portfolios.facts.fact import Fact, FactSheet
+
+
+def problems(text, *subject):
+    sheet = FactSheet(facts=(Fact(id="x", subject=subject, label="x", value=Decimal(5), unit="count"),))
+    return [problem.reason for problem in check(text, sheet, subject).problems]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("A", "Any share and a few of them: [[x]]."), ("age", "The average is [[x]]."),
+        ("end", "The dividend is [[x]]."), ("BRK", "Now BRK.B is [[x]]."), ("T", "Now AT&T is [[x]]."),
+        ("S", "It is Alex's [[x]]."), ("IT", "Now it is [[x]]."), ("équité", "La déséquité: [[x]]."),
+        ("", "It is [[x]]."),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_word_names_nothing(subject, sentence):
+    assert problems(sentence, subject) == ["subject"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sentence"),
+    [
+        ("401(k)", "Your 401(k) has [[x]]."), ("401(k)", "Your 401(k)s have [[x]]."),
+        ("S&P 500", "The S&P 500 has [[x]]."),
+        ("BRK.B", "In BRK.B: [[x]]."), ("BRK.B", "It is [[x]], BRK.B."), ("NVDA", "nvda has [[x]]."),
+        ("A", "A has [[x]]."),
+        ("cost", "The costs are [[x]]."), ("NVIDIA", "**NVIDIA**'s part is [[x]]."), ("NVIDIA", "_NVIDIA’s_ [[x]]."),
+        ("Équité", "L'idée d'équité: [[x]]."), ("Straße", "Die STRASSE hat [[x]]."),
+        ("Roth  IRA", "The Roth IRA has [[x]]."),
+        ("R&D; fund", f"The {plain('R&D; fund')} has [[x]]."), ("IT", "IT has [[x]]."),
+        ("a_b", f"{plain('a_b')}: [[x]]."),
+    ],
+)  # fmt: skip
+def test_a_whole_word_names_its_subject(subject, sentence):
+    assert problems(sentence, subject) == []
+
+
+@pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[x]]", "R&D; x", "<b>", "\\&"])
+def test_a_persons_words_come_back_from_markdown_as_they_were(name):
+    assert unescaped(plain(name)) == name
+
+
+def test_a_name_in_the_text_cannot_become_another_character():
+    assert plain("&frac12; &#49; AT&T") == "\\&frac12; \\&#49; AT&T".replace("#", "\\#")
+
+
+def test_the_cost_of_many_names_with_digits_grows_with_their_number():
+    names = tuple(f"Target Fund {n} (Series {n % 7})" for n in range(1000))
+
+    def work(some):
+        text = "\n".join(f"| {name} | plain words about it, and more of them |" for name in some)
+        assert check(text, FactSheet(), some).ok
+
+    assert grows_in_proportion(work, names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ten" + " " * 100_000 + "apples", "ten " * 25_000, "|" + "ten " * 25_000, "| " * 50_000, "a" * 100_000 + "%",
+        "\n " * 50_000, "((((" * 25_000, "- " * 50_000, "ten-" * 25_000, "&a" * 50_000, "[[x" * 30_000, "$ " * 50_000,
+        "minus " * 16_000, "“No. " * 20_000, "𝟏" * 50_000, "a of " * 20_000, "ten " + "a" * 99_000, "\\" * 100_000,
+        "[[x]] - " * 12_000, "above " * 16_000,
+    ],
+    ids=range(20),
+)  # fmt: skip
+def test_the_cost_of_a_text_grows_with_its_length(text):
+    assert grows_in_proportion(lambda some: check(some, FactSheet()), text[:40_000])
+
+
+@pytest.mark.parametrize("written", ["{:%Y-%m-%d}", "{:%B} {:%d}, {:%Y}", "{:%d} {:%B} {:%Y}", "{:%B} {:%Y}"])
+def test_a_day_that_is_known_may_stand_and_another_may_not(written):
+    case = situation("teacher")
+    known = case.portfolio.snapshot.taken_at
+    for day, reasons in ((known, set()), (known.replace(year=known.year - 3), {"bare_figure"})):
+        text = written.format(day, day, day).replace(" 0", " ")
+        found = check(f"The accounts were read on {text}.", case.facts, case.names).problems
+        assert {problem.reason for problem in found} == reasons, text

@@ -1,0 +1,71 @@
+"""A share of simulated futures is never called certain, nor its error nothing."""
+
+from decimal import Decimal
+
+import pytest
+
+from advisors.retirement import writer
+from advisors.tests.support import cases as people
+from advisors.verification.references import check
+from advisors.writing.case import Situation
+from advisors.writing.probability import chance, margin
+from portfolios.facts.fact import FactSheet
+from portfolios.valuation.portfolio import Portfolio
+
+
+def printed(goal):
+    situation, _ = people.case(
+        people.snapshot(people.profile(goal=goal), (people.account("Roth"), people.WORLD, "900"))
+    )
+    checked = check(f"It holds in {chance(situation)} ({margin(situation)}).", situation.facts)
+    assert checked.ok
+    return checked.text, writer.write(situation, []).split("## ")[1], situation
+
+
+def with_success(percent):
+    situation = people.case(people.retiree(), paths=200, examined=False)[0]
+    facts = [
+        fact.model_copy(update={"value": Decimal(percent)}) if fact.id == "success_probability" else fact
+        for fact in situation.facts.facts
+    ]
+    return Situation(situation.portfolio, FactSheet(facts=tuple(facts)))
+
+
+def test_every_future_is_all_but_a_few():
+    text, readiness, situation = printed("1000")
+    assert situation.facts.value("success_probability") == 100
+    assert text == "It holds in all but a few of the simulated futures (at most 0.19% of the futures fail)."
+    assert "all but a few" in readiness and "give or take" not in readiness
+
+
+def test_no_future_is_hardly_any():
+    text, readiness, situation = printed("5000000")
+    assert situation.facts.value("success_probability") == 0
+    assert text == "It holds in hardly any of the simulated futures (at most 0.19% of the futures succeed)."
+    assert "hardly any" in readiness and "give or take" not in readiness
+
+
+def test_a_share_between_is_printed_with_its_error():
+    situation = with_success("50")
+    text = check(f"It holds in {chance(situation)} ({margin(situation)}).", situation.facts).text
+    assert text.startswith("It holds in 50% of the simulated futures (give or take ")
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"), [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
+)
+def test_half_a_per_cent_from_the_ends_words_take_over(percent, words):
+    assert chance(with_success(percent)) == f"{words} of the simulated futures"
+
+
+def test_a_plan_without_a_goal_has_no_chance_to_tell():
+    with pytest.raises(KeyError, match="success_probability"):
+        chance(people.case(people.without_goal(), paths=200, examined=False)[0])
+
+
+def test_the_plan_pays_until_the_birthday_that_ends_it():
+    for person in (people.retiree, people.one_stock):
+        situation, outlook = people.case(person(), paths=200, examined=False)
+        assert "until you turn [[plan_to_age]]" in writer.write(situation, [])
+        profile = Portfolio(person()).snapshot.profile
+        assert profile.age + outlook.plan.horizon == profile.plan_to_age

@@ -1,0 +1,119 @@
+import pytest
+
+from advisors.planner import writer as planner_writer
+from advisors.reporter import writer as reporter_writer
+from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.recommendations import recommend
+from advisors.retirement import writer as retirement_writer
+from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.scenarios.baseline import what_if
+from advisors.tagger import writer as tagger_writer
+from advisors.tests.support import cases as people
+from advisors.verification.references import check
+from advisors.verification.results import check_result, told
+from portfolios.taxonomy import TRUSTED_CONFIDENCE
+
+
+@pytest.fixture(params=people.EVERYBODY, ids=lambda person: person.__name__)
+def someone(request):
+    return people.case(request.param())
+
+
+def problems_of(text, situation, facts=None):
+    return [told(problem) for problem in check(text, facts or situation.facts, situation.names).problems]
+
+
+def test_every_figure_in_everybodys_report_is_a_fact(someone):
+    situation, _ = someone
+    report = f"{reporter_writer.write(situation)}\n\n{missing_or_assumed(situation)}"
+    assert problems_of(report, situation) == []
+
+
+def test_every_figure_in_plans_recommendations_and_summaries_is_a_fact(someone):
+    situation, _ = someone
+    advice = recommend(situation)
+    summary = planner_writer.conclude(situation, advice.recommendations, [], ["charter"])
+    for result in (planner_writer.plan(situation), advice, summary):
+        assert check_result(result, situation.facts, situation.names)[2] == ()
+
+
+def test_every_figure_in_the_retirement_analysis_is_a_fact(someone):
+    situation, outlook = someone
+    if outlook is None:
+        assert "estimated_income" not in situation.facts
+        return
+    facts, tried = situation.facts, []
+    for number, attempt in enumerate(retirement_writer.worth_trying(situation), start=1):
+        outcome = what_if(outlook, attempt.change, attempt.amount)
+        facts = facts.joined(what_if_facts(outlook, outcome, number).facts)
+        tried.append((f"what_if_{number}", outcome))
+    assert problems_of(retirement_writer.write(situation, tried), situation, facts) == []
+
+
+def shared(first, second):
+    return len(first & second) / max(1, len(first | second))
+
+
+def test_three_persons_get_plans_and_advice_that_share_less_than_half():
+    cases = [people.case(person())[0] for person in (people.all_cash, people.one_stock, people.retiree)]
+    advice = [{r.title for r in recommend(situation).recommendations} for situation in cases]
+    plans = [{(c.specialist, c.focus) for c in planner_writer.plan(s).consultations} for s in cases]
+    for sets in (advice, plans):
+        for first, second in ((0, 1), (0, 2), (1, 2)):
+            assert shared(sets[first], sets[second]) < 0.5
+
+
+def test_recommendations_are_ranked_and_seven_at_most(someone):
+    ranked = [r.priority for r in recommend(someone[0]).recommendations]
+    assert ranked == list(range(1, len(ranked) + 1))
+    assert 1 <= len(ranked) <= 7
+
+
+def test_one_total_market_fund_is_not_called_concentrated():
+    situation, _ = people.case(people.one_total_market_fund())
+    assert situation.concentrated_in is None
+    assert not any("Hold less of" in r.title for r in recommend(situation).recommendations)
+    assert "spreads its money over many issuers" in reporter_writer.write(situation)
+
+
+def test_one_stock_is_called_concentrated_by_name():
+    titles = [r.title for r in recommend(people.case(people.one_stock())[0]).recommendations]
+    assert titles[0] == "Hold less of NVDA"
+
+
+def test_an_empty_portfolio_is_told_what_to_record():
+    situation, _ = people.case(people.nothing())
+    assert recommend(situation).recommendations[0].title == "Record what you own"
+    assert [c.specialist for c in planner_writer.plan(situation).consultations] == ["reporter"]
+    assert "nothing to analyse yet" in reporter_writer.write(situation)
+
+
+def test_an_unpriced_holding_is_named_and_counts_in_no_total():
+    situation, _ = people.case(people.unpriced())
+    assert situation.facts.value("total_value") == 0
+    report = reporter_writer.write(situation)
+    assert "ACME" in report and "has no price" in report
+
+
+def test_without_a_goal_the_projection_says_what_is_sustained_and_compares_nothing():
+    situation, _ = people.case(people.without_goal())
+    assert situation.facts.value("estimated_income") > 0
+    assert "success_probability" not in situation.facts
+    assert "no income goal" in reporter_writer.headline(situation)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "asset_class", "trusted"),
+    [
+        ("stock", "SoFi Technologies", "equity", True),
+        ("reit", "Realty Income", "real_estate", True),
+        ("etf", "ARK Innovation Growth ETF", "equity", False),
+        ("etf", "Global Bond Fund", "fixed_income", False),
+        ("other", "Grandmother's ring", None, False),
+    ],
+)
+def test_the_tagger_is_sure_of_types_only(kind, name, asset_class, trusted):
+    proposal = tagger_writer.classify("X", name, kind)
+    assert [share.key for share in proposal.asset_class] == ([asset_class] if asset_class else [])
+    assert (proposal.confidence >= TRUSTED_CONFIDENCE) is trusted
+    assert proposal.rationale
