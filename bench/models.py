@@ -24,7 +24,7 @@ from advisors.runtime.litellm import load
 from advisors.tests.support.model_servers import MODELS
 from analysis.jobs.lease import claimed
 from analysis.models import Job
-from analysis.tests.models_at_work import agree, playing
+from analysis.tests.support.good_model import agree, playing
 from analysis.worker.tasks import perform, warm_up
 from people import acting_as
 from people.models import User

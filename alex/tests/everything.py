@@ -9,7 +9,7 @@ from django.utils import timezone
 from advisors.models import ResearchNote
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
-from analysis.tests import analyses
+from analysis.tests.support import stored_analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
 from portfolios.changes.deletion import remove_account
@@ -90,7 +90,11 @@ def _file(words):
 
 
 def _jobs(user, words):
-    failed, finished, running = analyses.failed(user), analyses.completed(user), analyses.running(user)
+    failed, finished, running = (
+        stored_analyses.failed(user),
+        stored_analyses.completed(user),
+        stored_analyses.running(user),
+    )
     Job.objects.filter(pk=failed.pk).update(error_message=words("Job.error_message"), model=words("Job.model"))
     Job.objects.filter(pk=finished.pk).update(**_result(words), model=words("Job.model"))
     for job in (running, finished, failed):
@@ -102,7 +106,7 @@ def _jobs(user, words):
 def _result(words):
     told = words("Job.payloads")
     action = Action(title=told, reason=told, impact=[Impact(fact="f", text=told)], priority=1)
-    charts, retirement = analyses.charts(), analyses.retirement()
+    charts, retirement = stored_analyses.charts(), stored_analyses.retirement()
     for chart in charts.values():
         chart.title = chart.description = chart.data[0].name = told
     retirement.analysis = told

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from analysis.models import Job
-from analysis.tests import analyses
+from analysis.tests.support import stored_analyses
 from people import acting_as
 from people.tests.support.cast import PASSWORD, user_manager
 from portfolios.models import Account
@@ -34,7 +34,7 @@ def test_every_page_outside_is_whole(visitor, transactional_db):
 @BOTH
 def test_every_page_inside_is_whole(visitor, jordan):
     visitor.sign_in(jordan)
-    job = analyses.completed(jordan)
+    job = stored_analyses.completed(jordan)
     with acting_as(jordan.pk):
         account = Account.objects.owned_by(jordan).first()
     tabs = [f"/analyses/{job.pk}/?tab={tab}" for tab in ("overview", "charts", "retirement", "recommendations")]
@@ -46,7 +46,7 @@ def test_every_page_inside_is_whole(visitor, jordan):
 @BOTH
 def test_the_team_is_whole_in_every_state(visitor, alice):
     visitor.sign_in(alice)
-    for state in (analyses.running, analyses.failed, analyses.cancelled):
+    for state in (stored_analyses.running, stored_analyses.failed, stored_analyses.cancelled):
         job = state(alice)
         assert faults(visitor, ["/team/"]) == {}, state.__name__
         visitor.page.goto("about:blank")  # it polls as long as it is open
@@ -102,13 +102,13 @@ def test_the_demo_needs_one_click_and_starts_an_analysis_with_a_second(visitor, 
 
 def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.running(alice)
+    job = stored_analyses.running(alice)
     visitor.open("/team/")
     expect(visitor.page.locator("#agent-reporter")).to_contain_text("Looking up facts about costs")
-    analyses.set_step(job, "report", "done", "A report with six sections")
+    stored_analyses.set_step(job, "report", "done", "A report with six sections")
     expect(visitor.page.locator("#agent-reporter")).to_contain_text("A report with six sections")
     expect(visitor.page.locator("#agent-reporter .state")).to_contain_text("Done")
-    analyses.complete(job)
+    stored_analyses.complete(job)
     visitor.page.wait_for_url(f"**/analyses/{job.pk}/")
     expect(visitor.page.get_by_role("heading", name="Portfolio report")).to_be_visible()
     assert visitor.complaints == []
@@ -116,17 +116,17 @@ def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, alice):
 
 def test_a_tab_that_waits_for_the_end_opens_then(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.running(alice)
+    job = stored_analyses.running(alice)
     visitor.open(f"/analyses/{job.pk}/?tab=charts#main")
     expect(visitor.page.get_by_role("heading", name="This analysis is being written")).to_be_visible()
-    analyses.complete(job)
+    stored_analyses.complete(job)
     expect(visitor.page.locator("#tab-charts")).to_have_attribute("aria-current", "page")
     assert visitor.page.url.endswith(f"/analyses/{job.pk}/?tab=charts")
 
 
 def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.running(alice)
+    job = stored_analyses.running(alice)
     visitor.page.clock.install()
     visitor.open("/team/")
     with acting_as(alice.pk):
@@ -142,7 +142,7 @@ def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
 
 def test_cancel_asks_first(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.running(alice)
+    job = stored_analyses.running(alice)
     visitor.open("/team/")
     visitor.page.get_by_role("button", name="Cancel analysis").click()
     visitor.page.get_by_role("dialog").get_by_role("button", name="Keep").click()
@@ -155,7 +155,7 @@ def test_cancel_asks_first(visitor, alice):
 
 def test_tabs_swap_in_place_and_their_charts_are_drawn(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.completed(alice)
+    job = stored_analyses.completed(alice)
     visitor.open(f"/analyses/{job.pk}/")
     visitor.page.evaluate("window.same = true")
     for tab, charts in (("Charts", 5), ("Retirement", 2), ("Overview", 0)):
@@ -172,7 +172,7 @@ def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_se
 
     visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
     visitor.sign_in(alice)
-    visitor.open(f"/analyses/{analyses.completed(alice).pk}/")
+    visitor.open(f"/analyses/{stored_analyses.completed(alice).pk}/")
     visitor.page.get_by_role("link", name="Charts", exact=True).click()
     visitor.page.get_by_text("Show as a table: The asset_class").click()
     expect(visitor.page.get_by_role("cell", name="$600").first).to_be_visible()
@@ -200,7 +200,7 @@ def test_the_pie_of_the_targets_follows_the_inputs(visitor, jordan):
 
 def test_a_chart_in_a_hidden_place_is_drawn_when_it_is_shown(visitor, alice):
     visitor.sign_in(alice)
-    job = analyses.completed(alice)
+    job = stored_analyses.completed(alice)
     visitor.page.add_init_script(  # hidden from the first moment, whatever runs first on a busy machine
         "const sheet = new CSSStyleSheet(); sheet.replaceSync('.cards { display: none }');"
         "document.adoptedStyleSheets = [sheet];"

@@ -11,7 +11,7 @@ from alex.cli import first_analysis
 from alex.cli.first_analysis import FirstAnalysis
 from analysis.jobs import dispatch
 from analysis.models import Job
-from analysis.tests import analyses
+from analysis.tests.support import stored_analyses
 from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as
 
@@ -34,7 +34,7 @@ def newest(user):
 
 def test_a_finished_analysis_makes_it_ready(first, alice, capsys):
     assert not first.has_finished()
-    analyses.complete(newest(alice))
+    stored_analyses.complete(newest(alice))
     assert first.has_finished()
     printed = capsys.readouterr().out
     assert "Top action: Save more" in printed
@@ -58,12 +58,12 @@ def test_a_cancelled_analysis_is_not_ready(first, alice, capsys):
 def test_a_later_analysis_makes_it_ready(first, alice):
     end(newest(alice), "failed", error_code="deadline", error_message="It took too long.")
     assert not first.has_finished()
-    analyses.complete(dispatch.start(user=alice).job)
+    stored_analyses.complete(dispatch.start(user=alice).job)
     assert first.has_finished()
 
 
 def test_an_older_analysis_makes_nothing_ready(alice):
-    old = analyses.completed(alice)
+    old = stored_analyses.completed(alice)
     first = FirstAnalysis(alice.email, "http://localhost:8000")
     with acting_as(alice.pk):
         Job.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(days=1))
@@ -89,7 +89,7 @@ def test_a_delay_is_said_with_its_reason(first, capsys, state, words):
 
 def test_a_slow_analysis_is_said_with_its_step(first, alice, capsys):
     end(newest(alice), "cancelled")
-    analyses.running(alice)
+    stored_analyses.running(alice)
     assert not first.has_finished()
     assert "has not finished after 0 s: “Report” and “Retirement”" in capsys.readouterr().err
 

@@ -17,7 +17,7 @@ from alex.aws import lambda_events, sqs
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job
-from analysis.tests.langfuse_stub import langfuse
+from analysis.tests.support.langfuse_server import langfuse
 from portfolios.catalogue import seed
 from portfolios.changes import demo
 

@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 
 from alex import errors
 from analysis.models import Job
-from analysis.tests import analyses
+from analysis.tests.support import stored_analyses
 from people import acting_as_staff
 from people.models import User
 from portfolios.catalogue.seed import read_catalogue, seed
@@ -56,10 +56,10 @@ def test_every_page_inside_has_the_frame_and_a_strict_policy(as_alice, path):
 
 @pytest.mark.parametrize("tab", ["overview", "charts", "retirement", "recommendations", "trace", "all"])
 def test_an_analysis_has_the_frame_and_a_strict_policy(as_alice, alice, tab):
-    check_frame(as_alice.get(f"/analyses/{analyses.completed(alice).pk}/", {"tab": tab}))
+    check_frame(as_alice.get(f"/analyses/{stored_analyses.completed(alice).pk}/", {"tab": tab}))
 
 
-@pytest.mark.parametrize("state", [analyses.running, analyses.failed, analyses.cancelled])
+@pytest.mark.parametrize("state", [stored_analyses.running, stored_analyses.failed, stored_analyses.cancelled])
 def test_the_team_has_the_frame_in_every_state(as_alice, alice, state):
     state(alice)
     check_frame(as_alice.get("/team/"))

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from alex.tests.everything import everything_of
 from alex.tests.routes import address, client_of, own_routes
-from analysis.tests import analyses
+from analysis.tests.support import stored_analyses
 from people.tests.support.cast import PASSWORD
 
 WANTED = "/analysis/?tab=charts&from=a%26b&from=c"
@@ -31,7 +31,7 @@ def redirected(client, rows):
 
 
 def test_the_latest_analysis_keeps_the_query(as_alice, alice):
-    job = analyses.completed(alice)
+    job = stored_analyses.completed(alice)
     found = as_alice.get(WANTED)["Location"]
     assert found == f"/analyses/{job.pk}/?tab=charts&from=a%26b&from=c"
     assert 'id="tab-charts" aria-current="page"' in as_alice.get(found).content.decode()
@@ -121,7 +121,7 @@ def test_the_demo_of_someone_signed_in_keeps_the_query(as_alice, catalogue):
     [("analysis", "?tab=charts"), ("analysis", "?tab=trace#top"), ("analysis", ""), ("team", "?page=2")],
 )
 def test_a_finished_analysis_keeps_the_tab(as_alice, alice, page, query):
-    job = analyses.completed(alice)
+    job = stored_analyses.completed(alice)
     here = reverse("analysis", args=[job.pk])
     shown = here if page == "analysis" else "/team/"
     headers = {**HTMX, "HX-Current-URL": f"http://testserver{shown}{query}"}

@@ -1,0 +1,60 @@
+"""The calls of docs/api.md, run as they stand there."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from advisors.models import ResearchNote
+from analysis.jobs.lease import claim
+from analysis.models import Job
+from analysis.worker.tasks import perform
+from people import acting_as_staff
+from people.keys import issue
+from people.tests.support.cast import PASSWORD
+from portfolios.catalogue.seed import read_catalogue, seed
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
+def test_the_calls_of_the_guide_lead_from_sign_in_to_a_report(transactional_db, live_server, alice, tmp_path):
+    with acting_as_staff("catalogue"):
+        seed(catalogue=read_catalogue())
+    script = re.search(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL).group(1)
+    told = tmp_path / "told"
+    with told.open("w") as output:
+        surroundings = {"ALEX": live_server.url, "EMAIL": alice.email, "PASSWORD": PASSWORD, "PATH": os.environ["PATH"]}
+        guide = subprocess.Popen(["bash", "-eu", "-o", "pipefail", "-c", script], env=surroundings, stdout=output,
+                                 stderr=subprocess.STDOUT)  # fmt: skip
+    work_until(lambda: guide.poll() is not None)
+    assert guide.returncode == 0, told.read_text()
+    assert "# Your portfolio report" in told.read_text()
+    assert '"quantity":"450.25000000"' in told.read_text()
+
+
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
+def test_the_call_of_a_program_brings_a_note(transactional_db, live_server, alice):
+    _, key = issue(user=alice, name="News desk", scopes=["research"], days=1)
+    script = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)[1]
+    surroundings = {"ALEX": live_server.url, "KEY": key, "PATH": os.environ["PATH"]}
+    told = subprocess.run(["bash", "-eu", "-c", script], env=surroundings, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert ResearchNote.objects.get().text.splitlines()[0] == "- The committee lowered its rate."
+
+
+def work_until(is_over, seconds=60):
+    """What a worker does, in this thread: the test's rows are in this database only."""
+    end = time.monotonic() + seconds
+    while not is_over():
+        assert time.monotonic() < end, "The guide did not come to its end."
+        for job in Job.objects.filter(status=Job.Status.PENDING):
+            lease = claim(UUID(str(job.pk)), job.user_id)
+            if lease is not None:
+                perform(lease)
+        time.sleep(0.1)

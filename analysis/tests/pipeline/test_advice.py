@@ -1,0 +1,39 @@
+"""Recommendations are checked as they will stand in the report, and not only each alone."""
+
+import json
+
+import pytest
+
+from analysis.models import Job
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.good_model import agree, playing
+from analysis.tests.support.hostile_answers import RECOMMENDER
+
+pytestmark = pytest.mark.django_db
+BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of everything."
+
+
+@pytest.mark.parametrize(
+    ("reason", "rewritten"), [(BY_THE_TITLE, []), (BY_THE_TITLE.replace("all. It", "all.\n\nIt"), ["Recommendations"])]
+)
+def test_advice_that_stands_up_only_alone_is_written_by_the_built_in_writer(
+    alice, settings, monkeypatch, reason, rewritten
+):
+    def play(good):
+        def answer(asked):
+            said = good.at_once(asked)
+            if RECOMMENDER not in asked.system:
+                return good(asked)
+            advice = json.loads(said)
+            advice["recommendations"][0] |= {"title": "Hold less equity", "reason": reason}
+            return json.dumps(advice)
+
+        return answer
+
+    alice_owns_the_demo(alice)
+    with playing("openai", settings, monkeypatch, play):
+        agree(alice)
+        job = analysed(alice)
+    assert (job.status, job.error_message) == (Job.Status.COMPLETED, "")
+    assert job.report_payload.sections_rewritten == rewritten

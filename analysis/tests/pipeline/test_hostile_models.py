@@ -1,0 +1,183 @@
+"""A model that is wholly compromised plays every agent of a whole analysis. It reads nothing that is not the job's,
+writes nothing that is, shows nobody anything unchecked, and neither time nor money runs away with it."""
+
+import json
+import time
+from decimal import Decimal
+from functools import partial
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django.utils import timezone
+
+from advisors.library import notes
+from advisors.retirement.scenarios.baseline import look_ahead
+from advisors.safety.canary import MARK as CANARY
+from advisors.tests.support.library_notes import make_note
+from analysis.models import Job, ModelCost, Span, Step
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support import stored_analyses
+from analysis.tests.support.alices_portfolio import alice_owns
+from analysis.tests.support.good_model import agree, playing
+from analysis.tests.support.hostile_answers import MARK, NAMES, attacks
+from analysis.views.analyses import WHOLE
+from portfolios.models import Instrument
+from portfolios.tests.api.test_views import call
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+
+DEADLINE = 12
+EVERYWHERE = ("a script", "the canary", "fields nobody asked for", "a loop of sixty calls", "two megabytes", "a null")
+"""Tried in the other wire formats too."""
+BOBS = ("Hoard of Bob", "BOBCO", "7654321", "bob@example.com")
+ALICES = ("alice@example.com",)
+PROPOSED = {"allocation_asset_class", "allocation_regions", "allocation_sectors", "classified_by", "rationale",
+            "confidence", "reviewed", "updated_at", "version"}  # fmt: skip
+OF_THE_JOB = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelCost"}
+
+
+@pytest.fixture(autouse=True)
+def small_and_quick(monkeypatch, settings):
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("analysis.pipeline.prepare.look_ahead", partial(look_ahead, paths=500))
+    settings.ANALYSIS_DEADLINE_SECONDS = DEADLINE
+
+
+@pytest.fixture
+def everybodys(alice, bob):
+    """Alice owns a stock and a fund that nobody has classified, Bob a hoard and an analysis; the library has a note."""
+    alice_owns(alice)
+    priced = {"priced_at": timezone.now(), "price_source": "entered"}
+    zed = make_instrument("ZED", owner=alice, instrument_type="etf", name="Zed Growth Fund",
+                          current_price=Decimal(50), **priced)  # fmt: skip
+    make_position(alice.accounts.get(), zed, "4")
+    bobco = make_instrument("BOBCO", owner=bob, name="Bobco", current_price=Decimal("7654321.98"), **priced)
+    make_position(make_account(bob, name="Hoard of Bob"), bobco, "1")
+    stored_analyses.completed(bob)
+    notes.store(make_note())
+
+
+@pytest.fixture
+def attacked(alice, everybodys, settings, monkeypatch):
+    """What there was before Alice's analysis by this model, the analysis, and what the model was asked."""
+
+    def analyse(attack, wire="openai"):
+        for name, value in attack.settings.items():
+            setattr(settings, name, value)
+        with playing(wire, settings, monkeypatch, attack.play) as provider:
+            agree(alice)
+            return rows(), analysed(alice), provider.asked
+
+    return analyse
+
+
+CASES = [("openai", name) for name in NAMES] + [
+    (wire, name) for wire in ("bedrock", "anthropic") for name in EVERYWHERE
+]
+
+
+@pytest.mark.parametrize(("wire", "name"), CASES)
+def test_a_compromised_model_does_no_harm(wire, name, attacked, alice, bob, as_alice, settings):
+    attack, began = attacks(bob)[name], time.monotonic()
+    before, job, asked = attacked(attack, wire)
+    assert time.monotonic() - began < DEADLINE + 2
+    assert asked
+    assert_ended_whole(job, attack)
+    assert_nothing_foreign_was_sent(asked, bob)
+    assert_only_the_job_was_written(before, rows(), alice)
+    assert_within_its_cap(job, settings)
+    assert_nothing_unchecked_is_seen(job, as_alice)
+
+
+def assert_ended_whole(job, attack):
+    assert (job.status, job.error_code) == (Job.Status.COMPLETED, ""), job.error_message
+    assert {step.status for step in job.steps.all()} == {"done"}
+    assert tuple(job.report_payload.sections_rewritten) == attack.refused
+    taken_over = [step.name for step in job.steps.all() if "built-in writer took over" in step.message]
+    assert len([name for name in taken_over if name != "tag"]) == len(attack.refused)
+
+
+def assert_nothing_foreign_was_sent(asked, bob):
+    for request in asked:
+        given = json.dumps([request.system, request.task, request.results], ensure_ascii=False)
+        assert not [word for word in (*BOBS, *ALICES, str(bob.pk)) if word in given]
+
+
+def rows():
+    """Everything in the database, table by table."""
+    ours = ("people", "portfolios", "advisors", "analysis", "account")
+    models = [model for model in apps.get_models() if model._meta.app_label in ours and not model._meta.proxy]
+    return {m._meta.label: {str(row["pk"]): row for row in m._base_manager.values("pk", *columns(m))} for m in models}
+
+
+def columns(model):
+    return [field.attname for field in model._meta.concrete_fields if field.name != "last_login"]
+
+
+def assert_only_the_job_was_written(before, after, alice):
+    for label in before:
+        kept, now = before[label], after[label]
+        if label in OF_THE_JOB:
+            assert kept.items() <= now.items()
+            assert {row["user_id"] for pk, row in now.items() if pk not in kept} <= {alice.pk}
+        elif label == "portfolios.Instrument":
+            assert kept.keys() == now.keys()
+            for pk, row in kept.items():
+                changed = {name for name, value in row.items() if now[pk][name] != value}
+                assert not changed or (row["owner_id"] == alice.pk and changed <= PROPOSED)
+        else:
+            assert kept == now, label
+    for row in Instrument.objects.filter(owner=alice):
+        assert row.classified_by in ("", "tagger") and not row.reviewed
+        assert all(0 <= share <= 100 for share in (row.allocation_asset_class or {}).values())
+
+
+def assert_within_its_cap(job, settings):
+    assert 0 <= job.cost_usd == ModelCost.objects.filter(user=job.user_id).dollars() <= settings.LLM_MAX_USD_PER_JOB
+    assert 0 <= job.tokens <= settings.LLM_MAX_TOKENS_PER_JOB
+
+
+def assert_nothing_unchecked_is_seen(job, as_alice):
+    stored = [*Job.objects.filter(pk=job.pk).values(), *Step.objects.filter(job=job).values(),
+              *Instrument.objects.filter(owner=job.user_id).values()]  # fmt: skip
+    api = call(as_alice, "get", f"jobs/{job.pk}").content.decode()
+    addresses = (f"{reverse('analysis', args=[job.pk])}?tab={WHOLE}", reverse("team"))
+    pages = [as_alice.get(address).content.decode() for address in addresses]
+    for seen in (json.dumps(stored, default=str), api, *pages):
+        assert not [word for word in (MARK, CANARY, "evil.example", "BOBCO", "Hoard of Bob") if word in seen]
+    assert CANARY not in json.dumps(list(Span.objects.values()), default=str)
+    trace = as_alice.get(f"{addresses[0].partition('?')[0]}?tab=trace").content.decode()
+    assert "Step by step" in trace and CANARY not in trace
+    for page in (*pages, trace):
+        assert Live.of(page) == []
+
+
+class Live(HTMLParser):
+    """What in a page would run, load or lead somewhere that is not our own."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    @classmethod
+    def of(cls, page):
+        parser = cls()
+        parser.feed(page)
+        return parser.found
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        inline = tag == "script" and not attributes.get("src") and attributes.get("type") != "application/json"
+        if inline or tag in ("iframe", "object", "embed", "base"):
+            self.found.append(tag)
+        for name, value in attributes.items():
+            address = urlsplit(value or "") if name in ("href", "src", "action", "formaction", "srcset") else None
+            if name.startswith("on") or name in ("style", "srcdoc") or (address and (address.scheme or address.netloc)):
+                self.found.append((tag, name, value))
+
+
+def test_the_parser_sees_what_is_live():
+    page = '<a href="//e.x">a</a><b onclick=x>b</b><script>1</script><img src="https://e.x"><a href="/mine">c</a>'
+    assert [item if isinstance(item, str) else item[0] for item in Live.of(page)] == ["a", "b", "script", "img"]

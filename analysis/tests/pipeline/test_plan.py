@@ -1,0 +1,51 @@
+"""Whom an analysis consults: what the planner says, and whom the case needs although the plan forgot them."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from advisors.runtime.results import Consultation, ConsultationPlan
+from advisors.tests.support.corpus_portfolios import situation
+from analysis.pipeline.plan import with_needed
+from analysis.tests.pipeline.test_with_models import at_a_model, quick  # noqa: F401 fixtures
+
+
+def planned(*specialists):
+    asked = [Consultation(specialist=s, focus=f"Look at {s}", reason=f"It needs {s}") for s in specialists]
+    return ConsultationPlan(consultations=asked)
+
+
+def consulted(person, *specialists):
+    plan = with_needed(planned(*specialists), SimpleNamespace(situation=situation(person)))
+    return [(c.specialist, c.focus) for c in plan.consultations]
+
+
+@pytest.mark.parametrize("asked", [(), ("charter",), ("reporter", "charter"), ("retirement",)])
+def test_who_is_needed_is_consulted_although_the_plan_forgot_them(asked):
+    found = consulted("engineer", *asked)
+    assert sorted(name for name, _ in found) == ["charter", "reporter", "retirement"]
+    assert found[: len(asked)] == [(name, f"Look at {name}") for name in asked]
+    assert all(focus and "[[" not in focus for _, focus in found)
+
+
+def test_nobody_is_consulted_twice_and_the_first_word_stands():
+    plan = planned("reporter", "reporter", "charter")
+    plan.consultations[1] = plan.consultations[1].model_copy(update={"focus": "Something else"})
+    found = with_needed(plan, SimpleNamespace(situation=situation("engineer"))).consultations
+    assert [c.focus for c in found if c.specialist == "reporter"] == ["Look at reporter"]
+
+
+def test_without_an_income_goal_retirement_is_consulted_on_what_the_portfolio_sustains():
+    focus = dict(consulted("without_goal"))["retirement"]
+    assert "No income goal is set" in focus and "$" in focus
+
+
+def test_a_model_that_consults_nobody_gets_a_whole_analysis_all_the_same(at_a_model):  # noqa: F811
+    def forgetful(good):
+        return lambda asked: '{"consultations": []}' if "coordinates" in asked.system else good(asked)
+
+    job, _ = at_a_model(play=forgetful)
+    assert {step.name: step.status for step in job.steps.all()} == dict.fromkeys(
+        ("prepare", "tag", "plan", "report", "charts", "retirement", "conclude"), "done"
+    )
+    assert "Portfolio Analyst, Chart Specialist, Retirement Planner" in job.steps.get(name="plan").message

@@ -1,0 +1,144 @@
+"""Research notes in a report: found by the reporter's tool, cited by number, listed by code."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from advisors.library import notes
+from advisors.note import Note
+from advisors.reporter import agent, writer
+from advisors.reporter.prompts import CITING
+from advisors.runtime.builtin import Call, Script
+from advisors.runtime.run import run
+from advisors.writing.citations import link_faults, listing
+from analysis.jobs.lease import claimed
+from analysis.models import Job
+from analysis.results.markdown import render
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.worker.tasks import perform
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 10, 29, 18, tzinfo=UTC)
+RATES = Note(
+    "Rates are cut to 4%", "- The central bank lowered its rate.", "https://www.fed.example.gov/a?b=1&c=(2)", AT
+)
+GOLD = Note("Gold at a record", "- Gold bullion reached a record.", "https://gold.example.org/a", AT)
+ASKED = ("central bank rate cut", "gold bullion")
+
+
+@pytest.fixture
+def library(alice):
+    alice_owns_the_demo(alice)
+    for note in (RATES, GOLD):
+        notes.store(note)
+
+
+@pytest.fixture
+def reporter(monkeypatch):
+    """Asks the library, then says what `adds` says after the report of the built-in writer; `given` is what it got."""
+
+    class Reporter:
+        adds, queries, given, tools, instructions = "", ASKED, None, (), ""
+
+    made = Reporter()
+    calls = count()
+
+    async def play(of, task, *, context, script, **options):
+        if of.output_type is None:
+            made.tools, made.instructions = [tool.name for tool in of.tools], of.instructions
+
+            def answer(results):
+                made.given = results.get("search_library")
+                return f"{writer.write(context.situation)}\n\n{made.adds}"
+
+            asked = tuple(Call("search_library", {"query": query}) for query in made.queries)
+            script = Script(answer=answer, calls=asked if next(calls) == 0 else ())
+        return await run(of, task, context=context, script=script, **options)
+
+    monkeypatch.setattr(agent, "run", play)
+    return made
+
+
+def reported(user):
+    perform(claimed(user))
+    return Job.objects.owned_by(user).get().report_payload
+
+
+def test_what_is_cited_is_listed_at_the_end_and_what_is_not_is_not(library, reporter, alice):
+    reporter.adds = "Money has become cheaper [1]. That helps bonds [1]."
+    report = reported(alice)
+    assert "Money has become cheaper [1]." in report.content
+    assert (
+        "- \\[1\\] [Rates are cut to 4%](<https://www.fed.example.gov/a?b=1&c=(2)>), fed.example.gov, October 29, 2026"
+        in (report.content)
+    )
+    assert "Gold at a record" not in report.content
+    assert report.sections_rewritten == []
+
+
+def test_the_list_is_a_link_to_the_source_in_the_page(library, reporter, alice):
+    reporter.adds = "Metal is dear [2]."
+    page = render(reported(alice).content)
+    assert (
+        '<a href="https://gold.example.org/a"' in page
+        and "[2]" in page
+        and "gold.example.org, October 29, 2026" in page
+    )
+
+
+def test_the_tool_gives_notes_with_the_number_to_cite(library, reporter, alice):
+    reported(alice)
+    assert reporter.given[0]["notes"][0] == {
+        "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
+    }  # fmt: skip
+    assert reporter.given[1]["notes"][0]["cite_as"] == "[2]"
+    assert reporter.tools == ["look_up_facts", "search_library"] and CITING in reporter.instructions
+
+
+UNCITABLE = [
+    "So they say [3].", "So they say [0].", "See [1](https://evil.example).", "See [1]: x", "It is 4 per cent [1].",
+    "See [[1]].",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("adds", UNCITABLE)
+def test_a_number_that_is_no_source_and_a_link_are_not_shown(library, reporter, alice, adds):
+    reporter.adds = adds
+    report = reported(alice)
+    assert report.sections_rewritten == ["Report"]
+    assert adds not in report.content and "## Sources" not in report.content
+
+
+def test_searches_come_to_an_end(library, reporter, alice):
+    reporter.queries = ("gold",) * 7
+    reported(alice)
+    assert ["error" in given for given in reporter.given] == [False] * 5 + [True] * 2
+
+
+def test_without_notes_there_is_no_tool_and_the_report_is_the_same(reporter, alice):
+    alice_owns_the_demo(alice)
+    reporter.queries = ()
+    reported(alice)
+    assert reporter.tools == ["look_up_facts"] and CITING not in reporter.instructions
+
+
+def test_the_built_in_writer_says_the_same_with_and_without_a_library(library, alice):
+    assert "## Sources" not in reported(alice).content
+
+
+def test_sources_are_listed_in_their_order_once_and_only_known_ones():
+    told = listing("b [2] a [1] again [2] none [7]", [RATES, GOLD])
+    assert [line[:7] for line in told.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
+    assert listing("nothing", [RATES]) == ""
+
+
+def test_a_title_is_text_and_an_address_cannot_break_out():
+    note = Note("A [x](https://evil.example) <b>*b*", "t", "https://a.example/x> [y](https://evil.example", AT)
+    page = render(listing("[1]", [note]))
+    assert page.count("<a ") == page.count('<a href="https://a.example/') == 1
+    assert "<b>" not in page
+
+
+def test_a_number_with_a_target_is_a_fault():
+    assert len(link_faults("[1](x) [2]: y [3][z] [4] ok [5].")) == 3

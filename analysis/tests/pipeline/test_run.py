@@ -1,0 +1,222 @@
+import json
+from decimal import Decimal
+
+import pytest
+
+from advisors.runtime.builtin import BuiltinModel
+from analysis.jobs.lease import claimed
+from analysis.models import Job, Step
+from analysis.pipeline import specialists
+from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_nothing, alice_owns_the_demo
+from analysis.worker.tasks import perform
+from portfolios.models import Instrument
+
+SPECIALISTS = ["report", "charts", "retirement"]
+
+
+def analysed(user) -> Job:
+    perform(claimed(user))
+    return Job.objects.owned_by(user).latest("created_at")
+
+
+@pytest.fixture
+def finished(alice):
+    alice_owns_the_demo(alice)
+    return analysed(alice)
+
+
+def test_every_step_is_done_once_and_everything_is_public_at_the_end(finished):
+    assert finished.status == Job.Status.COMPLETED
+    assert [(s.name, s.status, s.attempts) for s in finished.steps.all()] == [
+        (name, "done", 1) for name in ("prepare", "tag", "plan", *SPECIALISTS, "conclude")
+    ]
+    assert finished.report_payload.content.startswith("# Your portfolio report")
+    assert finished.model == finished.report_payload.model == "built-in writer"
+    assert 4 <= len(finished.charts_payload) <= 6
+    assert [action.priority for action in finished.summary_payload.actions] == list(
+        range(1, len(finished.summary_payload.actions) + 1)
+    )
+
+
+def test_the_report_says_how_many_figures_were_checked(finished):
+    report = finished.report_payload
+    assert report.figures_checked > 100
+    assert f"{report.figures_checked} figures checked, 0 corrected" in report.content
+    assert "[[" not in json.dumps([report.content, finished.summary_payload.model_dump(mode="json")])
+
+
+def test_page_report_and_projection_speak_of_one_total(finished, alice):
+    from django.utils import timezone
+
+    from portfolios.models.snapshots import take_snapshot
+    from portfolios.valuation.value import value
+
+    total = value(take_snapshot(alice.pk, now=timezone.now())).total
+    assert finished.facts.value("total_value") == total
+    assert f"${total:,.0f}" in finished.report_payload.content
+    for key in ("asset_class", "regions", "sectors"):
+        assert sum(point.value for point in finished.charts_payload[key].data) == total
+
+
+def test_the_projection_is_of_what_is_owned(finished):
+    retirement = finished.retirement_payload
+    assert retirement.fan["real"]["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
+    assert 0 < retirement.success_probability < 1
+    share = float(retirement.success_probability)
+    assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)
+
+
+def test_the_trades_on_the_page_are_the_facts_of_the_sheet(finished):
+    plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
+    assert list(plans) == ["new_money", "minimal", "full"]
+    for number, trade in enumerate(plans["minimal"].trades, start=1):
+        assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
+    assert finished.facts.value("plan_full_sold") == plans["full"].sold
+    shown = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
+    assert shown["risk_score"] == str(finished.facts.value("risk_score"))
+
+
+def test_the_grade_of_the_data_stands_in_the_step_the_report_and_its_payload(finished):
+    assert finished.report_payload.grade == "C"  # the demo stands at sample prices
+    assert "Your data is graded C" in finished.report_payload.content
+    assert finished.steps.get(name="plan").message.startswith("Data grade C. Consulting")
+
+
+def test_the_same_portfolio_gives_the_same_report(finished, alice):
+    again = analysed(alice)
+    assert whatever_the_time(again) == whatever_the_time(finished)
+    assert again.charts_payload == finished.charts_payload
+    assert again.retirement_payload.fan == finished.retirement_payload.fan
+
+
+def whatever_the_time(job):
+    written, minute = job.report_payload.content, f"{job.snapshot.taken_at:%H:%M}"
+    assert minute in written
+    return written.replace(minute, "now")
+
+
+def test_the_tagger_proposes_for_what_the_catalogue_does_not_know(finished, alice):
+    sofi = Instrument.objects.get(owner=alice)
+    assert (sofi.classified_by, sofi.allocation_asset_class) == ("tagger", {"equity": Decimal(100)})
+    assert sofi.rationale and sofi.confidence and not sofi.reviewed
+
+
+def test_a_second_analysis_has_nothing_to_classify(finished, alice):
+    tag = analysed(alice).steps.get(name="tag")
+    assert (tag.status, tag.message) == ("skipped", "Every holding is classified")
+
+
+def test_the_run_leaves_its_trace(finished):
+    spans = finished.spans.all()
+    assert {span.agent for span in spans if span.kind == "agent"} == {
+        "Planner", "Tagger", "Reporter", "Charter", "Retirement",
+    }  # fmt: skip
+    assert {span.name for span in spans if span.kind == "function"} == {"look_up_facts", "what_if_changed"}
+
+
+def test_specialists_work_at_the_same_time(finished):
+    steps = [finished.steps.get(name=name) for name in SPECIALISTS]
+    assert max(step.started_at for step in steps) < min(step.finished_at for step in steps)
+
+
+def test_an_empty_portfolio_is_told_what_is_missing(alice):
+    alice_owns_nothing(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert "nothing to analyse yet" in job.report_payload.content
+    assert job.summary_payload.actions[0].title == "Record what you own"
+    assert (job.charts_payload, job.retirement_payload) == ({}, None)
+    assert [s.status for s in job.steps.filter(name__in=["charts", "retirement"])] == ["skipped", "skipped"]
+
+
+def test_a_portfolio_without_prices_is_told_so(alice):
+    alice_owns(alice, price=None)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert "None of your holdings has a price" in job.report_payload.content
+    assert job.facts.value("total_value") == 0
+
+
+@pytest.mark.parametrize(("step", "card"), [("charts", "Chart Specialist"), ("retirement", "Retirement Planner")])
+def test_a_specialist_that_fails_is_named_and_the_rest_stands(alice, monkeypatch, step, card):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(specialists, "draw" if step == "charts" else "look_ahead", fail)
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert job.steps.get(name=step).error_code == "specialist_failed"
+    assert f"{card} could not finish" in job.summary_payload.content
+
+
+def test_without_a_report_there_is_no_analysis(alice, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(specialists, "report", fail)
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.PENDING  # another attempt; the third one fails it
+    assert job.report_payload is None
+
+
+def test_a_text_with_an_invented_figure_is_rewritten_by_the_built_in_writer(alice, monkeypatch):
+    honest = BuiltinModel.get_response
+
+    async def inventive(self, **asked):
+        response = await honest(self, **asked)
+        for item in response.output:
+            if item.type == "message" and item.content[0].text.startswith("# Your"):
+                item.content[0].text += "\n\nYour portfolio will grow by 12% for certain."
+        return response
+
+    monkeypatch.setattr(BuiltinModel, "get_response", inventive)
+    alice_owns_the_demo(alice)
+    report = analysed(alice).report_payload
+    assert report.sections_rewritten == ["Report"]
+    assert report.figures_corrected == 1
+    assert "12% for certain" not in report.content
+
+
+def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
+    alice_owns_the_demo(alice)
+    lease = claimed(alice)
+    whole = specialists.look_ahead
+
+    def interrupted(*args):
+        raise KeyError("the worker is gone")
+
+    monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupted)
+    perform(lease)
+    monkeypatch.undo()
+    assert specialists.look_ahead is whole
+    from analysis.jobs.lease import claim
+
+    perform(claim(lease.job_id, alice.pk))
+    attempts = dict(Step.objects.filter(job=lease.job_id).values_list("name", "attempts"))
+    assert attempts == dict.fromkeys(("prepare", "tag", "plan", *SPECIALISTS), 1) | {"conclude": 2}
+    assert Job.objects.get(pk=lease.job_id).status == Job.Status.COMPLETED
+
+
+def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
+    from advisors.tracing.recorder import recorder
+
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(specialists, "report", fail)
+    alice_owns_the_demo(alice)
+    before = set(recorder._spans)  # of tests that ran an agent on its own
+    analysed(alice)
+    assert set(recorder._spans) == before
+
+
+def test_an_instrument_deleted_meanwhile_stops_nothing(alice, monkeypatch):
+    from analysis.pipeline import prepare
+
+    alice_owns(alice)
+    monkeypatch.setattr(prepare, "instrument", lambda lease, instrument_id: None)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert job.steps.get(name="tag").message == "Looked at nothing new"

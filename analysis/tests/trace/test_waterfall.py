@@ -1,0 +1,177 @@
+"""The trace as its page draws it, over span rows of our own making; and who wrote what, over a real analysis."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from analysis.models import Job, Span
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.trace.attribution import sections
+from analysis.trace.queries import traced_of
+from analysis.trace.waterfall import trace_of
+from portfolios.facts.fact import FactSheet
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+def span(span_id, parent, kind, name, begins, ends, **columns):
+    """begins, ends: seconds after noon."""
+    times = {"started_at": NOON + timedelta(seconds=begins), "ended_at": NOON + timedelta(seconds=ends)}
+    return Span(span_id=span_id, parent_id=parent, kind=kind, name=name, **times, **columns)
+
+
+def at_work():
+    """Two specialists at the same time, ten seconds in all."""
+    return [
+        span("r", "", "step", "report", 2, 8, step="report"),
+        span("ra", "r", "agent", "Reporter", 3, 7, step="report", agent="Reporter"),
+        span("rt", "ra", "function", "look_up_facts", 3, 4, step="report", agent="Reporter"),
+        span("rg", "ra", "generation", "m", 4, 7, step="report", agent="Reporter", model="m", input_tokens=3,
+             output_tokens=2, cost_usd=Decimal("0.5")),
+        span("c", "", "step", "charts", 2, 5, step="charts", error="It broke."),
+        span("p", "", "step", "prepare", 0, 2, step="prepare"),
+        span("d", "p", "decision", "Needs tagging: SOFI", 1, 1, step="prepare"),
+        span("e", "", "step", "conclude", 8, 10, step="conclude"),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def trace():
+    return trace_of(at_work())
+
+
+def test_bars_stand_where_their_times_say(trace):
+    [attempt] = trace.attempts
+    bars = {row.node.span.span_id: [(bar.kind, bar.x, bar.width) for bar in row.bars] for row in attempt.rows}
+    assert bars == {
+        "p": [("step", 0, 200)],
+        "r": [("step", 200, 600)],
+        "ra": [("agent", 300, 400), ("function", 300, 100), ("generation", 400, 300)],
+        "c": [("step", 200, 300)],
+        "e": [("step", 800, 200)],
+    }
+    assert [tick.total_seconds() for tick in attempt.ticks] == [0, 2.5, 5, 7.5, 10]
+
+
+def test_a_moment_can_be_seen_and_no_bar_leaves_its_line():
+    trace = trace_of([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
+    bars = [bar for row in trace.attempts[0].rows for bar in row.bars]
+    assert min(bar.width for bar in bars) == 3
+    assert max(bar.x + bar.width for bar in bars) == 1000
+
+
+def test_who_worked_at_the_same_time(trace):
+    names, worked, wall = trace.together
+    assert sorted(names) == ["Chart Specialist", "Portfolio Analyst"]
+    assert (worked.total_seconds(), wall.total_seconds()) == (9, 6)
+
+
+def test_one_after_the_other_is_not_at_the_same_time():
+    steps = [span("r", "", "step", "report", 0, 1, step="report"), span("c", "", "step", "charts", 1, 2, step="charts")]
+    assert trace_of(steps).together is None
+
+
+def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
+    [cost] = trace.costs
+    assert (cost.name, cost.models, cost.requests, cost.tools) == ("Portfolio Analyst", ["m"], 1, 1)
+    assert (cost.spent.tokens_in, cost.spent.tokens_out, float(cost.spent.cost_usd)) == (3, 2, 0.5)
+    assert trace.total.spent == cost.spent
+
+
+def test_one_unknown_price_makes_the_sum_unknown():
+    rows = [*at_work(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
+    assert trace_of(rows).total.spent.cost_usd is None
+
+
+def test_each_attempt_has_a_scale_of_its_own():
+    later = [span("r2", "", "step", "report", 900, 902, step="report", attempt=2)]
+    first, second = trace_of([*at_work(), *later]).attempts
+    assert (first.took.total_seconds(), second.took.total_seconds()) == (10, 2)
+    assert [(bar.x, bar.width) for bar in second.rows[0].bars] == [(0, 1000)]
+
+
+def test_what_older_analyses_kept_can_be_read():
+    """Without steps, and with the SDK's own spans of turns between an agent and what it does."""
+    rows = [
+        span("t", "gone", "task", "task", 0, 3), span("a", "t", "agent", "Reporter", 0, 3, agent="Reporter"),
+        span("n", "a", "turn", "turn", 0, 2), span("g", "n", "generation", "m", 0, 1, agent="Reporter", model="m"),
+    ]  # fmt: skip
+    [attempt] = trace_of(rows).attempts
+    assert [(node.kind, [child.kind for child in node.children]) for node in attempt.roots] == [
+        ("agent", ["generation"])
+    ]
+
+
+def test_spans_that_name_each_other_as_parents_are_no_endless_loop():
+    assert trace_of([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
+
+
+@pytest.fixture
+def written(alice):
+    alice_owns_the_demo(alice)
+    job = Job.objects.get(pk=analysed(alice).pk)
+    traced = traced_of(job)
+    return job, traced["trace"], {section.title: section for section in traced["sections"]}
+
+
+def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
+    _, trace, parts = written
+    authors = {title: (part.name, part.model) for title, part in parts.items()}
+    assert authors == {
+        "Report": ("Portfolio Analyst", "built-in writer"),
+        "Recommendations": ("Portfolio Analyst", "built-in writer"),
+        "What is missing or assumed": ("", "code"),
+        "Retirement": ("Retirement Planner", "built-in writer"),
+        "Summary": ("Financial Planner", "built-in writer"),
+    }
+    runs = {node.anchor: node.title for node in trace.runs}
+    assert [runs.get(part.anchor) for part in parts.values()] == [
+        "Portfolio Analyst writes the text", "Portfolio Analyst writes the recommendations", None,
+        "Retirement Planner writes the text", "Financial Planner writes the summary",
+    ]  # fmt: skip
+
+
+def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
+    job, _, parts = written
+    outputs = dict(job.steps.values_list("name", "output"))
+    for name, titles in (
+        ("report", ("Report", "Recommendations", "What is missing or assumed")),
+        ("retirement", ("Retirement",)),
+        ("conclude", ("Summary",)),
+    ):
+        sentences = [sentence for title in titles for sentence in parts[title].sentences]
+        behind = {figure.fact.id for sentence in sentences for figure in sentence.figures}
+        referred = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
+        assert behind == referred
+        assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
+
+
+def test_a_fact_comes_as_it_is_printed_with_its_formula_and_its_inputs(written):
+    job, _, parts = written
+    first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
+    worth = first.figures[0]
+    assert worth.fact.id == "total_value"
+    assert worth.text == f"${job.facts.value('total_value'):,.0f}"
+    assert worth.text in first.text
+    figures = [figure for part in parts.values() for s in part.sentences for figure in s.figures]
+    assert all(figure.fact.formula or figure.fact.inputs for figure in figures if figure.fact.kind == "forecast")
+    assert any("Years until retirement: 20 years" in figure.inputs for figure in figures)
+
+
+def test_a_row_of_a_table_is_read_cell_by_cell(written):
+    rows = [sentence for sentence in written[2]["Report"].sentences if sentence.text.startswith("Total · $")]
+    assert rows[0].figures
+
+
+def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
+    job, trace, _ = written
+    outputs = dict(job.steps.values_list("name", "output"))
+    outputs["retirement"] |= {"rewritten": True}
+    told = {part.title: part for part in sections(outputs, job.facts, job.snapshot, trace)}
+    assert told["Retirement"].anchor == trace.step("retirement").anchor
+
+
+def test_without_outputs_or_facts_nothing_is_claimed():
+    assert sections({}, FactSheet(), None, trace_of([])) == []

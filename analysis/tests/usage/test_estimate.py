@@ -1,0 +1,148 @@
+"""What a person is told that an analysis will take, before they start it."""
+
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from advisors.budget.estimate import USUAL, Estimate, usual
+from advisors.budget.price_table import usual_price
+from advisors.budget.prices import estimated, price
+from advisors.budget.spending import Limits, Today
+from advisors.llm import Models
+from advisors.tests.support.model_servers import MODELS
+from advisors.tracing.langfuse_observations import JobTold, observed
+from advisors.tracing.langfuse_observer import observer
+from analysis.jobs.lease import claimed
+from analysis.models import ModelCost
+from analysis.tests.support import stored_analyses
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.good_model import agree, playing
+from analysis.usage.estimate import foretold
+from analysis.worker import tasks
+from people.privacy import decide
+
+MODEL = "openai/gpt-4.1-mini"
+NO_MODEL = "No model, no cost: the built-in writer writes it."
+
+
+@pytest.fixture
+def a_model(alice, settings):
+    settings.LLM_MODEL, settings.LLM_API_KEY = MODEL, "k"
+    decide(user=alice, providers="OpenAI", agrees=True)
+
+
+def had(alice, model=MODEL, **columns):
+    job = stored_analyses.completed(alice, **columns)
+    job.steps.filter(name__in=["plan", "report", "charts", "retirement", "conclude"]).update(model=model)
+
+
+def test_without_a_model_there_is_no_cost(alice):
+    assert foretold(alice) == NO_MODEL
+
+
+def test_nor_is_there_for_whoever_chose_the_built_in_writer(alice, a_model):
+    decide(user=alice, providers="OpenAI", agrees=False)
+    assert foretold(alice) == NO_MODEL
+
+
+def test_the_first_is_estimated_and_it_is_said_that_it_is(alice, a_model):
+    assert foretold(alice) == (
+        "About 96,000 tokens, about $0.05 with openai/gpt-4.1-mini: estimated, "
+        "since you have had no analysis with it yet."
+    )
+
+
+def test_later_ones_are_told_from_ones_own_last_ones(alice, bob, a_model):
+    had(alice, tokens=30_000, cost_usd=Decimal("0.02"))
+    had(alice, tokens=50_000, cost_usd=Decimal("0.04"))
+    had(bob, tokens=900_000, cost_usd=Decimal(9))
+    assert foretold(alice) == (
+        "About 40,000 tokens, about $0.03 with openai/gpt-4.1-mini, as your last 2 analyses took."
+    )
+
+
+def test_runs_of_other_models_and_half_written_ones_tell_nothing(alice, a_model):
+    had(alice, "anthropic/claude-sonnet-4-5", tokens=30_000, cost_usd=1)
+    had(alice, tokens=30_000, cost_usd=1)
+    alice.jobs.first().steps.filter(name="report").update(model="built-in writer")
+    assert "estimated" in foretold(alice)
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+def test_an_unknown_price_is_not_nothing(alice, settings, a_model, earlier):
+    settings.LLM_MODEL = "openai/a-model-of-our-own"
+    if earlier:
+        had(alice, settings.LLM_MODEL, tokens=1000, cost_usd=None)
+    assert "tokens, price unknown, with openai/a-model-of-our-own" in foretold(alice)
+
+
+def test_what_is_left_of_the_day_is_said_where_it_will_not_do(alice, bob, a_model, settings):
+    today = timezone.now().date()
+    ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
+    assert "left" not in foretold(alice)
+    ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.99")
+    assert "$0.01 of your $5.00 for today is left: what that does not cover, the built-in writer writes." in foretold(
+        alice
+    )
+
+
+@pytest.mark.parametrize(
+    ("limits", "today", "words"),
+    [
+        (Limits(), Today(), ""),
+        (Limits(job_tokens=900), Today(), "An analysis may take 900 tokens"),
+        (Limits(job_usd=Decimal("0.5")), Today(), "An analysis may cost $0.50"),
+        (Limits(), Today(user_usd=Decimal(7)), "$0.00 of your $5.00 for today is left"),
+        (Limits(), Today(all_usd=Decimal("49.5")), "Little is left of what language models may cost everybody today"),
+    ],
+)
+def test_each_limit_has_its_words(limits, today, words):
+    said = Estimate(("m",), 1000, Decimal("0.75")).shortage(limits, today)
+    assert said.startswith(words) and bool(said) == bool(words)
+
+
+@pytest.mark.parametrize("name", [*MODELS.values(), "ollama/llama3.1", "gemini/gemini-2.5-pro", "openai/no-such-model"])
+def test_prices_are_the_same_as_where_costs_are_booked(name):
+    booked = price(name, 40_000, 5000)
+    read = usual_price(name, 40_000, 5000)
+    assert read == booked if booked is None else abs(read - booked) <= Decimal("0.000001")
+
+
+def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
+    """As a model would write that says what the built-in writer says: a third more or less."""
+    alice_owns_the_demo(alice)
+    with playing("openai", settings, monkeypatch):
+        agree(alice)
+        lease = claimed(alice)
+        observer.watch(str(lease.job_id))
+        tasks.perform(lease)
+        run = observer.take(str(lease.job_id))
+    root = observed(JobTold("", "done"), run, lambda *_: None)
+    agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))
+    for role, (tokens_in, tokens_out) in USUAL.items():
+        requests = [child for child in agents[role].children if child.kind == "generation"]
+        assert sum(estimated(one.said) for one in requests) == pytest.approx(tokens_in, rel=0.33)
+        assert sum(estimated(one.answered) for one in requests) == pytest.approx(tokens_out, rel=0.33)
+
+
+def test_a_role_that_stays_built_in_costs_nothing():
+    models = Models("openai/gpt-4.1-mini", by_role={"reporter": "built-in", "charter": "built-in"})
+    assert usual(models, usual_price).tokens == 28_500 + 1_100 + 5_100 + 2_000
+
+
+def test_the_page_says_it_beside_the_start(as_alice, alice, a_model):
+    assert "About 96,000 tokens" in as_alice.get("/team/").content.decode()
+
+
+def test_the_page_asks_the_database_little_for_it(as_alice, alice, a_model, django_assert_max_num_queries):
+    for _ in range(3):
+        had(alice, tokens=30_000, cost_usd=1)
+    as_alice.get("/team/")
+    with django_assert_max_num_queries(21):
+        as_alice.get("/team/")
+
+
+def test_the_api_says_it_when_one_is_started(as_alice, alice, a_model):
+    started = as_alice.post("/api/analyze", content_type="application/json")
+    assert started.json()["message"].startswith("The analysis has been started. About 96,000 tokens")

@@ -1,0 +1,134 @@
+"""Every figure in an analysis carries its fact, on every tab, and is what the API prints."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from advisors.verification.references import REFERENCE
+from analysis.jobs.lease import claimed
+from analysis.models import Job, Step
+from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
+from analysis.results.markdown import render
+from analysis.tests.results.test_figures import buttons
+from analysis.tests.support import stored_analyses
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.worker.tasks import perform
+
+pytestmark = pytest.mark.django_db
+TABS = ("overview", "charts", "retirement", "recommendations", "all")
+
+
+@pytest.fixture
+def job(alice):
+    alice_owns_the_demo(alice)
+    perform(claimed(alice))
+    return Job.objects.owned_by(alice).get()
+
+
+@pytest.fixture
+def tab_of(as_alice, job):
+    def shown(tab, of=job):
+        return as_alice.get(reverse("analysis", args=[of.pk]), {"tab": tab}).content.decode()
+
+    return shown
+
+
+def output(job, name, kind):
+    return kind.model_validate(job.steps.get(name=name).output)
+
+
+def references(*texts):
+    return [match[1] for text in texts for match in REFERENCE.finditer(text)]
+
+
+def led_to(html):
+    return [fact_id for fact_id, _ in buttons(html)]
+
+
+def test_each_reference_of_the_report_is_one_figure(tab_of, job):
+    report = output(job, Step.Name.REPORT, ReportOutput).source
+    summary = output(job, Step.Name.CONCLUDE, ConcludeOutput).source
+    article = re.search(r"<article.*?</article>", tab_of("overview"), re.DOTALL)[0]
+    short = re.search(r'<div class="card summary.*?</div></div>', tab_of("overview"), re.DOTALL)[0]
+    assert led_to(article) == references(report)
+    assert led_to(short) == references(summary)
+    assert len(references(report)) > 200
+
+
+def test_what_is_printed_is_what_the_api_says(tab_of, job):
+    article = re.search(r'<article class="card"><div class="prose">(.*?)</article>', tab_of("overview"), re.DOTALL)[1]
+    said, _, end = job.report_payload.content.rpartition("\n\n")
+    assert end.startswith(f"*{job.report_payload.figures_checked} figures checked")
+    assert strip_tags(article).split() == strip_tags(render(said)).split()
+
+
+def test_retirement_charts_and_recommendations_carry_theirs(tab_of, job):
+    retirement = output(job, Step.Name.RETIREMENT, RetirementOutput).source
+    assert led_to(re.search(r"<article.*?</article>", tab_of("retirement"), re.DOTALL)[0]) == references(retirement)
+    drafts = output(job, Step.Name.CONCLUDE, ConcludeOutput).drafts
+    reasons = re.findall(r'<div class="prose">(.*?)</div>', tab_of("recommendations"), re.DOTALL)
+    assert [led_to(reason) for reason in reasons] == [references(draft.reason) for draft in drafts]
+    choices = output(job, Step.Name.CHARTS, ChartsOutput).choices
+    captions = re.findall(r"<figcaption.*?</figcaption>", tab_of("charts"), re.DOTALL)
+    assert sorted(map(led_to, captions)) == sorted(references(one.title, one.description) for one in choices)
+
+
+def test_every_row_of_a_chart_of_facts_leads_to_one(tab_of, job):
+    html = tab_of("charts")
+    for key in {"asset_class", "regions", "sectors", "top_holdings", "accounts", "drift"} & set(job.charts_payload):
+        rows = re.search(rf'data-chart="chart-{key}".*?<tbody>(.*?)</tbody>', html, re.DOTALL)[1]
+        assert len(buttons(rows)) == rows.count("<td"), key
+
+
+def test_the_figures_beside_the_texts_carry_theirs_too(tab_of):
+    assert {"success_probability", "success_error", "estimated_income", "at_retirement_low", "history_successes",
+            "swing_retire_later_points"} <= set(led_to(tab_of("retirement")))  # fmt: skip
+    assert {"total_value", "risk_score", "success_probability"} <= set(led_to(tab_of("overview")))
+    assert {"plan_full_sold", "trade_1_dollars", "asset_equity_after"} <= set(led_to(tab_of("recommendations")))
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_figure_has_a_card_that_says_how_and_when(tab_of, tab):
+    html = tab_of(tab)
+    cards = dict(re.findall(r'<div class="fact-card" id="fact-(\w+)" popover>(.*?)\n</div>', html, re.DOTALL))
+    assert set(led_to(html)) == set(cards)
+    assert [key for key, card in cards.items() if "<dt>How</dt>" not in card or "<dt>When</dt>" not in card] == []
+    assert "[[" not in html
+    assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
+
+
+def test_how_many_were_checked_heads_the_report_and_stands_there_only(tab_of, job):
+    html, said = tab_of("overview"), f"{job.report_payload.figures_checked} figures checked, 0 corrected"
+    assert html.count(said) == 1
+    assert html.index(said) < html.index("<article")
+    assert said in job.report_payload.content
+
+
+def test_sections_that_the_built_in_writer_rewrote_are_named_there(tab_of, alice):
+    payload = stored_analyses.result()["report_payload"].model_copy(
+        update={"sections_rewritten": ["Report and Charts"]}
+    )
+    html = tab_of("overview", stored_analyses.completed(alice, report_payload=payload))
+    assert "Rewritten by the built-in writer: Report and Charts" in html
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_an_analysis_of_old_is_shown_as_it_was_printed(tab_of, job, tab):
+    Job.objects.filter(pk=job.pk).update(facts=None)
+    job.steps.update(output=None)
+    html = tab_of(tab)
+    assert buttons(html) == []
+    assert "fact-card" not in html
+    assert "figures checked, 0 corrected" in html
+    assert tab in ("charts", "retirement") or "$" in html
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_page_of_figures_stays_light(as_alice, job, django_assert_max_num_queries, tab):
+    address = reverse("analysis", args=[job.pk])
+    as_alice.get(address)  # what is asked once a process
+    with django_assert_max_num_queries(10):
+        page = as_alice.get(address, {"tab": tab})
+    assert len(page.content) < 450_000

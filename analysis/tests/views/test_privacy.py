@@ -1,0 +1,153 @@
+"""Settings, Privacy: asked once, answered by the person alone, and kept."""
+
+import pytest
+
+from analysis.tests.support import stored_analyses
+from people.models import AuditEvent, Privacy
+from people.privacy import decide
+
+PRIVACY, TEAM = "/settings/privacy/", "/team/"
+QUESTION = "May a language model write your analyses?"
+
+
+@pytest.fixture
+def a_model(settings):
+    settings.LLM_MODEL, settings.LLM_API_KEY = "openai/gpt-4.1-mini", "k"
+
+
+def page(response):
+    return response.content.decode()
+
+
+def choose(client, choice, **fields):
+    return client.post(PRIVACY, {"choice": choice, "providers": "OpenAI", **fields}, follow=True)
+
+
+def test_without_a_model_there_is_nothing_to_decide(as_alice):
+    assert "No language model is set up here" in page(as_alice.get(PRIVACY))
+    assert QUESTION not in page(as_alice.get(TEAM))
+
+
+def test_before_the_first_analysis_it_is_asked_and_what_is_sent_is_said(as_alice, a_model):
+    text = page(as_alice.get(TEAM))
+    assert QUESTION in text
+    assert "With your consent, OpenAI writes the words" in text
+
+
+@pytest.mark.parametrize("choice", ["agree", "built_in"])
+def test_whoever_decided_is_not_asked_again(as_alice, a_model, choice):
+    assert QUESTION not in page(choose(as_alice, choice, next="team"))
+
+
+def test_consent_is_kept_with_its_time_and_the_name_of_the_provider(as_alice, alice, a_model):
+    assert "You agreed on" in page(choose(as_alice, "agree"))
+    privacy = Privacy.objects.get(user=alice)
+    assert (privacy.models_agreed_to, privacy.models_declined_at) == ("OpenAI", None)
+    assert privacy.models_agreed_at is not None
+    event = AuditEvent.objects.get(user=alice)
+    assert (event.action, event.details) == ("agreed_to_language_models", "OpenAI")
+
+
+def test_consent_is_withdrawn(as_alice, alice, a_model):
+    choose(as_alice, "agree")
+    assert "The built-in writer only" in page(choose(as_alice, "built_in"))
+    privacy = Privacy.objects.get(user=alice)
+    assert (privacy.models_agreed_at, privacy.models_agreed_to) == (None, "")
+    actions = ["agreed_to_language_models", "declined_language_models"]
+    assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == actions
+
+
+def test_another_provider_is_asked_about_anew(as_alice, alice, a_model, settings):
+    choose(as_alice, "agree")
+    settings.LLM_MODEL = "anthropic/claude-sonnet-4-5"
+    assert QUESTION in page(as_alice.get(TEAM))
+
+
+def test_consent_to_what_was_not_shown_is_none(as_alice, alice, a_model):
+    assert "Nothing was changed" in page(choose(as_alice, "agree", providers="Amazon Bedrock"))
+    assert not Privacy.objects.exists()
+
+
+@pytest.mark.parametrize("fields", [{"choice": "all"}, {"choice": ""}, {"choice": "agree", "next": "//evil.example"}])
+def test_anything_else_changes_nothing(as_alice, a_model, fields):
+    response = as_alice.post(PRIVACY, {"providers": "OpenAI", **fields})
+    assert (response.status_code, response["Location"]) == (302, PRIVACY)
+    assert not Privacy.objects.exists()
+
+
+def test_a_demo_cannot_agree(as_alice, alice, a_model):
+    alice.is_demo = True
+    alice.save()
+    assert "Its data goes to no language model" in page(as_alice.get(PRIVACY))
+    assert QUESTION not in page(as_alice.get(TEAM))
+    choose(as_alice, "agree")
+    assert not Privacy.objects.exists()
+
+
+def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, a_model):
+    decide(user=alice, providers="OpenAI", agrees=True)
+    choose(as_bob, "built_in")
+    assert Privacy.objects.get(user=alice).allows("OpenAI")
+
+
+@pytest.fixture
+def at_langfuse(settings):
+    settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = "k"
+    settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = "https://langfuse.example", []
+
+
+BOTH = "OpenAI and Langfuse at langfuse.example"
+
+
+def test_langfuse_is_asked_about_with_what_it_learns(as_alice, a_model, at_langfuse):
+    text = page(as_alice.get(TEAM))
+    assert QUESTION in text
+    assert "With your consent, Langfuse at langfuse.example" in text
+    assert "how much you own" in text
+    assert "what the agents were asked and answered" in text
+
+
+def test_who_agreed_to_a_model_is_asked_anew_when_langfuse_comes(as_alice, alice, a_model, request):
+    choose(as_alice, "agree")
+    request.getfixturevalue("at_langfuse")
+    assert QUESTION in page(as_alice.get(TEAM))
+    assert "may see how" in page(choose(as_alice, "agree", providers=BOTH))
+    assert Privacy.objects.get(user=alice).models_agreed_to == BOTH
+
+
+def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
+    text = page(as_alice.get(TEAM))
+    assert "May Langfuse see how your analyses are made?" in text
+    assert "writes the words" not in text
+    choose(as_alice, "agree", providers="Langfuse at langfuse.example")
+    assert "may see how your analyses are made. You agreed on" in page(as_alice.get(PRIVACY))
+
+
+def test_what_is_masked_is_not_said_to_be_learnt(as_alice, a_model, at_langfuse, settings):
+    settings.LANGFUSE_MASK = ["people"]
+    text = page(as_alice.get(PRIVACY))
+    assert "what the agents were asked" in text
+    assert "how much you own" not in text
+
+
+def test_where_everything_is_masked_nobody_is_asked(as_alice, at_langfuse, settings):
+    settings.LANGFUSE_MASK = ["people", "prompts"]
+    assert "Langfuse" not in page(as_alice.get(TEAM))
+    text = page(as_alice.get(PRIVACY))
+    assert "nothing of the person" in text
+    assert "Nothing leaves the house" not in text
+
+
+def test_an_analysis_names_who_wrote_what_and_what_it_cost(as_alice, alice):
+    job = stored_analyses.completed(alice, tokens=12345, cost_usd="0.0421")
+    job.steps.filter(name="report").update(model="openai/gpt-4.1-mini")
+    job.steps.filter(name="charts").update(model="built-in writer")
+    text = page(as_alice.get(f"/analyses/{job.pk}/"))
+    assert "Report by openai/gpt-4.1-mini; Charts by built-in writer" in text
+    assert "12,345 tokens, $0.0421" in text
+    assert PRIVACY in text
+
+
+def test_an_unknown_price_is_said_to_be_unknown(as_alice, alice):
+    job = stored_analyses.completed(alice, tokens=7, cost_usd=None)
+    assert "7 tokens, at a price that is not known" in page(as_alice.get(f"/analyses/{job.pk}/"))

@@ -1,0 +1,188 @@
+"""The tab Trace: what it shows of real analyses, to whom, and what of a text that means harm."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from analysis.jobs.lease import claim, claimed
+from analysis.models import Job, Span
+from analysis.pipeline import specialists
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support import stored_analyses
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.good_model import agree, playing
+from analysis.worker.tasks import perform
+
+ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*191}}'
+HTMX = {"HX-Request": "true"}
+
+
+def shown(client, job, **query):
+    response = client.get(reverse("analysis", args=[job.pk]), {"tab": "trace", **query})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.fixture
+def job(alice):
+    alice_owns_the_demo(alice)
+    return analysed(alice)
+
+
+def a_request(job):
+    return job.spans.filter(kind="generation", step="report").first()
+
+
+def test_the_tab_tells_how_an_analysis_was_made(as_alice, job):
+    text = shown(as_alice, job)
+    for words in (
+        'id="tab-trace" aria-current="page"', "worked at the same time", "Needs tagging: SOFI",
+        "Portfolio Analyst writes the recommendations", "Tool <code>look_up_facts</code>", "The built-in writer",
+        "The built-in writer counts no tokens and costs nothing.", "Sentence by sentence",
+        "What is missing or assumed</strong>",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_the_waterfall_is_a_table_with_a_bar_for_every_step(as_alice, job):
+    table = re.search(r'<table class="waterfall".*?</table>', shown(as_alice, job), re.DOTALL)[0]
+    assert table.count('class="bar of-step"') == 7
+    assert table.count('class="bar of-agent"') == 7
+    assert "style=" not in table
+    widths = [int(width) for width in re.findall(r'class="bar of-\w+" x="\d+" width="(\d+)"', table)]
+    assert all(0 < width <= 1000 for width in widths)
+
+
+def test_every_link_inside_the_page_leads_somewhere(as_alice, job):
+    text = shown(as_alice, job)
+    targets = set(re.findall(r'href="#(trace-[^"]+)"', text))
+    assert len(targets) > 10
+    assert targets <= set(re.findall(r'id="([^"]+)"', text))
+
+
+def test_a_text_is_loaded_when_it_is_asked_for_with_a_script_or_without(as_alice, job):
+    request = a_request(job)
+    assert request.answer not in shown(as_alice, job)
+    page = shown(as_alice, job, span=request.span_id)
+    assert "look_up_facts" in page.split("Answered</p>")[1].split("</pre>")[0]
+    address = reverse("analysis", args=[job.pk])
+    fragment = as_alice.get(address, {"tab": "trace", "span": request.span_id}, headers=HTMX).content.decode()
+    assert "<html" not in fragment
+    assert "it was sent nothing" in fragment
+
+
+def test_a_text_that_is_kept_no_more_says_so(as_alice, job):
+    response = as_alice.get(reverse("analysis", args=[job.pk]), {"tab": "trace", "span": "gone"}, headers=HTMX)
+    assert "Nothing is kept of this any more" in response.content.decode()
+
+
+def test_what_was_asked_and_answered_is_text_and_nothing_else(as_alice, job):
+    row = a_request(job)
+    Span.objects.filter(pk=row.pk).update(prompt=ATTACK, answer=ATTACK, name=ATTACK, model=ATTACK, error=ATTACK)
+    for text in (shown(as_alice, job, span=row.span_id), shown(as_alice, job)):
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+        assert 'href="javascript:' not in text
+        assert "1337" not in text
+    assert "&lt;script&gt;alert(1)" in shown(as_alice, job, span=row.span_id)
+
+
+def test_a_stranger_and_staff_find_no_trace(as_bob, client, sam, job):
+    client.force_login(sam)
+    for visitor in (as_bob, client):
+        for query in ({}, {"span": a_request(job).span_id}):
+            for headers in ({}, HTMX):
+                response = visitor.get(reverse("analysis", args=[job.pk]), {"tab": "trace", **query}, headers=headers)
+                assert response.status_code == 404
+
+
+def test_nobody_reads_a_text_of_another_person_through_an_analysis_of_their_own(as_bob, bob, job):
+    own = stored_analyses.completed(bob)
+    address, span = reverse("analysis", args=[own.pk]), a_request(job)
+    text = as_bob.get(address, {"tab": "trace", "span": span.span_id}, headers=HTMX).content.decode()
+    assert "Nothing is kept" in text
+    assert span.answer not in text
+
+
+def test_staff_see_spans_without_what_was_asked_and_answered(client, sam, job):
+    client.force_login(sam)
+    span = a_request(job)
+    Span.objects.filter(pk=span.pk).update(prompt="her-secret-prompt", answer="her-secret-answer")
+    for path in ("", f"{span.pk}/change/"):
+        assert "her-secret" not in client.get(f"/admin/analysis/span/{path}").content.decode()
+
+
+def test_at_a_model_tokens_and_dollars_stand_beside_every_request(as_alice, alice, settings, monkeypatch):
+    alice_owns_the_demo(alice)
+    with playing("openai", settings, monkeypatch):
+        agree(alice)
+        job = analysed(alice)
+    text = shown(as_alice, job)
+    assert f"<dd>${job.cost_usd:.4f}</dd>" in text
+    assert text.count("100 tokens in, 20 out, $") == job.spans.filter(kind="generation").count()
+    assert f"Portfolio Analyst, written by {settings.LLM_MODEL}" in text
+    assert "system:" in shown(as_alice, job, span=a_request(job).span_id)
+
+
+def test_an_unknown_price_is_called_unknown(as_alice, job):
+    job.spans.filter(kind="generation").update(input_tokens=5, cost_usd=None)
+    text = shown(as_alice, job)
+    assert "<dt>Cost</dt><dd>unknown</dd>" in text
+    assert "the costs are not known in full" in text
+
+
+def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    alice_owns_the_demo(alice)
+    lease = claimed(alice)
+    with monkeypatch.context() as patched:
+        patched.setattr("analysis.pipeline.conclude.conclude", fail)
+        perform(lease)
+    perform(claim(lease.job_id, alice.pk))
+    text = shown(as_alice, Job.objects.get(pk=lease.job_id))
+    assert text.count('<table class="waterfall"') == 2
+    assert "The work was interrupted and taken up again" in text
+    assert "Finished by an earlier attempt: Prepare" in text
+
+
+@pytest.mark.parametrize("span_id", ["\x00", "'", "x" * 500, "../../etc"])
+def test_a_broken_id_of_a_span_is_no_reason_to_fail(as_alice, job, span_id):
+    assert "Over time" in shown(as_alice, job, span=span_id)
+
+
+def test_a_failed_analysis_tells_what_happened(as_alice, alice, monkeypatch):
+    def fail(*args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(specialists, "report", fail)
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    Job.objects.filter(pk=job.pk).update(status="failed", error_code="x")
+    text = shown(as_alice, job)
+    assert "This analysis did not finish" in text
+    assert '<span class="badge bad">Something unexpected went wrong.</span>' in text
+    assert "Sentence by sentence" not in text
+    plain = as_alice.get(reverse("analysis", args=[job.pk])).content.decode()
+    assert '<a href="?tab=trace">What happened, step by step</a>' in plain
+
+
+def test_an_analysis_at_work_shows_no_trace_yet(as_alice, alice):
+    assert 'class="stack loose trace"' not in shown(as_alice, stored_analyses.running(alice))
+
+
+def test_without_spans_the_tab_says_so(as_alice, alice):
+    assert "Nothing was recorded of this analysis" in shown(as_alice, stored_analyses.completed(alice))
+
+
+def test_the_trace_asks_the_database_little(as_alice, job, django_assert_max_num_queries):
+    shown(as_alice, job)
+    with django_assert_max_num_queries(14) as captured:
+        shown(as_alice, job)
+    spans = [query["sql"] for query in captured.captured_queries if 'FROM "analysis_span"' in query["sql"]]
+    assert len(spans) == 1
+    assert '"analysis_span"."answer",' not in spans[0]
+    with django_assert_max_num_queries(15):
+        shown(as_alice, job, span=a_request(job).span_id)

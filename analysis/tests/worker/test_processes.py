@@ -1,0 +1,259 @@
+"""The promises of the queue, on real processes: workers are killed, frozen, drained and cut off from the database."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from urllib.parse import quote
+
+import psutil
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from analysis.jobs import dispatch
+from analysis.tests.support.slow_worker import CHILD
+from analysis.tests.support.waiting import until
+from analysis.worker.child import IDLE
+from analysis.worker.supervisor import Supervisor, Times
+from people.tests.support.cast import user_manager
+
+pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
+
+
+class Workers:
+    """Children on the test database, with the stand-in for a pipeline. Their parent is a thread here, for speed, or a
+    process of its own."""
+
+    def __init__(self, folder, monkeypatch):
+        self.log = folder / "log"
+        self.log.touch()
+        self.supervisor = self.thread = self.parent = None
+        for name, value in self.environment().items():
+            monkeypatch.setenv(name, value)
+
+    def environment(self):
+        return {
+            "DATABASE_URL": address_of_the_test_database(),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "HTTPS": "false",
+            "LEASE_SECONDS": "2",
+            "LEASE_BEAT_SECONDS": "1",
+            "LOG_LEVEL": "CRITICAL",
+            "STAND_IN_LOG": str(self.log),
+        }
+
+    def start(self, count=2, **times):
+        times = {"reap": 0.2, "silence": 2.5, "drain": 5, **times}
+        self.supervisor = Supervisor(count, command=CHILD, times=Times(**times))
+        self.thread = threading.Thread(target=self.supervisor.run)
+        self.thread.start()
+
+    def start_as_a_process(self, count=2):
+        self.parent = subprocess.Popen([sys.executable, "-m", CHILD[2], str(count)], cwd=settings.BASE_DIR)
+
+    def stop(self):
+        if self.parent:
+            self.parent.terminate()
+            self.parent.wait(15)
+        if self.thread:
+            self.supervisor.stop()
+            self.thread.join(15)
+
+    def children(self):
+        return psutil.Process(self.parent.pid).children(recursive=True)
+
+    def seen(self, word, name=""):
+        """The process ids that did this, in order."""
+        lines = [line.split() for line in self.log.read_text().splitlines()]
+        return [int(pid) for pid, said, step, _ in lines if said == word and name in ("", step)]
+
+    def first(self, word, name):
+        return until(lambda: self.seen(word, name))[0]
+
+
+@pytest.fixture
+def workers(tmp_path, monkeypatch):
+    found = Workers(tmp_path, monkeypatch)
+    yield found
+    found.stop()
+
+
+def address_of_the_test_database():
+    connection.ensure_connection()
+    info = connection.connection.info
+    return f"postgres://{info.user}:{quote(info.password)}@{info.host}:{info.port}/{info.dbname}"
+
+
+def started(user, **wishes):
+    return dispatch.start(user=user, request_payload=wishes).job
+
+
+def reached(job, *statuses):
+    def it_has():
+        job.refresh_from_db()
+        return job.status in statuses
+
+    until(it_has)
+    return job
+
+
+def attempts(job):
+    return dict(job.steps.values_list("name", "attempts"))
+
+
+@pytest.fixture
+def slow_imports(tmp_path, monkeypatch):
+    """Settings whose import takes four seconds in every process that starts now."""
+    (tmp_path / "slow_settings.py").write_text("import time\ntime.sleep(4)\nfrom alex.settings import *\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "slow_settings")
+
+
+def test_a_worker_may_import_longer_than_its_patience(alice, workers, slow_imports, caplog):
+    job = started(alice)
+    workers.start(start=3)
+    reached(job, "completed")
+    assert "was killed" not in caplog.text
+
+
+def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):
+    job = started(alice, seconds={"report": 1})
+    workers.start()
+    os.kill(workers.first("started", "report"), signal.SIGKILL)
+    reached(job, "completed")
+    assert (job.attempt, attempts(job)["report"]) == (2, 2)
+    assert [attempts(job)[name] for name in ("prepare", "tag", "plan", "conclude")] == [1, 1, 1, 1]
+
+
+def test_a_job_that_is_delivered_five_times_runs_every_step_once(alice, workers):
+    job = started(alice, seconds={"report": 0.5})
+    for _ in range(4):
+        dispatch.dispatch(job.pk, alice.pk)
+    workers.start()
+    reached(job, "completed")
+    assert set(attempts(job).values()) == {1}
+    assert len(workers.seen("started")) == 7
+
+
+def test_five_people_at_once_get_each_their_own(workers, db):
+    people = [user_manager().create_user(f"person{n}@example.com", "correct-horse-battery") for n in range(5)]
+    jobs = [started(person, seconds={"report": 0.2}) for person in people]
+    workers.start()
+    for job in jobs:
+        reached(job, "completed")
+        assert job.summary_payload.content == f"For {job.user_id}."
+        assert {step.output["user"] for step in job.steps.all()} == {str(job.user_id)}
+        assert {step.user_id for step in job.steps.all()} == {job.user_id}
+
+
+def test_a_step_that_kills_its_worker_fails_the_job_after_three_attempts(alice, bob, workers):
+    job, other = started(alice, kill_at="charts"), started(bob)
+    workers.start()
+    reached(job, "failed")
+    assert (job.attempt, job.error_code) == (3, "worker_lost")
+    assert "3 times" in job.error_message and "“Charts”" in job.error_message
+    assert attempts(job)["prepare"] == 1
+    reached(other, "completed")
+
+
+def test_a_frozen_worker_that_comes_back_late_writes_nothing(alice, workers):
+    job = started(alice, seconds={"report": 1})
+    workers.start()
+    frozen = workers.first("started", "report")
+    os.kill(frozen, signal.SIGSTOP)
+    reached(job, "completed")
+    before = list(job.steps.values())
+    os.kill(frozen, signal.SIGCONT)
+    until(lambda: frozen in workers.seen("stopped", "report"))
+    assert frozen not in workers.seen("finished", "report")
+    assert list(job.steps.values()) == before
+
+
+def test_a_worker_that_is_frozen_while_it_writes_does_not_block_its_job(alice, workers):
+    job = started(alice, freeze_at="report")
+    workers.start()
+    frozen = workers.first("started", "report")
+    reached(job, "completed")
+    assert job.steps.get(name="report").output["pid"] != frozen
+    os.kill(frozen, signal.SIGCONT)
+
+
+def test_stopping_hands_the_job_over_and_leaves_no_process(alice, workers):
+    job = started(alice, seconds={"report": 60})
+    workers.start_as_a_process(count=1)
+    workers.first("started", "report")
+    children = workers.children()
+    workers.stop()
+    assert workers.parent.returncode == 0
+    assert [child for child in children if child.is_running()] == []
+    reached(job, "pending")
+    assert (job.attempt, job.steps.get(name="report").status) == (0, "waiting")
+
+
+def test_the_children_end_when_their_parent_is_killed(alice, workers):
+    job = started(alice, seconds={"report": 60})
+    workers.start_as_a_process(count=1)
+    workers.first("started", "report")
+    children = workers.children()
+    workers.parent.kill()
+    workers.parent.wait()
+    psutil.wait_procs(children, timeout=10)
+    assert [child for child in children if child.is_running()] == []
+    assert reached(job, "pending").attempt == 0
+
+
+def test_cancelling_stops_the_run_itself(alice, workers):
+    job = started(alice, seconds={"report": 60})
+    workers.start(count=1)
+    workers.first("started", "report")
+    assert dispatch.cancel(user=alice, job_id=job.pk)
+    reached(started(alice), "completed")  # by the one worker, which must have let go of the first
+    assert reached(job, "cancelled").steps.get(name="report").status == "skipped"
+
+
+def test_a_job_survives_a_database_that_is_away_for_a_while(alice, workers):
+    job = started(alice, seconds={"report": 1.5})
+    workers.start(count=1)
+    workers.first("started", "report")
+    with DatabaseOutage():
+        assert not database_lets_us_in()
+    reached(job, "completed")
+    assert attempts(job)["prepare"] == 1
+
+
+def test_a_worker_that_hangs_while_idle_is_replaced(alice, workers):
+    workers.start(count=1)
+    reached(started(alice), "completed")
+    hanging = workers.seen("finished", "conclude")[0]
+    until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
+    os.kill(hanging, signal.SIGSTOP)
+    job = reached(started(alice), "completed")
+    assert job.steps.get(name="report").output["pid"] != hanging
+
+
+class DatabaseOutage:
+    """As during a restart: every other connection is cut, and new ones are refused."""
+
+    def __enter__(self):
+        self.execute("ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> {own}")
+
+    def __exit__(self, *_):
+        self.execute("ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+    def execute(self, statement):
+        info = connection.connection.info
+        address = {"host": info.host, "port": info.port, "user": info.user, "password": info.password}
+        with psycopg.connect(**address, dbname="postgres", autocommit=True) as outside:
+            outside.execute(statement.format(name=info.dbname, own=info.backend_pid))
+
+
+def database_lets_us_in():
+    try:
+        psycopg.connect(address_of_the_test_database()).close()
+    except psycopg.OperationalError:
+        return False
+    return True

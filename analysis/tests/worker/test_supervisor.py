@@ -1,0 +1,129 @@
+"""The parent of the workers, with children that only pretend."""
+
+import sys
+import time
+
+import pytest
+from django.core.cache import cache
+from django_q.brokers import get_broker
+from django_q.models import OrmQ
+from django_q.tasks import async_task
+
+from analysis.jobs import dispatch
+from analysis.tests.support.waiting import keep_alive_until, until
+from analysis.worker import child as working
+from analysis.worker.supervisor import Child, Supervisor, Times
+
+pytestmark = pytest.mark.processes
+
+IDLE = (sys.executable, "-c", "import sys; print('idle', flush=True); sys.stdin.read()")
+BUSY = (sys.executable, "-c", "import sys; print('busy', flush=True); sys.stdin.read()")
+DEAF = (sys.executable, "-c", "print('idle', flush=True); import time; time.sleep(600)")
+DYING = (sys.executable, "-c", "raise SystemExit(3)")
+RETIRING = (sys.executable, "-c", "pass")
+
+
+def has_said(child, word):
+    until(lambda: child.state == word)
+    return child
+
+
+def dead(supervisor):
+    return until(lambda: [child for child in supervisor.children if not child.is_alive])
+
+
+def test_it_keeps_so_many_children(supervise):
+    supervisor = supervise(IDLE, count=3)
+    keep_alive_until(supervisor, lambda: [child.state for child in supervisor.children] == ["idle"] * 3)
+
+
+def test_a_dead_child_is_replaced(supervise):
+    supervisor = supervise(IDLE)
+    (child,) = supervisor.children
+    child.process.kill()
+    dead(supervisor)
+    supervisor.keep_alive()
+    assert len(supervisor.children) == 1 and child not in supervisor.children
+
+
+def test_children_that_die_at_once_are_started_after_longer_and_longer_pauses(supervise):
+    supervisor = supervise(DYING)
+    for _ in range(2):
+        dead(supervisor)
+        supervisor.keep_alive()
+    assert supervisor.children == []
+    assert supervisor.pause > 1
+
+
+def test_a_child_that_retires_is_replaced_at_once(supervise):
+    supervisor = supervise(RETIRING)
+    for _ in range(3):
+        dead(supervisor)
+        supervisor.keep_alive()
+    assert len(supervisor.children) == 1
+
+
+def test_an_idle_child_that_falls_silent_is_killed(supervise):
+    supervisor = supervise(IDLE, silence=0.05)
+    child = has_said(supervisor.children[0], "idle")
+    keep_alive_until(supervisor, lambda: not child.is_alive)
+    assert child.process.returncode is not None and child not in supervisor.children
+
+
+def test_a_busy_child_may_be_silent_for_the_time_of_a_task(supervise):
+    supervisor = supervise(BUSY, silence=0)
+    assert not has_said(supervisor.children[0], "busy").complaint(supervisor.times, 0)
+
+
+def test_when_a_job_waits_beside_idle_children_they_are_restarted(alice, supervise, caplog):
+    dispatch.start(user=alice)
+    supervisor = supervise(IDLE, overlooked=0)
+    child = has_said(supervisor.children[0], "idle")
+    until(lambda: supervisor.look_after_jobs() or not child.is_alive)
+    assert "Jobs wait although workers are idle" in caplog.text
+
+
+def test_a_job_may_wait_while_every_child_is_busy(alice, supervise):
+    dispatch.start(user=alice)
+    supervisor = supervise(BUSY, overlooked=0)
+    child = has_said(supervisor.children[0], "busy")
+    for _ in range(3):
+        supervisor.look_after_jobs()
+    assert child.is_alive
+
+
+@pytest.mark.parametrize("command", [IDLE, DEAF])
+def test_draining_leaves_no_child_even_if_one_does_not_listen(command):
+    supervisor = Supervisor(1, command=command, times=Times(drain=0.2))
+    supervisor.children.append(has_said(Child(command), "idle"))
+    supervisor.stop()
+    started = time.monotonic()
+    supervisor.run()
+    assert not supervisor.children[0].is_alive
+    assert time.monotonic() - started < 5
+
+
+def test_a_package_that_cannot_be_read_is_dropped(db, monkeypatch, caplog):
+    monkeypatch.setattr(working, "close_old_connections", lambda: None)
+    package = OrmQ.objects.create(key="alex-tasks", payload="not signed", lock=None)
+    working.run(package.payload, package.pk, get_broker())
+    assert not OrmQ.objects.exists()
+    assert "cannot be read" in caplog.text
+
+
+def test_an_empty_queue_costs_one_query_a_look(db, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr("django_q.brokers.orm.sleep", lambda _: None)
+    async_task("math.sqrt", 9)
+    OrmQ.objects.all().delete()
+    with django_assert_num_queries(1):
+        assert get_broker().dequeue() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_sends_the_days_work_the_clean_up_and_the_research_once(supervise, settings):
+    settings.RESEARCH_FEEDS = ["all"]
+    cache.clear()
+    supervisor = supervise(IDLE)
+    supervisor.look_after_the_day()
+    supervisor.look_after_the_day()
+    assert OrmQ.objects.count() == 3
