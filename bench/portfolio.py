@@ -24,7 +24,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
 from django.utils import timezone
 
-from alex.tests.crowd import every_address, gather
+from alex.tests.support.large_database import every_address, gather
 from people import acting_as
 from people.models import User
 from portfolios.importers.table import MOST_ROWS

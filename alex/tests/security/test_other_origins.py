@@ -2,8 +2,8 @@
 
 import pytest
 
-from alex.tests.everything import everything_of
-from alex.tests.routes import address, client_of, routes
+from alex.tests.support.everything import everything_of
+from alex.tests.support.routes import address, client_of, routes
 
 ELSEWHERE = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST",
              "Access-Control-Request-Headers": "authorization"}  # fmt: skip

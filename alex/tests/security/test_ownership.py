@@ -8,9 +8,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.test import Client
 
-from alex.tests.bodies import bodies
-from alex.tests.everything import SYMBOL, everything_of
-from alex.tests.routes import ID, METHODS, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
+from alex.tests.support.everything import SYMBOL, everything_of
+from alex.tests.support.request_bodies import bodies
+from alex.tests.support.routes import ID, METHODS, OF_OTHERS, address, ask, client_of, own_routes, routes, unknown
 from people.models import User
 from people.tests.support.cast import PASSWORD
 from portfolios.models import Account, PriceQuote

@@ -168,7 +168,7 @@ def test_tabs_swap_in_place_and_their_charts_are_drawn(visitor, alice):
 
 
 def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_server, alice):
-    from alex.tests.browser import WIDTHS, Visitor
+    from alex.tests.support.browser import WIDTHS, Visitor
 
     visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
     visitor.sign_in(alice)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import get_resolver
 
-from alex.tests.routes import own_routes
+from alex.tests.support.routes import own_routes
 from analysis.models import Job
 from people.models import IdempotencyRecord
 from portfolios.models import Account, Position

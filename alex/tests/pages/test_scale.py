@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from alex.tests.crowd import every_address, gather
+from alex.tests.support.large_database import every_address, gather
 from people.tests.support.cast import signed_in
 from portfolios.importing.steps import start_import
 

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django_q.models import OrmQ, Schedule, Task
 
-from alex.tests.everything import everything_of
+from alex.tests.support.everything import everything_of
 from people.models import ApiKey, AuditEvent, User
 from people.tests.support.cast import PASSWORD, signed_in
 

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from alex.tests.everything import everything_of
-from alex.tests.routes import address, client_of, own_routes
+from alex.tests.support.everything import everything_of
+from alex.tests.support.routes import address, client_of, own_routes
 from analysis.tests.support import stored_analyses
 from people.tests.support.cast import PASSWORD
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connections
 from playwright.sync_api import expect
 
-from alex.tests.test_browser import BOTH, check
+from alex.tests.browser.test_pages import BOTH, check
 from analysis.jobs.lease import claimed
 from analysis.models import Job
 from analysis.worker.tasks import perform

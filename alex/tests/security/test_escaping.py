@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import models
 
 from advisors.models import ResearchNote
-from alex.tests.everything import everything_of
-from alex.tests.routes import address, client_of, own_routes
+from alex.tests.support.everything import everything_of
+from alex.tests.support.routes import address, client_of, own_routes
 from people.models import AuditEvent
 from portfolios.models import Account, Instrument
 

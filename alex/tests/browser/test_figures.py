@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from alex.tests.browser import WIDTHS, Visitor
+from alex.tests.support.browser import WIDTHS, Visitor
 from analysis.jobs.lease import claimed
 from analysis.worker.tasks import perform
 

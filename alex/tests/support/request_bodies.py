@@ -1,6 +1,6 @@
 """What the owner of everything would send to each address that takes a body: valid, and of the rows that there are."""
 
-from alex.tests.routes import file
+from alex.tests.support.routes import file
 from portfolios.importing.steps import check_import
 
 ACCOUNT = {"name": "Second", "kind": "roth_ira", "purpose": "", "cash_balance": "12.50", "cash_interest": "4"}
