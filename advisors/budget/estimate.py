@@ -14,7 +14,7 @@ USUAL = {
 }  # fmt: skip
 """Tokens in and out of each role, as its prompts and answers have them for portfolios of five to a hundred holdings.
 
-Prompts hold computed facts, whose number hardly grows with the holdings (analysis/tests/usage/test_estimate.py measures it).
+Prompts hold computed facts, whose number hardly grows with the holdings (measured by test_estimate.py).
 """
 CENT = Decimal("0.01")
 Price = Callable[[str, int, int], Decimal | None]

@@ -1,4 +1,4 @@
-"""What a person owns, by API. The same rules as on the pages: the models, the forms' bounds, portfolios.changes.editing."""
+"""The API for what a person owns. It follows the same rules as the pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,7 +6,8 @@ from portfolios.valuation.portfolio import Portfolio
 
 GROUPS = (
     worth.worth, worth.accounts, allocation.allocation, allocation.targets, worth.holdings, risk.concentration,
-    risk.diversification, costs.costs, costs.cheaper_funds, tax_location.location, data_quality.data, data_quality.profile,
+    risk.diversification, costs.costs, costs.cheaper_funds, tax_location.location, data_quality.data,
+    data_quality.profile,
 )  # fmt: skip
 
 

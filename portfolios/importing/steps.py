@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from people.models import User
 from portfolios.importers.columns import Mapping, fingerprint
-from portfolios.importers.readers.formats import guess_mapping, read_file
+from portfolios.importers.readers.formats import guess_mapping
+from portfolios.importers.readers.sandbox import read_untrusted
 from portfolios.importers.rows import AccountDetails, LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.importing.apply import write
@@ -32,7 +33,7 @@ class AccountGone(Exception):
 @transaction.atomic
 def start_import(*, user: User, account: Account | None, file_name: str, data: bytes) -> ImportDraft:
     """Read a file into a draft, in place of the last one; raises NotReadable."""
-    table = read_file(data)
+    table = read_untrusted(data)
     remembered = ImportMapping.objects.filter(user=user, fingerprint=fingerprint(table.header)).first()
     mapping = guess_mapping(table)
     if remembered is not None:

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 from people import acting_as_staff
 from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.importers.readers import sandbox, sandbox_child
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
 # A busy machine is no failure, and a test database that one test's examples share is meant.
@@ -52,6 +53,12 @@ def fill(user, *, accounts, positions):
         Position(user=user, account=rows[n % accounts], instrument=instruments[n // accounts], quantity=n + 1)
         for n in range(positions)
     )
+
+
+@pytest.fixture
+def reads_in_this_process(monkeypatch):
+    """Read files as the program of the sandbox does, without starting it: for tests that read hundreds."""
+    monkeypatch.setattr(sandbox, "run", sandbox_child.answer)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from portfolios.importers.cells import visible
 from portfolios.importers.table import LeftOut, Row, Table
 from portfolios.importers.values import NotUnderstood, Style, day
 
@@ -52,7 +53,8 @@ class _Statement:
         if values.get("DataDiscriminator", "Summary") == "Summary":
             self.positions.append((line, values))
         else:
-            self.left_out.append(LeftOut(line, values.get("Symbol", ""), "One lot of a position that stands above."))
+            symbol = visible(values.get("Symbol", ""), 120)
+            self.left_out.append(LeftOut(line, symbol, "One lot of a position that stands above."))
 
     def _take_cash(self, line: int, values: dict[str, str]) -> None:
         if values.get("Currency") == "Base Currency Summary":

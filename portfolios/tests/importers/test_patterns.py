@@ -10,7 +10,7 @@ from pkgutil import iter_modules
 
 import pytest
 
-import portfolios.entry
+import portfolios.fields
 import portfolios.importers
 from portfolios.cleaning import clean_text
 from portfolios.fields.numbers import NumberField
@@ -18,7 +18,7 @@ from portfolios.fields.words import WordsField
 from portfolios.importers.values import NotUnderstood, Style, amount, day, fraction, guess_day_first
 from portfolios.tests.support.adversarial_text import adversarial
 
-PACKAGES = (portfolios.importers, portfolios.entry)
+PACKAGES = (portfolios.importers, portfolios.fields)
 MODULES = [
     "portfolios.cleaning", "portfolios.models.search",
     *(f"{package.__name__}.{module.name}" for package in PACKAGES for module in iter_modules(package.__path__)),

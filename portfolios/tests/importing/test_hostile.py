@@ -70,6 +70,9 @@ def is_sound(alice):
     return True
 
 
+pytestmark = pytest.mark.usefixtures("reads_in_this_process")
+
+
 @pytest.fixture
 def before(as_alice, alice, alices_position, catalogue):
     return written_of(alice)

@@ -18,6 +18,8 @@ from portfolios.pages.exporting import export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import HELD, content
 
+pytestmark = pytest.mark.usefixtures("reads_in_this_process")
+
 
 def start(account, data, user=None):
     data = data.encode() if isinstance(data, str) else data

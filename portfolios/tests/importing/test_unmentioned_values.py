@@ -13,6 +13,7 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 from portfolios.tests.importing.test_steps import run
 from portfolios.tests.support.import_files import content
 
+pytestmark = pytest.mark.usefixtures("reads_in_this_process")
 DAY = date(2024, 6, 28)
 SILENT = {
     "no cost column": "Symbol,Quantity\nVTI,12\n",

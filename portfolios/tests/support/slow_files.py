@@ -34,6 +34,13 @@ REFUSED = {
     "open CDATA sections": (OFX_START + b"<OFX>" + b"<A><![CDATA[" * 20_000, "CDATA section is never closed"),
     "closed CDATA sections": (OFX_START + b"<OFX>" + b"<A><![CDATA[x]]>" * 20_000 + b"</OFX>", "not OFX"),
     "a long OFX value": (content("brokerage.ofx").replace(b"VANGUARD TOTAL", b"V" * 6_000), "longer than 5,000"),
+    "nested tags": (OFX_START + b"<OFX>" + b"<A>" * 150_000, "more than 40 tags are nested"),
+    "nested tags inside": (OFX_START + OFX_END.replace(b"<SECLIST>", b"<SECLIST>" * 150_000), "more than 40 tags"),
+    "nested tags of hard spaces": (OFX_START + b"<OFX>" + b"<A>\xa0" * 150_000, "more than 40 tags are nested"),
+    "nested tags that seem closed": (OFX_START + b"<OFX>" + b"<A></a>" * 150_000, "more than 40 tags are nested"),
+    "nested tags and values": (OFX_START + b"<OFX>" + b"<A><B>1</B>" * 150_000, "more than 40 tags are nested"),
+    "nested tags of XML": (XML_START + b"<OFX>" + b"<A>" * 150_000, "more than 40 tags are nested"),
+    "nested lists in our own JSON": (b'{"format": ' + b"[" * 5_000_000, "not an export of Alex"),
     "many tags": (OFX_START + b"<OFX>" + b"<A>1" * 1_300_000, "more than 1,200,000 tags"),
 }  # fmt: skip
 """What is refused, with a part of the words for it."""

@@ -1,0 +1,177 @@
+"""Files are read in a process of its own: whatever they do to it, the pages go on."""
+
+import json
+import logging
+import os
+import sys
+
+import pytest
+
+from portfolios.importers.readers import sandbox
+from portfolios.importers.readers.formats import read_file
+from portfolios.importers.readers.sandbox import BUSY, STOPPED, read_untrusted
+from portfolios.importers.table import NotReadable
+from portfolios.models import Position
+from portfolios.tests.support.import_files import content
+from portfolios.tests.support.slow_files import REFUSED
+from portfolios.tests.views.test_importing import apply, confirm, send
+
+LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits of Linux")
+CHILD = "from portfolios.importers.readers import sandbox_child as child; "
+LONG = "x" * 5_001
+TABLE = {"header": ["Symbol"], "header_line": 1, "rows": [], "left_out": [], "dated": None, "written": "CSV"}
+
+
+@pytest.fixture
+def program(monkeypatch):
+    """Put another program in the place of the one that reads files."""
+    return lambda code: monkeypatch.setattr(sandbox, "PROGRAM", ("-c", code))
+
+
+def answering(said):
+    return f"print({json.dumps(said)!r})"
+
+
+@pytest.mark.parametrize("name", ["fidelity_positions.csv", "french_tabs_latin1.tsv", "brokerage.ofx", "bank.qfx"])
+def test_a_table_comes_back_as_it_was_read(name):
+    assert read_untrusted(content(name)) == read_file(content(name))
+
+
+def test_the_words_of_a_refusal_come_back():
+    with pytest.raises(NotReadable, match="This is a PDF"):
+        read_untrusted(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("name", ["nested tags", "one long remark", "an XML declaration of spaces"])
+def test_hostile_files_are_refused_and_pages_go_on(as_alice, alices_account, vti, name):
+    data, words = REFUSED[name]
+    response = send(as_alice, alices_account, data, "positions.ofx")
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    send(as_alice, alices_account, b"Symbol,Quantity\nVTI,12\n")
+    confirm(as_alice)
+    apply(as_alice)
+    assert Position.objects.get().quantity == 12
+
+
+ENDINGS = {
+    "aborts": "import os; os.abort()",
+    "is killed": "import os, signal; os.kill(os.getpid(), 9)",
+    "reads foreign memory": "import ctypes; ctypes.string_at(0)",
+    "exits": "raise SystemExit(3)",
+    "says nothing": "",
+    "says nonsense": "print('[1, 2')",
+    "says another kind": answering({"table": {"header": 5}}),
+    "says more": answering({"table": TABLE, "more": 1}),
+    "says no table": answering({}),
+    "says too wide a table": answering({"table": {**TABLE, "header": [""] * 201}}),
+    "says too long a cell": answering({"table": {**TABLE, "rows": [{"line": 1, "cells": [LONG]}]}}),
+    "says too long a remark": answering({"table": {**TABLE, "left_out": [{"line": 1, "text": LONG, "reason": ""}]}}),
+    "says too many words": answering({"refused": LONG}),
+    "pickles": "import pickle, sys; sys.stdout.buffer.write(pickle.dumps(1))",
+    "fails": f"{CHILD}child.read_file = None; child.main()",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ENDINGS.values(), ids=ENDINGS)
+def test_a_reader_that_ends_badly_is_a_refusal(program, code):
+    program(code)
+    with pytest.raises(NotReadable, match="could not be read|cannot be read|200 columns"):
+        read_untrusted(b"Symbol,Quantity\nVTI,12\n")
+
+
+UNBOUNDED = """
+import io, sys
+from ofxtools.Parser import OFXTree
+tree = OFXTree()
+tree.parse(io.BytesIO(sys.stdin.buffer.read()))
+list(tree.iter("INVPOSLIST"))
+tree.convert()
+"""
+
+
+@LINUX
+def test_what_crashes_the_parser_crashes_no_page(program, caplog):
+    """The parser alone ends its process with a segmentation fault at nested tags."""
+    program(UNBOUNDED)
+    with pytest.raises(NotReadable, match="could not be read"):
+        read_untrusted(REFUSED["nested tags"][0])
+    assert "ended with code -11" in caplog.text
+
+
+def test_a_crash_is_plain_words_on_the_page(as_alice, alices_account, program):
+    program(ENDINGS["aborts"])
+    response = send(as_alice, alices_account, b"Symbol,Quantity\nVTI,12\n")
+    assert response.status_code == 422
+    assert STOPPED in response.content.decode()
+    assert as_alice.get("/accounts/").status_code == 200
+
+
+def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
+    program(ENDINGS["fails"])
+    with caplog.at_level(logging.ERROR), pytest.raises(NotReadable):
+        read_untrusted(b"Symbol,Quantity\nSECRET,12\n")
+    assert "TypeError in sandbox_child.py, line" in caplog.text
+    assert "SECRET" not in caplog.text
+
+
+def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.5)
+    program("import time; time.sleep(60)")
+    with pytest.raises(NotReadable, match="too much time"):
+        read_untrusted(b"x")
+    assert "was stopped after 0.5 s" in caplog.text
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "child.LIMITS['RLIMIT_CPU'] = 1; child.set_limits()\nwhile True: pass",
+        "child.set_limits(); bytearray(2_000_000_000)",
+        "child.LIMITS['RLIMIT_FSIZE'] = 1_000; child.set_limits(); print('x' * 2_000, flush=True)",
+        "child.set_limits(); [open('/dev/null') for n in range(100)]",
+    ],
+    ids=["time", "memory", "answer", "files"],
+)  # fmt: skip
+def test_a_reader_has_limits(program, deed):
+    program(CHILD + deed)
+    with pytest.raises(NotReadable, match="could not be read"):
+        read_untrusted(b"x")
+
+
+def test_a_reader_knows_no_secrets(program, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "x")
+    program("import json, os; print(json.dumps({'refused': ' '.join(sorted(os.environ))}))")
+    with pytest.raises(NotReadable) as refusal:
+        read_untrusted(b"x")
+    assert set(str(refusal.value).split()) <= {"PYTHONPATH", *sandbox.PASSED_ON, "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
+
+
+def test_a_reader_starts_with_the_standard_library(program):
+    """Django and pydantic would take longer to import than most files to read."""
+    heavy = "{'django', 'pydantic', 'ofxtools', 'rest_framework'} & set(sys.modules)"
+    program(f"import json, sys; {CHILD}print(json.dumps({{'refused': str({heavy})}}))")
+    with pytest.raises(NotReadable, match=r"set\(\)"):
+        read_untrusted(b"x")
+
+
+def test_no_more_than_two_files_are_read_at_once(monkeypatch):
+    monkeypatch.setattr(sandbox, "SECONDS_IN_LINE", 0.01)
+    with sandbox.slots, sandbox.slots, pytest.raises(NotReadable, match="other files") as refusal:
+        read_untrusted(b"x")
+    assert str(refusal.value) == BUSY
+    with pytest.raises(NotReadable, match="no table"):
+        read_untrusted(b"x")
+
+
+def test_a_file_that_is_too_large_starts_no_reader(program):
+    program("print('started')")
+    with pytest.raises(NotReadable, match="larger than 10 MB"):
+        read_untrusted(bytes(10_000_001))
+
+
+def test_modules_are_found_wherever_the_server_was_started(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert read_untrusted(content("lots.csv")).rows
+    assert str(sandbox.ROOT) in sandbox.environment()["PYTHONPATH"].split(os.pathsep)
