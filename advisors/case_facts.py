@@ -10,7 +10,7 @@ from advisors.retirement.scenarios.baseline import Outlook
 from advisors.retirement.scenarios.risk import portfolio_risk
 from advisors.retirement.scenarios.stress_tests import Examination
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.sheet import portfolio_facts
+from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.quality.grade import BLURRED
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
@@ -23,8 +23,8 @@ def case_facts(
     examined: Examination | None,
 ) -> FactSheet:
     """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
-    held = portfolio_facts(portfolio)
-    return held.joined((*_risk(portfolio), *rebalancing_facts(plans, held), *_future(portfolio, outlook, examined)))
+    held = build_portfolio_facts(portfolio)
+    return held.with_facts((*_risk(portfolio), *rebalancing_facts(plans, held), *_future(portfolio, outlook, examined)))
 
 
 def _risk(portfolio: Portfolio) -> tuple[Fact, ...]:

@@ -6,6 +6,6 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         from analysis.jobs import enqueue
-        from portfolios.catalogue.classification import classification_wanted
+        from portfolios.catalogue.classification import classification_requested
 
-        classification_wanted.connect(enqueue.send, dispatch_uid="to the tagger")
+        classification_requested.connect(enqueue.send, dispatch_uid="to the tagger")

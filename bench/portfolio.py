@@ -27,7 +27,7 @@ from django.utils import timezone
 from alex.tests.support.large_database import every_address, gather
 from people import acting_as
 from people.models import User
-from portfolios.importers.table import MOST_ROWS
+from portfolios.importers.table import MAX_ROWS
 from portfolios.importing import steps
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import take_snapshot
@@ -87,7 +87,7 @@ def one_large_portfolio() -> None:
     say("snapshot", taken, f"goal 2, {len(asked)} queries")
     say("export as CSV", best(lambda: client.get("/accounts/export.csv")), "goal 5")
     say("export as JSON", best(lambda: client.get("/accounts/export.json")), "goal 5")
-    imports(person, client.get("/accounts/export.csv").content.splitlines(keepends=True)[: MOST_ROWS + 1])
+    imports(person, client.get("/accounts/export.csv").content.splitlines(keepends=True)[: MAX_ROWS + 1])
 
 
 def imports(person: User, rows: list[bytes]) -> None:
@@ -104,7 +104,7 @@ def bring_in(person: User, file: bytes) -> None:
     with acting_as(person.pk):
         draft = steps.start_import(user=person, account=None, file_name="alex.csv", data=file)
     with acting_as(person.pk):
-        digest = steps.check_import(draft=draft).digest
+        digest = steps.plan_import(draft=draft).digest
     with acting_as(person.pk):
         steps.apply_import(draft=draft, digest=digest)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from advisors.rebalancing.plans import LEAST, rebalance
-from portfolios.rebalancing.problem import Account, Asset, Options, PlanKind, Problem, Targets
+from portfolios.rebalancing.problem import Asset, Options, PlanKind, RebalancingAccount, RebalancingProblem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
 PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")
@@ -26,10 +26,10 @@ def split(chance: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
     return {first: share, second: 1 - share} if share < 1 else {first: share}
 
 
-def problem(size: int) -> Problem:
+def problem(size: int) -> RebalancingProblem:
     """A portfolio of so many holdings, the same every time."""
     chance = random.Random(size)
-    accounts = [Account(name, name, Decimal(chance.randint(0, 20_000)), tax_advantaged=name != "taxable")
+    accounts = [RebalancingAccount(name, name, Decimal(chance.randint(0, 20_000)), tax_advantaged=name != "taxable")
                 for name in ("401k", "roth", "taxable")]  # fmt: skip
     assets = [
         Asset(
@@ -42,7 +42,7 @@ def problem(size: int) -> Problem:
     shares = dict(zip(CLASSES, map(Decimal, ("0.6", "0.3", "0.05", "0.05")), strict=True))
     regions = {"north_america": Decimal("0.6"), "international": Decimal("0.4")}
     targets = [Targets("asset_class", shares | {"cash": Decimal(0)}, {"cash": Decimal(1)}), Targets("regions", regions)]
-    return Problem(accounts, assets, targets, Options(minimum_trade=LEAST))
+    return RebalancingProblem(accounts, assets, targets, Options(minimum_trade=LEAST))
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
-SYMBOL_SHAPE = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
-SHARE_CLASS = re.compile(r"([A-Z0-9]{1,5})[-/ ]([A-Z])", re.ASCII)
+HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+SYMBOL_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
+SHARE_CLASS_PATTERN = re.compile(r"([A-Z0-9]{1,5})[-/ ]([A-Z])", re.ASCII)
 MOST_MARKS = 30
 """Accents on one character, as many as Unicode's stream-safe form has."""
 LONGEST_SYMBOL, LONGEST_INSTRUMENT_NAME = 20, 160
@@ -16,7 +16,7 @@ def clean_text(value: str) -> str:
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
     composed = unicodedata.normalize("NFC", _with_few_marks(value))
-    visible = "".join(c if unicodedata.category(c) not in HIDDEN else " " for c in composed)
+    visible = "".join(c if unicodedata.category(c) not in HIDDEN_CATEGORIES else " " for c in composed)
     return " ".join(visible.split())
 
 
@@ -32,13 +32,13 @@ def _with_few_marks(value: str) -> str:
     return "".join(kept)
 
 
-def ticker(words: str) -> str:
+def normalize_symbol(words: str) -> str:
     """In capitals, the class of a share behind a dot, whatever it was set off by: BRK-B, BRK/B and BRK B are BRK.B."""
     symbol = words.upper()
-    parts = SHARE_CLASS.fullmatch(symbol)
+    parts = SHARE_CLASS_PATTERN.fullmatch(symbol)
     return f"{parts[1]}.{parts[2]}" if parts else symbol
 
 
-def without_invisible(value: str) -> str:
+def remove_invisible(value: str) -> str:
     """Characters that take no room, such as a zero-width space in a symbol, are gone and leave no gap."""
     return value if value.isascii() else "".join(c for c in value if unicodedata.category(c) != "Cf")

@@ -5,7 +5,7 @@ from people.models import User
 from portfolios.models import Profile
 
 
-def give_profile(*, instance: User, created: bool, raw: bool = False, **_: Any) -> None:
+def create_profile(*, instance: User, created: bool, raw: bool = False, **_: Any) -> None:
     """Whoever signs up has a profile from then on; its defaults stand on the model and count as assumed."""
     if created and not raw:
         with acting_as(instance.pk):

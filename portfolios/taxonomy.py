@@ -82,7 +82,7 @@ ACCOUNT_KINDS = {
 TAX_ADVANTAGED = frozenset({"401k", "roth_ira", "traditional_ira", "529", "hsa", "pension"})
 
 SPLIT_TOLERANCE = Decimal("0.01")
-TRUSTED_CONFIDENCE = Decimal("0.6")
+MIN_TRUSTED_CONFIDENCE = Decimal("0.6")
 """Below it a proposed classification is shown but counts as unclassified until a person confirms it."""
 
 

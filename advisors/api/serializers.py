@@ -11,7 +11,7 @@ from advisors.library.checks import cleaned, faults
 from advisors.models import ResearchNote
 from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from people.api.fields import StrictSerializer
-from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_SHAPE
+from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_PATTERN
 
 MOST_SYMBOLS = 20
 CLOCKS_DIFFER = timedelta(days=1)
@@ -54,7 +54,7 @@ class NewNoteSerializer(StrictSerializer):
 
     def validate_symbols(self, symbols: list[str]) -> list[str]:
         found = sorted({symbol.strip().upper() for symbol in symbols})
-        if wrong := [symbol for symbol in found if not SYMBOL_SHAPE.fullmatch(symbol)]:
+        if wrong := [symbol for symbol in found if not SYMBOL_PATTERN.fullmatch(symbol)]:
             raise serializers.ValidationError([f"{symbol} is not a symbol." for symbol in wrong])
         return found
 

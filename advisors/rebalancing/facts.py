@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from portfolios.facts.allocation import TARGET, names_in
+from portfolios.facts.allocation import TARGET_FORMULA, target_names
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
@@ -70,11 +70,11 @@ def key_of(weight: ClassWeight) -> str:
 
 
 def _after(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
-    for weight in plan.shown_weights:
+    for weight in plan.display_weights:
         key = key_of(weight)
-        names = names_in(key.split("_")[0], weight.key)
+        names = target_names(key.split("_")[0], weight.key)
         rows = (("now", "share now", weight.before, "dollars / all that the targets speak of"),
-                ("target", "your target", weight.target, TARGET),
+                ("target", "your target", weight.target, TARGET_FORMULA),
                 ("after", "share after the trades", weight.after,
                  "dollars after the trades / all that the targets speak of"))  # fmt: skip
         for part, words, share, formula in rows:

@@ -8,8 +8,8 @@ from decimal import Decimal
 from advisors.rebalancing.expression import Expression, weighted
 from advisors.rebalancing.model import Class, Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms
-from portfolios.rebalancing.problem import Problem
-from portfolios.rebalancing.trades import drifts_of
+from portfolios.rebalancing.problem import RebalancingProblem
+from portfolios.rebalancing.trades import compute_target_drifts
 
 EDGE = 0.9
 """A class that may move inside its band stays a tenth of the band away from its edge."""
@@ -17,7 +17,7 @@ NOTHING = 1e-5
 """Targets that speak of less than this share of the total after the full plan speak of nothing."""
 
 
-def fewest_trades(problem: Problem, full: Model, found: Solution) -> list[float]:
+def fewest_trades(problem: RebalancingProblem, full: Model, found: Solution) -> list[float]:
     """Shares bought of each asset (negative: sold). full, found: the full plan, whose trades would do as well."""
     model = Model(problem, Limits(least=full.limits.least, counted=True))
     _stay_within(model, full, found)
@@ -34,7 +34,9 @@ def fewest_trades(problem: Problem, full: Model, found: Solution) -> list[float]
 
 def _stay_within(model: Model, full: Model, found: Solution) -> None:
     """Classes outside their band as near to the target as in the full plan, the others inside their band."""
-    before = {(name, drift.key): drift for name, drifts in drifts_of(model.problem).items() for drift in drifts}
+    before = {
+        (name, drift.key): drift for name, drifts in compute_target_drifts(model.problem).items() for drift in drifts
+    }
     for one, deviation in full.deviations.items():
         reached, base = abs(deviation.at(found)), full.bases[one[0]].at(found)
         if one in before and before[one].breached:

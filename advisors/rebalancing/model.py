@@ -7,8 +7,8 @@ from math import floor, inf
 
 from advisors.rebalancing.expression import Expression
 from advisors.rebalancing.solver import Programme, Solution, Terms
-from portfolios.rebalancing.problem import Account, Asset, Problem, Targets
-from portfolios.valuation.value import EXACT
+from portfolios.rebalancing.problem import Asset, RebalancingAccount, RebalancingProblem, Targets
+from portfolios.valuation.value import EXACT_CONTEXT
 
 Class = tuple[str, str]
 """The name of the targets, and a class of them."""
@@ -49,7 +49,7 @@ class Trading:
 class Model:
     """The variables, what they mean, and the rows that always hold: no account overdrawn, nothing oversold."""
 
-    def __init__(self, problem: Problem, limits: Limits) -> None:
+    def __init__(self, problem: RebalancingProblem, limits: Limits) -> None:
         self.problem, self.limits, self.programme = problem, limits, Programme()
         self.accounts = {account.key: account for account in problem.accounts}
         self.trades = [self._trading(number, asset) for number, asset in enumerate(problem.assets)]
@@ -59,7 +59,7 @@ class Model:
         self.deviations = {one: self._deviation(one) for one in self.weights}
 
     def share(self, dollars: Decimal) -> float:
-        return float(EXACT.divide(dollars, self.problem.total))
+        return float(EXACT_CONTEXT.divide(dollars, self.problem.total))
 
     def target(self, one: Class) -> float:
         return next(float(t.shares.get(one[1], 0)) for t in self.problem.targets if t.name == one[0])
@@ -158,7 +158,7 @@ class Model:
             self.programme.row({amount: unit, whether: -self.limits.least}, low=0.0)
         return whether
 
-    def _cash(self, account: Account) -> Expression:
+    def _cash(self, account: RebalancingAccount) -> Expression:
         cash = Expression(self.share(account.cash + account.new_money))
         for trade in self.trades:
             if trade.asset.account == account.key:

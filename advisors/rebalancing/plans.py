@@ -19,8 +19,8 @@ from advisors.rebalancing.expression import weighted
 from advisors.rebalancing.fewest import fewest_trades
 from advisors.rebalancing.model import Limits, Model
 from advisors.rebalancing.solver import SLACK, Solution, Terms, Unsolved
-from portfolios.rebalancing.problem import Options, PlanKind, Problem, Targets, problem_of
-from portfolios.rebalancing.recommendation import RebalanceRecommendation, recommended
+from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, Targets, build_problem
+from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation
 from portfolios.valuation.portfolio import Portfolio
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
     """
     wanted = portfolio.snapshot.profile
     options = Options(whole_shares=wanted.whole_shares, minimum_trade=max(LEAST, wanted.minimum_trade))
-    problem = problem_of(portfolio, options=options)
+    problem = build_problem(portfolio, options=options)
     if not problem.total or not problem.targets:
         return ()
     try:
@@ -52,28 +52,28 @@ def every_plan(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
         return ()
 
 
-def rebalance(problem: Problem, plan: PlanKind) -> RebalanceRecommendation:
+def rebalance(problem: RebalancingProblem, plan: PlanKind) -> RebalanceRecommendation:
     """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
     if not problem.total or not problem.targets or not problem.assets:
-        return recommended(problem, plan, [0.0] * len(problem.assets))
+        return build_recommendation(problem, plan, [0.0] * len(problem.assets))
     return _planned(problem, plan, _nearest(problem, sells=plan != "new_money"))
 
 
-def _planned(problem: Problem, plan: PlanKind, nearest: tuple[Model, Solution]) -> RebalanceRecommendation:
+def _planned(problem: RebalancingProblem, plan: PlanKind, nearest: tuple[Model, Solution]) -> RebalanceRecommendation:
     model, solution = nearest
     shares = _whole(problem, model.shares(solution), sells=plan != "new_money")
-    found = recommended(problem, plan, shares)
+    found = build_recommendation(problem, plan, shares)
     if plan != "minimal":
         return found
     try:
-        fewest = recommended(problem, plan, _whole(problem, fewest_trades(problem, model, solution)))
+        fewest = build_recommendation(problem, plan, _whole(problem, fewest_trades(problem, model, solution)))
     except Unsolved:  # the full plan keeps every promise but this one
         return found
     is_better = len(fewest.trades) <= len(found.trades) and fewest.still_breached <= found.still_breached
     return fewest if is_better else found  # rounding to whole shares may undo what the fewer trades had won
 
 
-def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
+def _nearest(problem: RebalancingProblem, *, sells: bool) -> tuple[Model, Solution]:
     """In parts of shares."""
     model = Model(problem, Limits(sells=sells))
     if not problem.cash_has_target:
@@ -89,7 +89,7 @@ def _nearest(problem: Problem, *, sells: bool) -> tuple[Model, Solution]:
     return _nearby(problem, Limits(sells=sells, least=least, near=model.shares(solution)))
 
 
-def _whole(problem: Problem, shares: Sequence[float], *, sells: bool = True) -> Sequence[float]:
+def _whole(problem: RebalancingProblem, shares: Sequence[float], *, sells: bool = True) -> Sequence[float]:
     """The same trades in whole shares, where that is wanted."""
     if not problem.options.whole_shares:
         return shares
@@ -98,7 +98,7 @@ def _whole(problem: Problem, shares: Sequence[float], *, sells: bool = True) -> 
     return model.shares(solution)
 
 
-def _nearby(problem: Problem, limits: Limits) -> tuple[Model, Solution]:
+def _nearby(problem: RebalancingProblem, limits: Limits) -> tuple[Model, Solution]:
     """As near to the targets as the limits allow; the first targets weigh ten times the next."""
     model = Model(problem, limits)
     model.programme.start_from(model.no_trades())

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from advisors.writing.capabilities import not_modelled
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import listed, plain, plural
-from portfolios.quality.grade import grade
+from portfolios.quality.grade import compute_grade
 from portfolios.taxonomy import UNCLASSIFIED
 
 
 def missing_or_assumed(s: Situation) -> str:
     """The last section of every report."""
-    data = grade(s.portfolio)
+    data = compute_grade(s.portfolio)
     lines = [f"Your data is graded {data.letter}: {data.meaning}.", *_missing(s), *_assumed(s)]
     known = "\n".join(f"- {line}" for line in lines)
     return "\n\n".join(part for part in ("## What is missing or assumed", known, *_not_modelled(s)) if part)

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import plain, table
-from portfolios.facts.costs import offered_cheaper
-from portfolios.facts.tax_location import LISTED
-from portfolios.risk.tax_location import location_hints
+from portfolios.facts.costs import list_cheaper_funds
+from portfolios.facts.tax_location import MAX_HINTS
+from portfolios.risk.tax_location import find_tax_location_hints
 
 ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
 WORTH_A_SENTENCE = Decimal("0.05")
@@ -54,7 +54,7 @@ def _drag(s: Situation) -> Iterator[str]:
 def _cheaper(s: Situation) -> Iterator[str]:
     """The same market for less: the catalogue says what holds the same market, nobody guesses."""
     rows = []
-    for number, one in enumerate(offered_cheaper(s.portfolio), start=1):
+    for number, one in enumerate(list_cheaper_funds(s.portfolio), start=1):
         key = f"cheaper_{number}"
         if s.facts.value(f"{key}_saving") >= WORTH_NAMING:
             rows.append([plain(one.held.symbol), ref(f"{key}_now"), plain(one.alternative.symbol), ref(f"{key}_then"),
@@ -67,7 +67,7 @@ def _cheaper(s: Situation) -> Iterator[str]:
 
 def location(s: Situation) -> str:
     """Hints, the largest first in each kind of account; nothing where all sits well."""
-    hints = location_hints(s.portfolio)[:LISTED]
+    hints = find_tax_location_hints(s.portfolio)[:MAX_HINTS]
     if not hints:
         return ""
     lines = [

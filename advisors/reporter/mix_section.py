@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import listed, plain, table
-from portfolios.facts.allocation import REST
+from portfolios.facts.allocation import REST_LABEL
 from portfolios.quality.grade import HALF
 from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED
 from portfolios.taxonomy import UNCLASSIFIED, label
-from portfolios.valuation.allocation import head_and_tail
+from portfolios.valuation.allocation import split_largest_buckets
 
 
 def diversification(s: Situation) -> str:
@@ -52,10 +52,10 @@ def _class_sentence(s: Situation) -> str:
 
 def _bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> str:
     """Every row adds up to the whole: a long tail is one row, what is unclassified another."""
-    head, tail = head_and_tail(amounts)
+    head, tail = split_largest_buckets(amounts)
     names = [(key, label(key)) for key in head]
     if tail:
-        names.append(("rest", REST))
+        names.append(("rest", REST_LABEL))
     if UNCLASSIFIED in amounts:
         names.append((UNCLASSIFIED, label(UNCLASSIFIED)))
     rows = [[name, ref(f"{prefix}_{key}_value"), ref(f"{prefix}_{key}_share")] for key, name in names]

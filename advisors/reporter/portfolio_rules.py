@@ -7,8 +7,8 @@ from advisors.reporter.candidate import Candidate
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import target_name
 from advisors.writing.markdown import listed, plain
-from portfolios.facts.costs import offered_cheaper
-from portfolios.risk.tax_location import location_hints
+from portfolios.facts.costs import list_cheaper_funds
+from portfolios.risk.tax_location import find_tax_location_hints
 
 WORTH_A_SWAP = Decimal(60)
 """Dollars a year."""
@@ -166,7 +166,7 @@ def swap_for_cheaper(s: Situation) -> Iterator[Candidate]:
     saving = s.facts.value("cheaper_saving")
     if saving < WORTH_A_SWAP:
         return
-    best = offered_cheaper(s.portfolio)[0]
+    best = list_cheaper_funds(s.portfolio)[0]
     held, other = best.held.symbol, best.alternative.symbol
     taxed = " Where a sale may be taxed, only send new money to the cheaper fund." if best.taxable else ""
     yield Candidate(
@@ -180,7 +180,7 @@ def swap_for_cheaper(s: Situation) -> Iterator[Candidate]:
 
 def move_to_shelter(s: Situation) -> Iterator[Candidate]:
     """What is taxed every year without need: the largest such holding."""
-    first = next(iter(location_hints(s.portfolio)), None)
+    first = next(iter(find_tax_location_hints(s.portfolio)), None)
     if first is None or first.better != "tax_advantaged":
         return
     if s.facts.value("misplaced_1_value") >= s.facts.value("total_value") * WORTH_A_MOVE:

@@ -72,7 +72,11 @@ def research(*, now: datetime, topic: str = "", symbols: Sequence[str] = ()) -> 
 
 def _read(feeds: Sequence[Feed], now: datetime, topic: str, symbols: Sequence[str]) -> Round:
     with acting_as_staff("research"):
-        rows = Instrument.objects.catalogue().filter(symbol__in=symbols) if symbols else Instrument.objects.in_use()
+        rows = (
+            Instrument.objects.catalogue().filter(symbol__in=symbols)
+            if symbols
+            else Instrument.objects.held_catalogue()
+        )
         instruments = list(rows.values_list("symbol", "name"))
     desk = Desk(now, topic, bool(symbols), instruments)
     async_to_sync(desk.work)(feeds)

@@ -39,7 +39,7 @@ class Deps:
     @property
     def facts(self) -> FactSheet:
         """The job's sheet and this run's own."""
-        return self.situation.facts.joined(fact for _, sheet in self.tried for fact in sheet.facts)
+        return self.situation.facts.with_facts(fact for _, sheet in self.tried for fact in sheet.facts)
 
     def number_of(self, call_id: str) -> int:
         """A call's place in the order of asking: it names its facts, whatever thread is done first."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
-from portfolios.valuation.value import cents
+from portfolios.valuation.value import apportion
 
 NEAR = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""
@@ -108,7 +108,7 @@ class Classification(Result):
         for dimension, split in self.splits().items():
             shares, total = getattr(self, dimension), sum(split.values(), Decimal(0))
             if len(split) == len(shares) and 0 < abs(total - 100) <= NEAR:
-                exact = cents({key: 100 * share / total for key, share in split.items()})
+                exact = apportion({key: 100 * share / total for key, share in split.items()})
                 updates[dimension] = [s.model_copy(update={"percent": float(exact[s.key])}) for s in shares]
         return self.model_copy(update=updates)
 

@@ -11,8 +11,8 @@ from advisors.rebalancing.plans import every_plan
 from advisors.retirement.facts.risk import risk_facts
 from advisors.retirement.scenarios.baseline import look_ahead
 from advisors.retirement.scenarios.risk import portfolio_risk
-from portfolios.risk.costs import fees
-from portfolios.risk.volatility import bad_year
+from portfolios.risk.costs import compute_fees
+from portfolios.risk.volatility import bad_year_return
 from portfolios.tests.support.sample_portfolios import listed, owned
 from portfolios.valuation.portfolio import Portfolio
 
@@ -55,7 +55,7 @@ def test_contributions_to_risk_sum_to_all_of_it():
 def test_a_tenth_of_lognormal_years_falls_short_of_a_bad_year():
     deviation = sqrt(log(1 + (0.16 / 1.07) ** 2))
     years = np.random.default_rng(1).normal(log(1.07) - deviation**2 / 2, deviation, 200_000)
-    assert bad_year(0.07, 0.16) == pytest.approx(exp(np.quantile(years, 0.1)) - 1, abs=0.002)
+    assert bad_year_return(0.07, 0.16) == pytest.approx(exp(np.quantile(years, 0.1)) - 1, abs=0.002)
 
 
 def test_bills_lose_nothing_in_a_bad_year():
@@ -66,7 +66,7 @@ def test_bills_lose_nothing_in_a_bad_year():
 def test_fee_drag_is_what_the_fees_take_until_retirement():
     portfolio = owned(("taxable", 0, {"EFA": 10_000}))
     facts = {fact.id: fact for fact in risk_facts(portfolio, portfolio_risk(portfolio))}
-    ratio, years = float(fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
+    ratio, years = float(compute_fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
     real = 1.072 / 1.024  # international developed equity, geometric, over inflation
     assert float(facts["fee_drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
     assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)

@@ -22,7 +22,7 @@ def every_fact_of(person):
     for number, attempt in enumerate(worth_trying(situation) if outlook else (), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
             tried = what_if(outlook, attempt.change, attempt.amount)
-            facts = facts.joined(what_if_facts(outlook, tried, number).facts)
+            facts = facts.with_facts(what_if_facts(outlook, tried, number).facts)
     return facts
 
 

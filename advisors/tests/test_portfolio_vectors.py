@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 
 from advisors.tests.retirement.simulation.test_vectors import EXACT, vector
-from portfolios.risk.concentration import concentration
-from portfolios.risk.costs import fee_drag, fees
+from portfolios.risk.concentration import compute_concentration
+from portfolios.risk.costs import compute_fees, fee_drag
 from portfolios.risk.volatility import Expectations, expected_risk
 from portfolios.tests.support.sample_portfolios import like, owned
-from portfolios.valuation.drift import drifts, half_sum
+from portfolios.valuation.drift import compute_drifts, misallocated_share
 
 
 def exactly(number):
@@ -23,8 +23,8 @@ def near(expected):
 def test_a06_fee_drag():
     given, expected = vector("A06")
     drag = fee_drag(exactly(given["W0"]), exactly(given["r"]), exactly(given["fee"]), given["years"])
-    assert float(drag.without) == near(expected["fv_gross"])
-    assert float(drag.remaining) == near(expected["fv_net"])
+    assert float(drag.value_without_fees) == near(expected["fv_gross"])
+    assert float(drag.value_after_fees) == near(expected["fv_net"])
     assert float(drag.lost) == near(expected["lost_dollars"])
     assert float(drag.lost_share) == near(expected["lost_fraction"])
 
@@ -39,7 +39,7 @@ def test_c01_mean_and_volatility_of_a_mix():
 
 def test_h01_concentration():
     given, expected = vector("H01")
-    found = concentration(map(exactly, given["weights"]))
+    found = compute_concentration(map(exactly, given["weights"]))
     assert found.herfindahl == near(expected["hhi"])
     assert found.herfindahl * 10_000 == near(expected["hhi_10000"])
     assert found.effective == near(expected["effective_n"])
@@ -51,17 +51,17 @@ def test_h03_weighted_expense_ratio():
     *funds, cash = given["positions"]
     own = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
     quantities = {one.symbol: fund["value"] for one, fund in zip(own, funds, strict=True)}
-    found = fees(owned(("taxable", cash["value"], quantities), unlisted=own))
+    found = compute_fees(owned(("taxable", cash["value"], quantities), unlisted=own))
     assert (float(found.ratio), float(found.yearly)) == near((expected["weighted_er"], expected["annual_cost"]))
 
 
 def test_h04_drift_and_the_trades_that_close_it():
     given, expected = vector("H04")
     amounts, targets = ({key: exactly(one) for key, one in given[name].items()} for name in ("values", "target"))
-    found = {drift.key: drift for drift in drifts(amounts, targets)}
+    found = {drift.key: drift for drift in compute_drifts(amounts, targets)}
     for key, drift in found.items():
         assert float(drift.weight) == near(expected["weights"][key])
         assert float(100 * drift.drift) == near(expected["drift_pp"][key])
         assert drift.breached is expected["trigger"][key]
         assert float(drift.gap) == near(expected["full_rebalance_trades"][key])
-    assert float(half_sum(found.values())) == near(expected["half_sum_abs"])
+    assert float(misallocated_share(found.values())) == near(expected["half_sum_abs"])

@@ -20,7 +20,7 @@ from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
 from advisors.writing.markdown import unescaped
 from portfolios.facts.fact import FACT_ID, FactSheet
-from portfolios.facts.printing import STYLES, show
+from portfolios.facts.printing import FORMAT_STYLES, format_fact
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 Reason = Literal[
@@ -82,9 +82,9 @@ def printed(text: str, sheet: FactSheet) -> str:
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:
-    if match[1] not in sheet or sheet[match[1]].value is None or (match[2] or "whole") not in STYLES:
+    if match[1] not in sheet or sheet[match[1]].value is None or (match[2] or "whole") not in FORMAT_STYLES:
         return match[0]
-    return show(sheet[match[1]], match[2] or "")
+    return format_fact(sheet[match[1]], match[2] or "")
 
 
 def _phrases(references: list[re.Match[str]], sheet: FactSheet) -> Names:
@@ -139,7 +139,7 @@ def _bad_references(text: str, sheet: FactSheet, heading: str, names: Names) -> 
 def _reason(match: re.Match[str], sheet: FactSheet) -> Reason | None:
     if match[1] not in sheet:
         return "unknown_fact"
-    if match[2] and match[2] not in STYLES:
+    if match[2] and match[2] not in FORMAT_STYLES:
         return "unknown_style"
     return "no_value" if sheet[match[1]].value is None else None
 

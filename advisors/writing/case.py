@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from portfolios.facts.allocation import breached
+from portfolios.facts.allocation import find_breached_targets
 from portfolios.facts.fact import FactSheet
 from portfolios.quality.grade import BLURRED, HALF
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
@@ -89,7 +89,7 @@ class Situation:
         """What the 5/25 rule says to act on: fact prefix and points; worst first. None while the picture is blurred."""
         if self.is_blurred:
             return ()
-        found = breached({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
+        found = find_breached_targets({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
         shown = [(key, self.facts.value(f"{key}_drift")) for key, _ in found]
         return tuple(sorted((item for item in shown if item[1]), key=lambda item: (-abs(item[1]), item[0])))
 

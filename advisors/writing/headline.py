@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import listed, plain, plural
 from advisors.writing.probability import chance
-from portfolios.facts.allocation import label_of_group
+from portfolios.facts.allocation import region_group_label
 
 
 def headline(s: Situation) -> str:
@@ -69,4 +69,4 @@ def _goal(s: Situation) -> Iterator[str]:
 
 def target_name(key: str) -> str:
     """The words for what a target fact is about: asset_equity is Equity, group_north_america North America."""
-    return label_of_group(key.split("_", 1)[1])
+    return region_group_label(key.split("_", 1)[1])

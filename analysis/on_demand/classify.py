@@ -41,7 +41,7 @@ class Errand:
         """None where it is gone, or somebody has decided meanwhile: safe to repeat."""
         with self._acting():
             rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self.owner)
-            return (rows if self.anew else rows.needing_classification()).first()
+            return (rows if self.anew else rows.without_classification()).first()
 
     def store(self, row: Instrument, proposed: Written[Classification]) -> bool:
         """What stands gives way to another proposal, not to nothing, and not to the rules where a model failed."""

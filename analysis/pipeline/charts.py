@@ -9,17 +9,17 @@ from advisors.verification.parsing.significance import is_change
 from advisors.writing.case import Situation
 from analysis.payloads import Chart, Point
 from analysis.results.chart_data import SHOWN_SWINGS
-from portfolios.facts.allocation import REST
+from portfolios.facts.allocation import REST_LABEL
 from portfolios.facts.fact import Unit
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS, REST_COLOR
 from portfolios.taxonomy import UNCLASSIFIED, label
-from portfolios.valuation.allocation import head_and_tail
+from portfolios.valuation.allocation import split_largest_buckets
 from portfolios.valuation.portfolio import percent
-from portfolios.valuation.value import ZERO, percentages, rounded
+from portfolios.valuation.value import ZERO, percentages, round_half_even
 
 TOP_HOLDINGS = 10
 TENTH = Decimal("0.1")
-EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST: REST_COLOR}
+EVERYWHERE = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSIFIED)} | {REST_LABEL: REST_COLOR}
 ASSET_CLASSES = {label(key): color for key, color in ASSET_CLASS_COLORS.items()}
 
 
@@ -43,7 +43,7 @@ def _look_through(s: Situation) -> Iterator[Series]:
 
 def _holdings(s: Situation) -> Iterator[Series]:
     top = s.portfolio.holdings[:TOP_HOLDINGS]
-    points = tuple((instrument.symbol, rounded(worth)) for instrument, worth in top)
+    points = tuple((instrument.symbol, round_half_even(worth)) for instrument, worth in top)
     about = tuple(f"holding_{s.portfolio.keys[instrument.id]}_value" for instrument, _ in top)
     yield Series("top_holdings", "Largest holdings", "compare", "usd", points, about, s.portfolio.valuation.total)
 
@@ -62,7 +62,7 @@ def _accounts(s: Situation) -> Iterator[Series]:
 
 def _drift(s: Situation) -> Iterator[Series]:
     drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
-    points = tuple((fact.subject[0], rounded(fact.value or ZERO, TENTH)) for fact in drifts)
+    points = tuple((fact.subject[0], round_half_even(fact.value or ZERO, TENTH)) for fact in drifts)
     if points:
         yield Series("drift", "Drift from your targets", "compare", "points", points, tuple(f.id for f in drifts))
 
@@ -70,7 +70,7 @@ def _drift(s: Situation) -> Iterator[Series]:
 def _risk(s: Situation) -> Iterator[Series]:
     """Shares of the risk of the mix; a class that takes risk away stands below zero, so they are no parts."""
     shares = [fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent"]
-    points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in shares)
+    points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in shares)
     seen = tuple(point for point in points if point[1])
     if seen:
         yield Series("risk", "Where the risk comes from", "compare", "percent", seen, tuple(f.id for f in shares))
@@ -81,7 +81,7 @@ def _swings(s: Situation) -> Iterator[Series]:
     unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
     swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit and is_change(fact)]
     swings.sort(key=lambda fact: -abs(fact.value or ZERO))
-    points = tuple((f.subject[0], rounded(f.value or ZERO, TENTH)) for f in swings[:SHOWN_SWINGS])
+    points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in swings[:SHOWN_SWINGS])
     if any(value for _, value in points):
         yield Series("swings", "What the plan depends on", "compare", "points" if unit == "points" else "usd", points,
                      tuple(f.id for f in swings))  # fmt: skip
@@ -89,7 +89,7 @@ def _swings(s: Situation) -> Iterator[Series]:
 
 def _line(fan: Mapping[str, Sequence[float]] | None) -> Iterator[Series]:
     if fan:
-        points = tuple((f"Year {year}", rounded(Decimal(str(value)))) for year, value in enumerate(fan["50"]))
+        points = tuple((f"Year {year}", round_half_even(Decimal(str(value)))) for year, value in enumerate(fan["50"]))
         yield Series("retirement", "Middle path of the projection", "line", "usd", points, ("at_retirement_median",))
 
 
@@ -157,10 +157,10 @@ def _folding(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
     unclassified = label(UNCLASSIFIED)
     ordered = dict(sorted(amounts.items(), key=lambda item: -item[1]))
     ordered.pop(unclassified, None)
-    head, tail = head_and_tail(ordered)
+    head, tail = split_largest_buckets(ordered)
     folding = {name: [name] for name in head}
     if tail:
-        folding[REST] = tail
+        folding[REST_LABEL] = tail
     if unclassified in amounts:
         folding[unclassified] = [unclassified]
     return folding

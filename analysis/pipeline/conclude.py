@@ -20,8 +20,8 @@ from analysis.pipeline.prepare import Case
 from analysis.pipeline.specialists import check_typed
 from analysis.pipeline.write_check_revise import Verdict, written
 from portfolios.facts.fact import FactSheet
-from portfolios.facts.printing import show
-from portfolios.quality.grade import grade
+from portfolios.facts.printing import format_fact
+from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import Portfolio
 
 VERIFIED: dict[str, type[Verified]] = {
@@ -53,7 +53,7 @@ async def conclude(
 ) -> ConcludeOutput:
     situation = case.situation
     if retirement is not None:
-        situation = replace(situation, facts=situation.facts.joined(retirement.facts.facts))
+        situation = replace(situation, facts=situation.facts.with_facts(retirement.facts.facts))
     levers = retirement.levers if retirement else []
     found = planner.Found(situation, report.recommendations, levers, failed)
     text = await written(
@@ -75,7 +75,7 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
         fact = facts.by_id.get(fact_id)
         is_known = fact_id != "yearly_fees" or facts.value("expense_known_share") >= MOSTLY_KNOWN
         if fact is not None and fact.value is not None and is_known:
-            yield KeyFigure(fact=fact_id, label=label, text=show(fact), formula=fact.formula)
+            yield KeyFigure(fact=fact_id, label=label, text=format_fact(fact), formula=fact.formula)
 
 
 def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
@@ -96,7 +96,7 @@ def _same(title: str) -> str:
 
 def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
     known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
-    impact = [Impact(fact=fact.id, text=f"{fact.label}: {show(fact)}") for fact in known]
+    impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
     return Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
 
 
@@ -141,7 +141,7 @@ def _report(report: ReportOutput, verified: dict[str, Verified], job: Job) -> Re
     return ReportPayload(
         content=f"{report.content}\n\n*{words}. {_input_of(job)}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
-        grade=None if job.snapshot is None else grade(Portfolio(job.snapshot)).letter,
+        grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip
 
 

@@ -23,12 +23,12 @@ from analysis.models import Job
 from analysis.pipeline.charts import chartable
 from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
-from portfolios.changes.history import record
+from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.update import configured_provider, update_held_by
+from portfolios.pricing.update import configured_provider, update_held_prices
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import Snapshot
 
@@ -48,7 +48,7 @@ class Case:
 def survey(lease: Lease, now: datetime) -> PrepareOutput:
     prices, failed = _refresh_prices(lease, now)
     with acting_as(lease.user_id):
-        unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).needing_classification()
+        unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).without_classification()
         found = PrepareOutput(
             accounts=Account.objects.owned_by(lease.user_id).count(),
             holdings=Position.objects.owned_by(lease.user_id).values("instrument").distinct().count(),
@@ -72,7 +72,7 @@ def _tell(found: PrepareOutput, symbols: Sequence[str]) -> None:
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
     """What became of the prices, and why nothing did. The analysis goes on with the last known ones."""
     try:
-        done = update_held_by(lease.user_id, now=now)
+        done = update_held_prices(lease.user_id, now=now)
     except PriceFailure as failure:
         logger.warning("Job %s goes on without newer prices: %s", lease.job_id, failure)
         return "", f"the price provider {failure.words}"
@@ -84,7 +84,7 @@ def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
     if done is None:
         return "", ""
     with acting_as(lease.user_id):
-        record(user_id=lease.user_id, now=now)
+        record_value(user_id=lease.user_id, now=now)
     counts = {
         "brought up to date": len(done.stored.priced),
         "held back": len(done.stored.quarantined) + len(done.stored.refused),

@@ -39,7 +39,7 @@ from analysis.pipeline.prepare import Case
 from analysis.pipeline.stepping import step_span
 from analysis.usage import terms as model_terms
 from analysis.usage.consent import permitted
-from portfolios.quality.grade import grade
+from portfolios.quality.grade import compute_grade
 
 logger = logging.getLogger(__name__)
 FAILED = "This part could not be finished. The rest of the analysis stands."
@@ -144,7 +144,7 @@ class Analysis:
 
     async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
-        data = grade(case.situation.portfolio)
+        data = compute_grade(case.situation.portfolio)
         decided(f"The data is graded {data.letter}: {data.meaning}")
         made = await specialists.plan(case, terms)
         plan = consultation.with_needed(made.printed, case)

@@ -63,7 +63,7 @@ class Result:
 
 def result_of(job: Job) -> Result:
     kept = _kept(job)
-    facts = (job.facts or FactSheet()).joined(kept.what_ifs.facts)
+    facts = (job.facts or FactSheet()).with_facts(kept.what_ifs.facts)
     retirement = job.retirement_payload
     return Result(
         facts=facts,

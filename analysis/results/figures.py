@@ -14,7 +14,7 @@ from advisors.verification.references import REFERENCE, printed
 from analysis.results.document import Referenced
 from analysis.results.markdown import Stand, filled, mark, render, unmarked
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import show
+from portfolios.facts.printing import format_fact
 
 CHARTED = {
     "asset_class": "asset_class", "regions": "regions", "sectors": "sectors", "top_holdings": "holdings",
@@ -124,4 +124,4 @@ def _is_near(fact: Fact, value: Any) -> bool:
 
 
 def shown(fact: Fact) -> str:
-    return "not known" if fact.value is None else show(fact)
+    return "not known" if fact.value is None else format_fact(fact)

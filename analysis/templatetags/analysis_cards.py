@@ -92,7 +92,7 @@ def share(fraction: Decimal | None) -> str:
 def whole_share(fraction: Decimal | None) -> str:
     """A simulated share says no more than whole per cents, and is never certain: 0.8816 gives 88%, 1 over 99%."""
     if fraction is None:
-        return money.UNKNOWN
+        return money.UNKNOWN_TEXT
     if fraction >= NEARLY_ALL:
         return "over 99%"
     return "under 1%" if fraction <= 1 - NEARLY_ALL else f"{100 * fraction:.0f}%"

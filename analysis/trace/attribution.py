@@ -13,7 +13,7 @@ from advisors.writing.markdown import unescaped
 from analysis.models import Step
 from analysis.trace.waterfall import NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import STYLES, show
+from portfolios.facts.printing import FORMAT_STYLES, format_fact
 from portfolios.valuation.snapshot import Snapshot
 
 CODE = "code"
@@ -73,7 +73,7 @@ class Text:
 def sections(outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace) -> list[Section]:
     """outputs: of the steps, by name, as they are stored."""
     tried = FactSheet.model_validate((outputs.get(Step.Name.RETIREMENT) or {}).get("facts") or {})
-    sheet = facts.joined(fact for fact in tried.facts if fact.id not in facts)
+    sheet = facts.with_facts(fact for fact in tried.facts if fact.id not in facts)
     names = known(_names(snapshot))
     return [_section(text, sheet, names, trace) for text in _texts(outputs) if text.source.strip()]
 
@@ -139,7 +139,11 @@ def _plain(line: str, sheet: FactSheet) -> str:
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:
     fact = sheet.by_id.get(match[1])
-    return match[0] if fact is None or fact.value is None else show(fact, match[2] if match[2] in STYLES else "")
+    return (
+        match[0]
+        if fact is None or fact.value is None
+        else format_fact(fact, match[2] if match[2] in FORMAT_STYLES else "")
+    )
 
 
 def _figures(line: str, sheet: FactSheet) -> Iterator[Figure]:
@@ -156,4 +160,4 @@ def _inputs(fact_ids: Iterable[str], sheet: FactSheet) -> Iterator[str]:
     for fact_id in fact_ids:
         fact = sheet.by_id.get(fact_id)
         if fact is not None:
-            yield f"{fact.label}: {'unknown' if fact.value is None else show(fact)}"
+            yield f"{fact.label}: {'unknown' if fact.value is None else format_fact(fact)}"

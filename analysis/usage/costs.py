@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.settings import limits
-from portfolios.importers.cells import neutralised
+from portfolios.importers.cells import escape_formula
 
 MOST_LISTED = 200
 HOUSE = "The house: notes of public articles"
@@ -99,7 +99,7 @@ class Costs:
         for row in self.rows.sums_by("day", "user_id", "user__email", "model"):
             values = (row["day"], row["user_id"] or "", row["user__email"] or "", row["model"], row["sum_requests"],
                       row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])  # fmt: skip
-            writer.writerow([neutralised(str(value)) for value in values])
+            writer.writerow([escape_formula(str(value)) for value in values])
         return out.getvalue()
 
 

@@ -24,7 +24,7 @@ class ParentLink:
 
     def __init__(self) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
-        self._words = os.fdopen(os.dup(1), "w", buffering=1)
+        self._cell_text = os.fdopen(os.dup(1), "w", buffering=1)
         os.dup2(2, 1)  # whatever else is printed goes to standard error
         self._is_starting = True
         self._writing = threading.Lock()
@@ -48,7 +48,7 @@ class ParentLink:
 
     def _write(self, words: str) -> None:
         try:
-            self._words.write(words + "\n")
+            self._cell_text.write(words + "\n")
         except OSError:  # the parent is gone
             self.stop()
 

@@ -197,7 +197,7 @@ class Supervisor:
 
     def look_after_the_day(self) -> None:
         try:
-            daily.send_when_due(timezone.now())
+            daily.enqueue_when_due(timezone.now())
             round.send_when_due(timezone.now())
             retention.send_when_due(timezone.now())
         except DatabaseError as error:

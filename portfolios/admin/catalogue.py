@@ -15,13 +15,13 @@ from django.utils import timezone
 from people.models import User
 from portfolios.catalogue import upload as catalogue_import
 from portfolios.catalogue.seed import Outcome
-from portfolios.catalogue.upload import CatalogueChanged, CatalogueRefused
-from portfolios.importers.table import MOST_BYTES
+from portfolios.catalogue.upload import CatalogueInvalid, CataloguePlanChanged
+from portfolios.importers.table import MAX_FILE_BYTES
 from portfolios.models import Instrument
 from portfolios.models.imports import CatalogueDraft
 
-SHOWN = 200
-GROUPS: dict[Outcome, str] = {
+MAX_SHOWN_ROWS = 200
+OUTCOME_LABELS: dict[Outcome, str] = {
     "new": "New",
     "changed": "Changed",
     "kept": "Left as staff decided",
@@ -29,7 +29,7 @@ GROUPS: dict[Outcome, str] = {
 }
 
 
-class UploadForm(forms.Form):
+class CatalogueUploadForm(forms.Form):
     file = forms.FileField(
         label="Catalogue file",
         max_length=200,
@@ -39,53 +39,55 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if file.size > MAX_FILE_BYTES:
             raise ValidationError("This file is larger than 10 MB.", code="too_large")
         return file
 
 
-class CatalogueImport:
+class CatalogueImportPages:
     """Two pages, for staff who may add and change instruments."""
 
     def __init__(self, instruments: "admin.ModelAdmin[Instrument]") -> None:
         self.instruments = instruments
 
     def upload(self, request: HttpRequest) -> HttpResponse:
-        user = self._allowed(request)
-        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+        user = self._require_import_permission(request)
+        form = CatalogueUploadForm(request.POST, request.FILES) if request.method == "POST" else CatalogueUploadForm()
         problems: list[Any] = []
         if form.is_bound and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                draft = catalogue_import.start(user=user, file_name=file.name, data=file.read())
+                draft = catalogue_import.create_catalogue_draft(user=user, file_name=file.name, data=file.read())
                 return redirect("admin:catalogue_check", draft.pk)
-            except CatalogueRefused as refused:
+            except CatalogueInvalid as refused:
                 problems = refused.problems
         status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
-        return self._page(request, "catalogue_upload", {"form": form, "problems": problems}, status)
+        return self._render_page(request, "catalogue_upload", {"form": form, "problems": problems}, status)
 
     def check(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        drafts = CatalogueDraft.objects.live(self._allowed(request), now=timezone.now())
+        drafts = CatalogueDraft.objects.live(self._require_import_permission(request), now=timezone.now())
         draft = get_object_or_404(drafts.select_related("user"), pk=pk)
         try:
             return self._apply(request, draft) if request.method == "POST" else self._preview(request, draft)
-        except CatalogueRefused:
+        except CatalogueInvalid:
             self.instruments.message_user(request, "This file is no longer valid: upload it again.", messages.ERROR)
             return redirect("admin:catalogue_upload")
 
     def _preview(
         self, request: HttpRequest, draft: CatalogueDraft, refusal: str = "", status: int = 200
     ) -> HttpResponse:
-        plan = catalogue_import.plan_of(draft)
-        groups = [(words, plan.of(outcome)) for outcome, words in GROUPS.items()]
-        shown = [(words, len(rows), rows[:SHOWN], max(0, len(rows) - SHOWN)) for words, rows in groups]
+        plan = catalogue_import.plan_catalogue_draft(draft)
+        groups = [(words, plan.of(outcome)) for outcome, words in OUTCOME_LABELS.items()]
+        shown = [
+            (words, len(rows), rows[:MAX_SHOWN_ROWS], max(0, len(rows) - MAX_SHOWN_ROWS)) for words, rows in groups
+        ]
         context = {"draft": draft, "plan": plan, "groups": shown, "refusal": refusal}
-        return self._page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
+        return self._render_page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
 
     def _apply(self, request: HttpRequest, draft: CatalogueDraft) -> HttpResponse:
         try:
-            plan = catalogue_import.apply(draft=draft, digest=request.POST.get("digest", ""))
-        except CatalogueChanged:
+            plan = catalogue_import.apply_catalogue_draft(draft=draft, digest=request.POST.get("digest", ""))
+        except CataloguePlanChanged:
             words = "Instruments were changed since you saw this. Nothing was imported; here is what it would do now."
             return self._preview(request, draft, words)
         new, changed, same, kept = plan.counts
@@ -93,7 +95,7 @@ class CatalogueImport:
         self.instruments.message_user(request, done, messages.SUCCESS)
         return redirect("admin:portfolios_instrument_changelist")
 
-    def _page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
+    def _render_page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
         common = {
             **self.instruments.admin_site.each_context(request),
             "opts": Instrument._meta,
@@ -101,7 +103,7 @@ class CatalogueImport:
         }
         return TemplateResponse(request, f"admin/portfolios/{name}.html", {**common, **context}, status=status)
 
-    def _allowed(self, request: HttpRequest) -> User:
+    def _require_import_permission(self, request: HttpRequest) -> User:
         if not (self.instruments.has_add_permission(request) and self.instruments.has_change_permission(request)):
             raise PermissionDenied
         assert isinstance(request.user, User)

@@ -10,15 +10,15 @@ from django.urls import URLPattern, path
 from people.audit import recorded
 from people.models import AuditEvent, User
 from people.staff.base import DeletedByCount
-from portfolios.admin.catalogue import CatalogueImport
-from portfolios.admin.prices import price_in_words
+from portfolios.admin.catalogue import CatalogueImportPages
+from portfolios.admin.prices import format_price
 from portfolios.admin.requests import ask_the_tagger_again
 from portfolios.models import Instrument
 from portfolios.pricing import tasks
-from portfolios.pricing.update import NOBODY_ASKED
+from portfolios.pricing.update import NO_PROVIDER_MESSAGE
 
-SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")
-SHOWN_EVENTS = 200
+SPLIT_FIELDS = ("allocation_asset_class", "allocation_regions", "allocation_sectors", "return_mix")
+MAX_SHOWN_EVENTS = 200
 
 
 @admin.register(Instrument)
@@ -37,7 +37,7 @@ class InstrumentAdmin(DeletedByCount):
         (None, {"fields": ("symbol", "name", "instrument_type", "is_private")}),
         ("Price", {"fields": ("current_price", "priced_at", "price_source", "expense_ratio")}),
         ("What it is made of", {
-            "fields": (*SPLITS, "exposure_group"),
+            "fields": (*SPLIT_FIELDS, "exposure_group"),
             "description": "Per cent, each summing to 100. What staff change here, seed and tagger leave alone.",
         }),
         ("Where that comes from", {
@@ -53,14 +53,14 @@ class InstrumentAdmin(DeletedByCount):
 
     @admin.display(description="price", ordering="current_price")
     def price(self, row: Instrument) -> str:
-        return price_in_words(row.current_price)
+        return format_price(row.current_price)
 
     @admin.display(description="of", ordering="priced_at")
     def priced_on(self, row: Instrument) -> date | None:
         return row.priced_at.date() if row.priced_at else None
 
     def get_urls(self) -> list[URLPattern]:
-        pages = CatalogueImport(self)
+        pages = CatalogueImportPages(self)
         wrap = self.admin_site.admin_view
         return [
             path("catalogue/", wrap(pages.upload), name="catalogue_upload"),
@@ -75,10 +75,10 @@ class InstrumentAdmin(DeletedByCount):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what, from the audit events; Django's own log knows no values."""
         row = self.get_object(request, object_id)
-        events = list(AuditEvent.objects.about(row)[: SHOWN_EVENTS + 1]) if row else []
+        events = list(AuditEvent.objects.about(row)[: MAX_SHOWN_EVENTS + 1]) if row else []
         shown = {
-            "events": events[:SHOWN_EVENTS],
-            "more": len(events) > SHOWN_EVENTS,
+            "events": events[:MAX_SHOWN_EVENTS],
+            "more": len(events) > MAX_SHOWN_EVENTS,
             "may_see_all": request.user.has_perm("people.view_auditevent"),
         }
         return super().history_view(request, object_id, {**(extra_context or {}), **shown})
@@ -86,16 +86,16 @@ class InstrumentAdmin(DeletedByCount):
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
         rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
-        with recorded(rows, by=_staff(request), action="reviewed_instrument"):
+        with recorded(rows, by=_staff_user(request), action="reviewed_instrument"):
             count = rows.exclude(classified_by="").update(reviewed=True)
         self.message_user(request, f"{count} instruments marked as reviewed; what nobody classified is left out.")
 
     @admin.action(description="Refresh prices", permissions=["change"])
     def refresh_prices(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
         try:
-            count = tasks.send(instruments=chosen, by=_staff(request))
-        except tasks.NobodyToAsk:
-            self.message_user(request, NOBODY_ASKED, messages.WARNING)
+            count = tasks.enqueue_price_update(instruments=chosen, by=_staff_user(request))
+        except tasks.NoPriceProvider:
+            self.message_user(request, NO_PROVIDER_MESSAGE, messages.WARNING)
             return
         self.message_user(
             request,
@@ -104,25 +104,25 @@ class InstrumentAdmin(DeletedByCount):
         )
 
     def save_model(self, request: HttpRequest, obj: Instrument, form: forms.ModelForm, change: bool) -> None:
-        if set(SPLITS) & set(form.changed_data):
+        if set(SPLIT_FIELDS) & set(form.changed_data):
             obj.classified_by = Instrument.ClassifiedBy.STAFF if obj.allocation_asset_class else ""
             obj.confidence = None
-        with self._recorded(request, [obj], "changed_instrument" if change else "added_instrument"):
+        with self._record_changes(request, [obj], "changed_instrument" if change else "added_instrument"):
             super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Instrument) -> None:
-        with self._recorded(request, [obj], "deleted_instrument"):
+        with self._record_changes(request, [obj], "deleted_instrument"):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Instrument]) -> None:
-        with self._recorded(request, queryset, "deleted_instrument"):
+        with self._record_changes(request, queryset, "deleted_instrument"):
             super().delete_queryset(request, queryset)
 
-    def _recorded(self, request: HttpRequest, rows: Any, action: str) -> Any:
+    def _record_changes(self, request: HttpRequest, rows: Any, action: str) -> Any:
         same = Instrument.objects.filter(pk__in=[row.pk for row in rows])
-        return recorded(same, by=_staff(request), action=action)
+        return recorded(same, by=_staff_user(request), action=action)
 
 
-def _staff(request: HttpRequest) -> User:
+def _staff_user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user

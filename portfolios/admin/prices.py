@@ -16,11 +16,11 @@ from portfolios.models import PriceQuote
 from portfolios.pricing.review import accept, reject
 
 
-def price_in_words(price: Decimal | None) -> str:
+def format_price(price: Decimal | None) -> str:
     return "–" if price is None else f"{price.normalize():,f}"
 
 
-class Waiting(admin.SimpleListFilter):
+class QuoteStatusFilter(admin.SimpleListFilter):
     """What waits for a decision, unless something else is asked for."""
 
     title = "status"
@@ -49,7 +49,7 @@ class PriceQuoteAdmin(ReadOnly, admin.ModelAdmin):
     """Read-only, but for the decision on what is held back."""
 
     list_display = ("instrument", "date", "new_close", "price_now", "of", "reason", "state", "owner")
-    list_filter = (Waiting, "source", "date")
+    list_filter = (QuoteStatusFilter, "source", "date")
     search_fields = ("instrument__symbol", "instrument__name")
     list_select_related = ("instrument__owner",)
     ordering = ("-date", "instrument__symbol")
@@ -57,11 +57,11 @@ class PriceQuoteAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="close")
     def new_close(self, quote: PriceQuote) -> str:
-        return price_in_words(quote.close)
+        return format_price(quote.close)
 
     @admin.display(description="price now")
     def price_now(self, quote: PriceQuote) -> str:
-        return price_in_words(quote.instrument.current_price)
+        return format_price(quote.instrument.current_price)
 
     @admin.display(description="of")
     def of(self, quote: PriceQuote) -> date | None:

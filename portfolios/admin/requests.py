@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.models import User
-from portfolios.catalogue.classification import ask_again
-from portfolios.catalogue.promotion import Refused, promote
+from portfolios.catalogue.classification import request_reclassification
+from portfolios.catalogue.promotion import PromotionRefused, promote
 from portfolios.models import Instrument, Position, RequestedInstrument
 from portfolios.taxonomy import label
 from portfolios.templatetags.money import price
@@ -23,7 +23,7 @@ from portfolios.templatetags.money import price
 def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
     """For requests and for the catalogue."""
     assert isinstance(request.user, User)
-    count = ask_again(instruments=chosen, by=request.user)
+    count = request_reclassification(instruments=chosen, by=request.user)
     left_out = "; what staff, a source or the owner decided is left alone" if count < chosen.count() else ""
     site.message_user(request, f"The tagger looks at {count} instruments again{left_out}.")
 
@@ -58,7 +58,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
 
     @admin.display(description="made of")
     def proposed(self, row: Instrument) -> str:
-        return split_words(row.allocation_asset_class)
+        return format_split_percent(row.allocation_asset_class)
 
     @admin.display(description="people", ordering="people")
     def people(self, row: Any) -> int:
@@ -82,7 +82,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "title": "Promote to the catalogue?",
             "opts": self.model._meta,
-            "requests": [preview(row) for row in chosen.order_by("symbol", "created_at")],
+            "requests": [build_promotion_preview(row) for row in chosen.order_by("symbol", "created_at")],
         }
         return TemplateResponse(request, "portfolios/admin_promote.html", context)
 
@@ -94,7 +94,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
             return
         try:
             moved = promote(instrument=row, by=request.user)
-        except Refused as error:
+        except PromotionRefused as error:
             self.message_user(request, f"{row.symbol}: {error.words}", messages.ERROR)
             return
         done = f"{row.symbol} is in the catalogue; {moved.positions} positions are of it, {moved.summed} summed."
@@ -119,15 +119,15 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
         return False
 
 
-def preview(row: Instrument) -> dict[str, Any]:
+def build_promotion_preview(row: Instrument) -> dict[str, Any]:
     """What promoting would do, before anything is locked."""
-    shared = row.twin()
+    shared = row.find_catalogue_twin()
     positions = Position.objects.filter(instrument=row)
     both = positions.filter(account__positions__instrument=shared) if shared else positions.none()
     return {
         "row": row,
         "shared": shared,
-        "splits": [(name, split_words(getattr(row, f"allocation_{field}")))
+        "splits": [(name, format_split_percent(getattr(row, f"allocation_{field}")))
                    for name, field in (("Asset class", "asset_class"), ("Regions", "regions"), ("Sectors", "sectors"))],
         "positions": positions.count(),
         "summed": both.count(),
@@ -136,5 +136,5 @@ def preview(row: Instrument) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def split_words(split: dict[str, Any]) -> str:
+def format_split_percent(split: dict[str, Any]) -> str:
     return ", ".join(f"{label(key)} {share.normalize():f}%" for key, share in split.items()) or "not known"

@@ -9,19 +9,19 @@ from rest_framework import serializers
 
 from people.api.errors import Conflict
 from people.api.fields import StrictSerializer
-from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
-from portfolios.fields.words import known_day
+from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
+from portfolios.fields.words import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
+from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
 from portfolios.valuation.assumptions import CONFIRMABLE
 
 CENT = Decimal("0.01")
-LEAST_QUANTITY = Decimal("0.00000001")
+MIN_QUANTITY = Decimal("0.00000001")
 
 
-class WordsField(serializers.CharField):
+class CleanTextField(serializers.CharField):
     """Text as the pages take it: composed, without control, bidirectional and invisible characters."""
 
     def to_internal_value(self, data: Any) -> str:
@@ -31,22 +31,22 @@ class WordsField(serializers.CharField):
         return words
 
 
-class Ticker(WordsField):
+class SymbolField(CleanTextField):
     def to_internal_value(self, data: Any) -> str:
-        symbol = ticker(super().to_internal_value(data))
-        if not SYMBOL_SHAPE.fullmatch(symbol):
+        symbol = normalize_symbol(super().to_internal_value(data))
+        if not SYMBOL_PATTERN.fullmatch(symbol):
             raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
         return symbol
 
 
-class Money(serializers.DecimalField):
+class MoneyField(serializers.DecimalField):
     """Dollars and cents, from 0 to below a bound."""
 
     def __init__(self, *, below: Decimal, **options: Any) -> None:
         super().__init__(max_digits=16, decimal_places=2, min_value=Decimal(0), max_value=below - CENT, **options)
 
 
-class Split(serializers.DictField):
+class SplitSerializerField(serializers.DictField):
     """Per cent over a closed vocabulary; empty or 100 in all."""
 
     def __init__(self, *, vocabulary: dict[str, str], **options: Any) -> None:
@@ -61,7 +61,7 @@ class Split(serializers.DictField):
         return split
 
 
-class Versioned(StrictSerializer, serializers.ModelSerializer):
+class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
     """A change names the version it is made of; one that is made of an old version is refused, with both."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
@@ -83,16 +83,16 @@ class Versioned(StrictSerializer, serializers.ModelSerializer):
         return instance
 
 
-class ProfileSerializer(Versioned):
-    display_name = WordsField(max_length=80, allow_blank=True, required=False)
+class ProfileSerializer(VersionedSerializer):
+    display_name = CleanTextField(max_length=80, allow_blank=True, required=False)
     birth_year = serializers.IntegerField(min_value=1900, max_value=2099, allow_null=True, required=False)
     years_until_retirement = serializers.IntegerField(min_value=0, max_value=80, required=False)
     retirement_age = serializers.IntegerField(min_value=18, max_value=100, allow_null=True, required=False)
     plan_to_age = serializers.IntegerField(min_value=50, max_value=120, required=False)
-    target_retirement_income = Money(below=PRICE_BELOW, allow_null=True, required=False)
-    annual_contribution = Money(below=PRICE_BELOW, required=False)
-    asset_class_targets = Split(vocabulary=ASSET_CLASSES, required=False)
-    region_targets = Split(vocabulary=REGION_TARGETS, required=False)
+    target_retirement_income = MoneyField(below=PRICE_BELOW, allow_null=True, required=False)
+    annual_contribution = MoneyField(below=PRICE_BELOW, required=False)
+    asset_class_targets = SplitSerializerField(vocabulary=ASSET_CLASSES, required=False)
+    region_targets = SplitSerializerField(vocabulary=REGION_TARGETS, required=False)
 
     class Meta:
         model = Profile
@@ -114,7 +114,7 @@ class ProfileSerializer(Versioned):
         years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
         if years in {None, stored.years_until_retirement} or None in told.values():
             return
-        if years != Profile(**told).years_to_go(today=timezone.localdate()):
+        if years != Profile(**told).compute_years_until_retirement(today=timezone.localdate()):
             words = "It follows from the birth year and the retirement age: change these, or leave it out."
             raise serializers.ValidationError({"years_until_retirement": [words]})
 
@@ -123,16 +123,16 @@ class ProfileSerializer(Versioned):
         stated = [name for name, value in validated_data.items() if value is not None]
         for name, value in validated_data.items():
             setattr(instance, name, value)
-        years = min(80, instance.years_to_go(today=timezone.localdate()))
+        years = min(80, instance.compute_years_until_retirement(today=timezone.localdate()))
         instance.change(stated=stated, **{**validated_data, "years_until_retirement": years})
         return instance
 
 
-class AccountSerializer(Versioned):
-    account_name = WordsField(source="name", max_length=80)
+class AccountSerializer(VersionedSerializer):
+    account_name = CleanTextField(source="name", max_length=80)
     account_type = serializers.ChoiceField(source="kind", choices=list(ACCOUNT_KINDS))
-    account_purpose = WordsField(source="purpose", max_length=200, allow_blank=True, required=False)
-    cash_balance = Money(below=MONEY_BELOW, required=False)
+    account_purpose = CleanTextField(source="purpose", max_length=200, allow_blank=True, required=False)
+    cash_balance = MoneyField(below=MONEY_BELOW, required=False)
     cash_interest = serializers.DecimalField(
         max_digits=6, decimal_places=4, min_value=Decimal(0), max_value=Decimal("0.5"), allow_null=True, required=False,
         help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
@@ -151,7 +151,7 @@ class AccountSerializer(Versioned):
         if self.instance is not None:
             others = others.exclude(pk=self.instance.pk)
         if others.exists():
-            raise serializers.ValidationError(str(NameTaken(name)))
+            raise serializers.ValidationError(str(AccountNameTaken(name)))
         return name
 
 
@@ -165,16 +165,16 @@ class InstrumentSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PositionSerializer(Versioned):
+class PositionSerializer(VersionedSerializer):
     account_id = serializers.UUIDField()
-    symbol = Ticker(source="instrument.symbol", max_length=20)
+    symbol = SymbolField(source="instrument.symbol", max_length=20)
     quantity = serializers.DecimalField(
-        max_digits=20, decimal_places=8, min_value=LEAST_QUANTITY, max_value=QUANTITY_BELOW - LEAST_QUANTITY
+        max_digits=20, decimal_places=8, min_value=MIN_QUANTITY, max_value=QUANTITY_BELOW - MIN_QUANTITY
     )
-    cost_basis = Money(below=MONEY_BELOW, allow_null=True, required=False)
+    cost_basis = MoneyField(below=MONEY_BELOW, allow_null=True, required=False)
     as_of_date = serializers.DateField(allow_null=True, required=False)
     instrument = InstrumentSerializer(read_only=True)
-    name = WordsField(max_length=160, required=False, write_only=True)
+    name = CleanTextField(max_length=160, required=False, write_only=True)
     instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
     price = serializers.DecimalField(
         max_digits=18, decimal_places=6, min_value=Decimal("0.000001"), max_value=PRICE_BELOW - CENT,
@@ -190,7 +190,7 @@ class PositionSerializer(Versioned):
         read_only_fields: ClassVar = ["id"]
 
     def validate_as_of_date(self, day: date | None) -> date | None:
-        return known_day(day)
+        return validate_past_day(day)
 
     def update(self, instance: Position, validated_data: dict[str, Any]) -> Position:
         """Where a position lies, and of what it is, does not change: that would be another position."""
@@ -202,7 +202,7 @@ class PositionSerializer(Versioned):
                                   ("symbol", symbol != instance.instrument.symbol))
             if differs
         }  # fmt: skip
-        fixed |= {name: ["Only a new position names it."] for name in DETAILS if name in validated_data}
+        fixed |= {name: ["Only a new position names it."] for name in NEW_INSTRUMENT_FIELDS if name in validated_data}
         if fixed:
             raise serializers.ValidationError(fixed)
         updated: Position = super().update(instance, validated_data)
@@ -226,5 +226,5 @@ class Deleted(serializers.Serializer):
     accounts = serializers.IntegerField()
 
 
-DETAILS = ("name", "instrument_type", "price")
+NEW_INSTRUMENT_FIELDS = ("name", "instrument_type", "price")
 """What makes an unknown symbol an instrument of one's own."""

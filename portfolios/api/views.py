@@ -29,10 +29,10 @@ from portfolios.api.serializers import (
 from portfolios.changes import deletion, demo, editing
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
-from portfolios.models.base import NameTaken
+from portfolios.models.base import AccountNameTaken
 
 
-def checked(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
+def validate_serializer(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
     serializer.is_valid(raise_exception=True)
     return serializer
 
@@ -50,12 +50,12 @@ class UserView(OwnedView):
     @extend_schema(responses=UserAnswer)
     def put(self, request: Request) -> Response:
         row, created = Profile.objects.select_for_update().get_or_create(user=self.person)
-        serializer = checked(self.get_serializer(row, data=request.data, partial=True))
+        serializer = validate_serializer(self.get_serializer(row, data=request.data, partial=True))
         serializer.save()
         return Response({"user": serializer.data, "created": created, "assumed": row.assumed})
 
 
-class RowView(OwnedView):
+class OwnedRowView(OwnedView):
     """One row of a person's: read, changed, deleted."""
 
     rows: Any
@@ -82,31 +82,31 @@ class RowView(OwnedView):
 
     def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
         row = self.owned(self.get_queryset(), pk)
-        serializer = checked(self.get_serializer(row, data=request.data, partial=partial))
+        serializer = validate_serializer(self.get_serializer(row, data=request.data, partial=partial))
         serializer.save()
         return Response(serializer.data)
 
 
 @contextmanager
-def name_in_words() -> Iterator[None]:
+def report_name_taken() -> Iterator[None]:
     try:
         yield
-    except NameTaken as error:
+    except AccountNameTaken as error:
         raise ValidationError({"account_name": [str(error)]}) from error
 
 
-class AccountView(RowView):
+class AccountView(OwnedRowView):
     """One account. Deleting it deletes its positions; for a day the page of accounts offers to undo that."""
 
     serializer_class = AccountSerializer
     rows = Account.objects
 
     def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
-        with name_in_words():
+        with report_name_taken():
             return super()._change(request, pk, partial=partial)
 
     def remove(self, row: Account) -> None:
-        deletion.remove_account(account=row)
+        deletion.delete_account(account=row)
 
 
 class AccountsView(OwnedView, ListAPIView):
@@ -120,13 +120,13 @@ class AccountsView(OwnedView, ListAPIView):
 
     @extend_schema(responses={HTTPStatus.CREATED.value: AccountSerializer})
     def post(self, request: Request) -> Response:
-        serializer = checked(self.get_serializer(data=request.data))
-        with name_in_words():
-            row = editing.open_account(user=self.person, fields=serializer.validated_data)
+        serializer = validate_serializer(self.get_serializer(data=request.data))
+        with report_name_taken():
+            row = editing.create_account(user=self.person, fields=serializer.validated_data)
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
 
 
-class PositionView(RowView):
+class PositionView(OwnedRowView):
     """One position: so much of one instrument in one account. Deleted, it can be brought back on the account's page
     for a day."""
 
@@ -134,7 +134,7 @@ class PositionView(RowView):
     rows = Position.objects
 
     def remove(self, row: Position) -> None:
-        deletion.remove_position(position=row)
+        deletion.delete_position(position=row)
 
     def get_queryset(self) -> QuerySet[Position]:
         return super().get_queryset().select_related("instrument")
@@ -152,11 +152,11 @@ class PositionsView(OwnedView, ListAPIView):
 
     @extend_schema(responses={HTTPStatus.CREATED.value: PositionSerializer})
     def post(self, request: Request) -> Response:
-        fields = dict(checked(self.get_serializer(data=request.data)).validated_data)
+        fields = dict(validate_serializer(self.get_serializer(data=request.data)).validated_data)
         account = self.owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
         symbol = fields.pop("instrument")["symbol"]
         details = {name: fields.pop(name, None) for name in ("name", "instrument_type", "price")}
-        instrument = editing.named_or_own(user=self.person, symbol=symbol, **details)
+        instrument = editing.get_or_create_instrument(user=self.person, symbol=symbol, **details)
         if instrument is None:
             raise ValidationError({name: ["Alex does not know this symbol yet: say what it is."]
                                    for name in ("name", "instrument_type") if not details[name]})  # fmt: skip
@@ -181,7 +181,7 @@ class AccountPositionsView(OwnedView, ListAPIView):
         return rows.select_related("instrument")
 
 
-class BySymbol(Pages):
+class SymbolPagination(Pages):
     ordering = ("symbol", "id")
 
 
@@ -189,7 +189,7 @@ class InstrumentsView(OwnedView, ListAPIView):
     """The shared catalogue and your own instruments; `search` takes the beginning of a symbol or of words."""
 
     serializer_class = InstrumentSerializer
-    pagination_class = BySymbol
+    pagination_class = SymbolPagination
 
     def get_queryset(self) -> QuerySet[Instrument]:
         return Instrument.objects.visible_to(self.person)
@@ -211,8 +211,8 @@ class SampleView(OwnedView):
 
     @extend_schema(responses={HTTPStatus.CREATED.value: Added})
     def post(self, request: Request) -> Response:
-        checked(self.get_serializer(data=request.data))
-        added = demo.populate(user=self.person)
+        validate_serializer(self.get_serializer(data=request.data))
+        added = demo.add_sample_accounts(user=self.person)
         return Response(added._asdict(), status=HTTPStatus.CREATED)
 
 
@@ -224,5 +224,5 @@ class ResetView(OwnedView):
 
     @extend_schema(responses=Deleted)
     def post(self, request: Request) -> Response:
-        checked(self.get_serializer(data=request.data))
-        return Response({"accounts": demo.reset_accounts(user=self.person)})
+        validate_serializer(self.get_serializer(data=request.data))
+        return Response({"accounts": demo.delete_all_accounts(user=self.person)})

@@ -11,24 +11,24 @@ from django.dispatch import Signal
 from people.models import AuditEvent, User
 from portfolios.models import Instrument
 
-classification_wanted = Signal()
+classification_requested = Signal()
 """user_id: whose instruments these are, None for the catalogue's. instrument_ids. anew: also where the tagger has
 proposed before. What a person or a source has decided stays."""
 
 
-def want_classification(instruments: Iterable[Instrument], *, anew: bool = False) -> None:
+def request_classification(instruments: Iterable[Instrument], *, anew: bool = False) -> None:
     by_owner: dict[UUID | None, list[UUID]] = defaultdict(list)
     for instrument in instruments:
         by_owner[instrument.owner_id].append(instrument.pk)
     for owner_id, ids in by_owner.items():
-        classification_wanted.send(Instrument, user_id=owner_id, instrument_ids=ids, anew=anew)
+        classification_requested.send(Instrument, user_id=owner_id, instrument_ids=ids, anew=anew)
 
 
 @transaction.atomic
-def ask_again(*, instruments: QuerySet[Instrument], by: User) -> int:
+def request_reclassification(*, instruments: QuerySet[Instrument], by: User) -> int:
     """Staff's request: how many of these the tagger looks at again. What somebody has decided is left out."""
     rows = list(Instrument.objects.undecided().filter(pk__in=instruments.values("pk")).only("owner", "symbol"))
-    want_classification(rows, anew=True)
+    request_classification(rows, anew=True)
     AuditEvent.objects.bulk_create(
         AuditEvent(user=by, action="classification_wanted", object_type="instrument", object_id=str(row.pk),
                    details=row.symbol)

@@ -15,11 +15,11 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASS
 FILE = Path(__file__).parents[1] / "data" / "instruments.json"
 MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
 MOST_INSTRUMENTS, MOST_PROBLEMS = 10_000, 200
-Share = Annotated[Decimal, Field(ge=0, le=100)]
-Words = Annotated[str, AfterValidator(clean_text)]
+PercentShare = Annotated[Decimal, Field(ge=0, le=100)]
+CleanText = Annotated[str, AfterValidator(clean_text)]
 
 
-def _over(vocabulary: dict[str, str], scale: int = 1) -> AfterValidator:
+def _split_validator(vocabulary: dict[str, str], scale: int = 1) -> AfterValidator:
     def check(split: dict[str, Decimal]) -> dict[str, Decimal]:
         percent = {key: share * scale for key, share in split.items()}
         if errors := split_errors(percent, vocabulary):
@@ -35,17 +35,17 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     symbol: str = Field(pattern=r"^[A-Z][A-Z0-9.]{0,19}$")
-    name: Annotated[Words, Field(min_length=1, max_length=LONGEST_INSTRUMENT_NAME)]
+    name: Annotated[CleanText, Field(min_length=1, max_length=LONGEST_INSTRUMENT_NAME)]
     type: Literal["etf", "mutual_fund", "stock", "bond", "bond_fund", "commodity", "reit", "cash", "other"]
     expense_ratio: Decimal = Field(ge=0, lt=1, decimal_places=6)
-    asset_class: Annotated[dict[str, Share], Field(min_length=1), _over(ASSET_CLASSES)]
-    regions: Annotated[dict[str, Share], Field(min_length=1), _over(REGIONS)]
-    sectors: Annotated[dict[str, Share], Field(min_length=1), _over(SECTORS)]
+    asset_class: Annotated[dict[str, PercentShare], Field(min_length=1), _split_validator(ASSET_CLASSES)]
+    regions: Annotated[dict[str, PercentShare], Field(min_length=1), _split_validator(REGIONS)]
+    sectors: Annotated[dict[str, PercentShare], Field(min_length=1), _split_validator(SECTORS)]
     quality: Literal["issuer", "issuer_proxy", "approximate", "definition"]
-    as_of: Annotated[Words, Field(max_length=80)]
+    as_of: Annotated[CleanText, Field(max_length=80)]
     sample_price: Decimal = Field(gt=0, lt=10**9, decimal_places=6)
-    exposure_group: Annotated[Words, Field(max_length=40)] | None
-    return_mix: Annotated[dict[str, Share], _over(RETURN_CLASSES, scale=100)] | None
+    exposure_group: Annotated[CleanText, Field(max_length=40)] | None
+    return_mix: Annotated[dict[str, PercentShare], _split_validator(RETURN_CLASSES, scale=100)] | None
 
 
 class Catalogue(BaseModel):
@@ -57,7 +57,7 @@ class Catalogue(BaseModel):
     instruments: tuple[Entry, ...]
 
     @model_validator(mode="after")
-    def _symbols_once_and_known_keys(self) -> "Catalogue":
+    def _check_symbols_and_keys(self) -> "Catalogue":
         counts = Counter(entry.symbol for entry in self.instruments)
         if twice := sorted(symbol for symbol, count in counts.items() if count > 1):
             raise ValueError(f"Listed more than once: {', '.join(twice)}.")
@@ -70,14 +70,14 @@ class Catalogue(BaseModel):
         return datetime.combine(self.sample_price_date, MARKET_CLOSE)
 
 
-class Problem(NamedTuple):
+class CatalogueProblem(NamedTuple):
     """What is wrong with one entry, or with the file where the symbol is empty."""
 
     symbol: str
     reason: str
 
 
-class _Frame(BaseModel):
+class _UncheckedCatalogue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     note: str
@@ -91,21 +91,21 @@ def read_catalogue(file: Path = FILE) -> Catalogue:
     return Catalogue.model_validate_json(file.read_text())
 
 
-def examine(text: str) -> tuple[Catalogue | None, list[Problem]]:
+def parse_catalogue(text: str) -> tuple[Catalogue | None, list[CatalogueProblem]]:
     """A catalogue, or what is wrong with it: the first `MOST_PROBLEMS` or a few more."""
-    problems: list[Problem] = []
+    problems: list[CatalogueProblem] = []
     entries: list[Entry] = []
     try:
-        frame = _Frame.model_validate_json(text)
+        frame = _UncheckedCatalogue.model_validate_json(text)
     except ValidationError as error:
-        return None, _problems("", error)
+        return None, _describe_errors("", error)
     if len(frame.instruments) > MOST_INSTRUMENTS:
-        return None, [Problem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")]
+        return None, [CatalogueProblem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")]
     for place, raw in enumerate(frame.instruments, start=1):
         try:
             entries.append(Entry.model_validate(raw))
         except ValidationError as error:
-            problems += _problems(str(raw.get("symbol") or f"no. {place}")[:20], error)
+            problems += _describe_errors(str(raw.get("symbol") or f"no. {place}")[:20], error)
             if len(problems) >= MOST_PROBLEMS:
                 break
     if problems:
@@ -113,14 +113,16 @@ def examine(text: str) -> tuple[Catalogue | None, list[Problem]]:
     try:
         return Catalogue.model_validate({**frame.model_dump(), "instruments": entries}), []
     except ValidationError as error:
-        return None, _problems("", error)
+        return None, _describe_errors("", error)
 
 
-def _problems(symbol: str, error: ValidationError) -> list[Problem]:
-    return [Problem(symbol, _reason(one["loc"], one["msg"])) for one in error.errors(include_url=False)]
+def _describe_errors(symbol: str, error: ValidationError) -> list[CatalogueProblem]:
+    return [
+        CatalogueProblem(symbol, _describe_error(one["loc"], one["msg"])) for one in error.errors(include_url=False)
+    ]
 
 
-def _reason(where: tuple[int | str, ...], words: str) -> str:
+def _describe_error(where: tuple[int | str, ...], words: str) -> str:
     place = ".".join(str(part) for part in where)
     words = words.removeprefix("Value error, ")
     return f"{place}: {words}" if place else words

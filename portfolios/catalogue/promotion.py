@@ -20,30 +20,30 @@ from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW
 
 
-class Refused(Exception):
+class PromotionRefused(Exception):
     """words: why, and what to do next."""
 
     words: ClassVar[str]
 
 
-class NotPrivate(Refused):
+class InstrumentNotPrivate(PromotionRefused):
     words = "It is not anybody's own any more: it was promoted, merged or deleted meanwhile."
 
 
-class NotClassified(Refused):
+class InstrumentNotClassified(PromotionRefused):
     words = "Nobody has decided yet what it is made of. Classify it, or mark the proposal as reviewed; then promote."
 
 
-class NothingToMergeWith(Refused):
+class NoCatalogueInstrument(PromotionRefused):
     words = "The shared catalogue does not have this symbol any more. Your own stays as it is."
 
 
-class TooMuch(Refused):
+class MergedPositionTooLarge(PromotionRefused):
     words = "In one account both are held, and together that is more than a position can hold."
 
 
 @dataclass(frozen=True)
-class Moved:
+class PromotionResult:
     """positions: how many now are of the shared instrument. summed: of these, with one of the same account."""
 
     instrument: Instrument
@@ -52,68 +52,72 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Pair:
+class InstrumentPair:
     own: Instrument
     shared: Instrument | None
 
 
-def promote(*, instrument: Instrument, by: User) -> Moved:
+def promote(*, instrument: Instrument, by: User) -> PromotionResult:
     """Staff's decision. What the catalogue lacks becomes the shared instrument itself; else its positions move there.
 
     A missing price is no hindrance: it is said to be missing, and nobody has to invent one.
     """
     with acting_as_staff("promotion"):
-        pair = _locked(instrument.pk)
+        pair = _lock_pair(instrument.pk)
         if pair.shared is None:
-            pair = _shared(pair.own)
-        moved = _kept(pair.own) if pair.shared is None else _merged(pair.own, _priced(pair.shared, pair.own))
-        _note("instrument_promoted", moved, by)
+            pair = _share_with_catalogue(pair.own)
+        moved = (
+            _positions_kept(pair.own)
+            if pair.shared is None
+            else _merge_instruments(pair.own, _fill_missing_price(pair.shared, pair.own))
+        )
+        _record_audit_event("instrument_promoted", moved, by)
         return moved
 
 
 @transaction.atomic
-def merge(*, instrument: Instrument, owner: User) -> Moved:
+def merge_into_catalogue(*, instrument: Instrument, owner: User) -> PromotionResult:
     """The owner takes the catalogue's instrument of this symbol in place of their own."""
-    pair = _locked(instrument.pk)
+    pair = _lock_pair(instrument.pk)
     if pair.own.owner_id != owner.pk:
-        raise NotPrivate
+        raise InstrumentNotPrivate
     if pair.shared is None:
-        raise NothingToMergeWith
-    moved = _merged(pair.own, pair.shared)
-    _note("instrument_merged", moved, owner)
+        raise NoCatalogueInstrument
+    moved = _merge_instruments(pair.own, pair.shared)
+    _record_audit_event("instrument_merged", moved, owner)
     return moved
 
 
-def _locked(pk: UUID) -> Pair:
+def _lock_pair(pk: UUID) -> InstrumentPair:
     before = Instrument.objects.private().filter(pk=pk).first()
     if before is None:
-        raise NotPrivate
+        raise InstrumentNotPrivate
     list(Account.objects.filter(user=before.owner_id).order_by("pk").select_for_update().values_list("pk"))
     same = Q(pk=pk) | Q(owner__isnull=True, symbol=before.symbol)
     rows = list(Instrument.objects.filter(same).order_by("pk").select_for_update())
     own = next((row for row in rows if row.pk == pk and row.owner_id), None)
     if own is None:
-        raise NotPrivate
-    return Pair(own, next((row for row in rows if row.owner_id is None), None))
+        raise InstrumentNotPrivate
+    return InstrumentPair(own, next((row for row in rows if row.owner_id is None), None))
 
 
-def _shared(own: Instrument) -> Pair:
+def _share_with_catalogue(own: Instrument) -> InstrumentPair:
     """Make it the catalogue's; where a colleague made another person's so at the same moment, it joins that one."""
     if not own.is_classified:
-        raise NotClassified
+        raise InstrumentNotClassified
     try:
         with transaction.atomic():
             own.share()
     except IntegrityError:
-        return _locked(own.pk)
-    return Pair(own, None)
+        return _lock_pair(own.pk)
+    return InstrumentPair(own, None)
 
 
-def _kept(own: Instrument) -> Moved:
-    return Moved(own, own.positions.count(), 0)
+def _positions_kept(own: Instrument) -> PromotionResult:
+    return PromotionResult(own, own.positions.count(), 0)
 
 
-def _priced(shared: Instrument, own: Instrument) -> Instrument:
+def _fill_missing_price(shared: Instrument, own: Instrument) -> Instrument:
     """Staff saw the price that they promote; it stands in where the catalogue has none."""
     if shared.current_price is None and own.current_price is not None:
         names = ("current_price", "priced_at", "price_source")
@@ -123,34 +127,34 @@ def _priced(shared: Instrument, own: Instrument) -> Instrument:
     return shared
 
 
-def _merged(own: Instrument, shared: Instrument) -> Moved:
+def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
     rows = list(own.positions.select_for_update().order_by("pk"))
     there = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
     held = {row.account_id: row for row in there}
     for row in rows:
         if row.account_id in held:
-            _sum(held[row.account_id], row)
+            _merge_positions(held[row.account_id], row)
         else:
             row.change(instrument=shared)
     _move_quotes(own, shared)
     own.delete()
-    return Moved(shared, len(rows), len(held))
+    return PromotionResult(shared, len(rows), len(held))
 
 
-def _sum(kept: Position, more: Position) -> None:
+def _merge_positions(kept: Position, more: Position) -> None:
     """What is not known of one is not known of both; of two days, the older is the one that is true of all of it."""
-    quantity, cost = kept.quantity + more.quantity, _both(kept.cost_basis, more.cost_basis)
+    quantity, cost = kept.quantity + more.quantity, _add_known(kept.cost_basis, more.cost_basis)
     if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
-        raise TooMuch
+        raise MergedPositionTooLarge
     more.delete()
-    kept.change(quantity=quantity, cost_basis=cost, as_of_date=_older(kept.as_of_date, more.as_of_date))
+    kept.change(quantity=quantity, cost_basis=cost, as_of_date=_earlier_known(kept.as_of_date, more.as_of_date))
 
 
-def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+def _add_known(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else one + other
 
 
-def _older(one: date | None, other: date | None) -> date | None:
+def _earlier_known(one: date | None, other: date | None) -> date | None:
     return None if one is None or other is None else min(one, other)
 
 
@@ -161,7 +165,7 @@ def _move_quotes(own: Instrument, shared: Instrument) -> None:
     own.quotes.filter(~Exists(known), status=PriceQuote.Status.ACCEPTED).update(instrument=shared)
 
 
-def _note(action: str, moved: Moved, by: User) -> None:
+def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:
     details = f"{moved.instrument.symbol}: {moved.positions} positions, {moved.summed} of them summed"
     AuditEvent.objects.create(
         user=by, action=action, object_type="instrument", object_id=str(moved.instrument.pk), details=details

@@ -13,14 +13,14 @@ from portfolios.catalogue.file import FILE, MARKET_CLOSE, Catalogue, Entry, read
 from portfolios.models import Instrument
 
 __all__ = [
-    "FILE", "MARKET_CLOSE", "Catalogue", "CataloguePlan", "Entry", "Outcome", "Planned", "check", "lay", "plan_for",
+    "FILE", "MARKET_CLOSE", "Catalogue", "CataloguePlan", "Entry", "Outcome", "PlannedInstrument", "check", "lay", "plan_for",
     "read_catalogue", "seed",
 ]  # fmt: skip
 
 Outcome = Literal["new", "changed", "same", "kept"]
 
 
-class Seeded(NamedTuple):
+class SeedCounts(NamedTuple):
     created: int
     updated: int
     unchanged: int
@@ -28,7 +28,7 @@ class Seeded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlannedInstrument:
     """One instrument of the file. values: what is written. kept: staff decided, so the file does not."""
 
     symbol: str
@@ -40,13 +40,13 @@ class Planned:
 
 @dataclass(frozen=True)
 class CataloguePlan:
-    rows: tuple[Planned, ...]
+    rows: tuple[PlannedInstrument, ...]
 
-    def of(self, outcome: Outcome) -> list[Planned]:
+    def of(self, outcome: Outcome) -> list[PlannedInstrument]:
         return [row for row in self.rows if row.outcome == outcome]
 
     @property
-    def does_something(self) -> bool:
+    def has_changes(self) -> bool:
         return any(row.changes for row in self.rows)
 
     @property
@@ -56,64 +56,69 @@ class CataloguePlan:
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
     @property
-    def counts(self) -> Seeded:
-        return Seeded(*(len(self.of(outcome)) for outcome in ("new", "changed", "same", "kept")))
+    def counts(self) -> SeedCounts:
+        return SeedCounts(*(len(self.of(outcome)) for outcome in ("new", "changed", "same", "kept")))
 
 
-def plan_for(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
+def build_catalogue_plan(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
     """Pure. stored: the shared rows of these symbols. What staff decided and what the market said is left alone."""
-    return CataloguePlan(tuple(_planned(entry, stored.get(entry.symbol), catalogue) for entry in catalogue.instruments))
-
-
-def check(catalogue: Catalogue) -> CataloguePlan:
-    """The dry run: nothing is written."""
-    return plan_for(catalogue, {row.symbol: row for row in _rows(catalogue)})
-
-
-@transaction.atomic
-def seed(*, catalogue: Catalogue) -> Seeded:
-    """Lay the catalogue into the shared rows."""
-    stored = {row.symbol: row for row in _rows(catalogue).select_for_update()}
-    plan = plan_for(catalogue, stored)
-    lay(plan, stored)
-    return plan.counts
-
-
-def lay(plan: CataloguePlan, stored: Mapping[str, Instrument]) -> None:
-    Instrument.objects.bulk_create(Instrument(symbol=row.symbol, **row.values) for row in plan.of("new"))
-    changed = [_set(stored[row.symbol], row.values) for row in plan.of("changed")]
-    Instrument.objects.bulk_create(  # of rows that are there: many times faster than bulk_update
-        changed, update_conflicts=True, unique_fields=["id"], update_fields=[*DESCRIBED, *PRICED, "updated_at"]
+    return CataloguePlan(
+        tuple(_plan_entry(entry, stored.get(entry.symbol), catalogue) for entry in catalogue.instruments)
     )
 
 
-def _rows(catalogue: Catalogue) -> Any:
+def plan_seed(catalogue: Catalogue) -> CataloguePlan:
+    """The dry run: nothing is written."""
+    return build_catalogue_plan(catalogue, {row.symbol: row for row in _select_catalogue_rows(catalogue)})
+
+
+@transaction.atomic
+def seed_catalogue(*, catalogue: Catalogue) -> SeedCounts:
+    """Lay the catalogue into the shared rows."""
+    stored = {row.symbol: row for row in _select_catalogue_rows(catalogue).select_for_update()}
+    plan = build_catalogue_plan(catalogue, stored)
+    write_catalogue_plan(plan, stored)
+    return plan.counts
+
+
+def write_catalogue_plan(plan: CataloguePlan, stored: Mapping[str, Instrument]) -> None:
+    Instrument.objects.bulk_create(Instrument(symbol=row.symbol, **row.values) for row in plan.of("new"))
+    changed = [_assign_values(stored[row.symbol], row.values) for row in plan.of("changed")]
+    Instrument.objects.bulk_create(  # of rows that are there: many times faster than bulk_update
+        changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*DESCRIPTION_FIELDS, *PRICE_FIELDS, "updated_at"],
+    )
+
+
+def _select_catalogue_rows(catalogue: Catalogue) -> Any:
     symbols = [entry.symbol for entry in catalogue.instruments]
     return Instrument.objects.catalogue().filter(symbol__in=symbols).order_by("pk")
 
 
-def _planned(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> Planned:
+def _plan_entry(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> PlannedInstrument:
     if row is None:
-        values = {**_description(entry), **_sample_price(entry, catalogue)}
-        return Planned(entry.symbol, entry.name, "new", values, tuple(changes_between({}, values)))
+        values = {**_description_values(entry), **_sample_price_values(entry, catalogue)}
+        return PlannedInstrument(entry.symbol, entry.name, "new", values, tuple(changes_between({}, values)))
     if row.classified_by == Instrument.ClassifiedBy.STAFF:
-        return Planned(entry.symbol, entry.name, "kept", {}, ())
-    wanted = {**_description(entry), **_price_for(row, entry, catalogue)}
+        return PlannedInstrument(entry.symbol, entry.name, "kept", {}, ())
+    wanted = {**_description_values(entry), **_price_values(row, entry, catalogue)}
     values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     before = {name: getattr(row, name) for name in values}
-    return Planned(
+    return PlannedInstrument(
         entry.symbol, entry.name, "changed" if values else "same", values, tuple(changes_between(before, values))
     )
 
 
-def _set(row: Instrument, values: Mapping[str, Any]) -> Instrument:
+def _assign_values(row: Instrument, values: Mapping[str, Any]) -> Instrument:
     for name, value in values.items():
         setattr(row, name, value)
     row.updated_at = timezone.now()
     return row
 
 
-def _description(entry: Entry) -> dict[str, Any]:
+def _description_values(entry: Entry) -> dict[str, Any]:
     return {
         "name": entry.name,
         "instrument_type": entry.type,
@@ -130,20 +135,20 @@ def _description(entry: Entry) -> dict[str, Any]:
     }
 
 
-DESCRIBED = (
+DESCRIPTION_FIELDS = (
     "name", "instrument_type", "expense_ratio", "allocation_asset_class", "allocation_regions", "allocation_sectors",
     "return_mix", "exposure_group", "classified_by", "reviewed", "provenance", "as_of",
 )  # fmt: skip
-PRICED = ("current_price", "priced_at", "price_source")
+PRICE_FIELDS = ("current_price", "priced_at", "price_source")
 
 
-def _sample_price(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
+def _sample_price_values(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
     source = Instrument.PriceSource.SAMPLE
     return {"current_price": entry.sample_price, "priced_at": catalogue.priced_at, "price_source": source}
 
 
-def _price_for(row: Instrument, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
+def _price_values(row: Instrument, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
     """A sample price stands in for a missing one, and for an older sample."""
     if row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
-        return _sample_price(entry, catalogue)
+        return _sample_price_values(entry, catalogue)
     return {}

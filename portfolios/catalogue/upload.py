@@ -4,54 +4,54 @@ from django.db import transaction
 
 from people.audit import recorded
 from people.models import AuditEvent, User
-from portfolios.catalogue.file import Catalogue, Problem, examine
-from portfolios.catalogue.seed import CataloguePlan, check, lay, plan_for
+from portfolios.catalogue.file import Catalogue, CatalogueProblem, parse_catalogue
+from portfolios.catalogue.seed import CataloguePlan, build_catalogue_plan, plan_seed, write_catalogue_plan
 from portfolios.cleaning import clean_text
 from portfolios.models import Instrument
 from portfolios.models.imports import CatalogueDraft
 
 
-class CatalogueRefused(Exception):
+class CatalogueInvalid(Exception):
     """The file is not taken."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[CatalogueProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
 
 
-class CatalogueChanged(Exception):
+class CataloguePlanChanged(Exception):
     """What would be done is no longer what was shown."""
 
 
 @transaction.atomic
-def start(*, user: User, file_name: str, data: bytes) -> CatalogueDraft:
+def create_catalogue_draft(*, user: User, file_name: str, data: bytes) -> CatalogueDraft:
     """Keep the file, in place of this person's last one. Raises CatalogueRefused."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CatalogueRefused([Problem("", "This is not text in UTF-8.")]) from None
-    _read(text)
+        raise CatalogueInvalid([CatalogueProblem("", "This is not text in UTF-8.")]) from None
+    _parse_valid_catalogue(text)
     CatalogueDraft.objects.filter(user=user).delete()
     return CatalogueDraft.objects.create(user=user, file_name=clean_text(file_name)[:200], text=text)
 
 
-def plan_of(draft: CatalogueDraft) -> CataloguePlan:
+def plan_catalogue_draft(draft: CatalogueDraft) -> CataloguePlan:
     """The dry run. Raises CatalogueRefused where the vocabulary has changed since."""
-    return check(_read(draft.text))
+    return plan_seed(_parse_valid_catalogue(draft.text))
 
 
 @transaction.atomic
-def apply(*, draft: CatalogueDraft, digest: str) -> CataloguePlan:
+def apply_catalogue_draft(*, draft: CatalogueDraft, digest: str) -> CataloguePlan:
     """Do what the dry run showed; `digest` names what was shown. Raises CatalogueChanged, CatalogueRefused."""
-    catalogue = _read(draft.text)
+    catalogue = _parse_valid_catalogue(draft.text)
     symbols = [entry.symbol for entry in catalogue.instruments]
     shared = Instrument.objects.catalogue().filter(symbol__in=symbols)
     stored = {row.symbol: row for row in shared.order_by("pk").select_for_update()}
-    plan = plan_for(catalogue, stored)
+    plan = build_catalogue_plan(catalogue, stored)
     if plan.digest != digest:
-        raise CatalogueChanged
+        raise CataloguePlanChanged
     with recorded(shared, by=draft.user, action="imported_instrument", details=draft.file_name):
-        lay(plan, stored)
+        write_catalogue_plan(plan, stored)
     new, changed, same, kept = plan.counts
     AuditEvent.objects.create(
         user=draft.user, action="imported_catalogue", object_type="instrument",
@@ -61,8 +61,8 @@ def apply(*, draft: CatalogueDraft, digest: str) -> CataloguePlan:
     return plan
 
 
-def _read(text: str) -> Catalogue:
-    catalogue, problems = examine(text)
+def _parse_valid_catalogue(text: str) -> Catalogue:
+    catalogue, problems = parse_catalogue(text)
     if catalogue is None:
-        raise CatalogueRefused(problems)
+        raise CatalogueInvalid(problems)
     return catalogue

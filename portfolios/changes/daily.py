@@ -8,31 +8,31 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from people.once import send_once
-from portfolios.changes.deletion import forget_expired
-from portfolios.changes.history import record_everybody
-from portfolios.pricing.calendar import newest_days
+from portfolios.changes.deletion import delete_expired_removals
+from portfolios.changes.history import record_all_values
+from portfolios.pricing.calendar import recent_weekdays
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.update import Update, configured_provider, update
+from portfolios.pricing.update import PriceUpdate, configured_provider, update
 
 logger = logging.getLogger(__name__)
 
 TASK = "portfolios.changes.daily.run_task"
-TRIED_AGAIN_AFTER = timedelta(hours=1)
-DONE_FOR = timedelta(days=3)
+RETRY_AFTER = timedelta(hours=1)
+DONE_TTL = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class Daily:
+class DailyResult:
     """update: None where nobody was asked, or nobody answered: then failure says why."""
 
-    update: Update | None
+    update: PriceUpdate | None
     failure: str
     recorded: int
 
 
-def run(*, now: datetime) -> Daily:
+def run_daily_update(*, now: datetime) -> DailyResult:
     """Safe to repeat. Values are recorded whatever became of the prices."""
-    forget_expired(now=now)
+    delete_expired_removals(now=now)
     provider = configured_provider()
     done, failure = None, ""
     if provider is not None:
@@ -41,23 +41,23 @@ def run(*, now: datetime) -> Daily:
         except PriceFailure as error:
             logger.warning("Prices stay as they are. %s", error)
             failure = str(error)
-    return Daily(done, failure, record_everybody(now=now))
+    return DailyResult(done, failure, record_all_values(now=now))
 
 
 def run_task() -> str:
     """What the queue calls by name."""
     now = timezone.now()
-    done = run(now=now)
+    done = run_daily_update(now=now)
     if not done.failure:
-        cache.set(_key(now), "done", DONE_FOR.total_seconds())
+        cache.set(_occasion_key(now), "done", DONE_TTL.total_seconds())
     return done.failure or f"{done.recorded} portfolios recorded"
 
 
-def send_when_due(now: datetime) -> bool:
+def enqueue_when_due(now: datetime) -> bool:
     """Put the day's run into the queue, once for all workers; after a failure again an hour later."""
-    return send_once(TASK, occasion=_key(now), seconds=TRIED_AGAIN_AFTER.total_seconds())
+    return send_once(TASK, occasion=_occasion_key(now), seconds=RETRY_AFTER.total_seconds())
 
 
-def _key(now: datetime) -> str:
+def _occasion_key(now: datetime) -> str:
     """A day begins for us when a close becomes known in New York, and when a new date does."""
-    return f"daily:{newest_days(now)[0]}:{now.date()}"
+    return f"daily:{recent_weekdays(now)[0]}:{now.date()}"

@@ -12,21 +12,21 @@ from django.utils import timezone
 from people import acting_as_staff
 from portfolios.changes.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.base import NameTaken
-from portfolios.models.undo import Removal, Removed, RemovedAccount, RemovedPosition
+from portfolios.models.base import AccountNameTaken
+from portfolios.models.undo import Removal, RemovedAccount, RemovedContent, RemovedPosition
 
-NAMED_AT_MOST = 5
-LONGEST_NAME = 80
+MAX_NAMED_POSITIONS = 5
+MAX_NAME_LENGTH = 80
 
 
-class NotRestored(Exception):
+class RestoreRefused(Exception):
     """What stands in the way of an undo, and what to do instead."""
 
 
 @transaction.atomic
-def remove_position(*, position: Position) -> Removal:
+def delete_position(*, position: Position) -> Removal:
     """The caller holds the row locked."""
-    content = Removed(positions=_taken(Position.objects.filter(pk=position.pk)))
+    content = RemovedContent(positions=_lock_and_copy_positions(Position.objects.filter(pk=position.pk)))
     position.delete()
     return Removal.objects.create(
         user_id=position.user_id,
@@ -38,12 +38,14 @@ def remove_position(*, position: Position) -> Removal:
 
 
 @transaction.atomic
-def remove_account(*, account: Account) -> Removal:
+def delete_account(*, account: Account) -> Removal:
     """With its positions, in the same few statements however many they are. The caller holds the row locked."""
     user_id, account_id = account.user_id, account.pk
     positions = Position.objects.filter(account=account)
-    content = Removed(account=RemovedAccount.model_validate(account), positions=_taken(positions))
-    positions.delete_at_once()
+    content = RemovedContent(
+        account=RemovedAccount.model_validate(account), positions=_lock_and_copy_positions(positions)
+    )
+    positions.delete_without_signals()
     account.delete()
     record_after_commit(user_id)
     return Removal.objects.create(
@@ -51,7 +53,7 @@ def remove_account(*, account: Account) -> Removal:
     )
 
 
-def _taken(positions: QuerySet[Position]) -> tuple[RemovedPosition, ...]:
+def _lock_and_copy_positions(positions: QuerySet[Position]) -> tuple[RemovedPosition, ...]:
     """Locked, so that an edit in another tab comes before or finds nothing."""
     names = ("id", "instrument_id", "quantity", "cost_basis", "as_of_date", "version", "created_at")
     rows = positions.select_for_update(of=("self",)).order_by("id").values_list("instrument__symbol", *names)
@@ -64,17 +66,19 @@ def _taken(positions: QuerySet[Position]) -> tuple[RemovedPosition, ...]:
 def restore(*, removal: Removal) -> Account:
     """Put back what was deleted, each version one higher. The caller holds the removal locked."""
     if removal.restored_at is not None:
-        raise NotRestored(f"{removal.label} is back already. There is nothing left to undo.")
-    content = _with_instruments(removal)
+        raise RestoreRefused(f"{removal.label} is back already. There is nothing left to undo.")
+    content = _resolve_instruments(removal)
     if content is not removal.content:
-        removal.rewrite(content)
-    account = _place(removal) if content.account is None else _reopened(removal, content.account)
-    removal.put_positions_back()
+        removal.update_content(content)
+    account = (
+        _find_account_for_position(removal) if content.account is None else _recreate_account(removal, content.account)
+    )
+    removal.restore_positions()
     record_after_commit(removal.user_id)
     return account
 
 
-def _with_instruments(removal: Removal) -> Removed:
+def _resolve_instruments(removal: Removal) -> RemovedContent:
     """What was deleted; an instrument of one's own that is the catalogue's by now is the catalogue's."""
     positions = removal.content.positions
     visible = Instrument.objects.visible_to(removal.user_id)
@@ -83,65 +87,65 @@ def _with_instruments(removal: Removal) -> Removed:
     taken = {row.symbol for row in positions if row.instrument_id in there}
     now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
     if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
-        _refuse_without(gone, removal)
+        _refuse_missing_instruments(gone, removal)
     moved = (row if row.instrument_id in there else row.of(now[row.symbol]) for row in positions)
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
 
 
-def _refuse_without(gone: list[RemovedPosition], removal: Removal) -> NoReturn:
-    held = ", ".join(f"{_shares(row)} of {row.symbol}" for row in gone[:NAMED_AT_MOST])
-    more = f" and {len(gone) - NAMED_AT_MOST} more" if len(gone) > NAMED_AT_MOST else ""
-    raise NotRestored(
+def _refuse_missing_instruments(gone: list[RemovedPosition], removal: Removal) -> NoReturn:
+    held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in gone[:MAX_NAMED_POSITIONS])
+    more = f" and {len(gone) - MAX_NAMED_POSITIONS} more" if len(gone) > MAX_NAMED_POSITIONS else ""
+    raise RestoreRefused(
         f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
         f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
         f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
     )
 
 
-def _place(removal: Removal) -> Account:
+def _find_account_for_position(removal: Removal) -> Account:
     """The account of a deleted position, where nothing has taken the position's place."""
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
         deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
         can_come_back = deleted.offered(now=timezone.now()).filter(account_id=removal.account_id).exists()
-        raise NotRestored(
+        raise RestoreRefused(
             f"The account that held {removal.label} was deleted, too. "
             + ("Undo that first, on the page of your accounts." if can_come_back else "Add it to another account.")
         )
     was = removal.content.positions[0]
     again = Position.objects.filter(account=account, instrument__symbol=was.symbol).first()
     if again is not None:
-        raise NotRestored(
-            f"{account.name} holds {was.symbol} again: {_shares(again)} now, {_shares(was)} were deleted. "
+        raise RestoreRefused(
+            f"{account.name} holds {was.symbol} again: {_format_quantity(again)} now, {_format_quantity(was)} were deleted. "
             f"Edit what it holds if the figure should be another."
         )
     return account
 
 
-def _reopened(removal: Removal, was: RemovedAccount) -> Account:
+def _recreate_account(removal: Removal, was: RemovedAccount) -> Account:
     fields = was.model_dump(exclude={"name", "version", "created_at"})
-    name = _free_name(removal.user_id, was.name)
+    name = _find_free_name(removal.user_id, was.name)
     try:
         account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
-    except NameTaken as error:
-        raise NotRestored(f"An account called {name} was opened this very moment. Please undo once more.") from error
+    except AccountNameTaken as error:
+        raise RestoreRefused(f"An account called {name} was opened this very moment. Please undo once more.") from error
     Account.objects.filter(pk=account.pk).update(created_at=was.created_at)
     return account
 
 
-def _free_name(user_id: UUID, name: str) -> str:
+def _find_free_name(user_id: UUID, name: str) -> str:
     """Its own, unless another account has taken it since."""
     taken = {other.upper() for other in Account.objects.owned_by(user_id).values_list("name", flat=True)}
     endings = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
-    names = (name[: LONGEST_NAME - len(ending)] + ending for ending in endings)
+    names = (name[: MAX_NAME_LENGTH - len(ending)] + ending for ending in endings)
     return next(each for each in names if each.upper() not in taken)
 
 
-def _shares(row: Position | RemovedPosition) -> str:
+def _format_quantity(row: Position | RemovedPosition) -> str:
     return f"{row.quantity.normalize():,f}"
 
 
-def forget_expired(*, now: datetime) -> int:
+def delete_expired_removals(*, now: datetime) -> int:
     """Delete for good what nobody asked back within a day; gives how many deletions that were."""
     with acting_as_staff("removals"):
         _, deleted = Removal.objects.expired(now=now).delete()

@@ -19,7 +19,7 @@ from portfolios.changes.sample import (
     PROFILE,
     RETIREMENT_AGE,
     SOCIAL_SECURITY,
-    Holding,
+    SampleHolding,
 )
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 
@@ -30,16 +30,16 @@ class CatalogueMissing(Exception):
     """The sample portfolio holds instruments of the catalogue, which is not in the database yet."""
 
 
-class Populated(NamedTuple):
+class SampleCounts(NamedTuple):
     accounts: int
     positions: int
 
 
 @transaction.atomic
-def populate(*, user: User) -> Populated:
+def add_sample_accounts(*, user: User) -> SampleCounts:
     """Add the sample accounts to a user. What is there already, the same or edited, stays as it is."""
     priced_at = read_catalogue().priced_at
-    instruments = _sample_instruments(user, priced_at)
+    instruments = _load_sample_instruments(user, priced_at)
     accounts = positions = 0
     for sample in ACCOUNTS:
         fields = sample._asdict()
@@ -48,11 +48,13 @@ def populate(*, user: User) -> Populated:
         accounts += is_new
         for holding in holdings:
             instrument = instruments[holding.symbol]
-            positions += _hold(account, holding, instrument=instrument, user=user, day=priced_at.date())
-    return Populated(accounts, positions)
+            positions += _add_sample_position(account, holding, instrument=instrument, user=user, day=priced_at.date())
+    return SampleCounts(accounts, positions)
 
 
-def _hold(account: Account, holding: Holding, *, instrument: Instrument, user: User, day: date) -> bool:
+def _add_sample_position(
+    account: Account, holding: SampleHolding, *, instrument: Instrument, user: User, day: date
+) -> bool:
     amounts = {"quantity": holding.quantity, "cost_basis": holding.cost_basis, "as_of_date": day}
     _, is_new = Position.objects.get_or_create(
         account=account, instrument=instrument, defaults={"user": user, **amounts}
@@ -60,12 +62,12 @@ def _hold(account: Account, holding: Holding, *, instrument: Instrument, user: U
     return is_new
 
 
-def _sample_instruments(user: User, priced_at: datetime) -> dict[str, Instrument]:
+def _load_sample_instruments(user: User, priced_at: datetime) -> dict[str, Instrument]:
     wanted = {holding.symbol for sample in ACCOUNTS for holding in sample.holdings} - {OWN_SYMBOL}
     found = {row.symbol: row for row in Instrument.objects.catalogue().filter(symbol__in=wanted)}
     if missing := sorted(wanted - set(found)):
         raise CatalogueMissing(f"Not in the catalogue: {', '.join(missing)}. Run: python manage.py seed_instruments")
-    own = Instrument.objects.named(OWN_SYMBOL, user=user)  # the catalogue's, once staff have promoted it
+    own = Instrument.objects.find_by_symbol(OWN_SYMBOL, user=user)  # the catalogue's, once staff have promoted it
     if own is None:
         details = {**OWN_INSTRUMENT, "priced_at": priced_at}
         own, _ = Instrument.objects.get_or_create(owner=user, symbol=OWN_SYMBOL, defaults=details)
@@ -73,7 +75,7 @@ def _sample_instruments(user: User, priced_at: datetime) -> dict[str, Instrument
 
 
 @transaction.atomic
-def fill_profile(*, user: User) -> None:
+def fill_sample_profile(*, user: User) -> None:
     """Give a demo user the sample goals, whatever stood there."""
     years = max(0, BIRTH_YEAR + RETIREMENT_AGE - timezone.now().year)
     Profile.objects.update_or_create(user=user, defaults={**PROFILE, "years_until_retirement": years})
@@ -81,7 +83,7 @@ def fill_profile(*, user: User) -> None:
 
 
 @transaction.atomic
-def seed_demo_user(*, password: str) -> tuple[User, bool, Populated]:
+def seed_demo_user(*, password: str) -> tuple[User, bool, SampleCounts]:
     """The demo user with this password, whether it is new, and what was added to it."""
     user = User.objects.filter(email=DEMO_EMAIL).first()
     is_new = user is None
@@ -92,8 +94,8 @@ def seed_demo_user(*, password: str) -> tuple[User, bool, Populated]:
     EmailAddress.objects.update_or_create(user=user, email=DEMO_EMAIL, defaults={"verified": True, "primary": True})
     with acting_as(user.pk):
         if is_new:
-            fill_profile(user=user)
-        return user, is_new, populate(user=user)
+            fill_sample_profile(user=user)
+        return user, is_new, add_sample_accounts(user=user)
 
 
 @transaction.atomic
@@ -101,13 +103,13 @@ def create_demo_user() -> User:
     """A throw-away user with the sample portfolio; nobody can sign in to it with a password."""
     user = User.objects.create_user(f"{uuid.uuid4().hex}@demo.invalid", None, is_demo=True)
     with acting_as(user.pk):
-        fill_profile(user=user)
-        populate(user=user)
+        fill_sample_profile(user=user)
+        add_sample_accounts(user=user)
     return user
 
 
 @transaction.atomic
-def reset_accounts(*, user: User) -> int:
+def delete_all_accounts(*, user: User) -> int:
     """Delete all accounts of a user with their positions, and the instruments that only this user had."""
     _, deleted = Account.objects.owned_by(user).delete()
     Instrument.objects.filter(owner=user).delete()

@@ -12,14 +12,14 @@ from django.utils import timezone
 from people import acting_as, acting_as_staff
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.valuation.growth import Holdings, holdings_of, money_added
+from portfolios.valuation.growth import RecordedHoldings, money_added, recorded_holdings
 from portfolios.valuation.value import value
 
 logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def record(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
+def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
     """One row a day, safe to repeat: the value as it is now, and the money added since the recording before.
 
     None for somebody who never had an account.
@@ -30,8 +30,8 @@ def record(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
     valuation = value(take_snapshot(user_id, now=now))
     if latest is None and not valuation.accounts:
         return None
-    holdings = holdings_of(valuation)
-    added = money_added(latest.holdings if latest else Holdings(), holdings)
+    holdings = recorded_holdings(valuation)
+    added = money_added(latest.holdings if latest else RecordedHoldings(), holdings)
     if latest is not None and latest.date >= now.date():
         added += latest.added
     day = max(now.date(), latest.date) if latest else now.date()
@@ -45,42 +45,42 @@ def record(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
     return row
 
 
-def record_everybody(*, now: datetime) -> int:
+def record_all_values(*, now: datetime) -> int:
     """Each in a transaction of their own; one person's trouble is not the next one's."""
     with acting_as_staff("history"):
         users = list(Account.objects.order_by("user").values_list("user", flat=True).distinct())
-    return sum(_recorded(user_id, now) for user_id in users)
+    return sum(_try_record_value(user_id, now) for user_id in users)
 
 
-def _recorded(user_id: UUID, now: datetime) -> bool:
+def _try_record_value(user_id: UUID, now: datetime) -> bool:
     try:
         with acting_as(user_id):
-            return record(user_id=user_id, now=now) is not None
+            return record_value(user_id=user_id, now=now) is not None
     except Exception:
         logger.exception("The value of a portfolio could not be recorded.")
         return False
 
 
 @dataclass(frozen=True)
-class Recording:
+class RecordValueHook:
     user_id: UUID
 
     def __call__(self) -> None:
-        _recorded(self.user_id, timezone.now())
+        _try_record_value(self.user_id, timezone.now())
 
 
 def record_after_commit(user_id: UUID) -> None:
     """Once, whatever else changes in this transaction. Bulk writes send no signal: whoever makes them calls this."""
-    recording = Recording(user_id)
+    recording = RecordValueHook(user_id)
     if recording not in [hook[1] for hook in connection.run_on_commit]:
         transaction.on_commit(recording)
 
 
-def note_change(*, instance: Account | Position, raw: bool = False, **_: Any) -> None:
+def record_holding_change(*, instance: Account | Position, raw: bool = False, **_: Any) -> None:
     if not raw:
         record_after_commit(instance.user_id)
 
 
-def note_own_price(*, instance: Instrument, raw: bool = False, **_: Any) -> None:
+def record_own_price_change(*, instance: Instrument, raw: bool = False, **_: Any) -> None:
     if instance.owner_id is not None and not raw:
         record_after_commit(instance.owner_id)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 BIRTH_YEAR, RETIREMENT_AGE = 1981, 65
 
 
-class Holding(NamedTuple):
+class SampleHolding(NamedTuple):
     symbol: str
     quantity: str
     cost_basis: str | None
@@ -18,32 +18,32 @@ class SampleAccount(NamedTuple):
     purpose: str
     cash_balance: str
     cash_interest: str
-    holdings: tuple[Holding, ...]
+    holdings: tuple[SampleHolding, ...]
 
 
 ACCOUNTS = (
     SampleAccount("401(k) at work", "401k", "Retirement, with the employer's match", "3250.40", "0.0200", (
-        Holding("VOO", "310", "98420.00"),
-        Holding("VXUS", "820.5", "44180.00"),
-        Holding("BND", "1150", "86900.00"),
-        Holding("VTIP", "300", "14700.00"),
+        SampleHolding("VOO", "310", "98420.00"),
+        SampleHolding("VXUS", "820.5", "44180.00"),
+        SampleHolding("BND", "1150", "86900.00"),
+        SampleHolding("VTIP", "300", "14700.00"),
     )),
     SampleAccount("Roth IRA", "roth_ira", "Tax-free money for later", "1840.00", "0.0100", (
-        Holding("VUG", "95.25", "21900.00"),
-        Holding("VWO", "380", "16250.00"),
-        Holding("VNQ", "240", "22100.00"),
-        Holding("QQQ", "40", "12350.00"),
-        Holding("IAU", "300", "9980.00"),
+        SampleHolding("VUG", "95.25", "21900.00"),
+        SampleHolding("VWO", "380", "16250.00"),
+        SampleHolding("VNQ", "240", "22100.00"),
+        SampleHolding("QQQ", "40", "12350.00"),
+        SampleHolding("IAU", "300", "9980.00"),
     )),
     SampleAccount("Brokerage", "taxable", "Savings outside retirement accounts", "18500.00", "0.0400", (
-        Holding("VTI", "260", "48300.00"),
-        Holding("NVDA", "700", "15400.00"),
-        Holding("AAPL", "120.125", "13200.00"),
-        Holding("MSFT", "45", "11250.00"),
-        Holding("JPM", "60", None),
-        Holding("SCHD", "250", "18050.00"),
-        Holding("MUB", "180", "19700.00"),
-        Holding("SOFI", "1500", "14250.00"),
+        SampleHolding("VTI", "260", "48300.00"),
+        SampleHolding("NVDA", "700", "15400.00"),
+        SampleHolding("AAPL", "120.125", "13200.00"),
+        SampleHolding("MSFT", "45", "11250.00"),
+        SampleHolding("JPM", "60", None),
+        SampleHolding("SCHD", "250", "18050.00"),
+        SampleHolding("MUB", "180", "19700.00"),
+        SampleHolding("SOFI", "1500", "14250.00"),
     )),
 )  # fmt: skip
 

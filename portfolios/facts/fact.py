@@ -7,14 +7,14 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from portfolios.valuation.snapshot import Frozen
+from portfolios.valuation.snapshot import FrozenModel
 
 Unit = Literal["usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio", "date"]
 Kind = Literal["computed", "assumption", "forecast", "reference"]
 FACT_ID = r"[a-z][a-z0-9_]*"
 
 
-class Fact(Frozen):
+class Fact(FrozenModel):
     """One figure. percent 67.4 means 67.4 %; a date is the number yyyymmdd; value None: nobody knows it.
 
     subject: the names a sentence may use for what it is about. inputs: ids of the facts it was computed from.
@@ -31,13 +31,13 @@ class Fact(Frozen):
     topic: str = "portfolio"
 
 
-class FactSheet(Frozen):
+class FactSheet(FrozenModel):
     """An immutable set of facts. Looking up an id that is not there is a KeyError that names it."""
 
     facts: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
-    def _each_id_once(self) -> Self:
+    def _check_unique_ids(self) -> Self:
         """Two facts of one id would be two figures for one thing."""
         if len(self.by_id) != len(self.facts):
             seen: set[str] = set()
@@ -67,6 +67,6 @@ class FactSheet(Frozen):
     def topics(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(fact.topic for fact in self.facts))
 
-    def joined(self, more: Iterable[Fact]) -> "FactSheet":
+    def with_facts(self, more: Iterable[Fact]) -> "FactSheet":
         """A sheet with these facts too; the same id twice is an error, a figure is computed once."""
         return FactSheet(facts=(*self.facts, *more))

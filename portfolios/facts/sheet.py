@@ -4,12 +4,12 @@ from portfolios.facts import allocation, costs, data_quality, risk, tax_location
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
-GROUPS = (
-    worth.worth, worth.accounts, allocation.allocation, allocation.targets, worth.holdings, risk.concentration,
-    risk.diversification, costs.costs, costs.cheaper_funds, tax_location.location, data_quality.data,
+FACT_BUILDERS = (
+    worth.worth, worth.account_facts, allocation.allocation_facts, allocation.target_facts, worth.holding_facts, risk.concentration_facts,
+    risk.diversification_facts, costs.cost_facts, costs.cheaper_fund_facts, tax_location.tax_location_facts, data_quality.data_quality_facts,
     data_quality.profile,
 )  # fmt: skip
 
 
-def portfolio_facts(portfolio: Portfolio) -> FactSheet:
-    return FactSheet(facts=tuple(fact for group in GROUPS for fact in group(portfolio)))
+def build_portfolio_facts(portfolio: Portfolio) -> FactSheet:
+    return FactSheet(facts=tuple(fact for group in FACT_BUILDERS for fact in group(portfolio)))

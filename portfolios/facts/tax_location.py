@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-from portfolios.facts.counting import counted
+from portfolios.facts.counting import count_fact
 from portfolios.facts.fact import Fact
-from portfolios.risk.tax_location import location_hints
+from portfolios.risk.tax_location import find_tax_location_hints
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import rounded
+from portfolios.valuation.value import round_half_even
 
-LISTED = 10
+MAX_HINTS = 10
 
 
-def location(portfolio: Portfolio) -> Iterator[Fact]:
+def tax_location_facts(portfolio: Portfolio) -> Iterator[Fact]:
     """Numbered as `location_hints` lists them."""
-    hints = location_hints(portfolio)
-    yield counted("misplaced_count", ("better placed", "misplaced"), "Holdings better placed in another account",
+    hints = find_tax_location_hints(portfolio)
+    yield count_fact("misplaced_count", ("better placed", "misplaced"), "Holdings better placed in another account",
                   len(hints), "location")  # fmt: skip
-    for number, hint in enumerate(hints[:LISTED], start=1):
-        yield Fact(id=f"misplaced_{number}_value", subject=hint.instrument.called, unit="usd",
-                   label=f"{hint.instrument.symbol} in {hint.account.name}", value=rounded(hint.value),
+    for number, hint in enumerate(hints[:MAX_HINTS], start=1):
+        yield Fact(id=f"misplaced_{number}_value", subject=hint.instrument.name_variants, unit="usd",
+                   label=f"{hint.instrument.symbol} in {hint.account.name}", value=round_half_even(hint.value),
                    topic="location", formula="quantity x price in that account")  # fmt: skip

@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
+NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 DIGIT = re.compile(r"[0-9]")
-NOT_A_NUMBER = "Enter a number, such as 1,234.56."
-LONGEST_NUMBER = 28
+INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
+MAX_NUMBER_LENGTH = 28
 """As many digits as Decimal works with; no bound here needs more."""
 
 
@@ -32,7 +32,9 @@ class NumberField(forms.DecimalField):
         **options: Any,
     ) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
-        super().__init__(error_messages={"invalid": NOT_A_NUMBER, **options.pop("error_messages", {})}, **options)
+        super().__init__(
+            error_messages={"invalid": INVALID_NUMBER_MESSAGE, **options.pop("error_messages", {})}, **options
+        )
         self.places, self.above, self.least, self.below = places, above, least, below
 
     def to_python(self, value: Any) -> Any:
@@ -42,10 +44,10 @@ class NumberField(forms.DecimalField):
 
     def _plain(self, text: str) -> str:
         plain = "".join(text.split()).replace(self.sign, "", 1)
-        start = plain[: 4 * LONGEST_NUMBER]
-        if plain and (not NUMBER.fullmatch(start) or not DIGIT.search(start)):
-            raise ValidationError(NOT_A_NUMBER, code="invalid")
-        if len(plain) > LONGEST_NUMBER:
+        start = plain[: 4 * MAX_NUMBER_LENGTH]
+        if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
+            raise ValidationError(INVALID_NUMBER_MESSAGE, code="invalid")
+        if len(plain) > MAX_NUMBER_LENGTH:
             raise ValidationError("Use fewer digits.", code="too_long")
         return plain.replace(",", "")
 
@@ -60,9 +62,9 @@ class NumberField(forms.DecimalField):
         if value >= self.below:
             raise ValidationError(f"Enter a number below {self.below:,f}.", code="too_large")
         if -int(value.normalize().as_tuple().exponent) > self.places:
-            raise ValidationError(self._too_fine(), code="too_fine")
+            raise ValidationError(self._too_many_decimals_message(), code="too_fine")
 
-    def _too_fine(self) -> str:
+    def _too_many_decimals_message(self) -> str:
         return f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
 
     def clean(self, value: Any) -> Decimal | None:
@@ -118,17 +120,17 @@ class FractionField(PercentField):
         return super().has_changed(initial * 100 if isinstance(initial, Decimal) else initial, data)
 
 
-class WholeField(NumberField):
+class WholeNumberField(NumberField):
     """A whole number: years, ages."""
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        self.fewest, self.most = least, most
+        self.min_value_allowed, self.most = least, most
         widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most, "step": 1})
         super().__init__(**{"places": 0, "least": least, "below": most + 1, "widget": widget, **options})
 
     def validate(self, value: Any) -> None:
-        if value is not None and not self.fewest <= value <= self.most:
-            raise ValidationError(f"Enter a number from {self.fewest} to {self.most}.", code="out_of_range")
+        if value is not None and not self.min_value_allowed <= value <= self.most:
+            raise ValidationError(f"Enter a number from {self.min_value_allowed} to {self.most}.", code="out_of_range")
         super().validate(value)
 
     def clean(self, value: Any) -> Any:

@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from portfolios.fields.numbers import PercentField
 from portfolios.taxonomy import split_errors
 
-PLACES = 6
+SHARE_PLACES = 6
 
 
-class SharesInput(forms.MultiWidget):
+class SplitInput(forms.MultiWidget):
     """Names its inputs NAME_KEY. With the script of its media the sum follows what is typed."""
 
     template_name = "portfolios/_shares_input.html"
@@ -29,22 +29,24 @@ class SharesInput(forms.MultiWidget):
         super().__init__({key: forms.NumberInput(number) for key in vocabulary}, attrs)
 
     def decompress(self, value: Mapping[str, Decimal] | None) -> list[Any]:
-        return [_plain(value[key]) if value and key in value else "" for key in self.vocabulary]
+        return [_format_share(value[key]) if value and key in value else "" for key in self.vocabulary]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         inputs = context["widget"]["subwidgets"]
         rows = list(zip(self.vocabulary.values(), inputs, strict=True))
-        total = _sum([part["value"] for part in inputs])
+        total = _format_total([part["value"] for part in inputs])
         return {**context, "legend": self.legend, "rows": rows, "total": total}
 
 
-class SharesField(forms.MultiValueField):
+class SplitFormField(forms.MultiValueField):
     """Gives {key: Decimal} without zeros, or `nothing` where every input is empty."""
 
     def __init__(self, vocabulary: Mapping[str, str], *, nothing: Any = None, **options: Any) -> None:
-        parts = [PercentField(places=PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()]
-        options["widget"] = SharesInput(vocabulary)
+        parts = [
+            PercentField(places=SHARE_PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()
+        ]
+        options["widget"] = SplitInput(vocabulary)
         super().__init__(fields=parts, require_all_fields=False, **options)
         self.vocabulary, self.nothing = vocabulary, nothing
         self.widget.legend = self.label or ""
@@ -66,13 +68,13 @@ class SharesField(forms.MultiValueField):
             return True
 
 
-def _plain(share: Decimal) -> str:
+def _format_share(share: Decimal) -> str:
     return f"{share.normalize():f}"
 
 
-def _sum(values: list[Any]) -> str:
+def _format_total(values: list[Any]) -> str:
     """As the page first shows it; what is no number is said at its field."""
     try:
-        return _plain(sum((Decimal(value) for value in values if value), Decimal(0)))
+        return _format_share(sum((Decimal(value) for value in values if value), Decimal(0)))
     except ArithmeticError:
         return "–"

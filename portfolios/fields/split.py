@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from people.fields import SchemaField
-from portfolios.fields.shares import SharesField
+from portfolios.fields.shares import SplitFormField
 from portfolios.taxonomy import split_errors
 
 
@@ -25,7 +25,7 @@ class SplitField(SchemaField):
     def formfield(self, **options: Any) -> Any:
         """One input for each key."""
         known = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
-        return SharesField(self.vocabulary, nothing=None if self.null else {}, **{**known, **options})
+        return SplitFormField(self.vocabulary, nothing=None if self.null else {}, **{**known, **options})
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

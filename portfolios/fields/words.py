@@ -7,14 +7,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from portfolios.cleaning import SYMBOL_SHAPE, clean_text, ticker
+from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.importers.values import FIRST_YEAR
 
 LONGEST_WORDS = 10_000
 """What is cleaned at all; each field has a smaller limit of its own for what is left then."""
 
 
-class WordsField(forms.CharField):
+class CleanTextField(forms.CharField):
     """Text in composed form, without control, bidirectional and invisible characters."""
 
     def to_python(self, value: Any) -> str:
@@ -24,21 +24,21 @@ class WordsField(forms.CharField):
         return clean_text(words)
 
 
-class SymbolField(WordsField):
+class SymbolField(CleanTextField):
     """A ticker as we write it."""
 
     def to_python(self, value: Any) -> str:
-        return ticker(super().to_python(value))
+        return normalize_symbol(super().to_python(value))
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not SYMBOL_SHAPE.fullmatch(value):
+        if value and not SYMBOL_PATTERN.fullmatch(value):
             raise ValidationError(
                 "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
             )
 
 
-def known_day(day: date | None) -> date | None:
+def validate_past_day(day: date | None) -> date | None:
     """Today or before, and one that a file of ours may name when it is read again."""
     if day is not None and day.year < FIRST_YEAR:
         raise ValidationError(f"Enter a day from {FIRST_YEAR} on.", code="too_early")
@@ -47,5 +47,5 @@ def known_day(day: date | None) -> date | None:
     return day
 
 
-def day_input() -> forms.DateInput:
+def build_day_input() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -9,20 +9,20 @@ from django.core.exceptions import ValidationError
 
 from people.models import User
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
-from portfolios.fields.words import SymbolField, WordsField, day_input, known_day
+from portfolios.fields.words import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, NameTaken
+from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 
-CHOOSE = [("", "Choose…")]
+EMPTY_CHOICE = [("", "Choose…")]
 
 
 class AccountForm(forms.ModelForm):
-    name = WordsField(max_length=80, help_text="As you call it: Roth IRA, Savings at the bank.")
-    kind = forms.ChoiceField(label="Type", choices=[*CHOOSE, *ACCOUNT_KINDS.items()])
-    purpose = WordsField(max_length=200, required=False)
+    name = CleanTextField(max_length=80, help_text="As you call it: Roth IRA, Savings at the bank.")
+    kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KINDS.items()])
+    purpose = CleanTextField(max_length=200, required=False)
     cash_balance = MoneyField(label="Cash", below=MONEY_BELOW, required=False)
     cash_interest = FractionField(label="Interest on cash, % a year", places=2, least=0, below=50, required=False)
 
@@ -34,7 +34,7 @@ class AccountForm(forms.ModelForm):
         name: str = self.cleaned_data["name"]
         others = Account.objects.owned_by(self.instance.user).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():
-            raise ValidationError(str(NameTaken(name)), code="duplicate")
+            raise ValidationError(str(AccountNameTaken(name)), code="duplicate")
         return name
 
     def clean_cash_balance(self) -> Decimal:
@@ -48,29 +48,31 @@ class AccountEditForm(VersionedForm, AccountForm):
         fields: ClassVar = [*AccountForm.Meta.fields, "counts_for_retirement"]
 
 
-class HoldingFields(forms.Form):
+class HoldingForm(forms.Form):
     quantity = NumberField(places=8, above=0, below=QUANTITY_BELOW)
     cost_basis = MoneyField(
         label="Total cost", below=MONEY_BELOW, required=False, help_text="What you paid for all of it. Optional."
     )
-    as_of_date = forms.DateField(label="As of", required=False, widget=day_input())
+    as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 
     def clean_as_of_date(self) -> date | None:
-        return known_day(self.cleaned_data["as_of_date"])
+        return validate_past_day(self.cleaned_data["as_of_date"])
 
 
-class PositionForm(VersionedForm, HoldingFields):
+class PositionForm(VersionedForm, HoldingForm):
     class Meta:
         model = Position
         fields: ClassVar = ["quantity", "cost_basis", "as_of_date"]
 
 
-class AddPositionForm(HoldingFields):
+class AddPositionForm(HoldingForm):
     """A new holding of an account. It asks back where the symbol is unknown, and where it is held already."""
 
     symbol = SymbolField(max_length=20)
-    name = WordsField(max_length=160, required=False)
-    instrument_type = forms.ChoiceField(label="Type", choices=[*CHOOSE, *INSTRUMENT_TYPES.items()], required=False)
+    name = CleanTextField(max_length=160, required=False)
+    instrument_type = forms.ChoiceField(
+        label="Type", choices=[*EMPTY_CHOICE, *INSTRUMENT_TYPES.items()], required=False
+    )
     price = PriceField(
         label="Price of one share",
         below=PRICE_BELOW,
@@ -90,23 +92,23 @@ class AddPositionForm(HoldingFields):
         self.account, self.user = account, user
         self.instrument: Instrument | None = None
         self.held: Position | None = None
-        self.asks_for_details = False
+        self.needs_details = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if symbol := cleaned.get("symbol"):
-            self.instrument = Instrument.objects.named(symbol, user=self.user)
-            self._ask_for_details(symbol) if self.instrument is None else self._ask_about_held(self.instrument)
+            self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
+            self._require_details(symbol) if self.instrument is None else self._check_held(self.instrument)
         return cleaned
 
-    def _ask_for_details(self, symbol: str) -> None:
-        self.asks_for_details = True
+    def _require_details(self, symbol: str) -> None:
+        self.needs_details = True
         if not self.cleaned_data.get("name") and "name" not in self.errors:
             self.add_error("name", f"Alex does not know {symbol} yet. Give it a name, and it becomes yours.")
         if not self.cleaned_data.get("instrument_type") and "instrument_type" not in self.errors:
             self.add_error("instrument_type", "Choose what it is.")
 
-    def _ask_about_held(self, instrument: Instrument) -> None:
+    def _check_held(self, instrument: Instrument) -> None:
         held = Position.objects.filter(account=self.account, instrument=instrument)
         self.held = held.select_for_update().first()  # an edit in another tab comes before, or waits
         if self.held is None or "quantity" not in self.cleaned_data:
@@ -119,7 +121,7 @@ class AddPositionForm(HoldingFields):
             self._check_sums()
 
     @property
-    def asks_about_held(self) -> bool:
+    def needs_held_choice(self) -> bool:
         return self.held is not None and "quantity" in self.cleaned_data
 
     def _check_sums(self) -> None:

@@ -7,23 +7,23 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.fields.words import day_input, known_day
-from portfolios.importers.columns import Mapping, preset
-from portfolios.importers.headings import FIELDS
-from portfolios.importers.table import MOST_BYTES
-from portfolios.importers.values import Style
+from portfolios.fields.words import build_day_input, validate_past_day
+from portfolios.importers.columns import ColumnMapping, find_preset
+from portfolios.importers.headings import FIELD_LABELS
+from portfolios.importers.table import MAX_FILE_BYTES
+from portfolios.importers.values import NotationStyle
 from portfolios.importing.plan import NEW, SKIP
-from portfolios.importing.steps import accounts_of
+from portfolios.importing.steps import find_file_accounts
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 from portfolios.taxonomy import ACCOUNT_KINDS
 
-SAMPLES = 3
-MOST_ACCOUNTS = 50
-TOO_LARGE = "This file is larger than 10 MB."
+SAMPLE_ROWS = 3
+MAX_ACCOUNTS = 50
+FILE_TOO_LARGE_MESSAGE = "This file is larger than 10 MB."
 
 
-class UploadForm(forms.Form):
+class ImportUploadForm(forms.Form):
     file = forms.FileField(
         label="File",
         allow_empty_file=True,
@@ -34,8 +34,8 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise ValidationError(TOO_LARGE, code="too_large")
+        if file.size > MAX_FILE_BYTES:
+            raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
         return file
 
 
@@ -56,7 +56,7 @@ class ColumnsForm(forms.Form):
     dated = forms.DateField(
         label="The file is of",
         required=False,
-        widget=day_input(),
+        widget=build_day_input(),
         help_text="The day of rows that name none. Empty where you do not know it.",
     )
 
@@ -66,22 +66,22 @@ class ColumnsForm(forms.Form):
         super().__init__(data, initial={**style, "dated": known.dated})
         self.draft, self.table = draft, draft.table
         self.mapping, self.targets = known, dict(draft.targets)
-        self.preset = preset(self.table.header)
+        self.preset = find_preset(self.table.header)
         meant = {index: name for name, index in known.columns.items()}
         for index, heading in enumerate(self.table.header):
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading or f"Column {index + 1}",
-                choices=[("", "Leave out"), *FIELDS.items()],
+                choices=[("", "Leave out"), *FIELD_LABELS.items()],
                 initial=meant.get(index, ""),
                 required=False,
             )
-        self._ask_about(list(draft.targets))
+        self._add_account_questions(list(draft.targets))
 
-    def _ask_about(self, accounts: list[str]) -> None:
+    def _add_account_questions(self, accounts: list[str]) -> None:
         """One question for each account; those that an answer about the columns brought up are asked next time."""
         own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
         opened = [(f"{NEW}{kind}", words) for kind, words in ACCOUNT_KINDS.items()]
-        self.account_names = {_field_of(name): name for name in sorted(accounts)[:MOST_ACCOUNTS]}
+        self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
             new = [("Open a new account", opened)] if name else []
             self.fields[field] = forms.ChoiceField(
@@ -93,7 +93,7 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[tuple[Any, str]]:
         """Each column's question with its first cells."""
-        rows = self.table.rows[:SAMPLES]
+        rows = self.table.rows[:SAMPLE_ROWS]
         return [
             (self[f"column_{index}"], " · ".join(row.cells[index] or "–" for row in rows if index < len(row.cells)))
             for index in range(len(self.table.header))
@@ -104,7 +104,7 @@ class ColumnsForm(forms.Form):
         return [self[field] for field in self.account_names]
 
     def clean_dated(self) -> date | None:
-        return known_day(self.cleaned_data["dated"])
+        return validate_past_day(self.cleaned_data["dated"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -114,8 +114,8 @@ class ColumnsForm(forms.Form):
         if not columns.keys() & {"quantity", "value", "cash_balance"}:
             self.add_error(None, "Say which column is the quantity.")
         if not self.errors.get("__all__"):
-            style = Style(cleaned.get("decimal_comma") == "yes", cleaned.get("day_first") == "yes")
-            self.mapping = Mapping(columns, style, cleaned.get("dated"))
+            style = NotationStyle(cleaned.get("decimal_comma") == "yes", cleaned.get("day_first") == "yes")
+            self.mapping = ColumnMapping(columns, style, cleaned.get("dated"))
             self._check_accounts(cleaned)
         return cleaned
 
@@ -124,24 +124,24 @@ class ColumnsForm(forms.Form):
         for index in range(len(self.table.header)):
             name = cleaned.get(f"column_{index}")
             if name and name in columns:
-                self.add_error(f"column_{index}", f"{FIELDS[name]} is chosen twice.")
+                self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
             elif name:
                 columns[name] = index
         return columns
 
     def _check_accounts(self, cleaned: dict[str, Any]) -> None:
-        named = list(accounts_of(self.table, self.mapping))
-        if len(named) > MOST_ACCOUNTS:
-            self.add_error(None, f"There are more than {MOST_ACCOUNTS} accounts in that column: is it the account?")
+        named = list(find_file_accounts(self.table, self.mapping))
+        if len(named) > MAX_ACCOUNTS:
+            self.add_error(None, f"There are more than {MAX_ACCOUNTS} accounts in that column: is it the account?")
             return
-        if missing := [name for name in named if _field_of(name) not in self.account_names]:
+        if missing := [name for name in named if _account_field_name(name) not in self.account_names]:
             self.targets = {**dict.fromkeys(named, ""), **{k: v for k, v in self.targets.items() if k in named}}
             if self.draft.account_id is not None and missing == [""]:
                 self.targets[""] = str(self.draft.account_id)
-            self._ask_about(named)
+            self._add_account_questions(named)
             self.add_error(None, "Choose where these accounts go.")
             return
-        self.targets = {name: cleaned.get(_field_of(name), "") for name in named}
+        self.targets = {name: cleaned.get(_account_field_name(name), "") for name in named}
         self._check_names()
 
     def _check_names(self) -> None:
@@ -149,8 +149,8 @@ class ColumnsForm(forms.Form):
         own = {name.lower() for name in Account.objects.owned_by(self.draft.user).values_list("name", flat=True)}
         for name, target in self.targets.items():
             if target.startswith(NEW) and name.lower() in own:
-                self.add_error(_field_of(name), f"You already have an account called “{name}”.")
+                self.add_error(_account_field_name(name), f"You already have an account called “{name}”.")
 
 
-def _field_of(account: str) -> str:
+def _account_field_name(account: str) -> str:
     return f"account_{hashlib.sha256(account.encode()).hexdigest()[:12]}"

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.fields.numbers import FractionField, MoneyField, WholeField
-from portfolios.fields.words import WordsField
+from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField
+from portfolios.fields.words import CleanTextField
 from portfolios.models import IncomeStream
 from portfolios.models.base import PRICE_BELOW
 
@@ -14,7 +14,7 @@ YOUNGEST, OLDEST = 18, 120
 
 
 class IncomeForm(forms.ModelForm):
-    name = WordsField(max_length=80, help_text="Such as Social Security, or a pension.")
+    name = CleanTextField(max_length=80, help_text="Such as Social Security, or a pension.")
     amount = MoneyField(
         label="Amount a year",
         least=None,
@@ -22,8 +22,8 @@ class IncomeForm(forms.ModelForm):
         below=PRICE_BELOW,
         help_text="In today's dollars, when it begins.",
     )
-    start_age = WholeField(label="From age", least=YOUNGEST, most=OLDEST, help_text="Your age when it begins.")
-    end_age = WholeField(
+    start_age = WholeNumberField(label="From age", least=YOUNGEST, most=OLDEST, help_text="Your age when it begins.")
+    end_age = WholeNumberField(
         label="To age",
         least=YOUNGEST,
         most=OLDEST,

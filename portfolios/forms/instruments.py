@@ -8,25 +8,25 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portfolios.fields.numbers import PriceField
-from portfolios.fields.shares import SharesField
-from portfolios.fields.words import WordsField, day_input
+from portfolios.fields.shares import SplitFormField
+from portfolios.fields.words import CleanTextField, build_day_input
 from portfolios.models import Instrument
 from portfolios.models.base import PRICE_BELOW
-from portfolios.models.classification import SPLITS
+from portfolios.models.classification import SPLIT_FIELDS
 from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
 
 ASSET_CLASS = "allocation_asset_class"
-VOCABULARIES = dict(zip(SPLITS, (ASSET_CLASSES, REGIONS, SECTORS), strict=True))
-TITLES = dict(zip(SPLITS, ("Asset class", "Regions", "Sectors"), strict=True))
+SPLIT_VOCABULARIES = dict(zip(SPLIT_FIELDS, (ASSET_CLASSES, REGIONS, SECTORS), strict=True))
+SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), strict=True))
 
 
 class InstrumentForm(forms.ModelForm):
     """What it is called and what it costs."""
 
-    name = WordsField(max_length=160)
+    name = CleanTextField(max_length=160)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
     price = PriceField(label="Price of one share", below=PRICE_BELOW, required=False)
-    priced_on = forms.DateField(label="Price of", required=False, widget=day_input())
+    priced_on = forms.DateField(label="Price of", required=False, widget=build_day_input())
 
     class Meta:
         model = Instrument
@@ -46,7 +46,7 @@ class InstrumentForm(forms.ModelForm):
         return day
 
     @property
-    def is_priced_anew(self) -> bool:
+    def has_new_price(self) -> bool:
         return bool({"price", "priced_on"} & set(self.changed_data))
 
 
@@ -54,9 +54,9 @@ class SplitsForm(forms.Form):
     """What it is made of, in per cent; a dimension that is left empty is not known."""
 
     def __init__(self, data: Any = None, *, instrument: Instrument) -> None:
-        super().__init__(data, initial={split: getattr(instrument, split) for split in SPLITS})
-        for split, vocabulary in VOCABULARIES.items():
-            self.fields[split] = SharesField(vocabulary, nothing={}, label=TITLES[split], required=False)
+        super().__init__(data, initial={split: getattr(instrument, split) for split in SPLIT_FIELDS})
+        for split, vocabulary in SPLIT_VOCABULARIES.items():
+            self.fields[split] = SplitFormField(vocabulary, nothing={}, label=SPLIT_LABELS[split], required=False)
 
     def groups(self) -> list[tuple[forms.BoundField, bool]]:
         """For the page: each dimension, and whether it is open."""

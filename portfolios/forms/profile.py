@@ -9,26 +9,26 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeField
-from portfolios.fields.words import WordsField
+from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
+from portfolios.fields.words import CleanTextField
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Profile
 from portfolios.models.base import PRICE_BELOW
-from portfolios.models.snapshots import profile_value
+from portfolios.models.snapshots import build_profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 
-TARGETS = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
+TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 YOUNGEST, OLDEST = 16, 110
 
 
 class ProfileForm(VersionedForm):
-    display_name = WordsField(label="Name", max_length=80, required=False)
-    birth_year = WholeField(least=1900, most=2099, required=False)
-    retirement_age = WholeField(least=18, most=100, required=False)
-    years_until_retirement = WholeField(least=0, most=50)
-    plan_to_age = WholeField(least=50, most=120)
+    display_name = CleanTextField(label="Name", max_length=80, required=False)
+    birth_year = WholeNumberField(least=1900, most=2099, required=False)
+    retirement_age = WholeNumberField(least=18, most=100, required=False)
+    years_until_retirement = WholeNumberField(least=0, most=50)
+    plan_to_age = WholeNumberField(least=50, most=120)
     target_retirement_income = MoneyField(
         label="Income goal in retirement", below=PRICE_BELOW, required=False, help_text="A year, in today's dollars."
     )
@@ -54,11 +54,11 @@ class ProfileForm(VersionedForm):
 
     def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
         self.today = today or timezone.localdate()
-        years = {"years_until_retirement": min(50, instance.years_to_go(today=self.today))}
+        years = {"years_until_retirement": min(50, instance.compute_years_until_retirement(today=self.today))}
         super().__init__(data, instance=instance, initial=years)
         self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
         self.to_confirm = confirmable_as_they_are(describe_profile(instance, instance.assumed))
-        for targets, vocabulary in TARGETS.items():
+        for targets, vocabulary in TARGET_VOCABULARIES.items():
             stored = getattr(instance, targets)
             for key, words in vocabulary.items():
                 field = PercentField(label=words, places=4, least=0, below=101, required=False)
@@ -78,7 +78,7 @@ class ProfileForm(VersionedForm):
                 "pie": self._pie(name, titles[name]),
                 "pie_id": f"pie-{name.replace('_', '-')}",
             }
-            for name in TARGETS
+            for name in TARGET_VOCABULARIES
         ]
 
     def _pie(self, targets: str, title: str) -> dict[str, Any]:
@@ -92,12 +92,12 @@ class ProfileForm(VersionedForm):
                 "percentage": float(stored.get(key, 0)),
                 "color": own.get(key, COLORS[place]),
             }
-            for place, (key, words) in enumerate(TARGETS[targets].items())
+            for place, (key, words) in enumerate(TARGET_VOCABULARIES[targets].items())
         ]
         return {"type": "donut", "title": title, "unit": "percent", "bare": True, "points": points}
 
     def _shares(self, targets: str) -> list[forms.BoundField]:
-        return [self[f"{targets}_{key}"] for key in TARGETS[targets]]
+        return [self[f"{targets}_{key}"] for key in TARGET_VOCABULARIES[targets]]
 
     def _total(self, targets: str) -> Decimal:
         stored: dict[str, Decimal] = getattr(self.instance, targets)
@@ -111,25 +111,25 @@ class ProfileForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for targets in TARGETS:
+        for targets in TARGET_VOCABULARIES:
             self._check_sum(targets)
         if not {"birth_year", "retirement_age", "years_until_retirement", "plan_to_age"} & set(self.errors):
-            self._reconcile()
+            self._reconcile_ages()
         return cleaned
 
     def _check_sum(self, targets: str) -> None:
-        names = [f"{targets}_{key}" for key in TARGETS[targets]]
+        names = [f"{targets}_{key}" for key in TARGET_VOCABULARIES[targets]]
         if set(names) & set(self.errors):
             return
         total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
         if abs(total - 100) > SPLIT_TOLERANCE:
             self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
 
-    def _reconcile(self) -> None:
+    def _reconcile_ages(self) -> None:
         """Birth year, retirement age and years until then are three words for two things."""
         born, retire_at = self.cleaned_data["birth_year"], self.cleaned_data["retirement_age"]
         if "years_until_retirement" not in self.changed_data:  # the page shows 50 where more are stored
-            self.cleaned_data["years_until_retirement"] = self.instance.years_to_go(today=self.today)
+            self.cleaned_data["years_until_retirement"] = self.instance.compute_years_until_retirement(today=self.today)
         years = self.cleaned_data["years_until_retirement"]
         if born is None:
             if retire_at is not None:
@@ -169,10 +169,10 @@ class ProfileForm(VersionedForm):
         """Return the names of the fields whose value the person changed, whatever follows from it for others."""
         sent = set(self.Meta.fields) & set(self.changed_data)
         changed = {name for name in sent if self.cleaned_data[name] != self.initial[name]}
-        return changed | {name for name in TARGETS if self._split(name) != self._stored_split(name)}
+        return changed | {name for name in TARGET_VOCABULARIES if self._split(name) != self._stored_split(name)}
 
     def _split(self, targets: str) -> dict[str, Decimal]:
-        shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in TARGETS[targets]}
+        shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in TARGET_VOCABULARIES[targets]}
         return {key: share for key, share in shares.items() if share}
 
     def _stored_split(self, targets: str) -> dict[str, Decimal]:
@@ -183,13 +183,13 @@ class ProfileForm(VersionedForm):
         profile: Profile = self.instance
         if self.stated:
             values = {name: self.cleaned_data[name] for name in self.Meta.fields}
-            values |= {name: self._split(name) for name in TARGETS}
+            values |= {name: self._split(name) for name in TARGET_VOCABULARIES}
             profile.change(stated={name for name in self.stated if values[name] is not None}, **values)
         return profile
 
 
 def describe_profile(profile: Profile, fields: Collection[str]) -> list[FieldInWords]:
-    return describe_fields(profile_value(profile, (), timezone.now()), fields)
+    return describe_fields(build_profile_value(profile, (), timezone.now()), fields)
 
 
 class ConfirmForm(forms.Form):

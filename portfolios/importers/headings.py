@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-FIELDS = {
+FIELD_LABELS = {
     "symbol": "Symbol",
     "name": "Name",
     "quantity": "Quantity",
@@ -24,7 +24,7 @@ FIELDS = {
     "counts_for_retirement": "Counts for retirement",
     "cash_balance": "Cash balance",
 }
-NUMBERS = ("quantity", "price", "value", "cost_basis", "cost_per_share", "cash_balance")
+NUMBER_FIELDS = ("quantity", "price", "value", "cost_basis", "cost_per_share", "cash_balance")
 
 HEADINGS = {
     "symbol": (
@@ -78,36 +78,36 @@ HEADINGS = {
 
 
 @dataclass(frozen=True)
-class Preset:
+class BrokerPreset:
     """A broker's positions file: the headings that give it away, and what its columns are."""
 
     name: str
     columns: dict[str, str]
 
 
-PRESETS = (
-    Preset("Fidelity", {
+BROKER_PRESETS = (
+    BrokerPreset("Fidelity", {
         "account": "account name", "symbol": "symbol", "name": "description", "quantity": "quantity",
         "price": "last price", "value": "current value", "cost_basis": "cost basis total",
         "cost_per_share": "average cost basis",
     }),
-    Preset("Schwab", {
+    BrokerPreset("Schwab", {
         "symbol": "symbol", "name": "description", "quantity": "qty quantity", "price": "price",
         "value": "mkt val market value", "cost_basis": "cost basis", "instrument_type": "asset type",
     }),
-    Preset("Schwab", {
+    BrokerPreset("Schwab", {
         "symbol": "symbol", "name": "description", "quantity": "quantity", "price": "price", "value": "market value",
         "cost_basis": "cost basis", "instrument_type": "security type",
     }),
-    Preset("Vanguard", {
+    BrokerPreset("Vanguard", {
         "account": "account number", "name": "investment name", "symbol": "symbol", "quantity": "shares",
         "price": "share price", "value": "total value",
     }),
-    Preset("Interactive Brokers", {
+    BrokerPreset("Interactive Brokers", {
         "symbol": "symbol", "quantity": "quantity", "price": "close price", "value": "value",
         "cost_basis": "cost basis", "currency": "currency", "instrument_type": "asset category",
     }),
-    Preset("Interactive Brokers", {
+    BrokerPreset("Interactive Brokers", {
         "account": "clientaccountid", "symbol": "symbol", "name": "description", "quantity": "quantity",
         "price": "markprice", "value": "positionvalue", "cost_basis": "costbasismoney",
         "cost_per_share": "costbasisprice", "currency": "currencyprimary", "instrument_type": "assetclass",
@@ -115,8 +115,8 @@ PRESETS = (
     }),
 )  # fmt: skip
 
-KNOWN = {heading: name for name, headings in HEADINGS.items() for heading in headings}
-TRANSACTIONS = frozenset({
+FIELDS_BY_HEADING = {heading: name for name, headings in HEADINGS.items() for heading in headings}
+TRANSACTION_HEADINGS = frozenset({
     "trade date", "settlement date", "transaction type", "transaction description", "run date", "action", "activity",
 })  # fmt: skip
 """Headings of a table of purchases and sales: adding those up is not what a person holds."""

@@ -9,19 +9,19 @@ from typing import NamedTuple
 from portfolios.cleaning import (
     LONGEST_INSTRUMENT_NAME,
     LONGEST_SYMBOL,
-    SYMBOL_SHAPE,
+    SYMBOL_PATTERN,
     clean_text,
-    ticker,
-    without_invisible,
+    normalize_symbol,
+    remove_invisible,
 )
 from portfolios.importers import kinds, values
 from portfolios.importers import splits as made_of
-from portfolios.importers.cells import is_empty, visible
-from portfolios.importers.columns import Mapping
-from portfolios.importers.headings import FIELDS
-from portfolios.importers.splits import MADE_OF, MadeOf
+from portfolios.importers.cells import is_empty_cell, quote_cell
+from portfolios.importers.columns import ColumnMapping
+from portfolios.importers.headings import FIELD_LABELS
+from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
 from portfolios.importers.table import Row, Table
-from portfolios.importers.values import NotUnderstood
+from portfolios.importers.values import CellUnreadable
 
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
@@ -29,11 +29,11 @@ LONGEST_ACCOUNT_NAME, LONGEST_PURPOSE = 80, 200
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
-class Refused(Exception):
+class RowRefused(Exception):
     """Why a row is not taken, in a sentence."""
 
 
-class NotAPosition(Exception):
+class RowSkipped(Exception):
     """Why a row is passed over: it is right, and says nothing of what is held."""
 
 
@@ -58,10 +58,10 @@ class AccountDetails:
 
 
 NO_DETAILS = AccountDetails()
-ABOUT_ACCOUNT = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
+ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "counts_for_retirement"}
 
 
-class Line(NamedTuple):
+class ImportLine(NamedTuple):
     """One row. Either `cash` is set, or symbol and quantity are, or `refused` or `left_out` says why not."""
 
     number: int
@@ -74,7 +74,7 @@ class Line(NamedTuple):
     price: Decimal | None = None
     priced_on: date | None = None
     as_of: date | None = None
-    made_of: MadeOf | None = None
+    made_of: InstrumentSplits | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ class Line(NamedTuple):
         """The day its price is of: where the file does not say, that of the position."""
         return self.priced_on or self.as_of
 
-    def completed_by(self, later: "Line") -> "Line":
+    def completed_by(self, later: "ImportLine") -> "ImportLine":
         """Return this line, with what it does not say of its instrument taken from a later one."""
         line = self
         if line.price is None and later.price is not None:
@@ -98,72 +98,74 @@ class Line(NamedTuple):
         )
 
 
-def read_lines(table: Table, mapping: Mapping, *, today: date) -> Iterator[Line]:
+def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator[ImportLine]:
     return map(LineReader(table, mapping, today=today).read, table.rows)
 
 
 class LineReader:
-    def __init__(self, table: Table, mapping: Mapping, *, today: date) -> None:
+    def __init__(self, table: Table, mapping: ColumnMapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
-        self.about = sorted(mapping.columns.keys() & ABOUT_ACCOUNT)
-        self.splits = sorted(mapping.columns.keys() & MADE_OF.keys())
+        self.about = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
+        self.splits = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
         self.known: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
         return clean_text(self._cell(row, "account"))[:LONGEST_ACCOUNT_NAME]
 
-    def read(self, row: Row) -> Line:
-        line = Line(
+    def read(self, row: Row) -> ImportLine:
+        line = ImportLine(
             number=row.line,
             account=self.account(row),
-            symbol=visible(without_invisible(self._words(row, "symbol"))),
-            name=clean_text(self._words(row, "name"))[:LONGEST_INSTRUMENT_NAME],
+            symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
+            name=clean_text(self._cell_text(row, "name"))[:LONGEST_INSTRUMENT_NAME],
         )
         try:
             self._check_shape(row, line)
             if self._is_cash(row, line):
                 return self._cash(row, line)
             return self._position(row, line)
-        except NotAPosition as reason:
+        except RowSkipped as reason:
             return line._replace(left_out=str(reason))
-        except Refused as reason:
+        except RowRefused as reason:
             return line._replace(refused=str(reason))
 
-    def _check_shape(self, row: Row, line: Line) -> None:
-        if kinds.is_total(row.cells):
-            raise NotAPosition("A total, not a row.")
-        if {line.symbol.lower(), line.name.lower()} & kinds.NOT_HELD_YET:
-            raise NotAPosition("It is not settled yet.")
+    def _check_shape(self, row: Row, line: ImportLine) -> None:
+        if kinds.is_total_row(row.cells):
+            raise RowSkipped("A total, not a row.")
+        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
+            raise RowSkipped("It is not settled yet.")
         if len(row.cells) > self.width:
-            raise Refused(f"It has {len(row.cells)} cells where there are {self.width} headings.")
+            raise RowRefused(f"It has {len(row.cells)} cells where there are {self.width} headings.")
         currency = self._cell(row, "currency").upper()
         if currency not in {"", "USD", "US$", "$"}:
-            raise Refused(f"It is in {visible(currency)}; Alex counts in US dollars.")
+            raise RowRefused(f"It is in {quote_cell(currency)}; Alex counts in US dollars.")
 
-    def _is_cash(self, row: Row, line: Line) -> bool:
+    def _is_cash(self, row: Row, line: ImportLine) -> bool:
         """A file with a column for cash says itself which rows are of cash."""
         if "cash_balance" in self.mapping.columns:
             return not line.symbol and bool(self._cell(row, "cash_balance"))
-        return kinds.is_cash(line.symbol, line.name) and not self._is_share(row, line)
+        return kinds.is_cash(line.symbol, line.name) and not self._is_cash_like_ticker(row, line)
 
-    def _is_share(self, row: Row, line: Line) -> bool:
+    def _is_cash_like_ticker(self, row: Row, line: ImportLine) -> bool:
         """Of a company or fund whose ticker is a word for cash: it has a name and a price of its own."""
-        if not kinds.is_named_otherwise(line.symbol, line.name) or self._amount(row, "price") in {None, ZERO, ONE}:
+        if not kinds.is_possible_ticker(line.symbol, line.name) or self._amount(row, "price") in {None, ZERO, ONE}:
             return False
         if line.symbol.upper() == CASH:
-            raise Refused(f"Alex means dollars by CASH, and this is {line.name}: add it by hand under another symbol.")
+            raise RowRefused(
+                f"Alex means dollars by CASH, and this is {line.name}: add it by hand under another symbol."
+            )
         return True
 
-    def _cash(self, row: Row, line: Line) -> Line:
+    def _cash(self, row: Row, line: ImportLine) -> ImportLine:
         cash = self._amount(row, "cash_balance")
         cash = self._amount(row, "value") if cash is None else cash
         if cash is None and (units := self._amount(row, "quantity")) is not None:
             price = self._amount(row, "price")
             cash = units if price is None else units * price
         if cash is None:
-            raise Refused("It is cash, and says no amount.")
+            raise RowRefused("It is cash, and says no amount.")
         if not 0 <= cash < MONEY_BELOW:
-            raise Refused(f"The cash is {cash:,f}: it must be 0 or more.")
+            raise RowRefused(f"The cash is {cash:,f}: it must be 0 or more.")
         return line._replace(cash=cash.quantize(CENT), symbol="", details=self._details(row))
 
     def _details(self, row: Row) -> AccountDetails:
@@ -172,73 +174,73 @@ class LineReader:
             return NO_DETAILS
         cells = tuple(self._cell(row, name) for name in self.about)
         if cells not in self.known:
-            self.known[cells] = self._read_details(row)
+            self.known[cells] = self._parse_details(row)
         return self.known[cells]
 
-    def _read_details(self, row: Row) -> AccountDetails:
+    def _parse_details(self, row: Row) -> AccountDetails:
         counts = self._cell(row, "counts_for_retirement").lower()
         return AccountDetails(
-            kind=kinds.account_kind(self._cell(row, "account_type")),
+            kind=kinds.parse_account_kind(self._cell(row, "account_type")),
             purpose=clean_text(self._cell(row, "account_purpose"))[:LONGEST_PURPOSE],
-            cash_interest=self._interest(row),
+            cash_interest=self._parse_interest(row),
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
 
-    def _interest(self, row: Row) -> Decimal | None:
+    def _parse_interest(self, row: Row) -> Decimal | None:
         try:
-            rate = values.fraction(self._cell(row, "cash_interest"), self.mapping.style)
-        except NotUnderstood as error:
-            raise Refused(f"Interest on cash: {error}") from error
+            rate = values.parse_fraction(self._cell(row, "cash_interest"), self.mapping.style)
+        except CellUnreadable as error:
+            raise RowRefused(f"Interest on cash: {error}") from error
         if rate is not None and not 0 <= rate <= Decimal("0.5"):
-            raise Refused("Interest on cash is not from 0% to 50%.")
+            raise RowRefused("Interest on cash is not from 0% to 50%.")
         return rate
 
-    def _position(self, row: Row, line: Line) -> Line:
+    def _position(self, row: Row, line: ImportLine) -> ImportLine:
         kind = self._cell(row, "instrument_type")
-        if kind.lower() in kinds.DERIVATIVES:
-            raise Refused("It is an option, a future or the like: Alex does not record those.")
+        if kind.lower() in kinds.DERIVATIVE_LABELS:
+            raise RowRefused("It is an option, a future or the like: Alex does not record those.")
         symbol, notes = self._symbol(line)
         quantity = self._quantity(row)
         exact = quantity.quantize(EIGHT_PLACES)
         if exact != quantity:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
-            raise Refused("The quantity is too small to be recorded.")
+            raise RowRefused("The quantity is too small to be recorded.")
         return line._replace(
             symbol=symbol,
             name=line.name or symbol,
-            instrument_type=kinds.instrument_type(kind),
+            instrument_type=kinds.parse_instrument_type(kind),
             quantity=exact,
             cost_basis=self._cost(row, quantity),
             price=self._price(row),
             priced_on=self._day(row, "price_as_of"),
             as_of=self._day(row, "as_of", self.mapping.dated),
-            made_of=self._made_of(row),
+            made_of=self._parse_splits(row),
             details=self._details(row),
             notes=notes,
         )
 
-    def _symbol(self, line: Line) -> tuple[str, tuple[str, ...]]:
+    def _symbol(self, line: ImportLine) -> tuple[str, tuple[str, ...]]:
         """The symbol as we write it."""
         if not line.symbol:
-            raise Refused("It has no symbol.")
-        symbol = ticker(line.symbol.rstrip("*").strip())
+            raise RowRefused("It has no symbol.")
+        symbol = normalize_symbol(line.symbol.rstrip("*").strip())
         if len(symbol) > LONGEST_SYMBOL:
-            raise Refused(f"A symbol has at most {LONGEST_SYMBOL} letters.")
-        if not SYMBOL_SHAPE.fullmatch(symbol):
-            raise Refused(f"“{line.symbol}” is no symbol: letters, digits, dots and dashes, such as VTI or BRK.B.")
+            raise RowRefused(f"A symbol has at most {LONGEST_SYMBOL} letters.")
+        if not SYMBOL_PATTERN.fullmatch(symbol):
+            raise RowRefused(f"“{line.symbol}” is no symbol: letters, digits, dots and dashes, such as VTI or BRK.B.")
         return symbol, () if symbol == line.symbol.upper() else (f"{line.symbol} is read as {symbol}.",)
 
     def _quantity(self, row: Row) -> Decimal:
         quantity = self._amount(row, "quantity")
         if quantity is None:
-            raise Refused("It has no quantity.")
+            raise RowRefused("It has no quantity.")
         if quantity == 0:
-            raise Refused("The quantity is 0. Delete the position on its page if it is sold.")
+            raise RowRefused("The quantity is 0. Delete the position on its page if it is sold.")
         if quantity < 0:
-            raise Refused("The quantity is below 0: Alex does not record short positions.")
+            raise RowRefused("The quantity is below 0: Alex does not record short positions.")
         if quantity >= QUANTITY_BELOW:
-            raise Refused("The quantity is too large.")
+            raise RowRefused("The quantity is too large.")
         return quantity
 
     def _cost(self, row: Row, quantity: Decimal) -> Decimal | None:
@@ -248,7 +250,7 @@ class LineReader:
         if cost is None:
             return None
         if not 0 <= cost < MONEY_BELOW:
-            raise Refused(f"The total cost is {cost:,.2f}: it must be from 0 to below {MONEY_BELOW:,f}.")
+            raise RowRefused(f"The total cost is {cost:,.2f}: it must be from 0 to below {MONEY_BELOW:,f}.")
         return cost.quantize(CENT)
 
     def _price(self, row: Row) -> Decimal | None:
@@ -256,33 +258,35 @@ class LineReader:
         if price is None or price == 0:
             return None
         if not 0 < price < PRICE_BELOW:
-            raise Refused("The price is out of bounds.")
+            raise RowRefused("The price is out of bounds.")
         return price.quantize(SIX_PLACES) or None
 
     def _day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
         try:
-            found = values.day(self._cell(row, field), self.mapping.style) or otherwise
-        except NotUnderstood as error:
-            raise Refused(f"{FIELDS[field]}: {error}") from error
+            found = values.parse_day(self._cell(row, field), self.mapping.style) or otherwise
+        except CellUnreadable as error:
+            raise RowRefused(f"{FIELD_LABELS[field]}: {error}") from error
         if found is not None and found > self.today:
-            raise Refused(f"{FIELDS[field]} {found}: this day is still to come.")
+            raise RowRefused(f"{FIELD_LABELS[field]} {found}: this day is still to come.")
         return found
 
-    def _made_of(self, row: Row) -> MadeOf | None:
+    def _parse_splits(self, row: Row) -> InstrumentSplits | None:
         try:
-            return made_of.read({field: self._cell(row, field) for field in self.splits}) if self.splits else None
-        except NotUnderstood as error:
-            raise Refused(f"Made of: {error}") from error
+            return (
+                made_of.parse_splits({field: self._cell(row, field) for field in self.splits}) if self.splits else None
+            )
+        except CellUnreadable as error:
+            raise RowRefused(f"Made of: {error}") from error
 
     def _amount(self, row: Row, field: str) -> Decimal | None:
         try:
-            return values.amount(self._cell(row, field), self.mapping.style)
-        except NotUnderstood as error:
-            raise Refused(f"{FIELDS[field]}: {error}") from error
+            return values.parse_amount(self._cell(row, field), self.mapping.style)
+        except CellUnreadable as error:
+            raise RowRefused(f"{FIELD_LABELS[field]}: {error}") from error
 
-    def _words(self, row: Row, field: str) -> str:
+    def _cell_text(self, row: Row, field: str) -> str:
         cell = self._cell(row, field)
-        return "" if is_empty(cell) else cell
+        return "" if is_empty_cell(cell) else cell
 
     def _cell(self, row: Row, field: str) -> str:
         index = self.mapping.columns.get(field)

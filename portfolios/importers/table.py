@@ -4,26 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-MOST_BYTES = 10_000_000
-MOST_ROWS = 100_000
-MOST_COLUMNS = 200
+MAX_FILE_BYTES = 10_000_000
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
 MOST_CELLS = 3_000_000
 LONGEST_LINE, LONGEST_CELL, LONGEST_REMARK = 50_000, 5_000, 1_000
 """In characters. Longer lines and cells are refused before any pattern is tried on them; remarks are cut."""
 
 
-class NotReadable(Exception):
+class FileUnreadable(Exception):
     """The whole file is refused; the words say why and what to do."""
 
 
 def check_size(*, rows: int, columns: int, cells: int) -> None:
     """Raise NotReadable where a table of this size is beyond the limits."""
-    if rows > MOST_ROWS:
-        raise NotReadable(f"This file has more than {MOST_ROWS:,} rows.")
-    if columns > MOST_COLUMNS:
-        raise NotReadable(f"This file has more than {MOST_COLUMNS} columns.")
+    if rows > MAX_ROWS:
+        raise FileUnreadable(f"This file has more than {MAX_ROWS:,} rows.")
+    if columns > MAX_COLUMNS:
+        raise FileUnreadable(f"This file has more than {MAX_COLUMNS} columns.")
     if cells > MOST_CELLS:
-        raise NotReadable(
+        raise FileUnreadable(
             f"This file has more than {MOST_CELLS:,} cells. Export fewer columns, or one account at a time."
         )
 
@@ -31,7 +31,9 @@ def check_size(*, rows: int, columns: int, cells: int) -> None:
 def check_cells(cells: Sequence[str], line: int) -> None:
     """Raise NotReadable where one of these cells is too long to be of a positions file."""
     if cells and max(map(len, cells)) > LONGEST_CELL:
-        raise NotReadable(f"Line {line} cannot be read: one of its cells is longer than {LONGEST_CELL:,} characters.")
+        raise FileUnreadable(
+            f"Line {line} cannot be read: one of its cells is longer than {LONGEST_CELL:,} characters."
+        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class SkippedLine:
     """A line that is no row of positions: a title, a total, a disclaimer."""
 
     line: int
@@ -58,7 +60,7 @@ class Table:
     header: tuple[str, ...]
     header_line: int
     rows: tuple[Row, ...]
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[SkippedLine, ...] = ()
     dated: date | None = None
     written: str = ""
 
@@ -70,7 +72,7 @@ class Table:
             check_cells(row.cells, row.line)
         return self
 
-    def written_in(self, encoding: str, delimiter: str) -> "Table":
+    def with_notation(self, encoding: str, delimiter: str) -> "Table":
         names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
         return replace(self, written=f"{encoding}, cells separated by {names.get(delimiter, delimiter)}")
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from portfolios.importers.cells import is_empty, visible
+from portfolios.importers.cells import is_empty_cell, quote_cell
 
-OTHER_MONEY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
-DOLLARS = re.compile(r"US\$|USD|\$", re.IGNORECASE)
+FOREIGN_CURRENCY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
+DOLLAR_SIGN = re.compile(r"US\$|USD|\$", re.IGNORECASE)
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
 NOT_AMERICAN, NOT_EUROPEAN = str.maketrans("", "", ",'’"), str.maketrans("", "", ".'’")
 """What stands between thousands."""
-AMERICAN = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
-EUROPEAN = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
-PLAIN = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
+AMERICAN_NUMBER = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
+EUROPEAN_NUMBER = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
+PLAIN_NUMBER = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
 """As most numbers of large files stand: read at once."""
 DIGIT = re.compile(r"[0-9]")
 NOT_OF_NUMBERS = re.compile(r"[^\d.,]")
@@ -23,48 +23,48 @@ NUMBERED_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
 NUMBERS_OF_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}")
 LONGEST_VALUE = 100
 """In characters: a longer cell is neither a number nor a day, and no pattern is tried on it."""
-MOST_DIGITS = 28
+MAX_DIGITS = 28
 FIRST_YEAR = 1900
 YEARS = range(FIRST_YEAR, 2100)
 
 
-class NotUnderstood(Exception):
+class CellUnreadable(Exception):
     """A cell that cannot be read as what its column holds; the words complete “The quantity …”."""
 
 
 @dataclass(frozen=True)
-class Style:
+class NotationStyle:
     """How a file writes numbers and days: 1,234.56 or 1.234,56; 12/31/2024 or 31/12/2024."""
 
     decimal_comma: bool = False
     day_first: bool = False
 
 
-def amount(text: str, style: Style) -> Decimal | None:
+def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
     """A number with its sign, whatever stands around it; None where the cell says that there is none."""
-    if PLAIN.fullmatch(text) and not style.decimal_comma:
+    if PLAIN_NUMBER.fullmatch(text) and not style.decimal_comma:
         return Decimal(text)
-    if is_empty(text):
+    if is_empty_cell(text):
         return None
     if len(text) > LONGEST_VALUE:
-        raise NotUnderstood(f"“{visible(text)}” is too long for a number.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is too long for a number.")
     plain = "".join(text.split()).replace("−", "-")
-    if OTHER_MONEY.search(plain):
-        raise NotUnderstood(f"“{visible(text)}” is not in US dollars.")
+    if FOREIGN_CURRENCY.search(plain):
+        raise CellUnreadable(f"“{quote_cell(text)}” is not in US dollars.")
     if plain.endswith("%"):
-        raise NotUnderstood(f"“{visible(text)}” is a per cent, not an amount.")
-    plain, negative = _sign(DOLLARS.sub("", plain))
-    if not (EUROPEAN if style.decimal_comma else AMERICAN).fullmatch(plain) or not DIGIT.search(plain):
+        raise CellUnreadable(f"“{quote_cell(text)}” is a per cent, not an amount.")
+    plain, negative = _parse_sign(DOLLAR_SIGN.sub("", plain))
+    if not (EUROPEAN_NUMBER if style.decimal_comma else AMERICAN_NUMBER).fullmatch(plain) or not DIGIT.search(plain):
         example = "1.234,56" if style.decimal_comma else "1,234.56"
-        raise NotUnderstood(f"“{visible(text)}” is not a number written like {example}.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is not a number written like {example}.")
     digits = plain.translate(NOT_EUROPEAN if style.decimal_comma else NOT_AMERICAN).replace(",", ".")
-    if len(digits) > MOST_DIGITS:
-        raise NotUnderstood(f"“{visible(text)}” has too many digits.")
+    if len(digits) > MAX_DIGITS:
+        raise CellUnreadable(f"“{quote_cell(text)}” has too many digits.")
     number = Decimal(digits)
     return -number if negative else number
 
 
-def _sign(plain: str) -> tuple[str, bool]:
+def _parse_sign(plain: str) -> tuple[str, bool]:
     """The digits, and whether they are below zero: -5, 5-, (5)."""
     if plain.startswith("(") and plain.endswith(")"):
         return plain[1:-1], True
@@ -73,32 +73,32 @@ def _sign(plain: str) -> tuple[str, bool]:
     return (plain[:-1], True) if plain.endswith("-") else (plain, False)
 
 
-def fraction(text: str, style: Style) -> Decimal | None:
+def parse_fraction(text: str, style: NotationStyle) -> Decimal | None:
     """4% and 0.04 are the same."""
     if text.strip().endswith("%"):
-        number = amount(text.strip()[:-1], style)
+        number = parse_amount(text.strip()[:-1], style)
         return None if number is None else number / 100
-    return amount(text, style)
+    return parse_amount(text, style)
 
 
-NAMED_DAYS = ("%b-%d-%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y%m%d")
+DAY_FORMATS = ("%b-%d-%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%Y%m%d")
 
 
-def day(text: str, style: Style) -> date | None:
+def parse_day(text: str, style: NotationStyle) -> date | None:
     """A day; a time behind it is left away."""
-    if is_empty(text):
+    if is_empty_cell(text):
         return None
     if len(text) > LONGEST_VALUE:
-        raise NotUnderstood(f"“{visible(text)}” is too long for a day.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is too long for a day.")
     plain = TIME.split(" ".join(text.split()), maxsplit=1)[0].strip()
-    found = _numbered_day(plain, style) or _named_day(plain)
+    found = _parse_numeric_day(plain, style) or _parse_named_day(plain)
     if found is None or found.year not in YEARS:
         order = "31/12/2024" if style.day_first else "12/31/2024"
-        raise NotUnderstood(f"“{visible(text)}” is not a day written like 2024-12-31 or {order}.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is not a day written like 2024-12-31 or {order}.")
     return found
 
 
-def _numbered_day(plain: str, style: Style) -> date | None:
+def _parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
     parts = NUMBERED_DAY.fullmatch(plain)
     if not parts:
         return None
@@ -115,8 +115,8 @@ def _numbered_day(plain: str, style: Style) -> date | None:
         return None
 
 
-def _named_day(plain: str) -> date | None:
-    for pattern in NAMED_DAYS:
+def _parse_named_day(plain: str) -> date | None:
+    for pattern in DAY_FORMATS:
         try:
             return datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:

@@ -6,24 +6,24 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import User
-from portfolios.catalogue.classification import want_classification
-from portfolios.changes.editing import priced
+from portfolios.catalogue.classification import request_classification
+from portfolios.changes.editing import entered_price_values
 from portfolios.changes.history import record_after_commit
-from portfolios.importers.rows import Line
-from portfolios.importing.plan import Plan
-from portfolios.importing.planner import UNKNOWN_TYPE
+from portfolios.importers.rows import ImportLine
+from portfolios.importing.plan import ImportPlan
+from portfolios.importing.planner import DEFAULT_INSTRUMENT_TYPE
 from portfolios.models import Instrument, Position
 
-AT_ONCE = 5_000
+BATCH_SIZE = 5_000
 
 
-def write(plan: Plan, user: User) -> None:
+def write_import_plan(plan: ImportPlan, user: User) -> None:
     for account in plan.new_accounts:
         account.save(force_insert=True)
     for account, cash in plan.cash:
         account.change(cash_balance=cash)
     _write_prices(plan)
-    instruments = {row.symbol: row.pk for row in (*plan.instruments.values(), *_new_instruments(plan, user))}
+    instruments = {row.symbol: row.pk for row in (*plan.instruments.values(), *_create_instruments(plan, user))}
     Position.objects.bulk_create(
         (
             Position(
@@ -36,30 +36,30 @@ def write(plan: Plan, user: User) -> None:
             )
             for account, line in plan.new_positions
         ),
-        batch_size=AT_ONCE,
+        batch_size=BATCH_SIZE,
     )
-    _write_changes(plan.changed_positions)
+    _write_changed_positions(plan.changed_positions)
     record_after_commit(user.pk)
 
 
-def _new_instruments(plan: Plan, user: User) -> list[Instrument]:
+def _create_instruments(plan: ImportPlan, user: User) -> list[Instrument]:
     rows = [
         Instrument(
             owner=user,
             symbol=line.symbol,
             name=line.name,
-            instrument_type=line.instrument_type or UNKNOWN_TYPE,
-            **priced(line.price, line.price_day),
-            **_made_of(line),
+            instrument_type=line.instrument_type or DEFAULT_INSTRUMENT_TYPE,
+            **entered_price_values(line.price, line.price_day),
+            **_split_values(line),
         )
         for line in plan.new_instruments.values()
     ]
-    created = Instrument.objects.bulk_create(rows, batch_size=AT_ONCE)
-    want_classification([row for row in created if not row.classified_by])
+    created = Instrument.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+    request_classification([row for row in created if not row.classified_by])
     return created
 
 
-def _made_of(line: Line) -> dict[str, Any]:
+def _split_values(line: ImportLine) -> dict[str, Any]:
     """What the file says it is made of is its owner's word."""
     if line.made_of is None:
         return {}
@@ -67,11 +67,11 @@ def _made_of(line: Line) -> dict[str, Any]:
     return {**splits, "classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
 
 
-def _write_prices(plan: Plan) -> None:
+def _write_prices(plan: ImportPlan) -> None:
     changed = []
     for symbol, line in plan.prices.items():
         instrument = plan.instruments[symbol]
-        for name, value in priced(line.price, line.price_day).items():
+        for name, value in entered_price_values(line.price, line.price_day).items():
             setattr(instrument, name, value)
         instrument.updated_at = timezone.now()
         changed.append(instrument)
@@ -79,7 +79,7 @@ def _write_prices(plan: Plan) -> None:
     Instrument.objects.bulk_update(changed, fields, batch_size=500)
 
 
-def _write_changes(positions: list[Position]) -> None:
+def _write_changed_positions(positions: list[Position]) -> None:
     """One statement for many rows: each is there already, so each insert becomes an update."""
     for some in _batches(positions):
         Position.objects.bulk_create(
@@ -91,5 +91,5 @@ def _write_changes(positions: list[Position]) -> None:
 
 
 def _batches(rows: list[Position]) -> Iterator[list[Position]]:
-    for start in range(0, len(rows), AT_ONCE):
-        yield rows[start : start + AT_ONCE]
+    for start in range(0, len(rows), BATCH_SIZE):
+        yield rows[start : start + BATCH_SIZE]

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.importers.rows import Line
+from portfolios.importers.rows import ImportLine
 from portfolios.models import Account, Instrument, Position
 
 SKIP, NEW = "skip", "new:"
-OUTCOMES = {
+OUTCOME_LABELS = {
     "refused": "Refused",
     "changed": "Changed",
     "new": "Accepted, new",
@@ -20,7 +20,7 @@ SHOWN_LINES, SHOWN_CHANGES = 6, 200
 
 
 @dataclass(frozen=True)
-class Change:
+class ImportChange:
     """One position or cash balance of the file, or one row that is not taken. what: a symbol, or Cash."""
 
     outcome: str
@@ -30,68 +30,68 @@ class Change:
     words: tuple[str, ...] = ()
 
     @property
-    def lines_words(self) -> str:
+    def line_numbers_text(self) -> str:
         shown = ", ".join(map(str, self.lines[:SHOWN_LINES]))
         return shown if len(self.lines) <= SHOWN_LINES else f"{shown} and {len(self.lines) - SHOWN_LINES} more"
 
 
 @dataclass(frozen=True)
-class Group:
+class OutcomeGroup:
     """rows: of the file. more: changes beyond those that are shown."""
 
     outcome: str
     title: str
     rows: int
-    changes: list[Change]
+    changes: list[ImportChange]
     more: int
 
 
 @dataclass
-class Plan:
+class ImportPlan:
     """changes: what is shown. The rest is what is written if it is applied.
 
     instruments: those that are known, by symbol. new_instruments and prices: the lines they are made of.
     """
 
-    changes: list[Change] = field(default_factory=list)
+    changes: list[ImportChange] = field(default_factory=list)
     new_accounts: list[Account] = field(default_factory=list)
     cash: list[tuple[Account, Decimal]] = field(default_factory=list)
     instruments: dict[str, Instrument] = field(default_factory=dict)
-    new_instruments: dict[str, Line] = field(default_factory=dict)
-    prices: dict[str, Line] = field(default_factory=dict)
-    new_positions: list[tuple[Account, Line]] = field(default_factory=list)
+    new_instruments: dict[str, ImportLine] = field(default_factory=dict)
+    prices: dict[str, ImportLine] = field(default_factory=dict)
+    new_positions: list[tuple[Account, ImportLine]] = field(default_factory=list)
     changed_positions: list[Position] = field(default_factory=list)
-    untouched: int = 0
+    unaffected_positions: int = 0
 
     @property
     def digest(self) -> str:
         """Changes when anything that was shown would be done otherwise."""
-        return hashlib.sha256(repr((self.changes, self.untouched)).encode()).hexdigest()[:24]
+        return hashlib.sha256(repr((self.changes, self.unaffected_positions)).encode()).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
         """How many rows of the file have this outcome."""
         return sum(len(change.lines) for change in self.changes if change.outcome == outcome)
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[OutcomeGroup]:
         """What is shown: each outcome with its first changes."""
         found = []
-        for outcome, words in OUTCOMES.items():
+        for outcome, words in OUTCOME_LABELS.items():
             changes = [change for change in self.changes if change.outcome == outcome]
             more = max(0, len(changes) - SHOWN_CHANGES)
-            found.append(Group(outcome, words, self.rows(outcome), changes[:SHOWN_CHANGES], more))
+            found.append(OutcomeGroup(outcome, words, self.rows(outcome), changes[:SHOWN_CHANGES], more))
         return found
 
     @property
-    def does_something(self) -> bool:
+    def has_changes(self) -> bool:
         return any(change.outcome in {"new", "changed"} for change in self.changes) or bool(self.new_accounts)
 
     @property
-    def accepted(self) -> int:
+    def accepted_row_count(self) -> int:
         return sum(map(self.rows, ("new", "changed", "same")))
 
 
-def directed(lines: Iterable[Line], targets: dict[str, str]) -> Iterator[Line]:
+def route_to_accounts(lines: Iterable[ImportLine], targets: dict[str, str]) -> Iterator[ImportLine]:
     """Lines under what their account becomes, so that two accounts of a file can be one account here."""
     for line in lines:
         if line.refused or line.left_out:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from people.models import TimeStamped
-from portfolios.models.base import MONEY_BELOW, NameTaken, OwnedQuerySet, Versioned, between
+from portfolios.models.base import MONEY_BELOW, AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
 from portfolios.taxonomy import ACCOUNT_KINDS
 
@@ -56,8 +56,8 @@ class Account(Versioned, TimeStamped):
         ordering: ClassVar = ["created_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
-            between("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
-            between("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
+            build_range_constraint("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
+            build_range_constraint("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
 
@@ -72,7 +72,7 @@ class Account(Versioned, TimeStamped):
         except IntegrityError as error:
             if "account_name_once" not in str(error):
                 raise
-            raise NameTaken(self.name) from error
+            raise AccountNameTaken(self.name) from error
 
     def get_absolute_url(self) -> str:
         return reverse("account", args=[self.pk])
@@ -99,8 +99,8 @@ class Position(Versioned, TimeStamped):
         ordering: ClassVar = ["instrument__symbol", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
-            between("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
-            between("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
+            build_range_constraint("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
+            build_range_constraint("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "account"], name="position_by_user"),

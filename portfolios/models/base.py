@@ -12,7 +12,7 @@ PRICE_BELOW = Decimal("1e9")
 MONEY_BELOW = Decimal("1e12")
 
 
-def between(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
+def build_range_constraint(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
             below: Decimal | int, or_null: bool = False) -> models.CheckConstraint:  # fmt: skip
     """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
     lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
@@ -27,7 +27,7 @@ def list_of(field: str, name: str, *, names: Iterable[str]) -> models.CheckConst
     return models.CheckConstraint(condition=condition, name=name)
 
 
-class NameTaken(IntegrityError):
+class AccountNameTaken(IntegrityError):
     """An account of that name is there already, perhaps since a moment ago."""
 
     def __init__(self, name: str) -> None:
@@ -38,7 +38,7 @@ class OwnedQuerySet(models.QuerySet[Any]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)
 
-    def delete_at_once(self) -> int:
+    def delete_without_signals(self) -> int:
         """One statement, for rows that nothing refers to. It sends no signal: whoever calls it notes the change."""
         return self._raw_delete(self.db)
 

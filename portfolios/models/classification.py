@@ -8,10 +8,10 @@ from django.db.models.functions import Now
 
 from people.models import TimeStamped
 from portfolios.fields.split import SplitField
-from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES, TRUSTED_CONFIDENCE
+from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, MIN_TRUSTED_CONFIDENCE, RETURN_CLASSES
 
 Split = dict[str, Decimal]
-SPLITS = ("allocation_asset_class", "allocation_regions", "allocation_sectors")
+SPLIT_FIELDS = ("allocation_asset_class", "allocation_regions", "allocation_sectors")
 SURE, UNSURE = Decimal("0.85"), Decimal("0.3")
 
 
@@ -44,7 +44,7 @@ class Classified(TimeStamped):
             return False
         if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
             return True
-        return self.confidence is not None and self.confidence >= TRUSTED_CONFIDENCE
+        return self.confidence is not None and self.confidence >= MIN_TRUSTED_CONFIDENCE
 
     @property
     def is_proposal(self) -> bool:
@@ -56,10 +56,10 @@ class Classified(TimeStamped):
         return self.is_proposal and bool(self.allocation_asset_class)
 
     @property
-    def certainty(self) -> str:
+    def confidence_label(self) -> str:
         """The tagger's confidence in words."""
         confidence = self.confidence or Decimal(0)
-        grades = ((SURE, "sure"), (TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE, "not sure"))
+        grades = ((SURE, "sure"), (MIN_TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE, "not sure"))
         return next((words for least, words in grades if confidence >= least), "only guessing")
 
     def propose(

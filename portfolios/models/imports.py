@@ -9,16 +9,16 @@ from django.db import models
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.importers.columns import Mapping
+from portfolios.importers.columns import ColumnMapping
 from portfolios.importers.table import Table
 
-KEPT_FOR = timedelta(hours=24)
+DRAFT_LIFETIME = timedelta(hours=24)
 
 
 class DraftQuerySet(models.QuerySet[Any]):
     def live(self, user: Any, *, now: datetime) -> Self:
         """The draft of this person, unless it has expired."""
-        return self.filter(user=user, created_at__gt=now - KEPT_FOR)
+        return self.filter(user=user, created_at__gt=now - DRAFT_LIFETIME)
 
 
 class ImportDraft(TimeStamped):
@@ -29,7 +29,7 @@ class ImportDraft(TimeStamped):
     account = models.ForeignKey("portfolios.Account", on_delete=models.CASCADE, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
     table = SchemaField(Table)
-    mapping = SchemaField(Mapping)
+    mapping = SchemaField(ColumnMapping)
     targets = SchemaField(dict[str, str], default=dict, help_text="What becomes of each account the file names.")
 
     objects = DraftQuerySet.as_manager()
@@ -43,7 +43,7 @@ class ImportMapping(TimeStamped):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_mappings")
     fingerprint = models.CharField(max_length=64)
-    mapping = SchemaField(Mapping)
+    mapping = SchemaField(ColumnMapping)
     targets = SchemaField(dict[str, str], default=dict)
 
     class Meta:

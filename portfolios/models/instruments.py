@@ -11,14 +11,14 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Length
 
-from portfolios.cleaning import clean_text, ticker
-from portfolios.models.base import PRICE_BELOW, between
+from portfolios.cleaning import clean_text, normalize_symbol
+from portfolios.models.base import PRICE_BELOW, build_range_constraint
 from portfolios.models.classification import Classified
-from portfolios.models.search import NAME_WORDS, SYMBOL, found_by, nearness
+from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_condition, build_search_rank
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 
-def held_by_somebody(**whose: Any) -> Exists:
+def build_held_condition(**whose: Any) -> Exists:
     """Return a condition: a position in the instrument exists. Position depends on this module, so it is named."""
     positions = apps.get_model("portfolios", "Position").objects.filter(**whose)
     return Exists(positions.filter(instrument=OuterRef("pk")))
@@ -35,15 +35,15 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def held_by(self, user: Any) -> Self:
         return self.filter(positions__user=user).distinct()
 
-    def in_use(self) -> Self:
+    def held_catalogue(self) -> Self:
         """What of the shared catalogue anybody holds."""
-        return self.catalogue().filter(held_by_somebody())
+        return self.catalogue().filter(build_held_condition())
 
-    def named(self, symbol: str, *, user: Any) -> "Instrument | None":
+    def find_by_symbol(self, symbol: str, *, user: Any) -> "Instrument | None":
         """What this person means by a symbol: an instrument of their own before the catalogue's."""
         return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()
 
-    def cheapest_of(self, groups: Any) -> Self:
+    def cheapest_in_groups(self, groups: Any) -> Self:
         """The catalogue's cheapest fund of each of these exposure groups."""
         known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
         return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
@@ -52,7 +52,7 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         """What people added for themselves."""
         return self.filter(owner__isnull=False)
 
-    def needing_classification(self) -> Self:
+    def without_classification(self) -> Self:
         return self.filter(classified_by="")
 
     def undecided(self) -> Self:
@@ -66,13 +66,13 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
     def matching(self, words: str, *, user: Any) -> Self:
         """What this person may mean, the likeliest first; among equals what they hold or own, then short symbols."""
-        held = Q(held_by_somebody(user=user))
+        held = Q(build_held_condition(user=user))
         theirs_first = Case(When(Q(owner=user) | held, then=0), default=1)
         return (
             self.visible_to(user)
-            .alias(upper_symbol=SYMBOL, name_words=NAME_WORDS)
-            .filter(found_by(words))
-            .alias(nearness=nearness(words), theirs_first=theirs_first, length=Length("symbol"))
+            .alias(upper_symbol=UPPER_SYMBOL, name_words=NAME_WORDS)
+            .filter(build_search_condition(words))
+            .alias(nearness=build_search_rank(words), theirs_first=theirs_first, length=Length("symbol"))
             .order_by("nearness", "theirs_first", "length", "symbol", "id")
         )
 
@@ -120,14 +120,14 @@ class Instrument(Classified):
                 condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
                 name="instrument_price_has_time_and_source",
             ),
-            between("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
+            build_range_constraint("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="instrument_confidence",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(SYMBOL, name="instrument_symbol_begins"),
+            models.Index(UPPER_SYMBOL, name="instrument_symbol_begins"),
             GinIndex(NAME_WORDS, name="instrument_name_words", fastupdate=False),
             models.Index(fields=["symbol"], condition=Q(owner__isnull=False), name="instrument_private_symbol"),
             models.Index(
@@ -141,12 +141,12 @@ class Instrument(Classified):
         return self.symbol
 
     def clean(self) -> None:
-        self.symbol = ticker(clean_text(self.symbol)).replace(" ", "")
+        self.symbol = normalize_symbol(clean_text(self.symbol)).replace(" ", "")
         self.name = clean_text(self.name)
         if not self.symbol or not self.name:
             raise ValidationError("Symbol and name need at least one visible character.")
 
-    def twin(self) -> "Instrument | None":
+    def find_catalogue_twin(self) -> "Instrument | None":
         """The catalogue's instrument of the same symbol, for one's own."""
         return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
 
@@ -155,7 +155,7 @@ class Instrument(Classified):
         values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
         self._decide(**values, confidence=None)
 
-    def keep_own(self) -> None:
+    def mark_as_kept(self) -> None:
         self.keeps_own = True
         self.save(update_fields=["keeps_own", "updated_at"])
 

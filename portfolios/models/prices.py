@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, between
-from portfolios.valuation.growth import Holdings
+from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, build_range_constraint
+from portfolios.valuation.growth import RecordedHoldings
 
 
 class PriceQuote(TimeStamped):
@@ -31,7 +31,7 @@ class PriceQuote(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
-            between("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
+            build_range_constraint("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-date"], condition=Q(status="quarantined"), name="quote_held_back"),
@@ -49,15 +49,15 @@ class PortfolioValue(TimeStamped):
     total = models.DecimalField(max_digits=18, decimal_places=2)
     added = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     by_account = SchemaField(dict[str, Decimal], default=dict)
-    holdings = SchemaField(Holdings, default=dict)
+    holdings = SchemaField(RecordedHoldings, default=dict)
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
-            between("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
-            between("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
+            build_range_constraint("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
+            build_range_constraint("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
         ]
 
     def __str__(self) -> str:

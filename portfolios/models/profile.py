@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.fields.split import SplitField
-from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, between, list_of
+from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, build_range_constraint, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
 from portfolios.valuation.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 
@@ -50,8 +50,8 @@ class Profile(Versioned, TimeStamped):
 
     class Meta:
         constraints: ClassVar = [
-            between("years_until_retirement", "profile_years", least=0, below=81),
-            between("plan_to_age", "profile_plan_to_age", least=50, below=121),
+            build_range_constraint("years_until_retirement", "profile_years", least=0, below=81),
+            build_range_constraint("plan_to_age", "profile_plan_to_age", least=50, below=121),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lt=2100),
                 name="profile_birth_year",
@@ -66,10 +66,10 @@ class Profile(Versioned, TimeStamped):
                 | Q(target_retirement_income__gte=0, target_retirement_income__lt=PRICE_BELOW),
                 name="profile_income",
             ),
-            between("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
-            between("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
-            between("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
-            between("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
+            build_range_constraint("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
+            build_range_constraint("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
+            build_range_constraint("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
+            build_range_constraint("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
             list_of("confirmed", "profile_confirmed", names=CONFIRMABLE),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=False) | ~Q(confirmed__contains=["birth_year"]),
@@ -95,7 +95,7 @@ class Profile(Versioned, TimeStamped):
             return today.year - self.birth_year
         return max(18, 65 - self.years_until_retirement)
 
-    def years_to_go(self, *, today: date) -> int:
+    def compute_years_until_retirement(self, *, today: date) -> int:
         if self.retirement_age is not None and self.birth_year is not None:
             return max(0, self.retirement_age - self.age(today=today))
         return self.years_until_retirement
@@ -116,13 +116,13 @@ class IncomeStream(TimeStamped):
 
     class Meta:
         constraints: ClassVar = [
-            between("amount", "income_amount", above=Decimal(0), below=PRICE_BELOW),
-            between("start_age", "income_start_age", least=18, below=121),
+            build_range_constraint("amount", "income_amount", above=Decimal(0), below=PRICE_BELOW),
+            build_range_constraint("start_age", "income_start_age", least=18, below=121),
             models.CheckConstraint(
                 condition=Q(end_age__isnull=True) | Q(end_age__gte=F("start_age"), end_age__lt=121),
                 name="income_end_age",
             ),
-            between("cola", "income_cola", least=0, below=Decimal("2.01")),
+            build_range_constraint("cola", "income_cola", least=0, below=Decimal("2.01")),
         ]
 
     def __str__(self) -> str:

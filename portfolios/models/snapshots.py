@@ -15,7 +15,7 @@ from portfolios.valuation.snapshot import (
     ProfileValue,
     Snapshot,
 )
-from portfolios.valuation.value import AccountSum
+from portfolios.valuation.value import AccountTotals
 
 
 def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
@@ -28,41 +28,43 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
         )
         for row in positions
     ]
-    instruments, alternatives = _instruments(user_id, {row.instrument_id for row in rows}) if rows else ((), ())
+    instruments, alternatives = _load_instruments(user_id, {row.instrument_id for row in rows}) if rows else ((), ())
     return Snapshot(
         taken_at=now,
-        profile=_profile(user_id, now),
-        accounts=tuple(account_value(account) for account in Account.objects.filter(user=user_id)),
+        profile=_load_profile(user_id, now),
+        accounts=tuple(build_account_value(account) for account in Account.objects.filter(user=user_id)),
         instruments=instruments,
         positions=tuple(rows),
         alternatives=alternatives,
     )
 
 
-def _instruments(user_id: UUID, held: set[UUID]) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
+def _load_instruments(
+    user_id: UUID, held: set[UUID]
+) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
     """What is held, and the cheapest of the same markets, in one query."""
     in_hand = Position.objects.filter(user=user_id).order_by().values("instrument")
     groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
-    cheapest = Instrument.objects.cheapest_of(groups).values("id")
+    cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
     wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
-    found = [(row, instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
+    found = [(row, build_instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
     return tuple(v for row, v in found if row.pk in held), tuple(v for row, v in found if row.is_offered)
 
 
-def _profile(user_id: UUID, now: datetime) -> ProfileValue:
+def _load_profile(user_id: UUID, now: datetime) -> ProfileValue:
     """The profile and its income streams in one query (an outer join)."""
     in_order = (INCOME_COLUMNS[name] for name in ("start_age", "name", "id"))
     rows = Profile.objects.filter(user=user_id).order_by(*in_order)
     found = list(rows.values(*PROFILE_COLUMNS, *INCOME_COLUMNS.values()))
     if not found:
-        return profile_value(Profile(), (), now)
+        return build_profile_value(Profile(), (), now)
     first = found[0]
     streams = [
         IncomeValue(**{name: row[column] for name, column in INCOME_COLUMNS.items()})
         for row in found
         if row[INCOME_COLUMNS["id"]] is not None
     ]
-    return profile_value(Profile(**{name: first[name] for name in PROFILE_COLUMNS}), tuple(streams), now)
+    return build_profile_value(Profile(**{name: first[name] for name in PROFILE_COLUMNS}), tuple(streams), now)
 
 
 PROFILE_COLUMNS = (
@@ -73,11 +75,11 @@ PROFILE_COLUMNS = (
 INCOME_COLUMNS = {name: f"user__income_streams__{name}" for name in IncomeValue.model_fields}
 
 
-def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: datetime) -> ProfileValue:
+def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: datetime) -> ProfileValue:
     return ProfileValue(
         display_name=profile.display_name,
         age=profile.age(today=now.date()),
-        years_until_retirement=profile.years_to_go(today=now.date()),
+        years_until_retirement=profile.compute_years_until_retirement(today=now.date()),
         plan_to_age=profile.plan_to_age,
         target_retirement_income=profile.target_retirement_income,
         annual_contribution=profile.annual_contribution,
@@ -91,23 +93,23 @@ def profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: dateti
     )
 
 
-def account_sums(user_id: UUID) -> list[AccountSum]:
+def load_account_totals(user_id: UUID) -> list[AccountTotals]:
     """What `take_snapshot` and `value` say of each account, summed by the database: for pages on large portfolios."""
     return [
-        AccountSum(account_value(row), row.invested, row.position_count, row.unpriced_count)
+        AccountTotals(build_account_value(row), row.invested, row.position_count, row.unpriced_count)
         for row in Account.objects.filter(user=user_id).summed()
     ]
 
 
-def account_value(account: Account) -> AccountValue:
+def build_account_value(account: Account) -> AccountValue:
     return AccountValue(**{name: getattr(account, name) for name in AccountValue.model_fields})
 
 
-def position_value(row: Position) -> PositionValue:
+def build_position_value(row: Position) -> PositionValue:
     return PositionValue(**{name: getattr(row, name) for name in PositionValue.model_fields})
 
 
-def instrument_value(row: Instrument) -> InstrumentValue:
+def build_instrument_value(row: Instrument) -> InstrumentValue:
     """A split that nobody has confirmed, and that is not proposed with confidence, is passed on as a proposal only."""
     known: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:

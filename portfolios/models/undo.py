@@ -14,10 +14,10 @@ from people.fields import SchemaField
 from people.models import TimeStamped
 from portfolios.models.base import OwnedQuerySet
 
-KEPT_FOR = timedelta(hours=24)
+UNDO_PERIOD = timedelta(hours=24)
 
 
-PUT_BACK = """
+RESTORE_POSITIONS_SQL = """
 INSERT INTO portfolios_position (
     id, user_id, account_id, instrument_id, quantity, cost_basis, as_of_date, version, created_at, updated_at
 )
@@ -62,7 +62,7 @@ class RemovedAccount(BaseModel):
     created_at: datetime
 
 
-class Removed(BaseModel):
+class RemovedContent(BaseModel):
     """account: None where only a position was deleted."""
 
     model_config = ConfigDict(frozen=True)
@@ -73,10 +73,10 @@ class Removed(BaseModel):
 
 class RemovalQuerySet(OwnedQuerySet):
     def kept(self, *, now: datetime) -> Self:
-        return self.filter(created_at__gt=now - KEPT_FOR)
+        return self.filter(created_at__gt=now - UNDO_PERIOD)
 
     def expired(self, *, now: datetime) -> Self:
-        return self.filter(created_at__lte=now - KEPT_FOR)
+        return self.filter(created_at__lte=now - UNDO_PERIOD)
 
     def offered(self, *, now: datetime) -> Self:
         """What can still be undone, the newest first, without its rows."""
@@ -95,7 +95,7 @@ class Removal(TimeStamped):
     kind = models.CharField(max_length=8, choices=Kind)
     label = models.CharField(max_length=80)
     account_id = models.UUIDField()
-    content = SchemaField(Removed)
+    content = SchemaField(RemovedContent)
     restored_at = models.DateTimeField(null=True)
 
     objects = RemovalQuerySet.as_manager()
@@ -106,12 +106,12 @@ class Removal(TimeStamped):
     def __str__(self) -> str:
         return self.label
 
-    def rewrite(self, content: Removed) -> None:
+    def update_content(self, content: RemovedContent) -> None:
         self.content = content
         self.save(update_fields=["content", "updated_at"])
 
-    def put_positions_back(self) -> None:
+    def restore_positions(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(PUT_BACK, [self.pk])
+            cursor.execute(RESTORE_POSITIONS_SQL, [self.pk])
         self.restored_at = timezone.now()
         self.save(update_fields=["restored_at", "updated_at"])

@@ -5,64 +5,66 @@ from decimal import Decimal
 from typing import Any
 
 from people.models import User
-from portfolios.importers.readers.alex_export import Values
-from portfolios.importers.splits import MADE_OF, written
+from portfolios.importers.readers.alex_export import ExportRow
+from portfolios.importers.splits import SPLIT_FIELDS, format_split
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import ACCOUNT_KINDS, label
 
-COLUMNS = (
+POSITION_COLUMNS = (
     "account_id", "instrument__symbol", "instrument__name", "instrument__instrument_type", "quantity",
     "instrument__current_price", "instrument__priced_at", "cost_basis", "as_of_date",
 )  # fmt: skip
 
 
-def export_rows(user: User) -> Iterator[Values]:
+def load_export_rows(user: User) -> Iterator[ExportRow]:
     """Each account with its cash, followed by its positions; three queries."""
-    splits = _splits(user)
+    splits = _load_own_splits(user)
     by_account: dict[object, list[tuple[Any, ...]]] = {}
     held = Position.objects.owned_by(user).order_by("instrument__symbol", "pk")
-    for account_id, *position in held.values_list(*COLUMNS):
+    for account_id, *position in held.values_list(*POSITION_COLUMNS):
         by_account.setdefault(account_id, []).append(tuple(position))
     for account in Account.objects.owned_by(user):
-        yield _account(account)
+        yield _account_row(account)
         for row in by_account.get(account.pk, ()):
-            yield {**_position(account, *row), **splits.get(row[0], {})}
+            yield {**_position_row(account, *row), **splits.get(row[0], {})}
 
 
-def _splits(user: User) -> dict[str, Values]:
+def _load_own_splits(user: User) -> dict[str, ExportRow]:
     """What this person has said their own instruments are made of, by symbol; the rest Alex knows or proposes anew."""
     own = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
     return {
-        row.symbol: {field: written(getattr(row, f"allocation_{dimension}")) for field, dimension in MADE_OF.items()}
+        row.symbol: {
+            field: format_split(getattr(row, f"allocation_{dimension}")) for field, dimension in SPLIT_FIELDS.items()
+        }
         for row in own
     }
 
 
-def _account(account: Account) -> Values:
+def _account_row(account: Account) -> ExportRow:
     return {
         "account": account.name,
         "account_type": ACCOUNT_KINDS[account.kind],
         "account_purpose": account.purpose,
-        "cash_interest": _number(account.cash_interest),
+        "cash_interest": _format_number(account.cash_interest),
         "counts_for_retirement": "Yes" if account.counts_for_retirement else "No",
         "cash_balance": f"{account.cash_balance:f}",
     }
 
 
-def _position(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> Values:
+def _position_row(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> ExportRow:
     quantity, price, priced_at, cost, day = figures
     return {
         "account": account.name,
         "symbol": symbol,
         "name": name,
         "instrument_type": label(kind),
-        "quantity": _number(quantity),
-        "price": _number(price),
+        "quantity": _format_number(quantity),
+        "price": _format_number(price),
         "price_as_of": "" if priced_at is None else priced_at.date().isoformat(),
         "cost_basis": "" if cost is None else f"{cost:f}",
         "as_of": "" if day is None else day.isoformat(),
     }
 
 
-def _number(value: Decimal | None) -> str:
+def _format_number(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize():f}"

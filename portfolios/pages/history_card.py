@@ -12,13 +12,13 @@ from portfolios.valuation.growth import Growth, growth
 from portfolios.valuation.snapshot import AccountValue
 from portfolios.valuation.value import ZERO
 
-DAYS = 366
-DRAWN = 6
-GONE = "Deleted accounts"
+HISTORY_DAYS = 366
+MAX_DRAWN_ACCOUNTS = 6
+DELETED_ACCOUNTS_LABEL = "Deleted accounts"
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryRow:
     day: date
     total: Decimal
     added: Decimal
@@ -26,54 +26,54 @@ class Line:
 
 
 @dataclass(frozen=True)
-class History:
+class ValueHistory:
     growth: Growth
     accounts: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryRow, ...]
 
     @property
-    def is_divided(self) -> bool:
+    def has_several_accounts(self) -> bool:
         return len(self.accounts) > 1
 
     @property
-    def drawing(self) -> dict[str, Any]:
+    def chart_data(self) -> dict[str, Any]:
         """Oldest day first; the table beside it has the newest first."""
         days = self.lines[::-1]
         parts = [
             {"name": name, "color": color, "values": [float(line.by_account[place]) for line in days]}
-            for place, (name, color) in enumerate(zip(self.accounts, _colors(len(self.accounts)), strict=True))
+            for place, (name, color) in enumerate(zip(self.accounts, _account_colors(len(self.accounts)), strict=True))
         ]
         whole = {"name": "Total", "color": "#062147", "values": [float(line.total) for line in days]}
         return {
             "type": "lines",
             "unit": "usd",
             "labels": [line.day.isoformat() for line in days],
-            "series": [whole, *(parts if self.is_divided else [])],
+            "series": [whole, *(parts if self.has_several_accounts else [])],
         }
 
 
-def history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValue]) -> History | None:
+def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValue]) -> ValueHistory | None:
     """rows: newest first. None until two days are recorded."""
     grown = growth(rows[::-1])
     if grown is None:
         return None
     names = {str(account.id): account.name for account in accounts}
-    shown = list(names)[:DRAWN]
-    lines = tuple(_line(row, shown) for row in rows)
+    shown = list(names)[:MAX_DRAWN_ACCOUNTS]
+    lines = tuple(_build_row(row, shown) for row in rows)
     columns = [names[key] for key in shown]
     if any(line.by_account[-1] for line in lines):
-        columns.append("Other accounts" if len(names) > DRAWN else GONE)
-    return History(grown, tuple(columns), tuple(_cut(line, len(columns)) for line in lines))
+        columns.append("Other accounts" if len(names) > MAX_DRAWN_ACCOUNTS else DELETED_ACCOUNTS_LABEL)
+    return ValueHistory(grown, tuple(columns), tuple(_trim_accounts(line, len(columns)) for line in lines))
 
 
-def _line(row: PortfolioValue, shown: list[str]) -> Line:
+def _build_row(row: PortfolioValue, shown: list[str]) -> HistoryRow:
     parts = [row.by_account.get(key, ZERO) for key in shown]
-    return Line(row.date, row.total, row.added, (*parts, row.total - sum(parts, ZERO)))
+    return HistoryRow(row.date, row.total, row.added, (*parts, row.total - sum(parts, ZERO)))
 
 
-def _cut(line: Line, columns: int) -> Line:
-    return Line(line.day, line.total, line.added, line.by_account[:columns])
+def _trim_accounts(line: HistoryRow, columns: int) -> HistoryRow:
+    return HistoryRow(line.day, line.total, line.added, line.by_account[:columns])
 
 
-def _colors(count: int) -> list[str]:
+def _account_colors(count: int) -> list[str]:
     return [*COLORS, *[REST_COLOR] * count][:count]

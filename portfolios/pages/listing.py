@@ -6,75 +6,81 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from portfolios.models import Account, Position
-from portfolios.models.snapshots import account_value, instrument_value, position_value
-from portfolios.valuation.value import PositionWorth, position_worth
+from portfolios.models.snapshots import build_account_value, build_instrument_value, build_position_value
+from portfolios.valuation.value import ValuedPosition, value_position
 
-AT_ONCE = 100
+PAGE_SIZE = 100
 
 
 @dataclass(frozen=True)
-class Listing:
+class PositionPage:
     """later, earlier: where the next and the previous page begin or end; empty where there is none."""
 
-    rows: list[PositionWorth]
+    rows: list[ValuedPosition]
     later: str = ""
     earlier: str = ""
 
-    def shows(self, position: Position) -> bool:
+    def contains_position(self, position: Position) -> bool:
         return any(row.position.id == position.pk for row in self.rows)
 
 
-def first_page(account: Account, *, words: str = "") -> Listing:
-    found = list(_in_order(account, words)[: AT_ONCE + 1])
-    return _listing(account, found[:AT_ONCE], later=found[AT_ONCE:])
+def first_page(account: Account, *, words: str = "") -> PositionPage:
+    found = list(_select_positions(account, words)[: PAGE_SIZE + 1])
+    return _build_page(account, found[:PAGE_SIZE], later=found[PAGE_SIZE:])
 
 
-def page_from(account: Account, key: str, *, words: str = "") -> Listing:
+def page_from(account: Account, key: str, *, words: str = "") -> PositionPage:
     """Beginning with the position of this key, or what comes after where it is gone."""
-    symbol, pk = _read(key)
-    rows = _in_order(account, words)
+    symbol, pk = _parse_page_key(key)
+    rows = _select_positions(account, words)
     from_here = Q(instrument__symbol__gt=symbol) | Q(instrument__symbol=symbol, pk__gte=pk)
-    found = list(rows.filter(from_here)[: AT_ONCE + 1])
+    found = list(rows.filter(from_here)[: PAGE_SIZE + 1])
     is_first = not rows.exclude(from_here).exists()
-    return _listing(account, found[:AT_ONCE], later=found[AT_ONCE:], earlier=[] if is_first else found[:1])
+    return _build_page(account, found[:PAGE_SIZE], later=found[PAGE_SIZE:], earlier=[] if is_first else found[:1])
 
 
-def page_before(account: Account, key: str, *, words: str = "") -> Listing:
+def page_before(account: Account, key: str, *, words: str = "") -> PositionPage:
     """Ending before the position of this key; a page that would not be full is the first one."""
-    symbol, pk = _read(key)
+    symbol, pk = _parse_page_key(key)
     before = Q(instrument__symbol__lt=symbol) | Q(instrument__symbol=symbol, pk__lt=pk)
-    found = list(_in_order(account, words).filter(before).reverse()[: AT_ONCE + 1])
-    if len(found) <= AT_ONCE:
+    found = list(_select_positions(account, words).filter(before).reverse()[: PAGE_SIZE + 1])
+    if len(found) <= PAGE_SIZE:
         return first_page(account, words=words)
-    return page_from(account, key_of(found[AT_ONCE - 1]), words=words)
+    return page_from(account, page_key(found[PAGE_SIZE - 1]), words=words)
 
 
-def key_of(position: Position) -> str:
+def page_key(position: Position) -> str:
     return f"{position.instrument.symbol},{position.pk}"
 
 
-def worth_of(position: Position) -> PositionWorth:
+def build_position_row(position: Position) -> ValuedPosition:
     """One position as a row of the page; its account and instrument are read with it."""
-    values = position_value(position), instrument_value(position.instrument), account_value(position.account)
-    return position_worth(*values)
+    values = (
+        build_position_value(position),
+        build_instrument_value(position.instrument),
+        build_account_value(position.account),
+    )
+    return value_position(*values)
 
 
-def _in_order(account: Account, words: str) -> QuerySet[Position]:
+def _select_positions(account: Account, words: str) -> QuerySet[Position]:
     rows = Position.objects.filter(account=account).select_related("instrument").order_by("instrument__symbol", "pk")
     if words:
         rows = rows.filter(Q(instrument__symbol__istartswith=words) | Q(instrument__name__icontains=words))
     return rows
 
 
-def _listing(
+def _build_page(
     account: Account, found: list[Position], *, later: list[Position], earlier: list[Position] | None = None
-) -> Listing:
+) -> PositionPage:
     for row in found:
         row.account = account
-    return Listing([worth_of(row) for row in found], *(key_of(rows[0]) if rows else "" for rows in (later, earlier)))
+    return PositionPage(
+        [build_position_row(row) for row in found], *(page_key(rows[0]) if rows else "" for rows in (later, earlier))
+    )
 
 
-def _read(key: str) -> tuple[str, UUID]:
+def _parse_page_key(key: str) -> tuple[str, UUID]:
     """Raises ValueError for what is no key of ours."""
     symbol, _, pk = key.rpartition(",")
     return symbol, UUID(pk)

@@ -6,17 +6,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from portfolios.facts.allocation import label_of_group
+from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import ZERO, AccountSum, account_totals, percentages
+from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals
 
 
 @dataclass(frozen=True)
-class AccountLine:
+class AccountRow:
     id: UUID
     name: str
     kind: str
@@ -30,7 +30,7 @@ class AccountLine:
 class AccountTable:
     """Dollars and cents; the lines sum to the total."""
 
-    lines: list[AccountLine]
+    lines: list[AccountRow]
 
     @property
     def total(self) -> Decimal:
@@ -44,26 +44,26 @@ class AccountTable:
     def positions(self) -> int:
         return sum(line.positions for line in self.lines)
 
-    def line_of(self, account_id: UUID) -> AccountLine:
+    def get_row(self, account_id: UUID) -> AccountRow:
         return next(line for line in self.lines if line.id == account_id)
 
 
 @dataclass(frozen=True)
-class TargetLine:
+class TargetRow:
     """Shares in per cent of what the target speaks of, drift in points. is_wide: the 5/25 rule says to act."""
 
     name: str
     now: Decimal
     target: Decimal
     drift: Decimal
-    is_wide: bool
+    is_breached: bool
 
 
-def account_table(sums: Sequence[AccountSum]) -> AccountTable:
-    totals = account_totals(sums)
+def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
+    totals = round_account_totals(sums)
     return AccountTable(
         [
-            AccountLine(
+            AccountRow(
                 id=one.account.id,
                 name=one.account.name,
                 kind=label(one.account.kind),
@@ -77,23 +77,23 @@ def account_table(sums: Sequence[AccountSum]) -> AccountTable:
     )
 
 
-def asset_class_lines(portfolio: Portfolio, facts: FactSheet) -> list[TargetLine]:
-    return _target_lines(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts)
+def build_asset_class_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
+    return _build_target_rows(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts)
 
 
-def region_lines(portfolio: Portfolio, facts: FactSheet) -> list[TargetLine]:
-    return _target_lines(facts, "group", REGION_TARGETS, portfolio.region_drifts)
+def build_region_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
+    return _build_target_rows(facts, "group", REGION_TARGETS, portfolio.region_drifts)
 
 
-def _target_lines(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetLine]:
+def _build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetRow]:
     wide = {drift.key for drift in drifts if drift.breached}
     return [
-        TargetLine(
-            name=label_of_group(key),
+        TargetRow(
+            name=region_group_label(key),
             now=facts.value(f"{prefix}_{key}_now"),
             target=facts.value(f"{prefix}_{key}_target"),
             drift=facts.value(f"{prefix}_{key}_drift"),
-            is_wide=key in wide,
+            is_breached=key in wide,
         )
         for key in keys
         if f"{prefix}_{key}_drift" in facts

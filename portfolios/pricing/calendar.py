@@ -6,17 +6,17 @@ from itertools import islice
 
 from portfolios.catalogue.seed import MARKET_CLOSE
 
-LOOK_BACK = 4
+LOOK_BACK_WEEKDAYS = 4
 """Weekdays: no run of holidays is longer."""
 
 
-def close_of(day: date) -> datetime:
+def closing_time(day: date) -> datetime:
     return datetime.combine(day, MARKET_CLOSE)
 
 
-def newest_days(now: datetime) -> list[date]:
+def recent_weekdays(now: datetime) -> list[date]:
     """Weekdays that have ended in New York, newest first; on a holiday among them the market was closed."""
-    return list(islice(_weekdays_before(now.astimezone(MARKET_CLOSE.tzinfo).date()), LOOK_BACK))
+    return list(islice(_weekdays_before(now.astimezone(MARKET_CLOSE.tzinfo).date()), LOOK_BACK_WEEKDAYS))
 
 
 def _weekdays_before(day: date) -> Iterator[date]:

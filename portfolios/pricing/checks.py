@@ -4,49 +4,49 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-BAND = Decimal(5)
+MAX_PRICE_RATIO = Decimal(5)
 """More than five times the last close, or less than a fifth of it, is not believed without a look."""
-SPLITS = range(2, 101)
+SPLIT_RATIOS = range(2, 101)
 SPLIT_TOLERANCE = Decimal("0.03")
-SPLIT_WITHIN_DAYS = 10
+SPLIT_MAX_DAYS = 10
 SMALLEST, LARGEST = Decimal("0.000001"), Decimal("1e9")
 
 Verdict = Literal["plausible", "quarantined", "refused"]
 
 
 @dataclass(frozen=True)
-class Judgement:
+class PriceCheck:
     verdict: Verdict
     reason: str = ""
 
 
-def judge(close: Decimal, *, last: Decimal | None = None, days: int = 0) -> Judgement:
+def check_close(close: Decimal, *, last: Decimal | None = None, days: int = 0) -> PriceCheck:
     """close, last: dollars a share. days: from the last price to this one.
 
     Refused: what is no price at all. Quarantined: a jump beyond the band, or within days one that looks like a split,
     after which the quantities on record would no longer fit the price.
     """
     if not close.is_finite() or not SMALLEST <= close < LARGEST:
-        return Judgement("refused", f"{close} is not a price")
+        return PriceCheck("refused", f"{close} is not a price")
     if last is None:
-        return Judgement("plausible")
+        return PriceCheck("plausible")
     ratio = close / last
-    split = _split(ratio)
-    if ratio > BAND or ratio < 1 / BAND:
-        return Judgement("quarantined", f"{_times(ratio)} the last price{f', {split}' if split else ''}")
-    if split and days <= SPLIT_WITHIN_DAYS:
-        return Judgement("quarantined", f"{_times(ratio)} the last price, {split}")
-    return Judgement("plausible")
+    split = _describe_split(ratio)
+    if ratio > MAX_PRICE_RATIO or ratio < 1 / MAX_PRICE_RATIO:
+        return PriceCheck("quarantined", f"{_format_ratio(ratio)} the last price{f', {split}' if split else ''}")
+    if split and days <= SPLIT_MAX_DAYS:
+        return PriceCheck("quarantined", f"{_format_ratio(ratio)} the last price, {split}")
+    return PriceCheck("plausible")
 
 
-def _split(ratio: Decimal) -> str:
+def _describe_split(ratio: Decimal) -> str:
     """2-for-1 halves a price, 1-for-2 doubles it."""
     falls = ratio < 1
     parts = round(1 / ratio if falls else ratio)
-    if parts not in SPLITS or abs(ratio * parts - 1 if falls else ratio / parts - 1) > SPLIT_TOLERANCE:
+    if parts not in SPLIT_RATIOS or abs(ratio * parts - 1 if falls else ratio / parts - 1) > SPLIT_TOLERANCE:
         return ""
     return f"like a {parts}-for-1 split" if falls else f"like a 1-for-{parts} reverse split"
 
 
-def _times(ratio: Decimal) -> str:
+def _format_ratio(ratio: Decimal) -> str:
     return f"{ratio:.4g} times"

@@ -15,52 +15,52 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from portfolios.pricing.provider import (
-    AnswerUnreadable,
     Closes,
     KeyRefused,
     PriceFailure,
     ProviderBusy,
     ProviderFailing,
+    ProviderResponseUnreadable,
     ProviderUnreachable,
 )
 
 logger = logging.getLogger(__name__)
 
-ADDRESS = "https://api.massive.com"
-HOSTS = frozenset({"api.massive.com"})
+BASE_URL = "https://api.massive.com"
+ALLOWED_HOSTS = frozenset({"api.massive.com"})
 CONNECT_SECONDS = READ_SECONDS = 5.0
-WHOLE_SECONDS = 15.0
-MOST_BYTES = 20_000_000
-LONGEST_WAIT = timedelta(hours=6)
-ASKABLE = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
+TOTAL_SECONDS = 15.0
+MAX_RESPONSE_BYTES = 20_000_000
+MAX_RETRY_AFTER = timedelta(hours=6)
+URL_SAFE_SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
 """A symbol becomes part of an address; people type what they like."""
 
 
-class Answer(NamedTuple):
+class ProviderResponse(NamedTuple):
     status: int
     headers: Any
     data: bytes
 
 
-class Line:
+class BoundedHttpPool:
     """What the client talks through, for `WHOLE_SECONDS` since it was opened."""
 
     def __init__(self, pool: Any) -> None:
         self.pool = pool
-        self.until = time.monotonic() + WHOLE_SECONDS
+        self.until = time.monotonic() + TOTAL_SECONDS
 
-    def request(self, method: str, url: str, **options: Any) -> Answer:
+    def request(self, method: str, url: str, **options: Any) -> ProviderResponse:
         import urllib3
 
-        if urlsplit(url).hostname not in HOSTS:
+        if urlsplit(url).hostname not in ALLOWED_HOSTS:
             raise ProviderUnreachable("not an address of the provider")
         self._check_time()
         try:
             response = self.pool.request(method, url, preload_content=False, **options)
-            answer = Answer(response.status, response.headers, self._read(response))
+            answer = ProviderResponse(response.status, response.headers, self._read(response))
         except urllib3.exceptions.HTTPError as error:
             raise ProviderUnreachable(type(error).__name__) from error
-        _raise_for(answer)
+        _raise_for_status(answer)
         return answer
 
     def _read(self, response: Any) -> bytes:
@@ -69,8 +69,8 @@ class Line:
             for chunk in response.stream(65_536):
                 body += chunk
                 self._check_time()
-                if len(body) > MOST_BYTES:
-                    raise AnswerUnreadable("too long")
+                if len(body) > MAX_RESPONSE_BYTES:
+                    raise ProviderResponseUnreadable("too long")
         finally:
             response.close()
         return bytes(body)
@@ -80,23 +80,23 @@ class Line:
             raise ProviderUnreachable("too slow")
 
 
-class NotKnown(Exception):
+class SymbolNotFound(Exception):
     """There is no such symbol, or it was not traded that day."""
 
 
-def _raise_for(answer: Answer) -> None:
+def _raise_for_status(answer: ProviderResponse) -> None:
     if answer.status == 200:
         return
     if answer.status == 404:
-        raise NotKnown
+        raise SymbolNotFound
     if answer.status == 429:
-        raise ProviderBusy(wait=_asked_to_wait(answer.headers.get("Retry-After", "")))
+        raise ProviderBusy(wait=_parse_retry_after(answer.headers.get("Retry-After", "")))
     failures: dict[int, type[PriceFailure]] = {401: KeyRefused, 403: KeyRefused}
     raise failures.get(answer.status, ProviderFailing)(f"status {answer.status}")
 
 
-def _asked_to_wait(seconds: str) -> timedelta | None:
-    return min(timedelta(seconds=int(seconds)), LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,6}", seconds) else None
+def _parse_retry_after(seconds: str) -> timedelta | None:
+    return min(timedelta(seconds=int(seconds)), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,6}", seconds) else None
 
 
 class MassiveProvider:
@@ -108,37 +108,37 @@ class MassiveProvider:
         self.asks_by_symbol = asks_by_symbol
         self.client: Any = RESTClient(
             api_key=key,
-            base=ADDRESS,
+            base=BASE_URL,
             connect_timeout=CONNECT_SECONDS,
             read_timeout=READ_SECONDS,
             connection_pool_kw={"retries": False},  # it would also follow an answer to another host
         )
-        self.client.client = Line(self.client.client)
+        self.client.client = BoundedHttpPool(self.client.client)
 
     def closes(self, day: date) -> Closes:
         answer = self._ask(self.client.get_grouped_daily_aggs, day.isoformat())
         rows = answer.get("results") or []
         if not isinstance(rows, list):
-            raise AnswerUnreadable("results is not a list")
+            raise ProviderResponseUnreadable("results is not a list")
         pairs = ((row.get("T"), row.get("c")) for row in rows if isinstance(row, dict))
         return {symbol: close for symbol, close in pairs if isinstance(symbol, str) and isinstance(close, Decimal)}
 
-    def close_of(self, symbol: str, day: date) -> Decimal | None:
-        if not ASKABLE.fullmatch(symbol):
+    def fetch_close(self, symbol: str, day: date) -> Decimal | None:
+        if not URL_SAFE_SYMBOL.fullmatch(symbol):
             return None
         try:
             answer = self._ask(self.client.get_daily_open_close_agg, symbol, day.isoformat())
-        except NotKnown:
+        except SymbolNotFound:
             return None
         close = answer.get("close")
         return close if isinstance(close, Decimal) and answer.get("from") == day.isoformat() else None
 
-    def _ask(self, question: Callable[..., Answer], *arguments: str) -> dict[str, Any]:
+    def _ask(self, question: Callable[..., ProviderResponse], *arguments: str) -> dict[str, Any]:
         answer = question(*arguments, raw=True)
         try:
             content = json.loads(answer.data, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal)
         except (ValueError, RecursionError) as error:
-            raise AnswerUnreadable(type(error).__name__) from error
+            raise ProviderResponseUnreadable(type(error).__name__) from error
         if not isinstance(content, dict):
-            raise AnswerUnreadable("not an object")
+            raise ProviderResponseUnreadable("not an object")
         return content

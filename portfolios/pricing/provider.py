@@ -16,7 +16,7 @@ class Provider(Protocol):
     def closes(self, day: date) -> Closes:
         """The whole market's closes of a day; empty where it was closed. Raises PriceFailure."""
 
-    def close_of(self, symbol: str, day: date) -> Decimal | None:
+    def fetch_close(self, symbol: str, day: date) -> Decimal | None:
         """None for what it does not know. Raises PriceFailure."""
 
 
@@ -54,11 +54,11 @@ class KeyRefused(PriceFailure):
     pause = timedelta(hours=1)
 
 
-class AnswerUnreadable(PriceFailure):
+class ProviderResponseUnreadable(PriceFailure):
     code, words = "unreadable", "gave an answer that is no list of prices"
 
 
-FAILURES = {
+FAILURES_BY_CODE = {
     failure.code: failure
-    for failure in (ProviderUnreachable, ProviderFailing, ProviderBusy, KeyRefused, AnswerUnreadable)
+    for failure in (ProviderUnreachable, ProviderFailing, ProviderBusy, KeyRefused, ProviderResponseUnreadable)
 }

@@ -10,14 +10,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing.calendar import close_of
-from portfolios.pricing.checks import Judgement, judge
+from portfolios.pricing.calendar import closing_time
+from portfolios.pricing.checks import PriceCheck, check_close
 
-PLACES = Decimal("0.000001")
+PRICE_QUANTUM = Decimal("0.000001")
 
 
 @dataclass
-class Stored:
+class StoreResult:
     """Symbols, each with its reason where it is not believed. missing: nobody published a close."""
 
     priced: set[str] = field(default_factory=set)
@@ -30,61 +30,61 @@ class Stored:
         return self.priced | set(self.quarantined) | set(self.refused) | self.missing
 
 
-def priceable() -> QuerySet[Instrument]:
+def priceable_instruments() -> QuerySet[Instrument]:
     """Cash is worth what it says, and a company may be listed under its name."""
     return Instrument.objects.exclude(instrument_type="cash")
 
 
 @transaction.atomic
-def store(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: date, source: str) -> Stored:
+def store_closes(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: date, source: str) -> StoreResult:
     """Safe to repeat: a close that is on record for its day stays as it was judged, by code or by staff.
 
     A person's own instrument of the same symbol is priced alike. A price that is newer than the close stays.
     """
-    rows = list(priceable().filter(symbol__in=set(symbols)).order_by("pk").select_for_update())
+    rows = list(priceable_instruments().filter(symbol__in=set(symbols)).order_by("pk").select_for_update())
     on_record = {q.instrument_id: q for q in PriceQuote.objects.filter(instrument__in=rows, date=day, source=source)}
-    done, quotes, repriced = Stored(), [], []
+    done, quotes, repriced = StoreResult(), [], []
     for row in rows:
         close = closes.get(row.symbol)
         if close is None:
             done.missing.add(row.symbol)
             continue
-        quote = _judged(row, close, PriceQuote(instrument=row, date=day, source=source), on_record.get(row.pk))
+        quote = _build_quote(row, close, PriceQuote(instrument=row, date=day, source=source), on_record.get(row.pk))
         if quote is None:
-            done.refused[row.symbol] = judge(close).reason
+            done.refused[row.symbol] = check_close(close).reason
             continue
         quotes.append(quote)
         if quote.status == PriceQuote.Status.QUARANTINED:
             done.quarantined[row.symbol] = quote.reason
         elif quote.status == PriceQuote.Status.ACCEPTED:
             done.priced.add(row.symbol)
-            repriced += [row] if reprice(row, quote) else []
-    _save(quotes, repriced)
+            repriced += [row] if apply_quote(row, quote) else []
+    _save_quotes(quotes, repriced)
     return done
 
 
-def _judged(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: PriceQuote | None) -> PriceQuote | None:
+def _build_quote(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: PriceQuote | None) -> PriceQuote | None:
     """None for what is no price at all."""
-    judgement = _judgement(row, close, fresh.date)
+    judgement = _check_against_last(row, close, fresh.date)
     if judgement.verdict == "refused":
         return None
-    if earlier is not None and earlier.close == close.quantize(PLACES):
+    if earlier is not None and earlier.close == close.quantize(PRICE_QUANTUM):
         return earlier
-    fresh.close = close.quantize(PLACES)
+    fresh.close = close.quantize(PRICE_QUANTUM)
     fresh.reason = judgement.reason
     held_back = judgement.verdict == "quarantined"
     fresh.status = PriceQuote.Status.QUARANTINED if held_back else PriceQuote.Status.ACCEPTED
     return fresh
 
 
-def _judgement(row: Instrument, close: Decimal, day: date) -> Judgement:
+def _check_against_last(row: Instrument, close: Decimal, day: date) -> PriceCheck:
     days = abs((day - row.priced_at.date()).days) if row.priced_at else 0
-    return judge(close, last=row.current_price, days=days)
+    return check_close(close, last=row.current_price, days=days)
 
 
-def reprice(row: Instrument, quote: PriceQuote) -> bool:
+def apply_quote(row: Instrument, quote: PriceQuote) -> bool:
     """Whether the close is the newest price known; then it is the instrument's, yet unsaved."""
-    moment = close_of(quote.date)
+    moment = closing_time(quote.date)
     if row.priced_at is not None and row.priced_at > moment:
         return False
     row.current_price, row.priced_at, row.price_source = quote.close, moment, Instrument.PriceSource.MARKET
@@ -92,7 +92,7 @@ def reprice(row: Instrument, quote: PriceQuote) -> bool:
     return True
 
 
-def _save(quotes: list[PriceQuote], repriced: list[Instrument]) -> None:
+def _save_quotes(quotes: list[PriceQuote], repriced: list[Instrument]) -> None:
     now = timezone.now()
     for quote in quotes:
         quote.updated_at = now

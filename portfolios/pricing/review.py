@@ -7,30 +7,30 @@ from django.db import transaction
 from people.audit import recorded
 from people.models import AuditEvent, User
 from portfolios.models import Instrument, PriceQuote
-from portfolios.pricing.quotes import reprice
+from portfolios.pricing.quotes import apply_quote
 
 Status = PriceQuote.Status
 
 
 def accept(*, quotes: Iterable[PriceQuote], by: User) -> int:
     """Believe them: the newest close becomes the price, unless a newer price is known."""
-    return _decide(quotes, Status.ACCEPTED, by)
+    return _decide_quotes(quotes, Status.ACCEPTED, by)
 
 
 def reject(*, quotes: Iterable[PriceQuote], by: User) -> int:
     """They stay on record, and price nothing; the same close is not asked about again."""
-    return _decide(quotes, Status.REJECTED, by)
+    return _decide_quotes(quotes, Status.REJECTED, by)
 
 
 @transaction.atomic
-def _decide(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
+def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
     """Only what still waits: somebody else may have decided meanwhile."""
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
     rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
     priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})
     with recorded(priced, by=by, action="repriced_instrument", details=f"price {status}"):
         for quote in rows:
-            _settle(quote, status)
+            _apply_decision(quote, status)
             AuditEvent.objects.create(
                 user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
                 details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
@@ -38,9 +38,9 @@ def _decide(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
     return len(rows)
 
 
-def _settle(quote: PriceQuote, status: str) -> None:
+def _apply_decision(quote: PriceQuote, status: str) -> None:
     quote.status = status
     quote.save(update_fields=["status", "updated_at"])
     quote.instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
-    if status == Status.ACCEPTED and reprice(quote.instrument, quote):
+    if status == Status.ACCEPTED and apply_quote(quote.instrument, quote):
         quote.instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])

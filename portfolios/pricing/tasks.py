@@ -12,30 +12,30 @@ from people import acting_as_staff
 from people.models import AuditEvent, User
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.quotes import priceable
-from portfolios.pricing.update import Update, configured_provider, update
+from portfolios.pricing.quotes import priceable_instruments
+from portfolios.pricing.update import PriceUpdate, configured_provider, update
 
 logger = logging.getLogger(__name__)
 
 TASK = "portfolios.pricing.tasks.run_task"
-MOST_IN_A_MESSAGE = 1_000
+MAX_IDS_PER_MESSAGE = 1_000
 """Ids in one message of the queue; the provider's answer is kept, so that more messages ask no more questions."""
 
 
-class NobodyToAsk(Exception):
+class NoPriceProvider(Exception):
     """There is no key of a price provider."""
 
 
 @transaction.atomic
-def send(*, instruments: QuerySet[Instrument], by: User) -> int:
+def enqueue_price_update(*, instruments: QuerySet[Instrument], by: User) -> int:
     """How many will be asked for. Raises NobodyToAsk, and queues nothing."""
     if not settings.POLYGON_API_KEY:
-        raise NobodyToAsk
+        raise NoPriceProvider
     chosen = instruments.values_list("pk", flat=True)
-    ids = [str(pk) for pk in priceable().filter(pk__in=list(chosen)).values_list("pk", flat=True)]
-    for start in range(0, len(ids), MOST_IN_A_MESSAGE):
-        _send_on_commit(ids[start : start + MOST_IN_A_MESSAGE], by)
-    _note(by.pk, "asked_for_prices", f"{len(ids)} instruments")
+    ids = [str(pk) for pk in priceable_instruments().filter(pk__in=list(chosen)).values_list("pk", flat=True)]
+    for start in range(0, len(ids), MAX_IDS_PER_MESSAGE):
+        _enqueue_on_commit(ids[start : start + MAX_IDS_PER_MESSAGE], by)
+    _record_audit_event(by.pk, "asked_for_prices", f"{len(ids)} instruments")
     return len(ids)
 
 
@@ -47,28 +47,28 @@ def run_task(ids: list[str], staff_id: str) -> str:
     words, result = "POLYGON_API_KEY is not set: nobody was asked.", "failed"
     if provider is not None:
         try:
-            words, result = _in_words(update(provider=provider, now=timezone.now(), symbols=symbols)), "ok"
+            words, result = _describe_update(update(provider=provider, now=timezone.now(), symbols=symbols)), "ok"
         except PriceFailure as failure:
             logger.warning("Prices that staff asked for stay as they are. %s", failure)
             words = f"{failure} Prices stay as they are."
     with acting_as_staff("prices"):
-        _note(staff_id, "refreshed_prices", words, result)
+        _record_audit_event(staff_id, "refreshed_prices", words, result)
     return words
 
 
-def _send_on_commit(ids: list[str], by: User) -> None:
+def _enqueue_on_commit(ids: list[str], by: User) -> None:
     from django_q.tasks import async_task
 
     transaction.on_commit(lambda: async_task(TASK, ids, str(by.pk), ack_failure=True))
 
 
-def _note(staff_id: Any, action: str, details: str, result: str = "ok") -> None:
+def _record_audit_event(staff_id: Any, action: str, details: str, result: str = "ok") -> None:
     AuditEvent.objects.create(
         user_id=staff_id, action=action, object_type="instrument", result=result, details=details[:500]
     )
 
 
-def _in_words(done: Update) -> str:
+def _describe_update(done: PriceUpdate) -> str:
     stored = done.stored
     counts = {
         "priced": len(stored.priced),

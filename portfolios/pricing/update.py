@@ -11,19 +11,19 @@ from django.db.models import Q
 from people import acting_as_staff
 from portfolios.models import Instrument
 from portfolios.pricing import cache
-from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import Closes, Provider
-from portfolios.pricing.quotes import Stored, priceable, store
+from portfolios.pricing.quotes import StoreResult, priceable_instruments, store_closes
 
-NOBODY_ASKED = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
+NO_PROVIDER_MESSAGE = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
 
 
 @dataclass(frozen=True)
-class Update:
+class PriceUpdate:
     day: date
     source: str
-    stored: Stored
+    stored: StoreResult
 
 
 def configured_provider() -> Provider | None:
@@ -35,41 +35,45 @@ def configured_provider() -> Provider | None:
 
 def update(
     *, provider: Provider, now: datetime, symbols: Iterable[str] | None = None, day: date | None = None
-) -> Update:
+) -> PriceUpdate:
     """symbols: all known ones unless named. day: the newest with closes unless named. Raises PriceFailure."""
-    wanted = _known(symbols)
+    wanted = _select_known_symbols(symbols)
     if not wanted:
-        return Update(day or newest_days(now)[0], provider.name, Stored())
-    asked = cache.Asked(day, cache.of_day(provider, day)) if day else cache.newest(provider, now=now)
-    closes = {**asked.closes, **_single(provider, wanted - set(asked.closes), asked)}
+        return PriceUpdate(day or recent_weekdays(now)[0], provider.name, StoreResult())
+    asked = (
+        cache.MarketCloses(day, cache.load_closes_of_day(provider, day))
+        if day
+        else cache.load_newest_closes(provider, now=now)
+    )
+    closes = {**asked.closes, **_fetch_single_closes(provider, wanted - set(asked.closes), asked)}
     with acting_as_staff("prices"):
-        stored = store(closes=closes, symbols=wanted, day=asked.day, source=provider.name)
-    return Update(asked.day, provider.name, stored)
+        stored = store_closes(closes=closes, symbols=wanted, day=asked.day, source=provider.name)
+    return PriceUpdate(asked.day, provider.name, stored)
 
 
-def _known(symbols: Iterable[str] | None) -> set[str]:
+def _select_known_symbols(symbols: Iterable[str] | None) -> set[str]:
     with acting_as_staff("prices"):
-        rows = priceable() if symbols is None else priceable().filter(symbol__in=set(symbols))
+        rows = priceable_instruments() if symbols is None else priceable_instruments().filter(symbol__in=set(symbols))
         return set(rows.values_list("symbol", flat=True))
 
 
-def _single(provider: Provider, lacking: set[str], asked: cache.Asked) -> Closes:
+def _fetch_single_closes(provider: Provider, lacking: set[str], asked: cache.MarketCloses) -> Closes:
     """What somebody holds and the market's answer lacks, where the plan allows so many questions."""
     if not provider.asks_by_symbol or not asked.closes:
         return {}
     with acting_as_staff("prices"):
         held = Instrument.objects.filter(symbol__in=lacking, positions__isnull=False)
         symbols = set(held.values_list("symbol", flat=True))
-    return cache.of_symbols(provider, symbols, asked.day)
+    return cache.load_closes_of_symbols(provider, symbols, asked.day)
 
 
-def update_held_by(user_id: UUID, *, now: datetime) -> Update | None:
+def update_held_prices(user_id: UUID, *, now: datetime) -> PriceUpdate | None:
     """Prices of what this person holds, where they are older than the newest close. None: nothing was to be done."""
     provider = configured_provider()
     if provider is None:
         return None
     with acting_as_staff("prices"):
-        old = Q(priced_at__isnull=True) | Q(priced_at__lt=close_of(newest_days(now)[0]))
+        old = Q(priced_at__isnull=True) | Q(priced_at__lt=closing_time(recent_weekdays(now)[0]))
         held = Instrument.objects.held_by(user_id)
         symbols = set(held.filter(old).exclude(instrument_type="cash").values_list("symbol", flat=True))
     return update(provider=provider, now=now, symbols=symbols) if symbols else None

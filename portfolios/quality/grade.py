@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from portfolios.quality.health import OFFERS, findings, is_stale
+from portfolios.quality.health import OFFER_CODES, find_issues, is_stale
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO
 
@@ -28,12 +28,12 @@ class Grade:
         return MEANINGS[self.letter]
 
 
-def grade(portfolio: Portfolio) -> Grade:
+def compute_grade(portfolio: Portfolio) -> Grade:
     """D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is
     unpriced, over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none, or
     only an offer.
     """
-    found = {finding.code for finding in findings(portfolio)} - OFFERS
+    found = {finding.code for finding in find_issues(portfolio)} - OFFER_CODES
     unclassified = portfolio.unclassified_share
     stale = portfolio.share(sum((w for i, w in portfolio.holdings if is_stale(i, portfolio.snapshot.taken_at)), ZERO))
     is_half_unpriced = 2 * len(portfolio.unpriced) >= len(portfolio.unpriced) + len(portfolio.holdings) > 0

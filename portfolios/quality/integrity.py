@@ -12,12 +12,12 @@ from portfolios.catalogue.seed import read_catalogue
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 
 
-def problems() -> list[str]:
-    checks = (constraints, catalogue, prices, rows, ownership, profiles)
+def find_problems() -> list[str]:
+    checks = (check_constraints, check_catalogue, check_prices, check_rows, check_ownership, check_profiles)
     return [line for check in checks for line in check()]
 
 
-def constraints() -> Iterator[str]:
+def check_constraints() -> Iterator[str]:
     """Every constraint of the models stands in the database and has been validated."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated")
@@ -30,7 +30,7 @@ def constraints() -> Iterator[str]:
                 yield f"constraint {constraint.name}: missing or not validated"
 
 
-def catalogue() -> Iterator[str]:
+def check_catalogue() -> Iterator[str]:
     expected = {entry.symbol for entry in read_catalogue().instruments}
     there = set(Instrument.objects.catalogue().values_list("symbol", flat=True))
     for symbol in sorted(expected - there):
@@ -39,21 +39,21 @@ def catalogue() -> Iterator[str]:
         yield f"instrument {symbol}: in the catalogue without a classification"
 
 
-def prices() -> Iterator[str]:
+def check_prices() -> Iterator[str]:
     for symbol in Instrument.objects.catalogue().filter(current_price=None).values_list("symbol", flat=True):
         yield f"instrument {symbol}: in the catalogue without a price"
     for symbol in Instrument.objects.filter(priced_at__gt=timezone.now()).values_list("symbol", flat=True):
         yield f"instrument {symbol}: priced in the future"
 
 
-def rows() -> Iterator[str]:
+def check_rows() -> Iterator[str]:
     """Each row against its own fields: choices, bounds, splits."""
     for model in (Instrument, Account, Position, Profile, IncomeStream):
         for row in model._default_manager.iterator():
-            yield from _complaints(row)
+            yield from _describe_field_errors(row)
 
 
-def _complaints(row: Model) -> Iterable[str]:
+def _describe_field_errors(row: Model) -> Iterable[str]:
     try:
         row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
     except ValidationError as error:
@@ -62,14 +62,14 @@ def _complaints(row: Model) -> Iterable[str]:
     return []
 
 
-def ownership() -> Iterator[str]:
+def check_ownership() -> Iterator[str]:
     strays = Position.objects.exclude(account__user=F("user")).values_list("pk", flat=True)
     yield from (f"position {pk}: its account belongs to somebody else" for pk in strays)
     foreign = Position.objects.exclude(Q(instrument__owner=None) | Q(instrument__owner=F("user")))
     yield from (f"position {pk}: its instrument is somebody else's" for pk in foreign.values_list("pk", flat=True))
 
 
-def profiles() -> Iterator[str]:
+def check_profiles() -> Iterator[str]:
     for user in User.objects.filter(profile=None):
         yield f"user {user.pk}: has no profile"
     for profile in Profile.objects.filter(Q(asset_class_targets={}) | Q(region_targets={})):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 
-from portfolios.valuation.value import EXACT, ZERO, cents
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, apportion
 
 
 def water_filling(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], money: Decimal) -> dict[str, Decimal]:
@@ -17,12 +17,12 @@ def water_filling(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]
     wanted = {key: share for key, share in targets.items() if share > 0}
     if money < 0 or not wanted:
         raise ValueError("New money is not negative, and needs a target to go to.")
-    with localcontext(EXACT):
-        level = _level(amounts, wanted, money)
-        return cents({key: max(ZERO, level * share - amounts.get(key, ZERO)) for key, share in wanted.items()})
+    with localcontext(EXACT_CONTEXT):
+        level = _water_level(amounts, wanted, money)
+        return apportion({key: max(ZERO, level * share - amounts.get(key, ZERO)) for key, share in wanted.items()})
 
 
-def _level(amounts: Mapping[str, Decimal], wanted: Mapping[str, Decimal], money: Decimal) -> Decimal:
+def _water_level(amounts: Mapping[str, Decimal], wanted: Mapping[str, Decimal], money: Decimal) -> Decimal:
     filled = shares = ZERO
     level = ZERO
     for key in sorted(wanted, key=lambda key: amounts.get(key, ZERO) / wanted[key]):

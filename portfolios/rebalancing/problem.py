@@ -14,22 +14,22 @@ from typing import Literal
 from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
-from portfolios.valuation.allocation import CASH, region_groups, split_of
-from portfolios.valuation.drift import BAND, Band
-from portfolios.valuation.portfolio import ONE_ISSUER, Portfolio
+from portfolios.valuation.allocation import CASH, region_groups, split_or_unclassified
+from portfolios.valuation.drift import DEFAULT_BAND, Band
+from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
-from portfolios.valuation.value import EXACT, ZERO, AccountWorth
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 
 PlanKind = Literal["new_money", "minimal", "full"]
-Shares = Mapping[str, Decimal]
+FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
-NO_PRICE = "Nobody knows its price."
-NOT_CLASSIFIED = "Nobody has classified it yet."
+NO_PRICE_REASON = "Nobody knows its price."
+NOT_CLASSIFIED_REASON = "Nobody has classified it yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class RebalancingAccount:
     """cash, new_money: dollars, 0 or more; new money is not yet in the cash."""
 
     key: str
@@ -55,7 +55,7 @@ class Asset:
     account: str
     symbol: str
     price: Decimal
-    exposure: Mapping[str, Shares]
+    exposure: Mapping[str, FractionsByClass]
     quantity: Decimal = ZERO
     expense_ratio: Decimal = ZERO
     last_choice: bool = False
@@ -67,7 +67,7 @@ class Asset:
     @property
     def value(self) -> Decimal:
         """Dollars, exact."""
-        return EXACT.multiply(self.quantity, self.price)
+        return EXACT_CONTEXT.multiply(self.quantity, self.price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Targets:
     """shares: fractions by class that sum to 1, over all that has a class. cash: the classes of account cash."""
 
     name: str
-    shares: Shares
-    cash: Shares = field(default_factory=dict)
+    shares: FractionsByClass
+    cash: FractionsByClass = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if abs(sum(self.shares.values(), ZERO) - 1) > Decimal("0.0001") or min(self.shares.values()) < 0:
@@ -89,29 +89,29 @@ class Options:
 
     whole_shares: bool = False
     minimum_trade: Decimal = ZERO
-    band: Band = BAND
+    band: Band = DEFAULT_BAND
 
 
 @dataclass(frozen=True, slots=True)
-class LeftAlone:
+class ExcludedInstrument:
     symbol: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Problem:
+class RebalancingProblem:
     """targets: the most important first; where not all can be reached, the first are served first."""
 
-    accounts: Sequence[Account]
+    accounts: Sequence[RebalancingAccount]
     assets: Sequence[Asset]
     targets: Sequence[Targets]
     options: Options = Options()
-    left_alone: Sequence[LeftAlone] = ()
+    left_alone: Sequence[ExcludedInstrument] = ()
 
     @property
     def total(self) -> Decimal:
         """Dollars that take part, new money included, exact."""
-        with localcontext(EXACT):
+        with localcontext(EXACT_CONTEXT):
             invested = sum((asset.value for asset in self.assets), ZERO)
             return invested + sum((account.cash + account.new_money for account in self.accounts), ZERO)
 
@@ -121,13 +121,13 @@ class Problem:
         return any(targets.cash for targets in self.targets)
 
 
-def problem_of(
+def build_problem(
     portfolio: Portfolio,
     *,
     new_money: Mapping[UUID, Decimal] | None = None,
     choices: Mapping[UUID, Sequence[InstrumentValue]] | None = None,
     options: Options = Options(),
-) -> Problem:
+) -> RebalancingProblem:
     """A person's portfolio against the targets of their profile, asset classes before regions.
 
     new_money: dollars by account id. choices: instruments an account may buy beside what it holds. What has no
@@ -135,63 +135,76 @@ def problem_of(
     """
     new_money, choices = new_money or {}, choices or {}
     accounts = [
-        Account(str(w.account.id), w.account.name, w.cash, new_money.get(w.account.id, ZERO), w.account.tax_advantaged)
+        RebalancingAccount(
+            str(w.account.id), w.account.name, w.cash, new_money.get(w.account.id, ZERO), w.account.tax_advantaged
+        )
         for w in portfolio.valuation.accounts
     ]
-    assets = [asset for w in portfolio.valuation.accounts for asset in _assets(w, choices.get(w.account.id, ()))]
-    return Problem(
-        accounts, assets, tuple(profile_targets(portfolio.snapshot.profile)), options, tuple(_alone(portfolio, choices))
+    assets = [
+        asset for w in portfolio.valuation.accounts for asset in _account_assets(w, choices.get(w.account.id, ()))
+    ]
+    return RebalancingProblem(
+        accounts,
+        assets,
+        tuple(profile_targets(portfolio.snapshot.profile)),
+        options,
+        tuple(_find_excluded(portfolio, choices)),
     )
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
     """The targets a person has set, as fractions; region targets are for what has a region, so not for cash."""
     if profile.asset_class_targets:
-        yield Targets(ASSET_CLASS, _fractions(profile.asset_class_targets), {CASH: Decimal(1)})
+        yield Targets(ASSET_CLASS, _normalize(profile.asset_class_targets), {CASH: Decimal(1)})
     if profile.region_targets:
-        yield Targets(REGION, _fractions(profile.region_targets))
+        yield Targets(REGION, _normalize(profile.region_targets))
 
 
-def exposure_of(instrument: InstrumentValue) -> dict[str, Shares]:
+def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]:
     """Fractions by asset class and by the two groups of region targets; empty where nobody has classified it."""
-    found = {ASSET_CLASS: split_of(instrument, "asset_class"), REGION: split_of(instrument, "regions")}
+    found = {
+        ASSET_CLASS: split_or_unclassified(instrument, "asset_class"),
+        REGION: split_or_unclassified(instrument, "regions"),
+    }
     fractions = {
-        name: {k: v for k, v in _fractions(split).items() if k != UNCLASSIFIED} for name, split in found.items()
+        name: {k: v for k, v in _normalize(split).items() if k != UNCLASSIFIED} for name, split in found.items()
     }
     groups = region_groups(fractions[REGION])
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
 
 
-def _alone(portfolio: Portfolio, choices: Mapping[UUID, Sequence[InstrumentValue]]) -> Iterator[LeftAlone]:
+def _find_excluded(
+    portfolio: Portfolio, choices: Mapping[UUID, Sequence[InstrumentValue]]
+) -> Iterator[ExcludedInstrument]:
     held = (worth.instrument for worth in portfolio.valuation.positions)
     chosen = (instrument for instruments in choices.values() for instrument in instruments)
     for instrument in {one.id: one for one in chain(held, chosen)}.values():
         if instrument.price is None:
-            yield LeftAlone(instrument.symbol, NO_PRICE)
+            yield ExcludedInstrument(instrument.symbol, NO_PRICE_REASON)
         elif not instrument.asset_class:
-            yield LeftAlone(instrument.symbol, NOT_CLASSIFIED)
+            yield ExcludedInstrument(instrument.symbol, NOT_CLASSIFIED_REASON)
 
 
-def _assets(worth: AccountWorth, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:
+def _account_assets(worth: ValuedAccount, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:
     held = {position.instrument.id: position.instrument for position in worth.positions}
     for instrument in {**held, **{one.id: one for one in chosen}}.values():
         if instrument.price is None or not instrument.asset_class:
             continue
-        with localcontext(EXACT):
+        with localcontext(EXACT_CONTEXT):
             quantities = (p.position.quantity for p in worth.positions if p.instrument.id == instrument.id)
             quantity = sum(quantities, ZERO)
         yield Asset(
             account=str(worth.account.id),
             symbol=instrument.symbol,
             price=instrument.price,
-            exposure=exposure_of(instrument),
+            exposure=compute_exposure(instrument),
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
-            last_choice=instrument.instrument_type in ONE_ISSUER,
+            last_choice=instrument.instrument_type in SINGLE_ISSUER_TYPES,
         )
 
 
-def _fractions(split: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    with localcontext(EXACT):
+def _normalize(split: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    with localcontext(EXACT_CONTEXT):
         whole = sum(split.values(), ZERO)
         return {key: share / whole for key, share in split.items() if share}

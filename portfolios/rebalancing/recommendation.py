@@ -4,19 +4,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Literal
 
-from portfolios.rebalancing.problem import Account, PlanKind, Problem
-from portfolios.rebalancing.reasons import Drifts, name_of, tolerance, why_bought, why_missed, why_sold
-from portfolios.rebalancing.trades import Traded, cash_after, dollars, drifts_of, exact
+from portfolios.rebalancing.problem import PlanKind, RebalancingAccount, RebalancingProblem
+from portfolios.rebalancing.reasons import (
+    DriftsByTargets,
+    class_label,
+    explain_buy,
+    explain_missed_target,
+    explain_sale,
+    target_tolerance,
+)
+from portfolios.rebalancing.trades import SharesTraded, cash_after, compute_target_drifts, dollars, round_to_trades
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.payload_number import Number
 from portfolios.valuation.portfolio import percent
-from portfolios.valuation.snapshot import Frozen
-from portfolios.valuation.value import EXACT, ZERO, percentages
+from portfolios.valuation.snapshot import FrozenModel
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, percentages
 
 ONE = Decimal(1)
 
 
-class Trade(Frozen):
+class Trade(FrozenModel):
     """quantity: shares; dollars: quantity x price, to the cent, what moves between the asset and its account's cash."""
 
     account_id: str
@@ -29,7 +36,7 @@ class Trade(Frozen):
     reason: str
 
 
-class AccountCash(Frozen):
+class AccountCash(FrozenModel):
     """Dollars: after = before + new_money + sold - bought, in every account and never below 0."""
 
     account_id: str
@@ -41,7 +48,7 @@ class AccountCash(Frozen):
     after: Number
 
 
-class ClassWeight(Frozen):
+class ClassWeight(FrozenModel):
     """Per cent of all that these targets are about. before: as things stand, with the new money in cash.
 
     breached: outside its band before the trades; still_breached: after them.
@@ -57,7 +64,7 @@ class ClassWeight(Frozen):
     still_breached: bool
 
 
-class Missed(Frozen):
+class MissedTarget(FrozenModel):
     """A target that the plan does not reach: `nearest` is where it ends, in per cent."""
 
     targets: str
@@ -68,12 +75,12 @@ class Missed(Frozen):
     reason: str
 
 
-class Alone(Frozen):
+class ExcludedSymbol(FrozenModel):
     symbol: str
     reason: str
 
 
-class RebalanceRecommendation(Frozen):
+class RebalanceRecommendation(FrozenModel):
     """feasible: every target the plan is about is reached; else `missed` says what comes nearest, and why.
 
     The plan "minimal" is about the classes outside their band. Dollars: bought, sold and, of what is sold,
@@ -85,8 +92,8 @@ class RebalanceRecommendation(Frozen):
     cash: tuple[AccountCash, ...]
     weights: tuple[ClassWeight, ...]
     feasible: bool
-    missed: tuple[Missed, ...]
-    left_alone: tuple[Alone, ...]
+    missed: tuple[MissedTarget, ...]
+    left_alone: tuple[ExcludedSymbol, ...]
     bought: Number
     sold: Number
     sold_taxed: Number
@@ -97,14 +104,14 @@ class RebalanceRecommendation(Frozen):
         return sum(weight.still_breached for weight in self.weights)
 
     @property
-    def shown_weights(self) -> tuple[ClassWeight, ...]:
+    def display_weights(self) -> tuple[ClassWeight, ...]:
         """As every page and report prints shares: one decimal, 100.0 in all for the classes of some targets."""
         return tuple(weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._shown(name))
 
     @property
-    def shown_missed(self) -> tuple[Missed, ...]:
+    def display_missed(self) -> tuple[MissedTarget, ...]:
         """With the shares that the weights are printed with."""
-        ends = {(weight.targets, weight.key): weight.after for weight in self.shown_weights}
+        ends = {(weight.targets, weight.key): weight.after for weight in self.display_weights}
         return tuple(one.model_copy(update={"nearest": ends[one.targets, one.key]}) for one in self.missed)
 
     def _shown(self, targets: str) -> Iterator[ClassWeight]:
@@ -115,28 +122,30 @@ class RebalanceRecommendation(Frozen):
             yield weight.model_copy(update={"before": before[key], "after": after[key]})
 
 
-def recommended(problem: Problem, plan: PlanKind, shares: Sequence[float]) -> RebalanceRecommendation:
+def build_recommendation(
+    problem: RebalancingProblem, plan: PlanKind, shares: Sequence[float]
+) -> RebalanceRecommendation:
     """Turn a solver's shares bought (negative: sold), one number an asset, into a recommendation."""
-    traded = exact(problem, shares)
-    before, after = drifts_of(problem), drifts_of(problem, traded)
-    trades = tuple(_trades(problem, traded, before))
-    missed = tuple(_missed(problem, plan, before, after))
+    traded = round_to_trades(problem, shares)
+    before, after = compute_target_drifts(problem), compute_target_drifts(problem, traded)
+    trades = tuple(_build_trades(problem, traded, before))
+    missed = tuple(_find_missed_targets(problem, plan, before, after))
     sheltered = {account.key for account in problem.accounts if account.tax_advantaged}
     return RebalanceRecommendation(
         plan=plan,
         trades=trades,
-        cash=tuple(_cash(problem, account, traded) for account in problem.accounts),
-        weights=tuple(_weights(before, after)),
+        cash=tuple(_build_account_cash(problem, account, traded) for account in problem.accounts),
+        weights=tuple(_build_weights(before, after)),
         feasible=not missed,
         missed=missed,
-        left_alone=tuple(Alone(symbol=one.symbol, reason=one.reason) for one in problem.left_alone),
-        bought=_sum(trade.dollars for trade in trades if trade.side == "buy"),
-        sold=_sum(trade.dollars for trade in trades if trade.side == "sell"),
-        sold_taxed=_sum(t.dollars for t in trades if t.side == "sell" and t.account_id not in sheltered),
+        left_alone=tuple(ExcludedSymbol(symbol=one.symbol, reason=one.reason) for one in problem.left_alone),
+        bought=_sum_exact(trade.dollars for trade in trades if trade.side == "buy"),
+        sold=_sum_exact(trade.dollars for trade in trades if trade.side == "sell"),
+        sold_taxed=_sum_exact(t.dollars for t in trades if t.side == "sell" and t.account_id not in sheltered),
     )
 
 
-def _trades(problem: Problem, traded: Traded, before: Drifts) -> Iterator[Trade]:
+def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: DriftsByTargets) -> Iterator[Trade]:
     """Account by account, sales first, since they pay for the buys."""
     accounts = {account.key: account for account in problem.accounts}
     order = {key: number for number, key in enumerate(accounts)}
@@ -151,31 +160,31 @@ def _trades(problem: Problem, traded: Traded, before: Drifts) -> Iterator[Trade]
             quantity=abs(quantity),
             price=asset.price,
             dollars=abs(dollars(asset, quantity)),
-            reason=why_bought(asset, before) if quantity > 0 else why_sold(asset, account, before),
+            reason=explain_buy(asset, before) if quantity > 0 else explain_sale(asset, account, before),
         )
 
 
-def _cash(problem: Problem, account: Account, traded: Traded) -> AccountCash:
+def _build_account_cash(problem: RebalancingProblem, account: RebalancingAccount, traded: SharesTraded) -> AccountCash:
     moved = [dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key]
     return AccountCash(
         account_id=account.key,
         account=account.name,
         before=account.cash,
         new_money=account.new_money,
-        sold=_sum(-amount for amount in moved if amount < 0),
-        bought=_sum(amount for amount in moved if amount > 0),
+        sold=_sum_exact(-amount for amount in moved if amount < 0),
+        bought=_sum_exact(amount for amount in moved if amount > 0),
         after=cash_after(problem, account, traded),
     )
 
 
-def _weights(before: Drifts, after: Drifts) -> Iterator[ClassWeight]:
+def _build_weights(before: DriftsByTargets, after: DriftsByTargets) -> Iterator[ClassWeight]:
     for name in before:
         earlier, later = _by_key(before[name]), _by_key(after[name])
         for key, drift in {**later, **earlier}.items():
             yield ClassWeight(
                 targets=name,
                 key=key,
-                label=name_of(name, key),
+                label=class_label(name, key),
                 target=percent(drift.target, ONE),
                 before=percent(earlier[key].weight, ONE) if key in earlier else ZERO,
                 after=percent(later[key].weight, ONE) if key in later else ZERO,
@@ -188,22 +197,26 @@ def _by_key(drifts: Iterable[Drift]) -> dict[str, Drift]:
     return {drift.key: drift for drift in drifts}
 
 
-def _missed(problem: Problem, plan: PlanKind, before: Drifts, after: Drifts) -> Iterator[Missed]:
+def _find_missed_targets(
+    problem: RebalancingProblem, plan: PlanKind, before: DriftsByTargets, after: DriftsByTargets
+) -> Iterator[MissedTarget]:
     for name, drifts in after.items():
         breached = {drift.key for drift in before[name] if drift.breached}
         for drift in drifts:
             is_far = drift.breached and abs(drift.gap) >= ONE  # a whole share may be dearer than all that is wanted
-            if (is_far or abs(drift.drift) > tolerance(problem)) and (plan != "minimal" or drift.key in breached):
-                yield Missed(
+            if (is_far or abs(drift.drift) > target_tolerance(problem)) and (
+                plan != "minimal" or drift.key in breached
+            ):
+                yield MissedTarget(
                     targets=name,
                     key=drift.key,
-                    label=name_of(name, drift.key),
+                    label=class_label(name, drift.key),
                     target=percent(drift.target, ONE),
                     nearest=percent(drift.weight, ONE),
-                    reason=why_missed(problem, plan, name, drift),
+                    reason=explain_missed_target(problem, plan, name, drift),
                 )
 
 
-def _sum(amounts: Iterable[Decimal]) -> Decimal:
-    with localcontext(EXACT):
+def _sum_exact(amounts: Iterable[Decimal]) -> Decimal:
+    with localcontext(EXACT_CONTEXT):
         return sum(amounts, ZERO)

@@ -3,89 +3,91 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
 
-from portfolios.rebalancing.problem import Account, Asset, Problem, Shares
-from portfolios.valuation.drift import Drift, drifts
-from portfolios.valuation.value import CENT, EXACT, ZERO, rounded
+from portfolios.rebalancing.problem import Asset, FractionsByClass, RebalancingAccount, RebalancingProblem
+from portfolios.valuation.drift import Drift, compute_drifts
+from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO, round_half_even
 
-Traded = dict[int, Decimal]
+SharesTraded = dict[int, Decimal]
 """Shares bought (negative: sold) by the number of the asset in the problem; only what is traded."""
 
 STEP, WHOLE = Decimal("0.000001"), Decimal(1)
 """Shares that are not whole are traded in millionths."""
-NOISE = Decimal("1e-7")
+NOISE_SHARE = Decimal("1e-7")
 """A trade below this share of the total, or below a cent, is no trade but a solver's rounding."""
 
 
-def exact(problem: Problem, shares: Sequence[float]) -> Traded:
+def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> SharesTraded:
     """shares: bought of each asset, negative sold.
 
     Rounded to the nearest part that is traded; where that overdraws an account, it buys a little less.
     """
-    with localcontext(EXACT):
-        noise = max(CENT, NOISE * problem.total)
+    with localcontext(EXACT_CONTEXT):
+        noise = max(CENT, NOISE_SHARE * problem.total)
         traded = {
-            number: _sold(problem, asset, -amount, noise) if amount < 0 else _bought(problem, amount)
+            number: _round_sale(problem, asset, -amount, noise) if amount < 0 else _round_purchase(problem, amount)
             for number, (asset, amount) in enumerate(zip(problem.assets, map(Decimal, shares), strict=True))
             if abs(amount) * asset.price >= noise
         }
         for account in problem.accounts:
-            _keep_cash(problem, account, traded)
+            _prevent_overdraft(problem, account, traded)
     return {number: quantity for number, quantity in traded.items() if dollars(problem.assets[number], quantity)}
 
 
 def dollars(asset: Asset, quantity: Decimal) -> Decimal:
     """What a trade moves, to the cent."""
-    return rounded(EXACT.multiply(quantity, asset.price))
+    return round_half_even(EXACT_CONTEXT.multiply(quantity, asset.price))
 
 
-def step(problem: Problem) -> Decimal:
+def share_step(problem: RebalancingProblem) -> Decimal:
     """The smallest part of a share that is traded."""
     return WHOLE if problem.options.whole_shares else STEP
 
 
-def cash_after(problem: Problem, account: Account, traded: Mapping[int, Decimal]) -> Decimal:
+def cash_after(problem: RebalancingProblem, account: RebalancingAccount, traded: Mapping[int, Decimal]) -> Decimal:
     spent = (dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key)
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         return account.cash + account.new_money - sum(spent, ZERO)
 
 
-def drifts_of(problem: Problem, traded: Mapping[int, Decimal] | None = None) -> dict[str, tuple[Drift, ...]]:
+def compute_target_drifts(
+    problem: RebalancingProblem, traded: Mapping[int, Decimal] | None = None
+) -> dict[str, tuple[Drift, ...]]:
     """The drift of every class by name of the targets: after trades or, without any, as things stand."""
     traded = traded or {}
     found = {}
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         cash = sum((cash_after(problem, account, traded) for account in problem.accounts), ZERO)
         for targets in problem.targets:
             amounts = dict.fromkeys(targets.shares, ZERO)
-            _spread(amounts, targets.cash, cash)
+            _add_exposure(amounts, targets.cash, cash)
             for number, asset in enumerate(problem.assets):
                 held = (asset.quantity + traded.get(number, ZERO)) * asset.price
-                _spread(amounts, asset.exposure.get(targets.name, {}), held)
-            found[targets.name] = drifts(amounts, targets.shares, problem.options.band)
+                _add_exposure(amounts, asset.exposure.get(targets.name, {}), held)
+            found[targets.name] = compute_drifts(amounts, targets.shares, problem.options.band)
     return found
 
 
-def _spread(amounts: dict[str, Decimal], shares: Shares, worth: Decimal) -> None:
+def _add_exposure(amounts: dict[str, Decimal], shares: FractionsByClass, worth: Decimal) -> None:
     for key, share in shares.items():
         amounts[key] = amounts.get(key, ZERO) + worth * share
 
 
-def _sold(problem: Problem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
+def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
     if problem.options.whole_shares:
         return -min(amount.quantize(WHOLE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE, ROUND_FLOOR))
     rest = (asset.quantity - amount) * asset.price
     return -asset.quantity if rest < noise else -min(amount.quantize(STEP, ROUND_HALF_EVEN), asset.quantity)
 
 
-def _bought(problem: Problem, amount: Decimal) -> Decimal:
-    return amount.quantize(step(problem), ROUND_HALF_EVEN)
+def _round_purchase(problem: RebalancingProblem, amount: Decimal) -> Decimal:
+    return amount.quantize(share_step(problem), ROUND_HALF_EVEN)
 
 
-def _keep_cash(problem: Problem, account: Account, traded: Traded) -> None:
+def _prevent_overdraft(problem: RebalancingProblem, account: RebalancingAccount, traded: SharesTraded) -> None:
     """Buy a little less where rounding would overdraw the account."""
     floor = ZERO if problem.cash_has_target else account.cash
     buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
     for number in sorted(buys, key=lambda n: dollars(problem.assets[n], traded[n]), reverse=True):
         while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:
-            less = (short / problem.assets[number].price).quantize(step(problem), ROUND_CEILING)
+            less = (short / problem.assets[number].price).quantize(share_step(problem), ROUND_CEILING)
             traded[number] = max(ZERO, traded[number] - less)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import sqrt
 
-from portfolios.risk.concentration import FUND_NAMES, lines
+from portfolios.risk.concentration import NAMES_PER_FUND_POOL, lines
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
@@ -14,8 +14,8 @@ NAMES, SECTORS, REGIONS, CLASSES = 60, 15, 10, 15
 ENOUGH_SECTORS, ENOUGH_REGIONS, ENOUGH_CLASSES = 6.0, 3.0, 2.5
 """The effective numbers that get all points."""
 DIVERSIFIED, CONCENTRATED = 60, 40
-FORMULA = (
-    f"{NAMES} x (1 - the square root of the sum of squared shares of all names, where funds count as {FUND_NAMES}"
+DIVERSIFICATION_FORMULA = (
+    f"{NAMES} x (1 - the square root of the sum of squared shares of all names, where funds count as {NAMES_PER_FUND_POOL}"
     f" equal names for every asset class and region) + {SECTORS} x spread over {ENOUGH_SECTORS:g} sectors"
     f" + {REGIONS} x spread over {ENOUGH_REGIONS:g} regions + {CLASSES} x spread over {ENOUGH_CLASSES:g} asset classes,"
     " where spread is (effective number - 1) / (that number - 1), 1 at most, and the effective number is 1 / the sum of"
@@ -34,17 +34,17 @@ def diversification_score(portfolio: Portfolio) -> int | None:
         return None
     names = 1 - sqrt(sum((float(line) / whole) ** 2 for line in lines(portfolio)))
     score = NAMES * names
-    score += SECTORS * _spread(_known(portfolio.sectors), ENOUGH_SECTORS)
-    score += REGIONS * _spread(_known(portfolio.regions), ENOUGH_REGIONS)
-    score += CLASSES * _spread(portfolio.asset_classes.values(), ENOUGH_CLASSES)
+    score += SECTORS * _spread_score(_classified_amounts(portfolio.sectors), ENOUGH_SECTORS)
+    score += REGIONS * _spread_score(_classified_amounts(portfolio.regions), ENOUGH_REGIONS)
+    score += CLASSES * _spread_score(portfolio.asset_classes.values(), ENOUGH_CLASSES)
     return round(max(score, 0.0))
 
 
-def _known(buckets: Mapping[str, Decimal]) -> list[Decimal]:
+def _classified_amounts(buckets: Mapping[str, Decimal]) -> list[Decimal]:
     return [amount for bucket, amount in buckets.items() if bucket not in (CASH, UNCLASSIFIED)]
 
 
-def _spread(amounts: Iterable[Decimal], enough: float) -> float:
+def _spread_score(amounts: Iterable[Decimal], enough: float) -> float:
     parts = [float(amount) for amount in amounts]
     squares = sum(part * part for part in parts)
     effective = sum(parts) ** 2 / squares if squares else 1.0

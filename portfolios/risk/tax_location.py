@@ -13,91 +13,101 @@ from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue
 from portfolios.valuation.value import ZERO
 
-Place = Literal["tax_advantaged", "taxable"]
+TaxTreatment = Literal["tax_advantaged", "taxable"]
 
 TAXABLE = "taxable"
-SHELTERS = frozenset({"401k", "roth_ira", "traditional_ira", "hsa"})
+SHELTERED_KINDS = frozenset({"401k", "roth_ira", "traditional_ira", "hsa"})
 """Accounts between which and taxable ones a person can choose; a pension or a 529 has its own purpose."""
-MUNICIPAL = "us_municipal"
-BROAD = frozenset({
+MUNICIPAL_GROUP = "us_municipal"
+BROAD_STOCK_GROUPS = frozenset({
     "us_total_market", "us_large_blend", "us_large_growth", "us_large_value", "us_mid_blend", "us_small_blend",
     "international_total", "international_developed", "emerging_markets", "world_total",
 })  # fmt: skip
 """Exposure groups of broad index funds of shares."""
-DISTRIBUTING = frozenset({"commodities_broad"})
+HIGH_DISTRIBUTION_GROUPS = frozenset({"commodities_broad"})
 """Exposure groups whose funds pay most of their return out as ordinary income."""
-ACTIVE_ABOVE = Decimal("0.005")
+ACTIVE_EXPENSE_RATIO = Decimal("0.005")
 """A mutual fund that costs more a year is taken as actively managed, with the turnover that goes with it."""
-HALF = Decimal(50)
+HALF_PERCENT = Decimal(50)
 
-BONDS = "Bond interest is taxed every year as ordinary income; a tax-advantaged account defers or avoids that."
-REITS = "Most of what REITs pay out is taxed as ordinary income; a tax-advantaged account defers or avoids that."
-TURNOVER = "It is likely to pay out taxable gains or income every year; a tax-advantaged account defers or avoids that."
-MUNIS = "Its interest is free of federal tax anyway, for which it pays less; that is lost on a tax-advantaged account."
-FOREIGN = "Foreign tax on its dividends can be credited in a taxable account only."
-STOCKS = (
+BOND_REASON = "Bond interest is taxed every year as ordinary income; a tax-advantaged account defers or avoids that."
+REIT_REASON = "Most of what REITs pay out is taxed as ordinary income; a tax-advantaged account defers or avoids that."
+TURNOVER_REASON = (
+    "It is likely to pay out taxable gains or income every year; a tax-advantaged account defers or avoids that."
+)
+MUNICIPAL_REASON = (
+    "Its interest is free of federal tax anyway, for which it pays less; that is lost on a tax-advantaged account."
+)
+FOREIGN_TAX_REASON = "Foreign tax on its dividends can be credited in a taxable account only."
+BROAD_STOCK_REASON = (
     "A broad stock fund is taxed lightly; its place here would shelter more for what now sits in a taxable account."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class LocationHint:
+class TaxLocationHint:
     """value: exact dollars of `instrument` in `account`, which would be better placed in a `better` account."""
 
     instrument: InstrumentValue
     account: AccountValue
     value: Decimal
-    better: Place
+    better: TaxTreatment
     reason: str
 
 
-Rule = Callable[[InstrumentValue], str]
+PlacementRule = Callable[[InstrumentValue], str]
 
 
-def location_hints(portfolio: Portfolio) -> tuple[LocationHint, ...]:
+def find_tax_location_hints(portfolio: Portfolio) -> tuple[TaxLocationHint, ...]:
     """Misplaced holdings, those in taxable accounts first, larger ones first; none without both kinds of account.
 
     In tax-advantaged accounts, what loses something by being there; other broad stock funds only where they could
     make room for what is misplaced outside.
     """
     kinds = {worth.account.kind for worth in portfolio.valuation.accounts}
-    if TAXABLE not in kinds or not kinds & SHELTERS:
+    if TAXABLE not in kinds or not kinds & SHELTERED_KINDS:
         return ()
-    outside = tuple(_hints(portfolio, frozenset({TAXABLE}), "tax_advantaged", _wants_shelter))
-    inside = _hints(portfolio, SHELTERS, "taxable", _wants_taxable if outside else _lost_inside)
+    outside = tuple(_find_hints(portfolio, frozenset({TAXABLE}), "tax_advantaged", _reason_to_shelter))
+    inside = _find_hints(
+        portfolio, SHELTERED_KINDS, "taxable", _reason_to_hold_taxable if outside else _reason_shelter_loses
+    )
     return (*outside, *inside)
 
 
-def _hints(portfolio: Portfolio, kinds: frozenset[str], better: Place, rule: Rule) -> Iterator[LocationHint]:
+def _find_hints(
+    portfolio: Portfolio, kinds: frozenset[str], better: TaxTreatment, rule: PlacementRule
+) -> Iterator[TaxLocationHint]:
     lots = [w for w in portfolio.valuation.positions if w.account.kind in kinds and w.value]
     for lot in sorted(lots, key=lambda lot: -(lot.value or ZERO)):
         if reason := rule(lot.instrument):
-            yield LocationHint(lot.instrument, lot.account, lot.value or ZERO, better, reason)
+            yield TaxLocationHint(lot.instrument, lot.account, lot.value or ZERO, better, reason)
 
 
-def _wants_shelter(instrument: InstrumentValue) -> str:
-    if instrument.exposure_group == MUNICIPAL:
+def _reason_to_shelter(instrument: InstrumentValue) -> str:
+    if instrument.exposure_group == MUNICIPAL_GROUP:
         return ""
-    if _share(instrument, "fixed_income") > HALF:
-        return BONDS
-    if _share(instrument, "real_estate") > HALF:
-        return REITS
-    active = instrument.instrument_type == "mutual_fund" and (instrument.expense_ratio or ZERO) > ACTIVE_ABOVE
-    return TURNOVER if active or instrument.exposure_group in DISTRIBUTING else ""
+    if _asset_class_share(instrument, "fixed_income") > HALF_PERCENT:
+        return BOND_REASON
+    if _asset_class_share(instrument, "real_estate") > HALF_PERCENT:
+        return REIT_REASON
+    active = instrument.instrument_type == "mutual_fund" and (instrument.expense_ratio or ZERO) > ACTIVE_EXPENSE_RATIO
+    return TURNOVER_REASON if active or instrument.exposure_group in HIGH_DISTRIBUTION_GROUPS else ""
 
 
-def _wants_taxable(instrument: InstrumentValue) -> str:
-    return _lost_inside(instrument) or (STOCKS if instrument.exposure_group in BROAD else "")
+def _reason_to_hold_taxable(instrument: InstrumentValue) -> str:
+    return _reason_shelter_loses(instrument) or (
+        BROAD_STOCK_REASON if instrument.exposure_group in BROAD_STOCK_GROUPS else ""
+    )
 
 
-def _lost_inside(instrument: InstrumentValue) -> str:
+def _reason_shelter_loses(instrument: InstrumentValue) -> str:
     """An advantage that a tax-advantaged account takes away."""
-    if instrument.exposure_group == MUNICIPAL:
-        return MUNIS
+    if instrument.exposure_group == MUNICIPAL_GROUP:
+        return MUNICIPAL_REASON
     groups = region_groups(instrument.regions)
     abroad = groups["international"] > groups["north_america"]
-    return FOREIGN if abroad and instrument.exposure_group in BROAD else ""
+    return FOREIGN_TAX_REASON if abroad and instrument.exposure_group in BROAD_STOCK_GROUPS else ""
 
 
-def _share(instrument: InstrumentValue, asset_class: str) -> Decimal:
+def _asset_class_share(instrument: InstrumentValue, asset_class: str) -> Decimal:
     return instrument.asset_class.get(asset_class, ZERO)

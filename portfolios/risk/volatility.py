@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import exp, floor, log, sqrt
 
-OWN_VOLATILITY = 0.25
+IDIOSYNCRATIC_VOLATILITY = 0.25
 """What one company, or one alternative investment, adds to the volatility of its class, independent of all others: a
 stated judgement, about what large companies show."""
 STEP, SAFEST, RISKIEST = 0.02, 1, 10
-Z_TENTH = -1.2815515655446004
+Z_10TH_PERCENTILE = -1.2815515655446004
 """The normal deviate that a tenth of all lies below."""
-FORMULA = (
+RISK_SCORE_FORMULA = (
     f"{SAFEST} + the whole part of volatility / {STEP:.0%}, at most {RISKIEST}. Volatility is that of the mix of asset"
-    f" classes, with {OWN_VOLATILITY:.0%} a year on top for each single company and each alternative investment,"
-    f" independent of the rest: square root of (volatility² + sum of (share of everything x {OWN_VOLATILITY:.0%})²)."
+    f" classes, with {IDIOSYNCRATIC_VOLATILITY:.0%} a year on top for each single company and each alternative investment,"
+    f" independent of the rest: square root of (volatility² + sum of (share of everything x {IDIOSYNCRATIC_VOLATILITY:.0%})²)."
 )
 
 
@@ -83,12 +83,12 @@ def expected_risk(weights: Mapping[str, float], expectations: Expectations) -> E
     )
 
 
-def whole_volatility(volatility: float, singles: Iterable[float] = ()) -> float:
+def total_volatility(volatility: float, singles: Iterable[float] = ()) -> float:
     """The volatility of a mix of classes with what single companies and alternatives add on their own, a year.
 
     singles: the share of everything in each of them; OWN_VOLATILITY each, independent: variances add up.
     """
-    return sqrt(volatility**2 + sum((share * OWN_VOLATILITY) ** 2 for share in singles))
+    return sqrt(volatility**2 + sum((share * IDIOSYNCRATIC_VOLATILITY) ** 2 for share in singles))
 
 
 def risk_score(volatility: float) -> int:
@@ -99,10 +99,10 @@ def risk_score(volatility: float) -> int:
     return min(SAFEST + floor(volatility / STEP + 1e-9), RISKIEST)
 
 
-def bad_year(mean: float, volatility: float) -> float:
+def bad_year_return(mean: float, volatility: float) -> float:
     """The return that one year of ten falls short of, a fraction: the lognormal's, with this mean and deviation.
 
     exp(m + s z) - 1 with z = Z_TENTH, s² = ln(1 + (volatility / (1 + mean))²), m = ln(1 + mean) - s² / 2.
     """
     variance = log(1 + (volatility / (1 + mean)) ** 2)
-    return exp(log(1 + mean) - variance / 2 + sqrt(variance) * Z_TENTH) - 1
+    return exp(log(1 + mean) - variance / 2 + sqrt(variance) * Z_10TH_PERCENTILE) - 1

@@ -7,43 +7,43 @@ from django.utils.timezone import localtime
 
 from portfolios import taxonomy
 from portfolios.valuation.snapshot import InstrumentValue
-from portfolios.valuation.value import CENT, rounded
+from portfolios.valuation.value import CENT, round_half_even
 
 register = template.Library()
-UNKNOWN = "–"
-SOURCES = {"sample": "sample price", "entered": "entered by hand", "market": "market price"}
+UNKNOWN_TEXT = "–"
+PRICE_SOURCE_LABELS = {"sample": "sample price", "entered": "entered by hand", "market": "market price"}
 
 
-def _dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
+def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
     if value is None:
-        return UNKNOWN
-    amount = rounded(Decimal(str(value)), unit)
+        return UNKNOWN_TEXT
+    amount = round_half_even(Decimal(str(value)), unit)
     return f"{'-' if amount < 0 else ''}${abs(amount):,}"
 
 
-def _rounded(value: Decimal, places: int) -> Decimal:
+def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
     """No negative zero: a small loss is not shown as -0.0."""
-    number = rounded(value, Decimal(1).scaleb(-places))
+    number = round_half_even(value, Decimal(1).scaleb(-places))
     return number if number else number.copy_abs()
 
 
 @register.filter
 def usd(value: Decimal | int | float | None) -> str:
     """Whole dollars: $692,318."""
-    return _dollars(value, Decimal(1))
+    return _format_dollars(value, Decimal(1))
 
 
 @register.filter
 def usd_cents(value: Decimal | int | float | None) -> str:
     """Dollars and cents: $692,318.08."""
-    return _dollars(value, CENT)
+    return _format_dollars(value, CENT)
 
 
 @register.filter
 def price(value: Decimal | None) -> str:
     """At least cents, and every digit a small price has: $6.61, $0.0123."""
     if value is None:
-        return UNKNOWN
+        return UNKNOWN_TEXT
     places = max(2, -int(value.normalize().as_tuple().exponent))
     return f"${value:,.{places}f}"
 
@@ -51,30 +51,30 @@ def price(value: Decimal | None) -> str:
 @register.filter
 def percent(value: Decimal | int | float | None, places: int = 1) -> str:
     """A figure in per cent, as stored: 67.4 gives 67.4%."""
-    return UNKNOWN if value is None else f"{_rounded(Decimal(str(value)), places):,}%"
+    return UNKNOWN_TEXT if value is None else f"{_round_without_negative_zero(Decimal(str(value)), places):,}%"
 
 
 @register.filter
 def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
     """A fraction in per cent without needless zeros: 0.04 gives 4%."""
     if fraction is None:
-        return UNKNOWN
-    return f"{_rounded(100 * Decimal(str(fraction)), places).normalize():f}%"
+        return UNKNOWN_TEXT
+    return f"{_round_without_negative_zero(100 * Decimal(str(fraction)), places).normalize():f}%"
 
 
 @register.filter
 def points(value: Decimal | None) -> str:
     """A difference of percentages, with its sign: +3.2."""
     if value is None:
-        return UNKNOWN
-    number = _rounded(value, 1)
+        return UNKNOWN_TEXT
+    number = _round_without_negative_zero(value, 1)
     return f"{number:+,}" if number else f"{number}"
 
 
 @register.filter
 def quantity(value: Decimal | None) -> str:
     """Shares with every digit there is: 1,150 and 0.00000001."""
-    return UNKNOWN if value is None else f"{value.normalize():,f}"
+    return UNKNOWN_TEXT if value is None else f"{value.normalize():,f}"
 
 
 @register.filter
@@ -88,5 +88,5 @@ def price_note(instrument: InstrumentValue) -> str:
     """Where a price comes from and of which day it is: sample price, 2024-06-28."""
     if instrument.price is None or instrument.priced_at is None:
         return "no price"
-    source = SOURCES.get(instrument.price_source, instrument.price_source)
+    source = PRICE_SOURCE_LABELS.get(instrument.price_source, instrument.price_source)
     return f"{source}, {localtime(instrument.priced_at):%Y-%m-%d}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from people import acting_as_staff
-from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.importers.readers import sandbox, sandbox_child
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
@@ -22,7 +22,7 @@ CATALOGUE = read_catalogue()
 @pytest.fixture
 def catalogue(db):
     with acting_as_staff("catalogue"):
-        seed(catalogue=CATALOGUE)
+        seed_catalogue(catalogue=CATALOGUE)
 
 
 def make_instrument(symbol="ACME", owner=None, **fields):

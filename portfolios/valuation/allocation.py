@@ -8,12 +8,12 @@ from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.snapshot import InstrumentValue
-from portfolios.valuation.value import EXACT, ZERO, PositionWorth, Valuation, cents
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, ValuedPosition, apportion
 
 Dimension = Literal["asset_class", "regions", "sectors"]
 CASH = "cash"
-INVESTED_GROUPS = ("north_america", "international")
-GLOBAL_NORTH_AMERICA = Decimal("0.6")
+REGION_GROUPS = ("north_america", "international")
+GLOBAL_NORTH_AMERICA_SHARE = Decimal("0.6")
 """A holding that is only known to be global counts 60/40 (contracts: region targets)."""
 
 
@@ -24,27 +24,27 @@ def allocate(valuation: Valuation, dimension: Dimension) -> dict[str, Decimal]:
     this dimension is "unclassified". Splits are per cent and are scaled to 100 where they sum to 100 +- 0.01.
     """
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         for worth in valuation.positions:
-            for bucket, amount in spread(worth, dimension).items():
+            for bucket, amount in allocate_position(worth, dimension).items():
                 sums[bucket] += amount
         if valuation.cash:
             sums[CASH] += valuation.cash
     ordered = dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
-    return cents(ordered)
+    return apportion(ordered)
 
 
-def spread(worth: PositionWorth, dimension: Dimension) -> dict[str, Decimal]:
+def allocate_position(worth: ValuedPosition, dimension: Dimension) -> dict[str, Decimal]:
     """Exact dollars of one position by bucket; empty without a price."""
     if worth.value is None:
         return {}
-    split = split_of(worth.instrument, dimension)
-    with localcontext(EXACT):
+    split = split_or_unclassified(worth.instrument, dimension)
+    with localcontext(EXACT_CONTEXT):
         whole = sum(split.values(), ZERO)
         return {bucket: worth.value * share / whole for bucket, share in split.items() if share}
 
 
-def split_of(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, Decimal]:
+def split_or_unclassified(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, Decimal]:
     """Per cent by bucket, never empty: what nobody has classified is all "unclassified"."""
     if dimension != "asset_class" and instrument.asset_class.get(CASH) == 100:
         return {CASH: Decimal(100)}  # a money-market fund is cash, not a region or a sector
@@ -52,18 +52,18 @@ def split_of(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, 
     return split or {UNCLASSIFIED: Decimal(100)}
 
 
-SHOWN_BUCKETS = 7
+MAX_SHOWN_BUCKETS = 7
 
 
-def head_and_tail(amounts: Mapping[str, Decimal]) -> tuple[list[str], list[str]]:
+def split_largest_buckets(amounts: Mapping[str, Decimal]) -> tuple[list[str], list[str]]:
     """The buckets that a table or chart shows one by one, and those it puts together; "unclassified" stands apart."""
     known = [bucket for bucket in amounts if bucket != UNCLASSIFIED]
-    if len(known) <= SHOWN_BUCKETS + 1:
+    if len(known) <= MAX_SHOWN_BUCKETS + 1:
         return known, []
-    return known[:SHOWN_BUCKETS], known[SHOWN_BUCKETS:]
+    return known[:MAX_SHOWN_BUCKETS], known[MAX_SHOWN_BUCKETS:]
 
 
-def by_account(valuation: Valuation) -> dict[UUID, Decimal]:
+def account_allocation(valuation: Valuation) -> dict[UUID, Decimal]:
     """Dollars and cents by account; they sum to `valuation.total`."""
     return valuation.account_totals()
 
@@ -73,11 +73,11 @@ def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
     Cash and unclassified money have no region and are left out; "global" counts 60/40.
     """
-    groups = dict.fromkeys(INVESTED_GROUPS, ZERO)
+    groups = dict.fromkeys(REGION_GROUPS, ZERO)
     for region, amount in regions.items():
         if region in (CASH, UNCLASSIFIED):
             continue
-        home = {"north_america": Decimal(1), "global": GLOBAL_NORTH_AMERICA}.get(region, ZERO)
+        home = {"north_america": Decimal(1), "global": GLOBAL_NORTH_AMERICA_SHARE}.get(region, ZERO)
         groups["north_america"] += amount * home
         groups["international"] += amount * (1 - home)
     return groups

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from portfolios.valuation.value import EXACT, ZERO
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Band:
         return min(points, target * self.share / 100) if target else points
 
 
-BAND = Band()
+DEFAULT_BAND = Band()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Drift:
     @property
     def drift(self) -> Decimal:
         """Weight above target, a fraction; negative below."""
-        return EXACT.subtract(self.weight, self.target)
+        return EXACT_CONTEXT.subtract(self.weight, self.target)
 
     @property
     def breached(self) -> bool:
@@ -49,24 +49,26 @@ class Drift:
         return abs(self.drift) >= self.width
 
 
-def drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], band: Band = BAND) -> tuple[Drift, ...]:
+def compute_drifts(
+    amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal], band: Band = DEFAULT_BAND
+) -> tuple[Drift, ...]:
     """The drift of every class that is wanted or held, in that order; none where nothing is held.
 
     amounts: dollars by class, the whole is their sum. targets: fractions of it by class; a class without one has 0.
     """
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         whole = sum(amounts.values(), ZERO)
         return tuple(
-            _drift(key, amounts.get(key, ZERO), whole, targets.get(key, ZERO), band)
+            _compute_drift(key, amounts.get(key, ZERO), whole, targets.get(key, ZERO), band)
             for key in (dict.fromkeys([*targets, *amounts]) if whole else ())
         )
 
 
-def half_sum(found: Iterable[Drift]) -> Decimal:
+def misallocated_share(found: Iterable[Drift]) -> Decimal:
     """Half the sum of absolute drifts: the share of the whole that is in the wrong place (as in active share)."""
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         return sum((abs(one.drift) for one in found), ZERO) / 2
 
 
-def _drift(key: str, amount: Decimal, whole: Decimal, target: Decimal, band: Band) -> Drift:
+def _compute_drift(key: str, amount: Decimal, whole: Decimal, target: Decimal, band: Band) -> Drift:
     return Drift(key, amount, amount / whole, target, target * whole - amount, band.width(target))

@@ -15,10 +15,10 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from portfolios.valuation.snapshot import InstrumentValue
-from portfolios.valuation.value import EXACT, ZERO, Valuation, rounded
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, round_half_even
 
 
-class Held(BaseModel):
+class RecordedHolding(BaseModel):
     """quantity: over all accounts. price: dollars. is_sample: an example, not today's market."""
 
     model_config = ConfigDict(frozen=True)
@@ -28,16 +28,16 @@ class Held(BaseModel):
     is_sample: bool = False
 
 
-class Holdings(BaseModel):
+class RecordedHoldings(BaseModel):
     """cash: dollars over all accounts. priced: by instrument id; what has no price is in no value."""
 
     model_config = ConfigDict(frozen=True)
 
     cash: Decimal = ZERO
-    priced: dict[str, Held] = {}
+    priced: dict[str, RecordedHolding] = {}
 
 
-class Day(Protocol):
+class RecordedDay(Protocol):
     date: date
     total: Decimal
     added: Decimal
@@ -55,7 +55,7 @@ class Growth:
     end: Decimal
 
 
-def growth(days: Sequence[Day]) -> Growth | None:
+def growth(days: Sequence[RecordedDay]) -> Growth | None:
     """Over days in order; what was there on the first one is the start. None until there are two."""
     if len(days) < 2:
         return None
@@ -64,35 +64,37 @@ def growth(days: Sequence[Day]) -> Growth | None:
     return Growth(first.date, last.date, first.total, added, last.total - first.total - added, last.total)
 
 
-def holdings_of(valuation: Valuation) -> Holdings:
+def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
     quantities: dict[UUID, Decimal] = {}
     instruments: dict[UUID, InstrumentValue] = {}
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         for worth in valuation.positions:
             if worth.instrument.price is not None:
                 key = worth.instrument.id
                 instruments[key] = worth.instrument
                 quantities[key] = quantities.get(key, ZERO) + worth.position.quantity
     priced = {
-        str(key): Held(quantity=quantities[key], price=row.price, is_sample=row.price_source == "sample")
+        str(key): RecordedHolding(quantity=quantities[key], price=row.price, is_sample=row.price_source == "sample")
         for key, row in instruments.items()
         if row.price is not None
     }
-    return Holdings(cash=valuation.cash, priced=priced)
+    return RecordedHoldings(cash=valuation.cash, priced=priced)
 
 
-def money_added(before: Holdings, after: Holdings) -> Decimal:
+def money_added(before: RecordedHoldings, after: RecordedHoldings) -> Decimal:
     """Dollars and cents from one recording to the next."""
-    with localcontext(EXACT):
-        flows = [_flow(before.priced.get(key), after.priced.get(key)) for key in {**before.priced, **after.priced}]
-        return rounded(after.cash - before.cash + sum(flows, ZERO))
+    with localcontext(EXACT_CONTEXT):
+        flows = [
+            _holding_inflow(before.priced.get(key), after.priced.get(key)) for key in {**before.priced, **after.priced}
+        ]
+        return round_half_even(after.cash - before.cash + sum(flows, ZERO))
 
 
-def _flow(before: Held | None, after: Held | None) -> Decimal:
+def _holding_inflow(before: RecordedHolding | None, after: RecordedHolding | None) -> Decimal:
     if before is None or after is None or (before.is_sample and not after.is_sample):
-        return _worth(after) - _worth(before)
+        return _holding_value(after) - _holding_value(before)
     return (after.quantity - before.quantity) * after.price
 
 
-def _worth(held: Held | None) -> Decimal:
+def _holding_value(held: RecordedHolding | None) -> Decimal:
     return held.quantity * held.price if held else ZERO

@@ -10,12 +10,12 @@ from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import Dimension, allocate, region_groups
-from portfolios.valuation.drift import Drift, drifts
+from portfolios.valuation.drift import Drift, compute_drifts
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
-from portfolios.valuation.value import EXACT, ZERO, PositionWorth, Valuation, rounded, value
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, ValuedPosition, round_half_even, value
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
-ONE_ISSUER = COMPANY_TYPES | {"bond"}
+SINGLE_ISSUER_TYPES = COMPANY_TYPES | {"bond"}
 FUND_TYPES = frozenset({"etf", "mutual_fund", "bond_fund"})
 
 
@@ -30,7 +30,10 @@ class Portfolio:
     @cached_property
     def keys(self) -> dict[UUID, str]:
         """The part of a fact's id that stands for an account or an instrument."""
-        return {**_keys(self.snapshot.accounts, "name"), **_keys(self.snapshot.instruments, "symbol")}
+        return {
+            **_unique_fact_keys(self.snapshot.accounts, "name"),
+            **_unique_fact_keys(self.snapshot.instruments, "symbol"),
+        }
 
     @cached_property
     def asset_classes(self) -> dict[str, Decimal]:
@@ -75,7 +78,7 @@ class Portfolio:
     @staticmethod
     def _drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]) -> tuple[Drift, ...]:
         """Against targets in per cent; nothing drifts from targets that nobody set."""
-        return drifts(amounts, {key: share / 100 for key, share in targets.items()}) if targets else ()
+        return compute_drifts(amounts, {key: share / 100 for key, share in targets.items()}) if targets else ()
 
     @cached_property
     def companies(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
@@ -105,7 +108,7 @@ class Portfolio:
         return tuple({worth.instrument.id: worth.instrument for worth in self.valuation.unpriced}.values())
 
     @cached_property
-    def without_cost(self) -> tuple[PositionWorth, ...]:
+    def positions_without_cost(self) -> tuple[ValuedPosition, ...]:
         """Of which nobody said what was paid; cash costs what it is."""
         return tuple(
             worth
@@ -120,20 +123,20 @@ class Portfolio:
 
 def percent(part: Decimal, whole: Decimal, places: str = "0.000001") -> Decimal:
     """Rounded so late that printing is the only rounding anybody sees."""
-    with localcontext(EXACT):
-        return rounded(100 * part / whole, Decimal(places)) if whole else ZERO
+    with localcontext(EXACT_CONTEXT):
+        return round_half_even(100 * part / whole, Decimal(places)) if whole else ZERO
 
 
-def key_of(text: str) -> str:
+def fact_key(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_") or "unnamed"
 
 
-def _keys(rows: Sequence[AccountValue] | Sequence[InstrumentValue], field: str) -> dict[UUID, str]:
+def _unique_fact_keys(rows: Sequence[AccountValue] | Sequence[InstrumentValue], field: str) -> dict[UUID, str]:
     """Every row its own; a suffix may not make it another row's."""
     taken: set[str] = set()
     keys = {}
     for row in rows:
-        plain = key_of(getattr(row, field))[:40]
+        plain = fact_key(getattr(row, field))[:40]
         numbered = (f"{plain}_{number}" for number in count(2))
         key = plain if plain not in taken else next(k for k in numbered if k not in taken)
         taken.add(key)

@@ -12,19 +12,19 @@ from pydantic import BaseModel, ConfigDict
 
 from portfolios.taxonomy import TAX_ADVANTAGED
 
-type_of_split = dict[str, Decimal]
+Split = dict[str, Decimal]
 
 
-class Frozen(BaseModel):
+class FrozenModel(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-_LEGAL_FORM = re.compile(
+_LEGAL_FORM_SUFFIX = re.compile(
     r"(?:,? (?:inc|incorporated|corp|corporation|co|company|& co|ltd|limited|plc|n\.?v|s\.?a|ag|se|group|holdings?)"
     r"\.?)+$",
     re.IGNORECASE,
 )
-_WORDS_OF_OURS = {
+_AMBIGUOUS_SHORT_NAMES = {
     "account", "american", "block", "bond", "bonds", "capital", "cash", "consumer", "eastern", "energy",
     "equity", "federal", "financial", "financials", "first", "fund", "gap", "general", "global", "growth",
     "health", "healthcare", "income", "industrials", "international", "market", "markets", "match", "materials",
@@ -34,7 +34,7 @@ _WORDS_OF_OURS = {
 """What a company may be called for short, and a report says of other things."""
 
 
-class InstrumentValue(Frozen):
+class InstrumentValue(FrozenModel):
     """A thing that can be held. A split that is not known, or not trusted yet, is empty.
 
     price: dollars a share, None when nobody knows one. expense_ratio: a fraction a year. Splits: per cent.
@@ -50,27 +50,27 @@ class InstrumentValue(Frozen):
     priced_at: datetime | None = None
     price_source: str = ""
     expense_ratio: Decimal | None = None
-    asset_class: type_of_split = {}
-    regions: type_of_split = {}
-    sectors: type_of_split = {}
-    return_mix: type_of_split | None = None
+    asset_class: Split = {}
+    regions: Split = {}
+    sectors: Split = {}
+    return_mix: Split | None = None
     exposure_group: str = ""
     classified_by: str = ""
     confidence: Decimal | None = None
-    proposed_asset_class: type_of_split = {}
+    proposed_asset_class: Split = {}
     awaits_confirmation: bool = False
     has_twin: bool = False
     in_catalogue: bool = False
 
     @property
-    def called(self) -> tuple[str, ...]:
+    def name_variants(self) -> tuple[str, ...]:
         """Its symbol, its name, and its name as people say it: NVIDIA of NVIDIA Corporation."""
-        short = _LEGAL_FORM.sub("", self.name)
-        is_told_apart = short != self.name and len(short) > 3 and short.casefold() not in _WORDS_OF_OURS
+        short = _LEGAL_FORM_SUFFIX.sub("", self.name)
+        is_told_apart = short != self.name and len(short) > 3 and short.casefold() not in _AMBIGUOUS_SHORT_NAMES
         return (self.symbol, self.name, short) if is_told_apart else (self.symbol, self.name)
 
 
-class AccountValue(Frozen):
+class AccountValue(FrozenModel):
     """cash_balance: dollars. cash_interest: nominal, a fraction a year; None where nobody recorded it."""
 
     id: UUID
@@ -86,7 +86,7 @@ class AccountValue(Frozen):
         return self.kind in TAX_ADVANTAGED
 
 
-class PositionValue(Frozen):
+class PositionValue(FrozenModel):
     id: UUID
     account_id: UUID
     instrument_id: UUID
@@ -95,7 +95,7 @@ class PositionValue(Frozen):
     as_of_date: date | None = None
 
 
-class IncomeValue(Frozen):
+class IncomeValue(FrozenModel):
     """amount: today's dollars a year at its first payment. cola: share of inflation it follows."""
 
     id: UUID | None = None
@@ -106,7 +106,7 @@ class IncomeValue(Frozen):
     cola: Decimal = Decimal(1)
 
 
-class ProfileValue(Frozen):
+class ProfileValue(FrozenModel):
     """Money in today's dollars a year; targets in per cent. `assumed` names the fields nobody has confirmed.
 
     whole_shares, minimum_trade (dollars): what trades this person can or wants to make.
@@ -119,8 +119,8 @@ class ProfileValue(Frozen):
     target_retirement_income: Decimal | None = None
     annual_contribution: Decimal = Decimal(0)
     contribution_growth: Decimal = Decimal(0)
-    asset_class_targets: type_of_split = {}
-    region_targets: type_of_split = {}
+    asset_class_targets: Split = {}
+    region_targets: Split = {}
     income: tuple[IncomeValue, ...] = ()
     whole_shares: bool = False
     minimum_trade: Decimal = Decimal(0)
@@ -135,7 +135,7 @@ class ProfileValue(Frozen):
         return max(0, self.plan_to_age - self.retirement_age)
 
 
-class Snapshot(Frozen):
+class Snapshot(FrozenModel):
     """instruments: what is held. alternatives: the catalogue's cheapest fund of each market that is held.
 
     prices_failed: why the provider gave no newer prices, in words without figures; empty where it did or was not asked.

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
 
-EXACT = Context(prec=60)
+EXACT_CONTEXT = Context(prec=60)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class PositionWorth:
+class ValuedPosition:
     """value: dollars, None where the instrument has no price."""
 
     position: PositionValue
@@ -29,11 +29,11 @@ class PositionWorth:
         """Dollars above what was paid; None where price or cost is not known."""
         if self.value is None or self.position.cost_basis is None:
             return None
-        return EXACT.subtract(self.value, self.position.cost_basis)
+        return EXACT_CONTEXT.subtract(self.value, self.position.cost_basis)
 
 
 @dataclass(frozen=True, slots=True)
-class AccountSum:
+class AccountTotals:
     """An account as a whole. invested: exact dollars of its positions, of which `unpriced` are in no sum."""
 
     account: AccountValue
@@ -47,19 +47,19 @@ class AccountSum:
 
     @property
     def total(self) -> Decimal:
-        return EXACT.add(self.invested, self.cash)
+        return EXACT_CONTEXT.add(self.invested, self.cash)
 
 
 @dataclass(frozen=True, slots=True)
-class AccountWorth:
+class ValuedAccount:
     account: AccountValue
-    positions: tuple[PositionWorth, ...]
+    positions: tuple[ValuedPosition, ...]
     invested: Decimal
 
     @property
-    def sum(self) -> AccountSum:
+    def sum(self) -> AccountTotals:
         unpriced = sum(worth.value is None for worth in self.positions)
-        return AccountSum(self.account, self.invested, len(self.positions), unpriced)
+        return AccountTotals(self.account, self.invested, len(self.positions), unpriced)
 
     @property
     def cash(self) -> Decimal:
@@ -74,32 +74,32 @@ class AccountWorth:
 class Valuation:
     """All money in dollars, exact. `unpriced` is listed and in no sum."""
 
-    accounts: tuple[AccountWorth, ...]
+    accounts: tuple[ValuedAccount, ...]
     invested: Decimal
     cash: Decimal
-    unpriced: tuple[PositionWorth, ...]
+    unpriced: tuple[ValuedPosition, ...]
 
     @property
     def exact_total(self) -> Decimal:
-        return EXACT.add(self.invested, self.cash)
+        return EXACT_CONTEXT.add(self.invested, self.cash)
 
     @property
     def total(self) -> Decimal:
         """To the cent: the one total of this portfolio."""
-        return rounded(self.exact_total)
+        return round_half_even(self.exact_total)
 
     @property
-    def positions(self) -> tuple[PositionWorth, ...]:
+    def positions(self) -> tuple[ValuedPosition, ...]:
         return tuple(worth for account in self.accounts for worth in account.positions)
 
     def account_totals(self) -> dict[UUID, Decimal]:
         """Dollars and cents by account id; they sum to `total`."""
-        return account_totals([worth.sum for worth in self.accounts])
+        return round_account_totals([worth.sum for worth in self.accounts])
 
     def by_instrument(self) -> dict[UUID, Decimal]:
         """Exact dollars by instrument over all accounts, priced ones only, largest first."""
         sums: dict[UUID, Decimal] = defaultdict(Decimal)
-        with localcontext(EXACT):
+        with localcontext(EXACT_CONTEXT):
             for worth in self.positions:
                 if worth.value is not None:
                     sums[worth.instrument.id] += worth.value
@@ -112,14 +112,14 @@ def value(snapshot: Snapshot) -> Valuation:
     Position: quantity x price in dollars, exact; None without a price, then in no sum. Account: positions plus cash.
     Raises KeyError for a position whose instrument or account is not in the snapshot.
     """
-    held: dict[UUID, list[PositionWorth]] = {account.id: [] for account in snapshot.accounts}
+    held: dict[UUID, list[ValuedPosition]] = {account.id: [] for account in snapshot.accounts}
     accounts = {account.id: account for account in snapshot.accounts}
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         for position in snapshot.positions:
             instrument = snapshot.by_instrument[position.instrument_id]
-            held[position.account_id].append(position_worth(position, instrument, accounts[position.account_id]))
+            held[position.account_id].append(value_position(position, instrument, accounts[position.account_id]))
         valued = tuple(
-            AccountWorth(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))
+            ValuedAccount(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))
             for account in snapshot.accounts
         )
         return Valuation(
@@ -130,32 +130,32 @@ def value(snapshot: Snapshot) -> Valuation:
         )
 
 
-def position_worth(position: PositionValue, instrument: InstrumentValue, account: AccountValue) -> PositionWorth:
+def value_position(position: PositionValue, instrument: InstrumentValue, account: AccountValue) -> ValuedPosition:
     """Quantity x price in dollars, exact; None without a price."""
     price = instrument.price
-    worth = None if price is None else EXACT.multiply(position.quantity, price)
-    return PositionWorth(position, instrument, account, worth)
+    worth = None if price is None else EXACT_CONTEXT.multiply(position.quantity, price)
+    return ValuedPosition(position, instrument, account, worth)
 
 
-def account_totals(sums: Iterable[AccountSum]) -> dict[UUID, Decimal]:
+def round_account_totals(sums: Iterable[AccountTotals]) -> dict[UUID, Decimal]:
     """Dollars and cents by account id; they sum to the total of the whole, to the cent."""
-    return cents({one.account.id: one.total for one in sums})
+    return apportion({one.account.id: one.total for one in sums})
 
 
-def rounded(amount: Decimal, unit: Decimal = CENT) -> Decimal:
+def round_half_even(amount: Decimal, unit: Decimal = CENT) -> Decimal:
     """Half to even, to the cent unless told otherwise."""
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         return amount.quantize(unit, rounding=ROUND_HALF_EVEN)
 
 
-def cents(parts: Mapping[Key, Decimal], unit: Decimal = CENT) -> dict[Key, Decimal]:
+def apportion(parts: Mapping[Key, Decimal], unit: Decimal = CENT) -> dict[Key, Decimal]:
     """Round parts of a whole so that they sum to the rounded whole (largest remainder; ties go to the larger part).
 
     The order of the keys is kept. Source: Hamilton's method of apportionment.
     """
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         floors = {key: part.quantize(unit, rounding=ROUND_FLOOR) for key, part in parts.items()}
-        missing = int((rounded(sum(parts.values(), ZERO), unit) - sum(floors.values(), ZERO)) / unit)
+        missing = int((round_half_even(sum(parts.values(), ZERO), unit) - sum(floors.values(), ZERO)) / unit)
         by_remainder = sorted(parts, key=lambda key: (floors[key] - parts[key], -parts[key], str(key)))
         for key in by_remainder[:missing]:
             floors[key] += unit
@@ -164,8 +164,8 @@ def cents(parts: Mapping[Key, Decimal], unit: Decimal = CENT) -> dict[Key, Decim
 
 def percentages(parts: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
     """Shares in per cent with one decimal that sum to exactly 100.0; all zero where the whole is zero."""
-    with localcontext(EXACT):
+    with localcontext(EXACT_CONTEXT):
         whole = sum(parts.values(), ZERO)
         if not whole:
             return dict.fromkeys(parts, Decimal("0.0"))
-        return cents({key: 100 * part / whole for key, part in parts.items()}, Decimal("0.1"))
+        return apportion({key: 100 * part / whole for key, part in parts.items()}, Decimal("0.1"))

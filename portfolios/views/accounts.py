@@ -13,12 +13,19 @@ from people.http import SignedInRequest
 from portfolios.changes import deletion, editing
 from portfolios.forms.accounts import AccountEditForm, AccountForm
 from portfolios.models import Account
-from portfolios.models.base import NameTaken
-from portfolios.models.snapshots import account_sums
+from portfolios.models.base import AccountNameTaken
+from portfolios.models.snapshots import load_account_totals
 from portfolios.pages import overview
-from portfolios.views.page import account_page, go, health_of, load_portfolio, locked_for_writing, refusal
+from portfolios.views.page import (
+    account_page,
+    build_health_context,
+    form_error_status,
+    load_portfolio,
+    lock_for_writing,
+    redirect_to,
+)
 
-FEW = 2_000
+MAX_POSITIONS_FOR_INLINE_HEALTH = 2_000
 """Positions. To judge the data of more takes so long that the page comes first and the judgement after it."""
 
 
@@ -29,8 +36,8 @@ def accounts(request: SignedInRequest) -> HttpResponse:
 
 
 def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTTPStatus.OK) -> HttpResponse:
-    table = overview.account_table(account_sums(request.user.pk))
-    health = health_of(load_portfolio(request)) if table.positions <= FEW else {}
+    table = overview.build_account_table(load_account_totals(request.user.pk))
+    health = build_health_context(load_portfolio(request)) if table.positions <= MAX_POSITIONS_FOR_INLINE_HEALTH else {}
     return render(request, "portfolios/accounts.html", {"table": table, "form": form, **health}, status=status)
 
 
@@ -38,7 +45,7 @@ def accounts_page(request: SignedInRequest, form: AccountForm, status: int = HTT
 @require_safe
 def data_health(request: SignedInRequest) -> HttpResponse:
     template = "portfolios/_health.html" if request.htmx else "portfolios/health.html"
-    return render(request, template, health_of(load_portfolio(request)))
+    return render(request, template, build_health_context(load_portfolio(request)))
 
 
 @login_required
@@ -47,12 +54,14 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST, instance=Account(user=request.user))
     if form.is_valid():
         try:
-            return go(request, editing.open_account(user=request.user, fields=form.cleaned_data).get_absolute_url())
-        except NameTaken as error:
+            return redirect_to(
+                request, editing.create_account(user=request.user, fields=form.cleaned_data).get_absolute_url()
+            )
+        except AccountNameTaken as error:
             form.add_error("name", str(error))
     if request.htmx:
-        return render(request, "portfolios/_account_add.html", {"form": form}, status=refusal(form))
-    return accounts_page(request, form, refusal(form))
+        return render(request, "portfolios/_account_add.html", {"form": form}, status=form_error_status(form))
+    return accounts_page(request, form, form_error_status(form))
 
 
 @login_required
@@ -65,15 +74,15 @@ def account(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
+    row = get_object_or_404(lock_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     form = AccountEditForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
         try:
             form.save()
-            return go(request, row.get_absolute_url())
-        except NameTaken as error:
+            return redirect_to(request, row.get_absolute_url())
+        except AccountNameTaken as error:
             form.add_error("name", str(error))
-    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_account_form.html", {"form": form, "account": row}, status=status)
     return account_page(request, row, status, account_form=form)
@@ -82,9 +91,9 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
+    row = get_object_or_404(lock_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     if request.method != "POST":
         return render(request, "portfolios/account_delete.html", {"account": row, "count": row.positions.count()})
-    removal = deletion.remove_account(account=row)
+    removal = deletion.delete_account(account=row)
     messages.success(request, f"{removal.label} is deleted.")
     return redirect("accounts")

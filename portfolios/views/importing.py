@@ -16,25 +16,25 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from people.http import SignedInRequest, redirect_with_query
-from portfolios.forms.imports import TOO_LARGE, ColumnsForm, UploadForm
-from portfolios.importers.table import MOST_BYTES, NotReadable
+from portfolios.forms.imports import FILE_TOO_LARGE_MESSAGE, ColumnsForm, ImportUploadForm
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 from portfolios.importing import steps
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
-FORM_BYTES = 10_000
+FORM_OVERHEAD_BYTES = 10_000
 """What a form adds to the file it carries."""
 
 
-def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def limit_body_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Refuses a body beyond the limit by its announced length, before any of it is read (the CSRF check reads it)."""
     protected = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def checked(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + FORM_BYTES:
-            context = {"form": UploadForm(), "too_large": TOO_LARGE}
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_FILE_BYTES + FORM_OVERHEAD_BYTES:
+            context = {"form": ImportUploadForm(), "too_large": FILE_TOO_LARGE_MESSAGE}
             return render(request, "portfolios/import_upload.html", context, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return protected(request, *args, **kwargs)
 
@@ -43,33 +43,33 @@ def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@bounded
+@limit_body_size
 def import_start(request: SignedInRequest) -> HttpResponse:
-    return upload(request, None)
+    return upload_page(request, None)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@bounded
+@limit_body_size
 def account_import(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    return upload(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))
+    return upload_page(request, get_object_or_404(Account.objects.owned_by(request.user), pk=pk))
 
 
-def upload(request: SignedInRequest, account: Account | None) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+def upload_page(request: SignedInRequest, account: Account | None) -> HttpResponse:
+    form = ImportUploadForm(request.POST, request.FILES) if request.method == "POST" else ImportUploadForm()
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             draft = steps.start_import(user=request.user, account=account, file_name=file.name, data=file.read())
-        except NotReadable as error:
+        except FileUnreadable as error:
             form.add_error("file", str(error))
         else:
-            return redirect("import_check" if steps.is_settled(draft) else "import_columns", draft.pk)
+            return redirect("import_check" if steps.is_ready_to_check(draft) else "import_columns", draft.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "portfolios/import_upload.html", {"form": form, "account": account}, status=status)
 
 
-def own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
+def get_own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
     drafts = ImportDraft.objects.live(request.user, now=timezone.now()).select_related("account", "user")
     return get_object_or_404(drafts, pk=pk)
 
@@ -77,10 +77,10 @@ def own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    draft = own_draft(request, pk)
+    draft = get_own_draft(request, pk)
     form = ColumnsForm(request.POST if request.method == "POST" else None, draft=draft)
     if form.is_bound and form.is_valid():
-        steps.choose_columns(draft=draft, mapping=form.mapping, targets=form.targets)
+        steps.save_mapping(draft=draft, mapping=form.mapping, targets=form.targets)
         return redirect("import_check", draft.pk)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "portfolios/import_columns.html", {"form": form, "draft": draft}, status=status)
@@ -90,10 +90,10 @@ def import_columns(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    draft = own_draft(request, pk)
+    draft = get_own_draft(request, pk)
     try:
-        return apply(request, draft) if request.method == "POST" else check_page(request, draft)
-    except steps.AccountGone:
+        return apply_import_draft(request, draft) if request.method == "POST" else check_page(request, draft)
+    except steps.TargetAccountMissing:
         messages.error(request, "The accounts have changed since you chose them. Please choose again.")
         return redirect_with_query(request, "import_columns", draft.pk)
 
@@ -101,11 +101,11 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def check_page(
     request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    context = {"draft": draft, "plan": steps.check_import(draft=draft), "refusal": refusal}
+    context = {"draft": draft, "plan": steps.plan_import(draft=draft), "refusal": refusal}
     return render(request, "portfolios/import_check.html", context, status=status)
 
 
-def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
+def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
     try:
         plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
     except steps.PlanChanged:
@@ -113,8 +113,8 @@ def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
         return check_page(request, draft, words, HTTPStatus.CONFLICT)
     except steps.NothingToImport:
         return check_page(request, draft, "There is no row to take.", HTTPStatus.UNPROCESSABLE_ENTITY)
-    taken = "1 row" if plan.accepted == 1 else f"{plan.accepted:,} rows"
-    done = "Imported" if plan.does_something else "Stored already, so nothing was changed"
+    taken = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
+    done = "Imported" if plan.has_changes else "Stored already, so nothing was changed"
     messages.success(request, f"{done}: {taken} of {draft.file_name}.")
     return redirect(draft.account or "accounts")
 
@@ -122,7 +122,7 @@ def apply(request: SignedInRequest, draft: ImportDraft) -> HttpResponse:
 @login_required
 @require_POST
 def import_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    draft = own_draft(request, pk)
+    draft = get_own_draft(request, pk)
     draft.delete()
     messages.info(request, "Nothing was imported.")
     return redirect(draft.account or "accounts")

@@ -12,19 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.forms.income import IncomeForm
 from portfolios.models import IncomeStream
-from portfolios.views.dashboard import dashboard_page, new_income
-from portfolios.views.page import health_of, load_portfolio, locked_for_writing, refusal
+from portfolios.views.dashboard import build_income_form, dashboard_page
+from portfolios.views.page import build_health_context, form_error_status, load_portfolio, lock_for_writing
 
 
 @login_required
 @require_POST
 def income_add(request: SignedInRequest) -> HttpResponse:
-    form = new_income(request, request.POST)
+    form = build_income_form(request, request.POST)
     if form.is_valid():
-        return changed(request, f"{form.save().name} is recorded.", "portfolios/_income_added.html")
+        return render_income_change(request, f"{form.save().name} is recorded.", "portfolios/_income_added.html")
     if request.htmx:
-        return render(request, "portfolios/_income_add.html", {"income_form": form}, status=refusal(form))
-    return dashboard_page(request, refusal(form), income_form=form)
+        return render(request, "portfolios/_income_add.html", {"income_form": form}, status=form_error_status(form))
+    return dashboard_page(request, form_error_status(form), income_form=form)
 
 
 @login_required
@@ -36,11 +36,11 @@ def income(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def income_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(locked_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
+    row = get_object_or_404(lock_for_writing(IncomeStream.objects.owned_by(request.user), request), pk=pk)
     form = IncomeForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
     if form.is_bound and form.is_valid():
         return income_row(request, form.save())
-    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_income_form.html", {"form": form}, status=status)
     return dashboard_page(request, status, income_edit_form=form)
@@ -53,22 +53,24 @@ def income_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portfolios/income_delete.html", {"income": row})
     row.delete()
-    return changed(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")
+    return render_income_change(request, f"{row.name} is deleted.", "portfolios/_income_changed.html")
 
 
 def income_row(request: SignedInRequest, row: IncomeStream) -> HttpResponse:
-    return render(request, "portfolios/_income.html", {"row": row}) if request.htmx else to_the_card(request)
+    return (
+        render(request, "portfolios/_income.html", {"row": row}) if request.htmx else redirect_to_income_card(request)
+    )
 
 
-def changed(request: SignedInRequest, words: str, fragment: str) -> HttpResponse:
+def render_income_change(request: SignedInRequest, words: str, fragment: str) -> HttpResponse:
     """What depends on it is shown anew: the list, and whether any income is missing."""
     if not request.htmx:
         messages.success(request, words)
-        return to_the_card(request)
+        return redirect_to_income_card(request)
     portfolio = load_portfolio(request)
-    context = {"portfolio": portfolio, "income_form": new_income(request), **health_of(portfolio)}
+    context = {"portfolio": portfolio, "income_form": build_income_form(request), **build_health_context(portfolio)}
     return render(request, fragment, {**context, "said": words})
 
 
-def to_the_card(request: SignedInRequest) -> HttpResponse:
+def redirect_to_income_card(request: SignedInRequest) -> HttpResponse:
     return redirect_with_query(request, "dashboard", fragment="income")

@@ -17,21 +17,21 @@ from portfolios.catalogue import promotion
 from portfolios.changes import editing
 from portfolios.forms.instruments import InstrumentForm, SplitsForm
 from portfolios.models import Instrument
-from portfolios.views.page import locked_for_writing, refusal
+from portfolios.views.page import form_error_status, lock_for_writing
 
-LOOKS_BUT_THE_LAST = ("1", "2", "3", "4")
+PROPOSAL_POLLS = ("1", "2", "3", "4")
 """So often the page looks by itself whether Alex has proposed something; after the last time the person asks."""
 
-View = Callable[[SignedInRequest, Instrument], HttpResponse]
+InstrumentView = Callable[[SignedInRequest, Instrument], HttpResponse]
 
 
-def of_ones_own(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
+def own_instrument_view(*methods: str) -> Callable[[InstrumentView], Callable[..., HttpResponse]]:
     """A change of one's own instrument, which nobody else changes meanwhile; what staff have promoted is theirs."""
 
-    def decorate(view: View) -> Callable[..., HttpResponse]:
+    def decorate(view: InstrumentView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def checked(request: SignedInRequest, pk: UUID) -> HttpResponse:
-            row = locked_for_writing(Instrument.objects.filter(owner=request.user), request).filter(pk=pk).first()
+            row = lock_for_writing(Instrument.objects.filter(owner=request.user), request).filter(pk=pk).first()
             if row is None:
                 return catalogue_page(request, get_object_or_404(Instrument.objects.catalogue(), pk=pk))
             return view(request, row)
@@ -41,20 +41,20 @@ def of_ones_own(*methods: str) -> Callable[[View], Callable[..., HttpResponse]]:
     return decorate
 
 
-@of_ones_own("GET", "HEAD", "POST")
+@own_instrument_view("GET", "HEAD", "POST")
 def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """What it is called and what it costs."""
     form = InstrumentForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        editing.change_instrument(form=form)
+        editing.update_instrument(form=form)
         messages.success(request, f"{row.symbol} is saved.")
         return redirect("instrument", row.pk)
-    return instrument_page(request, row, refusal(form) if form.is_bound else HTTPStatus.OK, form=form)
+    return instrument_page(request, row, form_error_status(form) if form.is_bound else HTTPStatus.OK, form=form)
 
 
 def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, **forms: Any) -> HttpResponse:
     context = {"form": InstrumentForm(instance=row), "splits": SplitsForm(instrument=row), **forms}
-    twin = row.twin()
+    twin = row.find_catalogue_twin()
     state = {"instrument": row, "twin": twin, "pair": (row, twin), "looks": 1}
     return render(request, "portfolios/instrument.html", {**state, **context}, status=status)
 
@@ -74,22 +74,22 @@ def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not request.htmx:
         return redirect_with_query(request, "instrument", row.pk)
     looked = request.GET.get("looks", "")
-    looks = int(looked) + 1 if looked in LOOKS_BUT_THE_LAST else 0
+    looks = int(looked) + 1 if looked in PROPOSAL_POLLS else 0
     return render(request, "portfolios/_proposal.html", {"instrument": row, "looks": looks})
 
 
-@of_ones_own("POST")
+@own_instrument_view("POST")
 def instrument_classify(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """Its owner says what it is made of."""
     form = SplitsForm(request.POST, instrument=row)
     if not form.is_valid():
-        return instrument_page(request, row, refusal(form), splits=form)
+        return instrument_page(request, row, form_error_status(form), splits=form)
     editing.classify_instrument(instrument=row, splits=form.cleaned_data)
     messages.success(request, f"{row.symbol} is made of what you say.")
     return redirect("instrument", row.pk)
 
 
-@of_ones_own("POST")
+@own_instrument_view("POST")
 def instrument_confirm(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """Its owner agrees with the proposal that they saw, not with one that came since."""
     if row.awaits_confirmation and request.POST.get("seen") == row.updated_at.isoformat():
@@ -106,17 +106,17 @@ def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Its owner takes the catalogue's in its place."""
     row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
     try:
-        moved = promotion.merge(instrument=row, owner=request.user)
-    except promotion.Refused as error:
+        moved = promotion.merge_into_catalogue(instrument=row, owner=request.user)
+    except promotion.PromotionRefused as error:
         messages.error(request, error.words)
         return redirect("instrument", row.pk)
     messages.success(request, f"{row.symbol}: your positions are of the catalogue's instrument now.")
     return redirect("instrument", moved.instrument.pk)
 
 
-@of_ones_own("POST")
+@own_instrument_view("POST")
 def instrument_keep(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """Its owner keeps their own, and is not asked again."""
-    row.keep_own()
+    row.mark_as_kept()
     messages.success(request, f"You keep your own {row.symbol}.")
     return redirect("instrument", row.pk)

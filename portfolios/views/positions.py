@@ -14,26 +14,28 @@ from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes import deletion, editing
 from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
-from portfolios.pages.listing import worth_of
-from portfolios.views.page import account_head, account_page, go, locked_for_writing, refusal
-from portfolios.views.search import choose_instrument, suggestions
+from portfolios.pages.listing import build_position_row
+from portfolios.views.page import account_page, build_account_header, form_error_status, lock_for_writing, redirect_to
+from portfolios.views.search import choose_instrument, find_suggestions
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    row = get_object_or_404(locked_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
+    row = get_object_or_404(lock_for_writing(Account.objects.owned_by(request.user), request), pk=pk)
     if request.method != "POST":
         return choose_instrument(request, row)
     form = AddPositionForm(request.POST, account=row, user=request.user)
     if form.is_valid():
-        held = editing.hold(form=form)
+        held = editing.add_position(form=form)
         messages.success(request, f"{form.cleaned_data['symbol']}: you hold {held.quantity.normalize():,f}.")
-        return go(request, row.get_absolute_url())
+        return redirect_to(request, row.get_absolute_url())
     if request.htmx:
         context = {"add_form": form, "account": row}
-        return render(request, "portfolios/_position_add.html", context, status=refusal(form))
-    return account_page(request, row, refusal(form), add_form=form, suggestions=suggestions(request, form))
+        return render(request, "portfolios/_position_add.html", context, status=form_error_status(form))
+    return account_page(
+        request, row, form_error_status(form), add_form=form, suggestions=find_suggestions(request, form)
+    )
 
 
 @login_required
@@ -46,21 +48,21 @@ def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def position_context(request: SignedInRequest, position: Position) -> dict[str, Any]:
-    return {**account_head(request, position.account), "row": worth_of(position)}
+    return {**build_account_header(request, position.account), "row": build_position_row(position)}
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
-    row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
+    row = get_object_or_404(lock_for_writing(rows, request), pk=pk)
     form = PositionForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
     if form.is_bound and form.is_valid():
         form.save()
         if request.htmx:
             return render(request, "portfolios/_position_saved.html", position_context(request, row))
         return redirect(row.account)
-    status = refusal(form) if form.is_bound else HTTPStatus.OK
+    status = form_error_status(form) if form.is_bound else HTTPStatus.OK
     if request.htmx:
         return render(request, "portfolios/_position_form.html", {"form": form}, status=status)
     return account_page(request, row.account, status, position_form=form)
@@ -70,12 +72,12 @@ def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def position_delete(request: SignedInRequest, pk: UUID) -> HttpResponse:
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
-    row = get_object_or_404(locked_for_writing(rows, request), pk=pk)
+    row = get_object_or_404(lock_for_writing(rows, request), pk=pk)
     if request.method != "POST":
         return render(request, "portfolios/position_delete.html", {"position": row})
-    removal = deletion.remove_position(position=row)
+    removal = deletion.delete_position(position=row)
     if request.htmx:
-        context = {"removal": removal, **account_head(request, row.account)}
+        context = {"removal": removal, **build_account_header(request, row.account)}
         return render(request, "portfolios/_position_removed.html", context)
     messages.success(request, f"{removal.label} is deleted from {row.account.name}.")
     return redirect(row.account)

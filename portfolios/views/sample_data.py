@@ -17,7 +17,7 @@ def populate(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portfolios/populate.html", {"samples": demo.ACCOUNTS})
     try:
-        added = demo.populate(user=request.user)
+        added = demo.add_sample_accounts(user=request.user)
     except demo.CatalogueMissing as error:
         messages.error(request, f"Nothing was added. {error}")
     else:
@@ -29,7 +29,7 @@ def populate(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_accounts(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
-        messages.success(request, f"{demo.reset_accounts(user=request.user)} accounts deleted.")
+        messages.success(request, f"{demo.delete_all_accounts(user=request.user)} accounts deleted.")
         return redirect("accounts")
     counts = {
         "accounts": Account.objects.owned_by(request.user).count(),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from people.http import SignedInRequest
 from portfolios.changes import deletion
 from portfolios.models import Account, Position, Removal
-from portfolios.views.page import go
+from portfolios.views.page import redirect_to
 from portfolios.views.positions import position_context
 
 
@@ -24,22 +24,22 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
     removal = get_object_or_404(kept.select_for_update(), pk=pk)
     try:
         account = deletion.restore(removal=removal)
-    except deletion.NotRestored as error:
+    except deletion.RestoreRefused as error:
         page = "portfolios/_position_removed.html" if request.htmx else "portfolios/not_restored.html"
         return render(request, page, {"removal": removal, "refusal": error}, status=HTTPStatus.CONFLICT)
     if request.htmx and removal.kind == Removal.Kind.POSITION:
-        return row_again(request, removal)
-    messages.success(request, f"{removal.label} is back{renamed(removal, account)}.")
-    return go(request, account.get_absolute_url())
+        return render_restored_row(request, removal)
+    messages.success(request, f"{removal.label} is back{describe_rename(removal, account)}.")
+    return redirect_to(request, account.get_absolute_url())
 
 
-def row_again(request: SignedInRequest, removal: Removal) -> HttpResponse:
+def render_restored_row(request: SignedInRequest, removal: Removal) -> HttpResponse:
     """The row in which it was deleted, as it was before."""
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(rows, pk=removal.content.positions[0].id)
     return render(request, "portfolios/_position_saved.html", position_context(request, row))
 
 
-def renamed(removal: Removal, account: Account) -> str:
+def describe_rename(removal: Removal, account: Account) -> str:
     as_before = removal.kind == Removal.Kind.POSITION or account.name == removal.label
     return "" if as_before else f" as “{account.name}”: its name was taken meanwhile"

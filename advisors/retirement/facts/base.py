@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from portfolios.facts.fact import Fact, Kind, Unit
-from portfolios.valuation.value import rounded
+from portfolios.valuation.value import round_half_even
 
 TOPIC = "retirement"
 CENT = Decimal("0.01")
@@ -93,7 +93,7 @@ def make_fact(  # noqa: PLR0913 the columns of one row
         id=fact_id,
         subject=subject,
         label=label,
-        value=rounded(Decimal(repr(value)), place),
+        value=round_half_even(Decimal(repr(value)), place),
         unit=unit,
         kind=kind,
         formula=formula or FORMULAS.get(fact_id, ""),

@@ -6,12 +6,12 @@ from decimal import Decimal
 from advisors.retirement.facts.base import make_fact
 from advisors.retirement.scenarios.risk import PortfolioRisk
 from portfolios.facts.fact import Fact
-from portfolios.risk.costs import fee_drag, fees
-from portfolios.risk.volatility import FORMULA, bad_year
+from portfolios.risk.costs import compute_fees, fee_drag
+from portfolios.risk.volatility import RISK_SCORE_FORMULA, bad_year_return
 from portfolios.taxonomy import label
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import ProfileValue
-from portfolios.valuation.value import rounded
+from portfolios.valuation.value import round_half_even
 
 RISK = "risk"
 MIX = ("mix", "everything you own", "portfolio")
@@ -33,7 +33,7 @@ def _expected(risk: PortfolioRisk) -> Iterator[Fact]:
         ("portfolio_volatility", ("volatility",), "volatility a year", risk.expected.volatility,
          f"{MADE_OF} and their correlations"),
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
-         risk.volatility, FORMULA),
+         risk.volatility, RISK_SCORE_FORMULA),
     )  # fmt: skip
     for fact_id, names, words, amount, formula in rows:
         yield make_fact(fact_id, (*names, *MIX), f"Everything you own: {words}", 100 * amount, "percent",
@@ -42,13 +42,13 @@ def _expected(risk: PortfolioRisk) -> Iterator[Fact]:
 
 def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
-               value=Decimal(risk.score), unit="count", topic=RISK, formula=FORMULA,
+               value=Decimal(risk.score), unit="count", topic=RISK, formula=RISK_SCORE_FORMULA,
                inputs=("whole_volatility",))  # fmt: skip
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK,
                     formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
     is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
-    fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year(risk.expected.arithmetic, risk.volatility))
+    fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year_return(risk.expected.arithmetic, risk.volatility))
     yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
                     100 * fall, "percent",
                     "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"),
@@ -72,7 +72,7 @@ def _contributions(risk: PortfolioRisk) -> Iterator[Fact]:
 
 def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     """Over the years until retirement or, in retirement, to the end of the plan; in today's dollars."""
-    paid, years = fees(portfolio), horizon(portfolio.snapshot.profile)
+    paid, years = compute_fees(portfolio), horizon(portfolio.snapshot.profile)
     if not paid.yearly or not years:
         return
     real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
@@ -82,11 +82,11 @@ def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                     topic="costs", formula="years until retirement; in retirement, to the end of the plan")  # fmt: skip
     inputs = ("expense_ratio", "expense_known_share", "portfolio_growth", "fee_years")
     yield Fact(id="fee_drag", subject=names, unit="usd", kind="forecast", topic="costs", inputs=inputs,
-               label="What fees take over those years, in today's dollars", value=rounded(drag.lost),
+               label="What fees take over those years, in today's dollars", value=round_half_even(drag.lost),
                formula="V (1 + g)^n (1 - (1 - f)^n): V what has known costs, g expected real growth, f fees a year, "
                "n years; nothing added, nothing taken out")  # fmt: skip
     yield Fact(id="fee_drag_share", subject=names, unit="percent", kind="forecast", topic="costs",
-               label="Share of final wealth that fees take", value=rounded(100 * drag.lost_share, Decimal("0.000001")),
+               label="Share of final wealth that fees take", value=round_half_even(100 * drag.lost_share, Decimal("0.000001")),
                formula="1 - (1 - f)^n", inputs=("expense_ratio", "fee_years"))  # fmt: skip
 
 

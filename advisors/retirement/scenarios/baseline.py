@@ -16,7 +16,7 @@ from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.projection import project
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import IncomeValue, InstrumentValue, ProfileValue
-from portfolios.valuation.value import AccountWorth
+from portfolios.valuation.value import ValuedAccount
 
 SEED = 1
 """Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""
@@ -91,7 +91,7 @@ def what_if(outlook: Outlook, change: Change, amount: float) -> WhatIf:
     return WhatIf(change, varied.amount, varied.plan, projection, difference(outlook.projection, projection))
 
 
-def counting_accounts(portfolio: Portfolio) -> list[AccountWorth]:
+def counting_accounts(portfolio: Portfolio) -> list[ValuedAccount]:
     """The accounts that count for retirement: the plan is of these and no others."""
     return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
 
@@ -101,7 +101,7 @@ def holding_mix(instrument: InstrumentValue) -> Mix | None:
     return class_mix(_floats(instrument.return_mix or {}), _floats(instrument.asset_class), _floats(instrument.regions))
 
 
-def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:
+def _mix(accounts: list[ValuedAccount]) -> PortfolioMix | None:
     holdings = [
         (float(worth.value), holding_mix(worth.instrument))
         for account in accounts
@@ -111,7 +111,7 @@ def _mix(accounts: list[AccountWorth]) -> PortfolioMix | None:
     return portfolio_mix(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
 
 
-def recorded_interest(accounts: Iterable[AccountWorth]) -> list[tuple[float, float]]:
+def recorded_interest(accounts: Iterable[ValuedAccount]) -> list[tuple[float, float]]:
     """Dollars and nominal interest a year of the cash whose interest is known; other cash earns what is assumed."""
     return [
         (float(worth.cash), float(worth.account.cash_interest))
@@ -125,7 +125,7 @@ def _floats(split: dict[str, Decimal]) -> dict[str, float]:
 
 
 def _plan(
-    profile: ProfileValue, accounts: list[AccountWorth], mix: PortfolioMix, *, paths: int, seed: int
+    profile: ProfileValue, accounts: list[ValuedAccount], mix: PortfolioMix, *, paths: int, seed: int
 ) -> dict[str, Any]:
     interest = recorded_interest(accounts)
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
@@ -168,7 +168,7 @@ def _last_year(stream: IncomeValue, age: int) -> int | None:
     return None if stream.end_age is None else stream.end_age - age + 1
 
 
-def _fee(accounts: list[AccountWorth], total: float) -> float:
+def _fee(accounts: list[ValuedAccount], total: float) -> float:
     """Fund fees as a share of everything; a fund whose expense ratio nobody knows adds none, and the report says so."""
     yearly = sum(
         float(worth.value * worth.instrument.expense_ratio)

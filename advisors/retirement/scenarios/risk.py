@@ -7,7 +7,7 @@ from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, capita
 from advisors.retirement.markets.asset_mapping import PortfolioMix, cash_rates, portfolio_mix
 from advisors.retirement.scenarios.baseline import holding_mix, recorded_interest
 from advisors.retirement.simulation.deterministic import simple_correlation
-from portfolios.risk.volatility import Expectations, ExpectedRisk, expected_risk, risk_score, whole_volatility
+from portfolios.risk.volatility import Expectations, ExpectedRisk, expected_risk, risk_score, total_volatility
 from portfolios.valuation.portfolio import COMPANY_TYPES, Portfolio
 
 ALTERNATIVES = "alternatives"
@@ -15,7 +15,7 @@ ALTERNATIVES = "alternatives"
 
 @dataclass(frozen=True)
 class PortfolioRisk:
-    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.volatility.FORMULA).
+    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.volatility.RISK_SCORE_FORMULA).
 
     market: the assumptions, dated; account cash earns its own interest in them.
     """
@@ -40,7 +40,7 @@ def portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRi
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     market = capital_market(preset, cash_rates(interest, cash_value=in_cash, preset=preset))
     expected = expected_risk(mix.weights, expectations(market))
-    volatility = whole_volatility(expected.volatility, _singles(portfolio, mix.value))
+    volatility = total_volatility(expected.volatility, _singles(portfolio, mix.value))
     return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
 
 

@@ -11,8 +11,14 @@ from advisors.rebalancing.plans import rebalance
 from advisors.rebalancing.solver import Programme, Unsolved
 from advisors.tests.support.rebalancing_problems import account, asset, mixed_funds, problem
 from portfolios.rebalancing.new_money import water_filling
-from portfolios.rebalancing.problem import Problem, Targets, problem_of
-from portfolios.rebalancing.reasons import LEFT_OVER, NO_INSTRUMENT, NO_MONEY, NO_NEARER, NO_SALES
+from portfolios.rebalancing.problem import RebalancingProblem, Targets, build_problem
+from portfolios.rebalancing.reasons import (
+    NO_BETTER_TRADE_REASON,
+    NO_INSTRUMENT_REASON,
+    NO_MONEY_REASON,
+    NO_SALES_REASON,
+    ROUNDING_REASON,
+)
 from portfolios.tests.support.sample_portfolios import an_id, listed, owned
 
 CENT = Decimal("0.01")
@@ -51,7 +57,7 @@ def test_a_mix_out_of_reach_ends_at_the_nearest_one():
     assert moves(told) == {("depot", "A"): 50, ("depot", "B"): -50}
     assert not found.feasible
     assert [(missed.key, missed.nearest, missed.reason) for missed in found.missed] == [
-        ("developed", 90, NO_NEARER), ("emerging", 10, NO_NEARER),
+        ("developed", 90, NO_BETTER_TRADE_REASON), ("emerging", 10, NO_BETTER_TRADE_REASON),
     ]  # fmt: skip
 
 
@@ -94,7 +100,10 @@ def test_idle_cash_is_new_money_too_as_far_as_cash_has_no_target():
 def test_new_money_first_sells_nothing_and_says_what_that_leaves():
     found = rebalance(sixty_forty(), "new_money")
     assert found.trades == ()
-    assert {missed.key: missed.reason for missed in found.missed} == {"equity": NO_SALES, "fixed_income": NO_MONEY}
+    assert {missed.key: missed.reason for missed in found.missed} == {
+        "equity": NO_SALES_REASON,
+        "fixed_income": NO_MONEY_REASON,
+    }
 
 
 def test_minimal_trades_touch_only_what_is_out_of_its_band():
@@ -149,7 +158,7 @@ def test_cash_does_not_cross_accounts():
     accounts = [account("brokerage", cash=1000), account("ira", sheltered=True)]
     held = [asset("brokerage", "equity", 100), asset("ira", "fixed_income", 100)]
     found = rebalance(problem(accounts, held, {"equity": 0.5, "fixed_income": 0.5}), "full")
-    assert {missed.key: missed.reason for missed in found.missed}["fixed_income"] == NO_NEARER
+    assert {missed.key: missed.reason for missed in found.missed}["fixed_income"] == NO_BETTER_TRADE_REASON
     for moved in found.cash:
         assert moved.after == moved.before + moved.new_money + moved.sold - moved.bought
 
@@ -157,13 +166,13 @@ def test_cash_does_not_cross_accounts():
 def test_a_class_that_no_account_may_buy_is_said_to_need_an_instrument():
     told = problem([account("ira", cash=100)], [asset("ira", "equity", 900)], {"equity": 0.6, "fixed_income": 0.4})
     found = rebalance(told, "full")
-    assert {missed.key: missed.reason for missed in found.missed}["fixed_income"] == NO_INSTRUMENT
+    assert {missed.key: missed.reason for missed in found.missed}["fixed_income"] == NO_INSTRUMENT_REASON
 
 
 def test_what_a_person_chose_is_bought():
     portfolio = owned(("roth_ira", 0, {"VTI": 1000}), targets={"equity": 60, "fixed_income": 40})
-    told = problem_of(portfolio, choices={an_id("roth_ira"): [listed("BND")]})
-    assert not rebalance(problem_of(portfolio), "full").feasible
+    told = build_problem(portfolio, choices={an_id("roth_ira"): [listed("BND")]})
+    assert not rebalance(build_problem(portfolio), "full").feasible
     assert moves(told) == {(str(an_id("roth_ira")), "VTI"): -400, (str(an_id("roth_ira")), "BND"): 400}
 
 
@@ -221,12 +230,12 @@ def test_a_trade_below_the_minimum_is_not_made():
     told = problem([account("ira", sheltered=True)], held, targets, minimum_trade=Decimal(100))
     found = rebalance(told, "full")
     assert {trade.symbol for trade in found.trades} == {"equity", "fixed_income"}
-    assert {missed.reason for missed in found.missed} <= {LEFT_OVER}
+    assert {missed.reason for missed in found.missed} <= {ROUNDING_REASON}
 
 
 @pytest.mark.parametrize("plan", ["new_money", "minimal", "full"])
 def test_without_money_or_targets_nothing_is_to_do(plan):
-    empty = Problem([account("ira")], [], sixty_forty().targets)
+    empty = RebalancingProblem([account("ira")], [], sixty_forty().targets)
     aimless = replace(sixty_forty(), targets=[])
     for told in (empty, aimless):
         found = rebalance(told, plan)
@@ -268,6 +277,6 @@ def test_a_trade_is_explained_by_what_is_far_off():
         ("roth_ira", 0, {"VTI": 6900, "VXUS": 99, "BND": 3001}),
         targets={"equity": 70, "fixed_income": 30}, regions={"north_america": 60, "international": 40},
     )  # fmt: skip
-    reasons = {trade.symbol: trade.reason for trade in rebalance(problem_of(portfolio), "full").trades}
+    reasons = {trade.symbol: trade.reason for trade in rebalance(build_problem(portfolio), "full").trades}
     assert reasons["VXUS"] == "Rest of the world: below your target."
     assert reasons["VTI"].startswith("North America: above your target.")

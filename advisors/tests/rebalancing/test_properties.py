@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisors.rebalancing.plans import rebalance
 from advisors.tests.support.rebalancing_problems import asset, problems
 from portfolios.rebalancing.problem import Options
-from portfolios.valuation.value import EXACT
+from portfolios.valuation.value import EXACT_CONTEXT
 
 PLANS = st.sampled_from(["new_money", "minimal", "full"])
 EXACTLY, WHOLE = Options(), Options(whole_shares=True)
@@ -105,7 +105,7 @@ def test_the_same_problem_has_the_same_answer(told, plan):
 def test_ten_times_the_money_comes_as_near(told):
     larger = replace(
         told,
-        assets=[replace(one, quantity=EXACT.multiply(one.quantity, Decimal(10))) for one in told.assets],
+        assets=[replace(one, quantity=EXACT_CONTEXT.multiply(one.quantity, Decimal(10))) for one in told.assets],
         accounts=[replace(one, cash=10 * one.cash, new_money=10 * one.new_money) for one in told.accounts],
     )
     assert abs(off(rebalance(larger, "full")) - off(rebalance(told, "full"))) <= 2 * grain(told)

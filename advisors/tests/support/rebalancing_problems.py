@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from portfolios.rebalancing.problem import Account, Asset, Options, Problem, Targets
+from portfolios.rebalancing.problem import Asset, Options, RebalancingAccount, RebalancingProblem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities", "cash")
 GROUPS = ("north_america", "international")
@@ -20,12 +20,14 @@ def asset(account, symbol, quantity, exposure=None, price=1, **more):
 
 
 def account(key, cash=0, new_money=0, sheltered=False):
-    return Account(key, key, Decimal(str(cash)), Decimal(str(new_money)), sheltered)
+    return RebalancingAccount(key, key, Decimal(str(cash)), Decimal(str(new_money)), sheltered)
 
 
 def problem(accounts, assets, targets, **options):
     shares = {key: Decimal(str(share)) for key, share in targets.items()}
-    return Problem(accounts, assets, [Targets("asset_class", shares, {"cash": Decimal(1)})], Options(**options))
+    return RebalancingProblem(
+        accounts, assets, [Targets("asset_class", shares, {"cash": Decimal(1)})], Options(**options)
+    )
 
 
 def mixed_funds(held_a=50, held_b=50):
@@ -66,7 +68,7 @@ def assets(draw, key, symbol, pure):
 def problems(draw, *, pure=None, options=None):
     """Up to four accounts of up to five instruments, with asset-class targets and sometimes region targets."""
     accounts = [
-        Account(
+        RebalancingAccount(
             key, key, draw(st.decimals("0", "20000", places=2)), draw(st.sampled_from([Decimal(0), Decimal(5000)])),
             draw(st.booleans()),
         )
@@ -83,4 +85,4 @@ def problems(draw, *, pure=None, options=None):
     chosen = options or Options(
         whole_shares=draw(st.booleans()), minimum_trade=draw(st.sampled_from([Decimal(0), Decimal(100), Decimal(1000)]))
     )
-    return Problem(accounts, held, targets, chosen)
+    return RebalancingProblem(accounts, held, targets, chosen)

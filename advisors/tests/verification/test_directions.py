@@ -188,7 +188,7 @@ def with_what_if(person, success, points, error):
              kind=kind, inputs=inputs, topic="retirement")
         for key, label, unit, value, kind, inputs in figures
     ]  # fmt: skip
-    return replace(s, facts=s.facts.joined(made))
+    return replace(s, facts=s.facts.with_facts(made))
 
 
 CLAIMS = [

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from advisors.verification.references import check
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import STYLES, show
+from portfolios.facts.printing import FORMAT_STYLES, format_fact
 from portfolios.templatetags import money
 
 SHEET = FactSheet(
@@ -102,7 +102,7 @@ def test_a_name_that_looks_like_a_reference_is_not_one():
 )  # fmt: skip
 def test_figures_are_printed_one_way(unit, value, style, printed):
     fact = Fact(id="x", subject=("x",), label="x", value=Decimal(value), unit=unit)
-    assert show(fact, style) == printed
+    assert format_fact(fact, style) == printed
 
 
 @given(st.text(max_size=300))
@@ -110,10 +110,10 @@ def test_no_text_breaks_the_checker(text):
     check(text, SHEET, names=(text[:20],))
 
 
-@given(st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=4), st.sampled_from(STYLES))
+@given(st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=4), st.sampled_from(FORMAT_STYLES))
 def test_every_figure_can_be_printed_in_every_style(value, style):
     for unit in ("usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio"):
-        assert show(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)
+        assert format_fact(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +122,6 @@ def test_every_figure_can_be_printed_in_every_style(value, style):
 def test_the_page_and_the_text_round_alike(value):
     amount = Decimal(value)
     share = Fact(id="x", subject=("x",), label="x", value=amount, unit="points")
-    assert show(share, "signed").removesuffix(" points") == money.points(amount).replace(",", "")
+    assert format_fact(share, "signed").removesuffix(" points") == money.points(amount).replace(",", "")
     worth = Fact(id="x", subject=("x",), label="x", value=amount, unit="usd")
-    assert (show(worth), show(worth, "cents")) == (money.usd(amount), money.usd_cents(amount))
+    assert (format_fact(worth), format_fact(worth, "cents")) == (money.usd(amount), money.usd_cents(amount))

@@ -11,7 +11,7 @@ from advisors.tagger import writer as tagger_writer
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
-from portfolios.taxonomy import TRUSTED_CONFIDENCE
+from portfolios.taxonomy import MIN_TRUSTED_CONFIDENCE
 
 
 @pytest.fixture(params=people.EVERYBODY, ids=lambda person: person.__name__)
@@ -45,7 +45,7 @@ def test_every_figure_in_the_retirement_analysis_is_a_fact(someone):
     facts, tried = situation.facts, []
     for number, attempt in enumerate(retirement_writer.worth_trying(situation), start=1):
         outcome = what_if(outlook, attempt.change, attempt.amount)
-        facts = facts.joined(what_if_facts(outlook, outcome, number).facts)
+        facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
         tried.append((f"what_if_{number}", outcome))
     assert problems_of(retirement_writer.write(situation, tried), situation, facts) == []
 
@@ -115,5 +115,5 @@ def test_without_a_goal_the_projection_says_what_is_sustained_and_compares_nothi
 def test_the_tagger_is_sure_of_types_only(kind, name, asset_class, trusted):
     proposal = tagger_writer.classify("X", name, kind)
     assert [share.key for share in proposal.asset_class] == ([asset_class] if asset_class else [])
-    assert (proposal.confidence >= TRUSTED_CONFIDENCE) is trusted
+    assert (proposal.confidence >= MIN_TRUSTED_CONFIDENCE) is trusted
     assert proposal.rationale

@@ -18,7 +18,7 @@ from analysis.jobs import dispatch
 from people.api.keys import KeyRate
 from people.keys import issue
 from people.tests.support.cast import PASSWORD
-from portfolios.changes.demo import populate
+from portfolios.changes.demo import add_sample_accounts
 
 JSON = "application/json"
 
@@ -63,7 +63,7 @@ def alice_with_something(alice, catalogue, monkeypatch):
     """And with no limit on how often she asks."""
     for limit in (UserRateThrottle, KeyRate):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
-    populate(user=alice)
+    add_sample_accounts(user=alice)
     dispatch.start(user=alice)
     return alice
 

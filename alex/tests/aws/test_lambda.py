@@ -115,7 +115,7 @@ def http_event(path):
 def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_analysis(
     transactional_db, queue, handler
 ):
-    seed.seed(catalogue=seed.read_catalogue())
+    seed.seed_catalogue(catalogue=seed.read_catalogue())
     user = demo.create_demo_user()
     job = dispatch.start(user=user).job
     event = delivered(queue)
@@ -127,7 +127,7 @@ def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_
 
 
 def test_langfuse_is_told_before_the_function_is_frozen(transactional_db, queue, handler, settings):
-    seed.seed(catalogue=seed.read_catalogue())
+    seed.seed_catalogue(catalogue=seed.read_catalogue())
     with langfuse(settings) as stub:
         job = dispatch.start(user=demo.create_demo_user()).job
         handler("worker")(delivered(queue), context())

@@ -13,7 +13,7 @@ from analysis.models import Job
 from analysis.tests.support import stored_analyses
 from people import acting_as_staff
 from people.models import User
-from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.changes.demo import CatalogueMissing
 from portfolios.models import Account
 
@@ -29,7 +29,7 @@ INLINE = re.compile(
 @pytest.fixture
 def catalogue(db):
     with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
+        seed_catalogue(catalogue=read_catalogue())
 
 
 def check_frame(response):

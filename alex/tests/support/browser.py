@@ -135,13 +135,13 @@ def visitor(browser, live_server, request):
 def jordan(transactional_db):
     """Somebody with the sample portfolio and a password."""
     from people import acting_as, acting_as_staff
-    from portfolios.catalogue.seed import read_catalogue, seed
-    from portfolios.changes.demo import fill_profile, populate
+    from portfolios.catalogue.seed import read_catalogue, seed_catalogue
+    from portfolios.changes.demo import add_sample_accounts, fill_sample_profile
 
     with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
+        seed_catalogue(catalogue=read_catalogue())
     user = user_manager().create_user("jordan@example.com", PASSWORD)
     with acting_as(user.pk):
-        fill_profile(user=user)
-        populate(user=user)
+        fill_sample_profile(user=user)
+        add_sample_accounts(user=user)
     return user

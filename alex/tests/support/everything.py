@@ -12,8 +12,8 @@ from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryP
 from analysis.tests.support import stored_analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
-from portfolios.changes.deletion import remove_account
-from portfolios.changes.history import record
+from portfolios.changes.deletion import delete_account
+from portfolios.changes.history import record_value
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.importing.steps import start_import
 from portfolios.models import PriceQuote, Profile
@@ -47,10 +47,10 @@ def everything_of(user, words):
     ApiKey.objects.create(user=user, name=words("ApiKey.name")[:60], prefix="alex_1", digest="d", scopes=["research"])
     IdempotencyRecord.objects.create(user=user, key=words("IdempotencyRecord.key"), digest="d", body={})
     EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
-    record(user_id=user.pk, now=now)
+    record_value(user_id=user.pk, now=now)
     again = make_position(make_account(user, name=words("Removal.label")), make_instrument(f"{SYMBOL}X", owner=user))
     return {
-        "removal": remove_account(account=again.account), "catalogue": _catalogue(user, words), "account": account,
+        "removal": delete_account(account=again.account), "catalogue": _catalogue(user, words), "account": account,
         "position": account.positions.get(), "instrument": user.instruments.get(symbol=SYMBOL),
         "draft": draft,
         "income": user.income_streams.get(), "job": running, "finished": finished, "failed": failed,

@@ -15,7 +15,7 @@ from people.models import User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
 from portfolios.models.imports import ImportDraft
 from portfolios.tests.support import bulk_rows
-from portfolios.valuation.growth import Holdings
+from portfolios.valuation.growth import RecordedHoldings
 
 INSTRUMENTS = 20_000
 ACCOUNTS_EACH = 2
@@ -35,7 +35,7 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     accounts = bulk_rows.open_accounts(people, ACCOUNTS_EACH)
     now, total = timezone.now(), 1000
     PortfolioValue.objects.bulk_create(
-        PortfolioValue(user=who, date=now.date(), total=total, holdings=Holdings()) for who in people
+        PortfolioValue(user=who, date=now.date(), total=total, holdings=RecordedHoldings()) for who in people
     )
     IncomeStream.objects.bulk_create(IncomeStream(user=p, name="Pension", amount=1, start_age=67) for p in people)
     Instrument.objects.bulk_create(

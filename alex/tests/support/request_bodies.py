@@ -1,7 +1,7 @@
 """What the owner of everything would send to each address that takes a body: valid, and of the rows that there are."""
 
 from alex.tests.support.routes import file
-from portfolios.importing.steps import check_import
+from portfolios.importing.steps import plan_import
 
 ACCOUNT = {"name": "Second", "kind": "roth_ira", "purpose": "", "cash_balance": "12.50", "cash_interest": "4"}
 POSITION = {"quantity": "3", "cost_basis": "30", "as_of_date": "2024-01-02"}
@@ -38,7 +38,7 @@ def _forms(rows):
         "dashboard/income/": INCOME,
         "dashboard/income/*/edit/": INCOME,
         "accounts/import/*/columns/": columns,
-        "accounts/import/*/check/": {"digest": check_import(draft=rows["draft"]).digest},
+        "accounts/import/*/check/": {"digest": plan_import(draft=rows["draft"]).digest},
         "accounts/import/": lambda: {"file": file()},
         "accounts/*/import/": lambda: {"file": file()},
     }

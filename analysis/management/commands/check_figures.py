@@ -61,7 +61,7 @@ def _known(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
         )
     if job is None or job.facts is None or job.snapshot is None:
         raise CommandError(f"There is no analysis {job_id} with facts.", returncode=BAD_INPUT)
-    facts = job.facts.joined(RetirementOutput.model_validate(tried).facts.facts) if tried else job.facts
+    facts = job.facts.with_facts(RetirementOutput.model_validate(tried).facts.facts) if tried else job.facts
     return facts, Situation(Portfolio(job.snapshot), facts, ()).names
 
 

@@ -17,7 +17,7 @@ from analysis.worker.tasks import perform
 from people import acting_as_staff
 from people.keys import issue
 from people.tests.support.cast import PASSWORD
-from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 
@@ -25,7 +25,7 @@ GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
 def test_the_calls_of_the_guide_lead_from_sign_in_to_a_report(transactional_db, live_server, alice, tmp_path):
     with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
+        seed_catalogue(catalogue=read_catalogue())
     script = re.search(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL).group(1)
     told = tmp_path / "told"
     with told.open("w") as output:

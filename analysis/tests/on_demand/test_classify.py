@@ -18,7 +18,7 @@ from analysis.on_demand import classify as errand
 from analysis.pipeline import classify as classification
 from analysis.worker.message import run_package
 from analysis.worker.tasks import classify_instruments
-from portfolios.catalogue.classification import ask_again, want_classification
+from portfolios.catalogue.classification import request_classification, request_reclassification
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 
@@ -42,7 +42,7 @@ def asked(instrument, *, anew=False):
 
 def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        want_classification([zebra])
+        request_classification([zebra])
         assert not OrmQ.objects.exists()
     task = OrmQ.objects.get().task
     assert task["func"] == "analysis.worker.tasks.classify_instruments"
@@ -52,7 +52,7 @@ def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, d
 def test_a_worker_that_takes_the_message_stores_a_proposal(transactional_db, zebra):
     from django_q.brokers import get_broker
 
-    want_classification([zebra])
+    request_classification([zebra])
     broker = get_broker()
     (ack_id, package), *_ = broker.dequeue()
     assert run_package(package, ack_id, broker)
@@ -63,7 +63,7 @@ def test_a_worker_that_takes_the_message_stores_a_proposal(transactional_db, zeb
 def test_many_at_once_are_sent_in_batches(alice, django_capture_on_commit_callbacks):
     rows = [make_instrument(f"Z{number}", owner=alice) for number in range(60)]
     with django_capture_on_commit_callbacks(execute=True):
-        want_classification(rows)
+        request_classification(rows)
     batches = [message.task["args"][1] for message in OrmQ.objects.all()]
     assert [len(batch) for batch in batches] == [25, 25, 10]
     assert {pk for batch in batches for pk in batch} == {str(row.pk) for row in rows}
@@ -182,7 +182,7 @@ def test_asked_anew_a_proposal_does_not_give_way_to_the_rules_where_a_model_fail
 def test_staff_have_the_catalogues_looked_at(sam, django_capture_on_commit_callbacks):
     shared = make_instrument("SHARED", **BOND_FUND)
     with django_capture_on_commit_callbacks(execute=True):
-        ask_again(instruments=Instrument.objects.catalogue(), by=sam)
+        request_reclassification(instruments=Instrument.objects.catalogue(), by=sam)
     assert classify_instruments(*OrmQ.objects.get().task["args"]) == "done"
     assert stored(shared) == ("tagger", {"fixed_income": Decimal(100)})
     assert not shared.is_classified

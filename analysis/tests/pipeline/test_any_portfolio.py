@@ -80,7 +80,7 @@ def retirement_text(situation, outlook):
     for number, attempt in enumerate(worth_trying(situation), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
             outcome = what_if(outlook, attempt.change, attempt.amount)
-            facts = facts.joined(what_if_facts(outlook, outcome, number).facts)
+            facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
             tried.append((f"what_if_{number}", outcome))
     return retirement_writer.write(situation, tried), facts
 

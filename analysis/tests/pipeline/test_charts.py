@@ -9,7 +9,7 @@ from advisors.charter.series import Series
 from advisors.runtime.results import ChartChoice
 from advisors.tests.support import cases as people
 from analysis.pipeline.charts import chartable, faults, fill
-from portfolios.valuation.allocation import SHOWN_BUCKETS
+from portfolios.valuation.allocation import MAX_SHOWN_BUCKETS
 
 
 def choice(series, kind="pie"):
@@ -44,13 +44,13 @@ def test_parts_of_a_whole_keep_their_sum_and_make_a_hundred_per_cent(amounts):
     points = drawn((f"P{n}", amount) for n, amount in enumerate(amounts))
     assert sum(point.value for point in points) == sum(amounts)
     assert sum(point.percentage for point in points) == Decimal("100.0")
-    assert len(points) <= SHOWN_BUCKETS + 1
+    assert len(points) <= MAX_SHOWN_BUCKETS + 1
 
 
 def test_a_long_tail_is_folded_and_unclassified_stays_apart():
     points = drawn([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
     assert [point.name for point in points][-2:] == ["All others", "Unclassified"]
-    assert len(points) == SHOWN_BUCKETS + 2
+    assert len(points) == MAX_SHOWN_BUCKETS + 2
 
 
 def test_two_points_of_one_name_both_stay():

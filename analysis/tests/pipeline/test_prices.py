@@ -11,7 +11,7 @@ from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.worker.tasks import perform
 from portfolios.models import Instrument
-from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.calendar import closing_time, recent_weekdays
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_the_report_is_about_the_newest_close(market, alice, acme):
     market.closes = {"ACME": 110}
     job = analysed(alice)
     assert job.facts.value("total_value") == Decimal(1100)
-    assert job.snapshot.instruments[0].priced_at == close_of(newest_days(timezone.now())[0])
+    assert job.snapshot.instruments[0].priced_at == closing_time(recent_weekdays(timezone.now())[0])
     assert "prices: 1 brought up to date" in job.steps.get(name="prepare").message
 
 

@@ -10,9 +10,9 @@ from portfolios.models import Account, Instrument, Position
 
 
 def alice_owns_the_demo(alice) -> None:
-    seed.seed(catalogue=seed.read_catalogue())
-    demo.fill_profile(user=alice)
-    demo.populate(user=alice)
+    seed.seed_catalogue(catalogue=seed.read_catalogue())
+    demo.fill_sample_profile(user=alice)
+    demo.add_sample_accounts(user=alice)
 
 
 def alice_owns_nothing(alice) -> None:

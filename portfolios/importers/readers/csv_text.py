@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portfolios.importers.cells import as_text
-from portfolios.importers.columns import recognised
-from portfolios.importers.table import LONGEST_LINE, NotReadable, check_cells, check_size
+from portfolios.importers.cells import unwrap_cell
+from portfolios.importers.columns import count_known_headings
+from portfolios.importers.table import LONGEST_LINE, FileUnreadable, check_cells, check_size
 
 DELIMITERS = (",", ";", "\t", "|")
 WEB_PAGE = re.compile(rb"<(?:!doctype|html)", re.IGNORECASE)
 DELIMITER_LINE = re.compile(r'sep=([^"\r\n])\r?\n')
-LOOKED_AT = 60
+HEADER_SEARCH_RECORDS = 60
 """Records in which the header is looked for."""
-NOT_TEXT = {
+BINARY_SIGNATURES = {
     b"PK\x03\x04": "This is an Excel workbook or a zip file. Save it as CSV and upload that.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as CSV and upload that.",
     b"%PDF": "This is a PDF. Download the positions as CSV or OFX instead.",
@@ -29,18 +29,18 @@ class Record:
     cells: tuple[str, ...]
 
     @property
-    def filled(self) -> list[str]:
+    def filled_cells(self) -> list[str]:
         return [cell for cell in self.cells if cell]
 
 
 def decode(data: bytes) -> tuple[str, str]:
     """The text, and the name of the encoding it was read in."""
-    for start, words in NOT_TEXT.items():
+    for start, words in BINARY_SIGNATURES.items():
         if data.startswith(start):
-            raise NotReadable(words)
+            raise FileUnreadable(words)
     if WEB_PAGE.match(data[:200].lstrip()):
-        raise NotReadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
-    for name, encoding in _encodings(data):
+        raise FileUnreadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
+    for name, encoding in _candidate_encodings(data):
         try:
             return data.decode(encoding), name
         except UnicodeDecodeError:
@@ -48,7 +48,7 @@ def decode(data: bytes) -> tuple[str, str]:
     return data.decode("latin-1"), "Latin-1"
 
 
-def _encodings(data: bytes) -> Iterator[tuple[str, str]]:
+def _candidate_encodings(data: bytes) -> Iterator[tuple[str, str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         yield "UTF-16", "utf-16"
     if data[1:40:2].count(0) > 10:
@@ -64,18 +64,18 @@ def guess_delimiter(text: str) -> str:
     if named := DELIMITER_LINE.match(text):
         return named[1]
     start = text[:20_000]
-    return max(DELIMITERS, key=lambda delimiter: _fit(start, delimiter))
+    return max(DELIMITERS, key=lambda delimiter: _delimiter_score(start, delimiter))
 
 
-def _fit(start: str, delimiter: str) -> tuple[int, int]:
+def _delimiter_score(start: str, delimiter: str) -> tuple[int, int]:
     rows = []
     for cells in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter):
         rows.append(cells)
-        if len(rows) == LOOKED_AT:
+        if len(rows) == HEADER_SEARCH_RECORDS:
             break
     widths = [len(cells) for cells in rows if len(cells) > 1]
     even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
-    return max(map(recognised, rows), default=0), even
+    return max(map(count_known_headings, rows), default=0), even
 
 
 def read_records(text: str, delimiter: str) -> Iterator[Record]:
@@ -85,23 +85,23 @@ def read_records(text: str, delimiter: str) -> Iterator[Record]:
     try:
         for cells in csv.reader(_bounded_lines(text, taken), delimiter=delimiter):
             if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
-                raise NotReadable(f"Line {line}: a quotation mark is opened and never closed.")
+                raise FileUnreadable(f"Line {line}: a quotation mark is opened and never closed.")
             check_cells(cells, line)
-            shown = tuple(map(as_text, cells))
+            shown = tuple(map(unwrap_cell, cells))
             if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
                 count, cell_count = count + 1, cell_count + len(cells)
-                check_size(rows=count - LOOKED_AT, columns=0, cells=cell_count)
+                check_size(rows=count - HEADER_SEARCH_RECORDS, columns=0, cells=cell_count)
                 yield Record(line, shown)
             line += len(taken)
             taken.clear()
     except csv.Error as error:
-        raise NotReadable(f"Line {line}: this cannot be read as a table ({error}).") from error
+        raise FileUnreadable(f"Line {line}: this cannot be read as a table ({error}).") from error
 
 
 def _bounded_lines(text: str, taken: list[str]) -> Iterator[str]:
     """Give the lines one by one and add each to `taken`. Raises NotReadable at one that is too long."""
     for number, line in enumerate(io.StringIO(text, newline=""), start=1):
         if len(line) > LONGEST_LINE:
-            raise NotReadable(f"Line {number} cannot be read: it is longer than {LONGEST_LINE:,} characters.")
+            raise FileUnreadable(f"Line {number} cannot be read: it is longer than {LONGEST_LINE:,} characters.")
         taken.append(line)
         yield line

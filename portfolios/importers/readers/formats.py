@@ -1,30 +1,30 @@
 """Any file that can be imported, as a table."""
 
-from portfolios.importers.columns import Mapping, guess_columns
-from portfolios.importers.headings import NUMBERS
+from portfolios.importers.columns import ColumnMapping, guess_columns
+from portfolios.importers.headings import NUMBER_FIELDS
 from portfolios.importers.readers import alex_export, csv_table, ofx
-from portfolios.importers.table import MOST_BYTES, NotReadable, Table
-from portfolios.importers.values import Style, guess_day_first, guess_decimal_comma
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
+from portfolios.importers.values import NotationStyle, guess_day_first, guess_decimal_comma
 
 
 def read_file(data: bytes) -> Table:
     """Raises NotReadable, with words for people."""
-    if len(data) > MOST_BYTES:
-        raise NotReadable("This file is larger than 10 MB.")
+    if len(data) > MAX_FILE_BYTES:
+        raise FileUnreadable("This file is larger than 10 MB.")
     if ofx.is_ofx(data):
-        table = ofx.read(data)
+        table = ofx.read_ofx(data)
     elif alex_export.is_json(data):
         table = alex_export.read_json(data)
     else:
-        table = csv_table.read_table(data)
+        table = csv_table.read_csv_table(data)
     return table.checked()
 
 
-def guess_mapping(table: Table) -> Mapping:
+def guess_mapping(table: Table) -> ColumnMapping:
     """What the columns most likely are. A person confirms it before anything is taken."""
     columns = guess_columns(table.header)
-    numbers = [cell for name in NUMBERS for cell in table.column(columns.get(name))]
+    numbers = [cell for name in NUMBER_FIELDS for cell in table.column(columns.get(name))]
     comma, day_first = guess_decimal_comma(numbers), guess_day_first(table.column(columns.get("as_of")))
     with_semicolons = table.written.endswith("semicolons")  # where these separate cells, the comma is a decimal one
-    style = Style(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
-    return Mapping(columns, style, table.dated)
+    style = NotationStyle(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
+    return ColumnMapping(columns, style, table.dated)

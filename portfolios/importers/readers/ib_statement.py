@@ -4,26 +4,26 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from portfolios.importers.cells import visible
-from portfolios.importers.table import LeftOut, Row, Table
-from portfolios.importers.values import NotUnderstood, Style, day
+from portfolios.importers.cells import quote_cell
+from portfolios.importers.table import Row, SkippedLine, Table
+from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day
 
 POSITIONS, CASH, ACCOUNT, STATEMENT = "Open Positions", "Cash Report", "Account Information", "Statement"
-INSTRUMENTS = "Financial Instrument Information"
+INSTRUMENTS_SECTION = "Financial Instrument Information"
 ACCOUNT_COLUMN, NAME_COLUMN = "Account", "Description"
-LAST_DAY = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
+LAST_DAY_PATTERN = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
 
 
 def is_statement(first: tuple[str, ...]) -> bool:
     return len(first) > 2 and first[0] == STATEMENT and first[1] in {"Header", "Data"}
 
 
-class _Statement:
+class _StatementReader:
     def __init__(self) -> None:
         self.headers: dict[str, tuple[str, ...]] = {}
         self.positions: list[tuple[int, dict[str, str]]] = []
         self.names: dict[str, str] = {}
-        self.left_out: list[LeftOut] = []
+        self.left_out: list[SkippedLine] = []
         self.account = ""
         self.dated: date | None = None
 
@@ -32,33 +32,33 @@ class _Statement:
         if kind == "Header":
             self.headers[section] = rest
         elif kind == "Data":
-            self._take_data(line, section, dict(zip(self.headers.get(section, ()), rest, strict=False)))
+            self._add_data(line, section, dict(zip(self.headers.get(section, ()), rest, strict=False)))
         elif section == POSITIONS:
-            self.left_out.append(LeftOut(line, section, "A total, not a row."))
+            self.left_out.append(SkippedLine(line, section, "A total, not a row."))
 
-    def _take_data(self, line: int, section: str, values: dict[str, str]) -> None:
+    def _add_data(self, line: int, section: str, values: dict[str, str]) -> None:
         told = (values.get("Field Name"), values.get("Field Value", ""))
         if section == POSITIONS:
-            self._take_position(line, values)
+            self._add_position_row(line, values)
         elif section == CASH and values.get("Currency Summary") == "Ending Cash":
-            self._take_cash(line, values)
-        elif section == INSTRUMENTS and "Symbol" in values:
+            self._add_cash_row(line, values)
+        elif section == INSTRUMENTS_SECTION and "Symbol" in values:
             self.names[values["Symbol"]] = values.get("Description", "")
         elif section == ACCOUNT and told[0] == "Account":
             self.account = told[1]
-        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY.search(told[1].rstrip())):
-            self.dated = _day_of(found[0])
+        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY_PATTERN.search(told[1].rstrip())):
+            self.dated = _parse_day_or_none(found[0])
 
-    def _take_position(self, line: int, values: dict[str, str]) -> None:
+    def _add_position_row(self, line: int, values: dict[str, str]) -> None:
         if values.get("DataDiscriminator", "Summary") == "Summary":
             self.positions.append((line, values))
         else:
-            symbol = visible(values.get("Symbol", ""), 120)
-            self.left_out.append(LeftOut(line, symbol, "One lot of a position that stands above."))
+            symbol = quote_cell(values.get("Symbol", ""), 120)
+            self.left_out.append(SkippedLine(line, symbol, "One lot of a position that stands above."))
 
-    def _take_cash(self, line: int, values: dict[str, str]) -> None:
+    def _add_cash_row(self, line: int, values: dict[str, str]) -> None:
         if values.get("Currency") == "Base Currency Summary":
-            self.left_out.append(LeftOut(line, "Ending Cash", "The cash of all currencies together."))
+            self.left_out.append(SkippedLine(line, "Ending Cash", "The cash of all currencies together."))
             return
         cash = {"Symbol": "CASH", "Currency": values.get("Currency", ""), "Value": values.get("Total", "")}
         self.positions.append((line, {**cash, "Asset Category": "Cash"}))
@@ -72,15 +72,15 @@ class _Statement:
         return Table(header, 1, tuple(rows), tuple(self.left_out), self.dated)
 
 
-def read(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
-    statement = _Statement()
+def read_statement(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
+    statement = _StatementReader()
     for line, cells in records:
         statement.take(line, cells)
     return statement.table()
 
 
-def _day_of(text: str) -> date | None:
+def _parse_day_or_none(text: str) -> date | None:
     try:
-        return day(text, Style())
-    except NotUnderstood:
+        return parse_day(text, NotationStyle())
+    except CellUnreadable:
         return None

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from ofxtools.Parser import OFXTree, TreeBuilder
 
-from portfolios.importers.table import LONGEST_CELL, NotReadable
+from portfolios.importers.table import LONGEST_CELL, FileUnreadable
 
 NOT_OFX = "This is not OFX as the standard has it:"
 MOST_TAGS = 1_200_000
@@ -24,9 +24,9 @@ def parse(data: bytes) -> OFXTree:
     header, body = _split(data)
     body = _without_cdata(body)
     if body.count(b"<") > MOST_TAGS:
-        raise NotReadable(f"This file has more than {MOST_TAGS:,} tags. Download one account at a time.")
+        raise FileUnreadable(f"This file has more than {MOST_TAGS:,} tags. Download one account at a time.")
     if max(map(len, body.split(b"<"))) > LONGEST_CELL:
-        raise NotReadable(f"{NOT_OFX} a value is longer than {LONGEST_CELL:,} characters.")
+        raise FileUnreadable(f"{NOT_OFX} a value is longer than {LONGEST_CELL:,} characters.")
     tree = OFXTree()
     tree.parse(io.BytesIO(_with_short_spaces(header) + body), parser=_BoundedBuilder())
     return tree
@@ -40,7 +40,7 @@ class _BoundedBuilder(TreeBuilder):
     def start(self, tag: str, attrs: dict[Any, Any], /) -> Any:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise NotReadable(f"{NOT_OFX} more than {DEEPEST} tags are nested.")
+            raise FileUnreadable(f"{NOT_OFX} more than {DEEPEST} tags are nested.")
         return super().start(tag, attrs)
 
     def end(self, tag: str, /) -> Any:
@@ -52,9 +52,9 @@ def _split(data: bytes) -> tuple[bytes, bytes]:
     """Return what stands before the first tag, and the rest."""
     start = data.find(b"<OFX>")
     if start < 0:
-        raise NotReadable(f"{NOT_OFX} it has no <OFX>.")
+        raise FileUnreadable(f"{NOT_OFX} it has no <OFX>.")
     if start > LONGEST_HEADER:
-        raise NotReadable(f"{NOT_OFX} its header is longer than {LONGEST_HEADER:,} bytes.")
+        raise FileUnreadable(f"{NOT_OFX} its header is longer than {LONGEST_HEADER:,} bytes.")
     return data[:start], data[start:]
 
 
@@ -69,7 +69,7 @@ def _without_cdata(body: bytes) -> bytes:
     while (start := body.find(CDATA, at)) >= 0:
         end = body.find(CDATA_END, start)
         if end < 0:
-            raise NotReadable(f"{NOT_OFX} a CDATA section is never closed.")
+            raise FileUnreadable(f"{NOT_OFX} a CDATA section is never closed.")
         text = body[start + len(CDATA) : end].decode("latin-1")
         parts += [body[at:start], escape(text).encode("latin-1")]
         at = end + len(CDATA_END)

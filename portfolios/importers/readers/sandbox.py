@@ -14,7 +14,7 @@ from threading import BoundedSemaphore
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from portfolios.importers.readers.sandbox_child import LONGEST_WORDS, MOST_ANSWER_BYTES
-from portfolios.importers.table import LONGEST_REMARK, MOST_BYTES, MOST_ROWS, NotReadable, Table
+from portfolios.importers.table import LONGEST_REMARK, MAX_FILE_BYTES, MAX_ROWS, FileUnreadable, Table
 
 logger = logging.getLogger(__name__)
 
@@ -48,10 +48,10 @@ class Answer(BaseModel):
 
 def read_untrusted(data: bytes) -> Table:
     """Return the table in a file. Raises NotReadable, with words for people."""
-    if len(data) > MOST_BYTES:
-        raise NotReadable("This file is larger than 10 MB.")
+    if len(data) > MAX_FILE_BYTES:
+        raise FileUnreadable("This file is larger than 10 MB.")
     if not slots.acquire(timeout=SECONDS_IN_LINE):
-        raise NotReadable(BUSY)
+        raise FileUnreadable(BUSY)
     try:
         said = run(data)
     finally:
@@ -75,10 +75,10 @@ def run(data: bytes) -> bytes:
             )
         except subprocess.TimeoutExpired:
             logger.warning("Reading an uploaded file of %s bytes was stopped after %s s.", len(data), PATIENCE)
-            raise NotReadable(STOPPED) from None
+            raise FileUnreadable(STOPPED) from None
         if done.returncode:
             logger.warning("Reading an uploaded file of %s bytes ended with code %s.", len(data), done.returncode)
-            raise NotReadable(STOPPED)
+            raise FileUnreadable(STOPPED)
         out.seek(0)
         return out.read(MOST_ANSWER_BYTES)
 
@@ -95,13 +95,13 @@ def _checked(said: bytes) -> Table:
         found = Answer.model_validate_json(said)
     except ValidationError as error:
         logger.error("The reader of uploaded files gave no answer of its kind: %s faults.", error.error_count())
-        raise NotReadable(STOPPED) from None
+        raise FileUnreadable(STOPPED) from None
     if found.refused:
-        raise NotReadable(found.refused)
+        raise FileUnreadable(found.refused)
     if found.table is None:
         logger.error("The reader of uploaded files failed: %s.", found.fault)
-        raise NotReadable(STOPPED)
+        raise FileUnreadable(STOPPED)
     left_out = found.table.left_out
-    if len(left_out) > 2 * MOST_ROWS or any(len(out.text) + len(out.reason) > LONGEST_REMARK for out in left_out):
-        raise NotReadable(STOPPED)
+    if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > LONGEST_REMARK for out in left_out):
+        raise FileUnreadable(STOPPED)
     return found.table.checked()

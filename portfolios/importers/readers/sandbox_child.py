@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from portfolios.importers.readers.formats import read_file
-from portfolios.importers.table import MOST_BYTES, NotReadable, Table
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
 
 MOST_ANSWER_BYTES = 80_000_000
 LIMITS = {
@@ -48,7 +48,7 @@ def answer(data: bytes) -> bytes:
     """Return the table of a file as JSON, or the words of the refusal."""
     try:
         said: dict[str, Any] = {"table": _written(read_file(data))}
-    except NotReadable as refusal:
+    except FileUnreadable as refusal:
         said = {"refused": str(refusal)[:LONGEST_WORDS]}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -66,7 +66,7 @@ def main() -> None:
     set_limits()
     gc.disable()  # nothing lives on after the one file
     try:
-        said = answer(sys.stdin.buffer.read(MOST_BYTES + 1))
+        said = answer(sys.stdin.buffer.read(MAX_FILE_BYTES + 1))
     except Exception as error:  # noqa: BLE001 - each is a fault of ours, and is told without the content of the file
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"

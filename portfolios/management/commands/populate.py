@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as
 from people.models import User
-from portfolios.changes.demo import CatalogueMissing, populate
+from portfolios.changes.demo import CatalogueMissing, add_sample_accounts
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody signs in as {options['email']}.")
         try:
             with acting_as(user.pk):
-                added = populate(user=user)
+                added = add_sample_accounts(user=user)
         except CatalogueMissing as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{user.email}: {added.accounts} accounts and {added.positions} positions added.")

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 
 from portfolios.changes.demo import DEMO_EMAIL
 
-WAIT_FOR_OTHERS = "10s"
+LOCK_TIMEOUT = "10s"
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
 
     def _drop(self) -> None:
         with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [WAIT_FOR_OTHERS])
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         call_command("migrate", verbosity=0)

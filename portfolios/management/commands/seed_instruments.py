@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from pydantic import ValidationError
 
 from people import acting_as_staff
-from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"The catalogue's file is not valid, nothing was changed.\n{error}") from error
         with acting_as_staff("catalogue"):
-            done = seed(catalogue=catalogue)
+            done = seed_catalogue(catalogue=catalogue)
         self.stdout.write(
             f"Instruments: {done.created} added, {done.updated} brought up to date, {done.unchanged} unchanged, "
             f"{done.kept} left as staff changed them. Prices are samples of {catalogue.sample_price_date}."

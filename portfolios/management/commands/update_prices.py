@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from portfolios.changes.daily import run
+from portfolios.changes.daily import run_daily_update
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.update import NOBODY_ASKED, Update, configured_provider, update
+from portfolios.pricing.update import NO_PROVIDER_MESSAGE, PriceUpdate, configured_provider, update
 
 
-def past_day(words: str) -> date:
+def parse_past_day(words: str) -> date:
     try:
         day = date.fromisoformat(words)
     except ValueError as error:
@@ -28,28 +28,28 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--symbol", action="append", type=str.upper, help="only this one; may be repeated")
-        parser.add_argument("--date", type=past_day, help="the closes of this day, not the newest ones")
+        parser.add_argument("--date", type=parse_past_day, help="the closes of this day, not the newest ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["symbol"] or options["date"]:
-            self._some(options["symbol"], options["date"])
+            self._update_some(options["symbol"], options["date"])
         else:
-            self._all()
+            self._update_all()
 
-    def _all(self) -> None:
-        done = run(now=timezone.now())
+    def _update_all(self) -> None:
+        done = run_daily_update(now=timezone.now())
         self.stdout.write(f"Values of {done.recorded} portfolios recorded.")
         if done.failure:
             raise CommandError(f"{done.failure} Prices stay as they are.")
         if done.update is None:
-            self.stdout.write(NOBODY_ASKED)
+            self.stdout.write(NO_PROVIDER_MESSAGE)
         else:
             self._say(done.update)
 
-    def _some(self, symbols: list[str] | None, day: date | None) -> None:
+    def _update_some(self, symbols: list[str] | None, day: date | None) -> None:
         provider = configured_provider()
         if provider is None:
-            self.stdout.write(NOBODY_ASKED)
+            self.stdout.write(NO_PROVIDER_MESSAGE)
             return
         try:
             done = update(provider=provider, now=timezone.now(), symbols=symbols, day=day)
@@ -59,7 +59,7 @@ class Command(BaseCommand):
             raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
         self._say(done)
 
-    def _say(self, done: Update) -> None:
+    def _say(self, done: PriceUpdate) -> None:
         stored = done.stored
         self.stdout.write(f"{len(stored.priced)} prices of {done.day} from {done.source}.")
         for symbol, reason in sorted(stored.quarantined.items()):

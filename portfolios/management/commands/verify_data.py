@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from people import acting_as_staff
 from portfolios.models import Account, Instrument, Position
-from portfolios.quality.integrity import problems
+from portfolios.quality.integrity import find_problems
 
 
 class Command(BaseCommand):
@@ -12,7 +12,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         with acting_as_staff("verification"):
-            found = problems()
+            found = find_problems()
             counts = [model._default_manager.count() for model in (Instrument, Account, Position)]
         for line in found:
             self.stdout.write(f"- {line}")

@@ -10,7 +10,7 @@ from people.models import AuditEvent
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 from portfolios.tests.conftest import fill
 from portfolios.tests.support.staff import address_of, helper_with, list_of
-from portfolios.valuation.growth import Holdings
+from portfolios.valuation.growth import RecordedHoldings
 
 MODELS = [Account, Position, Profile, IncomeStream, PortfolioValue]
 NAMES = [model._meta.model_name for model in MODELS]
@@ -19,7 +19,7 @@ NAMES = [model._meta.model_name for model in MODELS]
 @pytest.fixture
 def rows(alice, alices_position, alices_income):
     value, _ = PortfolioValue.objects.get_or_create(
-        user=alice, date=date(2026, 1, 2), defaults={"total": 100, "holdings": Holdings()}
+        user=alice, date=date(2026, 1, 2), defaults={"total": 100, "holdings": RecordedHoldings()}
     )
     found = [alices_position.account, alices_position, alice.profile, alices_income, value]
     return {row._meta.model_name: row for row in found}

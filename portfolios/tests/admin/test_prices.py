@@ -10,7 +10,7 @@ from people.audit_values import Change
 from people.models import AuditEvent, User
 from people.tests.support.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote
-from portfolios.pricing.calendar import close_of
+from portfolios.pricing.calendar import closing_time
 from portfolios.tests.conftest import make_instrument
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ DAY = date(2026, 3, 2)
 
 @pytest.fixture
 def vti(db):
-    before = close_of(DAY - timedelta(days=3))
+    before = closing_time(DAY - timedelta(days=3))
     return make_instrument("VTI", current_price=Decimal(100), priced_at=before, price_source="market")
 
 
@@ -48,7 +48,7 @@ def state(quote):
 def test_an_accepted_price_counts_and_the_decision_is_on_record(as_sam, sam, quote):
     assert decide(as_sam, "accept_prices", quote).status_code == 302
     assert state(quote) == ("accepted", 1000)
-    assert (quote.instrument.priced_at, quote.instrument.price_source) == (close_of(DAY), "market")
+    assert (quote.instrument.priced_at, quote.instrument.price_source) == (closing_time(DAY), "market")
     event = AuditEvent.objects.get(object_type="pricequote")
     assert (event.user, event.action, event.object_id) == (sam, "price_accepted", str(quote.pk))
     assert "VTI, 2026-03-02, 1000" in event.details
@@ -89,7 +89,7 @@ def test_of_several_days_the_newest_is_the_price(as_sam, vti, quote):
 
 
 def test_a_price_that_is_newer_than_the_accepted_close_stays(as_sam, vti, quote):
-    type(vti).objects.update(priced_at=close_of(DAY) + timedelta(hours=2))
+    type(vti).objects.update(priced_at=closing_time(DAY) + timedelta(hours=2))
     decide(as_sam, "accept_prices", quote)
     assert state(quote) == ("accepted", 100)
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from people.tests.support.cast import PASSWORD, signed_in, user_manager
-from portfolios.catalogue.classification import classification_wanted
+from portfolios.catalogue.classification import classification_requested
 from portfolios.models import Instrument, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -146,9 +146,9 @@ def test_the_tagger_is_asked_again(as_sam, acme, alice):
         heard.append((instrument_ids, anew))
 
     unknown = make_instrument("ZZZ", owner=alice)
-    classification_wanted.connect(listen)
+    classification_requested.connect(listen)
     page = act(as_sam, "ask_the_tagger_again", acme, unknown).content.decode()
-    classification_wanted.disconnect(listen)
+    classification_requested.disconnect(listen)
     assert heard == [([unknown.pk], True)]
     assert "looks at 1 instruments again; what staff, a source or the owner decided is left alone" in page
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import expect
 
-from portfolios.catalogue.seed import read_catalogue, seed
-from portfolios.fields.shares import SharesField
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
+from portfolios.fields.shares import SplitFormField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
 from portfolios.tests.support.staff import SPLITS, address_of, sent_for
@@ -24,7 +24,7 @@ def save(client, row, **splits):
 def test_a_split_that_staff_change_is_theirs_and_survives_the_seed(as_sam, spy):
     wanted = {"equity": Decimal(95), "cash": Decimal(5)}
     assert save(as_sam, spy, allocation_asset_class=wanted).status_code == 302
-    seed(catalogue=read_catalogue())
+    seed_catalogue(catalogue=read_catalogue())
     spy.refresh_from_db()
     assert (spy.classified_by, spy.allocation_asset_class) == ("staff", wanted)
 
@@ -99,7 +99,7 @@ def test_every_stored_split_comes_back_as_it_was(catalogue):
 
 
 def test_a_form_of_any_page_can_use_the_field():
-    field = SharesField(ASSET_CLASSES, label="Targets")
+    field = SplitFormField(ASSET_CLASSES, label="Targets")
     page = field.widget.render("targets", {"equity": Decimal("60.50")})
     assert 'name="targets_equity" value="60.5"' in page
     assert 'aria-label="Targets"' in page

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from portfolios.changes.history import record
+from portfolios.changes.history import record_value
 from portfolios.models import Account, IncomeStream, Instrument, Position
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -274,7 +274,7 @@ def test_the_value_over_time_is_drawn_with_a_line_for_each_account(at_home, jord
     for days in range(40):
         now = timezone.now() + timedelta(days=days)
         Instrument.objects.filter(symbol="VOO").update(current_price=480 + 3 * days)
-        record(user_id=jordan.pk, now=now)
+        record_value(user_id=jordan.pk, now=now)
     at_home.open("/dashboard/")
     lines = at_home.page.evaluate(
         "Chart.getChart(document.querySelector('canvas[data-chart=value-history]')).data.datasets.map(d => d.label)"

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from people.models import AuditEvent
-from portfolios.catalogue.classification import ask_again, classification_wanted
-from portfolios.importing.steps import apply_import, check_import
+from portfolios.catalogue.classification import classification_requested, request_reclassification
+from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument
@@ -26,9 +26,9 @@ def wanted():
         symbols = Instrument.objects.filter(pk__in=instrument_ids).values_list("symbol", flat=True)
         heard.append((user_id, sorted(symbols), anew))
 
-    classification_wanted.connect(listen)
+    classification_requested.connect(listen)
     yield heard
-    classification_wanted.disconnect(listen)
+    classification_requested.disconnect(listen)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_an_unknown_symbol_by_api_is_asked_about_once(as_alice, alice, alices_ac
 
 def test_the_unknown_symbols_of_a_file_are_asked_about_together(alice, alices_account, vti, wanted):
     draft = start(alices_account, "Symbol,Quantity\nVTI,12\nZZZ,1\nYYY,2\n")
-    apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    apply_import(draft=draft, digest=plan_import(draft=draft).digest)
     assert wanted == [(alice.pk, ["YYY", "ZZZ"], False)]
 
 
@@ -219,7 +219,7 @@ def test_a_proposal_for_what_it_was_called_before_is_not_stored(own, change):
 def test_staff_ask_again_about_what_nobody_decided_and_leave_the_rest(alice, bob, sam, vti, wanted):
     rows = [make_instrument("AAA", owner=alice), proposed(make_instrument("BBB", owner=bob)), make_instrument("CCC")]
     decided = make_instrument("DDD", owner=alice, classified_by="owner")
-    asked = ask_again(
+    asked = request_reclassification(
         instruments=Instrument.objects.filter(pk__in=[*(row.pk for row in rows), decided.pk, vti.pk]), by=sam
     )
     assert asked == 3

@@ -147,11 +147,11 @@ class TestNobodyElseEverSees:
         assert Instrument.objects.get(owner=bob, symbol="SECRET").name == "Bob's"
 
     def test_a_file_of_bobs_does_not_find_it(self, bob, alices, bobs_account):
-        from portfolios.importing.steps import apply_import, check_import
+        from portfolios.importing.steps import apply_import, plan_import
         from portfolios.tests.importing.test_steps import start
 
         draft = start(bobs_account, "Symbol,Quantity\nSECRET,1\n")
-        plan = check_import(draft=draft)
+        plan = plan_import(draft=draft)
         assert list(plan.new_instruments) == ["SECRET"]
         apply_import(draft=draft, digest=plan.digest)
         assert bobs_account.positions.get().instrument.owner == bob

@@ -12,8 +12,15 @@ from django.utils import timezone
 from people import acting_as
 from people.models import AuditEvent
 from people.tests.support.cast import signed_in
-from portfolios.catalogue.promotion import NotClassified, NothingToMergeWith, NotPrivate, TooMuch, merge, promote
-from portfolios.importing.steps import PlanChanged, apply_import, check_import
+from portfolios.catalogue.promotion import (
+    InstrumentNotClassified,
+    InstrumentNotPrivate,
+    MergedPositionTooLarge,
+    NoCatalogueInstrument,
+    merge_into_catalogue,
+    promote,
+)
+from portfolios.importing.steps import PlanChanged, apply_import, plan_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.api.test_views import call
@@ -91,7 +98,7 @@ def test_a_sum_beyond_all_bounds_is_refused_and_nothing_has_changed(alice, sam, 
     for instrument in (acme, shared):
         make_position(alices_account, instrument, "999999999999")
     before = held(alices_account)
-    with pytest.raises(TooMuch):
+    with pytest.raises(MergedPositionTooLarge):
         promote(instrument=acme, by=sam)
     assert held(alices_account) == before
     assert Instrument.objects.filter(pk=acme.pk).exists()
@@ -117,7 +124,7 @@ def test_other_peoples_positions_stay_as_they_are(alice, bob, sam, acme, bobs_ac
 )
 def test_what_nobody_has_classified_does_not_become_shared(alice, sam, acme, fields):
     Instrument.objects.filter(pk=acme.pk).update(**fields)
-    with pytest.raises(NotClassified):
+    with pytest.raises(InstrumentNotClassified):
         promote(instrument=acme, by=sam)
     acme.refresh_from_db()
     assert acme.owner == alice
@@ -167,7 +174,7 @@ def test_believed_closes_are_kept_and_doubtful_ones_go(alice, sam, acme):
 
 def test_what_was_promoted_already_is_told(alice, sam, acme):
     promote(instrument=acme, by=sam)
-    with pytest.raises(NotPrivate):
+    with pytest.raises(InstrumentNotPrivate):
         promote(instrument=acme, by=sam)
     assert AuditEvent.objects.filter(action="instrument_promoted").count() == 1
 
@@ -176,7 +183,7 @@ def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
     promote(instrument=acme, by=sam)
-    merge(instrument=bobs, owner=bob)
+    merge_into_catalogue(instrument=bobs, owner=bob)
     events = AuditEvent.objects.order_by("created_at").values_list("user", "action", "object_id", "details")
     assert list(events) == [
         (sam.pk, "instrument_promoted", str(acme.pk), "ACME: 0 positions, 0 of them summed"),
@@ -185,11 +192,11 @@ def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_
 
 
 def test_only_the_owner_merges_and_only_with_what_there_is(alice, bob, acme):
-    with pytest.raises(NothingToMergeWith):
-        merge(instrument=acme, owner=alice)
+    with pytest.raises(NoCatalogueInstrument):
+        merge_into_catalogue(instrument=acme, owner=alice)
     shared_acme()
-    with pytest.raises(NotPrivate):
-        merge(instrument=acme, owner=bob)
+    with pytest.raises(InstrumentNotPrivate):
+        merge_into_catalogue(instrument=acme, owner=bob)
     assert Instrument.objects.get(pk=acme.pk).owner == alice
 
 
@@ -198,7 +205,7 @@ def test_the_value_of_the_day_is_recorded_after_a_merge(alice, acme, alices_acco
     shared_acme(current_price=Decimal(20))
     make_position(alices_account, acme, "10")
     with acting_as(alice.pk):
-        merge(instrument=acme, owner=alice)
+        merge_into_catalogue(instrument=acme, owner=alice)
     assert PortfolioValue.objects.get(user=alice).total == Decimal("300.50")
 
 
@@ -260,7 +267,7 @@ class TestAtTheSameTime:
         account, shared = make_account(alice), shared_acme()
         make_position(account, acme, "3")
         draft = start(account, "Symbol,Quantity\nACME,4\n")
-        digest = check_import(draft=draft).digest
+        digest = plan_import(draft=draft).digest
 
         def bring_in():
             try:
@@ -305,6 +312,6 @@ class TestAtTheSameTime:
 def test_a_promotion_that_fails_leaves_the_transaction_of_the_page_usable(alice, sam, acme):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="")
     with transaction.atomic():
-        with pytest.raises(NotClassified):
+        with pytest.raises(InstrumentNotClassified):
             promote(instrument=acme, by=sam)
         assert Instrument.objects.filter(owner=alice).exists()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pydantic import ValidationError
 
-from portfolios.catalogue.seed import FILE, Catalogue, read_catalogue, seed
+from portfolios.catalogue.seed import FILE, Catalogue, read_catalogue, seed_catalogue
 from portfolios.models import Instrument
 from portfolios.taxonomy import DIMENSIONS, RETURN_CLASSES, split_errors
 from portfolios.tests.conftest import make_instrument
@@ -16,7 +16,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def seeded():
-    return seed(catalogue=read_catalogue())
+    return seed_catalogue(catalogue=read_catalogue())
 
 
 def file_with(**changes):
@@ -124,4 +124,4 @@ def test_seeding_is_all_or_nothing(db):
     entries = read_catalogue()
     broken = entries.model_copy(update={"instruments": (*entries.instruments, entries.instruments[0])})
     with pytest.raises(Exception, match="instrument_symbol_once"):
-        seed(catalogue=broken)
+        seed_catalogue(catalogue=broken)

@@ -32,16 +32,16 @@ def savings(alice):
 
 def test_values_are_recorded_at_the_new_prices(market, savings):
     market.closes = {"ACME": 21}
-    done = daily.run(now=NOON)
+    done = daily.run_daily_update(now=NOON)
     assert (done.recorded, done.failure) == (1, "")
     assert PortfolioValue.objects.get().total == 210
 
 
 def test_values_are_recorded_without_a_key_and_without_an_answer_too(savings, market, settings):
     market.status = 500
-    assert "is out of order" in daily.run(now=NOON).failure
+    assert "is out of order" in daily.run_daily_update(now=NOON).failure
     settings.POLYGON_API_KEY = ""
-    assert daily.run(now=NOON) == daily.Daily(None, "", 1)
+    assert daily.run_daily_update(now=NOON) == daily.DailyResult(None, "", 1)
     assert PortfolioValue.objects.get().total == 200
 
 
@@ -52,22 +52,22 @@ def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypat
     def record(*, user_id, now):
         return 1 / 0 if user_id == alice.pk else real(user_id=user_id, now=now)
 
-    monkeypatch.setattr("portfolios.changes.history.record", record)
-    assert daily.run(now=NOON).recorded == 1
+    monkeypatch.setattr("portfolios.changes.history.record_value", record)
+    assert daily.run_daily_update(now=NOON).recorded == 1
 
 
 def test_it_is_sent_once_a_day_however_many_workers_look(savings):
-    assert [daily.send_when_due(NOON) for _ in range(3)] == [True, False, False]
-    assert daily.send_when_due(NOON + timedelta(days=1))
+    assert [daily.enqueue_when_due(NOON) for _ in range(3)] == [True, False, False]
+    assert daily.enqueue_when_due(NOON + timedelta(days=1))
     assert OrmQ.objects.count() == 2
 
 
 def test_it_is_not_sent_again_when_it_is_done(savings, monkeypatch):
     daily.run_task()
-    assert not daily.send_when_due(timezone.now())
+    assert not daily.enqueue_when_due(timezone.now())
 
 
 def test_after_a_failure_it_is_not_taken_for_done(savings, market):
     market.status = 500
     assert "is out of order" in daily.run_task()
-    assert daily.send_when_due(timezone.now())
+    assert daily.enqueue_when_due(timezone.now())

@@ -11,8 +11,8 @@ from django.utils import timezone
 from people.tests.support.cast import signed_in
 from portfolios.catalogue.promotion import promote
 from portfolios.changes import daily
-from portfolios.changes.deletion import NotRestored, remove_account, remove_position, restore
-from portfolios.changes.demo import reset_accounts
+from portfolios.changes.deletion import RestoreRefused, delete_account, delete_position, restore
+from portfolios.changes.demo import delete_all_accounts
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Removal
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -31,7 +31,7 @@ def undo(client, headers=None):
 
 
 def why_not(removal):
-    with pytest.raises(NotRestored) as refused:
+    with pytest.raises(RestoreRefused) as refused:
         restore(removal=removal)
     return str(refused.value)
 
@@ -55,7 +55,7 @@ def test_a_position_comes_back_with_every_figure_one_version_on(as_alice, alices
 
 def test_the_smallest_quantity_and_unknown_cost_come_back(alices_account, vti):
     position = make_position(alices_account, vti, SMALLEST)
-    restore(removal=as_stored(remove_position(position=position)))
+    restore(removal=as_stored(delete_position(position=position)))
     again = Position.objects.get()
     assert (again.quantity, again.cost_basis, again.as_of_date) == (SMALLEST, None, None)
 
@@ -82,7 +82,7 @@ def test_only_the_newest_few_are_offered_and_only_this_accounts(as_alice, alice,
     other = make_account(alice, name="Other")
     for account, symbol in [(alices_account, "AA"), (alices_account, "BB"), (alices_account, "CC"),
                             (alices_account, "DD"), (other, "EE")]:  # fmt: skip
-        remove_position(position=make_position(account, make_instrument(symbol, owner=alice)))
+        delete_position(position=make_position(account, make_instrument(symbol, owner=alice)))
     page = as_alice.get(f"/accounts/{alices_account.pk}/").content.decode()
     assert [name for name in ("DD", "CC", "BB", "AA", "EE") if f"{name} deleted" in page] == ["DD", "CC", "BB"]
 
@@ -120,8 +120,8 @@ def test_what_is_held_again_is_not_touched_and_both_figures_are_said(as_alice, a
 
 def test_without_its_account_a_position_waits_for_it(as_alice, alices_position):
     before = rows_of(Position)
-    first = remove_position(position=alices_position)
-    second = remove_account(account=alices_position.account)
+    first = delete_position(position=alices_position)
+    second = delete_account(account=alices_position.account)
     assert "Undo that first" in why_not(as_stored(first))
     restore(removal=as_stored(second))
     restore(removal=as_stored(first))
@@ -129,13 +129,13 @@ def test_without_its_account_a_position_waits_for_it(as_alice, alices_position):
 
 
 def test_without_an_account_that_could_come_back_another_is_proposed(alice, alices_position):
-    removal = remove_position(position=alices_position)
-    reset_accounts(user=alice)
+    removal = delete_position(position=alices_position)
+    delete_all_accounts(user=alice)
     assert why_not(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
 
 
 def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
-    removal = remove_position(position=make_position(alices_account, make_instrument("ZZZ", owner=alice), "7"))
+    removal = delete_position(position=make_position(alices_account, make_instrument("ZZZ", owner=alice), "7"))
     Instrument.objects.filter(symbol="ZZZ").delete()
     assert "7 of ZZZ cannot be held any more" in why_not(as_stored(removal))
     assert not Position.objects.exists()
@@ -143,7 +143,7 @@ def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
 
 def test_what_staff_made_the_catalogues_meanwhile_comes_back_as_the_catalogues(alice, alices_account, sam):
     own, shared = make_instrument("ACME", owner=alice), make_instrument("ACME")
-    removal = remove_position(position=make_position(alices_account, own, "7"))
+    removal = delete_position(position=make_position(alices_account, own, "7"))
     promote(instrument=own, by=sam)
     restore(removal=as_stored(removal))
     (position,) = Position.objects.all()
@@ -175,14 +175,14 @@ def test_an_account_comes_back_with_all_it_held(as_alice, furnished):
 
 
 def test_an_account_without_positions_comes_back_too(as_alice, alices_account):
-    remove_account(account=alices_account)
+    delete_account(account=alices_account)
     redirect = undo(as_alice, HTMX)["HX-Redirect"]
     again = Account.objects.get(cash_balance=Decimal("100.50"))
     assert redirect == f"/accounts/{again.pk}/"
 
 
 def test_a_name_that_was_taken_meanwhile_is_not_taken_back(as_alice, alice, alices_account):
-    remove_account(account=alices_account)
+    delete_account(account=alices_account)
     make_account(alice, name="SAVINGS")
     make_account(alice, name="Savings (restored)")
     page = as_alice.post(f"/removals/{Removal.objects.get().pk}/undo/", follow=True).content.decode()
@@ -191,14 +191,14 @@ def test_a_name_that_was_taken_meanwhile_is_not_taken_back(as_alice, alice, alic
 
 
 def test_a_name_as_long_as_can_be_stays_within_its_bound(alice):
-    removal = remove_account(account=make_account(alice, name="x" * 80))
+    removal = delete_account(account=make_account(alice, name="x" * 80))
     make_account(alice, name="x" * 80)
     assert restore(removal=as_stored(removal)).name == "x" * 69 + " (restored)"
 
 
 def test_an_account_whose_instrument_is_gone_stays_gone_and_names_it(as_alice, furnished, alice):
-    remove_account(account=furnished)
-    reset_accounts(user=alice)
+    delete_account(account=furnished)
+    delete_all_accounts(user=alice)
     refused = undo(as_alice)
     assert refused.status_code == 409
     assert "0.00000001 of ZZZ cannot be held any more" in refused.content.decode()
@@ -211,7 +211,7 @@ def test_deleting_all_accounts_is_final(as_alice, furnished):
 
 
 def test_another_persons_deletion_is_not_found(as_bob, alices_position):
-    removal = remove_position(position=alices_position)
+    removal = delete_position(position=alices_position)
     assert as_bob.post(f"/removals/{removal.pk}/undo/").status_code == 404
     assert not Position.objects.exists()
 
@@ -227,7 +227,7 @@ def test_what_the_api_deletes_can_be_undone_on_the_page(as_alice, furnished):
 
 
 def test_a_label_is_escaped(as_alice, alice):
-    remove_account(account=make_account(alice, name="<b>Mine"))
+    delete_account(account=make_account(alice, name="<b>Mine"))
     page = as_alice.get("/accounts/").content.decode()
     assert "&lt;b&gt;Mine deleted" in page
     assert "<b>Mine" not in page
@@ -255,7 +255,7 @@ def own_positions(account, how_many):
 @pytest.mark.parametrize("how_many", [2, 700])
 def test_deleting_and_undoing_asks_the_same_few_questions_whatever_the_size(alices_account, how_many):
     own_positions(alices_account, how_many)
-    assert questions(remove_account, account=alices_account) == 8
+    assert questions(delete_account, account=alices_account) == 8
     assert questions(restore, removal=Removal.objects.get()) == 10
     assert Position.objects.count() == how_many
 
@@ -272,7 +272,7 @@ def test_the_value_is_noted_after_deleting_and_after_the_undo(alice):
 def test_after_a_day_the_daily_round_forgets_it(alices_account, vti):
     now = timezone.now()
     for age in (timedelta(hours=25), timedelta(hours=23)):
-        removal = remove_position(position=make_position(alices_account, vti))
+        removal = delete_position(position=make_position(alices_account, vti))
         Removal.objects.filter(pk=removal.pk).update(created_at=now - age)
-    daily.run(now=now)
+    daily.run_daily_update(now=now)
     assert [row.created_at for row in Removal.objects.all()] == [now - timedelta(hours=23)]

@@ -52,7 +52,7 @@ def test_a_symbol_that_staff_have_promoted_is_not_held_twice(demo_user, sam):
     own = Instrument.objects.get(owner=demo_user)
     own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
     promote(instrument=own, by=sam)
-    assert demo.populate(user=demo_user) == (0, 0)
+    assert demo.add_sample_accounts(user=demo_user) == (0, 0)
     assert not Instrument.objects.filter(owner=demo_user).exists()
 
 
@@ -70,28 +70,28 @@ def test_the_demo_profile_satisfies_its_own_form(demo_user):
 
 
 def test_populating_twice_adds_nothing_the_second_time(alice, catalogue):
-    assert demo.populate(user=alice) == (3, 17)
+    assert demo.add_sample_accounts(user=alice) == (3, 17)
     before = list(Position.objects.order_by("id").values())
-    assert demo.populate(user=alice) == (0, 0)
+    assert demo.add_sample_accounts(user=alice) == (0, 0)
     assert list(Position.objects.order_by("id").values()) == before
 
 
 def test_populating_keeps_what_was_edited_and_what_was_there(alice, catalogue):
     make_account(alice, name="Brokerage", kind="other", cash_balance=Decimal(7))
-    assert demo.populate(user=alice).accounts == 2
+    assert demo.add_sample_accounts(user=alice).accounts == 2
     kept = Account.objects.get(user=alice, name="Brokerage")
     assert (kept.kind, kept.cash_balance) == ("other", 7)
 
 
 def test_populating_leaves_a_real_users_profile_alone(alice, catalogue):
-    demo.populate(user=alice)
+    demo.add_sample_accounts(user=alice)
     alice.profile.refresh_from_db()
     assert (alice.profile.display_name, alice.profile.birth_year) == ("", None)
 
 
 def test_populating_without_the_catalogue_changes_nothing_and_says_what_to_do(alice):
     with pytest.raises(demo.CatalogueMissing, match="seed_instruments"):
-        demo.populate(user=alice)
+        demo.add_sample_accounts(user=alice)
     assert not Account.objects.exists()
 
 
@@ -114,9 +114,9 @@ def test_seeding_the_demo_user_again_sets_the_password_and_keeps_the_profile(dem
 
 
 def test_resetting_deletes_ones_own_accounts_and_instruments_and_nobody_elses(alice, bob, catalogue):
-    demo.populate(user=alice)
+    demo.add_sample_accounts(user=alice)
     make_position(make_account(bob), make_instrument("BOBS", owner=bob))
-    assert demo.reset_accounts(user=alice) == 3
+    assert demo.delete_all_accounts(user=alice) == 3
     assert not Account.objects.owned_by(alice).exists()
     assert not Instrument.objects.filter(owner=alice).exists()
     assert Position.objects.owned_by(bob).count() == 1

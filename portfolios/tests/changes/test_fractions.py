@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.importers.readers.alex_export import as_csv, as_json
+from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.models import Position
-from portfolios.pages.exporting import export_rows
+from portfolios.pages.exporting import load_export_rows
 from portfolios.tests.api.test_views import call
 from portfolios.tests.importing.test_steps import run
 from portfolios.tests.views.test_positions import add, edit
@@ -45,14 +45,16 @@ def test_through_the_api(as_alice, alices_account, vti, quantity):
 def test_through_a_file_and_out_again(alice, alices_account, vti, quantity):
     run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
     assert stored() == Decimal(quantity)
-    assert quantity in as_csv(export_rows(alice))
-    assert quantity in json.dumps(json.loads(as_json(export_rows(alice), exported_at="now")))
+    assert quantity in format_csv(load_export_rows(alice))
+    assert quantity in json.dumps(json.loads(format_json(load_export_rows(alice), exported_at="now")))
 
 
-@pytest.mark.parametrize("written", [as_csv, lambda rows: as_json(rows, exported_at="now")], ids=["csv", "json"])
+@pytest.mark.parametrize(
+    "written", [format_csv, lambda rows: format_json(rows, exported_at="now")], ids=["csv", "json"]
+)
 def test_through_our_own_export_and_back(alice, alices_account, vti, quantity, written):
     run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
-    file = written(export_rows(alice))
+    file = written(load_export_rows(alice))
     alices_account.delete()
     run(None, file, user=alice)
     assert stored() == Decimal(quantity)

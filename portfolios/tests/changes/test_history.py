@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from people.tests.support.cast import signed_in
-from portfolios.changes.history import record, record_everybody
-from portfolios.importing.steps import apply_import, check_import, start_import
+from portfolios.changes.history import record_all_values, record_value
+from portfolios.importing.steps import apply_import, plan_import, start_import
 from portfolios.models import Account, Instrument, PortfolioValue, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -38,38 +38,38 @@ def row_of(user, day):
 
 def test_a_day_is_one_row_however_often_it_is_recorded(alice, savings):
     for hour in range(3):
-        record(user_id=alice.pk, now=MONDAY + timedelta(hours=hour))
+        record_value(user_id=alice.pk, now=MONDAY + timedelta(hours=hour))
     row = PortfolioValue.objects.get()
     assert (row.total, row.added, row.by_account) == (300, 300, {str(savings.pk): Decimal(300)})
 
 
 def test_what_is_added_and_what_the_market_did_are_told_apart(alice, acme, savings):
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     Instrument.objects.update(current_price=25)
-    record(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
     Position.objects.update(quantity=12)
-    record(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
     Account.objects.update(cash_balance=150)
-    row = record(user_id=alice.pk, now=TUESDAY)
+    row = record_value(user_id=alice.pk, now=TUESDAY)
     assert (row.total, row.added) == (450, 100)
     assert row_of(alice, MONDAY).total == 300
 
 
 def test_a_clock_that_goes_back_adds_no_day(alice, savings):
-    record(user_id=alice.pk, now=TUESDAY)
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     assert PortfolioValue.objects.get().date == TUESDAY.date()
 
 
 def test_who_never_had_an_account_has_no_history(alice, bob, savings):
-    assert record(user_id=bob.pk, now=MONDAY) is None
-    assert record_everybody(now=MONDAY) == 1
+    assert record_value(user_id=bob.pk, now=MONDAY) is None
+    assert record_all_values(now=MONDAY) == 1
 
 
 def test_the_last_account_deleted_is_written_down_as_nothing(alice, savings):
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     savings.delete()
-    assert (record(user_id=alice.pk, now=TUESDAY).total, row_of(alice, TUESDAY).added) == (0, -300)
+    assert (record_value(user_id=alice.pk, now=TUESDAY).total, row_of(alice, TUESDAY).added) == (0, -300)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,16 +97,16 @@ def test_trouble_with_the_recording_does_not_harm_the_change(as_alice, alice, mo
 
 
 def test_many_changes_in_one_transaction_are_one_recording(alice, catalogue, django_capture_on_commit_callbacks):
-    from portfolios.changes.demo import populate
+    from portfolios.changes.demo import add_sample_accounts
 
     with django_capture_on_commit_callbacks(execute=True) as called:
-        populate(user=alice)
+        add_sample_accounts(user=alice)
     assert len(called) == 1
     assert PortfolioValue.objects.get().total > 0
 
 
 def test_deleting_a_person_leaves_nothing_behind(alice, savings, django_capture_on_commit_callbacks):
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     with django_capture_on_commit_callbacks(execute=True):
         alice.delete()
     assert not PortfolioValue.objects.exists()
@@ -122,10 +122,10 @@ def drawing_in(page):
 
 
 def test_the_dashboard_draws_the_total_with_a_table_and_the_split(alice, acme, savings):
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     Instrument.objects.update(current_price=25)
     Account.objects.update(cash_balance=150)
-    record(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
     page = page_of(alice)
     assert "From $300 on 2026-03-02 to $400 on 2026-03-03: $50 added by you, $50 market movement." in page
     assert drawing_in(page)["series"] == [{"name": "Total", "color": "#062147", "values": [300, 400]}]
@@ -135,21 +135,21 @@ def test_the_dashboard_draws_the_total_with_a_table_and_the_split(alice, acme, s
 def test_the_dashboard_draws_each_account_and_what_is_deleted(alice, acme, savings):
     make_account(alice, name="Gone", cash_balance=Decimal(40))
     make_account(alice, name="Other", cash_balance=Decimal(60))
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     Account.objects.filter(name="Gone").delete()
-    record(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
     drawn = {series["name"]: series["values"] for series in drawing_in(page_of(alice))["series"]}
     assert drawn == {"Total": [400, 360], "Savings": [300, 300], "Other": [60, 60], "Deleted accounts": [40, 0]}
 
 
 def test_the_first_day_says_when_the_drawing_begins(alice, savings):
-    record(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
     assert "The drawing begins with the second day." in page_of(alice)
 
 
 def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
-    record(user_id=alice.pk, now=MONDAY)
-    record(user_id=alice.pk, now=TUESDAY)
+    record_value(user_id=alice.pk, now=MONDAY)
+    record_value(user_id=alice.pk, now=TUESDAY)
     make_account(bob)
     assert "value-history" not in page_of(bob)
 
@@ -160,5 +160,5 @@ def test_an_import_is_recorded_like_any_other_change(alice):
     account = make_account(alice)
     assert PortfolioValue.objects.get(user=alice).total == 0
     draft = start_import(user=alice, account=account, file_name="own.csv", data=csv)
-    apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    apply_import(draft=draft, digest=plan_import(draft=draft).digest)
     assert PortfolioValue.objects.get(user=alice).total == 30

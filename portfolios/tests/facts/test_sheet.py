@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from portfolios.facts.costs import offered_cheaper
-from portfolios.facts.sheet import portfolio_facts
-from portfolios.risk.concentration import of_positions
-from portfolios.risk.costs import fees
+from portfolios.facts.costs import list_cheaper_funds
+from portfolios.facts.sheet import build_portfolio_facts
+from portfolios.risk.concentration import position_concentration
+from portfolios.risk.costs import compute_fees
 from portfolios.risk.diversification import diversification_score
-from portfolios.risk.tax_location import location_hints
+from portfolios.risk.tax_location import find_tax_location_hints
 from portfolios.tests.support.sample_portfolios import owned
 from portfolios.tests.support.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio
@@ -26,13 +26,13 @@ def two_accounts(**more):
 @given(snapshots())
 def test_every_portfolio_has_facts_with_ids_of_their_own(snapshot):
     portfolio = Portfolio(snapshot)
-    facts = portfolio_facts(portfolio)
-    assert facts.value("expense_ratio") == pytest.approx(100 * fees(portfolio).ratio, abs=Decimal("1e-6"))
-    assert facts.value("misplaced_count") == len(location_hints(portfolio))
+    facts = build_portfolio_facts(portfolio)
+    assert facts.value("expense_ratio") == pytest.approx(100 * compute_fees(portfolio).ratio, abs=Decimal("1e-6"))
+    assert facts.value("misplaced_count") == len(find_tax_location_hints(portfolio))
 
 
 def test_a_fund_of_the_whole_market_is_one_holding_and_many_names():
-    facts = portfolio_facts(owned(("taxable", 0, {"VTI": 100})))
+    facts = build_portfolio_facts(owned(("taxable", 0, {"VTI": 100})))
     assert facts["effective_holdings"].value == 1
     assert facts["effective_names"].value > 40
     assert facts["diversification_score"].value >= 60
@@ -40,16 +40,18 @@ def test_a_fund_of_the_whole_market_is_one_holding_and_many_names():
 
 def test_the_score_and_the_effective_number_are_the_computed_ones():
     portfolio = two_accounts()
-    facts = portfolio_facts(portfolio)
+    facts = build_portfolio_facts(portfolio)
     assert facts["diversification_score"].value == diversification_score(portfolio)
-    assert float(facts["effective_holdings"].value) == pytest.approx(of_positions(portfolio).effective, abs=1e-4)
+    assert float(facts["effective_holdings"].value) == pytest.approx(
+        position_concentration(portfolio).effective, abs=1e-4
+    )
     assert facts["top1_names_share"].value == facts["largest_company_share"].value == 5
 
 
 def test_cheaper_funds_of_the_same_market_are_facts_with_their_saving():
     portfolio = two_accounts()
-    facts = portfolio_facts(portfolio)
-    assert [one.alternative.symbol for one in offered_cheaper(portfolio)] == ["VEA", "QQQM"]
+    facts = build_portfolio_facts(portfolio)
+    assert [one.alternative.symbol for one in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
     assert (facts["cheaper_1_now"].value, facts["cheaper_1_then"].value) == (Decimal("0.33"), Decimal("0.03"))
     assert facts["cheaper_1_saving"].value == 15
     assert (facts["cheaper_1_taxable"].value, facts["cheaper_2_taxable"].value) == (5000, 0)
@@ -57,11 +59,11 @@ def test_cheaper_funds_of_the_same_market_are_facts_with_their_saving():
 
 
 def test_where_nothing_is_cheaper_nothing_is_said():
-    assert "cheaper_saving" not in portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
+    assert "cheaper_saving" not in build_portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
 
 
 def test_bonds_outside_a_shelter_are_misplaced():
     portfolio = two_accounts()
-    facts = portfolio_facts(portfolio)
-    assert [hint.instrument.symbol for hint in location_hints(portfolio)][0] == "BND"
+    facts = build_portfolio_facts(portfolio)
+    assert [hint.instrument.symbol for hint in find_tax_location_hints(portfolio)][0] == "BND"
     assert (facts["misplaced_1_value"].value, facts["misplaced_1_value"].label) == (3000, "BND in taxable")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
-from portfolios.fields.words import SymbolField, WordsField
+from portfolios.fields.words import CleanTextField, SymbolField
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW
 
@@ -122,13 +122,13 @@ def test_a_fraction_is_shown_in_per_cent_and_read_back(fraction):
     ],
 )
 def test_words_lose_what_cannot_be_seen(text, words):
-    assert WordsField().clean(text) == words
+    assert CleanTextField().clean(text) == words
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\u202e\u200b", "\n\t"])
 def test_invisible_words_count_as_none(text):
     with pytest.raises(ValidationError, match="required"):
-        WordsField().clean(text)
+        CleanTextField().clean(text)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
-from portfolios.models.classification import SPLITS
+from portfolios.models.classification import SPLIT_FIELDS
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.forms.test_income import NEW as INCOME
 from portfolios.tests.forms.test_profile import SENT as PROFILE
@@ -157,7 +157,7 @@ def test_a_classification_is_stored_as_meant_or_refused(own, sent_to, alice, sen
     url = reverse("instrument_classify", args=[own.pk])
     row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[own.pk]))
     if row is not None:
-        for split in SPLITS:
+        for split in SPLIT_FIELDS:
             stored = getattr(row, split)
             assert not stored or abs(sum(stored.values()) - 100) <= Decimal("0.01")
             assert all(share == meant(arrived(sent, f"{split}_{key}"), "%") for key, share in stored.items())

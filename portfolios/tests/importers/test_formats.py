@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.columns import preset
+from portfolios.importers.columns import find_preset
 from portfolios.importers.readers.formats import guess_mapping, read_file
-from portfolios.importers.table import NotReadable
+from portfolios.importers.table import FileUnreadable
 from portfolios.tests.support.import_files import HELD, cash, content, gathered, held, lines_of, read_text, refused
 
 CASH = {
@@ -56,7 +56,7 @@ def test_the_cash_of_each_file_is_understood(name):
 @pytest.mark.parametrize("name", BROKERS)
 def test_the_broker_and_the_day_are_recognised(name):
     table = read_file(content(name))
-    assert (preset(table.header).name, table.dated) == BROKERS[name]
+    assert (find_preset(table.header).name, table.dated) == BROKERS[name]
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -153,13 +153,13 @@ def test_without_headings_the_columns_are_numbered_and_nothing_is_guessed():
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(data, words):
-    with pytest.raises(NotReadable, match=words):
+    with pytest.raises(FileUnreadable, match=words):
         read_file(data)
 
 
 @pytest.mark.parametrize("data", [b"x" * 10_000_001, b"Symbol,Quantity\n" + b"VTI,1\n" * 100_001])
 def test_what_is_beyond_the_limits_is_refused(data):
-    with pytest.raises(NotReadable, match="larger than 10 MB|more than 100,000 rows"):
+    with pytest.raises(FileUnreadable, match="larger than 10 MB|more than 100,000 rows"):
         read_file(data)
 
 
@@ -186,7 +186,7 @@ CELLS = st.text(max_size=12) | st.sampled_from(["VTI", "1,5", "Cash", "Total", '
 def test_any_bytes_are_a_table_or_a_message(data):
     try:
         read_file(data)
-    except NotReadable as error:
+    except FileUnreadable as error:
         assert str(error)
 
 
@@ -195,7 +195,7 @@ def test_any_rows_are_taken_refused_or_left_out_with_a_reason(rows, delimiter):
     data = "\n".join(delimiter.join(row) for row in [["Symbol", "Quantity", "Total cost", "As of"], *rows])
     try:
         lines = read_text(data)
-    except NotReadable:
+    except FileUnreadable:
         return
     assert all(line.refused or line.left_out or line.cash is not None or line.quantity > 0 for line in lines)
 
@@ -205,7 +205,7 @@ def test_any_ofx_is_a_table_or_a_message(words):
     start, end = content("bank.qfx").split(b"<CURDEF>", 1)
     try:
         read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
-    except NotReadable as error:
+    except FileUnreadable as error:
         assert str(error)
 
 
@@ -232,20 +232,20 @@ def test_a_kind_of_position_that_ofx_does_not_know_is_left_out_with_its_line_and
     ],
 )
 def test_positions_in_places_of_their_own_are_never_left_out_in_silence(what, instead):
-    with pytest.raises(NotReadable):
+    with pytest.raises(FileUnreadable):
         read_file(content("brokerage.ofx").replace(what, instead))
 
 
 def test_too_many_positions_of_an_unknown_kind_are_too_many_rows():
     data = content("brokerage.ofx").replace(b"</INVPOSLIST>", b"<POSCOIN><X>1</POSCOIN>\n" * 100_001 + b"</INVPOSLIST>")
-    with pytest.raises(NotReadable, match="more than 100,000 rows"):
+    with pytest.raises(FileUnreadable, match="more than 100,000 rows"):
         read_file(data)
 
 
 @pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
 def test_a_file_with_positions_where_ofx_has_none_is_refused_and_not_read_in_part(part):
     data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
-    with pytest.raises(NotReadable, match="where OFX has none"):
+    with pytest.raises(FileUnreadable, match="where OFX has none"):
         read_file(data.replace(b"</%s>" % part, b"</%s></MINE>" % part))
 
 

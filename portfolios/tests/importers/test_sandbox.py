@@ -10,7 +10,7 @@ import pytest
 from portfolios.importers.readers import sandbox
 from portfolios.importers.readers.formats import read_file
 from portfolios.importers.readers.sandbox import BUSY, STOPPED, read_untrusted
-from portfolios.importers.table import NotReadable
+from portfolios.importers.table import FileUnreadable
 from portfolios.models import Position
 from portfolios.tests.support.import_files import content
 from portfolios.tests.support.slow_files import REFUSED
@@ -38,7 +38,7 @@ def test_a_table_comes_back_as_it_was_read(name):
 
 
 def test_the_words_of_a_refusal_come_back():
-    with pytest.raises(NotReadable, match="This is a PDF"):
+    with pytest.raises(FileUnreadable, match="This is a PDF"):
         read_untrusted(b"%PDF-1.7")
 
 
@@ -76,7 +76,7 @@ ENDINGS = {
 @pytest.mark.parametrize("code", ENDINGS.values(), ids=ENDINGS)
 def test_a_reader_that_ends_badly_is_a_refusal(program, code):
     program(code)
-    with pytest.raises(NotReadable, match="could not be read|cannot be read|200 columns"):
+    with pytest.raises(FileUnreadable, match="could not be read|cannot be read|200 columns"):
         read_untrusted(b"Symbol,Quantity\nVTI,12\n")
 
 
@@ -94,7 +94,7 @@ tree.convert()
 def test_what_crashes_the_parser_crashes_no_page(program, caplog):
     """The parser alone ends its process with a segmentation fault at nested tags."""
     program(UNBOUNDED)
-    with pytest.raises(NotReadable, match="could not be read"):
+    with pytest.raises(FileUnreadable, match="could not be read"):
         read_untrusted(REFUSED["nested tags"][0])
     assert "ended with code -11" in caplog.text
 
@@ -109,7 +109,7 @@ def test_a_crash_is_plain_words_on_the_page(as_alice, alices_account, program):
 
 def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
     program(ENDINGS["fails"])
-    with caplog.at_level(logging.ERROR), pytest.raises(NotReadable):
+    with caplog.at_level(logging.ERROR), pytest.raises(FileUnreadable):
         read_untrusted(b"Symbol,Quantity\nSECRET,12\n")
     assert "TypeError in sandbox_child.py, line" in caplog.text
     assert "SECRET" not in caplog.text
@@ -118,7 +118,7 @@ def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
 def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
     monkeypatch.setattr(sandbox, "PATIENCE", 0.5)
     program("import time; time.sleep(60)")
-    with pytest.raises(NotReadable, match="too much time"):
+    with pytest.raises(FileUnreadable, match="too much time"):
         read_untrusted(b"x")
     assert "was stopped after 0.5 s" in caplog.text
 
@@ -136,14 +136,14 @@ def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
 )  # fmt: skip
 def test_a_reader_has_limits(program, deed):
     program(CHILD + deed)
-    with pytest.raises(NotReadable, match="could not be read"):
+    with pytest.raises(FileUnreadable, match="could not be read"):
         read_untrusted(b"x")
 
 
 def test_a_reader_knows_no_secrets(program, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "x")
     program("import json, os; print(json.dumps({'refused': ' '.join(sorted(os.environ))}))")
-    with pytest.raises(NotReadable) as refusal:
+    with pytest.raises(FileUnreadable) as refusal:
         read_untrusted(b"x")
     assert set(str(refusal.value).split()) <= {"PYTHONPATH", *sandbox.PASSED_ON, "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
 
@@ -152,22 +152,22 @@ def test_a_reader_starts_with_the_standard_library(program):
     """Django and pydantic would take longer to import than most files to read."""
     heavy = "{'django', 'pydantic', 'ofxtools', 'rest_framework'} & set(sys.modules)"
     program(f"import json, sys; {CHILD}print(json.dumps({{'refused': str({heavy})}}))")
-    with pytest.raises(NotReadable, match=r"set\(\)"):
+    with pytest.raises(FileUnreadable, match=r"set\(\)"):
         read_untrusted(b"x")
 
 
 def test_no_more_than_two_files_are_read_at_once(monkeypatch):
     monkeypatch.setattr(sandbox, "SECONDS_IN_LINE", 0.01)
-    with sandbox.slots, sandbox.slots, pytest.raises(NotReadable, match="other files") as refusal:
+    with sandbox.slots, sandbox.slots, pytest.raises(FileUnreadable, match="other files") as refusal:
         read_untrusted(b"x")
     assert str(refusal.value) == BUSY
-    with pytest.raises(NotReadable, match="no table"):
+    with pytest.raises(FileUnreadable, match="no table"):
         read_untrusted(b"x")
 
 
 def test_a_file_that_is_too_large_starts_no_reader(program):
     program("print('started')")
-    with pytest.raises(NotReadable, match="larger than 10 MB"):
+    with pytest.raises(FileUnreadable, match="larger than 10 MB"):
         read_untrusted(bytes(10_000_001))
 
 

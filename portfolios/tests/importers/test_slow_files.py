@@ -6,7 +6,7 @@ import pytest
 
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
-from portfolios.importers.table import NotReadable
+from portfolios.importers.table import FileUnreadable
 from portfolios.tests.support.import_files import TODAY, content, read_text
 from portfolios.tests.support.slow_files import READ, REFUSED
 from portfolios.tests.views.test_importing import send
@@ -18,7 +18,7 @@ SOON = 8.0
 @pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=REFUSED)
 def test_a_hostile_file_is_soon_refused(data, words):
     began = time.process_time()
-    with pytest.raises(NotReadable, match=words):
+    with pytest.raises(FileUnreadable, match=words):
         read_file(data)
     assert time.process_time() - began < SOON
 

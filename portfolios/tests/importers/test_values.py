@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.cells import as_text, neutralised
+from portfolios.importers.cells import escape_formula, unwrap_cell
 from portfolios.importers.columns import guess_columns
 from portfolios.importers.values import (
-    NotUnderstood,
-    Style,
-    amount,
-    day,
-    fraction,
+    CellUnreadable,
+    NotationStyle,
     guess_day_first,
     guess_decimal_comma,
+    parse_amount,
+    parse_day,
+    parse_fraction,
 )
 
-US, EUROPE = Style(), Style(decimal_comma=True, day_first=True)
+US, EUROPE = NotationStyle(), NotationStyle(decimal_comma=True, day_first=True)
 
 
 @pytest.mark.parametrize(
@@ -33,12 +33,12 @@ US, EUROPE = Style(), Style(decimal_comma=True, day_first=True)
     ],
 )  # fmt: skip
 def test_an_amount_is_read(text, style, number):
-    assert amount(text, style) == Decimal(number)
+    assert parse_amount(text, style) == Decimal(number)
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "--", "n/a", "N/A", "—", "NaN", "null"])
 def test_nothing_is_not_zero(text):
-    assert amount(text, US) is None
+    assert parse_amount(text, US) is None
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_nothing_is_not_zero(text):
      ("1e999", US)],
 )  # fmt: skip
 def test_what_is_not_clearly_an_amount_is_refused(text, style):
-    with pytest.raises(NotUnderstood):
-        amount(text, style)
+    with pytest.raises(CellUnreadable):
+        parse_amount(text, style)
 
 
 @pytest.mark.parametrize(
@@ -65,17 +65,17 @@ def test_what_is_not_clearly_an_amount_is_refused(text, style):
     ],
 )  # fmt: skip
 def test_a_day_is_read(text, style, found):
-    assert day(text, style) == found
+    assert parse_day(text, style) == found
 
 
 @pytest.mark.parametrize("text", ["31/12/2024", "12/31/24", "2024-02-30", "yesterday", "0001-01-01", "45657"])
 def test_what_is_not_clearly_a_day_is_refused(text):
-    with pytest.raises(NotUnderstood):
-        day(text, US)
+    with pytest.raises(CellUnreadable):
+        parse_day(text, US)
 
 
 def test_per_cents_and_fractions_are_the_same():
-    assert fraction("4%", US) == fraction("0.04", US) == Decimal("0.04")
+    assert parse_fraction("4%", US) == parse_fraction("0.04", US) == Decimal("0.04")
 
 
 @pytest.mark.parametrize(
@@ -96,17 +96,17 @@ def test_the_order_of_a_day_is_guessed_only_where_a_cell_decides(cells, first):
 
 @given(st.text(max_size=40))
 def test_what_is_neutralised_is_no_formula_and_comes_back(text):
-    text = as_text(text.strip())
-    written = neutralised(text)
+    text = unwrap_cell(text.strip())
+    written = escape_formula(text)
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert as_text(written) == text
+    assert unwrap_cell(written) == text
 
 
 @given(st.text(max_size=40), st.booleans())
 def test_any_cell_is_a_number_or_none_or_a_reason(text, comma):
     try:
-        number = amount(text, Style(decimal_comma=comma))
-    except NotUnderstood:
+        number = parse_amount(text, NotationStyle(decimal_comma=comma))
+    except CellUnreadable:
         return
     assert number is None or number.is_finite()
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.headings import FIELDS
-from portfolios.importers.readers.alex_export import FORMAT
+from portfolios.importers.headings import FIELD_LABELS
+from portfolios.importers.readers.alex_export import EXPORT_FORMAT
 from portfolios.models import Account, ImportDraft, Instrument, Position
 from portfolios.tests.importing.test_steps import start
 from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
@@ -51,9 +51,9 @@ def statements(draw):
 held = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
 account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": held}
 accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons
-exports = st.fixed_dictionaries({"format": st.just(FORMAT), "version": st.just(1) | jsons, "accounts": accounts}).map(
-    lambda document: json.dumps(document).encode()
-)
+exports = st.fixed_dictionaries(
+    {"format": st.just(EXPORT_FORMAT), "version": st.just(1) | jsons, "accounts": accounts}
+).map(lambda document: json.dumps(document).encode())
 files = st.binary(max_size=300) | tables() | tables() | statements() | exports
 
 
@@ -121,7 +121,7 @@ def draft(alices_account):
 @given(
     forms(
         COLUMNS,
-        {**{f"column_{n}": choice("", *FIELDS) for n in range(6)}, "decimal_comma": choice("yes", "no"), "dated": days,
+        {**{f"column_{n}": choice("", *FIELD_LABELS) for n in range(6)}, "decimal_comma": choice("yes", "no"), "dated": days,
          "day_first": choice("yes")},
     ),
     st.just("own") | st.sampled_from(["own", "", "skip", "new:taxable", "new:x", str(UUID(int=0)), "\x00"]),

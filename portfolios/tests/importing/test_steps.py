@@ -7,14 +7,14 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from portfolios.changes.demo import populate
-from portfolios.importers.readers.alex_export import as_csv, as_json
-from portfolios.importers.table import NotReadable
+from portfolios.changes.demo import add_sample_accounts
+from portfolios.importers.readers.alex_export import format_csv, format_json
+from portfolios.importers.table import FileUnreadable
 from portfolios.importing import steps
-from portfolios.importing.steps import apply_import, check_import, start_import
+from portfolios.importing.steps import apply_import, plan_import, start_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
-from portfolios.pages.exporting import export_rows
+from portfolios.pages.exporting import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import HELD, content
 
@@ -28,7 +28,7 @@ def start(account, data, user=None):
 
 def run(account, data, user=None):
     draft = start(account, data, user)
-    return apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    return apply_import(draft=draft, digest=plan_import(draft=draft).digest)
 
 
 def stored(user):
@@ -48,7 +48,7 @@ def outcomes(plan):
 
 
 def test_a_dry_run_writes_nothing(alices_account, vti):
-    plan = check_import(draft=start(alices_account, "Symbol,Quantity\nVTI,5\nZZZ,3\n"))
+    plan = plan_import(draft=start(alices_account, "Symbol,Quantity\nVTI,5\nZZZ,3\n"))
     assert outcomes(plan) == {"VTI": "new", "ZZZ": "new"}
     assert not Position.objects.exists()
     assert not Instrument.objects.filter(symbol="ZZZ").exists()
@@ -79,7 +79,7 @@ def test_quantities_are_set_not_added_and_the_version_counts(alices_position):
 
 def test_a_position_that_is_not_in_the_file_stays(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity\nBND,12\n")
-    assert plan.untouched == 1
+    assert plan.unaffected_positions == 1
     assert sorted(Position.objects.values_list("instrument__symbol", "quantity")) == [("BND", 12), ("VTI", 10)]
 
 
@@ -110,12 +110,12 @@ def test_cash_rows_set_the_cash_of_the_account(alices_account, vti):
 def test_the_same_file_twice_changes_nothing(alices_account, alice, catalogue, name):
     draft = start(alices_account, content(name))
     draft.targets = {account: target or str(alices_account.pk) for account, target in draft.targets.items()}
-    apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    apply_import(draft=draft, digest=plan_import(draft=draft).digest)
     before, versions = stored(alice), list(Position.objects.order_by("pk").values_list("version", "updated_at"))
     again = start(alices_account, content(name))
     again.targets = draft.targets
-    plan = check_import(draft=again)
-    assert not plan.does_something
+    plan = plan_import(draft=again)
+    assert not plan.has_changes
     apply_import(draft=again, digest=plan.digest)
     assert stored(alice) == before
     assert list(Position.objects.order_by("pk").values_list("version", "updated_at")) == versions
@@ -134,7 +134,7 @@ def test_an_instrument_in_two_accounts_has_the_first_price_of_the_file(alices_ac
     text = "Account,Account type,Symbol,Quantity,Price\nA,HSA,ZZZ,1,\nB,HSA,ZZZ,1,2\nC,HSA,ZZZ,1,3\n"
     run(None, text, alice)
     assert Instrument.objects.get(symbol="ZZZ").current_price == 2
-    assert not check_import(draft=start(None, text, alice)).does_something
+    assert not plan_import(draft=start(None, text, alice)).has_changes
 
 
 def test_an_older_price_is_not_taken(alices_account, alice):
@@ -148,21 +148,21 @@ def test_rows_go_to_the_account_they_name_and_a_new_one_is_opened(alices_account
     text = "Account,Account type,Symbol,Quantity\nSAVINGS,,VTI,1\nCollege,529,BND,2\n"
     draft = start(None, text, alice)
     assert draft.targets == {"SAVINGS": str(alices_account.pk), "College": "new:529"}
-    apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    apply_import(draft=draft, digest=plan_import(draft=draft).digest)
     college = Account.objects.get(name="College")
     assert (college.user, college.kind, college.counts_for_retirement) == (alice, "529", False)
     assert college.positions.get().quantity == 2
 
 
 def test_an_account_that_was_not_chosen_refuses_its_rows(alices_account, alice, catalogue):
-    plan = check_import(draft=start(None, "Account,Symbol,Quantity\nElsewhere,VTI,1\n", alice))
+    plan = plan_import(draft=start(None, "Account,Symbol,Quantity\nElsewhere,VTI,1\n", alice))
     assert plan.changes[0].words == ("It is not said which account this goes to.",)
 
 
 def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
     draft = start(alices_account, "Account,Symbol,Quantity\nA,VTI,1\nB,VTI,2\nC,BND,2\n")
     draft.targets = {"A": str(alices_account.pk), "B": str(alices_account.pk), "C": "skip"}
-    plan = apply_import(draft=draft, digest=check_import(draft=draft).digest)
+    plan = apply_import(draft=draft, digest=plan_import(draft=draft).digest)
     assert Position.objects.get().quantity == 3
     assert plan.rows("left_out") == 1
 
@@ -170,8 +170,8 @@ def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
 def test_an_account_of_another_person_is_no_target(alices_account, bobs_account, vti):
     draft = start(alices_account, "Symbol,Quantity\nVTI,1\n")
     draft.targets = {"": str(bobs_account.pk)}
-    with pytest.raises(steps.AccountGone):
-        check_import(draft=draft)
+    with pytest.raises(steps.TargetAccountMissing):
+        plan_import(draft=draft)
 
 
 def test_another_persons_instrument_is_not_meant(alices_account, bob, vti):
@@ -183,7 +183,7 @@ def test_another_persons_instrument_is_not_meant(alices_account, bob, vti):
 
 def test_what_was_edited_after_the_dry_run_is_not_overwritten(alices_position):
     draft = start(alices_position.account, "Symbol,Quantity\nVTI,12\n")
-    shown = check_import(draft=draft).digest
+    shown = plan_import(draft=draft).digest
     alices_position.change(quantity=Decimal(20))
     with pytest.raises(steps.PlanChanged):
         apply_import(draft=draft, digest=shown)
@@ -193,7 +193,7 @@ def test_what_was_edited_after_the_dry_run_is_not_overwritten(alices_position):
 
 def test_a_failure_halfway_leaves_nothing_behind(alices_account, alice, vti, monkeypatch):
     draft = start(alices_account, "Symbol,Quantity,Value\nVTI,5,\nZZZ,3,\nCASH,,500\n")
-    digest = check_import(draft=draft).digest
+    digest = plan_import(draft=draft).digest
     monkeypatch.setattr(Position.objects, "bulk_create", fail)
     with pytest.raises(steps.PlanChanged):
         apply_import(draft=draft, digest=digest)
@@ -215,15 +215,15 @@ def test_a_file_with_nothing_to_take_is_not_applied(alices_account, vti):
 def test_a_deleted_account_is_told(alices_account, alice, vti):
     draft = start(None, "Account,Symbol,Quantity\nSavings,VTI,1\n", alice)
     alices_account.delete()
-    with pytest.raises(steps.AccountGone):
-        check_import(draft=draft)
+    with pytest.raises(steps.TargetAccountMissing):
+        plan_import(draft=draft)
 
 
 def test_the_next_upload_takes_the_place_of_the_draft(alices_account, alice):
     start(alices_account, "Symbol,Quantity\nVTI,1\n")
     second = start(alices_account, "Symbol,Quantity\nVTI,2\n")
     assert ImportDraft.objects.get() == second
-    with pytest.raises(NotReadable):
+    with pytest.raises(FileUnreadable):
         start(alices_account, "")
     assert ImportDraft.objects.get() == second
 
@@ -238,21 +238,21 @@ def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_
     text = "What,How many\nVTI,1\n"
     draft = start(alices_account, text)
     mapping = steps.Mapping({"symbol": 0, "quantity": 1})
-    steps.choose_columns(draft=draft, mapping=mapping, targets={"": str(alices_account.pk)})
+    steps.save_mapping(draft=draft, mapping=mapping, targets={"": str(alices_account.pk)})
     assert start(alices_account, "WHAT,How  many\nBND,1\n").mapping == mapping
     assert ImportMapping.objects.get().user == alice
     assert start(make_account(bob), text).mapping.columns == {}
 
 
 PRICED = {"current_price": 5, "price_source": "entered", "priced_at": datetime(2024, 6, 28, 20, tzinfo=UTC)}
-WRITTEN = pytest.mark.parametrize("written", [as_csv, lambda rows: as_json(rows, exported_at="now")])
+WRITTEN = pytest.mark.parametrize("written", [format_csv, lambda rows: format_json(rows, exported_at="now")])
 
 
 @WRITTEN
 def test_a_price_comes_back_from_an_export_as_old_as_it_was(alice, bob, written):
     own = make_instrument("ZZ1", owner=alice, **PRICED)
     make_position(make_account(alice), own, "3")
-    run(None, written(export_rows(alice)), bob)
+    run(None, written(load_export_rows(alice)), bob)
     back = Instrument.objects.get(owner=bob)
     assert (back.current_price, back.priced_at.date()) == (5, own.priced_at.date())
 
@@ -263,7 +263,7 @@ def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(
     own = make_instrument("ZZ1", owner=alice)
     own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
     make_position(make_account(alice), own, "3")
-    run(None, written(export_rows(alice)), bob)
+    run(None, written(load_export_rows(alice)), bob)
     back = Instrument.objects.get(owner=bob)
     assert (back.allocation_asset_class, back.allocation_regions, back.allocation_sectors) == (
         mixed,
@@ -275,7 +275,7 @@ def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(
 
 @pytest.mark.parametrize("cell", ["equity", "equity x", "equity 60", "gold 100", "equity NaN", "equity -1; cash 101"])
 def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
-    plan = check_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
+    plan = plan_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
     assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].words[0].startswith("Made of: ")
 
 
@@ -283,7 +283,7 @@ def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
 def test_an_older_export_does_not_take_back_a_newer_price(alice, written):
     own = make_instrument("ZZ1", owner=alice, **PRICED)
     make_position(make_account(alice), own, "3")
-    text = written(export_rows(alice))
+    text = written(load_export_rows(alice))
     Instrument.objects.update(current_price=6, priced_at=timezone.now())
     run(None, text, alice)
     own.refresh_from_db()
@@ -292,13 +292,13 @@ def test_an_older_export_does_not_take_back_a_newer_price(alice, written):
 
 @WRITTEN
 def test_ones_own_export_gives_the_same_portfolio_back(alice, bob, catalogue, written):
-    populate(user=alice)
+    add_sample_accounts(user=alice)
     odd = make_account(alice, name="=cmd|'/C calc'!A0", kind="other", purpose="'+1", cash_balance=Decimal("0.01"))
     make_position(odd, make_instrument("ZZ1", owner=alice, name="@SUM(A1)"), "0.00000001")
     make_position(odd, Instrument.objects.get(symbol="CASH"), "3")
-    text = written(export_rows(alice))
+    text = written(load_export_rows(alice))
     before = stored(alice)
-    assert not check_import(draft=start(None, text, alice)).does_something
+    assert not plan_import(draft=start(None, text, alice)).has_changes
     run(None, text, bob)
     assert stored(bob) == before
     Account.objects.owned_by(alice).delete()

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.importers.readers.alex_export import FORMAT, as_csv, as_json
+from portfolios.importers.readers.alex_export import EXPORT_FORMAT, format_csv, format_json
 from portfolios.models import Account, Instrument, Position
-from portfolios.pages.exporting import export_rows
+from portfolios.pages.exporting import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing.test_steps import run
 from portfolios.tests.support.import_files import content
@@ -22,12 +22,12 @@ SILENT = {
     "an empty cost of one share": "Symbol,Quantity,Cost per share\nVTI,12,\n",
     "one lot without its cost": "Symbol,Quantity,Total cost\nVTI,10,2000\nVTI,2,\n",
     "our own JSON without the cost": json.dumps({
-        "format": FORMAT, "version": 1, "accounts": [
+        "format": EXPORT_FORMAT, "version": 1, "accounts": [
             {"account": "Savings", "cash_balance": "100.50", "positions": [{"symbol": "VTI", "quantity": "12"}]}
         ],
     }),
     "our own JSON with an empty cost": json.dumps({
-        "format": FORMAT, "version": 1, "accounts": [
+        "format": EXPORT_FORMAT, "version": 1, "accounts": [
             {"account": "Savings", "cash_balance": "100.50", "cash_interest": "", "account_purpose": None,
              "positions": [{"symbol": "VTI", "quantity": "12", "cost_basis": "", "as_of": None}]}
         ],
@@ -91,10 +91,10 @@ def test_an_ofx_statement_without_costs_keeps_them(recorded):
     assert recorded.as_of_date == date(2025, 1, 3)
 
 
-@pytest.mark.parametrize("write", [as_csv, lambda rows: as_json(rows, exported_at="now")])
+@pytest.mark.parametrize("write", [format_csv, lambda rows: format_json(rows, exported_at="now")])
 def test_an_old_export_takes_back_no_later_entry(recorded, alice, write):
     recorded.change(cost_basis=None, as_of_date=None)
-    text = write(export_rows(alice))
+    text = write(load_export_rows(alice))
     recorded.change(cost_basis=Decimal(2000), as_of_date=DAY, quantity=Decimal(12))
     run(None, text, alice)
     recorded.refresh_from_db()
@@ -102,7 +102,7 @@ def test_an_old_export_takes_back_no_later_entry(recorded, alice, write):
 
 
 def test_an_export_leaves_an_account_it_names_alone(recorded, alice):
-    text = as_csv(export_rows(alice))
+    text = format_csv(load_export_rows(alice))
     recorded.account.change(purpose="Boat", cash_interest=Decimal("0.05"), kind="taxable", counts_for_retirement=True)
     before = attributes(recorded.account)
     run(None, text, alice)

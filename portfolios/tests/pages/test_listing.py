@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.snapshots import account_sums, take_snapshot
-from portfolios.pages.listing import AT_ONCE, first_page, key_of, page_before, page_from
+from portfolios.models.snapshots import load_account_totals, take_snapshot
+from portfolios.pages.listing import PAGE_SIZE, first_page, page_before, page_from, page_key
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support import bulk_rows
 from portfolios.valuation.value import value
 
-MANY = 2 * AT_ONCE + 50
+MANY = 2 * PAGE_SIZE + 50
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_page_goes_on_where_a_deleted_position_was(filled):
 
 
 def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_account, monkeypatch):
-    monkeypatch.setattr("portfolios.pages.listing.AT_ONCE", 1)
+    monkeypatch.setattr("portfolios.pages.listing.PAGE_SIZE", 1)
     held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
     first = first_page(alices_account)
     assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held
@@ -74,7 +74,7 @@ def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_accou
 def test_the_page_of_an_account_shows_a_hundred_and_leads_on(as_alice, filled):
     first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
     second = as_alice.get(links(first)["next"]).content.decode()
-    assert (len(rows_on(first)), len(rows_on(second))) == (AT_ONCE, AT_ONCE)
+    assert (len(rows_on(first)), len(rows_on(second))) == (PAGE_SIZE, PAGE_SIZE)
     assert not set(rows_on(first)) & set(rows_on(second))
     assert "prev" not in links(first)
     assert rows_on(as_alice.get(links(second)["prev"]).content.decode()) == rows_on(first)
@@ -114,7 +114,7 @@ def test_a_few_positions_need_neither_pages_nor_a_search(as_alice, alices_positi
 
 
 def test_a_key_names_a_symbol_and_a_position(alices_position):
-    assert key_of(alices_position) == f"VTI,{alices_position.pk}"
+    assert page_key(alices_position) == f"VTI,{alices_position.pk}"
 
 
 quantities = st.decimals("0.00000001", "999999999999", places=8)
@@ -132,4 +132,4 @@ def test_the_database_sums_what_the_valuation_sums_to_the_last_digit(alice, held
         )
         make_position(accounts[account], make_instrument(f"I{number}", **priced), quantity)
     valued = value(take_snapshot(alice.pk, now=timezone.now()))
-    assert account_sums(alice.pk) == [worth.sum for worth in valued.accounts]
+    assert load_account_totals(alice.pk) == [worth.sum for worth in valued.accounts]

@@ -5,16 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.pricing.calendar import close_of, newest_days
-from portfolios.pricing.checks import judge
+from portfolios.pricing.calendar import closing_time, recent_weekdays
+from portfolios.pricing.checks import check_close
 
 ANY_PRICE = st.decimals("0.000001", "999999999", places=6)
 
 
 @pytest.mark.parametrize("close", ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "0", "0.0000001", "1e9", "1e400"])
 def test_what_is_no_price_is_refused_whatever_was_known(close):
-    assert judge(Decimal(close), last=Decimal(100)).verdict == "refused"
-    assert judge(Decimal(close)).verdict == "refused"
+    assert check_close(Decimal(close), last=Decimal(100)).verdict == "refused"
+    assert check_close(Decimal(close)).verdict == "refused"
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_what_is_no_price_is_refused_whatever_was_known(close):
      ("1000000", "quarantined"), ("130", "plausible"), ("70", "plausible")],
 )  # fmt: skip
 def test_a_jump_beyond_five_times_or_a_fifth_is_held_back(close, verdict):
-    assert judge(Decimal(close), last=Decimal(100), days=300).verdict == verdict
+    assert check_close(Decimal(close), last=Decimal(100), days=300).verdict == verdict
 
 
 @pytest.mark.parametrize(
@@ -32,21 +32,21 @@ def test_a_jump_beyond_five_times_or_a_fifth_is_held_back(close, verdict):
      ("300", "like a 1-for-3 reverse split")],
 )  # fmt: skip
 def test_a_jump_like_a_split_is_held_back_and_named(close, words):
-    judgement = judge(Decimal(close), last=Decimal(100), days=3)
+    judgement = check_close(Decimal(close), last=Decimal(100), days=3)
     assert judgement.verdict == "quarantined" and judgement.reason.endswith(words)
 
 
 def test_after_months_half_the_price_is_nothing_strange():
-    assert judge(Decimal(50), last=Decimal(100), days=90).verdict == "plausible"
+    assert check_close(Decimal(50), last=Decimal(100), days=90).verdict == "plausible"
 
 
 def test_a_first_price_has_nothing_to_be_compared_with():
-    assert judge(Decimal("0.02")).verdict == "plausible"
+    assert check_close(Decimal("0.02")).verdict == "plausible"
 
 
 @given(ANY_PRICE, ANY_PRICE, st.integers(0, 4000))
 def test_what_is_believed_is_always_within_the_band(close, last, days):
-    if judge(close, last=last, days=days).verdict == "plausible":
+    if check_close(close, last=last, days=days).verdict == "plausible":
         assert last / 5 <= close <= last * 5
 
 
@@ -58,6 +58,6 @@ def test_what_is_believed_is_always_within_the_band(close, last, days):
      (datetime(2026, 11, 24, 5, 30, tzinfo=UTC), date(2026, 11, 23))],
 )  # fmt: skip
 def test_the_newest_close_is_of_the_last_weekday_that_is_over_in_new_york(now, newest):
-    days = newest_days(now)
+    days = recent_weekdays(now)
     assert days[0] == newest and len(days) == 4 and all(day.weekday() < 5 for day in days)
-    assert close_of(newest) < now
+    assert closing_time(newest) < now

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing import cache, massive, update
-from portfolios.pricing.calendar import close_of, newest_days
+from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import (
-    AnswerUnreadable,
     KeyRefused,
     PriceFailure,
     ProviderBusy,
     ProviderFailing,
+    ProviderResponseUnreadable,
     ProviderUnreachable,
 )
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -30,7 +30,7 @@ THURSDAY = FRIDAY - timedelta(days=1)
 
 
 def priced(symbol, price="100", day=THURSDAY, source="market", owner=None):
-    fields = {"current_price": Decimal(price), "priced_at": close_of(day), "price_source": source}
+    fields = {"current_price": Decimal(price), "priced_at": closing_time(day), "price_source": source}
     return make_instrument(symbol, owner=owner, **fields)
 
 
@@ -46,7 +46,7 @@ def price_of(instrument):
 def test_a_close_becomes_the_price_with_its_time_and_source(market):
     vti, market.closes = priced("VTI"), {"VTI": 101.25, "ELSE": 5}
     assert updated().priced == {"VTI"}
-    assert price_of(vti) == (Decimal("101.25"), close_of(FRIDAY), "market")
+    assert price_of(vti) == (Decimal("101.25"), closing_time(FRIDAY), "market")
     quote = vti.quotes.get()
     assert (quote.date, quote.close, quote.source, quote.status) == (FRIDAY, Decimal("101.25"), "massive", "accepted")
     assert market.keys == {f"Bearer {KEY}"} and f"/{FRIDAY}" in market.questions[0]
@@ -68,7 +68,7 @@ def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
 
     def ask(_):
         try:
-            return cache.of_day(update.configured_provider(), FRIDAY)
+            return cache.load_closes_of_day(update.configured_provider(), FRIDAY)
         finally:
             connection.close()
 
@@ -80,13 +80,13 @@ def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
 def test_after_a_holiday_the_day_before_is_asked_for(market):
     vti, market.closes, market.by_day = priced("VTI", day=date(2026, 11, 2)), {"VTI": 99}, {str(FRIDAY): {}}
     updated()
-    assert price_of(vti)[1] == close_of(THURSDAY)
+    assert price_of(vti)[1] == closing_time(THURSDAY)
 
 
 def test_a_partial_answer_leaves_the_last_good_price_with_its_age(market):
     vti, bnd, market.closes = priced("VTI"), priced("BND"), {"VTI": 101}
     assert updated().missing == {"BND"}
-    assert price_of(bnd) == (Decimal(100), close_of(THURSDAY), "market")
+    assert price_of(bnd) == (Decimal(100), closing_time(THURSDAY), "market")
     assert price_of(vti)[0] == 101
 
 
@@ -94,7 +94,7 @@ def test_a_partial_answer_leaves_the_last_good_price_with_its_age(market):
 def test_what_is_no_price_is_refused_and_never_stored(market, close):
     vti, market.closes = priced("VTI"), {"VTI": close}
     assert "is not a price" in updated().refused["VTI"]
-    assert price_of(vti) == (Decimal(100), close_of(THURSDAY), "market")
+    assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
     assert not PriceQuote.objects.exists()
 
 
@@ -109,7 +109,7 @@ def test_what_is_no_number_counts_as_missing(market, close):
 def test_an_implausible_or_split_like_jump_is_held_back_for_staff(market, close, words):
     vti, market.closes = priced("VTI"), {"VTI": close}
     assert words in updated().quarantined["VTI"]
-    assert price_of(vti) == (Decimal(100), close_of(THURSDAY), "market")
+    assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
     assert vti.quotes.get().status == "quarantined"
 
 
@@ -125,12 +125,12 @@ def test_what_staff_decided_stays_decided(market):
 def test_a_private_instrument_of_the_same_symbol_is_priced_too(market, alice):
     own, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
     updated()
-    assert price_of(own) == (Decimal(104), close_of(FRIDAY), "market")
+    assert price_of(own) == (Decimal(104), closing_time(FRIDAY), "market")
 
 
 def test_a_price_entered_after_the_close_stays(market, alice):
     own, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
-    Instrument.objects.filter(pk=own.pk).update(priced_at=close_of(FRIDAY) + timedelta(hours=1))
+    Instrument.objects.filter(pk=own.pk).update(priced_at=closing_time(FRIDAY) + timedelta(hours=1))
     updated()
     assert price_of(own)[0::2] == (Decimal(100), "entered")
     assert own.quotes.get().close == 104
@@ -157,10 +157,10 @@ FAILURES = [
     ({"status": 429, "headers": {"Retry-After": "90"}}, ProviderBusy),
     ({"hangs": True}, ProviderUnreachable),
     ({"hangs_up": True}, ProviderUnreachable),
-    ({"body": b'{"results": [{"T": "VTI", "c": 10'}, AnswerUnreadable),
-    ({"body": b"[1, 2]"}, AnswerUnreadable),
-    ({"body": b'{"results": "none"}'}, AnswerUnreadable),
-    ({"body": b"\xff\xfe"}, AnswerUnreadable),
+    ({"body": b'{"results": [{"T": "VTI", "c": 10'}, ProviderResponseUnreadable),
+    ({"body": b"[1, 2]"}, ProviderResponseUnreadable),
+    ({"body": b'{"results": "none"}'}, ProviderResponseUnreadable),
+    ({"body": b"\xff\xfe"}, ProviderResponseUnreadable),
     ({"headers": {"Content-Length": "100000"}}, ProviderUnreachable),
 ]
 
@@ -173,7 +173,7 @@ def test_every_failure_has_a_name_is_asked_once_and_changes_no_price(market, beh
         with pytest.raises(failure, match="The price provider"):
             updated()
     assert len(market.questions) == 1
-    assert price_of(vti) == (Decimal(100), close_of(THURSDAY), "market")
+    assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
 
 
 def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
@@ -184,7 +184,7 @@ def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
     market.headers = {"Retry-After": "999999"}
     with pytest.raises(ProviderBusy) as busy:
         MassiveProvider(KEY).closes(FRIDAY)
-    assert busy.value.wait == massive.LONGEST_WAIT
+    assert busy.value.wait == massive.MAX_RETRY_AFTER
 
 
 def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch):
@@ -196,7 +196,7 @@ def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch
 
 def test_an_endless_answer_is_cut_off(market, monkeypatch):
     monkeypatch.setattr(massive, "MOST_BYTES", 10)
-    with pytest.raises(AnswerUnreadable, match="too long"):
+    with pytest.raises(ProviderResponseUnreadable, match="too long"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
@@ -244,7 +244,7 @@ def test_the_command_says_what_came_what_was_held_back_and_what_is_missing(marke
         priced(symbol, day=old)
     market.closes = {"AAA": 101, "BBB": 900, "CCC": -1}
     said = run()
-    assert f"1 prices of {newest_days(timezone.now())[0]} from massive" in said
+    assert f"1 prices of {recent_weekdays(timezone.now())[0]} from massive" in said
     assert "BBB is held back for staff: 9 times the last price" in said
     assert "CCC is refused: -1 is not a price" in said
     assert "at their last price: DDD" in said

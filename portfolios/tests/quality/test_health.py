@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from portfolios.models import Profile
 from portfolios.models.snapshots import take_snapshot
-from portfolios.quality.grade import grade
-from portfolios.quality.health import findings
+from portfolios.quality.grade import compute_grade
+from portfolios.quality.health import find_issues
 from portfolios.tests.conftest import make_account, make_income, make_instrument, make_position
 from portfolios.valuation.assumptions import CONFIRMABLE
 from portfolios.valuation.portfolio import Portfolio
@@ -29,7 +29,7 @@ def priced(price="10", days=0, source="entered"):
 
 
 def found(user):
-    return {line.code: line for line in findings(Portfolio(take_snapshot(user.pk, now=timezone.now())))}
+    return {line.code: line for line in find_issues(Portfolio(take_snapshot(user.pk, now=timezone.now())))}
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_those_who_retired_long_ago_are_asked_too(alice, sound):
 
 
 def graded(user):
-    return grade(Portfolio(take_snapshot(user.pk, now=timezone.now()))).letter
+    return compute_grade(Portfolio(take_snapshot(user.pk, now=timezone.now()))).letter
 
 
 def hold(account, symbol="FINE", quantity="1", **more):

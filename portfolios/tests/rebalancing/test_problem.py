@@ -7,11 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.facts.sheet import portfolio_facts
-from portfolios.rebalancing.problem import Account, Asset, Options, Problem, Targets, exposure_of, problem_of
-from portfolios.rebalancing.reasons import ROOM, UNUSED
-from portfolios.rebalancing.recommendation import recommended
-from portfolios.rebalancing.trades import drifts_of, exact
+from portfolios.facts.sheet import build_portfolio_facts
+from portfolios.rebalancing.problem import (
+    Asset,
+    Options,
+    RebalancingAccount,
+    RebalancingProblem,
+    Targets,
+    build_problem,
+    compute_exposure,
+)
+from portfolios.rebalancing.reasons import IDLE_CASH_REASON, MAKES_ROOM_REASON
+from portfolios.rebalancing.recommendation import build_recommendation
+from portfolios.rebalancing.trades import compute_target_drifts, round_to_trades
 from portfolios.tests.support.sample_portfolios import an_id, like, listed, owned
 from portfolios.tests.support.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio
@@ -24,14 +32,14 @@ PRICELESS = like("VTI", "ABC", price=None)
 def problem(cash="100", quantity="10", price="33.33", options=Options()):  # noqa: B008 frozen
     asset = Asset("a", "VTI", Decimal(price), {"asset_class": {"equity": Decimal(1)}}, Decimal(quantity))
     targets = Targets("asset_class", {"equity": Decimal(1)}, {"cash": Decimal(1)})
-    return Problem([Account("a", "Roth", Decimal(cash))], [asset], [targets], options)
+    return RebalancingProblem([RebalancingAccount("a", "Roth", Decimal(cash))], [asset], [targets], options)
 
 
 def test_what_is_unpriced_or_unclassified_is_left_alone_and_in_no_share():
     portfolio = owned(
         ("taxable", 50, {"VTI": 50, "XYZ": 900, "ABC": 5}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS, PRICELESS]
     )
-    found = problem_of(portfolio)
+    found = build_problem(portfolio)
     assert [asset.symbol for asset in found.assets] == ["VTI"]
     assert found.total == 100
     assert {one.symbol: one.reason for one in found.left_alone} == {
@@ -42,7 +50,7 @@ def test_what_is_unpriced_or_unclassified_is_left_alone_and_in_no_share():
 
 def test_an_account_may_buy_what_it_holds_and_what_is_chosen_for_it():
     portfolio = owned(("taxable", 0, {"VTI": 50}), ("roth_ira", 10, {"VTI": 5, "BND": 5}), targets=SEVENTY_THIRTY)
-    chosen = problem_of(portfolio, choices={an_id("taxable"): [listed("MUB"), listed("VTI")]})
+    chosen = build_problem(portfolio, choices={an_id("taxable"): [listed("MUB"), listed("VTI")]})
     assert [(asset.account, asset.symbol, asset.quantity) for asset in chosen.assets] == [
         (str(an_id("taxable")), "VTI", 50), (str(an_id("taxable")), "MUB", 0),
         (str(an_id("roth_ira")), "VTI", 5), (str(an_id("roth_ira")), "BND", 5),
@@ -51,35 +59,35 @@ def test_an_account_may_buy_what_it_holds_and_what_is_chosen_for_it():
 
 def test_a_choice_that_cannot_be_bought_is_said_to_be_left_alone():
     portfolio = owned(("taxable", 10, {}), targets=SEVENTY_THIRTY)
-    found = problem_of(portfolio, choices={an_id("taxable"): [NOBODYS, PRICELESS]})
+    found = build_problem(portfolio, choices={an_id("taxable"): [NOBODYS, PRICELESS]})
     assert (found.assets, [one.symbol for one in found.left_alone]) == ([], ["XYZ", "ABC"])
 
 
 def test_new_money_and_tax_advantage_belong_to_an_account():
     portfolio = owned(("taxable", 1, {}), ("hsa", 2, {}), targets=SEVENTY_THIRTY)
-    taxable, hsa = problem_of(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts
+    taxable, hsa = build_problem(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts
     assert (taxable.cash, taxable.new_money, taxable.tax_advantaged) == (1, 0, False)
     assert (hsa.cash, hsa.new_money, hsa.tax_advantaged) == (2, 7, True)
 
 
 def test_asset_classes_come_before_regions_and_targets_nobody_set_do_not_come():
-    both = problem_of(owned(targets=SEVENTY_THIRTY, regions={"north_america": 60, "international": 40}))
+    both = build_problem(owned(targets=SEVENTY_THIRTY, regions={"north_america": 60, "international": 40}))
     assert [(targets.name, dict(targets.cash)) for targets in both.targets] == [
         ("asset_class", {"cash": 1}),
         ("regions", {}),
     ]
-    assert problem_of(owned()).targets == ()
+    assert build_problem(owned()).targets == ()
 
 
 def test_a_fund_is_looked_through_by_class_and_by_region_group():
-    exposure = exposure_of(listed("AOR"))
+    exposure = compute_exposure(listed("AOR"))
     assert exposure["asset_class"] == {"equity": Decimal("0.6"), "fixed_income": Decimal("0.4")}
     assert set(exposure["regions"]) == {"north_america", "international"}
     assert sum(exposure["regions"].values()) == 1
 
 
 def test_a_money_market_fund_is_cash_and_has_no_region():
-    assert exposure_of(listed("VMFXX")) == {"asset_class": {"cash": 1}, "regions": {}}
+    assert compute_exposure(listed("VMFXX")) == {"asset_class": {"cash": 1}, "regions": {}}
 
 
 @given(snapshots())
@@ -91,53 +99,55 @@ def test_drifts_of_a_problem_are_those_of_the_allocation(snapshot):
         return
     shown = {drift.key: drift.weight for drift in portfolio.asset_drifts}
     whole = portfolio.valuation.exact_total
-    for drift in drifts_of(problem_of(portfolio))["asset_class"]:
+    for drift in compute_target_drifts(build_problem(portfolio))["asset_class"]:
         assert abs(drift.weight - shown.get(drift.key, 0)) <= Decimal("0.02") / whole
 
 
 @given(st.floats(-20, 20), st.sampled_from(["0", "0.005", "100"]), st.sampled_from(["0.01", "33.33", "4000"]))
 def test_whatever_a_solver_says_nothing_is_oversold_and_no_account_overdrawn(shares, cash, price):
     told = problem(cash=cash, price=price)
-    (moved,) = recommended(told, "full", [shares]).cash
+    (moved,) = build_recommendation(told, "full", [shares]).cash
     assert moved.after >= 0
     assert moved.after == moved.before + moved.sold - moved.bought
-    assert all(-told.assets[number].quantity <= quantity for number, quantity in exact(told, [shares]).items())
+    assert all(
+        -told.assets[number].quantity <= quantity for number, quantity in round_to_trades(told, [shares]).items()
+    )
 
 
 def test_a_sale_that_leaves_less_than_a_cent_is_a_sale_of_everything():
-    assert exact(problem(quantity="10.5"), [-10.4999999]) == {0: Decimal("-10.5")}
+    assert round_to_trades(problem(quantity="10.5"), [-10.4999999]) == {0: Decimal("-10.5")}
 
 
 def test_a_solvers_rounding_is_no_trade():
-    assert exact(problem(), [1e-9]) == exact(problem(), [-1e-9]) == {}
+    assert round_to_trades(problem(), [1e-9]) == round_to_trades(problem(), [-1e-9]) == {}
 
 
 def test_whole_shares_are_whole_and_not_more_than_is_held():
     whole = Options(whole_shares=True)
-    assert exact(problem(quantity="3.7", options=whole), [-3.7]) == {0: -3}
-    assert exact(problem(cash="99", options=whole), [3.0]) == {0: 2}
+    assert round_to_trades(problem(quantity="3.7", options=whole), [-3.7]) == {0: -3}
+    assert round_to_trades(problem(cash="99", options=whole), [3.0]) == {0: 2}
 
 
 def test_a_trade_says_what_it_is_for():
     told = problem(cash="600")
-    (trade,) = recommended(told, "full", [10.0]).trades
+    (trade,) = build_recommendation(told, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))
     assert trade.reason == "Equity: below your target."
-    (sale,) = recommended(told, "full", [-10.0]).trades
-    assert sale.reason == f"{ROOM} A sale here may be taxed."
+    (sale,) = build_recommendation(told, "full", [-10.0]).trades
+    assert sale.reason == f"{MAKES_ROOM_REASON} A sale here may be taxed."
 
 
 def test_a_buy_that_brings_no_class_nearer_puts_cash_to_work():
     told = replace(problem(), targets=[Targets("asset_class", {"cash": Decimal(1)}, {"cash": Decimal(1)})])
-    (trade,) = recommended(told, "full", [1.0]).trades
-    assert trade.reason == UNUSED
+    (trade,) = build_recommendation(told, "full", [1.0]).trades
+    assert trade.reason == IDLE_CASH_REASON
 
 
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Account("a", "A", cash=Decimal(-1)),
-        lambda: Account("a", "A", new_money=Decimal(-1)),
+        lambda: RebalancingAccount("a", "A", cash=Decimal(-1)),
+        lambda: RebalancingAccount("a", "A", new_money=Decimal(-1)),
         lambda: Asset("a", "S", Decimal(0), {}),
         lambda: Asset("a", "S", Decimal(1), {}, Decimal(-1)),
         lambda: Targets("t", {"a": Decimal("0.9")}),
@@ -153,7 +163,7 @@ def test_what_makes_no_sense_is_refused(make):
 def test_a_plan_starts_from_the_drifts_that_people_see(snapshot):
     """One base: what nobody has classified, or priced, is in neither."""
     portfolio = Portfolio(snapshot)
-    told = drifts_of(problem_of(portfolio))
+    told = compute_target_drifts(build_problem(portfolio))
     for name, seen in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):
         planned = {drift.key: drift for drift in told.get(name, ())}
         for drift in seen if any(one.amount for one in seen) else ():
@@ -164,7 +174,7 @@ def test_a_plan_starts_from_the_drifts_that_people_see(snapshot):
 
 def test_unclassified_money_is_no_drift():
     portfolio = owned(("taxable", 0, {"VTI": 70, "BND": 30, "XYZ": 900}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS])
-    facts = portfolio_facts(portfolio)
+    facts = build_portfolio_facts(portfolio)
     assert [facts[f"asset_{key}_drift"].value for key in SEVENTY_THIRTY] == [0, 0]
     assert (facts["asset_equity_share"].value, facts["asset_equity_now"].value) == (7, 70)
 
@@ -172,9 +182,9 @@ def test_unclassified_money_is_no_drift():
 @given(snapshots())
 def test_a_plan_prints_the_shares_that_the_facts_print(snapshot):
     portfolio = Portfolio(snapshot)
-    facts = portfolio_facts(portfolio)
-    told = problem_of(portfolio)
-    shown = recommended(told, "full", [0.0] * len(told.assets)).shown_weights if told.total else ()
+    facts = build_portfolio_facts(portfolio)
+    told = build_problem(portfolio)
+    shown = build_recommendation(told, "full", [0.0] * len(told.assets)).display_weights if told.total else ()
     for weight in shown:
         fact_id = f"{'asset' if weight.targets == 'asset_class' else 'group'}_{weight.key}_now"
         if fact_id in facts:

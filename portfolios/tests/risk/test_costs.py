@@ -4,36 +4,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.risk.costs import cheaper_alternatives, fee_drag, fees
+from portfolios.risk.costs import compute_fees, fee_drag, find_cheaper_alternatives
 from portfolios.tests.support.sample_portfolios import CATALOGUE, like, listed, owned
 
 OFFERED = [listed(symbol) for symbol in CATALOGUE]
 
 
 def alternatives(*accounts):
-    return {one.held.symbol: one for one in cheaper_alternatives(owned(*accounts), OFFERED)}
+    return {one.held.symbol: one for one in find_cheaper_alternatives(owned(*accounts), OFFERED)}
 
 
 def test_cash_costs_nothing_and_counts():
-    found = fees(owned(("taxable", 5000, {"VTI": 5000})))
+    found = compute_fees(owned(("taxable", 5000, {"VTI": 5000})))
     assert (found.yearly, found.ratio) == (Decimal("1.5"), Decimal("0.00015"))
 
 
 def test_a_fund_of_unknown_cost_is_named_and_in_no_ratio():
     mystery = like("VTI", "XYZ", expense_ratio=None)
-    found = fees(owned(("taxable", 0, {"SPY": 1000, "XYZ": 9000}), unlisted=[mystery]))
+    found = compute_fees(owned(("taxable", 0, {"SPY": 1000, "XYZ": 9000}), unlisted=[mystery]))
     assert [one.symbol for one in found.unknown] == ["XYZ"]
     assert (found.covered, found.ratio) == (1000, Decimal("0.000945"))
 
 
 def test_nothing_costs_nothing():
-    assert fees(owned()).ratio == 0
+    assert compute_fees(owned()).ratio == 0
 
 
 @given(st.decimals("0", "1e9", places=2), st.decimals("-0.5", "0.5", places=4), st.decimals("0", "0.05", places=6))
 def test_what_fees_take_and_what_they_leave_is_everything(value, growth, fee):
     drag = fee_drag(value, growth, fee, 30)
-    assert abs(drag.remaining + drag.lost - drag.without) <= Decimal("1e-20") * (1 + drag.without)
+    assert abs(drag.value_after_fees + drag.lost - drag.value_without_fees) <= Decimal("1e-20") * (
+        1 + drag.value_without_fees
+    )
     assert 0 <= drag.lost_share < 1
 
 
@@ -70,7 +72,7 @@ def test_the_cheapest_fund_and_a_company_have_no_alternative():
 
 def test_a_holding_without_an_exposure_group_is_never_compared():
     own = like("EFA", "OWN", exposure_group="")
-    assert cheaper_alternatives(owned(("taxable", 0, {"OWN": 100}), unlisted=[own]), OFFERED) == ()
+    assert find_cheaper_alternatives(owned(("taxable", 0, {"OWN": 100}), unlisted=[own]), OFFERED) == ()
 
 
 def test_of_funds_as_cheap_the_one_already_held_comes_first():
@@ -80,5 +82,7 @@ def test_of_funds_as_cheap_the_one_already_held_comes_first():
 
 
 def test_the_largest_saving_comes_first_and_what_a_sale_may_tax_is_said():
-    found = cheaper_alternatives(owned(("taxable", 0, {"GLD": 100}), ("401k", 0, {"GLD": 300, "EEM": 10_000})), OFFERED)
+    found = find_cheaper_alternatives(
+        owned(("taxable", 0, {"GLD": 100}), ("401k", 0, {"GLD": 300, "EEM": 10_000})), OFFERED
+    )
     assert [(one.held.symbol, one.taxable) for one in found] == [("EEM", 0), ("GLD", 100)]

@@ -2,17 +2,26 @@ from decimal import Decimal
 
 import pytest
 
-from portfolios.risk.tax_location import BONDS, FOREIGN, MUNIS, REITS, STOCKS, TURNOVER, location_hints
+from portfolios.risk.tax_location import (
+    BOND_REASON,
+    BROAD_STOCK_REASON,
+    FOREIGN_TAX_REASON,
+    MUNICIPAL_REASON,
+    REIT_REASON,
+    TURNOVER_REASON,
+    find_tax_location_hints,
+)
 from portfolios.tests.support.sample_portfolios import like, owned
 
 
 def hints(taxable, sheltered, **more):
-    found = location_hints(owned(("taxable", 0, taxable), ("traditional_ira", 0, sheltered), **more))
+    found = find_tax_location_hints(owned(("taxable", 0, taxable), ("traditional_ira", 0, sheltered), **more))
     return {hint.instrument.symbol: (hint.better, hint.reason) for hint in found}
 
 
 @pytest.mark.parametrize(
-    ("symbol", "reason"), [("BND", BONDS), ("TIP", BONDS), ("HYG", BONDS), ("VNQ", REITS), ("PDBC", TURNOVER)]
+    ("symbol", "reason"),
+    [("BND", BOND_REASON), ("TIP", BOND_REASON), ("HYG", BOND_REASON), ("VNQ", REIT_REASON), ("PDBC", TURNOVER_REASON)],
 )
 def test_what_is_taxed_every_year_belongs_in_a_tax_advantaged_account(symbol, reason):
     assert hints({symbol: 100}, {}) == {symbol: ("tax_advantaged", reason)}
@@ -20,16 +29,19 @@ def test_what_is_taxed_every_year_belongs_in_a_tax_advantaged_account(symbol, re
 
 def test_an_active_mutual_fund_is_taken_to_turn_over_much():
     active = like("VTI", "ACT", instrument_type="mutual_fund", expense_ratio=Decimal("0.009"))
-    assert hints({"ACT": 100}, {}, unlisted=[active]) == {"ACT": ("tax_advantaged", TURNOVER)}
+    assert hints({"ACT": 100}, {}, unlisted=[active]) == {"ACT": ("tax_advantaged", TURNOVER_REASON)}
 
 
 def test_municipal_bonds_and_foreign_shares_lose_something_inside():
-    assert hints({"VTI": 1}, {"MUB": 100, "VXUS": 50}) == {"MUB": ("taxable", MUNIS), "VXUS": ("taxable", FOREIGN)}
+    assert hints({"VTI": 1}, {"MUB": 100, "VXUS": 50}) == {
+        "MUB": ("taxable", MUNICIPAL_REASON),
+        "VXUS": ("taxable", FOREIGN_TAX_REASON),
+    }
 
 
 def test_a_broad_stock_fund_inside_is_misplaced_only_while_something_outside_needs_its_place():
     assert hints({"SCHD": 100}, {"VTI": 100}) == {}
-    assert hints({"BND": 100}, {"VTI": 100})["VTI"] == ("taxable", STOCKS)
+    assert hints({"BND": 100}, {"VTI": 100})["VTI"] == ("taxable", BROAD_STOCK_REASON)
 
 
 @pytest.mark.parametrize("symbol", ["MUB", "VTI", "VXUS", "AAPL", "VMFXX", "AOR"])
@@ -39,9 +51,9 @@ def test_what_is_well_placed_in_a_taxable_account_gets_no_hint(symbol):
 
 @pytest.mark.parametrize("kind", ["529", "pension", "other"])
 def test_without_both_kinds_of_account_there_is_nothing_to_move(kind):
-    assert location_hints(owned(("taxable", 0, {"BND": 100}), (kind, 0, {"MUB": 100}))) == ()
+    assert find_tax_location_hints(owned(("taxable", 0, {"BND": 100}), (kind, 0, {"MUB": 100}))) == ()
 
 
 def test_hints_name_account_and_dollars_and_the_largest_comes_first():
-    found = location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
+    found = find_tax_location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
     assert [(hint.account.name, hint.value) for hint in found] == [("taxable", 90), ("taxable", 10), ("roth_ira", 500)]

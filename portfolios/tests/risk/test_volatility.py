@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 
 from portfolios.risk import diversification
 from portfolios.risk import volatility as risk
-from portfolios.risk.concentration import FUND_NAMES, concentration, issuer, look_through, of_positions
+from portfolios.risk.concentration import (
+    NAMES_PER_FUND_POOL,
+    compute_concentration,
+    look_through_concentration,
+    normalize_issuer,
+    position_concentration,
+)
 from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
-from portfolios.risk.volatility import Expectations, expected_risk, risk_score, whole_volatility
+from portfolios.risk.volatility import Expectations, expected_risk, risk_score, total_volatility
 from portfolios.tests.support.sample_portfolios import owned
 from portfolios.tests.support.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio
@@ -25,44 +31,44 @@ def taxable(cash=0, **holdings):
 
 @given(MONEY)
 def test_the_effective_number_lies_between_one_and_the_number_of_lines(values):
-    found = concentration(values)
+    found = compute_concentration(values)
     assert 1 - 1e-9 <= found.effective <= len(values) + 1e-9
     assert 0 < found.top[1] <= found.top[5] <= found.top[10] <= 1 + 1e-9
 
 
 @given(MONEY, st.integers(2, 1000))
 def test_concentration_does_not_depend_on_the_size_of_the_portfolio(values, times):
-    assert concentration([value * times for value in values]).herfindahl == pytest.approx(
-        concentration(values).herfindahl
+    assert compute_concentration([value * times for value in values]).herfindahl == pytest.approx(
+        compute_concentration(values).herfindahl
     )
 
 
 def test_equal_lines_count_fully_and_nothing_held_has_no_concentration():
-    assert concentration([Decimal(7)] * 8).effective == pytest.approx(8)
-    assert concentration([]) is None
+    assert compute_concentration([Decimal(7)] * 8).effective == pytest.approx(8)
+    assert compute_concentration([]) is None
 
 
 def test_cash_is_in_the_whole_and_is_no_line():
-    found = of_positions(taxable(50, VTI=30, AAPL=20))
+    found = position_concentration(taxable(50, VTI=30, AAPL=20))
     assert found.top == {1: 0.3, 5: 0.5, 10: 0.5}
     assert found.herfindahl == pytest.approx(0.6**2 + 0.4**2)
 
 
 def test_the_same_instrument_in_two_accounts_is_one_line():
-    assert of_positions(owned(("taxable", 0, {"VTI": 5}), ("roth_ira", 0, {"VTI": 5}))).effective == 1
+    assert position_concentration(owned(("taxable", 0, {"VTI": 5}), ("roth_ira", 0, {"VTI": 5}))).effective == 1
 
 
 def test_a_fund_is_many_names_when_looking_through_and_a_company_is_one():
-    assert look_through(taxable(VTI=100)).effective == pytest.approx(FUND_NAMES)
-    assert look_through(taxable(AAPL=100)).effective == 1
+    assert look_through_concentration(taxable(VTI=100)).effective == pytest.approx(NAMES_PER_FUND_POOL)
+    assert look_through_concentration(taxable(AAPL=100)).effective == 1
 
 
 def test_funds_of_the_same_market_are_one_pool():
-    assert look_through(taxable(VTI=30, VOO=30, ITOT=40)).effective == pytest.approx(FUND_NAMES)
+    assert look_through_concentration(taxable(VTI=30, VOO=30, ITOT=40)).effective == pytest.approx(NAMES_PER_FUND_POOL)
 
 
 def test_share_classes_of_one_company_are_one_issuer():
-    assert look_through(taxable(GOOG=50, GOOGL=50)).effective == 1
+    assert look_through_concentration(taxable(GOOG=50, GOOGL=50)).effective == 1
 
 
 @pytest.mark.parametrize(
@@ -76,11 +82,11 @@ def test_share_classes_of_one_company_are_one_issuer():
     ],
 )
 def test_an_issuer_is_known_by_its_name_without_its_legal_form(one, other, same):
-    assert (issuer(one) == issuer(other)) is same
+    assert (normalize_issuer(one) == normalize_issuer(other)) is same
 
 
 def test_cash_has_no_names():
-    assert look_through(taxable(100, VMFXX=100)) is None
+    assert look_through_concentration(taxable(100, VMFXX=100)) is None
 
 
 @pytest.mark.parametrize("fund", ["VTI", "VT", "SPY", "ITOT", "VWO"])
@@ -153,7 +159,7 @@ def test_expectations_of_the_wrong_shape_are_refused():
     [(0.0, (), 1), (0.01, (), 1), (0.02, (), 2), (0.055, (), 3), (0.16, (), 9), (0.3, (), 10), (0.16, (1.0,), 10)],
 )
 def test_the_risk_score_is_one_more_than_the_whole_steps_of_volatility(volatility, singles, score):
-    assert risk_score(whole_volatility(volatility, singles)) == score
+    assert risk_score(total_volatility(volatility, singles)) == score
 
 
 @given(st.floats(0, 0.5), st.floats(0, 0.5))
@@ -163,7 +169,7 @@ def test_more_volatility_never_lowers_the_risk_score(one, other):
 
 
 def test_the_published_formulas_name_their_numbers():
-    assert all(f"{points} x" in diversification.FORMULA for points in (60, 15, 10))
+    assert all(f"{points} x" in diversification.DIVERSIFICATION_FORMULA for points in (60, 15, 10))
     assert diversification.NAMES + diversification.SECTORS + diversification.REGIONS + diversification.CLASSES == 100
-    assert "2%" in risk.FORMULA
-    assert "25%" in risk.FORMULA
+    assert "2%" in risk.RISK_SCORE_FORMULA
+    assert "25%" in risk.RISK_SCORE_FORMULA

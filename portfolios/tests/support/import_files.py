@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from portfolios.importers.lots import gather
+from portfolios.importers.lots import merge_lines
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
 
@@ -52,7 +52,7 @@ def lines_of(name):
 
 
 def gathered(name):
-    return gather(lines_of(name))
+    return merge_lines(lines_of(name))
 
 
 def held(name):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from portfolios.taxonomy import DIMENSIONS, UNCLASSIFIED
 from portfolios.tests.support.strategies import snapshots
 from portfolios.tests.valuation.test_value import exact_sum, holding, split_in_two
-from portfolios.valuation.allocation import allocate, by_account, region_groups
-from portfolios.valuation.value import EXACT, value
+from portfolios.valuation.allocation import account_allocation, allocate, region_groups
+from portfolios.valuation.value import EXACT_CONTEXT, value
 
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
 
@@ -57,7 +57,7 @@ def test_splitting_a_holding_changes_no_allocation(dimension, snapshot, share):
 @given(snapshots())
 def test_accounts_are_a_dimension_too(snapshot):
     worth = value(snapshot)
-    assert exact_sum(by_account(worth).values()) == worth.total
+    assert exact_sum(account_allocation(worth).values()) == worth.total
 
 
 @given(snapshots())
@@ -65,7 +65,7 @@ def test_region_groups_hold_all_that_has_a_region(snapshot):
     regions = allocate(value(snapshot), "regions")
     located = [amount for key, amount in regions.items() if key not in ("cash", UNCLASSIFIED)]
     groups = region_groups(regions)
-    assert abs(EXACT.subtract(exact_sum(groups.values()), exact_sum(located))) < Decimal("0.01")
+    assert abs(EXACT_CONTEXT.subtract(exact_sum(groups.values()), exact_sum(located))) < Decimal("0.01")
 
 
 def test_a_fund_is_looked_through():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.rebalancing.new_money import water_filling
-from portfolios.valuation.drift import Band, drifts, half_sum
+from portfolios.valuation.drift import Band, compute_drifts, misallocated_share
 
 AMOUNTS = st.dictionaries(st.sampled_from("abcdef"), st.decimals("0", "1e9", places=2), min_size=1)
 SHARES = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 100).map(Decimal), min_size=1)
@@ -33,7 +33,7 @@ def decimals(**numbers):
 )
 def test_the_five_twenty_five_rule_at_its_edges(held, target, acts):
     rest = Decimal(100) - Decimal(held)
-    (drift, _) = drifts({"a": Decimal(held), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
+    (drift, _) = compute_drifts({"a": Decimal(held), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
     assert drift.breached is acts
 
 
@@ -42,20 +42,20 @@ def test_a_band_can_be_wider():
 
 
 def test_what_is_wanted_comes_first_and_what_is_not_wanted_has_target_0():
-    found = drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
+    found = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
     assert [(drift.key, drift.target) for drift in found] == [("equity", 1), ("gold", 0)]
 
 
 def test_nothing_held_drifts_nowhere():
-    assert drifts({}, decimals(equity="1")) == ()
+    assert compute_drifts({}, decimals(equity="1")) == ()
 
 
 @given(AMOUNTS.filter(lambda amounts: any(amounts.values())), SHARES)
 def test_drifts_cancel_out_and_gaps_close_them(amounts, shares):
-    found = drifts(amounts, fractions(shares))
+    found = compute_drifts(amounts, fractions(shares))
     assert abs(sum(drift.drift for drift in found)) < Decimal("1e-20")
     assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in found)
-    assert 0 <= half_sum(found) <= 1 + Decimal("1e-20")
+    assert 0 <= misallocated_share(found) <= 1 + Decimal("1e-20")
 
 
 @pytest.mark.parametrize(

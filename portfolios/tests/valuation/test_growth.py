@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.valuation.growth import Held, Holdings, growth, money_added
+from portfolios.valuation.growth import RecordedHolding, RecordedHoldings, growth, money_added
 
 Day = namedtuple("Day", "date total added")
 MONEY = st.decimals(0, 10**9, places=2)
@@ -16,8 +16,8 @@ MONEY = st.decimals(0, 10**9, places=2)
 
 def holdings(cash=0, **priced):
     """priced: quantity, price, and whether it is a sample."""
-    rows = {key: Held(quantity=q, price=p, is_sample=bool(s)) for key, (q, p, *s) in priced.items()}
-    return Holdings(cash=cash, priced=rows)
+    rows = {key: RecordedHolding(quantity=q, price=p, is_sample=bool(s)) for key, (q, p, *s) in priced.items()}
+    return RecordedHoldings(cash=cash, priced=rows)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portfolios.tests.support.strategies import money, snapshot_of, snapshots
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue
-from portfolios.valuation.value import CENT, EXACT, cents, percentages, rounded, value
+from portfolios.valuation.value import CENT, EXACT_CONTEXT, apportion, percentages, round_half_even, value
 
 PARTS = st.dictionaries(st.text(max_size=3), st.decimals("0", "1e18", places=8), max_size=8)
 
@@ -15,7 +15,7 @@ PARTS = st.dictionaries(st.text(max_size=3), st.decimals("0", "1e18", places=8),
 def exact_sum(amounts):
     total = Decimal(0)
     for amount in amounts:
-        total = EXACT.add(total, amount)
+        total = EXACT_CONTEXT.add(total, amount)
     return total
 
 
@@ -120,21 +120,21 @@ def test_splitting_a_holding_in_two_changes_nothing(snapshot, data):
 def test_more_cash_is_worth_exactly_that_more(snapshot, more):
     account = AccountValue(id=UUID(int=99), name="More", kind="other", cash_balance=more)
     richer = snapshot.model_copy(update={"accounts": (*snapshot.accounts, account)})
-    assert value(richer).exact_total == EXACT.add(value(snapshot).exact_total, more)
+    assert value(richer).exact_total == EXACT_CONTEXT.add(value(snapshot).exact_total, more)
 
 
 @given(PARTS)
 def test_cents_sum_to_the_rounded_whole_and_each_is_less_than_a_cent_off(parts):
-    apportioned = cents(parts)
+    apportioned = apportion(parts)
     assert list(apportioned) == list(parts)
-    assert exact_sum(apportioned.values()) == rounded(exact_sum(parts.values()))
-    assert all(abs(EXACT.subtract(apportioned[key], parts[key])) < CENT for key in parts)
+    assert exact_sum(apportioned.values()) == round_half_even(exact_sum(parts.values()))
+    assert all(abs(EXACT_CONTEXT.subtract(apportioned[key], parts[key])) < CENT for key in parts)
 
 
 @given(PARTS, st.randoms())
 def test_cents_do_not_depend_on_the_order_of_the_parts(parts, random):
     shuffled = dict(random.sample(list(parts.items()), len(parts)))
-    assert cents(shuffled) == cents(parts)
+    assert apportion(shuffled) == apportion(parts)
 
 
 @given(PARTS)

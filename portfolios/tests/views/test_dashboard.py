@@ -18,7 +18,7 @@ def page_of(client):
 
 @pytest.fixture
 def populated(alice, catalogue):
-    demo.populate(user=alice)
+    demo.add_sample_accounts(user=alice)
 
 
 def test_the_dashboard_shows_the_one_total_and_the_accounts(as_alice, alice, populated):

@@ -12,7 +12,7 @@ from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import content
-from portfolios.views.importing import bounded
+from portfolios.views.importing import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
 
@@ -203,7 +203,7 @@ def test_a_body_far_too_large_is_refused_unread(rf, alice):
     request = rf.post("/accounts/import/", b"", content_type="multipart/form-data; boundary=x")
     request.META["CONTENT_LENGTH"], request.user = "900000000", alice
     request.htmx = request._messages = None
-    assert bounded(lambda request: pytest.fail("it was read"))(request).status_code == 413
+    assert limit_body_size(lambda request: pytest.fail("it was read"))(request).status_code == 413
 
 
 def test_the_upload_wants_the_csrf_token(alice, alices_account):

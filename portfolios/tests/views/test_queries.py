@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from people import acting_as_staff
 from people.tests.support.cast import signed_in
-from portfolios.catalogue.seed import read_catalogue, seed
+from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.models import Account
 from portfolios.tests.conftest import fill, make_income
 
@@ -22,7 +22,7 @@ def queries_for(client, address):
 @pytest.mark.django_db(transaction=True)
 def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_the_size(alice, bob):
     with acting_as_staff("catalogue"):
-        seed(catalogue=read_catalogue())
+        seed_catalogue(catalogue=read_catalogue())
     fill(alice, accounts=2, positions=10)
     fill(bob, accounts=10, positions=1000)
     for number in range(20):

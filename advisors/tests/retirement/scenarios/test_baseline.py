@@ -8,7 +8,7 @@ from advisors.retirement.facts.what_if import what_if_facts
 from advisors.retirement.scenarios.baseline import look_ahead, what_if
 from advisors.retirement.scenarios.stress_tests import examine
 from advisors.tests.support import cases as people
-from portfolios.facts.printing import show
+from portfolios.facts.printing import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -36,7 +36,7 @@ def test_retiring_later_states_the_years_that_were_simulated(asked, years):
     outlook = outlook_of(working())
     tried = what_if(outlook, "retire_later", asked)
     assert tried.amount == years == tried.plan.years_to_retirement - outlook.plan.years_to_retirement
-    assert show(what_if_facts(outlook, tried, 1)["what_if_1_change"]) == f"{years} years"
+    assert format_fact(what_if_facts(outlook, tried, 1)["what_if_1_change"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_remains_however_late_it_begins():
@@ -133,14 +133,14 @@ def test_assumptions_have_a_month_and_unknown_costs_a_share():
     unknown = people.stock("NVDA", "NVIDIA").model_copy(update={"expense_ratio": None})
     facts = facts_of(owner((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
     assert facts.value("fees_unknown_share") == 25
-    assert show(facts["assumptions_date"]) == "May 2025"
+    assert format_fact(facts["assumptions_date"]) == "May 2025"
 
 
 def test_what_a_fact_of_the_projection_is_made_of_is_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
         situation, outlook = people.case(person(), paths=200)
         shift = what_if(outlook, "less_equity", 5)
-        sheet = situation.facts.joined(what_if_facts(outlook, shift, 1).facts)
+        sheet = situation.facts.with_facts(what_if_facts(outlook, shift, 1).facts)
         made = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in made for name in fact.inputs} <= sheet.by_id.keys()
         assert sheet["estimated_income"].inputs and sheet["what_if_1_more"].inputs
