@@ -16,7 +16,7 @@ from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 
 
-def case_facts(
+def build_case_facts(
     portfolio: Portfolio,
     plans: Sequence[RebalanceRecommendation],
     outlook: Outlook | None,
@@ -24,16 +24,24 @@ def case_facts(
 ) -> FactSheet:
     """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
     held = build_portfolio_facts(portfolio)
-    return held.with_facts((*_risk(portfolio), *rebalancing_facts(plans, held), *_future(portfolio, outlook, examined)))
+    return held.with_facts(
+        (
+            *_build_risk_facts(portfolio),
+            *rebalancing_facts(plans, held),
+            *_build_retirement_facts(portfolio, outlook, examined),
+        )
+    )
 
 
-def _risk(portfolio: Portfolio) -> tuple[Fact, ...]:
+def _build_risk_facts(portfolio: Portfolio) -> tuple[Fact, ...]:
     """None where so much is unclassified that nobody knows the risk."""
     risk = portfolio_risk(portfolio)
     return risk_facts(portfolio, risk) if risk and 100 * risk.mix.unclassified <= BLURRED else ()
 
 
-def _future(portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None) -> Iterator[Fact]:
+def _build_retirement_facts(
+    portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None
+) -> Iterator[Fact]:
     if outlook is not None:
         yield from retirement_facts(portfolio, outlook)
     if outlook is not None and examined is not None:

@@ -2,7 +2,7 @@
 
 from agents import AgentsException, MaxTurnsExceeded
 
-SENTENCES = {
+ERROR_MESSAGES = {
     "no_key": "There is no key for the language model.",
     "key_refused": "The language model's provider refused our key.",
     "model_unknown": "The provider does not know the language model that is set.",
@@ -28,22 +28,22 @@ SENTENCES = {
     "input_orders": "A name gave orders instead of naming something, so nothing was sent to the language model.",
     "canary": "The language model repeated what is not meant for anybody.",
 }
-PASSING = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
+EXTRA_TRIES_BY_CODE = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
 """What another try may change, and how many more tries."""
-LASTING = {"no_key", "key_refused", "model_unknown", *PASSING}
+JOB_WIDE_CODES = {"no_key", "key_refused", "model_unknown", *EXTRA_TRIES_BY_CODE}
 """What the next request of this job would meet too: it is not made."""
-LIMITS = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
+LIMIT_CODES = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
 
-_BY_CLASS = {
+_CODE_BY_CLASS_NAME = {
     "AuthenticationError": "key_refused", "PermissionDeniedError": "key_refused", "NotFoundError": "model_unknown",
     "RateLimitError": "rate_limited", "Timeout": "timeout", "ContextWindowExceededError": "too_long",
     "ContentPolicyViolationError": "content_refused",
 }  # fmt: skip
-_BY_STATUS = {
+_CODE_BY_STATUS = {
     401: "key_refused", 403: "key_refused", 404: "model_unknown", 408: "timeout", 422: "malformed",
     429: "rate_limited", 500: "overloaded", 502: "overloaded", 503: "overloaded", 504: "timeout", 529: "overloaded",
 }  # fmt: skip
-_BY_WORDS = {
+_PHRASES_BY_CODE = {
     "no_key": ("missing credentials", "unable to locate credentials", "api key - a call"),
     "model_unknown": ("llm provider not provided", "model identifier is invalid", "model_not_found"),
     "connection": ("connection error", "server disconnected", "cannot connect", "connection reset"),
@@ -54,33 +54,33 @@ _BY_WORDS = {
 """LiteLLM gives some errors a class or a status of another kind; it is told by these words of theirs."""
 
 
-class ModelFailed(AgentsException):
+class ModelError(AgentsException):
     """message: for people. retry_after: how many seconds the provider asks us to wait."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(SENTENCES[code])
+        super().__init__(ERROR_MESSAGES[code])
         self.code = code
-        self.message = SENTENCES[code]
+        self.message = ERROR_MESSAGES[code]
         self.retry_after: float | None = None
 
 
-def failure_of(error: Exception) -> ModelFailed:
+def convert_error(error: Exception) -> ModelError:
     """Whatever LiteLLM or the SDK raised, as one of ours."""
-    if isinstance(error, ModelFailed):
+    if isinstance(error, ModelError):
         return error
     if isinstance(error, MaxTurnsExceeded):
-        return ModelFailed("turns")
+        return ModelError("turns")
     if isinstance(error, AgentsException):  # an answer of no valid form, a tool that does not exist
-        return ModelFailed("malformed")
+        return ModelError("malformed")
     if isinstance(error, TimeoutError):
-        return ModelFailed("timeout")
-    return ModelFailed(_code_of(error))
+        return ModelError("timeout")
+    return ModelError(_find_error_code(error))
 
 
-def _code_of(error: Exception) -> str:
+def _find_error_code(error: Exception) -> str:
     words = str(error).casefold()
-    by_words = next((code for code, signs in _BY_WORDS.items() if any(sign in words for sign in signs)), "")
-    by_class = _BY_CLASS.get(type(error).__name__, "")
+    by_words = next((code for code, signs in _PHRASES_BY_CODE.items() if any(sign in words for sign in signs)), "")
+    by_class = _CODE_BY_CLASS_NAME.get(type(error).__name__, "")
     if by_class and not (by_class == "key_refused" and by_words == "no_key"):
         return by_class
-    return by_words or _BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+    return by_words or _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")

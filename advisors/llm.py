@@ -7,29 +7,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 ROLES = ("planner", "tagger", "reporter", "charter", "retirement", "researcher")
-BUILT_IN = "built-in"
+BUILTIN_MODEL = "built-in"
 """As a role's model: this role stays with the built-in writer whatever the others have."""
-WRITER = "built-in writer"
+BUILTIN_WRITER_NAME = "built-in writer"
 """The name under which the built-in writer stands on what it wrote."""
 BEDROCK = "bedrock"
-PROVIDERS = {
+PROVIDER_NAMES = {
     BEDROCK: "Amazon Bedrock", "sagemaker": "Amazon SageMaker", "openai": "OpenAI", "anthropic": "Anthropic",
     "azure": "Azure OpenAI", "gemini": "Google Gemini", "mistral": "Mistral", "groq": "Groq", "xai": "xAI",
     "deepseek": "DeepSeek", "openrouter": "OpenRouter", "ollama_chat": "Ollama", "ollama": "Ollama",
 }  # fmt: skip
-KEYS = {
+API_KEY_VARIABLES = {
     "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY", "azure": "AZURE_API_KEY", "gemini": "GEMINI_API_KEY",
     "mistral": "MISTRAL_API_KEY", "groq": "GROQ_API_KEY", "xai": "XAI_API_KEY", "deepseek": "DEEPSEEK_API_KEY",
     "openrouter": "OPENROUTER_API_KEY",
 }  # fmt: skip
 """Where LiteLLM looks for a provider's key. Bedrock takes AWS credentials, which only a request can try."""
-NOVA_AT_HOME = ("us-east-1", "us-gov-west-1")
+NOVA_DIRECT_REGIONS = ("us-east-1", "us-gov-west-1")
 """Where Amazon's Nova answers under its own name; in any other region through a profile of its part of the world."""
-GEOGRAPHIES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
+INFERENCE_PROFILE_PREFIXES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 
 @dataclass(frozen=True)
-class Models:
+class ModelConfig:
     """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
 
     secrets: values of this installation that no model may be told.
@@ -42,59 +42,59 @@ class Models:
     api_key: str = field(default="", repr=False)
     region: str = ""
     call_seconds: float = 60
-    most_output_tokens: int = 8000
+    max_output_tokens: int = 8000
     secrets: frozenset[str] = field(default=frozenset(), repr=False)
     embedding: str = ""
     embedding_url: str = ""
 
-    def playing(self, role: str) -> str:
+    def model_for_role(self, role: str) -> str:
         """The model's name for LiteLLM; empty: the built-in writer."""
         name = self.by_role.get(role) or self.default
-        return "" if name == BUILT_IN else name
+        return "" if name == BUILTIN_MODEL else name
 
     @property
     def names(self) -> tuple[str, ...]:
         """Each model that plays a role, once."""
-        return tuple(dict.fromkeys(name for role in ROLES if (name := self.playing(role))))
+        return tuple(dict.fromkeys(name for role in ROLES if (name := self.model_for_role(role))))
 
     @property
     def providers(self) -> str:
         """Who would be sent data, in words; empty: nobody. A search of the library asks for a writer's own words."""
-        hosts = {self._host(name) for name in self.names}
-        if self.embedding and self.playing("reporter"):
-            hosts.add(_at(self.embedding, self.embedding_url))
+        hosts = {self._format_host(name) for name in self.names}
+        if self.embedding and self.model_for_role("reporter"):
+            hosts.add(_format_provider(self.embedding, self.embedding_url))
         return " and ".join(sorted(hosts))
 
-    def is_reached_by(self, name: str) -> bool:
+    def uses_default_endpoint(self, name: str) -> bool:
         """Whether base_url and api_key are this model's: a key never goes to another provider."""
-        first = self.default if self.default != BUILT_IN else ""
-        return provider_of(name) == provider_of(first or next(iter(self.names), ""))
+        first = self.default if self.default != BUILTIN_MODEL else ""
+        return parse_provider(name) == parse_provider(first or next(iter(self.names), ""))
 
-    def missing_key(self, name: str, environment: Mapping[str, str]) -> str:
+    def find_missing_key_variable(self, name: str, environment: Mapping[str, str]) -> str:
         """The variable that would have to hold the key of this model; empty: nothing is missing."""
-        variable = KEYS.get(provider_of(name), "")
-        has_own = self.is_reached_by(name) and bool(self.api_key or self.base_url)
+        variable = API_KEY_VARIABLES.get(parse_provider(name), "")
+        has_own = self.uses_default_endpoint(name) and bool(self.api_key or self.base_url)
         return "" if has_own or environment.get(variable) else variable
 
-    def _host(self, name: str) -> str:
-        return _at(name, self.base_url if self.is_reached_by(name) else "")
+    def _format_host(self, name: str) -> str:
+        return _format_provider(name, self.base_url if self.uses_default_endpoint(name) else "")
 
 
-def _at(name: str, address: str) -> str:
-    provider = provider_of(name)
-    words = PROVIDERS.get(provider, provider)
+def _format_provider(name: str, address: str) -> str:
+    provider = parse_provider(name)
+    words = PROVIDER_NAMES.get(provider, provider)
     return f"{words} at {address}" if address else words
 
 
-def provider_of(name: str) -> str:
+def parse_provider(name: str) -> str:
     """LiteLLM names a model provider/model; without a provider it is OpenAI's."""
     return name.split("/", 1)[0] if "/" in name else "openai" if name else ""
 
 
-def bedrock_model(model_id: str, region: str) -> str:
+def format_bedrock_model_name(model_id: str, region: str) -> str:
     """BEDROCK_MODEL_ID as LiteLLM names it; the prefix of a part of the world only where the region asks for it."""
     name = model_id.removeprefix(f"{BEDROCK}/")
-    if not name or not name.startswith("amazon.nova-") or not region or region in NOVA_AT_HOME:
+    if not name or not name.startswith("amazon.nova-") or not region or region in NOVA_DIRECT_REGIONS:
         return f"{BEDROCK}/{name}" if name else ""
-    prefix = next((prefix for start, prefix in GEOGRAPHIES.items() if region.startswith(start)), "")
+    prefix = next((prefix for start, prefix in INFERENCE_PROFILE_PREFIXES.items() if region.startswith(start)), "")
     return f"{BEDROCK}/{prefix}{name}"

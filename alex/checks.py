@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from advisors.llm import BEDROCK, ROLES, provider_of
+from advisors.llm import BEDROCK, ROLES, parse_provider
 from analysis.usage.settings import configured, langfuse_project, recipients
 from people.models import Privacy
 
@@ -35,14 +35,14 @@ def _unknown_roles() -> Iterator[CheckMessage]:
 def _missing_keys() -> Iterator[CheckMessage]:
     models = configured()
     for name in models.names:
-        if variable := models.missing_key(name, os.environ):
+        if variable := models.find_missing_key_variable(name, os.environ):
             hint = f"Set {variable}, or LLM_API_KEY where it is LLM_MODEL's provider."
             yield Error(f"There is no key for the language model {name}.", hint=hint, id="alex.E002")
 
 
 def _missing_region() -> Iterator[CheckMessage]:
     models = configured()
-    asked = [name for name in models.names if provider_of(name) == BEDROCK]
+    asked = [name for name in models.names if parse_provider(name) == BEDROCK]
     if asked and not models.region and not any(map(os.environ.get, REGIONS)):
         hint = "Set BEDROCK_REGION; without one Bedrock would be asked in us-west-2."
         yield Error(f"There is no region for the language model {asked[0]}.", hint=hint, id="alex.E003")
@@ -57,7 +57,7 @@ def _limits() -> Iterator[CheckMessage]:
 @register()
 def langfuse(**_: Any) -> list[CheckMessage]:
     hint = "Until this is put right nothing is sent to Langfuse."
-    return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().faults()]
+    return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().find_errors()]
 
 
 @register()

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
 from django.db.models.functions import Left, Now
 
-from advisors.budget.spending import FREE, Spent, Today
+from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
 from people.models import TimeStamped
@@ -144,7 +144,7 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def costs(self) -> dict[str, Any]:
         """Columns of their job."""
-        spent = sum((step.spent for step in self), Spent())
+        spent = sum((step.spent for step in self), ModelUsage())
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
 
     def rewind(self) -> int:
@@ -210,10 +210,10 @@ class Step(TimeStamped):
         return f"{self.name} {self.status}"
 
     @property
-    def spent(self) -> Spent:
-        return Spent(0, self.tokens, 0, self.cost_usd if self.tokens else FREE)
+    def spent(self) -> ModelUsage:
+        return ModelUsage(0, self.tokens, 0, self.cost_usd if self.tokens else ZERO_USD)
 
-    def costs_with(self, more: Spent) -> dict[str, Any]:
+    def costs_with(self, more: ModelUsage) -> dict[str, Any]:
         """Its columns after another run."""
         spent = self.spent + more
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
@@ -277,9 +277,9 @@ class Span(TimeStamped):
         return f"{self.kind} {self.name}"
 
     @property
-    def spent(self) -> Spent:
+    def spent(self) -> ModelUsage:
         """Of a request that nothing is known of: nothing."""
-        return Spent(0, self.input_tokens, self.output_tokens, self.cost_usd if self.tokens else FREE)
+        return ModelUsage(0, self.input_tokens, self.output_tokens, self.cost_usd if self.tokens else ZERO_USD)
 
     @property
     def tokens(self) -> int:
@@ -294,7 +294,7 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
     def dollars(self) -> Decimal:
         """What is known of them."""
         dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
-        return dollars or FREE
+        return dollars or ZERO_USD
 
     def within(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
@@ -307,11 +307,11 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
             unpriced=Sum("unpriced_requests"),
         )  # fmt: skip
 
-    def of_a_day(self, user_id: Any) -> Today:
+    def of_a_day(self, user_id: Any) -> SpendingToday:
         """user_id: None for nobody in particular."""
         theirs = {"user": Sum("cost_usd", filter=Q(user=user_id))} if user_id else {}
         found = self.aggregate(all=Sum("cost_usd"), **theirs)
-        return Today(found.get("user") or FREE, found["all"] or FREE)
+        return SpendingToday(found.get("user") or ZERO_USD, found["all"] or ZERO_USD)
 
 
 class ModelCost(TimeStamped):
@@ -344,13 +344,13 @@ class ModelCost(TimeStamped):
     def __str__(self) -> str:
         return f"{self.day} {self.model}"
 
-    def add(self, spent: Spent) -> None:
+    def add(self, spent: ModelUsage) -> None:
         """In the database, so that two at the same time both count."""
         ModelCost.objects.filter(pk=self.pk).update(
             requests=F("requests") + spent.requests,
             tokens_in=F("tokens_in") + spent.tokens_in,
             tokens_out=F("tokens_out") + spent.tokens_out,
-            cost_usd=F("cost_usd") + spent.known_usd,
+            cost_usd=F("cost_usd") + spent.cost_or_zero,
             unpriced_requests=F("unpriced_requests") + (spent.requests if spent.cost_usd is None else 0),
             updated_at=Now(),
         )

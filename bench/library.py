@@ -52,7 +52,7 @@ def show_times(what: str) -> None:
     times = []
     for question in QUESTIONS * 3:
         began = time.perf_counter()
-        notes.search(question)
+        notes.search_notes(question)
         times.append(1000 * (time.perf_counter() - began))
     p95 = statistics.quantiles(times, n=20)[-1]
     print(f"{what}: {ResearchNote.objects.count():,} notes, median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms")

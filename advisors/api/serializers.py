@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from rest_framework import serializers
 
-from advisors.library.checks import cleaned, faults
+from advisors.library.checks import clean_note_text, find_text_errors
 from advisors.models import ResearchNote
 from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from people.api.fields import StrictSerializer
 from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_PATTERN
 
-MOST_SYMBOLS = 20
-CLOCKS_DIFFER = timedelta(days=1)
+MAX_SYMBOLS = 20
+CLOCK_TOLERANCE = timedelta(days=1)
 
 
 class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
@@ -32,7 +32,7 @@ class NewNoteSerializer(StrictSerializer):
     source = serializers.URLField(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
     published_at = serializers.DateTimeField()
     symbols = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST_SYMBOL), max_length=MOST_SYMBOLS, required=False
+        child=serializers.CharField(max_length=LONGEST_SYMBOL), max_length=MAX_SYMBOLS, required=False
     )
 
     def validate_topic(self, topic: str) -> str:
@@ -48,7 +48,7 @@ class NewNoteSerializer(StrictSerializer):
         return source
 
     def validate_published_at(self, at: Any) -> Any:
-        if at > timezone.now() + CLOCKS_DIFFER:
+        if at > timezone.now() + CLOCK_TOLERANCE:
             raise serializers.ValidationError("This is in the future.")
         return at
 
@@ -63,7 +63,7 @@ class NewNoteSerializer(StrictSerializer):
         return Note(sent["topic"], sent["text"], sent["source"], sent["published_at"], tuple(sent.get("symbols", ())))
 
     def _plain(self, text: str, longest: int) -> str:
-        plain = cleaned(text)
-        if wrong := faults(plain, longest) or ([] if plain else ["It holds no words."]):
+        plain = clean_note_text(text)
+        if wrong := find_text_errors(plain, longest) or ([] if plain else ["It holds no words."]):
             raise serializers.ValidationError(wrong)
         return plain

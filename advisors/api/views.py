@@ -15,7 +15,7 @@ from people.api.schema import RefusalSerializer
 from people.api.views import OwnedView
 from people.models import ApiKey
 
-FORBIDDEN = OpenApiResponse(RefusalSerializer, description="The key is for something else.")
+FORBIDDEN_RESPONSE = OpenApiResponse(RefusalSerializer, description="The key is for something else.")
 
 
 class ResearchView(OwnedView):
@@ -28,15 +28,15 @@ class ResearchView(OwnedView):
     serializer_class = NewNoteSerializer
     is_repeatable = True
 
-    @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN})
+    @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN_RESPONSE})
     def post(self, request: Request, *args: Any) -> Response:
         asked = NewNoteSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row, is_new = notes.store(asked.note())
+        row, is_new = notes.store_note(asked.note())
         stored = NoteSerializer(row).data
         if not is_new:
             raise Conflict(
                 "There is a note on this topic from this source.", "exists", current=stored, yours=request.data
             )
-        notes.send_embedding()
+        notes.enqueue_embedding()
         return Response(stored, status=HTTPStatus.CREATED)

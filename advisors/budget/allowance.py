@@ -4,64 +4,64 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from advisors.budget.spending import FREE, Limits, Spent, Today
-from advisors.errors import LASTING, ModelFailed
+from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageLimits
+from advisors.errors import JOB_WIDE_CODES, ModelError
 
 
-async def _nothing_today() -> Today:
-    return Today()
+async def _get_zero_spending() -> SpendingToday:
+    return SpendingToday()
 
 
-async def _keep_no_book(model: str, spent: Spent) -> None:
+async def _discard_usage(model: str, spent: ModelUsage) -> None:
     pass
 
 
 @dataclass(frozen=True)
-class Book:
+class SpendingLedger:
     """Where the day's costs are read and written, across jobs, people and processes."""
 
-    today: Callable[[], Awaitable[Today]] = _nothing_today
-    write: Callable[[str, Spent], Awaitable[None]] = _keep_no_book
+    today: Callable[[], Awaitable[SpendingToday]] = _get_zero_spending
+    write: Callable[[str, ModelUsage], Awaitable[None]] = _discard_usage
 
 
 @dataclass
 class Allowance:
     """One job's. Requests at the same time are each counted with the most they can cost until they are booked."""
 
-    limits: Limits = Limits()
-    book: Book = Book()
+    limits: UsageLimits = UsageLimits()
+    book: SpendingLedger = SpendingLedger()
     tokens: int = 0
-    usd: Decimal = FREE
-    lost: dict[str, ModelFailed] = field(default_factory=dict)
-    _open_tokens: int = 0
-    _open_usd: Decimal = FREE
+    usd: Decimal = ZERO_USD
+    lost: dict[str, ModelError] = field(default_factory=dict)
+    _reserved_tokens: int = 0
+    _reserved_usd: Decimal = ZERO_USD
 
-    async def ask(self, model: str, most: Spent) -> None:
+    async def ask(self, model: str, most: ModelUsage) -> None:
         """ModelFailed where this request could pass a limit, or where the model has been given up in this job."""
         if failed := self.lost.get(model):
             raise failed
         today = await self.book.today()
         for code, spent, limit in (
-            ("job_tokens", self.tokens + self._open_tokens + most.tokens, self.limits.job_tokens),
-            ("job_cost", self.usd + self._open_usd + most.known_usd, self.limits.job_usd),
-            ("user_day_cost", today.user_usd + self._open_usd + most.known_usd, self.limits.user_day_usd),
-            ("day_cost", today.all_usd + self._open_usd + most.known_usd, self.limits.day_usd),
+            ("job_tokens", self.tokens + self._reserved_tokens + most.tokens, self.limits.job_tokens),
+            ("job_cost", self.usd + self._reserved_usd + most.cost_or_zero, self.limits.job_usd),
+            ("user_day_cost", today.user_usd + self._reserved_usd + most.cost_or_zero, self.limits.user_day_usd),
+            ("day_cost", today.everyone_usd + self._reserved_usd + most.cost_or_zero, self.limits.day_usd),
         ):
             if spent > limit:
-                raise ModelFailed(code)
-        self._open_tokens += most.tokens
-        self._open_usd += most.known_usd
+                raise ModelError(code)
+        self._reserved_tokens += most.tokens
+        self._reserved_usd += most.cost_or_zero
 
-    def close(self, most: Spent) -> None:
+    def close(self, most: ModelUsage) -> None:
         """The request has ended, well or not."""
-        self._open_tokens -= most.tokens
-        self._open_usd -= most.known_usd
+        self._reserved_tokens -= most.tokens
+        self._reserved_usd -= most.cost_or_zero
 
-    async def spend(self, model: str, spent: Spent) -> None:
+    async def spend(self, model: str, spent: ModelUsage) -> None:
         self.tokens += spent.tokens
-        self.usd += spent.known_usd
+        self.usd += spent.cost_or_zero
         await self.book.write(model, spent)
 
-    def give_up(self, model: str, failed: ModelFailed) -> None:
-        if failed.code in LASTING:
+    def disable_model(self, model: str, failed: ModelError) -> None:
+        if failed.code in JOB_WIDE_CODES:
             self.lost[model] = failed

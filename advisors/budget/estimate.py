@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
 
-from advisors.budget.spending import FREE, Limits, Spent, Today
-from advisors.llm import Models
+from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageLimits
+from advisors.llm import ModelConfig
 
-NO_MODEL = "No model, no cost: the built-in writer writes it."
-USUAL = {
+NO_COST_TEXT = "No model, no cost: the built-in writer writes it."
+TYPICAL_TOKENS = {
     "planner": (28_500, 1_100), "reporter": (47_000, 5_700), "charter": (5_700, 400), "retirement": (5_100, 2_000),
 }  # fmt: skip
 """Tokens in and out of each role, as its prompts and answers have them for portfolios of five to a hundred holdings.
 
 Prompts hold computed facts, whose number hardly grows with the holdings (measured by test_estimate.py).
 """
-CENT = Decimal("0.01")
-Price = Callable[[str, int, int], Decimal | None]
+ONE_CENT = Decimal("0.01")
+PriceFunction = Callable[[str, int, int], Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Estimate:
 
     @property
     def words(self) -> str:
-        tokens = f"About {_two_digits(self.tokens):,} tokens, {self._cost} with {' and '.join(self.models)}"
+        tokens = f"About {_round_to_two_digits(self.tokens):,} tokens, {self._cost} with {' and '.join(self.models)}"
         if self.runs:
             took = f"your last {self.runs} analyses took" if self.runs > 1 else "your last analysis took"
             return f"{tokens}, as {took}."
@@ -47,18 +47,18 @@ class Estimate:
             return "price unknown,"
         if self.cost_usd == 0:
             return "at no cost"
-        return f"about ${self.cost_usd:,.2f}" if self.cost_usd >= CENT else "less than $0.01"
+        return f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
 
-    def shortage(self, limits: Limits, today: Today) -> str:
+    def describe_shortage(self, limits: UsageLimits, today: SpendingToday) -> str:
         """What will not suffice for it, and what then happens; empty where everything does."""
-        cost = self.cost_usd or FREE
-        left, all_left = limits.user_day_usd - today.user_usd, limits.day_usd - today.all_usd
+        cost = self.cost_usd or ZERO_USD
+        left, all_left = limits.user_day_usd - today.user_usd, limits.day_usd - today.everyone_usd
         if self.tokens > limits.job_tokens:
             short = f"An analysis may take {limits.job_tokens:,} tokens"
         elif cost > limits.job_usd:
-            short = f"An analysis may cost {_dollars(limits.job_usd)}"
+            short = f"An analysis may cost {_format_dollars(limits.job_usd)}"
         elif cost > left or left <= 0:
-            short = f"{_dollars(left)} of your {_dollars(limits.user_day_usd)} for today is left"
+            short = f"{_format_dollars(left)} of your {_format_dollars(limits.user_day_usd)} for today is left"
         elif cost > all_left or all_left <= 0:
             short = "Little is left of what language models may cost everybody today"
         else:
@@ -66,26 +66,26 @@ class Estimate:
         return f"{short}: what that does not cover, the built-in writer writes."
 
 
-def usual(models: Models, price: Price) -> Estimate:
+def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
     """For whoever has had no analysis with these models."""
-    total, used = Spent(), []
-    for role, (tokens_in, tokens_out) in USUAL.items():
-        if name := models.playing(role):
-            total += Spent(0, tokens_in, tokens_out, price(name, tokens_in, tokens_out))
+    total, used = ModelUsage(), []
+    for role, (tokens_in, tokens_out) in TYPICAL_TOKENS.items():
+        if name := models.model_for_role(role):
+            total += ModelUsage(0, tokens_in, tokens_out, price(name, tokens_in, tokens_out))
             used.append(name)
     return Estimate(tuple(dict.fromkeys(used)), total.tokens, total.cost_usd)
 
 
-def as_before(models: Sequence[str], runs: Sequence[Spent]) -> Estimate:
+def estimate_from_past_runs(models: Sequence[str], runs: Sequence[ModelUsage]) -> Estimate:
     """The mean of earlier runs with the same models; at least one."""
-    total = sum(runs, Spent())
+    total = sum(runs, ModelUsage())
     cost = None if total.cost_usd is None else total.cost_usd / len(runs)
     return Estimate(tuple(models), total.tokens // len(runs), cost, len(runs))
 
 
-def _two_digits(tokens: int) -> int:
+def _round_to_two_digits(tokens: int) -> int:
     return round(tokens, 1 - floor(log10(tokens))) if tokens else 0
 
 
-def _dollars(amount: Decimal) -> str:
-    return f"${max(amount, FREE):,.2f}"
+def _format_dollars(amount: Decimal) -> str:
+    return f"${max(amount, ZERO_USD):,.2f}"

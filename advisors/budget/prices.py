@@ -6,24 +6,24 @@ from typing import Any
 
 from agents import Usage
 
-from advisors.budget.spending import MOST_TOKENS, Spent
+from advisors.budget.spending import MAX_REQUEST_TOKENS, ModelUsage
 
-CHARACTERS_A_TOKEN = 3  # of English some four: an estimate is rather too high than too low
+CHARACTERS_PER_TOKEN = 3  # of English some four: an estimate is rather too high than too low
 MICRO = Decimal("0.000001")
 
 
-def spent_on(name: str, usage: Usage, *, said: Any, answered: Any) -> Spent:
+def compute_usage(name: str, usage: Usage, *, said: Any, answered: Any) -> ModelUsage:
     """What one answer cost. A provider that counts nothing, or what cannot be, is counted by the characters."""
     counted = (usage.input_tokens, usage.output_tokens)
-    if not any(counted) or not all(0 <= tokens <= MOST_TOKENS for tokens in counted):
-        tokens_in, tokens_out = estimated(said), estimated(answered)
-        return Spent(1, tokens_in, tokens_out, price(name, tokens_in, tokens_out))
+    if not any(counted) or not all(0 <= tokens <= MAX_REQUEST_TOKENS for tokens in counted):
+        tokens_in, tokens_out = estimate_tokens(said), estimate_tokens(answered)
+        return ModelUsage(1, tokens_in, tokens_out, compute_cost(name, tokens_in, tokens_out))
     cached = min(max(usage.input_tokens_details.cached_tokens or 0, 0), usage.input_tokens)
-    cost = price(name, usage.input_tokens, usage.output_tokens, cached)
-    return Spent(1, usage.input_tokens, usage.output_tokens, cost)
+    cost = compute_cost(name, usage.input_tokens, usage.output_tokens, cached)
+    return ModelUsage(1, usage.input_tokens, usage.output_tokens, cost)
 
 
-def price(name: str, tokens_in: int, tokens_out: int, cached: int = 0) -> Decimal | None:
+def compute_cost(name: str, tokens_in: int, tokens_out: int, cached: int = 0) -> Decimal | None:
     """Dollars, to a millionth."""
     import litellm
 
@@ -36,7 +36,7 @@ def price(name: str, tokens_in: int, tokens_out: int, cached: int = 0) -> Decima
     return Decimal(str(sum(dollars))).quantize(MICRO)
 
 
-def most_output(name: str, wanted: int) -> int:
+def limit_output_tokens(name: str, wanted: int) -> int:
     """How much a model may be asked to answer: no more than it can, where that is known."""
     import litellm
 
@@ -46,6 +46,6 @@ def most_output(name: str, wanted: int) -> int:
     return min(wanted, known) if isinstance(known, int) and known > 0 else wanted
 
 
-def estimated(said: Any) -> int:
+def estimate_tokens(said: Any) -> int:
     text = said if isinstance(said, str) else json.dumps(said, default=str)
-    return len(text) // CHARACTERS_A_TOKEN + 1
+    return len(text) // CHARACTERS_PER_TOKEN + 1

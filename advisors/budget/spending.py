@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-FREE = Decimal(0)
-MOST_TOKENS = 10_000_000  # no model reads or writes as much in one request
+ZERO_USD = Decimal(0)
+MAX_REQUEST_TOKENS = 10_000_000  # no model reads or writes as much in one request
 
 
 def believable(tokens: int | None) -> int:
     """What a provider counted, within what can be."""
-    return min(max(tokens or 0, 0), MOST_TOKENS)
+    return min(max(tokens or 0, 0), MAX_REQUEST_TOKENS)
 
 
 @dataclass(frozen=True)
-class Limits:
+class UsageLimits:
     """turns: of one run of an agent. tool_calls: of an agent in one step, revisions counted. input_characters: of one
     request. Dollars: of one job, of one person a day, of everybody a day."""
 
@@ -27,36 +27,36 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Spent:
+class ModelUsage:
     """cost_usd: None where the price of any of it is unknown."""
 
     requests: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
-    cost_usd: Decimal | None = FREE
+    cost_usd: Decimal | None = ZERO_USD
 
     @property
     def tokens(self) -> int:
         return self.tokens_in + self.tokens_out
 
     @property
-    def known_usd(self) -> Decimal:
-        return self.cost_usd or FREE
+    def cost_or_zero(self) -> Decimal:
+        return self.cost_usd or ZERO_USD
 
-    def __add__(self, other: "Spent") -> "Spent":
+    def __add__(self, other: "ModelUsage") -> "ModelUsage":
         unknown = self.cost_usd is None or other.cost_usd is None
-        return Spent(
+        return ModelUsage(
             self.requests + other.requests, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out,
-            None if unknown else self.known_usd + other.known_usd,
+            None if unknown else self.cost_or_zero + other.cost_or_zero,
         )  # fmt: skip
 
 
-NOTHING = Spent()
+NO_USAGE = ModelUsage()
 
 
 @dataclass(frozen=True)
-class Today:
+class SpendingToday:
     """Dollars booked since midnight."""
 
-    user_usd: Decimal = FREE
-    all_usd: Decimal = FREE
+    user_usd: Decimal = ZERO_USD
+    everyone_usd: Decimal = ZERO_USD

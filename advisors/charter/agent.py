@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.charter import prompts, writer
 from advisors.charter.series import Series
-from advisors.runtime.builtin import Script
+from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.results import ChartChoices
-from advisors.runtime.run import Ran, run
+from advisors.runtime.run import AgentRun, run_agent
 from advisors.writing.case import Situation
 
 ROLE = "charter"
@@ -23,12 +23,12 @@ class Deps:
     focus: str = ""
 
 
-def build() -> Agent[Deps]:
+def build_agent() -> Agent[Deps]:
     return Agent[Deps](name="Charter", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=ChartChoices)
 
 
-async def choose(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def choose_charts(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: ChartChoices."""
-    script = Script(answer=lambda _: writer.choose(deps.situation, deps.series).model_dump_json())
-    task = prompts.task(deps.focus, deps.series, deps.situation.facts)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    script = BuiltinScript(answer=lambda _: writer.choose_charts(deps.situation, deps.series).model_dump_json())
+    task = prompts.build_task(deps.focus, deps.series, deps.situation.facts)
+    return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

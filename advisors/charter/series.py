@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Form = Literal["parts", "compare", "line"]
-ALLOWED_TYPES: dict[Form, tuple[str, ...]] = {
+SeriesForm = Literal["parts", "compare", "line"]
+ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
     "parts": ("donut", "pie", "bar", "horizontalBar"),
     "compare": ("bar", "horizontalBar"),
     "line": ("line",),
@@ -22,13 +22,13 @@ class Series:
 
     key: str
     label: str
-    form: Form
+    form: SeriesForm
     unit: Literal["usd", "percent", "points"]
     points: tuple[tuple[str, Decimal], ...]
     about: tuple[str, ...] = ()
     whole: Decimal | None = None
 
     @property
-    def is_telling(self) -> bool:
+    def is_drawable(self) -> bool:
         """One slice is not a picture."""
         return len(self.points) > 1

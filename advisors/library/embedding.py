@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SAGEMAKER = "sagemaker/"
+SAGEMAKER_PREFIX = "sagemaker/"
 TIMEOUT_SECONDS = 5
 """Of the one try there is: a search goes on by words, and a note waits for the next round."""
-LONGEST = 8000
+MAX_CHARACTERS = 8000
 Vector = list[float]
 
 
-class EmbeddingFailed(Exception):
+class EmbeddingError(Exception):
     """The model did not answer, or not with vectors. Notes are found by their words until it does."""
 
 
@@ -29,16 +29,16 @@ class EmbeddingModel:
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
         """A vector for each text, in their order. Raises EmbeddingFailed."""
-        asked = [text[:LONGEST] for text in texts]
-        if self.name.startswith(SAGEMAKER):
-            vectors = [_by_sagemaker(self.name.removeprefix(SAGEMAKER), text) for text in asked]
+        asked = [text[:MAX_CHARACTERS] for text in texts]
+        if self.name.startswith(SAGEMAKER_PREFIX):
+            vectors = [_embed_with_sagemaker(self.name.removeprefix(SAGEMAKER_PREFIX), text) for text in asked]
         else:
-            vectors = self._by_litellm(asked)
+            vectors = self._embed_with_litellm(asked)
         if len(vectors) != len(asked) or not all(map(_is_vector, vectors)):
-            raise EmbeddingFailed(f"{self.name} answered with something that is no vector for each text.")
+            raise EmbeddingError(f"{self.name} answered with something that is no vector for each text.")
         return vectors
 
-    def _by_litellm(self, texts: list[str]) -> list[Vector]:
+    def _embed_with_litellm(self, texts: list[str]) -> list[Vector]:
         os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or importing it asks the internet for prices
         import litellm
         from openai import OpenAIError
@@ -52,10 +52,10 @@ class EmbeddingModel:
             )  # fmt: skip
             return [row["embedding"] for row in answer.data]
         except (OpenAIError, KeyError, TypeError, ValueError) as error:
-            raise EmbeddingFailed(f"{self.name}: {type(error).__name__}") from error
+            raise EmbeddingError(f"{self.name}: {type(error).__name__}") from error
 
 
-def _by_sagemaker(endpoint: str, text: str) -> Vector:
+def _embed_with_sagemaker(endpoint: str, text: str) -> Vector:
     """Asked directly: through LiteLLM a nested answer of token vectors comes out as one wrong vector, unnoticed."""
     import boto3
     from botocore.config import Config
@@ -66,18 +66,18 @@ def _by_sagemaker(endpoint: str, text: str) -> Vector:
         answer = boto3.client("sagemaker-runtime", config=patience).invoke_endpoint(
             EndpointName=endpoint, ContentType="application/json", Body=json.dumps({"inputs": text})
         )
-        return pooled(json.loads(answer["Body"].read()))
+        return average_token_vectors(json.loads(answer["Body"].read()))
     except (BotoCoreError, ClientError, ValueError, TypeError, IndexError) as error:
-        raise EmbeddingFailed(f"{SAGEMAKER}{endpoint}: {type(error).__name__}") from error
+        raise EmbeddingError(f"{SAGEMAKER_PREFIX}{endpoint}: {type(error).__name__}") from error
 
 
-def pooled(answer: Any) -> Vector:
+def average_token_vectors(answer: Any) -> Vector:
     """The mean of the token vectors, however deep they are nested; a vector is itself."""
     if not isinstance(answer, list):
         raise TypeError("There is no vector in this.")
     if isinstance(answer[0], int | float):
         return [float(number) for number in answer]
-    rows = [pooled(row) for row in answer]
+    rows = [average_token_vectors(row) for row in answer]
     return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
 
 

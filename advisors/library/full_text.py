@@ -12,16 +12,16 @@ from uuid import UUID
 
 from django.db import connection
 
-from advisors.library.thesaurus import also_called
+from advisors.library.thesaurus import find_synonyms
 
-LONGEST_QUERY = 400
-WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-SYMBOL = re.compile(r"\b[A-Z][A-Z0-9.]{1,9}\b")
-OTHER_NAME = 0.8
+MAX_QUERY_LENGTH = 400
+WORD_PATTERN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
+SYMBOL_PATTERN = re.compile(r"\b[A-Z][A-Z0-9.]{1,9}\b")
+SYNONYM_WEIGHT = 0.8
 """What a hit by another name counts beside a hit by the word itself."""
-OWN_SYMBOL = 1.5
+SYMBOL_BOOST = 1.5
 """How much more a note counts that is about a symbol one asked for."""
-SEARCH = """
+SEARCH_SQL = """
 WITH phrase AS (
     SELECT term, weight, phraseto_tsquery('english', words) AS query
     FROM unnest(%(terms)s::int[], %(weights)s::float[], %(words)s::text[]) AS asked(term, weight, words)
@@ -48,23 +48,23 @@ LIMIT %(k)s
 """
 
 
-def search(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
+def search_full_text(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
     """The ids of the k notes that fit best, best first. Whatever is typed is words, never an operator."""
-    query = query[:LONGEST_QUERY]
-    phrases = list(_phrases(query))
+    query = query[:MAX_QUERY_LENGTH]
+    phrases = list(_build_phrases(query))
     asked: dict[str, Any] = {
         "terms": [term for term, _, _ in phrases], "weights": [weight for _, weight, _ in phrases],
-        "words": [words for _, _, words in phrases], "named": SYMBOL.findall(query), "symbols": list(symbols),
-        "own": OWN_SYMBOL, "k": k,
+        "words": [words for _, _, words in phrases], "named": SYMBOL_PATTERN.findall(query), "symbols": list(symbols),
+        "own": SYMBOL_BOOST, "k": k,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH, asked)
+        cursor.execute(SEARCH_SQL, asked)
         return [row[0] for row in cursor.fetchall()]
 
 
-def _phrases(query: str) -> Iterator[tuple[int, float, str]]:
+def _build_phrases(query: str) -> Iterator[tuple[int, float, str]]:
     """Number of the term, weight, words. Phrases of one number are names of one thing: the best hit of them counts."""
-    words = list(dict.fromkeys(word.lower() for word in WORD.findall(query)))
+    words = list(dict.fromkeys(word.lower() for word in WORD_PATTERN.findall(query)))
     yield from ((term, 1.0, word) for term, word in enumerate(words, start=1))
-    for term, names in enumerate(also_called(query), start=len(words) + 1):
-        yield from ((term, OTHER_NAME, name) for name in names)
+    for term, names in enumerate(find_synonyms(query), start=len(words) + 1):
+        yield from ((term, SYNONYM_WEIGHT, name) for name in names)

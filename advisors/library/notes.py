@@ -8,22 +8,22 @@ from django.conf import settings
 from django.db import transaction
 
 from advisors.library import full_text
-from advisors.library.embedding import EmbeddingFailed, EmbeddingModel
-from advisors.library.vectors import PostgresVectors, S3Vectors, Vectors, VectorsFailed
+from advisors.library.embedding import EmbeddingError, EmbeddingModel
+from advisors.library.vectors import PostgresVectorStore, S3VectorStore, VectorStore, VectorStoreError
 from advisors.models import ResearchNote
 from advisors.note import Note
 
 logger = logging.getLogger(__name__)
 
-TASK = "advisors.library.notes.embed_waiting"
-MOST_AT_ONCE = 50
-WIDER = 4
+EMBED_TASK = "advisors.library.notes.embed_pending_notes"
+EMBED_BATCH_SIZE = 50
+CANDIDATE_FACTOR = 4
 """So many times more are looked at before those about one's own symbols are put forward."""
-OWN_SYMBOL = 0.05
+SYMBOL_DISTANCE_BONUS = 0.05
 """How much nearer, in cosine distance, a note is taken to be that is about such a symbol."""
 
 
-def embedding_model() -> EmbeddingModel | None:
+def build_embedding_model() -> EmbeddingModel | None:
     """None where none is set: then notes are found by their words."""
     if not settings.EMBEDDING_MODEL:
         return None
@@ -32,14 +32,14 @@ def embedding_model() -> EmbeddingModel | None:
     )
 
 
-def vectors_of(model: EmbeddingModel) -> Vectors:
+def build_vector_store(model: EmbeddingModel) -> VectorStore:
     label = f"{model.name}:{model.dimensions}"
     if settings.VECTOR_BUCKET:
-        return S3Vectors(label, settings.VECTOR_BUCKET, settings.VECTOR_INDEX)
-    return PostgresVectors(label)
+        return S3VectorStore(label, settings.VECTOR_BUCKET, settings.VECTOR_INDEX)
+    return PostgresVectorStore(label)
 
 
-def store(note: Note) -> tuple[ResearchNote, bool]:
+def store_note(note: Note) -> tuple[ResearchNote, bool]:
     """The row, and whether it is new. What was stored of this source and topic before stays."""
     return ResearchNote.objects.get_or_create(
         source=note.source, topic=note.topic,
@@ -47,52 +47,52 @@ def store(note: Note) -> tuple[ResearchNote, bool]:
     )  # fmt: skip
 
 
-def search(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[Note]:
+def search_notes(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[Note]:
     """The k notes that fit best, best first; those about these symbols are put forward."""
     if not query.strip() or k < 1:
         return []
-    ids = _by_meaning(query, symbols, k)
+    ids = _search_by_embedding(query, symbols, k)
     if len(ids) < k:
-        ids += [pk for pk in full_text.search(query, symbols, k) if pk not in ids]
+        ids += [pk for pk in full_text.search_full_text(query, symbols, k) if pk not in ids]
     rows = ResearchNote.objects.defer("embedding", "words").in_bulk(ids[:k])
     return [rows[pk].note for pk in ids[:k] if pk in rows]
 
 
-def _by_meaning(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
-    model = embedding_model()
+def _search_by_embedding(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
+    model = build_embedding_model()
     if model is None:
         return []
     try:
-        near = vectors_of(model).nearest(model.embed([query])[0], k * WIDER)
-    except (EmbeddingFailed, VectorsFailed) as error:
+        near = build_vector_store(model).nearest(model.embed([query])[0], k * CANDIDATE_FACTOR)
+    except (EmbeddingError, VectorStoreError) as error:
         logger.warning("The library is searched by words. %s", error)
         return []
     own = (
         set(ResearchNote.objects.filter(symbols__overlap=list(symbols)).values_list("pk", flat=True)) if symbols else ()
     )
-    near.sort(key=lambda found: found[1] - (OWN_SYMBOL if found[0] in own else 0))
+    near.sort(key=lambda found: found[1] - (SYMBOL_DISTANCE_BONUS if found[0] in own else 0))
     return [pk for pk, _ in near[:k]]
 
 
-def embed_waiting() -> int:
+def embed_pending_notes() -> int:
     """Embed what has no embedding by today's model, the oldest first; answers how many. Safe to repeat."""
-    model = embedding_model()
+    model = build_embedding_model()
     if model is None:
         return 0
-    vectors = vectors_of(model)
-    rows = list(ResearchNote.objects.unembedded(vectors.label)[:MOST_AT_ONCE])
+    vectors = build_vector_store(model)
+    rows = list(ResearchNote.objects.unembedded(vectors.label)[:EMBED_BATCH_SIZE])
     try:
         if rows:
             vectors.put(list(zip(rows, model.embed([f"{row.topic}\n{row.text}" for row in rows]), strict=True)))
-    except (EmbeddingFailed, VectorsFailed) as error:
+    except (EmbeddingError, VectorStoreError) as error:
         logger.warning("%s notes stay without an embedding for now. %s", len(rows), error)
         return 0
     return len(rows)
 
 
-def send_embedding() -> None:
+def enqueue_embedding() -> None:
     """Where an embedding model is set, a worker embeds what was stored once the caller's transaction commits."""
     from django_q.tasks import async_task
 
     if settings.EMBEDDING_MODEL:
-        transaction.on_commit(lambda: async_task(TASK, ack_failure=True), robust=True)
+        transaction.on_commit(lambda: async_task(EMBED_TASK, ack_failure=True), robust=True)

@@ -11,15 +11,15 @@ from pgvector.django import CosineDistance
 from advisors.library.embedding import Vector
 from advisors.models import ResearchNote
 
-Near = list[tuple[UUID, float]]
+NoteDistances = list[tuple[UUID, float]]
 """Ids with their cosine distance, nearest first."""
 
 
-class VectorsFailed(Exception):
+class VectorStoreError(Exception):
     """The place where vectors lie could not be reached."""
 
 
-class Vectors(Protocol):
+class VectorStore(Protocol):
     """label: the model and the place; what a note's row remembers, so that another model's vectors are never asked."""
 
     @property
@@ -27,18 +27,18 @@ class Vectors(Protocol):
 
     def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None: ...
 
-    def nearest(self, vector: Vector, k: int) -> Near: ...
+    def nearest(self, vector: Vector, k: int) -> NoteDistances: ...
 
 
 @dataclass(frozen=True)
-class PostgresVectors:
+class PostgresVectorStore:
     label: str
 
     def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
         for row, vector in rows:
             row.embed(vector, self.label)
 
-    def nearest(self, vector: Vector, k: int) -> Near:
+    def nearest(self, vector: Vector, k: int) -> NoteDistances:
         """Only among vectors of this length: the database cannot compare others."""
         rows = ResearchNote.objects.embedded_by(self.label, len(vector))
         near = rows.annotate(distance=CosineDistance("embedding", vector)).order_by("distance", "pk")
@@ -46,7 +46,7 @@ class PostgresVectors:
 
 
 @dataclass(frozen=True)
-class S3Vectors:
+class S3VectorStore:
     """An index of float32 and cosine, made by infra/. The key of a vector is the id of its note."""
 
     model: str
@@ -71,7 +71,7 @@ class S3Vectors:
         for row, _ in rows:
             row.embed(None, self.label)
 
-    def nearest(self, vector: Vector, k: int) -> Near:
+    def nearest(self, vector: Vector, k: int) -> NoteDistances:
         answer = self._ask("query_vectors", queryVector={"float32": vector}, topK=k, returnDistance=True)
         return [(UUID(found["key"]), found["distance"]) for found in answer["vectors"]]
 
@@ -81,4 +81,4 @@ class S3Vectors:
         try:
             return getattr(self.client, operation)(vectorBucketName=self.bucket, indexName=self.index, **arguments)
         except (BotoCoreError, ClientError) as error:
-            raise VectorsFailed(f"S3 Vectors: {type(error).__name__}") from error
+            raise VectorStoreError(f"S3 Vectors: {type(error).__name__}") from error

@@ -6,11 +6,11 @@ from typing import Any
 
 from agents import Agent
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.planner import prompts, writer
-from advisors.runtime.builtin import Script
+from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.results import ActionDraft, ConsultationPlan, Recommendation, Summary
-from advisors.runtime.run import Ran, run
+from advisors.runtime.run import AgentRun, run_agent
 from advisors.writing.case import Situation
 
 ROLE = "planner"
@@ -22,7 +22,7 @@ class Deps:
 
 
 @dataclass(frozen=True)
-class Found:
+class SpecialistFindings:
     """What the specialists brought back. situation: with the facts of their what-ifs."""
 
     situation: Situation
@@ -32,24 +32,24 @@ class Found:
 
 
 def build_planner() -> Agent[Any]:
-    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.PLAN, output_type=ConsultationPlan)
+    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.PLAN_INSTRUCTIONS, output_type=ConsultationPlan)
 
 
 def build_concluder() -> Agent[Any]:
-    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.CONCLUDE, output_type=Summary)
+    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.CONCLUSION_INSTRUCTIONS, output_type=Summary)
 
 
-async def plan(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def make_plan(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: a ConsultationPlan."""
-    script = Script(answer=lambda _: writer.plan(deps.situation).model_dump_json())
-    task = prompts.plan_task(deps.situation.facts)
-    return await run(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    script = BuiltinScript(answer=lambda _: writer.write_plan(deps.situation).model_dump_json())
+    task = prompts.build_plan_task(deps.situation.facts)
+    return await run_agent(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def conclude(found: Found, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def conclude(found: SpecialistFindings, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: a Summary."""
-    concluded = writer.conclude(found.situation, found.recommendations, found.levers, found.failed)
-    script = Script(answer=lambda _: concluded.model_dump_json())
+    concluded = writer.write_summary(found.situation, found.recommendations, found.levers, found.failed)
+    script = BuiltinScript(answer=lambda _: concluded.model_dump_json())
     brought: list[dict[str, object]] = [r.model_dump() for r in (*found.recommendations, *found.levers)]
-    task = prompts.conclude_task(brought, found.failed, found.situation.facts)
-    return await run(build_concluder(), f"{task}\n{revise}".strip(), context=found, script=script, terms=terms)
+    task = prompts.build_conclusion_task(brought, found.failed, found.situation.facts)
+    return await run_agent(build_concluder(), f"{task}\n{revise}".strip(), context=found, script=script, terms=terms)

@@ -2,33 +2,33 @@ import json
 from collections.abc import Sequence
 
 from advisors.runtime.results import Specialist
-from advisors.safety.data import as_data, described, offered
-from advisors.writing.markdown import FIGURES
+from advisors.safety.data import describe_facts, format_data, select_facts
+from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 
-DUTIES: dict[Specialist, str] = {
+SPECIALIST_DUTIES: dict[Specialist, str] = {
     "reporter": "what is owned, risks, costs, drift",
     "charter": "pictures",
     "retirement": "projection and what would change it",
 }
-PLAN = f"""You are the financial planner who coordinates these specialists:
-{", ".join(f"{specialist} ({duty})" for specialist, duty in DUTIES.items())}.
+PLAN_INSTRUCTIONS = f"""You are the financial planner who coordinates these specialists:
+{", ".join(f"{specialist} ({duty})" for specialist, duty in SPECIALIST_DUTIES.items())}.
 Decide whom this case needs and give each one focus, drawn from the facts of this very person, with the reason. Do not
 consult who has nothing to work on.
-{FIGURES}"""
+{FIGURE_INSTRUCTIONS}"""
 
-CONCLUDE = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
+CONCLUSION_INSTRUCTIONS = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
 person, most important first, and rank the actions over all that was found, each under the title it was found with, no
 other; name a specialist that failed.
-{FIGURES}"""
+{FIGURE_INSTRUCTIONS}"""
 
-HEADLINES = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")
-
-
-def plan_task(sheet: FactSheet) -> str:
-    return as_data(facts=described(fact for topic in HEADLINES for fact in sheet.on(topic)))
+PLANNING_TOPICS = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")
 
 
-def conclude_task(found: Sequence[dict[str, object]], failed: Sequence[str], sheet: FactSheet) -> str:
-    facts = offered(sheet, json.dumps(list(found)))
-    return as_data(found=list(found), failed=list(failed), facts=described(facts))
+def build_plan_task(sheet: FactSheet) -> str:
+    return format_data(facts=describe_facts(fact for topic in PLANNING_TOPICS for fact in sheet.on(topic)))
+
+
+def build_conclusion_task(found: Sequence[dict[str, object]], failed: Sequence[str], sheet: FactSheet) -> str:
+    facts = select_facts(sheet, json.dumps(list(found)))
+    return format_data(found=list(found), failed=list(failed), facts=describe_facts(facts))

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from agents import Agent, Tool
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.reporter import prompts, writer
 from advisors.reporter.recommendations import recommend
-from advisors.runtime.builtin import Call, Script
+from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.fact_tool import look_up_facts
 from advisors.runtime.library_tool import search_library
 from advisors.runtime.results import Recommendations
-from advisors.runtime.run import Ran, run
+from advisors.runtime.run import AgentRun, run_agent
 from advisors.writing.case import Situation
-from advisors.writing.citations import Sources
+from advisors.writing.citations import ReportSources
 
 ROLE = "reporter"
 
@@ -24,33 +24,37 @@ class Deps:
 
     situation: Situation
     focus: str = ""
-    sources: Sources | None = None
+    sources: ReportSources | None = None
 
 
 def build_writer(*, has_library: bool = False) -> Agent[Deps]:
-    instructions = prompts.INSTRUCTIONS + (prompts.CITING if has_library else "")
+    instructions = prompts.INSTRUCTIONS + (prompts.CITATION_INSTRUCTIONS if has_library else "")
     tools: list[Tool] = [look_up_facts, search_library] if has_library else [look_up_facts]
     return Agent[Deps](name="Reporter", model=ROLE, instructions=instructions, tools=tools)
 
 
 def build_recommender() -> Agent[Deps]:
-    return Agent[Deps](name="Reporter", model=ROLE, instructions=prompts.RECOMMEND, output_type=Recommendations)
+    return Agent[Deps](
+        name="Reporter", model=ROLE, instructions=prompts.RECOMMENDATION_INSTRUCTIONS, output_type=Recommendations
+    )
 
 
-async def write_report(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def write_report(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: Markdown with references. `revise` names what was wrong with the last one."""
     sheet = deps.situation.facts
-    script = Script(
-        calls=tuple(Call("look_up_facts", {"topic": topic}) for topic in sheet.topics),
-        answer=lambda _: writer.write(deps.situation, deps.focus),
+    script = BuiltinScript(
+        calls=tuple(ScriptedCall("look_up_facts", {"topic": topic}) for topic in sheet.topics),
+        answer=lambda _: writer.write_report(deps.situation, deps.focus),
     )
-    task = prompts.report_task(deps.focus, sheet)
+    task = prompts.build_report_task(deps.focus, sheet)
     writing = build_writer(has_library=deps.sources is not None)
-    return await run(writing, f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    return await run_agent(writing, f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def write_recommendations(deps: Deps, report: str, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def write_recommendations(
+    deps: Deps, report: str, *, revise: str = "", terms: RunTerms | None = None
+) -> AgentRun:
     """output: Recommendations."""
-    script = Script(answer=lambda _: recommend(deps.situation).model_dump_json())
-    task = prompts.recommendations_task(report, deps.situation.facts)
-    return await run(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    script = BuiltinScript(answer=lambda _: recommend(deps.situation).model_dump_json())
+    task = prompts.build_recommendations_task(report, deps.situation.facts)
+    return await run_agent(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

@@ -2,46 +2,50 @@
 
 from collections.abc import Iterator
 
-from advisors.writing.capabilities import not_modelled
+from advisors.writing.capabilities import list_unmodelled_topics
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import listed, plain, plural
+from advisors.writing.markdown import escape_markdown, join_words, pluralize
 from portfolios.quality.grade import compute_grade
 from portfolios.taxonomy import UNCLASSIFIED
 
 
-def missing_or_assumed(s: Situation) -> str:
+def write_caveats_section(s: Situation) -> str:
     """The last section of every report."""
     data = compute_grade(s.portfolio)
-    lines = [f"Your data is graded {data.letter}: {data.meaning}.", *_missing(s), *_assumed(s)]
+    lines = [
+        f"Your data is graded {data.letter}: {data.meaning}.",
+        *_describe_missing_data(s),
+        *_describe_assumptions(s),
+    ]
     known = "\n".join(f"- {line}" for line in lines)
-    return "\n\n".join(part for part in ("## What is missing or assumed", known, *_not_modelled(s)) if part)
+    return "\n\n".join(part for part in ("## What is missing or assumed", known, *_describe_limitations(s)) if part)
 
 
-def _missing(s: Situation) -> Iterator[str]:
+def _describe_missing_data(s: Situation) -> Iterator[str]:
     if s.portfolio.unpriced:
-        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:10])
+        names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:10])
         yield f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings ({names})."
     if s.portfolio.unclassified:
-        names = listed(plain(i.symbol) for i in s.portfolio.unclassified[:10])
+        names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unclassified[:10])
         yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
-    yield from _partly_classified(s)
+    yield from _describe_partly_classified(s)
     if s.facts.value("missing_cost_count"):
         yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
-    yield from _missing_projection(s)
+    yield from _describe_missing_projection(s)
 
 
-def _partly_classified(s: Situation) -> Iterator[str]:
+def _describe_partly_classified(s: Situation) -> Iterator[str]:
     for dimension, words in (("regions", "region"), ("sectors", "sector")):
-        partly = [i for i, _ in s.portfolio.holdings if _lacks(i.asset_class, getattr(i, dimension))]
+        partly = [i for i, _ in s.portfolio.holdings if _is_split_missing(i.asset_class, getattr(i, dimension))]
         if partly:
-            yield f"The {words} of {listed(plain(i.symbol) for i in partly[:10])} is unknown, shown as {UNCLASSIFIED}."
+            yield f"The {words} of {join_words(escape_markdown(i.symbol) for i in partly[:10])} is unknown, shown as {UNCLASSIFIED}."
 
 
-def _lacks(asset_class: object, split: object) -> bool:
+def _is_split_missing(asset_class: object, split: object) -> bool:
     return bool(asset_class) and not split and asset_class != {"cash": 100}
 
 
-def _missing_projection(s: Situation) -> Iterator[str]:
+def _describe_missing_projection(s: Situation) -> Iterator[str]:
     if not s.has_projection:
         if s.profile.retirement_years < 1:
             yield "No projection: the age to plan to is not above the age of retirement."
@@ -51,11 +55,11 @@ def _missing_projection(s: Situation) -> Iterator[str]:
         yield "No income goal: the projection says what you could spend, not whether it is enough."
 
 
-def _assumed(s: Situation) -> Iterator[str]:
+def _describe_assumptions(s: Situation) -> Iterator[str]:
     if reason := s.portfolio.snapshot.prices_failed:
         yield f"Newer prices could not be had: {reason}. The last known ones are used."
     if count := s.facts.value("sample_price_count"):
-        stand = plural(float(count), "stands", "stand")
+        stand = pluralize(float(count), "stands", "stand")
         yield (
             f"{ref('sample_price_count')} of your holdings {stand} at a sample price; the oldest price is of "
             f"{ref('oldest_price_date')}. Sample prices are examples, not today's market."
@@ -63,12 +67,12 @@ def _assumed(s: Situation) -> Iterator[str]:
     elif "oldest_price_date" in s.facts:
         yield f"Prices are of {ref('oldest_price_date')} or later."
     if s.profile.assumed:
-        yield f"Assumed until you confirm it in your profile: {listed(ASSUMED_WORDS[f] for f in s.profile.assumed)}."
+        yield f"Assumed until you confirm it in your profile: {join_words(ASSUMED_FIELD_LABELS[f] for f in s.profile.assumed)}."
     if s.has_projection:
-        yield from _assumed_by_the_projection(s)
+        yield from _describe_projection_assumptions(s)
 
 
-def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
+def _describe_projection_assumptions(s: Situation) -> Iterator[str]:
     dated = f", assumptions of {ref('assumptions_date')}" if "assumptions_date" in s.facts else ""
     yield (
         f"The projection assumes nominal growth of {ref('expected_growth')} a year at a volatility of "
@@ -76,7 +80,7 @@ def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
     )
     unknown = [a.account.name for a in s.portfolio.valuation.accounts if a.cash and a.account.cash_interest is None]
     if unknown:
-        names = listed(plain(name) for name in unknown[:5])
+        names = join_words(escape_markdown(name) for name in unknown[:5])
         yield f"No interest is recorded for the cash in {names}: it is taken to earn what cash is assumed to earn."
     if not s.is_retired:
         yield "What you save is taken to be invested like what you hold today."
@@ -85,16 +89,16 @@ def _assumed_by_the_projection(s: Situation) -> Iterator[str]:
     yield "Asset class and region of a holding are taken as independent; equity of unknown region counts as global."
 
 
-def _not_modelled(s: Situation) -> Iterator[str]:
-    if things := not_modelled(s):
-        yield f"> **Not modelled:** {listed(things)}."
+def _describe_limitations(s: Situation) -> Iterator[str]:
+    if things := list_unmodelled_topics(s):
+        yield f"> **Not modelled:** {join_words(things)}."
     yield (
         "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
         "nothing. Results may vary with each use and over time."
     )
 
 
-ASSUMED_WORDS = {
+ASSUMED_FIELD_LABELS = {
     "birth_year": "your age",
     "years_until_retirement": "when you retire",
     "asset_class_targets": "your asset targets",

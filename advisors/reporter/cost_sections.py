@@ -4,37 +4,37 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import plain, table
+from advisors.writing.markdown import escape_markdown, format_table
 from portfolios.facts.costs import list_cheaper_funds
 from portfolios.facts.tax_location import MAX_HINTS
 from portfolios.risk.tax_location import find_tax_location_hints
 
 ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
-WORTH_A_SENTENCE = Decimal("0.05")
+MIN_FEE_DRAG_PERCENT = Decimal("0.05")
 """Per cent of final wealth."""
-WORTH_NAMING = Decimal(1)
+MIN_YEARLY_SAVING_USD = Decimal(1)
 """Dollars a year: a saving below it is no reason to read a line."""
 
 
-def costs(s: Situation) -> str:
+def write_costs_section(s: Situation) -> str:
     if not s.portfolio.holdings:
         return ""
     if not s.facts.value("yearly_fees"):
-        return f"## Costs\n\n{_nothing_charged(s)}"
+        return f"## Costs\n\n{_describe_no_fees(s)}"
     known = s.facts.value("expense_known_share")
     of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
     parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
     if known >= MOST:
         parts[-1] += " That is low." if s.facts.value("expense_ratio") <= LOW_COST else " That is more than it need be."
     if s.facts.value("costliest_ratio") >= LOW_COST:
-        fund = plain(s.facts["costliest_ratio"].subject[0])
+        fund = escape_markdown(s.facts["costliest_ratio"].subject[0])
         parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
     if known < ALL:
         parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
-    return "\n\n".join([*parts, *_drag(s), *_cheaper(s)])
+    return "\n\n".join([*parts, *_describe_fee_drag(s), *_list_cheaper_funds(s)])
 
 
-def _nothing_charged(s: Situation) -> str:
+def _describe_no_fees(s: Situation) -> str:
     if s.facts.value("expense_known_share") >= ALL:
         return "Nothing you hold charges a yearly fee."
     if not s.facts.value("expense_known_share"):
@@ -43,35 +43,35 @@ def _nothing_charged(s: Situation) -> str:
     return f"{known}, and that part charges nothing; the rest is not counted."
 
 
-def _drag(s: Situation) -> Iterator[str]:
-    if s.facts.value("fee_drag_share") >= WORTH_A_SENTENCE:
+def _describe_fee_drag(s: Situation) -> Iterator[str]:
+    if s.facts.value("fee_drag_share") >= MIN_FEE_DRAG_PERCENT:
         yield (
             f"Over {ref('fee_years')} such fees take about {ref('fee_drag', 'short')} in today's dollars, "
             f"{ref('fee_drag_share')} of what the money would grow to, with nothing added and nothing taken out."
         )
 
 
-def _cheaper(s: Situation) -> Iterator[str]:
+def _list_cheaper_funds(s: Situation) -> Iterator[str]:
     """The same market for less: the catalogue says what holds the same market, nobody guesses."""
     rows = []
     for number, one in enumerate(list_cheaper_funds(s.portfolio), start=1):
         key = f"cheaper_{number}"
-        if s.facts.value(f"{key}_saving") >= WORTH_NAMING:
-            rows.append([plain(one.held.symbol), ref(f"{key}_now"), plain(one.alternative.symbol), ref(f"{key}_then"),
+        if s.facts.value(f"{key}_saving") >= MIN_YEARLY_SAVING_USD:
+            rows.append([escape_markdown(one.held.symbol), ref(f"{key}_now"), escape_markdown(one.alternative.symbol), ref(f"{key}_then"),
                          ref(f"{key}_saving")])  # fmt: skip
     if rows:
         yield "### The same market for less"
-        yield table(["You hold", "Costs", "Instead", "Costs", "Saves"], rows)
+        yield format_table(["You hold", "Costs", "Instead", "Costs", "Saves"], rows)
         yield "Where a sale may be taxed, the tax can cost more than the fees saved: there, buy the cheaper fund only."
 
 
-def location(s: Situation) -> str:
+def write_tax_location_section(s: Situation) -> str:
     """Hints, the largest first in each kind of account; nothing where all sits well."""
     hints = find_tax_location_hints(s.portfolio)[:MAX_HINTS]
     if not hints:
         return ""
     lines = [
-        f"- **{plain(hint.instrument.symbol)}** in {plain(hint.account.name)}, {ref(f'misplaced_{n}_value')}: "
+        f"- **{escape_markdown(hint.instrument.symbol)}** in {escape_markdown(hint.account.name)}, {ref(f'misplaced_{n}_value')}: "
         f"better in a {hint.better.replace('_', '-')} account. {hint.reason}"
         for n, hint in enumerate(hints, start=1)
     ]

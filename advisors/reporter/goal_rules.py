@@ -4,48 +4,48 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.reporter.candidate import Candidate
-from advisors.writing.action_titles import TITLES
+from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import listed, plural
-from advisors.writing.probability import chance
+from advisors.writing.markdown import join_words, pluralize
+from advisors.writing.probability import describe_success
 
 
-def save_more(s: Situation) -> Iterator[Candidate]:
+def recommend_saving_more(s: Situation) -> Iterator[Candidate]:
     if s.is_retired or s.facts.value("extra_saving") <= 0:
         return
-    if is_within_reach(s):
+    if is_saving_realistic(s):
         yield Candidate(
-            90, TITLES["save_more"],
-            f"Your goal is met in {chance(s)}. Saving {ref('required_saving')} rather than "
+            90, ACTION_TITLES["save_more"],
+            f"Your goal is met in {describe_success(s)}. Saving {ref('required_saving')} rather than "
             f"{ref('annual_contribution')} would lift that to nine of ten.",
             ("extra_saving", "success_probability"),
         )  # fmt: skip
     else:
         yield Candidate(
-            90, TITLES["spend_less"],
-            f"Your goal of {ref('income_goal')} is met in {chance(s)}, and no saving you could find is likely to close "
+            90, ACTION_TITLES["spend_less"],
+            f"Your goal of {ref('income_goal')} is met in {describe_success(s)}, and no saving you could find is likely to close "
             f"the gap of {ref('income_gap')}: retire later, or plan with less.",
             ("income_gap", "success_probability"),
         )  # fmt: skip
 
 
-def is_within_reach(s: Situation) -> bool:
+def is_saving_realistic(s: Situation) -> bool:
     """To save as much as one wants to spend, or three times what one saves now, is the most we call a plan."""
     most = max(s.facts.value("income_goal"), 3 * s.facts.value("annual_contribution"))
     return s.facts.value("required_saving") <= most
 
 
-def close_the_gap_in_retirement(s: Situation) -> Iterator[Candidate]:
+def recommend_spending_less(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value("income_gap") > 0:
         yield Candidate(
-            93, TITLES["spend_less"],
+            93, ACTION_TITLES["spend_less"],
             f"Your goal of {ref('income_goal')} is {ref('income_gap')} more than the plan sustains in nine of ten "
             "futures. A small cut now weighs more than a large one later.",
             ("income_gap", "success_probability"),
         )  # fmt: skip
 
 
-def use_the_room(s: Situation) -> Iterator[Candidate]:
+def recommend_using_surplus(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("income_room") > 0 and s.facts.value("success_probability") >= 95:
         title = "Allow yourself more each year" if s.is_retired else "Consider retiring earlier or saving less"
         yield Candidate(
@@ -55,7 +55,7 @@ def use_the_room(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def keep_a_reserve(s: Situation) -> Iterator[Candidate]:
+def recommend_reserve(s: Situation) -> Iterator[Candidate]:
     years = s.facts.value("reserve_years", Decimal(99))
     if s.is_retired and years < 3:
         yield Candidate(
@@ -66,7 +66,7 @@ def keep_a_reserve(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def bond_ladder(s: Situation) -> Iterator[Candidate]:
+def recommend_bond_ladder(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value("reserve_years") >= 3:
         yield Candidate(
             48, "Match your next years of spending with short bonds",
@@ -76,26 +76,26 @@ def bond_ladder(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def set_a_goal(s: Situation) -> Iterator[Candidate]:
-    if not s.profile.target_retirement_income and s.has_worth:
+def recommend_income_goal(s: Situation) -> Iterator[Candidate]:
+    if not s.profile.target_retirement_income and s.has_value:
         words = (
             f"What you own sustains {ref('estimated_income')} in nine of ten futures. " if s.has_projection else ""
         ) + "Say what you want to spend in retirement, and Alex tells you how likely that is."
         yield Candidate(60, "Set an income goal", words, ("estimated_income",) if s.has_projection else ())
 
 
-def confirm_a_classification(s: Situation) -> Iterator[Candidate]:
+def recommend_classifying(s: Situation) -> Iterator[Candidate]:
     if s.portfolio.unclassified:
-        names = listed(i.symbol for i in s.portfolio.unclassified[:3])
+        names = join_words(i.symbol for i in s.portfolio.unclassified[:3])
         yield Candidate(
-            94 if s.is_blurred else 58, f"Say what {names} {plural(len(s.portfolio.unclassified), 'is', 'are')}",
+            94 if s.has_too_much_unclassified else 58, f"Say what {names} {pluralize(len(s.portfolio.unclassified), 'is', 'are')}",
             f"Unclassified holdings are {ref('unclassified_share')} of everything and blur every share above.",
             ("unclassified_share",),
         )  # fmt: skip
 
 
-def confirm_the_profile(s: Situation) -> Iterator[Candidate]:
-    if s.profile.assumed and s.has_worth:
+def recommend_confirming_profile(s: Situation) -> Iterator[Candidate]:
+    if s.profile.assumed and s.has_value:
         yield Candidate(
             40, "Confirm your profile",
             f"Still assumed: {ref('assumed_count')} of its entries, and the projection rests on them.",
@@ -103,7 +103,7 @@ def confirm_the_profile(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def update_prices(s: Situation) -> Iterator[Candidate]:
+def recommend_updating_prices(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("sample_price_count"):
         yield Candidate(
             38, "Take every total as an example until prices are current",
@@ -113,7 +113,7 @@ def update_prices(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def record_costs(s: Situation) -> Iterator[Candidate]:
+def recommend_recording_costs(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("missing_cost_count"):
         yield Candidate(
             20, "Record what you paid",
@@ -123,14 +123,14 @@ def record_costs(s: Situation) -> Iterator[Candidate]:
 
 
 RULES = (
-    save_more,
-    close_the_gap_in_retirement,
-    use_the_room,
-    keep_a_reserve,
-    bond_ladder,
-    set_a_goal,
-    confirm_a_classification,
-    confirm_the_profile,
-    update_prices,
-    record_costs,
+    recommend_saving_more,
+    recommend_spending_less,
+    recommend_using_surplus,
+    recommend_reserve,
+    recommend_bond_ladder,
+    recommend_income_goal,
+    recommend_classifying,
+    recommend_confirming_profile,
+    recommend_updating_prices,
+    recommend_recording_costs,
 )

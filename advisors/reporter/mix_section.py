@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import listed, plain, table
+from advisors.writing.markdown import escape_markdown, format_table, join_words
 from portfolios.facts.allocation import REST_LABEL
 from portfolios.quality.grade import HALF
 from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED
@@ -12,23 +12,23 @@ from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import split_largest_buckets
 
 
-def diversification(s: Situation) -> str:
-    if not s.has_worth:
+def write_diversification_section(s: Situation) -> str:
+    if not s.has_value:
         return ""
     parts = [
         "## Diversification and concentration",
-        _score(s),
-        _class_sentence(s),
-        _bucket_table("asset", "Asset class", s.portfolio.asset_classes),
-        _region_sentence(s),
-        _bucket_table("region", "Region", s.portfolio.regions),
-        *_sector_part(s),
-        *_concentration(s),
+        _describe_score(s),
+        _describe_asset_classes(s),
+        _format_bucket_table("asset", "Asset class", s.portfolio.asset_classes),
+        _describe_regions(s),
+        _format_bucket_table("region", "Region", s.portfolio.regions),
+        *_describe_sectors(s),
+        *_describe_concentration(s),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _score(s: Situation) -> str:
+def _describe_score(s: Situation) -> str:
     if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF:
         return ""  # money in cash hangs on no name, which is not what people mean by diversified
     score = s.facts.value("diversification_score")
@@ -45,12 +45,12 @@ def _score(s: Situation) -> str:
     return words
 
 
-def _class_sentence(s: Situation) -> str:
+def _describe_asset_classes(s: Situation) -> str:
     shares = [f"{label(key).lower()} {ref(f'asset_{key}_share')}" for key in s.portfolio.asset_classes]
-    return f"Looking through your funds, your money is in {listed(shares)}."
+    return f"Looking through your funds, your money is in {join_words(shares)}."
 
 
-def _bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> str:
+def _format_bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> str:
     """Every row adds up to the whole: a long tail is one row, what is unclassified another."""
     head, tail = split_largest_buckets(amounts)
     names = [(key, label(key)) for key in head]
@@ -59,10 +59,10 @@ def _bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> st
     if UNCLASSIFIED in amounts:
         names.append((UNCLASSIFIED, label(UNCLASSIFIED)))
     rows = [[name, ref(f"{prefix}_{key}_value"), ref(f"{prefix}_{key}_share")] for key, name in names]
-    return table([title, "Value", "Share"], rows)
+    return format_table([title, "Value", "Share"], rows)
 
 
-def _region_sentence(s: Situation) -> str:
+def _describe_regions(s: Situation) -> str:
     if "group_north_america_now" not in s.facts:
         return "Nothing you hold is known to have a region."
     home = s.facts.value("group_north_america_now")
@@ -74,25 +74,25 @@ def _region_sentence(s: Situation) -> str:
     return f"{where} and {ref('group_international_now')} is outside North America."
 
 
-def _sector_part(s: Situation) -> Iterator[str]:
+def _describe_sectors(s: Situation) -> Iterator[str]:
     if "largest_sector_share" in s.facts:
         sector = s.facts["largest_sector_share"].subject[1]
         yield f"Largest sector: {sector}, with {ref('largest_sector_share')} of everything."
-        yield _bucket_table("sector", "Sector", s.portfolio.sectors)
+        yield _format_bucket_table("sector", "Sector", s.portfolio.sectors)
 
 
-def _concentration(s: Situation) -> Iterator[str]:
-    if company := s.concentrated_in:
+def _describe_concentration(s: Situation) -> Iterator[str]:
+    if company := s.concentrated_company:
         yield (
-            f"**{plain(company.symbol)}, held directly, is {ref('largest_company_share')} of everything**, more than "
+            f"**{escape_markdown(company.symbol)}, held directly, is {ref('largest_company_share')} of everything**, more than "
             f"the {ref('company_limit')} we hold prudent for a single company: a company can lose most of its value "
             f"and never come back, and your funds may hold it too. "
-            f"{plain(company.symbol)} stands {ref('largest_company_excess')} above that limit."
+            f"{escape_markdown(company.symbol)} stands {ref('largest_company_excess')} above that limit."
         )
     elif s.portfolio.companies:
         yield (
             f"Single companies make up {ref('companies_share')} of everything; the largest company, "
-            f"{plain(s.portfolio.companies[0][0].symbol)}, is {ref('largest_company_share')}, "
+            f"{escape_markdown(s.portfolio.companies[0][0].symbol)}, is {ref('largest_company_share')}, "
             f"within the limit of {ref('company_limit')}."
         )
     elif s.facts.value("funds_share") >= 50:

@@ -5,18 +5,18 @@ from decimal import Decimal
 
 from advisors.reporter.candidate import Candidate
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import target_name
-from advisors.writing.markdown import listed, plain
+from advisors.writing.headline import format_target_name
+from advisors.writing.markdown import escape_markdown, join_words
 from portfolios.facts.costs import list_cheaper_funds
 from portfolios.risk.tax_location import find_tax_location_hints
 
-WORTH_A_SWAP = Decimal(60)
+MIN_SWAP_SAVING_USD = Decimal(60)
 """Dollars a year."""
-WORTH_A_MOVE = Decimal("0.02")
+MIN_MOVE_SHARE = Decimal("0.02")
 """Of everything."""
 
 
-def record_something(s: Situation) -> Iterator[Candidate]:
+def recommend_recording_holdings(s: Situation) -> Iterator[Candidate]:
     if s.is_empty:
         yield Candidate(
             100, "Record what you own",
@@ -24,9 +24,9 @@ def record_something(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def price_what_has_none(s: Situation) -> Iterator[Candidate]:
+def recommend_entering_prices(s: Situation) -> Iterator[Candidate]:
     if s.portfolio.unpriced:
-        names = listed(i.symbol for i in s.portfolio.unpriced[:3])
+        names = join_words(i.symbol for i in s.portfolio.unpriced[:3])
         yield Candidate(
             95, f"Enter a price for {names}",
             f"Without a price, and so in no total: {ref('unpriced_count')} of your holdings.",
@@ -34,7 +34,7 @@ def price_what_has_none(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def invest_idle_cash(s: Situation) -> Iterator[Candidate]:
+def recommend_investing_cash(s: Situation) -> Iterator[Candidate]:
     if not has_idle_cash(s):
         return
     yield Candidate(
@@ -48,10 +48,10 @@ def invest_idle_cash(s: Situation) -> Iterator[Candidate]:
 
 def has_idle_cash(s: Situation) -> bool:
     """Much more cash than wanted, with years to go: one action for it, not three."""
-    return s.has_worth and not s.is_retired and s.cash_above_target >= 20
+    return s.has_value and not s.is_retired and s.cash_above_target >= 20
 
 
-def earn_interest(s: Situation) -> Iterator[Candidate]:
+def recommend_earning_interest(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("idle_cash") >= 1000 and not has_idle_cash(s):
         yield Candidate(
             45, "Let idle cash earn interest",
@@ -60,17 +60,17 @@ def earn_interest(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def hold_less_of_one_company(s: Situation) -> Iterator[Candidate]:
-    if company := s.concentrated_in:
+def recommend_less_of_one_company(s: Situation) -> Iterator[Candidate]:
+    if company := s.concentrated_company:
         yield Candidate(
             92, f"Hold less of {company.symbol}",
             f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
-            f"{ref('company_limit')} for a single company. {_way_out(s, company.symbol)}",
+            f"{ref('company_limit')} for a single company. {_describe_how_to_sell(s, company.symbol)}",
             ("largest_company_excess", "largest_company_share"),
         )  # fmt: skip
 
 
-def _way_out(s: Situation, symbol: str) -> str:
+def _describe_how_to_sell(s: Situation, symbol: str) -> str:
     """How to sell depends on where it lies and what it has gained."""
     if s.facts.value("largest_company_sheltered") >= s.facts.value("largest_company_excess"):
         return "Sell it in tax-advantaged accounts, where a sale costs no tax."
@@ -83,7 +83,7 @@ def _way_out(s: Situation, symbol: str) -> str:
     return "Stop adding to it, and sell in steps."
 
 
-def spread_over_companies(s: Situation) -> Iterator[Candidate]:
+def recommend_broad_fund(s: Situation) -> Iterator[Candidate]:
     if s.facts.value("companies_share") >= 50:
         yield Candidate(
             80, "Make a broad fund your core",
@@ -93,35 +93,35 @@ def spread_over_companies(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def close_a_drift(s: Situation) -> Iterator[Candidate]:
+def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
     """One shift a dimension: from what is most above its target to what is most below; the first names the trades."""
-    trades = _trades(s)
+    trades = _describe_trades(s)
     for prefix in dict.fromkeys(key.split("_")[0] for key, _ in s.drifts):
         off = sorted((item for item in s.drifts if item[0].startswith(f"{prefix}_")), key=lambda item: item[1])
         if not off or (off[-1][0] == "asset_cash" and has_idle_cash(s)):
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda item: abs(item[1]))
-        helped = trades if _is_helped(s, worst[0]) else ""
-        yield Candidate(min(84, 50 + int(abs(worst[1]))), _shift_title(below, above), _shift_reason(s, worst, helped),
+        helped = trades if _is_improved_by_trades(s, worst[0]) else ""
+        yield Candidate(min(84, 50 + int(abs(worst[1]))), _format_shift_title(below, above), _format_shift_reason(s, worst, helped),
                         (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
         trades = "" if helped else trades
 
 
-def _shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
-    to, source = target_name(below[0]), target_name(above[0])
+def _format_shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) -> str:
+    to, source = format_target_name(below[0]), format_target_name(above[0])
     if below[1] < 0 < above[1]:
         return f"Shift from {source} to {to}"
     return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
 
 
-def _is_helped(s: Situation, key: str) -> bool:
+def _is_improved_by_trades(s: Situation, key: str) -> bool:
     """Whether the plan with the fewest trades brings this class nearer to its target."""
     now, after, target = (s.facts.value(f"{key}_{part}") for part in ("now", "after", "target"))
     return f"{key}_after" in s.facts and abs(after - target) < abs(now - target)
 
 
-def _shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
+def _format_shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
     key, points = worst
     side = "above" if points > 0 else "below"
     first = (
@@ -129,16 +129,16 @@ def _shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
     )
     if not trades:
         first += "; for the rest, " + (
-            "trade inside tax-advantaged accounts" if s.has_shelter else "trade in steps and mind the tax"
+            "trade inside tax-advantaged accounts" if s.has_tax_advantaged_money else "trade in steps and mind the tax"
         )
     return (
-        f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
+        f"{format_target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target of {ref(f'{key}_target')}. "
         f"{first}.{trades}"
     )
 
 
-def _trades(s: Situation) -> str:
-    if s.trades_plan is None or not s.trades_plan.trades:
+def _describe_trades(s: Situation) -> str:
+    if s.fewest_trades_plan is None or not s.fewest_trades_plan.trades:
         return ""
     if not s.facts.value("plan_minimal_sold"):
         return f" The plan with the fewest trades only buys: {ref('plan_minimal_bought')}."
@@ -150,8 +150,8 @@ def _trades(s: Situation) -> str:
     )
 
 
-def cut_costs(s: Situation) -> Iterator[Candidate]:
-    if s.facts.value("costliest_ratio") >= Decimal("0.3") and s.facts.value("cheaper_saving") < WORTH_A_SWAP:
+def recommend_cutting_costs(s: Situation) -> Iterator[Candidate]:
+    if s.facts.value("costliest_ratio") >= Decimal("0.3") and s.facts.value("cheaper_saving") < MIN_SWAP_SAVING_USD:
         symbol = s.facts["costliest_ratio"].subject[0]
         yield Candidate(
             44, f"Look for a cheaper fund than {symbol}",
@@ -161,41 +161,41 @@ def cut_costs(s: Situation) -> Iterator[Candidate]:
         )  # fmt: skip
 
 
-def swap_for_cheaper(s: Situation) -> Iterator[Candidate]:
+def recommend_cheaper_fund(s: Situation) -> Iterator[Candidate]:
     """The largest saving by name; below a few dollars a month it is not worth an action."""
     saving = s.facts.value("cheaper_saving")
-    if saving < WORTH_A_SWAP:
+    if saving < MIN_SWAP_SAVING_USD:
         return
     best = list_cheaper_funds(s.portfolio)[0]
     held, other = best.held.symbol, best.alternative.symbol
     taxed = " Where a sale may be taxed, only send new money to the cheaper fund." if best.taxable else ""
     yield Candidate(
         min(80, 46 + int(saving / 50)), f"Hold {other} instead of {held}",
-        f"Both hold the same market; {plain(held)} costs {ref('cheaper_1_now')} a year and {plain(other)} "
+        f"Both hold the same market; {escape_markdown(held)} costs {ref('cheaper_1_now')} a year and {escape_markdown(other)} "
         f"{ref('cheaper_1_then')}. "
         f"Every swap of that kind together saves {ref('cheaper_saving')} in fees.{taxed}",
         ("cheaper_saving",),
     )  # fmt: skip
 
 
-def move_to_shelter(s: Situation) -> Iterator[Candidate]:
+def recommend_tax_advantaged_account(s: Situation) -> Iterator[Candidate]:
     """What is taxed every year without need: the largest such holding."""
     first = next(iter(find_tax_location_hints(s.portfolio)), None)
     if first is None or first.better != "tax_advantaged":
         return
-    if s.facts.value("misplaced_1_value") >= s.facts.value("total_value") * WORTH_A_MOVE:
+    if s.facts.value("misplaced_1_value") >= s.facts.value("total_value") * MIN_MOVE_SHARE:
         symbol = first.instrument.symbol
         yield Candidate(
             47, f"Hold {symbol} in a tax-advantaged account",
-            f"{ref('misplaced_1_value')} of {plain(symbol)} sits in {plain(first.account.name)}. {first.reason} "
+            f"{ref('misplaced_1_value')} of {escape_markdown(symbol)} sits in {escape_markdown(first.account.name)}. {first.reason} "
             "A sale there may itself be taxed: weigh that first.",
             ("misplaced_1_value",),
         )  # fmt: skip
 
 
-def go_abroad(s: Situation) -> Iterator[Candidate]:
+def recommend_international(s: Situation) -> Iterator[Candidate]:
     has_target = any(key == "group_north_america" for key, _ in s.drifts)
-    if s.facts.value("group_north_america_now") >= 95 and not has_target and not s.is_blurred:
+    if s.facts.value("group_north_america_now") >= 95 and not has_target and not s.has_too_much_unclassified:
         yield Candidate(
             52, "Own some of the rest of the world",
             f"{ref('group_north_america_now')} of what has a region is in North America.",
@@ -204,15 +204,15 @@ def go_abroad(s: Situation) -> Iterator[Candidate]:
 
 
 RULES = (
-    record_something,
-    price_what_has_none,
-    invest_idle_cash,
-    earn_interest,
-    hold_less_of_one_company,
-    spread_over_companies,
-    close_a_drift,
-    cut_costs,
-    swap_for_cheaper,
-    move_to_shelter,
-    go_abroad,
+    recommend_recording_holdings,
+    recommend_entering_prices,
+    recommend_investing_cash,
+    recommend_earning_interest,
+    recommend_less_of_one_company,
+    recommend_broad_fund,
+    recommend_closing_drifts,
+    recommend_cutting_costs,
+    recommend_cheaper_fund,
+    recommend_tax_advantaged_account,
+    recommend_international,
 )

@@ -7,13 +7,13 @@ from advisors.reporter.candidate import Candidate
 from advisors.runtime.results import Recommendation, Recommendations
 from advisors.writing.case import Situation
 
-MOST = 7
+MAX_RECOMMENDATIONS = 7
 
 
 def recommend(situation: Situation) -> Recommendations:
     """At most seven, most important first; fewer where the facts give fewer."""
     found = [candidate for rule in RULES for candidate in rule(situation)]
-    chosen = sorted(found, key=lambda c: (-c.weight, c.title))[:MOST]
+    chosen = sorted(found, key=lambda c: (-c.weight, c.title))[:MAX_RECOMMENDATIONS]
     return Recommendations(
         recommendations=[
             Recommendation(title=c.title, reason=c.reason, impact=list(c.impact), priority=rank)

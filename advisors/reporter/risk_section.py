@@ -3,37 +3,39 @@
 from decimal import Decimal
 
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import table
+from advisors.writing.markdown import format_table
 from portfolios.taxonomy import RETURN_CLASSES
 
-SHOWN_CLASSES = 6
-TENTH = Decimal("0.1")
+MAX_SHOWN_CLASSES = 6
+MIN_VOLATILITY_GAP = Decimal("0.1")
 STEADY, ROUGH = 3, 7
 
 
-def risk(s: Situation) -> str:
+def write_risk_section(s: Situation) -> str:
     if "risk_score" not in s.facts:
         return ""
-    return "\n\n".join(["## Risk", _in_words(s), _bad_year(s), *_sources(s)])
+    return "\n\n".join(["## Risk", _describe_risk_score(s), _describe_bad_year(s), *_list_risk_sources(s)])
 
 
-def _in_words(s: Situation) -> str:
+def _describe_risk_score(s: Situation) -> str:
     score = s.facts.value("risk_score")
     kind = "a steady mix" if score <= STEADY else "a rough one" if score >= ROUGH else "a middling one"
     return (
         f"Your risk score is {ref('risk_score')} on a scale from one to ten: {kind}. The assumptions expect what you "
         f"own to grow by {ref('portfolio_growth')} a year before inflation, with a volatility of "
-        f"{ref('whole_volatility')}{_own_risk(s)}."
+        f"{ref('whole_volatility')}{_describe_company_risk(s)}."
     )
 
 
-def _own_risk(s: Situation) -> str:
+def _describe_company_risk(s: Situation) -> str:
     """Single companies swing more than their class: the volatility of the mix of classes is less."""
     whole, mix = s.facts.value("whole_volatility"), s.facts.value("portfolio_volatility")
-    return "" if whole - mix < TENTH else f", {ref('portfolio_volatility')} without what single companies add"
+    return (
+        "" if whole - mix < MIN_VOLATILITY_GAP else f", {ref('portfolio_volatility')} without what single companies add"
+    )
 
 
-def _bad_year(s: Situation) -> str:
+def _describe_bad_year(s: Situation) -> str:
     if not s.facts.value("bad_year_fall"):
         return "Even a bad year, such as comes once in ten, should not cost you money before inflation."
     return (
@@ -42,16 +44,16 @@ def _bad_year(s: Situation) -> str:
     )
 
 
-def _sources(s: Situation) -> list[str]:
+def _list_risk_sources(s: Situation) -> list[str]:
     """Money beside risk: the two part ways, and that is what people do not see."""
     held = [key for key in RETURN_CLASSES if f"risk_{key}_share" in s.facts]
     if len(held) < 2:
         return []
-    shown = sorted(held, key=lambda key: -s.facts.value(f"risk_{key}_share"))[:SHOWN_CLASSES]
+    shown = sorted(held, key=lambda key: -s.facts.value(f"risk_{key}_share"))[:MAX_SHOWN_CLASSES]
     rows = [[RETURN_CLASSES[key], ref(f"mix_{key}_share"), ref(f"risk_{key}_share")] for key in shown]
     first = RETURN_CLASSES[shown[0]]
     lead = (
         f"The largest part of the risk of the mix comes from {first}: {ref(f'risk_{shown[0]}_share')}, with "
         f"{ref(f'mix_{shown[0]}_share')} of the mix itself."
     )
-    return [lead, table(["Class", "Share of the mix", "Share of its risk"], rows)]
+    return [lead, format_table(["Class", "Share of the mix", "Share of its risk"], rows)]

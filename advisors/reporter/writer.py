@@ -2,66 +2,86 @@
 
 from collections.abc import Iterator
 
-from advisors.reporter.cost_sections import costs, location
-from advisors.reporter.drift_sections import drift, rebalancing
-from advisors.reporter.mix_section import diversification
-from advisors.reporter.risk_section import risk
+from advisors.reporter.cost_sections import write_costs_section, write_tax_location_section
+from advisors.reporter.drift_sections import write_drift_section, write_rebalancing_section
+from advisors.reporter.mix_section import write_diversification_section
+from advisors.reporter.risk_section import write_risk_section
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import headline
-from advisors.writing.markdown import listed, plain, plural, table
-from advisors.writing.probability import chance, margin
+from advisors.writing.headline import write_headline
+from advisors.writing.markdown import escape_markdown, format_table, join_words, pluralize
+from advisors.writing.probability import describe_margin, describe_success
 from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
 
-SHOWN_HOLDINGS = 10
+MAX_SHOWN_HOLDINGS = 10
 
 
-def write(situation: Situation, focus: str = "") -> str:
+def write_report(situation: Situation, focus: str = "") -> str:
     """The whole report as Markdown, the sections that this person's facts can fill."""
-    sections = (_summary, _what_you_own, diversification, risk, costs, drift, rebalancing, location, _retirement)
+    sections = (
+        _write_summary_section,
+        _write_holdings_section,
+        write_diversification_section,
+        write_risk_section,
+        write_costs_section,
+        write_drift_section,
+        write_rebalancing_section,
+        write_tax_location_section,
+        _write_retirement_section,
+    )
     return "\n\n".join(["# Your portfolio report", *(text for section in sections if (text := section(situation)))])
 
 
-def _summary(s: Situation) -> str:
-    return f"## Summary\n\n{headline(s)}"
+def _write_summary_section(s: Situation) -> str:
+    return f"## Summary\n\n{write_headline(s)}"
 
 
-def _what_you_own(s: Situation) -> str:
+def _write_holdings_section(s: Situation) -> str:
     if s.is_empty:
         return ""
-    parts = ["## What you own", _account_table(s)]
+    parts = ["## What you own", _format_account_table(s)]
     if s.portfolio.holdings:
-        parts += ["### Your largest holdings", _holding_table(s)]
+        parts += ["### Your largest holdings", _format_holding_table(s)]
     if s.portfolio.unpriced:
-        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:10])
-        verb = plural(len(s.portfolio.unpriced), "has", "have")
+        names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:10])
+        verb = pluralize(len(s.portfolio.unpriced), "has", "have")
         parts.append(f"**Not counted:** {names} {verb} no price, so nothing here includes it.")
     return "\n\n".join(parts)
 
 
-def _account_table(s: Situation) -> str:
+def _format_account_table(s: Situation) -> str:
     rows = []
     for worth in s.portfolio.valuation.accounts:
         key = f"account_{s.portfolio.keys[worth.account.id]}"
         kind = ACCOUNT_KINDS.get(worth.account.kind, worth.account.kind)
-        rows.append([plain(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")])
+        rows.append(
+            [escape_markdown(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")]
+        )
     rows.append(["**Total**", "", f"**{ref('total_value')}**", "", f"**{ref('cash_value')}**"])
-    return table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
+    return format_table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
 
 
-def _holding_table(s: Situation) -> str:
+def _format_holding_table(s: Situation) -> str:
     rows = []
-    for instrument, _ in s.portfolio.holdings[:SHOWN_HOLDINGS]:
+    for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
         key = f"holding_{s.portfolio.keys[instrument.id]}"
         kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
-        rows.append([plain(instrument.symbol), plain(instrument.name), kind, ref(f"{key}_value"), ref(f"{key}_share")])
-    return table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
+        rows.append(
+            [
+                escape_markdown(instrument.symbol),
+                escape_markdown(instrument.name),
+                kind,
+                ref(f"{key}_value"),
+                ref(f"{key}_share"),
+            ]
+        )
+    return format_table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
 
 
-def _retirement(s: Situation) -> str:
-    return "\n\n".join(["## Retirement readiness", *readiness(s)]) if s.has_projection else ""
+def _write_retirement_section(s: Situation) -> str:
+    return "\n\n".join(["## Retirement readiness", *describe_readiness(s)]) if s.has_projection else ""
 
 
-def readiness(s: Situation) -> Iterator[str]:
+def describe_readiness(s: Situation) -> Iterator[str]:
     span = (
         "You are retired, and the plan pays until you turn"
         if s.is_retired
@@ -76,7 +96,7 @@ def readiness(s: Situation) -> Iterator[str]:
     if s.facts.value("imputed_share"):
         yield f"{ref('imputed_share')} of what counts is unclassified and is simulated like the rest."
     if "success_probability" in s.facts:
-        yield _against_goal(s)
+        yield _compare_with_goal(s)
     if not s.is_retired:
         yield (
             f"When you retire you may have about {ref('at_retirement_median', 'short')} in today's dollars, the middle "
@@ -84,8 +104,8 @@ def readiness(s: Situation) -> Iterator[str]:
         )
 
 
-def _against_goal(s: Situation) -> str:
-    head = f"Spending your goal of {ref('income_goal')}, the money lasts in **{chance(s)}**, {margin(s)}."
+def _compare_with_goal(s: Situation) -> str:
+    head = f"Spending your goal of {ref('income_goal')}, the money lasts in **{describe_success(s)}**, {describe_margin(s)}."
     if s.facts.value("income_gap"):
         return f"{head} That goal is {ref('income_gap')} more than the plan sustains."
     return f"{head} The plan sustains {ref('income_room')} more than that goal."

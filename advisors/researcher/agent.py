@@ -4,41 +4,43 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.researcher import prompts
-from advisors.researcher.findings import Findings, problems
-from advisors.researcher.reading import Item
-from advisors.runtime.builtin import Script
-from advisors.runtime.run import Ran, run
+from advisors.researcher.findings import Findings, find_errors
+from advisors.researcher.reading import FeedItem
+from advisors.runtime.builtin import BuiltinScript
+from advisors.runtime.run import AgentRun, run_agent
 
 ROLE = "researcher"
-NOBODY = Script(answer=lambda _: "")
+EMPTY_SCRIPT = BuiltinScript(answer=lambda _: "")
 """Nothing can be noted without a model, and nobody asks for it."""
 
 
 @dataclass(frozen=True)
 class Deps:
-    item: Item
+    item: FeedItem
     article: str
     topic: str = ""
 
 
-def build() -> Agent[Deps]:
+def build_agent() -> Agent[Deps]:
     return Agent[Deps](name="Researcher", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=Findings)
 
 
-async def noted(deps: Deps, terms: Terms) -> tuple[str, list[str]]:
+async def write_note(deps: Deps, terms: RunTerms) -> tuple[str, list[str]]:
     """The text of the note and what is wrong with it still; asked for once more where something was."""
     wrong: list[str] = []
     for _ in range(2):
-        findings: Findings = (await note(deps, terms, revise=prompts.revision(wrong) if wrong else "")).output
-        wrong = problems(findings, f"{deps.item.words}\n{deps.article}")
+        findings: Findings = (
+            await request_findings(deps, terms, revise=prompts.build_revision_request(wrong) if wrong else "")
+        ).output
+        wrong = find_errors(findings, f"{deps.item.words}\n{deps.article}")
         if not wrong:
             break
     return findings.text, wrong
 
 
-async def note(deps: Deps, terms: Terms, *, revise: str = "") -> Ran:
+async def request_findings(deps: Deps, terms: RunTerms, *, revise: str = "") -> AgentRun:
     """output: Findings."""
-    task = prompts.task(deps.item, deps.article, deps.topic)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=NOBODY, terms=terms)
+    task = prompts.build_task(deps.item, deps.article, deps.topic)
+    return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=EMPTY_SCRIPT, terms=terms)

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-FILE = Path(__file__).parent / "data" / "feeds.json"
-ALL = "all"
+FEEDS_FILE = Path(__file__).parent / "data" / "feeds.json"
+ALL_FEEDS = "all"
 
 
-class UnknownFeed(Exception):
+class UnknownFeedError(Exception):
     """The settings name a feed that is none."""
 
 
@@ -25,33 +25,33 @@ class Feed:
     hosts: tuple[str, ...] = ()
 
     @property
-    def allowed(self) -> frozenset[str]:
+    def allowed_hosts(self) -> frozenset[str]:
         return frozenset({urlsplit(self.url).hostname or "", *self.hosts})
 
 
 @cache
-def shipped() -> tuple[Feed, ...]:
-    rows = json.loads(FILE.read_text(encoding="utf-8"))
+def load_shipped_feeds() -> tuple[Feed, ...]:
+    rows = json.loads(FEEDS_FILE.read_text(encoding="utf-8"))
     return tuple(Feed(row["name"], row["title"], row["url"], tuple(row.get("hosts", ()))) for row in rows)
 
 
-def chosen(words: Sequence[str], hosts: Iterable[str] = ()) -> tuple[Feed, ...]:
+def select_feeds(words: Sequence[str], hosts: Iterable[str] = ()) -> tuple[Feed, ...]:
     """The feeds that these words name: a shipped one, all of those, or any https address. hosts: of their articles."""
     more = tuple(host.lower() for host in hosts)
     found: list[Feed] = []
     for word in words:
-        if word == ALL:
-            found += shipped()
+        if word == ALL_FEEDS:
+            found += load_shipped_feeds()
         elif word.startswith("https://") and urlsplit(word).hostname:
             found.append(Feed(word, urlsplit(word).hostname or "", word, more))
         else:
-            found.append(_shipped(word))
+            found.append(_find_shipped_feed(word))
     return tuple(dict.fromkeys(found))
 
 
-def _shipped(name: str) -> Feed:
-    for feed in shipped():
+def _find_shipped_feed(name: str) -> Feed:
+    for feed in load_shipped_feeds():
         if feed.name == name:
             return feed
-    known = ", ".join(feed.name for feed in shipped())
-    raise UnknownFeed(f"There is no feed {name}. Name {known}, {ALL}, or an https address.")
+    known = ", ".join(feed.name for feed in load_shipped_feeds())
+    raise UnknownFeedError(f"There is no feed {name}. Name {known}, {ALL_FEEDS}, or an https address.")

@@ -2,12 +2,12 @@
 
 from agents import Agent
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.retirement import prompts, writer
 from advisors.retirement.tools import CallOrder, Deps, what_if_changed
-from advisors.runtime.builtin import Call, Script
+from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.fact_tool import look_up_facts
-from advisors.runtime.run import Ran, run
+from advisors.runtime.run import AgentRun, run_agent
 
 ROLE = "retirement"
 
@@ -19,24 +19,24 @@ def build() -> Agent[Deps]:
     )  # fmt: skip
 
 
-async def analyse(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def analyse(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: Markdown with references to the job's facts and to those of the what-ifs in `deps.tried`."""
     tries = [] if deps.tried else writer.worth_trying(deps.situation)
-    script = Script(
+    script = BuiltinScript(
         calls=(
-            Call("look_up_facts", {"topic": "retirement"}),
-            *(Call("what_if_changed", {"change": t.change, "amount": t.amount}) for t in tries),
+            ScriptedCall("look_up_facts", {"topic": "retirement"}),
+            *(ScriptedCall("what_if_changed", {"change": t.change, "amount": t.amount}) for t in tries),
         ),
         answer=lambda _: writer.write(deps.situation, keyed(deps)),
     )
     task = prompts.task(deps.focus, deps.situation.facts)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    return await run_agent(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def try_changes(deps: Deps, terms: Terms) -> None:
+async def try_changes(deps: Deps, terms: RunTerms) -> None:
     """Where a model tried nothing, the built-in writer's what-ifs: whoever writes then, advises what was tested."""
     if not deps.tried:
-        await analyse(deps, terms=Terms(hooks=terms.hooks))
+        await analyse(deps, terms=RunTerms(hooks=terms.hooks))
 
 
 def keyed(deps: Deps) -> writer.Tried:

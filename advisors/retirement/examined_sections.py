@@ -3,8 +3,8 @@
 from advisors.retirement.facts.scenarios import RULE_NAMES, SWING_NAMES
 from advisors.verification.parsing.significance import is_clear
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import table
-from advisors.writing.probability import share
+from advisors.writing.markdown import format_table
+from advisors.writing.probability import describe_share
 
 SHOWN_SWINGS = 6
 
@@ -26,7 +26,7 @@ def depends_on(s: Situation) -> str:
         for name in strongest
     ]
     intro = "One thing changed at a time, on the same simulated futures; the strongest first."
-    return "\n\n".join(["## What the plan depends on", intro, table(header, rows)])
+    return "\n\n".join(["## What the plan depends on", intro, format_table(header, rows)])
 
 
 def _points(s: Situation, name: str) -> str:
@@ -58,7 +58,7 @@ def other_rules(s: Situation) -> str:
     rows = [
         [
             f"{RULE_NAMES[rule][0].upper()}{RULE_NAMES[rule][1:]}",
-            share(s, f"rule_{rule}_success"),
+            describe_share(s, f"rule_{rule}_success"),
             ref(f"rule_{rule}_lifetime", "short"),
             ref(f"rule_{rule}_cut", "whole") if f"rule_{rule}_cut" in s.facts else "",
         ]
@@ -69,5 +69,5 @@ def other_rules(s: Situation) -> str:
         "goal; its lowest year is below the first one by the cut shown."
     )
     return "\n\n".join(
-        ["## Other ways to spend", intro, table(["Spend", "Success", "Spent in all", "Deepest cut"], rows)]
+        ["## Other ways to spend", intro, format_table(["Spend", "Success", "Spent in all", "Deepest cut"], rows)]
     )

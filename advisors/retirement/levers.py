@@ -6,9 +6,9 @@ from decimal import Decimal
 from advisors.retirement.facts.what_if import is_significant
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.runtime.results import ActionDraft
-from advisors.writing.action_titles import TITLES
+from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
-from advisors.writing.probability import share_of_futures
+from advisors.writing.probability import format_share_of_futures
 
 Tried = Sequence[tuple[str, WhatIf]]
 """The key of its facts, and the what-if."""
@@ -32,7 +32,7 @@ def levers(s: Situation, tried: Tried) -> list[ActionDraft]:
     ordered = sorted(helping, key=lambda item: -(item[1].difference.success if has_goal(s) else gained(item[1])))
     measure = "points" if has_goal(s) else "more"
     return [
-        ActionDraft(title=TITLES[what.change], reason=_reason(s, key, what), impact=[f"{key}_{measure}"])
+        ActionDraft(title=ACTION_TITLES[what.change], reason=_reason(s, key, what), impact=[f"{key}_{measure}"])
         for key, what in ordered
     ]
 
@@ -75,7 +75,7 @@ def _reason(s: Situation, key: str, what: WhatIf) -> str:
     adds = f"adds {ref(f'{key}_more')} to what the plan sustains"
     if not has_goal(s):
         return f"{how} {adds}."
-    reached = share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
+    reached = format_share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
     lifted = f"{how} lifts success to {reached} of the futures, {ref(f'{key}_points', 'signed')}"
     return f"{lifted}, and {adds}." if gained(what) >= 1 else f"{lifted}."
 

@@ -1,5 +1,5 @@
-from advisors.safety.data import as_data
-from advisors.writing.markdown import FIGURES
+from advisors.safety.data import format_data
+from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 
 INSTRUCTIONS = f"""You are the retirement planner. You write for the person whose plan it is: plain words, no promise.
@@ -7,8 +7,8 @@ Look up the facts, try changes with what_if_changed (in today's dollars, on the 
 Markdown with the sections Readiness, What would change it, Risks, and What to do. Only advise what you tried, by
 the change that was simulated: it may be less than you asked for. Under What to do every item names such a change by
 one of its facts, and only one that clearly helps. A difference within two paired standard errors is not a difference.
-{FIGURES}"""
+{FIGURE_INSTRUCTIONS}"""
 
 
 def task(focus: str, sheet: FactSheet) -> str:
-    return as_data(focus=focus, topics=list(sheet.topics))
+    return format_data(focus=focus, topics=list(sheet.topics))

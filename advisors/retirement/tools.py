@@ -12,7 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall
 from advisors.retirement.facts.what_if import is_significant, what_if_facts
 from advisors.retirement.scenarios.baseline import Outlook, WhatIf, what_if
 from advisors.retirement.scenarios.variations import Change
-from advisors.safety.data import cleaned, described
+from advisors.safety.data import clean_value, describe_facts
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 
@@ -81,5 +81,5 @@ async def what_if_changed(context: ToolContext[Deps], change: Change, amount: fl
         return json.dumps({"error": str(error)})
     sheet = what_if_facts(deps.outlook, tried, number)
     deps.found[number] = (tried, sheet)
-    told = {"change": change, "differs": is_significant(tried), "facts": described(sheet.facts)}
-    return json.dumps(cleaned(told), ensure_ascii=False)
+    told = {"change": change, "differs": is_significant(tried), "facts": describe_facts(sheet.facts)}
+    return json.dumps(clean_value(told), ensure_ascii=False)

@@ -8,10 +8,10 @@ from advisors.retirement.facts.what_if import is_significant
 from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.tries import worth_trying
-from advisors.writing.capabilities import Topic, is_modelled
+from advisors.writing.capabilities import ModelTopic, is_modelled
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import table
-from advisors.writing.probability import chance, margin, share_of_futures
+from advisors.writing.markdown import format_table
+from advisors.writing.probability import describe_margin, describe_success, format_share_of_futures
 
 __all__ = ("Tried", "levers", "worth_trying", "write")
 TO_IMPROVE = 65
@@ -41,7 +41,7 @@ def _counted(s: Situation) -> str:
 
 def _against_goal(s: Situation) -> Iterator[str]:
     yield (
-        f"Your goal of {ref('income_goal')} is met in every year in **{chance(s)}** ({margin(s)}). {_verdict(s)} "
+        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** ({describe_margin(s)}). {_verdict(s)} "
         f"This rests on {ref('simulated_paths')} simulated futures."
     )
     if s.facts.value("income_gap"):
@@ -87,7 +87,7 @@ def _changes(s: Situation, tried: Tried) -> str:
     ]
     return "\n\n".join(
         ["## What would change it", "Each line is the same plan on the same simulated futures with one thing changed.",
-         table(header, rows)]
+         format_table(header, rows)]
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def _label(key: str, what: WhatIf) -> str:
 
 
 def _success(key: str, what: WhatIf) -> str:
-    return share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
+    return format_share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
 
 
 def _difference(key: str, what: WhatIf) -> str:
@@ -125,6 +125,6 @@ def _risks(s: Situation) -> str:
         )
     if s.facts.value("reserve_years"):
         lines.append(f"Bonds and cash would pay for {ref('reserve_years', 'number')} years of spending on their own.")
-    if not is_modelled(Topic.TAXES):
+    if not is_modelled(ModelTopic.TAXES):
         lines.append("Taxes are not modelled: money in a traditional account buys less than the same money in a Roth.")
     return "## Risks\n\n" + "\n".join(f"- {line}" for line in lines)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.safety.data import MOST_FACTS, cleaned, described
+from advisors.safety.data import MAX_FACTS, clean_value, describe_facts
 from advisors.writing.case import Situation
 
 
@@ -26,7 +26,7 @@ async def look_up_facts(context: RunContextWrapper[HasSituation], topic: str) ->
     sheet = context.context.situation.facts
     if topic not in sheet.topics:
         return json.dumps({"error": "There is no such topic.", "topics": list(sheet.topics)})
-    facts = described(sheet.on(topic))
-    left_out = len(facts) - MOST_FACTS
-    told = {"topic": topic, "facts": facts[:MOST_FACTS], **({"left_out": left_out} if left_out > 0 else {})}
-    return json.dumps(cleaned(told), ensure_ascii=False)
+    facts = describe_facts(sheet.on(topic))
+    left_out = len(facts) - MAX_FACTS
+    told = {"topic": topic, "facts": facts[:MAX_FACTS], **({"left_out": left_out} if left_out > 0 else {})}
+    return json.dumps(clean_value(told), ensure_ascii=False)

@@ -6,17 +6,17 @@ from typing import Any, Protocol
 from agents import RunContextWrapper, function_tool
 
 from advisors.note import Note
-from advisors.safety.data import cleaned, gives_orders
-from advisors.writing.citations import Sources
+from advisors.safety.data import clean_value, has_injection
+from advisors.writing.citations import ReportSources
 
-LONGEST_TEXT = 1500
+MAX_SHOWN_CHARACTERS = 1500
 
 
 class HasSources(Protocol):
     """What a run's context must offer to use this tool."""
 
     @property
-    def sources(self) -> Sources | None: ...
+    def sources(self) -> ReportSources | None: ...
 
 
 @function_tool
@@ -27,13 +27,13 @@ async def search_library(context: RunContextWrapper[HasSources], query: str) -> 
         query: a few words, such as: interest rates and bond funds.
     """
     sources = context.context.sources
-    if sources is None or sources.is_exhausted:
+    if sources is None or sources.has_no_searches_left:
         return json.dumps({"error": "There are no more searches. Write with what you have."})
     found = await sources.search(query)
-    kept = [_shown(number, note) for number, note in found if not gives_orders(f"{note.topic}\n{note.text}")]
-    return json.dumps(cleaned({"notes": kept}), ensure_ascii=False)
+    kept = [_format_note(number, note) for number, note in found if not has_injection(f"{note.topic}\n{note.text}")]
+    return json.dumps(clean_value({"notes": kept}), ensure_ascii=False)
 
 
-def _shown(number: int, note: Note) -> dict[str, Any]:
+def _format_note(number: int, note: Note) -> dict[str, Any]:
     said = {"title": note.topic, "host": note.host, "date": f"{note.published_at:%Y-%m-%d}"}
-    return {"cite_as": f"[{number}]", **said, "text": note.text[:LONGEST_TEXT]}
+    return {"cite_as": f"[{number}]", **said, "text": note.text[:MAX_SHOWN_CHARACTERS]}

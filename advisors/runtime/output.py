@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 from agents import AgentOutputSchema
 from pydantic import BaseModel, ValidationError
 
-from advisors.errors import ModelFailed
+from advisors.errors import ModelError
 
-TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-MOST_REASONS = 8
+TRAILING_COMMA_PATTERN = re.compile(r",(\s*[}\]])")
+MAX_REASONS = 8
 
 
-class NotInShape(ModelFailed):
+class OutputParseError(ModelError):
     """reason: what a model is told of its own answer."""
 
     def __init__(self, reason: str) -> None:
@@ -22,7 +22,7 @@ class NotInShape(ModelFailed):
         self.reason = reason
 
 
-class Patient(AgentOutputSchema):
+class TolerantOutputSchema(AgentOutputSchema):
     """The SDK's schema of a type; only the reading is ours."""
 
     def __init__(self, kind: type[BaseModel]) -> None:
@@ -31,26 +31,26 @@ class Patient(AgentOutputSchema):
 
     def validate_json(self, json_str: str) -> Any:
         reason = "There was no JSON object in it."
-        for value in _values(json_str):
-            for candidate in _unwrapped(value, self.kind):
+        for value in _parse_json_candidates(json_str):
+            for candidate in _iterate_candidates(value, self.kind):
                 try:
                     return self.kind.model_validate(candidate)
                 except ValidationError as error:
-                    reason = told(error)
-        raise NotInShape(reason)
+                    reason = describe_validation_error(error)
+        raise OutputParseError(reason)
 
 
-def told(error: ValidationError) -> str:
+def describe_validation_error(error: ValidationError) -> str:
     """Where it is wrong and how, without repeating what was written."""
     faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
-    return "; ".join(faults[:MOST_REASONS])
+    return "; ".join(faults[:MAX_REASONS])
 
 
-def _values(text: str) -> Iterator[Any]:
+def _parse_json_candidates(text: str) -> Iterator[Any]:
     """What the first bracket begins, as it stands and without commas before a closing bracket."""
     start = next((at for at, letter in enumerate(text) if letter in "{["), len(text))
-    decoder = json.JSONDecoder(parse_constant=_refuse)
-    for version in (text[start:], TRAILING_COMMA.sub(r"\1", text[start:])):
+    decoder = json.JSONDecoder(parse_constant=_reject_constant)
+    for version in (text[start:], TRAILING_COMMA_PATTERN.sub(r"\1", text[start:])):
         try:
             yield decoder.raw_decode(version)[0]
             return
@@ -58,7 +58,7 @@ def _values(text: str) -> Iterator[Any]:
             continue
 
 
-def _unwrapped(value: Any, kind: type[BaseModel]) -> Iterator[Any]:
+def _iterate_candidates(value: Any, kind: type[BaseModel]) -> Iterator[Any]:
     """The value; what is inside it where it is one thing in another; with its only field's name where it lacks that."""
     yield value
     if isinstance(value, dict) and len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
@@ -67,5 +67,5 @@ def _unwrapped(value: Any, kind: type[BaseModel]) -> Iterator[Any]:
         yield {next(iter(kind.model_fields)): value}
 
 
-def _refuse(constant: str) -> NoReturn:
+def _reject_constant(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
 from portfolios.valuation.value import apportion
 
-NEAR = Decimal(1)
+SPLIT_SUM_TOLERANCE = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""
 Specialist = Literal["reporter", "charter", "retirement"]
 SPECIALISTS: tuple[Specialist, ...] = get_args(Specialist)
@@ -16,24 +16,24 @@ Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
 
-class Result(BaseModel):
+class AgentOutput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Consultation(Result):
+class Consultation(AgentOutput):
     specialist: Specialist
     focus: Text = Field(description="What this specialist should look at in this case, in one sentence.")
     reason: Text = Field(description="Why this person needs it.")
 
 
-class ConsultationPlan(Result):
+class ConsultationPlan(AgentOutput):
     consultations: list[Consultation] = Field(max_length=len(SPECIALISTS))
 
-    def focus_of(self, specialist: Specialist) -> str:
+    def get_focus(self, specialist: Specialist) -> str:
         return next((c.focus for c in self.consultations if c.specialist == specialist), "")
 
 
-class Recommendation(Result):
+class Recommendation(AgentOutput):
     """impact: ids of the facts that say how much it matters."""
 
     title: Text
@@ -42,35 +42,35 @@ class Recommendation(Result):
     priority: int = Field(ge=1, le=10)
 
 
-class Recommendations(Result):
+class Recommendations(AgentOutput):
     recommendations: list[Recommendation] = Field(max_length=7)
 
 
-class ActionDraft(Result):
+class ActionDraft(AgentOutput):
     title: Text
     reason: Text
     impact: list[str] = Field(max_length=4)
 
 
-class Summary(Result):
+class Summary(AgentOutput):
     """content: a few sentences of Markdown. actions: most important first."""
 
     content: Annotated[str, Field(min_length=1, max_length=4000)]
     actions: list[ActionDraft] = Field(max_length=10)
 
 
-class ChartChoice(Result):
+class ChartChoice(AgentOutput):
     series: str
     type: ChartType
     title: Annotated[str, Field(min_length=1, max_length=120)]
     description: Annotated[str, Field(min_length=1, max_length=400)]
 
 
-class ChartChoices(Result):
+class ChartChoices(AgentOutput):
     charts: list[ChartChoice] = Field(max_length=6)
 
 
-class Share(Result):
+class Share(AgentOutput):
     percent: float = Field(ge=0, le=100)
 
 
@@ -86,7 +86,7 @@ class SectorShare(Share):
     key: str = Field(json_schema_extra={"enum": list(SECTORS)})
 
 
-class Classification(Result):
+class Classification(AgentOutput):
     """Rationale first, figures after it. An empty list means: not known."""
 
     rationale: Annotated[str, Field(min_length=1, max_length=500)]
@@ -102,17 +102,17 @@ class Classification(Result):
             for dimension in DIMENSIONS
         }
 
-    def normalised(self) -> Self:
+    def normalize_splits(self) -> Self:
         """Splits that sum to nearly 100 brought to 100, in hundredths; what is further off stays as it is."""
         updates = {}
         for dimension, split in self.splits().items():
             shares, total = getattr(self, dimension), sum(split.values(), Decimal(0))
-            if len(split) == len(shares) and 0 < abs(total - 100) <= NEAR:
+            if len(split) == len(shares) and 0 < abs(total - 100) <= SPLIT_SUM_TOLERANCE:
                 exact = apportion({key: 100 * share / total for key, share in split.items()})
                 updates[dimension] = [s.model_copy(update={"percent": float(exact[s.key])}) for s in shares]
         return self.model_copy(update=updates)
 
-    def faults(self) -> list[str]:
+    def find_errors(self) -> list[str]:
         """What is wrong with the splits, in words: unknown keys, keys twice, sums other than 100."""
         wrong = [
             f"{dimension}: {words}"

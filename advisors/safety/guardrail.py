@@ -6,9 +6,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from advisors.errors import ModelFailed
-from advisors.safety.data import ASKED_AGAIN, LABEL, LONGEST_NAME, TEMPLATE, gives_orders, is_hidden
-from advisors.safety.masking import holds_a_secret
+from advisors.errors import ModelError
+from advisors.safety.data import (
+    CHAT_TEMPLATE_PATTERN,
+    DATA_LABEL,
+    MAX_NAME_CHARACTERS,
+    REVISION_INSTRUCTIONS,
+    has_injection,
+    is_hidden_character,
+)
+from advisors.safety.masking import has_secret
 
 
 @dataclass(frozen=True)
@@ -23,57 +30,57 @@ class Guardrail:
         items = [{"role": "user", "content": conversation}] if isinstance(conversation, str) else list(conversation)
         whole = f"{instructions or ''}\n{json.dumps(items, ensure_ascii=False, default=str)}"
         if len(whole) > self.longest:
-            raise ModelFailed("input_too_long")
-        self._inspect_secrets(whole)
-        for value in (value for text in _texts(items) for value in _values(text)):
-            self._inspect_secrets(value)  # as it is, not as JSON writes it
-            _inspect_value(value)
+            raise ModelError("input_too_long")
+        self._check_secrets(whole)
+        for value in (value for text in _iterate_texts(items) for value in _parse_labelled_values(text)):
+            self._check_secrets(value)  # as it is, not as JSON writes it
+            _check_value(value)
 
-    def _inspect_secrets(self, text: str) -> None:
-        if holds_a_secret(text, self.secrets):
-            raise ModelFailed("input_secret")
-
-
-def _inspect_value(value: str) -> None:
-    if any(map(is_hidden, value)) or TEMPLATE.search(value):
-        raise ModelFailed("input_hidden")
-    if len(value) <= LONGEST_NAME and gives_orders(value):
-        raise ModelFailed("input_orders")
+    def _check_secrets(self, text: str) -> None:
+        if has_secret(text, self.secrets):
+            raise ModelError("input_secret")
 
 
-def _texts(items: list[Any]) -> Iterator[str]:
+def _check_value(value: str) -> None:
+    if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
+        raise ModelError("input_hidden")
+    if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
+        raise ModelError("input_orders")
+
+
+def _iterate_texts(items: list[Any]) -> Iterator[str]:
     """What comes from us and the data; what the model itself has said goes back to it as it was."""
     for item in items:
         if item.get("type") == "function_call_output":
-            yield f"{LABEL}\n{item['output']}"
+            yield f"{DATA_LABEL}\n{item['output']}"
         elif item.get("role") in ("user", "system", "developer"):
             yield item["content"]
 
 
-def _values(text: Any) -> Iterator[str]:
+def _parse_labelled_values(text: Any) -> Iterator[str]:
     """Every string of the labelled data. ModelFailed where anything stands outside of it."""
     lines = iter(text.split("\n") if isinstance(text, str) else [""])
     for line in lines:
-        if line == LABEL:
-            yield from _strings(_decoded(next(lines, "")))
-        elif line not in ASKED_AGAIN:
-            raise ModelFailed("input_unlabelled")
+        if line == DATA_LABEL:
+            yield from _iterate_strings(_parse_json(next(lines, "")))
+        elif line not in REVISION_INSTRUCTIONS:
+            raise ModelError("input_unlabelled")
 
 
-def _decoded(line: str) -> Any:
+def _parse_json(line: str) -> Any:
     try:
         return json.loads(line)
     except ValueError:
-        raise ModelFailed("input_unlabelled") from None
+        raise ModelError("input_unlabelled") from None
 
 
-def _strings(value: Any) -> Iterator[str]:
+def _iterate_strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
         for key, item in value.items():
             yield key
-            yield from _strings(item)
+            yield from _iterate_strings(item)
     elif isinstance(value, list):
         for item in value:
-            yield from _strings(item)
+            yield from _iterate_strings(item)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from agents import Agent
 
-from advisors.budget.terms import Terms
-from advisors.runtime.builtin import Script
+from advisors.budget.terms import RunTerms
+from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.results import Classification
-from advisors.runtime.run import Ran, run
+from advisors.runtime.run import AgentRun, run_agent
 from advisors.tagger import prompts, writer
 
 ROLE = "tagger"
@@ -20,13 +20,13 @@ class Deps:
     instrument_type: str
 
 
-def build() -> Agent[Deps]:
+def build_agent() -> Agent[Deps]:
     return Agent[Deps](name="Tagger", model=ROLE, instructions=prompts.INSTRUCTIONS, output_type=Classification)
 
 
-async def classify(deps: Deps, *, revise: str = "", terms: Terms | None = None) -> Ran:
+async def classify(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: a Classification."""
     proposal = writer.classify(deps.symbol, deps.name, deps.instrument_type)
-    script = Script(answer=lambda _: proposal.model_dump_json())
-    task = prompts.task(deps.symbol, deps.name, deps.instrument_type)
-    return await run(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
+    script = BuiltinScript(answer=lambda _: proposal.model_dump_json())
+    task = prompts.build_task(deps.symbol, deps.name, deps.instrument_type)
+    return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

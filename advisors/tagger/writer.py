@@ -4,7 +4,7 @@ import re
 
 from advisors.runtime.results import AssetClassShare, Classification, RegionShare, SectorShare
 
-BY_TYPE = {
+ASSET_CLASS_BY_TYPE = {
     "stock": ("equity", "a stock is equity"),
     "reit": ("real_estate", "a REIT is real estate"),
     "bond": ("fixed_income", "a bond is fixed income"),
@@ -23,7 +23,7 @@ ASSET_CLASS_WORDS = {
         "small cap", "small-cap", "mid cap", "mid-cap", "large cap", "large-cap", "msci", "ftse", "technology",
     ),
 }  # fmt: skip
-MIXED: dict[str, tuple[str, ...]] = {
+MIXED_FUND_WORDS: dict[str, tuple[str, ...]] = {
     "mixed": ("balanced", "target", "allocation", "lifecycle", "life cycle", "multi-asset", "conservative", "moderate")
 }
 REGION_WORDS = {
@@ -35,26 +35,26 @@ REGION_WORDS = {
     "international": ("international", "ex-us", "ex us", "developed markets", "emerging"),
 }
 TYPE_CONFIDENCE, NAME_CONFIDENCE = 0.9, 0.5
-FUNDS = frozenset({"etf", "mutual_fund", "other"})
+FUND_TYPES = frozenset({"etf", "mutual_fund", "other"})
 
 
 def classify(symbol: str, name: str, instrument_type: str) -> Classification:
     """Sure only of what the type means; a guess from a name stays below the confidence that counts."""
-    if instrument_type in BY_TYPE:
-        asset_class, because = BY_TYPE[instrument_type]
+    if instrument_type in ASSET_CLASS_BY_TYPE:
+        asset_class, because = ASSET_CLASS_BY_TYPE[instrument_type]
         return Classification(
             rationale=f"It was entered as such: {because}. Its region and its sector are not known.",
             asset_class=[AssetClassShare(key=asset_class, percent=100)],
             regions=[], sectors=[], confidence=TYPE_CONFIDENCE,
         )  # fmt: skip
     words = f" {name.lower()} "
-    if mixed := _first(MIXED, words):
-        return _unknown(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
-    found = _first(ASSET_CLASS_WORDS, words)
+    if mixed := _find_first_hint(MIXED_FUND_WORDS, words):
+        return _build_unclassified(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
+    found = _find_first_hint(ASSET_CLASS_WORDS, words)
     if found is None:
-        return _unknown()
+        return _build_unclassified()
     asset_class, word = found
-    region = _first(REGION_WORDS, words)
+    region = _find_first_hint(REGION_WORDS, words)
     sector = SectorShare(key="commodities", percent=100) if asset_class == "commodities" else None
     return Classification(
         rationale=f"Its name says “{word.strip()}”. That is a hint, not knowledge: please confirm or correct it.",
@@ -65,7 +65,7 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
     )
 
 
-def _unknown(
+def _build_unclassified(
     why: str = "Neither its type nor its name says what it holds, so it stays unclassified.",
 ) -> Classification:
     return Classification(
@@ -73,7 +73,7 @@ def _unknown(
     )  # fmt: skip
 
 
-def _first(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str] | None:
+def _find_first_hint(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str] | None:
     return next(
         (
             (key, word)

@@ -6,7 +6,7 @@ from math import exp, log, sqrt
 import numpy as np
 import pytest
 
-from advisors.case_facts import case_facts
+from advisors.case_facts import build_case_facts
 from advisors.rebalancing.plans import every_plan
 from advisors.retirement.facts.risk import risk_facts
 from advisors.retirement.scenarios.baseline import look_ahead
@@ -21,7 +21,7 @@ IN_ONE_IRA = ("roth_ira", 0, {"VTI": 8000, "BND": 2000})
 
 
 def facts_of(portfolio):
-    return case_facts(portfolio, every_plan(portfolio), look_ahead(portfolio, paths=1000), None)
+    return build_case_facts(portfolio, every_plan(portfolio), look_ahead(portfolio, paths=1000), None)
 
 
 def risk_of(*accounts):

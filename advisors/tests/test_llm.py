@@ -5,34 +5,34 @@ import sys
 
 import pytest
 
-from advisors.llm import ROLES, Models, bedrock_model
+from advisors.llm import ROLES, ModelConfig, format_bedrock_model_name
 
 NOVA = "bedrock/us.amazon.nova-pro-v1:0"
 
 
 def test_nothing_set_means_the_built_in_writer_for_every_role():
-    assert [Models().playing(role) for role in ROLES] == [""] * len(ROLES)
-    assert (Models().names, Models().providers) == ((), "")
+    assert [ModelConfig().model_for_role(role) for role in ROLES] == [""] * len(ROLES)
+    assert (ModelConfig().names, ModelConfig().providers) == ((), "")
 
 
 def test_a_role_may_have_a_model_of_its_own_or_none():
-    models = Models("openai/gpt-4.1-mini", {"planner": NOVA, "charter": "built-in"})
-    assert (models.playing("planner"), models.playing("reporter")) == (NOVA, "openai/gpt-4.1-mini")
-    assert models.playing("charter") == ""
+    models = ModelConfig("openai/gpt-4.1-mini", {"planner": NOVA, "charter": "built-in"})
+    assert (models.model_for_role("planner"), models.model_for_role("reporter")) == (NOVA, "openai/gpt-4.1-mini")
+    assert models.model_for_role("charter") == ""
     assert models.providers == "Amazon Bedrock and OpenAI"
 
 
 def test_who_is_asked_where_an_answer_stands_in_the_library_is_named_where_a_model_asks():
     titan = {"embedding": "bedrock/amazon.titan-embed-text-v2:0"}
-    assert Models("openai/gpt-4.1-mini", **titan).providers == "Amazon Bedrock and OpenAI"
-    assert Models(NOVA, **titan).providers == "Amazon Bedrock"
-    assert Models(NOVA, embedding="sagemaker/minilm").providers == "Amazon Bedrock and Amazon SageMaker"
-    assert Models("openai/some", {"reporter": "built-in"}, **titan).providers == "OpenAI"
-    assert Models(**titan).providers == ""
+    assert ModelConfig("openai/gpt-4.1-mini", **titan).providers == "Amazon Bedrock and OpenAI"
+    assert ModelConfig(NOVA, **titan).providers == "Amazon Bedrock"
+    assert ModelConfig(NOVA, embedding="sagemaker/minilm").providers == "Amazon Bedrock and Amazon SageMaker"
+    assert ModelConfig("openai/some", {"reporter": "built-in"}, **titan).providers == "OpenAI"
+    assert ModelConfig(**titan).providers == ""
 
 
 def test_a_server_of_ones_own_is_named():
-    assert Models("openai/llama", base_url="http://gpu:8000/v1").providers == "OpenAI at http://gpu:8000/v1"
+    assert ModelConfig("openai/llama", base_url="http://gpu:8000/v1").providers == "OpenAI at http://gpu:8000/v1"
 
 
 @pytest.mark.parametrize(
@@ -51,26 +51,31 @@ def test_a_server_of_ones_own_is_named():
     ],
 )
 def test_bedrock_gets_a_prefix_only_where_the_region_asks_for_it(model_id, region, name):
-    assert bedrock_model(model_id, region) == name
+    assert format_bedrock_model_name(model_id, region) == name
 
 
 def test_a_missing_key_is_named():
-    assert Models("anthropic/claude-sonnet-4-5").missing_key("anthropic/claude-sonnet-4-5", {}) == "ANTHROPIC_API_KEY"
-    assert Models("gpt-4.1").missing_key("gpt-4.1", {"OPENAI_API_KEY": "k"}) == ""
-    assert Models("openai/gpt-4.1", api_key="k").missing_key("openai/gpt-4.1", {}) == ""
-    assert Models("openai/llama", base_url="http://gpu/v1").missing_key("openai/llama", {}) == ""
-    assert Models(NOVA).missing_key(NOVA, {}) == ""
+    assert (
+        ModelConfig("anthropic/claude-sonnet-4-5").find_missing_key_variable("anthropic/claude-sonnet-4-5", {})
+        == "ANTHROPIC_API_KEY"
+    )
+    assert ModelConfig("gpt-4.1").find_missing_key_variable("gpt-4.1", {"OPENAI_API_KEY": "k"}) == ""
+    assert ModelConfig("openai/gpt-4.1", api_key="k").find_missing_key_variable("openai/gpt-4.1", {}) == ""
+    assert ModelConfig("openai/llama", base_url="http://gpu/v1").find_missing_key_variable("openai/llama", {}) == ""
+    assert ModelConfig(NOVA).find_missing_key_variable(NOVA, {}) == ""
 
 
 def test_a_key_goes_to_no_other_provider():
-    models = Models("openai/gpt-4.1", {"planner": "anthropic/claude-sonnet-4-5"}, api_key="k", base_url="http://gpu")
-    assert models.is_reached_by("openai/o4-mini")
-    assert not models.is_reached_by("anthropic/claude-sonnet-4-5")
-    assert models.missing_key("anthropic/claude-sonnet-4-5", {}) == "ANTHROPIC_API_KEY"
+    models = ModelConfig(
+        "openai/gpt-4.1", {"planner": "anthropic/claude-sonnet-4-5"}, api_key="k", base_url="http://gpu"
+    )
+    assert models.uses_default_endpoint("openai/o4-mini")
+    assert not models.uses_default_endpoint("anthropic/claude-sonnet-4-5")
+    assert models.find_missing_key_variable("anthropic/claude-sonnet-4-5", {}) == "ANTHROPIC_API_KEY"
 
 
 def test_a_key_is_not_in_the_representation():
-    assert "secret" not in repr(Models("openai/gpt-4.1", api_key="secret"))
+    assert "secret" not in repr(ModelConfig("openai/gpt-4.1", api_key="secret"))
 
 
 def test_the_built_in_writer_needs_no_litellm():

@@ -8,7 +8,7 @@ DECISION, STEP = "decision", "step"
 """The names of our own kinds of span."""
 
 
-def decided(words: str, **details: Any) -> None:
+def record_decision(words: str, **details: Any) -> None:
     """words: one sentence for people. details: the same as data, JSON values. Outside of a trace it records nothing."""
     if get_current_trace() is not None:
         with custom_span(DECISION, {"words": words, **details}):

@@ -12,7 +12,7 @@ from advisors.tracing import recorder
 
 
 @dataclass(frozen=True, slots=True)
-class SeenSpan:
+class ObservedSpan:
     """said and answered: as the SDK gives them. details: those of a span of our own."""
 
     span_id: str
@@ -30,29 +30,29 @@ class SeenSpan:
 
 
 @dataclass
-class SeenRun:
+class ObservedRun:
     started_at: datetime
-    spans: list[SeenSpan] = field(default_factory=list)
+    spans: list[ObservedSpan] = field(default_factory=list)
     ended_at: datetime | None = None
 
 
-class Observer(TracingProcessor):
+class RunObserver(TracingProcessor):
     """Notes the traces of the groups that it was told to watch, and nothing else. Called inside the event loop."""
 
     def __init__(self) -> None:
-        self._runs: dict[str, SeenRun] = {}
+        self._runs: dict[str, ObservedRun] = {}
         self._groups: dict[str, str] = {}
         self._is_added = False
         self._lock = threading.Lock()
 
     def watch(self, group: str) -> None:
         with self._lock:
-            self._runs[group] = SeenRun(datetime.now(UTC))
+            self._runs[group] = ObservedRun(datetime.now(UTC))
             if not self._is_added:  # after the recorder, which took the SDK's own exporter away
                 add_trace_processor(self)
                 self._is_added = True
 
-    def take(self, group: str) -> SeenRun:
+    def take(self, group: str) -> ObservedRun:
         """All that was seen; from now on this group is not watched."""
         with self._lock:
             self._groups = {trace_id: known for trace_id, known in self._groups.items() if known != group}
@@ -76,7 +76,7 @@ class Observer(TracingProcessor):
         with self._lock:
             group = self._groups.get(span.trace_id)
             if group is not None and span.started_at and span.ended_at:
-                self._runs[group].spans.append(_seen(span))
+                self._runs[group].spans.append(_build_observed_span(span))
 
     def shutdown(self) -> None:
         pass
@@ -85,16 +85,16 @@ class Observer(TracingProcessor):
         pass
 
 
-def _seen(span: Span[Any]) -> SeenSpan:
+def _build_observed_span(span: Span[Any]) -> ObservedSpan:
     data = span.span_data
-    return SeenSpan(
+    return ObservedSpan(
         span_id=span.span_id, parent_id=span.parent_id or "", kind=data.type,
         name=str(getattr(data, "name", None) or data.type), model=str(getattr(data, "model", None) or ""),
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         said=getattr(data, "input", None), answered=getattr(data, "output", None),
         usage=getattr(data, "usage", None) or {}, details=getattr(data, "data", None) or {},
-        error=recorder.error_of(span),
+        error=recorder.describe_span_error(span),
     )  # fmt: skip
 
 
-observer = Observer()
+observer = RunObserver()

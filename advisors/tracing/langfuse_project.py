@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 PROMPTS, PEOPLE = "prompts", "people"
-EVERYTHING = frozenset({PROMPTS, PEOPLE})
+ALL_MASKS = frozenset({PROMPTS, PEOPLE})
 """What can be masked: every text of a run; and who it was for, what they own and what they call it."""
 
 
@@ -26,30 +26,30 @@ class LangfuseProject:
 
     @property
     def is_ready(self) -> bool:
-        return self.is_set and not any(self.faults())
+        return self.is_set and not any(self.find_errors())
 
     @property
-    def learns_of_people(self) -> bool:
+    def has_personal_data(self) -> bool:
         """Whether a person's agreement is asked for: what is masked altogether says nothing of them."""
-        return self.is_ready and not self.masked >= EVERYTHING
+        return self.is_ready and not self.masked >= ALL_MASKS
 
     @property
     def words(self) -> str:
         return f"Langfuse at {urlsplit(self.address).netloc}"
 
-    def faults(self) -> Iterator[str]:
+    def find_errors(self) -> Iterator[str]:
         """What keeps it from being told anything; nothing where no key is set."""
         if not self.is_set:
             return
         if not (self.public_key and self.secret_key):
             yield f"{'LANGFUSE_SECRET_KEY' if self.public_key else 'LANGFUSE_PUBLIC_KEY'} is not set."
-        if not _is_safe(self.address):
+        if not _is_safe_address(self.address):
             yield f"LANGFUSE_BASE_URL must be an https address, or this machine's, not {self.address!r}."
-        if unknown := self.masked - EVERYTHING:
+        if unknown := self.masked - ALL_MASKS:
             yield f"LANGFUSE_MASK knows {PROMPTS} and {PEOPLE}, not {', '.join(sorted(unknown))}."
 
 
-def _is_safe(address: str) -> bool:
+def _is_safe_address(address: str) -> bool:
     """Over https, or without leaving this machine; nothing in it that belongs to no server's address."""
     try:
         parts = urlsplit(address)
@@ -57,10 +57,10 @@ def _is_safe(address: str) -> bool:
     except ValueError:
         return False
     is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
-    return bool(host) and is_plain and (parts.scheme == "https" or parts.scheme == "http" and _is_here(host))
+    return bool(host) and is_plain and (parts.scheme == "https" or parts.scheme == "http" and _is_loopback(host))
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -28,7 +28,7 @@ from advisors.verification.parsing.tried_words import changes_in, tells_of
 from advisors.verification.parsing.written_figures import WrittenFigure, written_figures
 from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
-from advisors.writing.markdown import unescaped
+from advisors.writing.markdown import unescape_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
 Reason = Literal["no_fact", "unit", "subject", "rounding", "direction"]
@@ -105,7 +105,7 @@ def _without_names(text: str, names: Names, phrases: Names) -> str:
 
 
 def _judged(figures: Sequence[WrittenFigure], scope: Scope, sheet: FactSheet) -> list[Judged]:
-    words = " ".join(unescaped(scope.words).split())
+    words = " ".join(unescape_markdown(scope.words).split())
     named = [f for f in sheet.facts if f.value is not None and _may_be_named(f, words, sheet)]
     single = [_about(singly(figure, named), figure, scope, sheet) for figure in figures]
     written = list({match.facts[0].id: match.facts[0] for match in single if match}.values())
@@ -131,7 +131,7 @@ def _about(match: Match | None, figure: WrittenFigure, scope: Scope, sheet: Fact
     if match is None:
         return None
     before, own, above = (
-        " ".join(unescaped(words).split())
+        " ".join(unescape_markdown(words).split())
         for words in (scope.own[: figure.start - scope.start], scope.own, scope.around(figure.start))
     )
     facts = tuple(fact for fact in match.facts if is_about(fact, Place(before, own, above), sheet))

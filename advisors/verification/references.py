@@ -18,7 +18,7 @@ from advisors.verification.parsing.text import REFERENCE as MARK
 from advisors.verification.parsing.units import Written, faults
 from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
-from advisors.writing.markdown import unescaped
+from advisors.writing.markdown import unescape_markdown
 from portfolios.facts.fact import FACT_ID, FactSheet
 from portfolios.facts.printing import FORMAT_STYLES, format_fact
 
@@ -146,4 +146,4 @@ def _reason(match: re.Match[str], sheet: FactSheet) -> Reason | None:
 
 def _spoken(context: str) -> str:
     """The words of a context; an id names nothing."""
-    return " ".join(unescaped(REFERENCE.sub(" ", context)).split())
+    return " ".join(unescape_markdown(REFERENCE.sub(" ", context)).split())

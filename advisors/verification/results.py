@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from advisors.safety.data import NOT_SHOWN, asked_again
+from advisors.safety.data import REVISE_UNPUBLISHABLE, format_revision_request
 from advisors.verification.references import Checked, Problem, check
 from advisors.verification.repeated_units import without_repeated_units
 from portfolios.facts.fact import FactSheet
@@ -71,4 +71,4 @@ REASONS = {
 
 def revision(problems: Iterable[str]) -> str:
     """What a model is told about its own text, once."""
-    return asked_again(NOT_SHOWN, *problems)
+    return format_revision_request(REVISE_UNPUBLISHABLE, *problems)

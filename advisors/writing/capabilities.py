@@ -7,7 +7,7 @@ from enum import Enum
 from advisors.writing.case import Situation
 
 
-class Topic(Enum):
+class ModelTopic(Enum):
     TAXES = "taxes"
     CURRENCIES = "other currencies"
     OVERLAP = "overlap between funds"
@@ -18,7 +18,7 @@ class Topic(Enum):
     OTHER_INCOME = "other income in retirement"
 
 
-def _everybody(situation: Situation) -> bool:
+def _applies_to_everyone(situation: Situation) -> bool:
     return True
 
 
@@ -30,27 +30,27 @@ def _holds_tips(situation: Situation) -> bool:
 class Capability:
     """matters: whose portfolio it has a bearing on."""
 
-    topic: Topic
+    topic: ModelTopic
     is_modelled: bool
-    matters: Callable[[Situation], bool] = _everybody
+    applies_to: Callable[[Situation], bool] = _applies_to_everyone
 
 
 CAPABILITIES = (
-    Capability(Topic.TAXES, is_modelled=False),
-    Capability(Topic.CURRENCIES, is_modelled=False),
-    Capability(Topic.OVERLAP, is_modelled=False),
-    Capability(Topic.PERFORMANCE, is_modelled=False),
-    Capability(Topic.TIPS, is_modelled=False, matters=_holds_tips),
-    Capability(Topic.INFLATION, is_modelled=True),
-    Capability(Topic.FEES, is_modelled=True),
-    Capability(Topic.OTHER_INCOME, is_modelled=True),
+    Capability(ModelTopic.TAXES, is_modelled=False),
+    Capability(ModelTopic.CURRENCIES, is_modelled=False),
+    Capability(ModelTopic.OVERLAP, is_modelled=False),
+    Capability(ModelTopic.PERFORMANCE, is_modelled=False),
+    Capability(ModelTopic.TIPS, is_modelled=False, applies_to=_holds_tips),
+    Capability(ModelTopic.INFLATION, is_modelled=True),
+    Capability(ModelTopic.FEES, is_modelled=True),
+    Capability(ModelTopic.OTHER_INCOME, is_modelled=True),
 )
 
 
-def not_modelled(situation: Situation) -> list[str]:
+def list_unmodelled_topics(situation: Situation) -> list[str]:
     """In words, what has a bearing on this person and is in no figure."""
-    return [one.topic.value for one in CAPABILITIES if not one.is_modelled and one.matters(situation)]
+    return [one.topic.value for one in CAPABILITIES if not one.is_modelled and one.applies_to(situation)]
 
 
-def is_modelled(topic: Topic) -> bool:
+def is_modelled(topic: ModelTopic) -> bool:
     return any(one.is_modelled for one in CAPABILITIES if one.topic is topic)

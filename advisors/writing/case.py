@@ -51,7 +51,7 @@ class Situation:
         return not self.portfolio.snapshot.positions and not self.portfolio.valuation.cash
 
     @property
-    def has_worth(self) -> bool:
+    def has_value(self) -> bool:
         return self.portfolio.valuation.total > 0
 
     @property
@@ -73,12 +73,12 @@ class Situation:
         return self.facts.value("asset_cash_share") - self.facts.value("asset_cash_target")
 
     @property
-    def is_blurred(self) -> bool:
+    def has_too_much_unclassified(self) -> bool:
         """So much is unclassified that shares, drifts and trades say little."""
         return self.facts.value("unclassified_share") > BLURRED
 
     @cached_property
-    def concentrated_in(self) -> InstrumentValue | None:
+    def concentrated_company(self) -> InstrumentValue | None:
         """The company that is too much of everything, if one is."""
         if self.facts.value("largest_company_share") >= self.facts.value("company_limit", Decimal(100)) + CLEARLY:
             return self.portfolio.companies[0][0]
@@ -87,14 +87,14 @@ class Situation:
     @cached_property
     def drifts(self) -> tuple[tuple[str, Decimal], ...]:
         """What the 5/25 rule says to act on: fact prefix and points; worst first. None while the picture is blurred."""
-        if self.is_blurred:
+        if self.has_too_much_unclassified:
             return ()
         found = find_breached_targets({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
         shown = [(key, self.facts.value(f"{key}_drift")) for key, _ in found]
         return tuple(sorted((item for item in shown if item[1]), key=lambda item: (-abs(item[1]), item[0])))
 
     @cached_property
-    def trades_plan(self) -> RebalanceRecommendation | None:
+    def fewest_trades_plan(self) -> RebalanceRecommendation | None:
         """The plan with the fewest trades; None where nothing is far enough off target, or that is not known."""
         plan = next((plan for plan in self.plans if plan.plan == "minimal"), None)
         return plan if self.drifts else None
@@ -104,7 +104,7 @@ class Situation:
         return any(fact.id.endswith("_drift") for fact in self.facts.on("targets"))
 
     @property
-    def has_shelter(self) -> bool:
+    def has_tax_advantaged_money(self) -> bool:
         """Something in an account where a trade costs no tax."""
         return self.facts.value("tax_advantaged_value") > 0
 

@@ -5,16 +5,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from advisors.note import Note
-from advisors.writing.markdown import plain
+from advisors.writing.markdown import escape_markdown
 
 MOST_SEARCHES, MOST_SOURCES = 5, 12
-LONGEST_QUERY = 200
-CITED = re.compile(r"(?<!\[)\[(\d{1,2})\]")
-LINKED = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
+MAX_QUERY_LENGTH = 200
+CITATION_PATTERN = re.compile(r"(?<!\[)\[(\d{1,2})\]")
+LINKED_CITATION_PATTERN = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
 
 
 @dataclass
-class Sources:
+class ReportSources:
     """What one report was shown of the library. find: from a query to the notes that fit, bound to the library."""
 
     find: Callable[[str], Awaitable[Sequence[Note]]]
@@ -24,12 +24,12 @@ class Sources:
     async def search(self, query: str) -> list[tuple[int, Note]]:
         """Numbers and notes; a note keeps its number for the whole report."""
         self.searches += 1
-        found = await self.find(query[:LONGEST_QUERY])
+        found = await self.find(query[:MAX_QUERY_LENGTH])
         self.notes += [note for note in found if note not in self.notes][: MOST_SOURCES - len(self.notes)]
         return [(self.notes.index(note) + 1, note) for note in found if note in self.notes]
 
     @property
-    def is_exhausted(self) -> bool:
+    def has_no_searches_left(self) -> bool:
         return self.searches >= MOST_SEARCHES
 
     @property
@@ -38,19 +38,21 @@ class Sources:
         return tuple(f"[{number}]" for number in range(1, len(self.notes) + 1))
 
 
-def link_faults(text: str) -> tuple[str, ...]:
+def find_link_errors(text: str) -> tuple[str, ...]:
     """A number in brackets that Markdown would make a link of, or that is not cited as it was given."""
-    return tuple(f"{match[0]}: a source is cited by its number alone" for match in LINKED.finditer(text))
+    return tuple(
+        f"{match[0]}: a source is cited by its number alone" for match in LINKED_CITATION_PATTERN.finditer(text)
+    )
 
 
-def listing(text: str, notes: Sequence[Note]) -> str:
+def write_sources_section(text: str, notes: Sequence[Note]) -> str:
     """The sources that the text cites, as a section to stand at its end; empty where it cites none."""
-    numbers = sorted({int(number) for number in CITED.findall(text)} & set(range(1, len(notes) + 1)))
-    lines = [_line(number, notes[number - 1]) for number in numbers]
+    numbers = sorted({int(number) for number in CITATION_PATTERN.findall(text)} & set(range(1, len(notes) + 1)))
+    lines = [_format_source(number, notes[number - 1]) for number in numbers]
     return "\n".join(["## Sources", "", *lines]) if lines else ""
 
 
-def _line(number: int, note: Note) -> str:
+def _format_source(number: int, note: Note) -> str:
     at = note.published_at
     address = re.sub(r"[<>\s\\]", "", note.source)
-    return f"- \\[{number}\\] [{plain(note.topic)}](<{address}>), {note.host}, {at:%B} {at.day}, {at.year}"
+    return f"- \\[{number}\\] [{escape_markdown(note.topic)}](<{address}>), {note.host}, {at:%B} {at.day}, {at.year}"

@@ -3,61 +3,61 @@
 from collections.abc import Iterator
 
 from advisors.writing.case import Situation, ref
-from advisors.writing.markdown import listed, plain, plural
-from advisors.writing.probability import chance
+from advisors.writing.markdown import escape_markdown, join_words, pluralize
+from advisors.writing.probability import describe_success
 from portfolios.facts.allocation import region_group_label
 
 
-def headline(s: Situation) -> str:
+def write_headline(s: Situation) -> str:
     """Two to five sentences that say what matters most."""
     if s.is_empty:
         return "There is nothing to analyse yet: you have recorded no holdings and no cash."
-    if not s.has_worth:
+    if not s.has_value:
         return (
             "None of your holdings has a price, so nothing can be valued yet. "
             "Enter a price for each of them, or replace it by a holding the catalogue knows."
         )
-    return " ".join([_worth(s), *_left_out(s), *_risk(s), *_goal(s)])
+    return " ".join([_describe_value(s), *_describe_exclusions(s), *_describe_main_risk(s), *_describe_goal(s)])
 
 
-def _worth(s: Situation) -> str:
-    accounts = plural(float(s.facts.value("account_count")), "account", "accounts")
+def _describe_value(s: Situation) -> str:
+    accounts = pluralize(float(s.facts.value("account_count")), "account", "accounts")
     cash = f", of which {ref('cash_value')} is uninvested cash" if s.facts.value("cash_value") >= 1 else ""
     return f"Your portfolio is worth **{ref('total_value')}** in {ref('account_count')} {accounts}{cash}."
 
 
-def _left_out(s: Situation) -> Iterator[str]:
+def _describe_exclusions(s: Situation) -> Iterator[str]:
     if s.portfolio.unpriced:
-        names = listed(plain(i.symbol) for i in s.portfolio.unpriced[:3])
+        names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:3])
         more = " and more" if len(s.portfolio.unpriced) > 3 else ""
         yield f"That leaves out {names}{more}: without a price nothing can be valued."
-    if s.is_blurred:
+    if s.has_too_much_unclassified:
         yield f"{ref('unclassified_share')} of it is unclassified, so what follows is blurred."
 
 
-def _risk(s: Situation) -> Iterator[str]:
+def _describe_main_risk(s: Situation) -> Iterator[str]:
     if s.is_mostly_cash:
         yield (
             f"Cash and money-market funds make up {ref('asset_cash_share')} of it: safe from day to day, but over many "
             "years inflation can outrun what they earn."
         )
-    elif company := s.concentrated_in:
+    elif company := s.concentrated_company:
         yield (
-            f"One company, {plain(company.symbol)}, makes up {ref('largest_company_share')} of it, so a bad year for "
+            f"One company, {escape_markdown(company.symbol)}, makes up {ref('largest_company_share')} of it, so a bad year for "
             "that company is a bad year for you."
         )
     elif s.drifts:
         key, points = s.drifts[0]
         side = "above" if points > 0 else "below"
-        yield f"{target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target."
-    elif s.has_targets and not s.is_blurred:
+        yield f"{format_target_name(key)} stands {ref(f'{key}_drift', 'size')} {side} your target."
+    elif s.has_targets and not s.has_too_much_unclassified:
         yield "Its mix is close to your targets."
 
 
-def _goal(s: Situation) -> Iterator[str]:
+def _describe_goal(s: Situation) -> Iterator[str]:
     if "success_probability" in s.facts:
         yield (
-            f"Your income goal of {ref('income_goal')} is met to the end of the plan in {chance(s)}, "
+            f"Your income goal of {ref('income_goal')} is met to the end of the plan in {describe_success(s)}, "
             f"and in nine of ten of them the plan sustains {ref('estimated_income')}."
         )
     elif s.has_projection:
@@ -67,6 +67,6 @@ def _goal(s: Situation) -> Iterator[str]:
         )
 
 
-def target_name(key: str) -> str:
+def format_target_name(key: str) -> str:
     """The words for what a target fact is about: asset_equity is Equity, group_north_america North America."""
     return region_group_label(key.split("_", 1)[1])

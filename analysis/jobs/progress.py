@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from pydantic import BaseModel
 
-from advisors.budget.spending import NOTHING, Spent
+from advisors.budget.spending import NO_USAGE, ModelUsage
 from analysis.jobs import spans
 from analysis.models import Job, Step
 
@@ -60,7 +60,7 @@ def say(lease: "Lease", name: str, message: str) -> None:
 class Ran:
     """What one run of a step has cost, and its spans."""
 
-    spent: Spent = NOTHING
+    spent: ModelUsage = NO_USAGE
     spans: Sequence["SpanRecord"] = ()
 
 
@@ -107,11 +107,13 @@ def skip(lease: "Lease", name: str, message: str) -> None:
     _write(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
 
 
-def so_far(lease: "Lease") -> tuple[dict[str, Step], Spent]:
+def so_far(lease: "Lease") -> tuple[dict[str, Step], ModelUsage]:
     """The steps that an earlier attempt brought to an end, which a resumed run does not repeat; and what all cost."""
     with lease.writing() as job:
         steps = list(job.steps.all())
-    return {step.name: step for step in steps if step.status not in Step.OPEN}, sum((s.spent for s in steps), Spent())
+    return {step.name: step for step in steps if step.status not in Step.OPEN}, sum(
+        (s.spent for s in steps), ModelUsage()
+    )
 
 
 def finished(lease: "Lease") -> dict[str, Step]:

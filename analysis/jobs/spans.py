@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from advisors.safety import canary
-from advisors.safety.masking import MASK, masked
+from advisors.safety.masking import MASK, mask_secrets
 from analysis.models import Job, Span
 from analysis.usage.settings import secrets
 from people import acting_as_staff
@@ -38,7 +38,7 @@ def _row(job: Job, attempt: int, record: "SpanRecord") -> Span:
 def cleaned(text: str) -> str:
     """Without keys and the word that is for nobody, and without what PostgreSQL does not take: NUL, half characters."""
     whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
-    return masked(canary.WORD.sub(MASK, whole), secrets())
+    return mask_secrets(canary.CANARY_PATTERN.sub(MASK, whole), secrets())
 
 
 def kept(text: str, longest: int = LONGEST_TEXT) -> str:

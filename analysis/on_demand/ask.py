@@ -9,10 +9,10 @@ from uuid import UUID
 from agents import RunHooks
 from django.utils import timezone
 
-from advisors.budget.terms import Terms
-from advisors.errors import ModelFailed
+from advisors.budget.terms import RunTerms
+from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
-from advisors.researcher.reading import LONGEST_ARTICLE, Item
+from advisors.researcher.reading import MAX_ARTICLE_LENGTH, FeedItem
 from advisors.runtime.litellm import close_connections
 from analysis.database import in_database
 from analysis.pipeline import classify, specialists
@@ -44,7 +44,7 @@ class Answered:
 
     text: str
     calls: list[str]
-    terms: Terms
+    terms: RunTerms
     unasked: str = ""
 
 
@@ -62,7 +62,7 @@ async def ask(question: Question) -> Answered:
     """The text is what a person would see: checked, printed, and the built-in writer's where the model's fails."""
     allowed = await in_database(permitted)(question.user_id)
     calls, allowance = Calls(), model_terms.allowance_for(question.user_id)
-    terms = Terms(allowed.models, allowance, calls, model_terms.deadline())
+    terms = RunTerms(allowed.models, allowance, calls, model_terms.deadline())
     try:
         text = await ALONE.get(question.agent, _write)(question, terms)
     finally:
@@ -70,57 +70,57 @@ async def ask(question: Question) -> Answered:
     return Answered(text, calls.made, terms, allowed.reason)
 
 
-async def _tag(question: Question, terms: Terms) -> str:
+async def _tag(question: Question, terms: RunTerms) -> str:
     row = await in_database(_instrument)(question)
     if row is None:
         raise NotToBeAsked(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
     return (await classify.proposal(row, terms)).printed.model_dump_json(indent=2)
 
 
-async def _note(question: Question, terms: Terms) -> str:
+async def _note(question: Question, terms: RunTerms) -> str:
     """What would stand in the library."""
     title, _, article = question.article.strip().partition("\n")
     if not article.strip():
         raise NotToBeAsked("The article needs a title in its first line and a text below it.")
-    if not terms.models.playing(researcher.ROLE):
+    if not terms.models.model_for_role(researcher.ROLE):
         raise NotToBeAsked("Only a language model takes notes, and none may: set LLM_MODEL and agree to it.")
-    item = Item(title.strip(), "", timezone.now(), "")
+    item = FeedItem(title.strip(), "", timezone.now(), "")
     try:
-        text, wrong = await researcher.noted(researcher.Deps(item, article.strip()[:LONGEST_ARTICLE]), terms)
-    except ModelFailed as failed:
+        text, wrong = await researcher.write_note(researcher.Deps(item, article.strip()[:MAX_ARTICLE_LENGTH]), terms)
+    except ModelError as failed:
         raise NotToBeAsked(failed.message) from failed
     if wrong:
         raise NotToBeAsked(f"What the model wrote cannot be kept: {wrong[0]}")
     return text
 
 
-async def _write(question: Question, terms: Terms) -> str:
+async def _write(question: Question, terms: RunTerms) -> str:
     return await WRITE[question.agent](await in_database(_case)(question.user_id), terms)
 
 
-async def _plan(case: Case, terms: Terms) -> str:
+async def _plan(case: Case, terms: RunTerms) -> str:
     return (await specialists.plan(case, terms)).printed.model_dump_json(indent=2)
 
 
-async def _report(case: Case, terms: Terms) -> str:
+async def _report(case: Case, terms: RunTerms) -> str:
     return (await specialists.report(case, "", terms)).content
 
 
-async def _draw(case: Case, terms: Terms) -> str:
+async def _draw(case: Case, terms: RunTerms) -> str:
     if not case.series:
         raise NotToBeAsked("There is nothing to draw yet.")
     charts = (await specialists.draw(case, "", terms)).charts
     return json.dumps({key: chart.model_dump(mode="json") for key, chart in charts.items()}, indent=2)
 
 
-async def _look_ahead(case: Case, terms: Terms) -> str:
+async def _look_ahead(case: Case, terms: RunTerms) -> str:
     if case.outlook is None:
         raise NotToBeAsked("There is nothing to project yet.")
     return (await specialists.look_ahead(case, "", terms)).analysis
 
 
-ALONE: dict[str, Callable[[Question, Terms], Awaitable[str]]] = {"tagger": _tag, researcher.ROLE: _note}
-WRITE: dict[str, Callable[[Case, Terms], Awaitable[str]]] = {
+ALONE: dict[str, Callable[[Question, RunTerms], Awaitable[str]]] = {"tagger": _tag, researcher.ROLE: _note}
+WRITE: dict[str, Callable[[Case, RunTerms], Awaitable[str]]] = {
     "planner": _plan, "reporter": _report, "charter": _draw, "retirement": _look_ahead,
 }  # fmt: skip
 

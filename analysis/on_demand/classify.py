@@ -11,7 +11,7 @@ from agents import gen_trace_id, trace
 from asgiref.sync import async_to_sync
 from django.conf import settings
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
 from advisors.tracing.recorder import recorder
@@ -78,7 +78,9 @@ async def _classify(errand: Errand) -> None:
     try:
         with trace("Classification", trace_id=trace_id):
             permission = await in_database(permitted)(errand.owner)
-            terms = Terms(permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline())
+            terms = RunTerms(
+                permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline()
+            )
             desk = classify.Desk(errand.fetch, errand.store, terms)
             await classify.classify(errand.instrument_ids, desk)
     finally:

@@ -25,7 +25,7 @@ ASSET_CLASSES = {label(key): color for key, color in ASSET_CLASS_COLORS.items()}
 
 def chartable(situation: Situation, fan: Mapping[str, Sequence[float]] | None = None) -> tuple[Series, ...]:
     """Every series this portfolio gives. fan: real dollars by percentile, from today on, where one is projected."""
-    if not situation.has_worth:
+    if not situation.has_value:
         return ()
     s = situation
     return (*_look_through(s), *_holdings(s), *_accounts(s), *_drift(s), *_risk(s), *_swings(s), *_line(fan))
@@ -109,7 +109,7 @@ def faults(choices: Sequence[ChartChoice], offered: Sequence[Series]) -> list[st
     wrong += [
         f"{key} is missing." for key in ("asset_class", "regions", "sectors") if key in by_key and key not in chosen
     ]
-    if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_telling for s in offered) >= 4:
+    if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_drawable for s in offered) >= 4:
         wrong.append("Choose four to six charts.")
     return wrong
 

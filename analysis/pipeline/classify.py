@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.runtime.results import Classification
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
-from advisors.tracing.events import decided
+from advisors.tracing.events import record_decision
 from advisors.verification.results import check_result
 from analysis.database import in_database
 from analysis.jobs.lease import Lease
@@ -28,10 +28,10 @@ class Desk:
 
     fetch: Callable[[str], Instrument | None]
     store: Callable[[Instrument, Written[Classification]], bool]
-    terms: Terms
+    terms: RunTerms
 
 
-async def classify_all(lease: Lease, instrument_ids: list[str], terms: Terms) -> tuple[TagOutput, str]:
+async def classify_all(lease: Lease, instrument_ids: list[str], terms: RunTerms) -> tuple[TagOutput, str]:
     """A job's step: under its lease, and its progress says what goes on."""
     desk = Desk(
         partial(prepare.instrument, lease),
@@ -66,10 +66,10 @@ async def _classify(instrument_id: str, desk: Desk) -> str:
 def _tell(symbol: str, proposed: Classification, *, stored: bool) -> None:
     classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposed.asset_class)
     words = f"{symbol}: {classes or 'unclassified'}, confidence {proposed.confidence:g}"
-    decided(words if stored else f"{words}; not kept, what stands is better", rationale=proposed.rationale)
+    record_decision(words if stored else f"{words}; not kept, what stands is better", rationale=proposed.rationale)
 
 
-async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:
+async def proposal(row: Instrument, terms: RunTerms) -> Written[Classification]:
     """Checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
     return await written(
@@ -80,5 +80,5 @@ async def proposal(row: Instrument, terms: Terms) -> Written[Classification]:
 
 
 def _check(proposal: Classification, *, names: tuple[str, ...]) -> Verdict[Classification]:
-    printed, figures, problems = check_result(proposal.normalised(), FactSheet(), names)
-    return Verdict(proposal, printed, figures, (*problems, *printed.faults()))
+    printed, figures, problems = check_result(proposal.normalize_splits(), FactSheet(), names)
+    return Verdict(proposal, printed, figures, (*problems, *printed.find_errors()))

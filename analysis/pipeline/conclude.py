@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ActionDraft, Summary
-from advisors.writing.markdown import unescaped
+from advisors.writing.markdown import unescape_markdown
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
@@ -49,23 +49,23 @@ def failed_specialists(lease: Lease) -> list[str]:
 
 
 async def conclude(
-    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: Terms
+    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: RunTerms
 ) -> ConcludeOutput:
     situation = case.situation
     if retirement is not None:
         situation = replace(situation, facts=situation.facts.with_facts(retirement.facts.facts))
     levers = retirement.levers if retirement else []
-    found = planner.Found(situation, report.recommendations, levers, failed)
+    found = planner.SpecialistFindings(situation, report.recommendations, levers, failed)
     text = await written(
         lambda revise: planner.conclude(found, revise=revise, terms=terms),
         partial(_check_summary, found=found),
-        lambda: planner_writer.conclude(situation, report.recommendations, levers, failed),
+        lambda: planner_writer.write_summary(situation, report.recommendations, levers, failed),
     )
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
         actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
         key_figures=list(_key_figures(situation.facts)),
-        rebalancing=[] if situation.is_blurred else list(situation.plans),
+        rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
 
@@ -78,10 +78,10 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
             yield KeyFigure(fact=fact_id, label=label, text=format_fact(fact), formula=fact.formula)
 
 
-def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
+def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> Verdict[Any]:
     """Actions are ranked, not invented: each is one that a specialist found."""
     verdict = check_typed(summary, situation=found.situation)
-    cards = [planner_writer.CARDS.get(name, name) for name in found.failed]
+    cards = [planner_writer.SPECIALIST_NAMES.get(name, name) for name in found.failed]
     unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
     titles = {_same(r.title) for r in found.recommendations} | {_same(lever.title) for lever in found.levers}
     invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
@@ -91,7 +91,7 @@ def _check_summary(summary: Summary, *, found: planner.Found) -> Verdict[Any]:
 
 def _same(title: str) -> str:
     """A title as one knows it again: a model may leave out a backslash or the full stop."""
-    return " ".join(unescaped(title).casefold().split()).rstrip(".")
+    return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
 
 
 def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:

@@ -9,7 +9,7 @@ from advisors.retirement.scenarios.stress_tests import Examination
 from advisors.retirement.simulation.history import named_starts
 from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.path_detail import PathStory
-from advisors.writing.capabilities import not_modelled
+from advisors.writing.capabilities import list_unmodelled_topics
 from analysis.pipeline.outputs import significant
 from analysis.pipeline.prepare import Case
 
@@ -29,7 +29,7 @@ def engine_payload(case: Case) -> dict[str, Any]:
         **_examination(case.examined, has_goal=case.outlook.has_goal),
         "first_age": case.situation.profile.age,
         "judgements": list(STATED_JUDGEMENTS),
-        "not_modelled": not_modelled(case.situation),
+        "not_modelled": list_unmodelled_topics(case.situation),
     }
     return significant(payload)  # type: ignore[no-any-return]
 

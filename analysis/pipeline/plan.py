@@ -4,7 +4,7 @@ from typing import Any
 
 from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ConsultationPlan, Specialist
-from advisors.tracing.events import decided
+from advisors.tracing.events import record_decision
 from analysis.pipeline import specialists
 from analysis.pipeline.prepare import Case
 
@@ -16,8 +16,8 @@ def consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:
 def with_needed(plan: ConsultationPlan, case: Case) -> ConsultationPlan:
     """Each specialist once, and those this case cannot do without even where the plan forgot them."""
     asked = {consultation.specialist: consultation for consultation in reversed(plan.consultations)}
-    missing = [c for c in planner_writer.plan(case.situation).consultations if c.specialist not in asked]
+    missing = [c for c in planner_writer.write_plan(case.situation).consultations if c.specialist not in asked]
     forgotten: Any = specialists.check_typed(ConsultationPlan(consultations=missing), situation=case.situation).printed
     for consultation in forgotten.consultations:
-        decided(f"{planner_writer.CARDS[consultation.specialist]} was added: {consultation.reason}")
+        record_decision(f"{planner_writer.SPECIALIST_NAMES[consultation.specialist]} was added: {consultation.reason}")
     return ConsultationPlan(consultations=[*reversed(asked.values()), *forgotten.consultations])

@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from advisors.case_facts import case_facts
+from advisors.case_facts import build_case_facts
 from advisors.charter.series import Series
 from advisors.rebalancing.plans import every_plan
 from advisors.retirement.scenarios.baseline import Outlook, look_ahead
 from advisors.retirement.scenarios.stress_tests import Examination, examine
 from advisors.runtime.results import Classification
-from advisors.tracing.events import decided
+from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 from analysis.jobs.lease import Lease
 from analysis.models import Job
@@ -61,12 +61,12 @@ def survey(lease: Lease, now: datetime) -> PrepareOutput:
 
 
 def _tell(found: PrepareOutput, symbols: Sequence[str]) -> None:
-    decided(f"Needs tagging: {', '.join(symbols)}" if symbols else "Every holding is classified")
+    record_decision(f"Needs tagging: {', '.join(symbols)}" if symbols else "Every holding is classified")
     if found.prices_failed:
-        decided(f"Goes on with the last known prices: {found.prices_failed}")
+        record_decision(f"Goes on with the last known prices: {found.prices_failed}")
     else:
         unchanged = "None is older than the newest close" if configured_provider() else "Nobody is asked for newer ones"
-        decided(found.prices.capitalize() or f"Prices stay as they are. {unchanged}")
+        record_decision(found.prices.capitalize() or f"Prices stay as they are. {unchanged}")
 
 
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
@@ -135,7 +135,7 @@ def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     plans = every_plan(portfolio)
     outlook = look_ahead(portfolio)
     examined = examine(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
-    computed = case_facts(portfolio, plans, outlook, examined)
+    computed = build_case_facts(portfolio, plans, outlook, examined)
     is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
     situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)
     fan = outlook.projection.fan.real if outlook else None

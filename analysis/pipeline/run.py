@@ -11,12 +11,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 from pydantic import BaseModel
 
-from advisors.budget.spending import Spent
-from advisors.budget.terms import Terms
+from advisors.budget.spending import ModelUsage
+from advisors.budget.terms import RunTerms
 from advisors.planner import writer as planner_writer
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
-from advisors.tracing.events import decided
+from advisors.tracing.events import record_decision
 from advisors.tracing.recorder import recorder
 from analysis.database import in_database
 from analysis.jobs import progress
@@ -61,7 +61,7 @@ async def analyse(lease: Lease) -> None:
 class Analysis:
     """One run over the steps. `done`: the steps an earlier attempt finished. `before`: what all attempts have cost."""
 
-    def __init__(self, lease: Lease, done: dict[str, Step], before: Spent) -> None:
+    def __init__(self, lease: Lease, done: dict[str, Step], before: ModelUsage) -> None:
         self.lease = lease
         self.trace_id = f"trace_{lease.job_id.hex}"  # one a job, over all its attempts
         self.done = done
@@ -72,7 +72,7 @@ class Analysis:
 
     async def whole(self) -> None:
         if self.done:
-            decided(f"Finished by an earlier attempt: {', '.join(Step.Name(name).label for name in self.done)}")
+            record_decision(f"Finished by an earlier attempt: {', '.join(Step.Name(name).label for name in self.done)}")
         surveyed = await self.step(Step.Name.PREPARE, PrepareOutput, self._prepare, "Reading your accounts")
         assert surveyed is not None
         self.prices_failed = surveyed.prices_failed
@@ -86,7 +86,7 @@ class Analysis:
         )
 
     async def step(
-        self, name: Step.Name, output: type[O], work: Callable[[Terms], Awaitable[tuple[O, str]]], message: str
+        self, name: Step.Name, output: type[O], work: Callable[[RunTerms], Awaitable[tuple[O, str]]], message: str
     ) -> O | None:
         """Run one step and save what it gives; a finished one is read back; one that failed or was skipped is None."""
         if earlier := self.done.get(name):
@@ -105,24 +105,24 @@ class Analysis:
         await in_database(progress.finish)(self.lease, name, result, message, self._ran(name, terms), model)
         return result
 
-    def _ran(self, name: Step.Name, terms: Terms) -> progress.Ran:
+    def _ran(self, name: Step.Name, terms: RunTerms) -> progress.Ran:
         return progress.Ran(terms.account.spent, recorder.take(self.trace_id, name))
 
-    async def _terms(self, name: Step.Name) -> tuple[Terms, str]:
+    async def _terms(self, name: Step.Name) -> tuple[RunTerms, str]:
         """And why no model may write, said once. The consent is read anew: whoever withdraws it is heard."""
         allowed = await in_database(permitted)(self.lease.user_id)
-        terms = Terms(allowed.models, self.allowance, StepHooks(self.lease, name), self.deadline)
+        terms = RunTerms(allowed.models, self.allowance, StepHooks(self.lease, name), self.deadline)
         unasked = allowed.reason if name == Step.Name.PLAN else ""
         if unasked:
-            decided(unasked)
+            record_decision(unasked)
         return terms, unasked
 
     async def skip(self, name: Step.Name, message: str) -> None:
         if name not in self.done:
-            decided(f"{name.label} is left out. {message}")
+            record_decision(f"{name.label} is left out. {message}")
             await in_database(progress.skip)(self.lease, name, message)
 
-    async def _prepare(self, terms: Terms) -> tuple[PrepareOutput, str]:
+    async def _prepare(self, terms: RunTerms) -> tuple[PrepareOutput, str]:
         found = await in_database(prepare.survey)(self.lease, timezone.now())
         parts = [f"{found.accounts} accounts", f"{found.holdings} holdings"]
         parts += [f"{len(found.unclassified)} to classify"] if found.unclassified else []
@@ -139,17 +139,21 @@ class Analysis:
 
     async def _freeze(self) -> Case:
         self.case = await in_database(prepare.freeze)(self.lease, timezone.now(), self.prices_failed)
-        decided(f"Works on the frozen input, of which {len(self.case.situation.facts.facts)} facts are computed")
+        record_decision(
+            f"Works on the frozen input, of which {len(self.case.situation.facts.facts)} facts are computed"
+        )
         return self.case
 
-    async def _plan(self, terms: Terms) -> tuple[PlanOutput, str]:
+    async def _plan(self, terms: RunTerms) -> tuple[PlanOutput, str]:
         case = await self._freeze()
         data = compute_grade(case.situation.portfolio)
-        decided(f"The data is graded {data.letter}: {data.meaning}")
+        record_decision(f"The data is graded {data.letter}: {data.meaning}")
         made = await specialists.plan(case, terms)
         plan = consultation.with_needed(made.printed, case)
-        names = [planner_writer.CARDS[consulted.specialist] for consulted in plan.consultations]
-        decided(f"Consults {', '.join(names)}", **{c.specialist: c.model_dump(mode="json") for c in plan.consultations})
+        names = [planner_writer.SPECIALIST_NAMES[consulted.specialist] for consulted in plan.consultations]
+        record_decision(
+            f"Consults {', '.join(names)}", **{c.specialist: c.model_dump(mode="json") for c in plan.consultations}
+        )
         output = PlanOutput(
             plan=plan, figures=made.figures, corrected=made.corrected, rewritten=made.rewritten, model=made.model
         )
@@ -172,8 +176,8 @@ class Analysis:
             raise AnalysisFailed("no_report", "The report could not be written.")
         return report, charts, retirement  # type: ignore[return-value]
 
-    async def _report(self, case: Case, plan: ConsultationPlan, terms: Terms) -> tuple[ReportOutput, str]:
-        output = await specialists.report(case, plan.focus_of("reporter"), terms)
+    async def _report(self, case: Case, plan: ConsultationPlan, terms: RunTerms) -> tuple[ReportOutput, str]:
+        output = await specialists.report(case, plan.get_focus("reporter"), terms)
         return output, f"{len(output.recommendations)} recommendations, {output.figures} figures checked"
 
     async def _charts(self, case: Case, plan: ConsultationPlan) -> ChartsOutput | None:
@@ -181,9 +185,9 @@ class Analysis:
             await self.skip(Step.Name.CHARTS, "There is nothing to draw yet")
             return None
 
-        async def work(terms: Terms) -> tuple[ChartsOutput, str]:
-            output = await specialists.draw(case, plan.focus_of("charter"), terms)
-            decided(f"Draws “{'”, “'.join(chart.title for chart in output.charts.values())}”")
+        async def work(terms: RunTerms) -> tuple[ChartsOutput, str]:
+            output = await specialists.draw(case, plan.get_focus("charter"), terms)
+            record_decision(f"Draws “{'”, “'.join(chart.title for chart in output.charts.values())}”")
             return output, f"{len(output.charts)} charts"
 
         return await self._optional(Step.Name.CHARTS, ChartsOutput, work, "Choosing what to draw")
@@ -193,14 +197,14 @@ class Analysis:
             await self.skip(Step.Name.RETIREMENT, "There is nothing to project yet")
             return None
 
-        async def work(terms: Terms) -> tuple[RetirementOutput, str]:
-            output = await specialists.look_ahead(case, plan.focus_of("retirement"), terms)
+        async def work(terms: RunTerms) -> tuple[RetirementOutput, str]:
+            output = await specialists.look_ahead(case, plan.get_focus("retirement"), terms)
             return output, f"{case.outlook.plan.paths:,} futures simulated" if case.outlook else ""
 
         return await self._optional(Step.Name.RETIREMENT, RetirementOutput, work, "Simulating your futures")
 
     async def _optional(
-        self, name: Step.Name, output: type[O], work: Callable[[Terms], Awaitable[tuple[O, str]]], message: str
+        self, name: Step.Name, output: type[O], work: Callable[[RunTerms], Awaitable[tuple[O, str]]], message: str
     ) -> O | None:
         try:
             return await self.step(name, output, work, message)
@@ -215,10 +219,10 @@ class Analysis:
 
     async def _conclude(
         self, case: Case, report: ReportOutput, charts: ChartsOutput | None, retirement: RetirementOutput | None,
-        terms: Terms,
+        terms: RunTerms,
     ) -> tuple[ConcludeOutput, str]:  # fmt: skip
         failed = await in_database(conclude.failed_specialists)(self.lease)
         output = await conclude.conclude(case, report, retirement, failed, terms)
         if output.actions:
-            decided(f"Puts first: {output.actions[0].title}", order=[action.title for action in output.actions])
+            record_decision(f"Puts first: {output.actions[0].title}", order=[action.title for action in output.actions])
         return output, f"{len(output.actions)} actions"

@@ -7,27 +7,27 @@ from typing import Any
 
 from agents import AgentsException
 
-from advisors.budget.terms import Terms
+from advisors.budget.terms import RunTerms
 from advisors.charter import agent as charter
 from advisors.charter import writer as charter_writer
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
 from advisors.reporter import agent as reporter
 from advisors.reporter import writer as reporter_writer
-from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import untested
 from advisors.runtime.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
-from advisors.runtime.run import Ran
+from advisors.runtime.run import AgentRun
 from advisors.verification.references import check
 from advisors.verification.repeated_units import without_repeated_units
 from advisors.verification.results import check_result, told, with_units_once
 from advisors.writing.case import Situation
-from advisors.writing.citations import Sources, link_faults, listing
-from advisors.writing.markdown import plain
+from advisors.writing.citations import ReportSources, find_link_errors, write_sources_section
+from advisors.writing.markdown import escape_markdown
 from analysis.pipeline import charts
 from analysis.pipeline.engine_payload import engine_payload
 from analysis.pipeline.outputs import ChartsOutput, ReportOutput, RetirementOutput
@@ -55,21 +55,21 @@ def check_typed(result: Any, *, situation: Situation) -> Verdict[Any]:
     return Verdict(result, printed, figures, problems)
 
 
-async def plan(case: Case, terms: Terms) -> Written[ConsultationPlan]:
+async def plan(case: Case, terms: RunTerms) -> Written[ConsultationPlan]:
     return await written(
-        lambda revise: planner.plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        lambda revise: planner.make_plan(planner.Deps(case.situation), revise=revise, terms=terms),
         partial(check_typed, situation=case.situation),
-        lambda: planner_writer.plan(case.situation),
+        lambda: planner_writer.write_plan(case.situation),
     )
 
 
-async def report(case: Case, focus: str, terms: Terms) -> ReportOutput:
+async def report(case: Case, focus: str, terms: RunTerms) -> ReportOutput:
     s = case.situation
     deps = reporter.Deps(s, focus, await library_for(s))
     text: Written[str] = await written(
         lambda revise: reporter.write_report(deps, revise=revise, terms=terms),
         lambda output: _check_report(output, deps),
-        lambda: reporter_writer.write(s, focus),
+        lambda: reporter_writer.write_report(s, focus),
     )
     advice: Written[Recommendations] = await written(
         lambda revise: reporter.write_recommendations(deps, text.source, revise=revise, terms=terms),
@@ -91,7 +91,7 @@ def _check_report(text: str, deps: reporter.Deps) -> Verdict[str]:
     """The numbers of the sources it was shown may stand in it."""
     cited = deps.sources.names if deps.sources else ()
     verdict = check_text(text, facts=deps.situation.facts, names=(*deps.situation.names, *cited))
-    return replace(verdict, problems=verdict.problems + (link_faults(text) if cited else ()))
+    return replace(verdict, problems=verdict.problems + (find_link_errors(text) if cited else ()))
 
 
 def _check_advice(advice: Recommendations, text: str, deps: reporter.Deps) -> Verdict[Recommendations]:
@@ -104,19 +104,19 @@ def _check_advice(advice: Recommendations, text: str, deps: reporter.Deps) -> Ve
 
 
 def _whole_report(text: str, advice: Recommendations, situation: Situation) -> str:
-    return "\n\n".join([text, *_recommended(advice, situation.facts), missing_or_assumed(situation)])
+    return "\n\n".join([text, *_recommended(advice, situation.facts), write_caveats_section(situation)])
 
 
-def _with_sources(printed: str, written: str, sources: Sources | None) -> str:
+def _with_sources(printed: str, written: str, sources: ReportSources | None) -> str:
     """The sources that were cited, at the end."""
-    listed = listing(written, sources.notes) if sources else ""
+    listed = write_sources_section(written, sources.notes) if sources else ""
     return f"{printed}\n\n{listed}" if listed else printed
 
 
 def _impact(fact_ids: list[str], facts: FactSheet) -> str:
     """What it is worth, in figures: each with the words of its fact."""
     known = [facts[fact_id] for fact_id in fact_ids if fact_id in facts and facts[fact_id].value is not None]
-    figures = "; ".join(f"{plain(_about(fact))} [[{fact.id}]]" for fact in known)
+    figures = "; ".join(f"{escape_markdown(_about(fact))} [[{fact.id}]]" for fact in known)
     return f" *Impact: {figures}.*" if figures else ""
 
 
@@ -129,18 +129,18 @@ def _about(fact: Fact) -> str:
 def _recommended(advice: Recommendations, facts: FactSheet) -> list[str]:
     """The recommendations as a section of the report, most important first."""
     items = [
-        f"{rank}. **{plain(r.title)}.** {r.reason}{_impact(r.impact, facts)}"
+        f"{rank}. **{escape_markdown(r.title)}.** {r.reason}{_impact(r.impact, facts)}"
         for rank, r in enumerate(sorted(advice.recommendations, key=lambda r: r.priority), start=1)
     ]
     return ["## Recommendations", "\n".join(items)] if items else []
 
 
-async def draw(case: Case, focus: str, terms: Terms) -> ChartsOutput:
+async def draw(case: Case, focus: str, terms: RunTerms) -> ChartsOutput:
     s = case.situation
     choice: Written[ChartChoices] = await written(
-        lambda revise: charter.choose(charter.Deps(s, case.series, focus), revise=revise, terms=terms),
+        lambda revise: charter.choose_charts(charter.Deps(s, case.series, focus), revise=revise, terms=terms),
         partial(_check_charts, case=case),
-        lambda: charter_writer.choose(s, case.series),
+        lambda: charter_writer.choose_charts(s, case.series),
     )
     return ChartsOutput(
         charts=charts.fill(choice.printed.charts, case.series), choices=choice.source.charts, figures=choice.figures,
@@ -154,7 +154,7 @@ def _check_charts(choices: ChartChoices, *, case: Case) -> Verdict[ChartChoices]
     return replace(verdict, problems=verdict.problems + faults)
 
 
-async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
+async def look_ahead(case: Case, focus: str, terms: RunTerms) -> RetirementOutput:
     assert case.outlook is not None
     s = case.situation
     deps = retirement_tools.Deps(s, case.outlook, focus)
@@ -170,7 +170,7 @@ async def look_ahead(case: Case, focus: str, terms: Terms) -> RetirementOutput:
     )  # fmt: skip
 
 
-async def _analysed(deps: retirement_tools.Deps, revise: str, terms: Terms) -> Ran:
+async def _analysed(deps: retirement_tools.Deps, revise: str, terms: RunTerms) -> AgentRun:
     try:
         ran = await retirement.analyse(deps, revise=revise, terms=terms)
     except AgentsException:

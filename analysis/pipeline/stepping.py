@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from agents import custom_span
 
-from advisors.errors import ModelFailed
+from advisors.errors import ModelError
 from advisors.tracing.events import STEP
 from analysis.jobs.errors import AnalysisFailed
 
@@ -22,6 +22,6 @@ def step_span(name: str) -> Iterator[None]:
 
 
 def _words(error: BaseException) -> str:
-    if isinstance(error, AnalysisFailed | ModelFailed):
+    if isinstance(error, AnalysisFailed | ModelError):
         return error.message
     return "Something unexpected went wrong." if isinstance(error, Exception) else "It was stopped before its end."

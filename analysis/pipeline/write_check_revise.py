@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 from agents import AgentsException
 
-from advisors.errors import failure_of
-from advisors.runtime.builtin import NAME
-from advisors.runtime.run import Ran
-from advisors.tracing.events import decided
+from advisors.errors import convert_error
+from advisors.runtime.builtin import BUILTIN_MODEL_NAME
+from advisors.runtime.run import AgentRun
+from advisors.tracing.events import record_decision
 from advisors.verification.results import revision
 from analysis.jobs.errors import AnalysisFailed
 
@@ -39,7 +39,7 @@ class Written(Generic[T]):
 
 
 async def written(
-    write: Callable[[str], Awaitable[Ran]], check: Callable[[T], Verdict[T]], built_in: Callable[[], T]
+    write: Callable[[str], Awaitable[AgentRun]], check: Callable[[T], Verdict[T]], built_in: Callable[[], T]
 ) -> Written[T]:
     """write("") writes, write(words) revises; `built_in` is what the built-in writer says of the same facts.
 
@@ -57,27 +57,29 @@ async def written(
         if not verdict.problems:
             _stood_up(verdict.figures, corrected)
             return Written(verdict.source, verdict.printed, verdict.figures, corrected, False, ran.model)
-        decided("The built-in writer took over: the second answer may not be shown either", problems=verdict.problems)
+        record_decision(
+            "The built-in writer took over: the second answer may not be shown either", problems=verdict.problems
+        )
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
-        decided(f"The built-in writer took over: {failure_of(error).message}")
+        record_decision(f"The built-in writer took over: {convert_error(error).message}")
     return _by_the_built_in_writer(built_in(), check, corrected)
 
 
 def _stood_up(figures: int, corrected: int) -> None:
     if figures or corrected:
-        decided(f"{figures} figures checked, {corrected} corrected")
+        record_decision(f"{figures} figures checked, {corrected} corrected")
     else:
-        decided("Checked: it holds no figures")
+        record_decision("Checked: it holds no figures")
 
 
 def _asked_for(problems: tuple[str, ...]) -> None:
     corrections = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
-    decided(f"{corrections} asked for: {problems[0]}", problems=problems)
+    record_decision(f"{corrections} asked for: {problems[0]}", problems=problems)
 
 
 def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int) -> Written[T]:
     verdict = check(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")
-    return Written(verdict.source, verdict.printed, verdict.figures, corrected, True, NAME)
+    return Written(verdict.source, verdict.printed, verdict.figures, corrected, True, BUILTIN_MODEL_NAME)

@@ -45,14 +45,16 @@ def test_the_import_rules_hold_for_it(contract, role):
 
 
 def test_the_planner_knows_every_specialist():
-    assert set(planner_prompts.DUTIES) == set(SPECIALISTS) <= set(planner_writer.CARDS)
-    assert all(f"{specialist} (" in planner_prompts.PLAN for specialist in SPECIALISTS)
+    assert set(planner_prompts.SPECIALIST_DUTIES) == set(SPECIALISTS) <= set(planner_writer.SPECIALIST_NAMES)
+    assert all(f"{specialist} (" in planner_prompts.PLAN_INSTRUCTIONS for specialist in SPECIALISTS)
 
 
 def test_every_specialist_has_its_step_and_its_card():
     cards = {agent.key: agent.name for agent in team.TEAM}
     assert {agent.key for agent in team.SPECIALISTS.values()} == set(SPECIALISTS)
-    assert {key: cards[key] for key in SPECIALISTS} == {key: planner_writer.CARDS[key] for key in SPECIALISTS}
+    assert {key: cards[key] for key in SPECIALISTS} == {
+        key: planner_writer.SPECIALIST_NAMES[key] for key in SPECIALISTS
+    }
     assert {step: agent.key for step, agent in team.SPECIALISTS.items()}.items() <= AGENTS.items()
 
 
@@ -67,11 +69,11 @@ def test_every_agent_can_be_asked_alone():
 
 
 def test_every_agent_is_known_to_langfuse():
-    assert set(langfuse_observations.NAMES) == set(langfuse_observations.ROLES) == AT_WORK
+    assert set(langfuse_observations.AGENT_NAMES) == set(langfuse_observations.AGENT_DESCRIPTIONS) == AT_WORK
 
 
 def test_what_every_agent_takes_is_estimated_before_the_start():
-    assert set(estimate.USUAL) == AT_WORK - {"tagger"}
+    assert set(estimate.TYPICAL_TOKENS) == AT_WORK - {"tagger"}
 
 
 def test_the_figures_of_every_verified_output_are_counted():

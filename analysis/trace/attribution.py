@@ -9,7 +9,7 @@ from typing import Any
 from advisors.verification.parsing.names import Names, known
 from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
-from advisors.writing.markdown import unescaped
+from advisors.writing.markdown import unescape_markdown
 from analysis.models import Step
 from analysis.trace.waterfall import NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet
@@ -134,7 +134,7 @@ def _plain(line: str, sheet: FactSheet) -> str:
     if printed.lstrip().startswith("|"):
         cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
         printed = " · ".join(cell for cell in cells if cell)
-    return unescaped(_EMPHASIS.sub("", _START.sub("", printed))).strip()
+    return unescape_markdown(_EMPHASIS.sub("", _START.sub("", printed))).strip()
 
 
 def _printed(match: re.Match[str], sheet: FactSheet) -> str:

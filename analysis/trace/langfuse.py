@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from advisors.tracing.langfuse_masking import masked_in, without_person
-from advisors.tracing.langfuse_observations import JobTold, StepTold, observed
-from advisors.tracing.langfuse_observer import SeenRun, observer
-from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, LangfuseProject
+from advisors.tracing.langfuse_masking import mask_observation, remove_personal_data
+from advisors.tracing.langfuse_observations import JobSummary, StepSummary, build_observation
+from advisors.tracing.langfuse_observer import ObservedRun, observer
+from advisors.tracing.langfuse_project import ALL_MASKS, PEOPLE, LangfuseProject
 from analysis.jobs.lease import Lease
 from analysis.jobs.spans import kept
 from analysis.models import Job, Step
@@ -45,7 +45,7 @@ def send(lease: Lease, outcome: str) -> None:
         logger.exception("Langfuse was not told of job %s.", lease.job_id)
 
 
-def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) -> None:
+def _send(lease: Lease, outcome: str, run: ObservedRun, project: LangfuseProject) -> None:
     from advisors.tracing.langfuse_client import client_of
 
     with acting_as(lease.user_id):
@@ -53,34 +53,36 @@ def _send(lease: Lease, outcome: str, run: SeenRun, project: LangfuseProject) ->
         if user is None:  # deleted meanwhile, with everything of theirs
             return
         masked = _masked_for(user, project)
-        told = without_person(_told(lease, outcome, list(_names(user, everything=PEOPLE in masked))), masked)
-    root = masked_in(observed(told, run, _price), masked, told.names, partial(kept, longest=LONGEST_TEXT))
+        told = remove_personal_data(_told(lease, outcome, list(_names(user, everything=PEOPLE in masked))), masked)
+    root = mask_observation(
+        build_observation(told, run, _price), masked, told.names, partial(kept, longest=LONGEST_TEXT)
+    )
     client_of(project).send(root, session=told.job_id, user=told.user_id)
 
 
 def _price(model: str, tokens_in: int, tokens_out: int, cached: int) -> Any:
-    from advisors.budget.prices import price
+    from advisors.budget.prices import compute_cost
 
-    return price(model, tokens_in, tokens_out, cached)
+    return compute_cost(model, tokens_in, tokens_out, cached)
 
 
 def _masked_for(user: User, project: LangfuseProject) -> frozenset[str]:
     """Asked at the end: whoever withdraws their consent is heard."""
     agreed = not user.is_demo and privacy_of(user).allows(recipients())
-    return project.masked if agreed else EVERYTHING
+    return project.masked if agreed else ALL_MASKS
 
 
-def _told(lease: Lease, outcome: str, names: list[str]) -> JobTold:
+def _told(lease: Lease, outcome: str, names: list[str]) -> JobSummary:
     job = Job.objects.filter(pk=lease.job_id, user_id=lease.user_id).prefetch_related("steps").first()
     if job is None:
-        return JobTold(str(lease.job_id), outcome, lease.attempt, names=names)
+        return JobSummary(str(lease.job_id), outcome, lease.attempt, names=names)
     steps = [_step_told(step) for step in job.steps.all()]
-    return JobTold(
+    return JobSummary(
         job_id=str(job.pk), outcome=outcome, attempt=lease.attempt, error_code=job.error_code,
         user_id=str(job.user_id),
         portfolio_value=job.facts.value("total_value") if job.facts and "total_value" in job.facts else None,
         positions=len(job.snapshot.positions) if job.snapshot else None,
-        consulted=_consulted(job), steps=steps, names=names,
+        consulted_agents=_consulted(job), steps=steps, names=names,
     )  # fmt: skip
 
 
@@ -89,11 +91,11 @@ def _consulted(job: Job) -> list[str]:
     return [consulted["specialist"] for consulted in plan["plan"]["consultations"]] if plan else []
 
 
-def _step_told(step: Step) -> StepTold:
+def _step_told(step: Step) -> StepSummary:
     output = step.output or {}
     counts = {told: len(output[name]) for name, told in COUNTED.items() if name in output}
     taken_over = {told: int(output[name]) for name, told in TAKEN_OVER.items() if name in output}
-    return StepTold(step.name, step.agent, step.status, {**counts, **taken_over})
+    return StepSummary(step.name, step.agent, step.status, {**counts, **taken_over})
 
 
 def _names(user: User, *, everything: bool) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from advisors.budget.spending import Spent
+from advisors.budget.spending import ModelUsage
 from analysis.jobs.progress import AGENTS
 from analysis.models import Span, Step
 from analysis.results.team import SPECIALISTS, TEAM
@@ -76,8 +76,8 @@ class Node:
         return self.count(TOOL)
 
     @cached_property
-    def spent(self) -> Spent:
-        return sum((node.span.spent for node in self.all), Spent())
+    def spent(self) -> ModelUsage:
+        return sum((node.span.spent for node in self.all), ModelUsage())
 
     @property
     def failures(self) -> list[str]:
@@ -154,8 +154,8 @@ class Cost:
         return list(dict.fromkeys(node.span.model for run in self.runs for node in run.all if node.kind == REQUEST))
 
     @property
-    def spent(self) -> Spent:
-        return sum((run.spent for run in self.runs), Spent())
+    def spent(self) -> ModelUsage:
+        return sum((run.spent for run in self.runs), ModelUsage())
 
     @property
     def requests(self) -> int:

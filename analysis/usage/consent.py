@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from advisors.llm import Models
+from advisors.llm import ModelConfig
 from analysis.usage.settings import configured, recipients
 from people import acting_as
 from people.models import Privacy, User
@@ -18,7 +18,7 @@ UNASKED = "By the built-in writer: a language model may write only with your con
 class Permission:
     """reason: why no model may write where one could."""
 
-    models: Models
+    models: ModelConfig
     reason: str = ""
 
 
@@ -37,7 +37,7 @@ def permission_of(user: User, privacy: Privacy) -> Permission:
     if not models.names:
         return Permission(models)
     if user.is_demo:
-        return Permission(Models(), DEMO)
+        return Permission(ModelConfig(), DEMO)
     if privacy.allows(recipients()):
         return Permission(models)
-    return Permission(Models(), DECLINED if privacy.models_declined_at else UNASKED)
+    return Permission(ModelConfig(), DECLINED if privacy.models_declined_at else UNASKED)

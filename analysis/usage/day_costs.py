@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from advisors.budget.spending import Today
+from advisors.budget.spending import SpendingToday
 from analysis.models import ModelCost
 from people import acting_as_staff
 
 
-def today(user_id: UUID | None) -> Today:
+def today(user_id: UUID | None) -> SpendingToday:
     with acting_as_staff("model costs"):
         return ModelCost.objects.filter(day=timezone.now().date()).of_a_day(user_id)

@@ -2,10 +2,10 @@
 
 from django.db.models import Prefetch
 
-from advisors.budget.estimate import NO_MODEL, Estimate, as_before, usual
-from advisors.budget.price_table import usual_price
-from advisors.budget.spending import Spent
-from advisors.llm import WRITER, Models
+from advisors.budget.estimate import NO_COST_TEXT, Estimate, estimate_from_past_runs, estimate_typical_run
+from advisors.budget.price_table import compute_list_cost
+from advisors.budget.spending import ModelUsage
+from advisors.llm import BUILTIN_WRITER_NAME, ModelConfig
 from analysis.models import Job, Step
 from analysis.usage.consent import permission_of
 from analysis.usage.day_costs import today
@@ -27,23 +27,27 @@ def told_to(user: User, privacy: Privacy) -> str:
     models = permission_of(user, privacy).models
     estimate = estimated(user, models)
     if not estimate.models:
-        return NO_MODEL
-    return " ".join(filter(None, [estimate.words, estimate.shortage(limits(), today(user.pk))]))
+        return NO_COST_TEXT
+    return " ".join(filter(None, [estimate.words, estimate.describe_shortage(limits(), today(user.pk))]))
 
 
-def estimated(user: User, models: Models) -> Estimate:
-    foreseen = usual(models, usual_price)
+def estimated(user: User, models: ModelConfig) -> Estimate:
+    foreseen = estimate_typical_run(models, compute_list_cost)
     runs = _runs(user, models) if foreseen.models else []
-    return as_before(foreseen.models, runs) if runs else foreseen
+    return estimate_from_past_runs(foreseen.models, runs) if runs else foreseen
 
 
-def _runs(user: User, models: Models) -> list[Spent]:
+def _runs(user: User, models: ModelConfig) -> list[ModelUsage]:
     """The last ones that these models wrote from beginning to end, each role by the one that would play it now."""
     done = Job.objects.owned_by(user).completed().filter(job_type=Job.Type.PORTFOLIO_ANALYSIS, tokens__gt=0)
     jobs = done.light().prefetch_related(Prefetch("steps", Step.objects.only("job", "agent", "model")))[:ASKED]
     alike = [job for job in jobs if _written_by(job, models)]
-    return [Spent(0, job.tokens, 0, job.cost_usd) for job in alike[:TAKEN]]
+    return [ModelUsage(0, job.tokens, 0, job.cost_usd) for job in alike[:TAKEN]]
 
 
-def _written_by(job: Job, models: Models) -> bool:
-    return all(step.model == (models.playing(step.agent) or WRITER) for step in job.steps.all() if step.model)
+def _written_by(job: Job, models: ModelConfig) -> bool:
+    return all(
+        step.model == (models.model_for_role(step.agent) or BUILTIN_WRITER_NAME)
+        for step in job.steps.all()
+        if step.model
+    )

@@ -5,31 +5,31 @@ import re
 
 from django.conf import settings
 
-from advisors.budget.spending import Limits
-from advisors.llm import Models, bedrock_model
+from advisors.budget.spending import UsageLimits
+from advisors.llm import ModelConfig, format_bedrock_model_name
 from advisors.tracing.langfuse_project import LangfuseProject
 
 SECRET = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
 """How a setting or a variable is called whose value stays here."""
 
 
-def configured() -> Models:
-    return Models(
-        default=settings.LLM_MODEL or bedrock_model(settings.BEDROCK_MODEL_ID, settings.BEDROCK_REGION),
+def configured() -> ModelConfig:
+    return ModelConfig(
+        default=settings.LLM_MODEL or format_bedrock_model_name(settings.BEDROCK_MODEL_ID, settings.BEDROCK_REGION),
         by_role=settings.LLM_MODEL_BY_ROLE,
         base_url=settings.LLM_BASE_URL,
         api_key=settings.LLM_API_KEY,
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
-        most_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
+        max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
         secrets=secrets(),
         embedding=settings.EMBEDDING_MODEL,
         embedding_url=settings.EMBEDDING_BASE_URL,
     )
 
 
-def limits() -> Limits:
-    return Limits(
+def limits() -> UsageLimits:
+    return UsageLimits(
         turns=settings.LLM_MAX_TURNS,
         tool_calls=settings.LLM_MAX_TOOL_CALLS,
         input_characters=settings.LLM_MAX_INPUT_CHARACTERS,
@@ -53,7 +53,7 @@ def langfuse_project() -> LangfuseProject:
 def recipients() -> str:
     """Everybody a person's data would go to, in words; they agree to these and no others. Empty: nobody."""
     project = langfuse_project()
-    told = [project.words] if project.learns_of_people else []
+    told = [project.words] if project.has_personal_data else []
     return " and ".join([*filter(None, [configured().providers]), *told])
 
 

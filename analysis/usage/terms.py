@@ -8,9 +8,9 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from advisors.budget.allowance import Allowance, Book
-from advisors.budget.spending import NOTHING, Spent
-from advisors.budget.terms import Terms
+from advisors.budget.allowance import Allowance, SpendingLedger
+from advisors.budget.spending import NO_USAGE, ModelUsage
+from advisors.budget.terms import RunTerms
 from analysis.database import in_database
 from analysis.models import ModelCost
 from analysis.usage.day_costs import today
@@ -21,15 +21,15 @@ WRITING_SECONDS = 20
 """Kept of a run's time for the built-in writer, should a model use up all of the rest."""
 
 
-def allowance_for(user_id: UUID | None, before: Spent = NOTHING) -> Allowance:
+def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowance:
     """before: what earlier attempts have cost."""
-    book = Book(in_database(partial(today, user_id)), in_database(partial(_write, user_id)))
-    return Allowance(limits(), book, tokens=before.tokens, usd=before.known_usd)
+    book = SpendingLedger(in_database(partial(today, user_id)), in_database(partial(_write, user_id)))
+    return Allowance(limits(), book, tokens=before.tokens, usd=before.cost_or_zero)
 
 
-def of_the_house() -> Terms:
+def of_the_house() -> RunTerms:
     """For what is nobody's data: the notes of public articles. Everybody's limit of the day holds."""
-    return Terms(configured(), allowance_for(None))
+    return RunTerms(configured(), allowance_for(None))
 
 
 def deadline() -> float:
@@ -38,7 +38,7 @@ def deadline() -> float:
     return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 2)
 
 
-def by_whom(terms: Terms, *, rewritten: bool) -> str:
+def by_whom(terms: RunTerms, *, rewritten: bool) -> str:
     """Who wrote this step, in a sentence; nothing where no model is allowed to."""
     if terms.account.failed:
         return f"{terms.account.failed[0].message} The built-in writer took over."
@@ -49,7 +49,7 @@ def by_whom(terms: Terms, *, rewritten: bool) -> str:
     return f"Written by {', '.join(terms.account.models)}."
 
 
-def _write(user_id: UUID | None, model: str, spent: Spent) -> None:
+def _write(user_id: UUID | None, model: str, spent: ModelUsage) -> None:
     whose: dict[str, Any] = {"user_id": user_id}
     with acting_as_staff("model costs"):
         row, _ = ModelCost.objects.get_or_create(**whose, day=timezone.now().date(), model=model[:120])

@@ -198,7 +198,7 @@ class Supervisor:
     def look_after_the_day(self) -> None:
         try:
             daily.enqueue_when_due(timezone.now())
-            round.send_when_due(timezone.now())
+            round.enqueue_when_due(timezone.now())
             retention.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)

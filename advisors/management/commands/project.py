@@ -12,7 +12,7 @@ from advisors.retirement.simulation.outcomes import Projection, Success
 from advisors.retirement.simulation.projection import project
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
-EVERY = 5
+YEAR_INTERVAL = 5
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            plan = read_plan(_text(options["plan"]))
+            plan = read_plan(_read_source(options["plan"]))
             projection = project(plan)
         except PlanError as error:
             wrong = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
@@ -36,38 +36,38 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(projection.as_json(), allow_nan=False))
         else:
-            self.stdout.write("\n".join(_report(plan, projection)))
+            self.stdout.write("\n".join(_format_report(plan, projection)))
 
 
-def _text(source: str) -> str:
+def _read_source(source: str) -> str:
     try:
         return sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"--plan: cannot read {source}: {error}") from None
 
 
-def _report(plan: Plan, projection: Projection) -> Iterator[str]:
+def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
     """In today's dollars."""
-    yield from _success(projection.success)
-    yield f"At retirement      median {_dollars(projection.at_retirement.percentiles['50'])}"
-    yield f"At the end         median {_dollars(projection.terminal.percentiles['50'])}"
+    yield from _format_success(projection.success)
+    yield f"At retirement      median {_format_dollars(projection.at_retirement.percentiles['50'])}"
+    yield f"At the end         median {_format_dollars(projection.terminal.percentiles['50'])}"
     if plan.retirement_years:
-        yield f"Lifetime spending  median {_dollars(projection.spending.median_lifetime)}"
+        yield f"Lifetime spending  median {_format_dollars(projection.spending.median_lifetime)}"
     for title, levels in (
         ("Sustainable spending a year", projection.sustainable_spending),
         ("Required saving a year", projection.required_saving),
     ):
         if levels:
-            reached = ", ".join(f"{_dollars(amount)} at {float(level):.0%}" for level, amount in levels.items())
+            reached = ", ".join(f"{_format_dollars(amount)} at {float(level):.0%}" for level, amount in levels.items())
             yield f"{title}: {reached}"
     if projection.by_start_year:
         worst = (f"{run.start} ({name})" if name else str(run.start) for run, name in worst_starts(projection))
         yield f"Worst years to start: {', '.join(worst)}"
     if projection.fan.real:
-        yield from ("", "Wealth in today's dollars, by percentile", *_fan(projection))
+        yield from ("", "Wealth in today's dollars, by percentile", *_format_fan(projection))
 
 
-def _success(success: Success) -> Iterator[str]:
+def _format_success(success: Success) -> Iterator[str]:
     if success.periods is not None:
         yield f"Success            {success.successes} of {success.periods} periods of the past"
         return
@@ -77,14 +77,14 @@ def _success(success: Success) -> Iterator[str]:
         yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
 
 
-def _fan(projection: Projection) -> Iterator[str]:
+def _format_fan(projection: Projection) -> Iterator[str]:
     fan = projection.fan
     yield "Year" + "".join(f"{level + '%':>16}" for level in SHOWN_PERCENTILES)
     last = fan.years[-1]
     for year in fan.years:
-        if year % EVERY == 0 or year == last:
-            yield f"{year:>4}" + "".join(f"{_dollars(fan.real[level][year]):>16}" for level in SHOWN_PERCENTILES)
+        if year % YEAR_INTERVAL == 0 or year == last:
+            yield f"{year:>4}" + "".join(f"{_format_dollars(fan.real[level][year]):>16}" for level in SHOWN_PERCENTILES)
 
 
-def _dollars(amount: float) -> str:
+def _format_dollars(amount: float) -> str:
     return f"{amount:,.0f}"

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from advisors.researcher.round import Round, research
-from advisors.researcher.sources import UnknownFeed
+from advisors.researcher.round import RoundResult, run_round
+from advisors.researcher.sources import UnknownFeedError
 from portfolios.models import Instrument
 
 
@@ -26,14 +26,14 @@ class Command(BaseCommand):
         if unknown := sorted(set(symbols) - known):
             raise CommandError(f"Not in the catalogue: {', '.join(unknown)}.")
         try:
-            done = research(now=timezone.now(), topic=options["topic"].strip(), symbols=symbols)
-        except UnknownFeed as error:
+            done = run_round(now=timezone.now(), topic=options["topic"].strip(), symbols=symbols)
+        except UnknownFeedError as error:
             raise CommandError(f"RESEARCH_FEEDS: {error}") from error
         self._say(done)
 
-    def _say(self, done: Round) -> None:
-        if done.why_not:
-            self.stdout.write(done.why_not)
+    def _say(self, done: RoundResult) -> None:
+        if done.not_run_reason:
+            self.stdout.write(done.not_run_reason)
         for feed, entries in done.read:
             self.stdout.write(f"Read {feed}: {entries} entries.")
         for note in done.written:

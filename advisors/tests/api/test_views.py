@@ -41,7 +41,7 @@ def test_a_note_is_stored_answered_and_found(key):
     assert response.status_code == 201
     told = response.json()
     assert {name: told[name] for name in BODY} == {**BODY, "symbols": ["BND", "SHY"]}
-    (found,) = notes.search("central bank rate cut")
+    (found,) = notes.search_notes("central bank rate cut")
     assert (found.source, found.host) == (BODY["source"], "news.example.org")
 
 

@@ -9,7 +9,7 @@ from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 
 from advisors.library import embedding
-from advisors.library.embedding import EmbeddingFailed, EmbeddingModel, pooled
+from advisors.library.embedding import EmbeddingError, EmbeddingModel, average_token_vectors
 from advisors.tests.support.embedding_server import Stub, serving
 from advisors.tests.support.library_notes import vector_of
 
@@ -57,7 +57,7 @@ def test_titan_on_bedrock_is_asked_once_a_text(stub, aws):
 )  # fmt: skip
 def test_whatever_is_no_vector_is_a_failure_with_a_name(stub, status, body):
     stub.status, stub.body = status, body
-    with pytest.raises(EmbeddingFailed, match="openai/text-embedding-3-small"):
+    with pytest.raises(EmbeddingError, match="openai/text-embedding-3-small"):
         by_openai(stub).embed(["one"])
     assert len(stub.asked) == 1
 
@@ -65,7 +65,7 @@ def test_whatever_is_no_vector_is_a_failure_with_a_name(stub, status, body):
 def test_a_service_that_hangs_is_given_up(stub, monkeypatch):
     monkeypatch.setattr(embedding, "TIMEOUT_SECONDS", 0.3)
     stub.hangs = True
-    with pytest.raises(EmbeddingFailed):
+    with pytest.raises(EmbeddingError):
         by_openai(stub).embed(["one"])
     assert len(stub.asked) == 1
 
@@ -75,7 +75,7 @@ def test_a_service_that_hangs_is_given_up(stub, monkeypatch):
     [([1, 2], [1, 2]), ([[1, 2]], [1, 2]), ([[[1, 2], [3, 4], [5, 6]]], [3, 4])],
 )
 def test_a_nested_answer_is_pooled(answer, vector):
-    assert pooled(answer) == vector
+    assert average_token_vectors(answer) == vector
 
 
 @pytest.fixture
@@ -102,11 +102,11 @@ def test_an_endpoint_that_answers_with_something_else_has_failed(sagemaker, cont
     sagemaker.add_response(
         "invoke_endpoint", answered(content), dict.fromkeys(("EndpointName", "ContentType", "Body"), ANY)
     )
-    with pytest.raises(EmbeddingFailed):
+    with pytest.raises(EmbeddingError):
         EmbeddingModel("sagemaker/minilm", 2).embed(["one"])
 
 
 def test_an_endpoint_that_refuses_has_failed(sagemaker):
     sagemaker.add_client_error("invoke_endpoint", "ModelError")
-    with pytest.raises(EmbeddingFailed, match="sagemaker/minilm: ModelError"):
+    with pytest.raises(EmbeddingError, match="sagemaker/minilm: ModelError"):
         EmbeddingModel("sagemaker/minilm", 2).embed(["one"])

@@ -4,7 +4,7 @@ import pytest
 from django_q.models import OrmQ
 
 from advisors.library import notes
-from advisors.library.embedding import EmbeddingFailed, EmbeddingModel
+from advisors.library.embedding import EmbeddingError, EmbeddingModel
 from advisors.models import ResearchNote
 from advisors.tests.support.library_notes import WRITTEN, lay_in, make_note, recall, vector_of
 
@@ -23,7 +23,7 @@ def embedding(settings, monkeypatch):
 
     def embed(model, texts):
         if broken:
-            raise EmbeddingFailed("out of order")
+            raise EmbeddingError("out of order")
         return [vector_of(text) for text in texts]
 
     broken = []
@@ -32,7 +32,7 @@ def embedding(settings, monkeypatch):
 
 
 def topics(query, **wishes):
-    return [note.topic for note in notes.search(query, **wishes)]
+    return [note.topic for note in notes.search_notes(query, **wishes)]
 
 
 @pytest.mark.parametrize("questions", ["queries", "held_out", "fresh"])
@@ -42,89 +42,89 @@ def test_four_of_five_questions_in_other_words_find_their_note_among_the_first_t
 
 
 def test_a_note_is_stored_once_by_source_and_topic():
-    row, is_new = notes.store(make_note(symbols=["BND"]))
-    again, is_new_again = notes.store(make_note(text="- Something else."))
+    row, is_new = notes.store_note(make_note(symbols=["BND"]))
+    again, is_new_again = notes.store_note(make_note(text="- Something else."))
     assert (is_new, is_new_again, again.pk) == (True, False, row.pk)
     assert again.text == "- The central bank lowered its rate."
-    assert notes.store(make_note(topic="Another topic"))[1]
+    assert notes.store_note(make_note(topic="Another topic"))[1]
 
 
 def test_what_is_found_is_the_whole_note():
     note = make_note(symbols=["BND"])
-    notes.store(note)
-    assert notes.search("interest rates lowered") == [note]
+    notes.store_note(note)
+    assert notes.search_notes("interest rates lowered") == [note]
 
 
 def test_a_note_about_an_asked_symbol_comes_first():
-    notes.store(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/1"))
-    notes.store(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/2", symbols=["VTI"]))
-    assert [note.symbols for note in notes.search("fees", ["VTI"])] == [("VTI",), ()]
-    assert [note.symbols for note in notes.search("VTI")] == [("VTI",)]
+    notes.store_note(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/1"))
+    notes.store_note(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/2", symbols=["VTI"]))
+    assert [note.symbols for note in notes.search_notes("fees", ["VTI"])] == [("VTI",), ()]
+    assert [note.symbols for note in notes.search_notes("VTI")] == [("VTI",)]
 
 
 @pytest.mark.parametrize("query", ["", "   ", "the of and", "zzzzqqq", "' & | ! :*", "x" * 5000, "\x00"[:0] + "100%"])
 def test_a_query_that_means_nothing_finds_nothing_and_does_not_fail(query):
-    notes.store(make_note())
-    assert notes.search(query) == []
+    notes.store_note(make_note())
+    assert notes.search_notes(query) == []
 
 
 def test_no_more_than_asked_for_are_found():
     lay_in()
-    assert len(notes.search("bonds and stocks", k=2)) == 2
-    assert notes.search("bonds", k=0) == []
+    assert len(notes.search_notes("bonds and stocks", k=2)) == 2
+    assert notes.search_notes("bonds", k=0) == []
 
 
 def test_with_an_embedding_model_the_nearest_are_found(embedding):
     lay_in()
-    assert notes.embed_waiting() == 40
+    assert notes.embed_pending_notes() == 40
     assert topics("Oil slips as producers lift output")[0] == "Oil slips as producers lift output"
     assert ResearchNote.objects.filter(embedding=None).count() == 0
-    assert notes.embed_waiting() == 0
+    assert notes.embed_pending_notes() == 0
 
 
 def test_nearness_counts_and_an_asked_symbol_a_little(embedding):
     for n, symbols in enumerate(([], ["VTI"])):
-        notes.store(make_note(source=f"https://example.org/{n}", symbols=symbols))
-    notes.embed_waiting()
-    assert [note.symbols for note in notes.search("rates cut", ["VTI"])] == [("VTI",), ()]
+        notes.store_note(make_note(source=f"https://example.org/{n}", symbols=symbols))
+    notes.embed_pending_notes()
+    assert [note.symbols for note in notes.search_notes("rates cut", ["VTI"])] == [("VTI",), ()]
 
 
 def test_a_note_without_an_embedding_is_found_by_its_words(embedding):
-    notes.store(make_note())
+    notes.store_note(make_note())
     assert topics("central bank") == ["Rates are cut"]
 
 
 def test_when_the_model_is_out_of_order_words_are_searched_and_notes_wait(embedding, caplog):
-    notes.store(make_note())
+    notes.store_note(make_note())
     embedding.append("broken")
-    assert notes.embed_waiting() == 0
+    assert notes.embed_pending_notes() == 0
     assert topics("central bank") == ["Rates are cut"]
     assert "searched by words" in caplog.text
     embedding.clear()
-    assert notes.embed_waiting() == 1
+    assert notes.embed_pending_notes() == 1
 
 
 def test_vectors_of_another_model_or_length_are_not_compared(embedding, settings):
-    row, _ = notes.store(make_note())
+    row, _ = notes.store_note(make_note())
     row.embed([1.0, 2.0, 3.0], "stub/words:256")
     assert topics("nothing like it") == []
     settings.EMBEDDING_MODEL = "stub/other"
-    assert notes.embed_waiting() == 1
+    assert notes.embed_pending_notes() == 1
 
 
 def test_a_stored_note_is_embedded_by_a_worker_where_a_model_is_set(
     embedding, settings, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        notes.send_embedding()
+        notes.enqueue_embedding()
     assert OrmQ.objects.count() == 1
     settings.EMBEDDING_MODEL = ""
     with django_capture_on_commit_callbacks(execute=True):
-        notes.send_embedding()
+        notes.enqueue_embedding()
     assert OrmQ.objects.count() == 1
 
 
 def test_a_search_by_words_asks_the_database_twice(django_assert_num_queries):
     lay_in()
     with django_assert_num_queries(2):
-        notes.search("bonds")
+        notes.search_notes("bonds")

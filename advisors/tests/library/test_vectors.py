@@ -7,7 +7,7 @@ from moto import mock_aws
 
 from advisors.library import notes
 from advisors.library.embedding import EmbeddingModel
-from advisors.library.vectors import S3Vectors, VectorsFailed
+from advisors.library.vectors import S3VectorStore, VectorStoreError
 from advisors.models import ResearchNote
 from advisors.tests.support.library_notes import make_note, vector_of
 
@@ -35,19 +35,19 @@ def bucket(configured):
 
 
 def test_embeddings_lie_in_the_bucket_under_the_id_of_their_note(bucket):
-    row, _ = notes.store(make_note())
-    assert notes.embed_waiting() == 1
+    row, _ = notes.store_note(make_note())
+    assert notes.embed_pending_notes() == 1
     (kept,) = bucket.list_vectors(vectorBucketName=BUCKET, indexName=INDEX, returnData=True)["vectors"]
     assert (kept["key"], kept["data"]["float32"]) == (str(row.pk), vector_of(f"{row.topic}\n{row.text}"))
     row.refresh_from_db()
     assert (row.embedding, row.embedding_model) == (None, f"stub/words:256@{BUCKET}/{INDEX}")
-    assert notes.embed_waiting() == 0
+    assert notes.embed_pending_notes() == 0
 
 
 def test_a_vector_of_the_wrong_length_leaves_its_note_waiting(bucket, monkeypatch, caplog):
     monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [[1.0] for _ in texts])
-    notes.store(make_note())
-    assert notes.embed_waiting() == 0
+    notes.store_note(make_note())
+    assert notes.embed_pending_notes() == 0
     assert ResearchNote.objects.get().embedding_model == ""
     assert "S3 Vectors" in caplog.text
 
@@ -55,37 +55,37 @@ def test_a_vector_of_the_wrong_length_leaves_its_note_waiting(bucket, monkeypatc
 @pytest.fixture
 def answering(configured, monkeypatch):
     client = boto3.client("s3vectors")
-    monkeypatch.setattr(S3Vectors, "client", client)
+    monkeypatch.setattr(S3VectorStore, "client", client)
     with Stubber(client) as stubber:
         yield stubber
 
 
 def test_the_nearest_are_read_from_the_database_in_their_order(answering):
-    rows = [notes.store(make_note(f"Topic {n}"))[0] for n in range(3)]
+    rows = [notes.store_note(make_note(f"Topic {n}"))[0] for n in range(3)]
     found = [{"key": str(rows[n].pk), "distance": 0.1 * n} for n in (2, 0, 1)]
     asked = {
         "vectorBucketName": BUCKET, "indexName": INDEX, "queryVector": {"float32": vector_of("what")}, "topK": 12,
         "returnDistance": True,
     }  # fmt: skip
     answering.add_response("query_vectors", {"vectors": found, "distanceMetric": "cosine"}, asked)
-    assert [note.topic for note in notes.search("what")] == ["Topic 0", "Topic 1", "Topic 2"]
+    assert [note.topic for note in notes.search_notes("what")] == ["Topic 0", "Topic 1", "Topic 2"]
 
 
 def test_a_vector_whose_note_is_gone_is_passed_over(answering):
-    row, _ = notes.store(make_note())
+    row, _ = notes.store_note(make_note())
     found = [{"key": "00000000-0000-0000-0000-000000000007", "distance": 0.1}, {"key": str(row.pk), "distance": 0.2}]
     answering.add_response("query_vectors", {"vectors": found, "distanceMetric": "cosine"})
-    assert [note.topic for note in notes.search("what")] == [row.topic]
+    assert [note.topic for note in notes.search_notes("what")] == [row.topic]
 
 
 def test_when_the_bucket_is_out_of_reach_words_are_searched(answering, caplog):
-    notes.store(make_note())
+    notes.store_note(make_note())
     answering.add_client_error("query_vectors", "ThrottlingException")
-    assert [note.topic for note in notes.search("central bank")] == ["Rates are cut"]
+    assert [note.topic for note in notes.search_notes("central bank")] == ["Rates are cut"]
     assert "S3 Vectors: ClientError" in caplog.text
 
 
 def test_a_failure_has_a_name(answering):
     answering.add_client_error("query_vectors", "AccessDeniedException")
-    with pytest.raises(VectorsFailed):
-        S3Vectors("m", BUCKET, INDEX).nearest([1.0], 1)
+    with pytest.raises(VectorStoreError):
+        S3VectorStore("m", BUCKET, INDEX).nearest([1.0], 1)

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from advisors.reporter import writer
-from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.writing import capabilities
-from advisors.writing.capabilities import CAPABILITIES, Topic
+from advisors.writing.capabilities import CAPABILITIES, ModelTopic
 
 SIXTY_FORTY = {"equity": Decimal(60), "fixed_income": Decimal(40)}
 IRA = people.account("Rollover", "traditional_ira")
@@ -31,7 +31,7 @@ def told(situation, text):
 
 
 def report(situation):
-    return told(situation, writer.write(situation))
+    return told(situation, writer.write_report(situation))
 
 
 def advice(situation):
@@ -101,11 +101,11 @@ def test_the_words_for_diversification_fit_the_score(holding):
 
 def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
     situation = case((IRA, people.WORLD, "600"))
-    line = next(line for line in missing_or_assumed(situation).splitlines() if "Not modelled" in line)
+    line = next(line for line in write_caveats_section(situation).splitlines() if "Not modelled" in line)
     assert line == "> **Not modelled:** taxes, other currencies, overlap between funds and your past performance."
-    taxed = [replace(one, is_modelled=one.is_modelled or one.topic is Topic.TAXES) for one in CAPABILITIES]
+    taxed = [replace(one, is_modelled=one.is_modelled or one.topic is ModelTopic.TAXES) for one in CAPABILITIES]
     monkeypatch.setattr(capabilities, "CAPABILITIES", taxed)
-    assert "**Not modelled:** other currencies," in missing_or_assumed(situation)
+    assert "**Not modelled:** other currencies," in write_caveats_section(situation)
 
 
 @pytest.mark.parametrize("name", ["J.P. Morgan", "Schwab & Co. Brokerage", "Acct. No. 7", "Emergency! Fund"])

@@ -6,11 +6,19 @@ import socket
 
 import pytest
 
-from advisors.researcher.fetching import FEEDS, PAGES, Fetcher, Limits, NotRead, agent_of, is_public
+from advisors.researcher.fetching import (
+    FEED_CONTENT_TYPES,
+    PAGE_CONTENT_TYPES,
+    Fetcher,
+    FetchError,
+    FetchLimits,
+    format_user_agent,
+    is_public,
+)
 from advisors.tests.support.research_site import Site, page, serving
 
 HERE = "127.0.0.1"
-QUICK = Limits(seconds=3, pause=0)
+QUICK = FetchLimits(seconds=3, pause=0)
 
 
 @pytest.fixture
@@ -20,7 +28,7 @@ def site():
         yield made
 
 
-def read(url, kinds=PAGES, hosts=(HERE,), limits=QUICK, loopback=True):
+def read(url, kinds=PAGE_CONTENT_TYPES, hosts=(HERE,), limits=QUICK, loopback=True):
     async def reading():
         async with Fetcher(hosts, contact="news@example.org", limits=limits, loopback=loopback) as reader:
             return await reader.get(url, kinds)
@@ -29,7 +37,7 @@ def read(url, kinds=PAGES, hosts=(HERE,), limits=QUICK, loopback=True):
 
 
 def why(url, **wishes):
-    with pytest.raises(NotRead) as told:
+    with pytest.raises(FetchError) as told:
         read(url, **wishes)
     return str(told.value)
 
@@ -38,7 +46,7 @@ def test_a_page_is_read_and_we_say_who_we_are(site):
     site.put("/a", page())
     assert read(f"{site.address}/a") == page().encode()
     assert site.asked == ["/robots.txt", "/a"]
-    assert site.agents == {"AlexResearcher/1.0 (+news@example.org)"} and agent_of("") == "AlexResearcher/1.0"
+    assert site.agents == {"AlexResearcher/1.0 (+news@example.org)"} and format_user_agent("") == "AlexResearcher/1.0"
 
 
 @pytest.mark.parametrize(
@@ -147,13 +155,13 @@ def test_a_redirect_asks_the_robots_anew(site):
 
 def test_too_much_is_left_unread(site):
     site.put("/a", "x" * 5000)
-    assert "longer than 4,000 bytes" in why(f"{site.address}/a", limits=Limits(seconds=3, most_bytes=4000, pause=0))
+    assert "longer than 4,000 bytes" in why(f"{site.address}/a", limits=FetchLimits(seconds=3, max_bytes=4000, pause=0))
 
 
 def test_too_slow_is_given_up(site):
     site.put("/a", page())
     site.drips = True
-    assert "longer than 0.5 seconds" in why(f"{site.address}/a", limits=Limits(seconds=0.5, pause=0))
+    assert "longer than 0.5 seconds" in why(f"{site.address}/a", limits=FetchLimits(seconds=0.5, pause=0))
 
 
 def test_what_is_packed_or_of_another_kind_is_left(site):
@@ -161,7 +169,7 @@ def test_what_is_packed_or_of_another_kind_is_left(site):
     assert "packed" in why(f"{site.address}/a")
     site.put("/a", b"%PDF", kind="application/pdf")
     assert "application/pdf" in why(f"{site.address}/a")
-    assert "text/html" not in why(f"{site.address}/b", kinds=FEEDS)
+    assert "text/html" not in why(f"{site.address}/b", kinds=FEED_CONTENT_TYPES)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
@@ -179,10 +187,10 @@ def test_requests_to_one_host_have_a_pause_between_them(site):
     pauses = []
 
     async def reading():
-        async with Fetcher([HERE], limits=Limits(pause=0.01), loopback=True) as reader:
+        async with Fetcher([HERE], limits=FetchLimits(pause=0.01), loopback=True) as reader:
             for _ in range(3):
                 before = asyncio.get_running_loop().time()
-                await reader.get(f"{site.address}/a", PAGES)
+                await reader.get(f"{site.address}/a", PAGE_CONTENT_TYPES)
                 pauses.append(asyncio.get_running_loop().time() - before)
 
     asyncio.run(reading())
@@ -196,9 +204,9 @@ def test_a_longer_pause_is_kept_where_it_is_asked_for(site):
 
     async def reading():
         async with Fetcher([HERE], limits=QUICK, loopback=True) as reader:
-            await reader.get(f"{site.address}/a", PAGES)
+            await reader.get(f"{site.address}/a", PAGE_CONTENT_TYPES)
             before = asyncio.get_running_loop().time()
-            await reader.get(f"{site.address}/a", PAGES)
+            await reader.get(f"{site.address}/a", PAGE_CONTENT_TYPES)
             return asyncio.get_running_loop().time() - before
 
     assert asyncio.run(reading()) >= 1

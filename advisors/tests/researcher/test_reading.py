@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from advisors.researcher.findings import Findings, problems
-from advisors.researcher.reading import Item, article_of, is_about, items_of, plain, symbols_in
-from advisors.researcher.sources import UnknownFeed, chosen, shipped
+from advisors.researcher.findings import Findings, find_errors
+from advisors.researcher.reading import FeedItem, extract_article, find_symbols, is_about, parse_feed, strip_markup
+from advisors.researcher.sources import UnknownFeedError, load_shipped_feeds, select_feeds
 from advisors.tests.support.research_site import FEED, WORDS, item, page
 
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -18,14 +18,14 @@ def feed(*items):
 
 
 def test_entries_of_a_feed_have_title_address_and_date():
-    (found,) = items_of(feed(item("Rates <b>are</b> cut &amp; more", "/a#top", summary="<p>Half a point.</p>")), URL)
-    assert found == Item("Rates are cut & more", "https://news.example.org/a", AT, "Half a point.")
+    (found,) = parse_feed(feed(item("Rates <b>are</b> cut &amp; more", "/a#top", summary="<p>Half a point.</p>")), URL)
+    assert found == FeedItem("Rates are cut & more", "https://news.example.org/a", AT, "Half a point.")
 
 
 def test_an_atom_feed_is_read_too():
     body = b"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title><link href="https://x.example/a"/>
     <updated>2026-11-20T15:00:00Z</updated></entry></feed>"""
-    assert [(found.title, found.url, found.published_at) for found in items_of(body, URL)] == [
+    assert [(found.title, found.url, found.published_at) for found in parse_feed(body, URL)] == [
         ("A", "https://x.example/a", AT)
     ]
 
@@ -38,7 +38,7 @@ def test_an_atom_feed_is_read_too():
     ],
 )  # fmt: skip
 def test_an_entry_without_title_date_or_address_is_left(entry):
-    assert items_of(feed(entry), URL) == []
+    assert parse_feed(feed(entry), URL) == []
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">
@@ -50,7 +50,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">
 
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b"\x00\xff", b"<rss><channel><item>", b"{}", BOMB])
 def test_what_is_no_feed_has_no_entries_and_does_no_harm(body):
-    assert all("root:" not in found.words for found in items_of(body, URL))
+    assert all("root:" not in found.words for found in parse_feed(body, URL))
 
 
 @pytest.mark.parametrize(
@@ -61,22 +61,22 @@ def test_what_is_no_feed_has_no_entries_and_does_no_harm(body):
     ],
 )  # fmt: skip
 def test_markup_and_what_hides_is_gone(markup, words):
-    assert " ".join(plain(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == words
+    assert " ".join(strip_markup(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == words
 
 
 def test_the_text_of_a_page_comes_without_its_menu():
-    text = article_of(page().encode())
+    text = extract_article(page().encode())
     assert text.count("lowered its rate") == 5
     assert "About us" not in text
 
 
 def test_a_page_with_little_on_it_has_no_text():
-    assert article_of(page("Not much.").encode()) == ""
-    assert article_of(b"") == ""
+    assert extract_article(page("Not much.").encode()) == ""
+    assert extract_article(b"") == ""
 
 
 def test_a_very_long_page_is_cut():
-    assert len(article_of(page("".join(f"<p>{n} {WORDS}</p>" for n in range(500))).encode())) == 12_000
+    assert len(extract_article(page("".join(f"<p>{n} {WORDS}</p>" for n in range(500))).encode())) == 12_000
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_very_long_page_is_cut():
     ],
 )
 def test_an_entry_is_about_a_topic_by_its_words_or_their_other_names(topic, is_it):
-    assert is_about(Item("The central bank makes a rate cut", URL, AT, ""), topic) is is_it
+    assert is_about(FeedItem("The central bank makes a rate cut", URL, AT, ""), topic) is is_it
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_an_entry_is_about_a_topic_by_its_words_or_their_other_names(topic, is_i
 def test_symbols_are_those_the_text_names(text, symbols):
     known = [("NVDA", "NVIDIA Corporation"), ("F", "F Motor Co"), ("BRK.B", "Berkshire Hathaway Inc. Class B"),
              ("VTI", "Vanguard Total Stock Market ETF")]  # fmt: skip
-    assert symbols_in(text, known) == symbols
+    assert find_symbols(text, known) == symbols
 
 
 GOOD = ["It lowered its rate by 0.25 points.", "It was the second cut of the year.", "Prices rise less."]
@@ -113,7 +113,7 @@ GOOD = ["It lowered its rate by 0.25 points.", "It was the second cut of the yea
 
 def test_points_that_say_what_the_article_says_are_kept():
     findings = Findings(points=GOOD)
-    assert problems(findings, WORDS) == []
+    assert find_errors(findings, WORDS) == []
     assert findings.text.splitlines()[0] == "- It lowered its rate by 0.25 points."
 
 
@@ -127,20 +127,20 @@ def test_points_that_say_what_the_article_says_are_kept():
     ],
 )  # fmt: skip
 def test_points_that_cannot_be_kept_are_named(points, words):
-    assert any(words in problem for problem in problems(Findings(points=points), WORDS))
+    assert any(words in problem for problem in find_errors(Findings(points=points), WORDS))
 
 
 def test_at_least_five_feeds_ship_all_over_https():
-    assert len(shipped()) >= 5
-    assert all(feed.url.startswith("https://") and feed.title for feed in shipped())
-    assert chosen([]) == ()
+    assert len(load_shipped_feeds()) >= 5
+    assert all(feed.url.startswith("https://") and feed.title for feed in load_shipped_feeds())
+    assert select_feeds([]) == ()
 
 
 def test_settings_name_feeds_or_addresses():
-    assert chosen(["all"]) == shipped()
-    (own,) = chosen(["https://news.example.org/feed.xml"], ["www.example.org"])
-    assert own.allowed == {"news.example.org", "www.example.org"}
-    with pytest.raises(UnknownFeed, match="There is no feed nonsense. Name federal-reserve,"):
-        chosen(["nonsense"])
-    with pytest.raises(UnknownFeed):
-        chosen(["http://news.example.org/feed.xml"])
+    assert select_feeds(["all"]) == load_shipped_feeds()
+    (own,) = select_feeds(["https://news.example.org/feed.xml"], ["www.example.org"])
+    assert own.allowed_hosts == {"news.example.org", "www.example.org"}
+    with pytest.raises(UnknownFeedError, match="There is no feed nonsense. Name federal-reserve,"):
+        select_feeds(["nonsense"])
+    with pytest.raises(UnknownFeedError):
+        select_feeds(["http://news.example.org/feed.xml"])

@@ -13,9 +13,9 @@ from advisors.library import notes
 from advisors.library.embedding import EmbeddingModel
 from advisors.models import ResearchNote
 from advisors.researcher import agent, round
-from advisors.runtime.builtin import Script
-from advisors.runtime.run import run
-from advisors.safety.data import LABEL
+from advisors.runtime.builtin import BuiltinScript
+from advisors.runtime.run import run_agent
+from advisors.safety.data import DATA_LABEL
 from advisors.tests.support.library_notes import make_note, vector_of
 from advisors.tests.support.research_site import WORDS, item, page, published
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -53,7 +53,7 @@ def model(monkeypatch):
         if isinstance(answer, Exception):
             raise answer
         said = answer if isinstance(answer, str) else json.dumps(answer)
-        return await run(of, task, script=Script(answer=lambda _: said), **options)
+        return await run_agent(of, task, script=BuiltinScript(answer=lambda _: said), **options)
 
     monkeypatch.setattr(agent, "run", play)
     monkeypatch.setattr(round, "has_model", lambda: True)
@@ -61,7 +61,7 @@ def model(monkeypatch):
 
 
 def research(**wishes):
-    return round.research(now=NOW, **wishes)
+    return round.run_round(now=NOW, **wishes)
 
 
 def test_an_article_becomes_a_note_that_is_found(site, model):
@@ -71,7 +71,7 @@ def test_an_article_becomes_a_note_that_is_found(site, model):
     assert (row.topic, row.source) == ("Rates are cut", "https://127.0.0.1/a")
     assert row.published_at == datetime(2026, 11, 20, 15, tzinfo=UTC)
     assert row.text == "\n".join(f"- {point}" for point in POINTS)
-    assert [note.topic for note in notes.search("interest rates")] == ["Rates are cut"]
+    assert [note.topic for note in notes.search_notes("interest rates")] == ["Rates are cut"]
 
 
 def test_the_model_is_given_the_article_as_data_and_nothing_of_anybody(site, model, alice):
@@ -92,12 +92,12 @@ def test_a_second_round_reads_nothing_again(site, model):
 
 
 def test_without_a_model_nothing_is_read_and_no_note_is_invented(site):
-    assert research().why_not == round.NO_MODEL
+    assert research().not_run_reason == round.NO_MODEL_TEXT
     assert site.asked == [] and not ResearchNote.objects.exists()
 
 
 def test_without_feeds_nothing_is_read(model, settings):
-    assert research().why_not == round.NOTHING_CONFIGURED
+    assert research().not_run_reason == round.NO_FEEDS_TEXT
 
 
 def test_only_what_is_about_the_topic_is_read(site, model):
@@ -194,7 +194,7 @@ def test_whatever_a_hostile_model_says_is_no_note(site, model, answer, words):
 def told_to(model):
     """The data of its first task."""
     label, data = model.told[0].split("\n")
-    assert label == LABEL
+    assert label == DATA_LABEL
     return json.loads(data)
 
 
@@ -225,7 +225,7 @@ def test_the_command_says_why_it_did_nothing(capsys, settings):
     call_command("research")
     settings.RESEARCH_FEEDS = ["all"]
     call_command("research", "--topic", "rates")
-    assert capsys.readouterr().out.splitlines() == [round.NOTHING_CONFIGURED, round.NO_MODEL]
+    assert capsys.readouterr().out.splitlines() == [round.NO_FEEDS_TEXT, round.NO_MODEL_TEXT]
 
 
 def test_the_command_fails_where_nothing_could_be_read(site, model, settings, capsys):
@@ -242,9 +242,9 @@ def test_the_command_fails_where_nothing_could_be_read(site, model, settings, ca
 
 
 def test_it_is_sent_every_two_hours_once_and_only_where_feeds_are_configured(settings):
-    assert not round.send_when_due(NOW)
+    assert not round.enqueue_when_due(NOW)
     settings.RESEARCH_FEEDS = ["all"]
-    sent = [round.send_when_due(NOW + timedelta(hours=hours)) for hours in (0, 0, 1, 2, 3, 24)]
+    sent = [round.enqueue_when_due(NOW + timedelta(hours=hours)) for hours in (0, 0, 1, 2, 3, 24)]
     assert sent == [True, False, False, True, False, True]
     assert OrmQ.objects.count() == 3
 
@@ -252,9 +252,9 @@ def test_it_is_sent_every_two_hours_once_and_only_where_feeds_are_configured(set
 def test_notes_that_wait_are_embedded_where_nothing_is_read_too(settings, monkeypatch):
     settings.EMBEDDING_MODEL = "stub/words"
     monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [vector_of(text) for text in texts])
-    notes.store(make_note())
-    assert round.send_when_due(NOW)
-    assert round.run_task() == round.NOTHING_CONFIGURED
+    notes.store_note(make_note())
+    assert round.enqueue_when_due(NOW)
+    assert round.run_task() == round.NO_FEEDS_TEXT
     assert ResearchNote.objects.get().embedding is not None
 
 

@@ -9,7 +9,7 @@ from advisors.retirement.levers import levers, what_to_do
 from advisors.retirement.scenarios.baseline import what_if
 from advisors.retirement.tries import worth_trying
 from advisors.tests.support import cases as people
-from advisors.writing.action_titles import TITLES
+from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
@@ -44,7 +44,7 @@ def said(s, *tries):
 
 def test_levers_come_in_the_order_of_what_they_add_to_success():
     found = advised(situation(), tried("save_more", 0.02), tried("retire_later", 0.09))
-    assert found == [TITLES["retire_later"], TITLES["save_more"]]
+    assert found == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
 
 
 @pytest.mark.parametrize(("success", "error"), [(0.004, 0.0001), (0.05, 0.03), (-0.05, 0.001), (0.0, 0.0)])
@@ -54,7 +54,7 @@ def test_a_lever_is_half_a_point_and_told_from_chance(success, error):
 
 def test_another_mix_must_also_sustain_more():
     assert advised(situation(), tried("less_equity", more=-1.0)) == []
-    assert advised(situation(), tried("less_equity", more=500.0)) == [TITLES["less_equity"]]
+    assert advised(situation(), tried("less_equity", more=500.0)) == [ACTION_TITLES["less_equity"]]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_a_sound_plan_is_called_sound_whatever_was_tried():
 def test_without_a_goal_what_is_added_to_spending_ranks_and_is_printed():
     s = situation(success=None)
     tries = tried("save_more", more=800.0), tried("retire_later", more=2000.0), tried("less_equity", more=-5.0)
-    assert advised(s, *tries) == [TITLES["retire_later"], TITLES["save_more"]]
+    assert advised(s, *tries) == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
     words = said(s, *tries)
     assert "no goal" in words and "[[what_if_2_more]]" in words
     assert "_success" not in words and "_points" not in words

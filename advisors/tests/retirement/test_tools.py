@@ -7,8 +7,8 @@ from agents import RunConfig, RunHooks, Runner
 
 from advisors.retirement.agent import build, keyed
 from advisors.retirement.tools import MOST_TRIES, Deps
-from advisors.runtime.builtin import BuiltinModel, Call, Script
-from advisors.runtime.run import OneModel
+from advisors.runtime.builtin import BuiltinModel, BuiltinScript, ScriptedCall
+from advisors.runtime.run import FixedModelProvider
 from advisors.tests.support import cases as people
 
 AMOUNTS = (500, 1000, 1500)
@@ -40,9 +40,9 @@ def deps():
 def ran(context, *amounts, change="save_more"):
     async def run():
         hooks = LastFirst(amounts)
-        calls = tuple(Call("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
-        script = Script(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
-        config = RunConfig(model_provider=OneModel(BuiltinModel(script)), tracing_disabled=True)
+        calls = tuple(ScriptedCall("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
+        script = BuiltinScript(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
+        config = RunConfig(model_provider=FixedModelProvider(BuiltinModel(script)), tracing_disabled=True)
         answered = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
         return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(answered.final_output)]
 

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from advisors.budget.allowance import Allowance
-from advisors.budget.spending import Limits
-from advisors.budget.terms import Terms
-from advisors.errors import SENTENCES, ModelFailed
-from advisors.llm import Models
-from advisors.runtime.builtin import Call
+from advisors.budget.spending import UsageLimits
+from advisors.budget.terms import RunTerms
+from advisors.errors import ERROR_MESSAGES, ModelError
+from advisors.llm import ModelConfig
+from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.model_servers import Fault, in_turn
 from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_at_once, at_a_stub
 
@@ -51,7 +51,7 @@ def quick(monkeypatch):
 
 
 def failure(terms, **asked):
-    with pytest.raises(ModelFailed) as failed:
+    with pytest.raises(ModelError) as failed:
         ask(terms, **asked)
     return failed.value
 
@@ -71,7 +71,7 @@ def test_each_fault_has_a_code_and_is_tried_again_only_where_that_helps(wire, na
 def test_the_providers_words_and_the_key_are_told_to_nobody(wire, name, caplog):
     with at_a_stub(wire, in_turn(FAULTS[name][0])) as (_, terms):
         failed = failure(terms)
-    assert failed.message == SENTENCES[failed.code]
+    assert failed.message == ERROR_MESSAGES[failed.code]
     assert not [word for word in (SECRET, KEY, "Good evening") if word in f"{failed} {caplog.text}"]
 
 
@@ -110,14 +110,14 @@ def test_silence_is_ended_and_tried_once_more(wire):
 
 def test_at_the_deadline_nobody_is_asked_any_more():
     with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
-        assert failure(Terms(terms.models, deadline=0)).code == "deadline"
+        assert failure(RunTerms(terms.models, deadline=0)).code == "deadline"
     assert provider.asked == []
 
 
 def test_a_request_ends_at_the_deadline():
     with at_a_stub("openai", in_turn(Fault(silent_seconds=30))) as (_, terms):
         began = time.monotonic()
-        assert failure(Terms(terms.models, deadline=began + 0.4)).code == "timeout"  # the loop's clock is this one
+        assert failure(RunTerms(terms.models, deadline=began + 0.4)).code == "timeout"  # the loop's clock is this one
     assert time.monotonic() - began < 3
 
 
@@ -125,7 +125,7 @@ def test_a_request_ends_at_the_deadline():
 def test_without_a_key_nobody_is_asked(model, monkeypatch):
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    assert failure(Terms(Models(model))).code == "no_key"
+    assert failure(RunTerms(ModelConfig(model))).code == "no_key"
 
 
 def test_without_aws_credentials_bedrock_is_not_asked(monkeypatch, tmp_path):
@@ -134,13 +134,13 @@ def test_without_aws_credentials_bedrock_is_not_asked(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     with at_a_stub("bedrock", in_turn("Three.")) as (provider, terms):
-        without = Models(terms.models.default, base_url=provider.url, region="us-east-1")
-        assert failure(Terms(without)).code == "no_key"
+        without = ModelConfig(terms.models.default, base_url=provider.url, region="us-east-1")
+        assert failure(RunTerms(without)).code == "no_key"
     assert provider.asked == []
 
 
 def test_a_provider_that_nobody_knows_is_told():
-    assert failure(Terms(Models("nobody/knows"))).code == "model_unknown"
+    assert failure(RunTerms(ModelConfig("nobody/knows"))).code == "model_unknown"
 
 
 @each_wire
@@ -164,28 +164,28 @@ def test_two_megabytes_are_not_read(wire):
 
 @each_wire
 def test_an_unknown_tool_is_told_to_the_model(wire):
-    with at_a_stub(wire, in_turn([Call("drop_tables")], "Three.")) as (provider, terms):
+    with at_a_stub(wire, in_turn([ScriptedCall("drop_tables")], "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
     assert "drop_tables" in provider.asked[1].said
 
 
 @each_wire
 def test_the_thirteenth_turn_is_not_taken(wire):
-    with at_a_stub(wire, in_turn([Call("sides_of", {"shape": "square"})])) as (provider, terms):
+    with at_a_stub(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})])) as (provider, terms):
         assert failure(terms).code == "turns"
     assert len(provider.asked) == 12
 
 
 @each_wire
 def test_the_forty_first_tool_call_is_not_made(wire):
-    twenty = [Call("sides_of", {"shape": "square"})] * 20
+    twenty = [ScriptedCall("sides_of", {"shape": "square"})] * 20
     with at_a_stub(wire, in_turn(twenty, twenty, twenty[:1], "Three.")) as (provider, terms):
         assert failure(terms).code == "tool_calls"
     assert len(provider.asked[-1].results) == 40
 
 
 def test_a_revision_does_not_begin_to_count_anew():
-    twenty = [Call("sides_of", {"shape": "square"})] * 20
+    twenty = [ScriptedCall("sides_of", {"shape": "square"})] * 20
     with at_a_stub("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
         assert ask(terms).output == "Four."
         assert failure(terms).code == "tool_calls"
@@ -193,23 +193,23 @@ def test_a_revision_does_not_begin_to_count_anew():
 
 
 def limited(terms, **limits):
-    return Terms(terms.models, Allowance(Limits(**limits)))
+    return RunTerms(terms.models, Allowance(UsageLimits(**limits)))
 
 
 def test_the_request_that_could_pass_the_jobs_tokens_is_not_made():
-    with at_a_stub("openai", in_turn("Three."), most_output_tokens=100) as (provider, terms):
+    with at_a_stub("openai", in_turn("Three."), max_output_tokens=100) as (provider, terms):
         terms = limited(terms, job_tokens=700)
         assert ask(terms).output == "Three."
         while not terms.account.failed:
             try:
                 ask(terms)
-            except ModelFailed as failed:
+            except ModelError as failed:
                 assert failed.code == "job_tokens"
     assert terms.allowance.tokens == 120 * len(provider.asked) <= 700
 
 
 def test_requests_at_the_same_time_share_one_allowance():
-    with at_a_stub("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), most_output_tokens=400) as (
+    with at_a_stub("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), max_output_tokens=400) as (
         provider,
         terms,
     ):

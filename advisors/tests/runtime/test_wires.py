@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.budget.terms import Terms
-from advisors.errors import ModelFailed
-from advisors.llm import Models
-from advisors.runtime.builtin import Call
+from advisors.budget.terms import RunTerms
+from advisors.errors import ModelError
+from advisors.llm import ModelConfig
+from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.model_servers import MODELS, TOKENS_IN, TOKENS_OUT, in_turn, without_canary
 from advisors.tests.support.scripted_agent import KEY, LISTER, NAMER, TALKER, TASK, WIRE_NAMES, Shape, ask, at_a_stub
 
@@ -20,7 +20,7 @@ each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 
 @each_wire
 def test_tools_are_called_and_their_answers_told_all_in_one_turn(wire):
-    calls = [Call("sides_of", {"shape": shape}) for shape in ("triangle", "square", "blob")]
+    calls = [ScriptedCall("sides_of", {"shape": shape}) for shape in ("triangle", "square", "blob")]
     with at_a_stub(wire, in_turn(calls, "A triangle.")) as (provider, terms):
         ran = ask(terms)
     assert (ran.output, ran.model) == ("A triangle.", MODELS[wire])
@@ -32,7 +32,7 @@ def test_tools_are_called_and_their_answers_told_all_in_one_turn(wire):
 
 @each_wire
 def test_tokens_and_costs_are_those_of_every_request(wire):
-    calls = [Call("sides_of", {"shape": "triangle"})]
+    calls = [ScriptedCall("sides_of", {"shape": "triangle"})]
     with at_a_stub(wire, in_turn(calls, "A triangle.")) as (_, terms):
         ran = ask(terms)
     assert (ran.spent.requests, ran.spent.tokens_in, ran.spent.tokens_out) == (2, 2 * TOKENS_IN, 2 * TOKENS_OUT)
@@ -43,8 +43,8 @@ def test_tokens_and_costs_are_those_of_every_request(wire):
 
 def test_a_price_that_nobody_knows_is_none_and_the_tokens_count_all_the_same():
     with at_a_stub("openai", in_turn("A triangle.")) as (_, terms):
-        unknown = Models("openai/of-our-own", base_url=terms.models.base_url)
-        ran = ask(Terms(unknown))
+        unknown = ModelConfig("openai/of-our-own", base_url=terms.models.base_url)
+        ran = ask(RunTerms(unknown))
     assert (ran.spent.cost_usd, ran.spent.tokens) == (None, 120)
 
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_read_is_asked_for_once_more_with_the_reason(wire, answer
 
 @each_wire
 def test_what_cannot_be_read_twice_has_failed(wire):
-    with at_a_stub(wire, in_turn("Three.")) as (provider, terms), pytest.raises(ModelFailed) as failed:
+    with at_a_stub(wire, in_turn("Three.")) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, NAMER)
     assert (failed.value.code, len(provider.asked), terms.account.spent.requests) == ("malformed", 2, 2)
 

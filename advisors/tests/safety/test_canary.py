@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from advisors.errors import ModelFailed
+from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
-from advisors.researcher.reading import Item
-from advisors.runtime.builtin import Call
+from advisors.researcher.reading import FeedItem
+from advisors.runtime.builtin import ScriptedCall
 from advisors.runtime.litellm import close_connections
-from advisors.safety.canary import WORD, sings
+from advisors.safety.canary import CANARY_PATTERN, has_leaked
 from advisors.tests.researcher.test_round import NOW
 from advisors.tests.support.model_servers import in_turn
 from advisors.tests.support.scripted_agent import NAMER, TALKER, TASK, WIRE_NAMES, ask, at_a_stub
@@ -19,11 +19,11 @@ HEARD = "canaryabcdefghijklmnop"
 
 
 def word_of(asked):
-    return WORD.search(asked.system)[0]
+    return CANARY_PATTERN.search(asked.system)[0]
 
 
 def failure(wire, play, **asked):
-    with at_a_stub(wire, play) as (provider, terms), pytest.raises(ModelFailed) as failed:
+    with at_a_stub(wire, play) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, **asked)
     return failed.value.code, len(provider.asked)
 
@@ -36,22 +36,22 @@ def failure(wire, play, **asked):
     ],
 )  # fmt: skip
 def test_it_is_heard_in_any_voice(text):
-    assert sings(text, HEARD)
+    assert has_leaked(text, HEARD)
 
 
 @pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "abcdefghijklmno", "canarybbcdefghijklmnop"])
 def test_what_only_resembles_it_is_not(text):
-    assert not sings(text, HEARD)
+    assert not has_leaked(text, HEARD)
 
 
 @each_wire
 def test_each_run_has_another_one_in_its_instructions_alone(wire):
-    with at_a_stub(wire, in_turn([Call("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
+    with at_a_stub(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
         ask(terms)
         ask(terms)
     first, second, third = map(word_of, provider.asked)
     assert first == second != third
-    assert not WORD.search("".join(asked.said for asked in provider.asked if wire != "openai"))
+    assert not CANARY_PATTERN.search("".join(asked.said for asked in provider.asked if wire != "openai"))
     assert [asked.task for asked in provider.asked] == [TASK] * 3
 
 
@@ -69,21 +69,21 @@ def test_a_typed_answer_with_it_is_refused_and_not_asked_for_again(wire):
 @each_wire
 @pytest.mark.parametrize("arguments", [lambda word: {"shape": word}, lambda word: {word: "square"}])
 def test_a_tool_call_with_it_is_not_carried_out(wire, arguments):
-    code = failure(wire, lambda asked: [Call("sides_of", arguments(word_of(asked)))], agent=TALKER)
+    code = failure(wire, lambda asked: [ScriptedCall("sides_of", arguments(word_of(asked)))], agent=TALKER)
     assert code == ("canary", 1)
 
 
 def test_no_note_of_an_article_holds_it():
-    item = Item("Rates are cut", "https://example.org/a", NOW, "The bank lowered its rate.")
+    item = FeedItem("Rates are cut", "https://example.org/a", NOW, "The bank lowered its rate.")
     answer = '{{"points": ["The bank lowered its rate.", "It says {0}.", "Prices rise less."]}}'
     play = lambda asked: answer.format(word_of(asked))  # noqa: E731
 
     async def noted(terms):
         try:
-            await researcher.noted(researcher.Deps(item, "The bank lowered its rate."), terms)
+            await researcher.write_note(researcher.Deps(item, "The bank lowered its rate."), terms)
         finally:
             await close_connections()
 
-    with at_a_stub("openai", play) as (provider, terms), pytest.raises(ModelFailed) as failed:
+    with at_a_stub("openai", play) as (provider, terms), pytest.raises(ModelError) as failed:
         asyncio.run(noted(terms))
     assert (failed.value.code, len(provider.asked)) == ("canary", 1)

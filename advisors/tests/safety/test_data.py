@@ -11,9 +11,9 @@ from advisors.llm import ROLES
 from advisors.planner import prompts as planner
 from advisors.reporter import prompts as reporter
 from advisors.researcher import prompts as researcher
-from advisors.researcher.reading import Item
+from advisors.researcher.reading import FeedItem
 from advisors.retirement import prompts as retirement
-from advisors.safety.data import LABEL, MOST_FACTS, as_data, cleaned, offered
+from advisors.safety.data import DATA_LABEL, MAX_FACTS, clean_value, format_data, select_facts
 from advisors.tagger import prompts as tagger
 from portfolios.facts.fact import Fact, FactSheet
 
@@ -32,14 +32,14 @@ def sheet(many=1):
 
 
 TASKS = [
-    ("tagger", tagger.task("ZZZ", HOSTILE, "stock")),
-    ("planner", planner.plan_task(sheet())),
-    ("planner", planner.conclude_task([{"title": HOSTILE, "impact": []}], [HOSTILE], sheet())),
-    ("reporter", reporter.report_task(HOSTILE, sheet())),
-    ("reporter", reporter.recommendations_task("# Report", sheet())),
+    ("tagger", tagger.build_task("ZZZ", HOSTILE, "stock")),
+    ("planner", planner.build_plan_task(sheet())),
+    ("planner", planner.build_conclusion_task([{"title": HOSTILE, "impact": []}], [HOSTILE], sheet())),
+    ("reporter", reporter.build_report_task(HOSTILE, sheet())),
+    ("reporter", reporter.build_recommendations_task("# Report", sheet())),
     ("retirement", retirement.task(HOSTILE, sheet())),
-    ("charter", charter.task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())),
-    ("researcher", researcher.task(Item(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
+    ("charter", charter.build_task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())),
+    ("researcher", researcher.build_task(FeedItem(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
 ]
 
 
@@ -51,15 +51,15 @@ def test_every_role_has_its_tasks_here():
 def test_every_task_is_labelled_json_and_holds_nothing_hidden(number):
     _, task = TASKS[number]
     label, data = task.split("\n", 1)
-    assert label == LABEL
+    assert label == DATA_LABEL
     assert isinstance(json.loads(data), dict)
     assert "\n" not in data
     assert not [mark for mark in HIDDEN if mark in task]
     assert "x" * 400 not in task
 
 
-@pytest.mark.parametrize("task", [planner.plan_task(sheet()), planner.conclude_task([], [], sheet()),
-                                  reporter.recommendations_task("# Report", sheet())])  # fmt: skip
+@pytest.mark.parametrize("task", [planner.build_plan_task(sheet()), planner.build_conclusion_task([], [], sheet()),
+                                  reporter.build_recommendations_task("# Report", sheet())])  # fmt: skip
 def test_who_writes_of_a_fact_is_shown_its_figure_and_its_kind(task):
     [fact] = json.loads(task.split("\n", 1)[1])["facts"]
     assert (fact["id"], fact["shown_as"], fact["kind"]) == ("fact_0", "$1", "computed")
@@ -67,18 +67,18 @@ def test_who_writes_of_a_fact_is_shown_its_figure_and_its_kind(task):
 
 def test_who_draws_a_series_is_shown_the_figures_it_may_speak_of():
     series = [Series("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
-    told = json.loads(charter.task("", series, sheet()).split("\n", 1)[1])["series"]
+    told = json.loads(charter.build_task("", series, sheet()).split("\n", 1)[1])["series"]
     assert [(fact["id"], fact["shown_as"]) for fact in told[0]["facts"]] == [("fact_0", "$1")]
 
 
 def test_what_can_be_seen_stays():
-    assert cleaned("Zürich 株式 – “A”\nB") == "Zürich 株式 – “A”\nB"
+    assert clean_value("Zürich 株式 – “A”\nB") == "Zürich 株式 – “A”\nB"
 
 
 def test_a_report_may_be_long_but_not_without_end():
-    assert len(json.loads(as_data(report="r" * 50_000).split("\n", 1)[1])["report"]) == 20_000
+    assert len(json.loads(format_data(report="r" * 50_000).split("\n", 1)[1])["report"]) == 20_000
 
 
 def test_of_many_facts_the_cited_ones_are_offered_first():
-    facts = offered(sheet(1000), "It is [[fact_900]].")
-    assert (facts[0].id, len(facts)) == ("fact_900", MOST_FACTS)
+    facts = select_facts(sheet(1000), "It is [[fact_900]].")
+    assert (facts[0].id, len(facts)) == ("fact_900", MAX_FACTS)

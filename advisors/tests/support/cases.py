@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
-from advisors.case_facts import case_facts
+from advisors.case_facts import build_case_facts
 from advisors.rebalancing.plans import every_plan
 from advisors.retirement.scenarios.baseline import Outlook, look_ahead
 from advisors.retirement.scenarios.stress_tests import examine
@@ -99,7 +99,7 @@ def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Outlook | Non
     outlook = look_ahead(portfolio, paths=paths)
     looked = examine(outlook, retirement_age=taken.profile.retirement_age) if outlook and examined else None
     plans = every_plan(portfolio)
-    return Situation(portfolio, case_facts(portfolio, plans, outlook, looked), plans), outlook
+    return Situation(portfolio, build_case_facts(portfolio, plans, outlook, looked), plans), outlook
 
 
 def all_cash():

@@ -6,7 +6,7 @@ from pathlib import Path
 from zlib import crc32
 
 from advisors.library import notes
-from advisors.library.full_text import WORD
+from advisors.library.full_text import WORD_PATTERN
 from advisors.note import Note
 
 WRITTEN = json.loads((Path(__file__).parents[1] / "data" / "library_notes.json").read_text())
@@ -24,7 +24,7 @@ def lay_in():
     """All notes of the file; answers their keys by topic."""
     for row in WRITTEN["notes"]:
         at = datetime.fromisoformat(row["published_at"])
-        notes.store(Note(row["topic"], row["text"], row["source"], at, tuple(row["symbols"])))
+        notes.store_note(Note(row["topic"], row["text"], row["source"], at, tuple(row["symbols"])))
     return {row["topic"]: row["key"] for row in WRITTEN["notes"]}
 
 
@@ -33,7 +33,7 @@ def recall(questions, keys, k=3):
     missed = [
         row["query"]
         for row in questions
-        if row["finds"] not in [keys[note.topic] for note in notes.search(row["query"], k=k)]
+        if row["finds"] not in [keys[note.topic] for note in notes.search_notes(row["query"], k=k)]
     ]
     return 1 - len(missed) / len(questions), missed
 
@@ -41,6 +41,6 @@ def recall(questions, keys, k=3):
 def vector_of(text):
     """The same words, the same direction: enough to see that near is near."""
     vector = [0.0] * DIMENSIONS
-    for word in WORD.findall(text.lower()):
+    for word in WORD_PATTERN.findall(text.lower()):
         vector[crc32(word[:5].encode()) % DIMENSIONS] += 1.0
     return vector

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from advisors.runtime.builtin import Call
+from advisors.runtime.builtin import ScriptedCall
 
 STRUCTURED = "json_tool_call"  # by this tool LiteLLM has a provider answer in a schema
 TOKENS_IN, TOKENS_OUT = 100, 20
@@ -43,7 +43,7 @@ class Fault:
     closes: bool = False
 
 
-Answer = str | list[Call] | Fault
+Answer = str | list[ScriptedCall] | Fault
 
 
 class StubProvider:
@@ -205,7 +205,7 @@ def _structured(answer: Any, asked: Asked) -> Any:
     """JSON where the provider was told to answer through the tool of that purpose; anything else stays text."""
     if isinstance(answer, str) and STRUCTURED in asked.tools:
         try:
-            return [Call(STRUCTURED, json.loads(answer))]
+            return [ScriptedCall(STRUCTURED, json.loads(answer))]
         except ValueError:
             return answer
     return answer
@@ -217,7 +217,7 @@ def _text(content: Any) -> str:
     return "".join(part.get("text", "") if "text" in part else json.dumps(part.get("json")) for part in content or ())
 
 
-def _arguments(call: Call) -> str:
+def _arguments(call: ScriptedCall) -> str:
     return call.arguments if isinstance(call.arguments, str) else json.dumps(call.arguments)
 
 

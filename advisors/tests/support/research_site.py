@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from advisors.researcher import round
-from advisors.researcher.fetching import Fetcher, Limits
+from advisors.researcher.fetching import Fetcher, FetchLimits
 
 WORDS = "The central bank lowered its rate by 0.25 points, the second cut of the year, and said that prices rise less. "
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>"""
@@ -93,8 +93,8 @@ def published(settings, monkeypatch):
             async def get(self, url, kinds):
                 return await super().get(url.replace("https://127.0.0.1", made.address), kinds)
 
-        limits = Limits(seconds=3, pause=0)
-        monkeypatch.setattr(round, "fetcher", lambda feed: Near(feed.allowed, limits=limits, loopback=True))
+        limits = FetchLimits(seconds=3, pause=0)
+        monkeypatch.setattr(round, "fetcher", lambda feed: Near(feed.allowed_hosts, limits=limits, loopback=True))
         made.publish(item("Rates are cut", "/a"))
         made.put("/a", page())
         yield made

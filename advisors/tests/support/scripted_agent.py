@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from agents import Agent, function_tool
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisors.budget.terms import Terms
-from advisors.llm import Models
-from advisors.runtime.builtin import Script
+from advisors.budget.terms import RunTerms
+from advisors.llm import ModelConfig
+from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.litellm import close_connections, load
-from advisors.runtime.run import run
-from advisors.safety.data import as_data
+from advisors.runtime.run import run_agent
+from advisors.safety.data import format_data
 from advisors.tests.support.model_servers import MODELS, WIRES, stub
 
 load()  # its seconds belong in no test
@@ -49,10 +49,12 @@ LISTER = Agent(name="Lister", model="charter", instructions="Name shapes.", outp
 
 def models_at(provider, wire, **settings):
     base = f"{provider.url}/v1" if wire == "openai" else provider.url
-    return Models(MODELS[wire], base_url=base, api_key=KEY, **{"region": "us-east-1", "call_seconds": 5, **settings})
+    return ModelConfig(
+        MODELS[wire], base_url=base, api_key=KEY, **{"region": "us-east-1", "call_seconds": 5, **settings}
+    )
 
 
-TASK = as_data(question="What has three sides?")
+TASK = format_data(question="What has three sides?")
 
 
 def ask(terms, agent=TALKER, task=TASK):
@@ -67,9 +69,9 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
     """What came of so many runs at the same time."""
 
     async def whole():
-        script = Script(lambda _: "of the built-in writer")
+        script = BuiltinScript(lambda _: "of the built-in writer")
         try:
-            asked = (run(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
+            asked = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
             return await asyncio.gather(*asked, return_exceptions=True)
         finally:
             await close_connections()
@@ -81,4 +83,4 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
 def at_a_stub(wire, play, **settings):
     """The stub, and terms under which it is asked."""
     with stub(wire, play) as provider:
-        yield provider, Terms(models_at(provider, wire, **settings))
+        yield provider, RunTerms(models_at(provider, wire, **settings))

@@ -28,32 +28,32 @@ def proposed(*percents, keys=tuple(ASSET_CLASSES)):
     ],
 )
 def test_what_is_within_one_point_of_100_is_brought_to_100(said, meant):
-    split = proposed(*said).normalised()
+    split = proposed(*said).normalize_splits()
     assert [share.percent for share in split.asset_class] == [float(share) for share in meant]
-    assert split.faults() == []
+    assert split.find_errors() == []
 
 
 @pytest.mark.parametrize("said", [("60", "41.5"), ("98.9",), ("500",), ("0", "0")])
 def test_what_is_further_off_stays_and_is_a_fault(said):
     said = [min(Decimal(share), Decimal(100)) for share in said] if said != ("500",) else ["100", "100"]
     split = proposed(*said)
-    assert split.normalised() == split
-    assert split.faults()
+    assert split.normalize_splits() == split
+    assert split.find_errors()
 
 
 def test_a_key_that_stands_twice_is_not_summed_up():
     split = proposed("50", "49.5", keys=("equity", "equity"))
-    assert split.normalised() == split and split.faults()
+    assert split.normalize_splits() == split and split.find_errors()
 
 
 @given(SHARES)
 def test_any_split_sums_to_100_or_is_left_alone(said):
     before = proposed(*said)
-    after = before.normalised()
+    after = before.normalize_splits()
     total = sum(before.splits()["asset_class"].values())
     if abs(total - 100) <= 1:
         assert abs(sum(after.splits()["asset_class"].values()) - 100) < Decimal("1e-9")
-        assert not after.faults()
+        assert not after.find_errors()
         shift = max(abs(a.percent - b.percent) for a, b in zip(after.asset_class, before.asset_class, strict=True))
         assert shift <= 1.02
     else:

@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.tracing.langfuse_masking import masked_in, without_person
-from advisors.tracing.langfuse_observations import JobTold, StepTold, observed
-from advisors.tracing.langfuse_observer import SeenRun, SeenSpan
-from advisors.tracing.langfuse_project import EVERYTHING, PEOPLE, PROMPTS
+from advisors.tracing.langfuse_masking import mask_observation, remove_personal_data
+from advisors.tracing.langfuse_observations import JobSummary, StepSummary, build_observation
+from advisors.tracing.langfuse_observer import ObservedRun, ObservedSpan
+from advisors.tracing.langfuse_project import ALL_MASKS, PEOPLE, PROMPTS
 
 START = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def span(name, kind, above="", second=0, **columns):
     moment = START + timedelta(seconds=second)
-    return SeenSpan(name, above, kind, name, columns.pop("model", ""), moment, moment, **columns)
+    return ObservedSpan(name, above, kind, name, columns.pop("model", ""), moment, moment, **columns)
 
 
 def request(name, above, cost, **columns):
@@ -24,12 +24,15 @@ def request(name, above, cost, **columns):
 
 
 def run(*spans):
-    return SeenRun(START, list(spans), START + timedelta(seconds=9))
+    return ObservedRun(START, list(spans), START + timedelta(seconds=9))
 
 
 def told(**columns):
-    steps = [StepTold("charts", "charter", "done", results={"charts_made": 4}), StepTold("plan", "planner", "failed")]
-    return JobTold("1", "done", steps=steps, **columns)
+    steps = [
+        StepSummary("charts", "charter", "done", results={"charts_made": 4}),
+        StepSummary("plan", "planner", "failed"),
+    ]
+    return JobSummary("1", "done", steps=steps, **columns)
 
 
 def priced(*_):
@@ -38,56 +41,57 @@ def priced(*_):
 
 def test_frames_of_the_sdk_are_left_out_and_agents_stand_in_the_order_of_the_team():
     charter = span("Charter", "agent"), span("turn", "turn", "Charter"), request("r", "turn", "0.25")
-    root = observed(told(), run(*charter, span("Planner", "agent")), priced)
+    root = build_observation(told(), run(*charter, span("Planner", "agent")), priced)
     assert [child.name for child in root.children] == ["🧭 Financial Planner", "📊 Chart Specialist"]
     assert [child.kind for child in root.children[1].children] == ["generation"]
 
 
 def test_what_belongs_to_no_agent_is_of_its_step_and_else_of_the_planner():
     step = span("step", "custom", details={"step": "charts"})
-    root = observed(told(), run(step, span("decision", "custom", "step"), span("other", "function")), priced)
+    root = build_observation(told(), run(step, span("decision", "custom", "step"), span("other", "function")), priced)
     assert [[child.name for child in agent.children] for agent in root.children] == [["other"], ["decision"]]
 
 
 @pytest.mark.parametrize(("cost", "total"), [("0.25", Decimal("0.5")), (None, None)])
 def test_an_unknown_price_is_none_and_makes_the_sum_unknown(cost, total):
     spans = span("Charter", "agent"), request("a", "Charter", "0.25"), request("b", "Charter", cost)
-    (agent,) = observed(told(), run(*spans), priced).children
+    (agent,) = build_observation(told(), run(*spans), priced).children
     assert agent.metadata.get("cost_usd") == total
     assert {child.cost_usd for child in agent.children} == {Decimal("0.25"), cost and Decimal(cost)}
 
 
 def test_a_request_without_a_cost_of_its_own_is_priced():
     spans = span("Charter", "agent"), span("a", "generation", "Charter", usage={"input_tokens": 1})
-    (agent,) = observed(told(), run(*spans), priced).children
+    (agent,) = build_observation(told(), run(*spans), priced).children
     assert agent.children[0].cost_usd == Decimal("0.5")
 
 
 def test_how_many_steps_succeeded():
-    root = observed(told(), run(span("Charter", "agent"), span("Planner", "agent")), priced)
+    root = build_observation(told(), run(span("Charter", "agent"), span("Planner", "agent")), priced)
     assert [root.metadata["success_rate"], *(child.metadata["success_rate"] for child in root.children)] == [0.5, 0, 1]
-    assert (root.children[1].metadata["charts_made"], root.children[0].fault) == (4, "A step failed.")
+    assert (root.children[1].metadata["charts_made"], root.children[0].error_message) == (4, "A step failed.")
 
 
 def test_what_the_steps_of_an_agent_came_to_is_added_up():
     steps = [
-        StepTold(name, "planner", "done", results={"figures_checked": n}) for name, n in (("plan", 2), ("conclude", 3))
+        StepSummary(name, "planner", "done", results={"figures_checked": n})
+        for name, n in (("plan", 2), ("conclude", 3))
     ]
-    root = observed(JobTold("1", "done", steps=steps), run(span("Planner", "agent")), priced)
+    root = build_observation(JobSummary("1", "done", steps=steps), run(span("Planner", "agent")), priced)
     assert root.children[0].metadata["figures_checked"] == 5
 
 
 def masked(masks, names=(), **columns):
     spans = span("Charter", "agent"), request("a", "Charter", "0", **columns)
-    root = observed(
-        without_person(told(user_id="u", portfolio_value=Decimal(5), positions=2), masks), run(*spans), priced
+    root = build_observation(
+        remove_personal_data(told(user_id="u", portfolio_value=Decimal(5), positions=2), masks), run(*spans), priced
     )
-    return masked_in(root, masks, names)
+    return mask_observation(root, masks, names)
 
 
 def test_prompts_are_taken_out_whole():
     request_ = masked(frozenset({PROMPTS}), said=[{"content": "VTI"}], error="VTI").children[0].children[0]
-    assert (request_.said, request_.answered, request_.fault) == ("[masked]", None, "It failed.")
+    assert (request_.said, request_.answered, request_.error_message) == ("[masked]", None, "It failed.")
 
 
 def test_names_are_taken_out_as_whole_words_the_longer_first():
@@ -103,6 +107,6 @@ def test_people_are_taken_out_and_what_the_agents_counted_stays():
 
 
 def test_where_everything_is_masked_nothing_that_was_counted_stays():
-    root = masked(EVERYTHING)
+    root = masked(ALL_MASKS)
     assert "charts_made" not in root.children[0].metadata
     assert root.children[0].metadata["tokens"] == 12

@@ -7,7 +7,7 @@ import pytest
 from advisors.tests.support.corpus_portfolios import situation
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.verification.references import check
-from advisors.writing.markdown import plain, unescaped
+from advisors.writing.markdown import escape_markdown, unescape_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
 
@@ -39,8 +39,8 @@ def test_a_part_of_a_word_names_nothing(subject, sentence):
         ("cost", "The costs are [[x]]."), ("NVIDIA", "**NVIDIA**'s part is [[x]]."), ("NVIDIA", "_NVIDIA’s_ [[x]]."),
         ("Équité", "L'idée d'équité: [[x]]."), ("Straße", "Die STRASSE hat [[x]]."),
         ("Roth  IRA", "The Roth IRA has [[x]]."),
-        ("R&D; fund", f"The {plain('R&D; fund')} has [[x]]."), ("IT", "IT has [[x]]."),
-        ("a_b", f"{plain('a_b')}: [[x]]."),
+        ("R&D; fund", f"The {escape_markdown('R&D; fund')} has [[x]]."), ("IT", "IT has [[x]]."),
+        ("a_b", f"{escape_markdown('a_b')}: [[x]]."),
     ],
 )  # fmt: skip
 def test_a_whole_word_names_its_subject(subject, sentence):
@@ -49,11 +49,11 @@ def test_a_whole_word_names_its_subject(subject, sentence):
 
 @pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[x]]", "R&D; x", "<b>", "\\&"])
 def test_a_persons_words_come_back_from_markdown_as_they_were(name):
-    assert unescaped(plain(name)) == name
+    assert unescape_markdown(escape_markdown(name)) == name
 
 
 def test_a_name_in_the_text_cannot_become_another_character():
-    assert plain("&frac12; &#49; AT&T") == "\\&frac12; \\&#49; AT&T".replace("#", "\\#")
+    assert escape_markdown("&frac12; &#49; AT&T") == "\\&frac12; \\&#49; AT&T".replace("#", "\\#")
 
 
 def test_the_cost_of_many_names_with_digits_grows_with_their_number():

@@ -79,9 +79,9 @@ def test_a_holding_named_like_a_list_number_does_not_break_the_list():
 
 
 def test_a_name_that_looks_like_a_reference_is_not_one():
-    from advisors.writing.markdown import plain
+    from advisors.writing.markdown import escape_markdown
 
-    checked = check(f"The account {plain('[[total_value]]')} is empty.", SHEET)
+    checked = check(f"The account {escape_markdown('[[total_value]]')} is empty.", SHEET)
     assert checked.figures == 0
     assert "692" not in checked.text
 

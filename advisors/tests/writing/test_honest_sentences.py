@@ -7,12 +7,12 @@ from pydantic import ValidationError
 
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
-from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.runtime.results import ActionDraft, Recommendation
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
-from advisors.writing.headline import headline
+from advisors.writing.headline import write_headline
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -25,7 +25,7 @@ def told(situation, text):
 
 def report_of(taken):
     situation, _ = people.case(taken, examined=False)
-    return told(situation, reporter_writer.write(situation))
+    return told(situation, reporter_writer.write_report(situation))
 
 
 def advice_of(taken):
@@ -73,7 +73,7 @@ def test_a_treasury_note_is_no_company():
         "UST", "Treasury Note", "bond", "100", {"fixed_income": 100}, {"north_america": 100}, {"treasury": 100}
     )
     situation, _ = people.case(people.snapshot(people.profile(), (people.account("A"), note, "1000")), examined=False)
-    assert situation.concentrated_in is None
+    assert situation.concentrated_company is None
 
 
 def test_what_cannot_be_sold_untaxed_is_not_told_to_be():
@@ -105,7 +105,7 @@ def test_unclassified_money_calls_for_a_classification_not_for_trades():
     assert titles[0] == "Say what MYST is"
     assert not [title for title in titles if title.startswith(("Hold more", "Shift"))]
     situation, _ = people.case(taken, examined=False)
-    assert "is unclassified, so what follows is blurred" in told(situation, headline(situation))
+    assert "is unclassified, so what follows is blurred" in told(situation, write_headline(situation))
 
 
 def test_tables_add_up_to_the_whole():
@@ -120,13 +120,13 @@ def test_tables_add_up_to_the_whole():
 def test_an_unpriced_holding_beside_cash_is_named_in_the_headline():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     situation, _ = people.case(people.snapshot(people.profile(), (people.account("A", cash="5000"), acme, "10")))
-    assert "leaves out ACME" in told(situation, headline(situation))
+    assert "leaves out ACME" in told(situation, write_headline(situation))
 
 
 def test_cash_that_is_wanted_is_not_scolded():
     wanted = people.profile(asset_class_targets={"cash": Decimal(100)}, region_targets={})
     situation, _ = people.case(people.snapshot(wanted, accounts=[people.account("A", cash="5000", interest="0.045")]))
-    assert "inflation" not in told(situation, headline(situation))
+    assert "inflation" not in told(situation, write_headline(situation))
     assert not [r for r in recommend(situation).recommendations if "cash" in r.title.lower()]
 
 
@@ -145,13 +145,13 @@ def test_an_impossible_saving_is_not_advised():
 def test_a_report_without_a_projection_says_why():
     old = people.profile(age=90, years=10, plan_to_age=95)
     situation, _ = people.case(people.snapshot(old, (people.account("A"), people.WORLD, "10")))
-    assert "the age to plan to is not above the age of retirement" in told(situation, missing_or_assumed(situation))
+    assert "the age to plan to is not above the age of retirement" in told(situation, write_caveats_section(situation))
 
 
 def test_the_same_advice_is_not_given_twice():
     situation, _ = people.case(people.one_stock(), examined=False)
     same = "Save more for retirement"
-    ranked = planner_writer.conclude(
+    ranked = planner_writer.write_summary(
         situation, [Recommendation(title=same, reason="a", impact=[], priority=1)],
         [ActionDraft(title=same, reason="b", impact=[])], [],
     ).actions  # fmt: skip

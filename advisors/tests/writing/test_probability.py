@@ -8,7 +8,7 @@ from advisors.retirement import writer
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.writing.case import Situation
-from advisors.writing.probability import chance, margin
+from advisors.writing.probability import describe_margin, describe_success
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
@@ -17,7 +17,7 @@ def printed(goal):
     situation, _ = people.case(
         people.snapshot(people.profile(goal=goal), (people.account("Roth"), people.WORLD, "900"))
     )
-    checked = check(f"It holds in {chance(situation)} ({margin(situation)}).", situation.facts)
+    checked = check(f"It holds in {describe_success(situation)} ({describe_margin(situation)}).", situation.facts)
     assert checked.ok
     return checked.text, writer.write(situation, []).split("## ")[1], situation
 
@@ -47,7 +47,7 @@ def test_no_future_is_hardly_any():
 
 def test_a_share_between_is_printed_with_its_error():
     situation = with_success("50")
-    text = check(f"It holds in {chance(situation)} ({margin(situation)}).", situation.facts).text
+    text = check(f"It holds in {describe_success(situation)} ({describe_margin(situation)}).", situation.facts).text
     assert text.startswith("It holds in 50% of the simulated futures (give or take ")
 
 
@@ -55,12 +55,12 @@ def test_a_share_between_is_printed_with_its_error():
     ("percent", "words"), [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
 )
 def test_half_a_per_cent_from_the_ends_words_take_over(percent, words):
-    assert chance(with_success(percent)) == f"{words} of the simulated futures"
+    assert describe_success(with_success(percent)) == f"{words} of the simulated futures"
 
 
 def test_a_plan_without_a_goal_has_no_chance_to_tell():
     with pytest.raises(KeyError, match="success_probability"):
-        chance(people.case(people.without_goal(), paths=200, examined=False)[0])
+        describe_success(people.case(people.without_goal(), paths=200, examined=False)[0])
 
 
 def test_the_plan_pays_until_the_birthday_that_ends_it():

@@ -2,7 +2,7 @@ import pytest
 
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
-from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts.what_if import what_if_facts
@@ -25,15 +25,15 @@ def problems_of(text, situation, facts=None):
 
 def test_every_figure_in_everybodys_report_is_a_fact(someone):
     situation, _ = someone
-    report = f"{reporter_writer.write(situation)}\n\n{missing_or_assumed(situation)}"
+    report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert problems_of(report, situation) == []
 
 
 def test_every_figure_in_plans_recommendations_and_summaries_is_a_fact(someone):
     situation, _ = someone
     advice = recommend(situation)
-    summary = planner_writer.conclude(situation, advice.recommendations, [], ["charter"])
-    for result in (planner_writer.plan(situation), advice, summary):
+    summary = planner_writer.write_summary(situation, advice.recommendations, [], ["charter"])
+    for result in (planner_writer.write_plan(situation), advice, summary):
         assert check_result(result, situation.facts, situation.names)[2] == ()
 
 
@@ -57,7 +57,7 @@ def shared(first, second):
 def test_three_persons_get_plans_and_advice_that_share_less_than_half():
     cases = [people.case(person())[0] for person in (people.all_cash, people.one_stock, people.retiree)]
     advice = [{r.title for r in recommend(situation).recommendations} for situation in cases]
-    plans = [{(c.specialist, c.focus) for c in planner_writer.plan(s).consultations} for s in cases]
+    plans = [{(c.specialist, c.focus) for c in planner_writer.write_plan(s).consultations} for s in cases]
     for sets in (advice, plans):
         for first, second in ((0, 1), (0, 2), (1, 2)):
             assert shared(sets[first], sets[second]) < 0.5
@@ -71,9 +71,9 @@ def test_recommendations_are_ranked_and_seven_at_most(someone):
 
 def test_one_total_market_fund_is_not_called_concentrated():
     situation, _ = people.case(people.one_total_market_fund())
-    assert situation.concentrated_in is None
+    assert situation.concentrated_company is None
     assert not any("Hold less of" in r.title for r in recommend(situation).recommendations)
-    assert "spreads its money over many issuers" in reporter_writer.write(situation)
+    assert "spreads its money over many issuers" in reporter_writer.write_report(situation)
 
 
 def test_one_stock_is_called_concentrated_by_name():
@@ -84,14 +84,14 @@ def test_one_stock_is_called_concentrated_by_name():
 def test_an_empty_portfolio_is_told_what_to_record():
     situation, _ = people.case(people.nothing())
     assert recommend(situation).recommendations[0].title == "Record what you own"
-    assert [c.specialist for c in planner_writer.plan(situation).consultations] == ["reporter"]
-    assert "nothing to analyse yet" in reporter_writer.write(situation)
+    assert [c.specialist for c in planner_writer.write_plan(situation).consultations] == ["reporter"]
+    assert "nothing to analyse yet" in reporter_writer.write_report(situation)
 
 
 def test_an_unpriced_holding_is_named_and_counts_in_no_total():
     situation, _ = people.case(people.unpriced())
     assert situation.facts.value("total_value") == 0
-    report = reporter_writer.write(situation)
+    report = reporter_writer.write_report(situation)
     assert "ACME" in report and "has no price" in report
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from advisors.verification.parsing.figure_words import VOCABULARY
 from advisors.verification.parsing.text import Span
-from advisors.writing.markdown import plain
+from advisors.writing.markdown import escape_markdown
 
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z*\[“\"])")
 COMMON_NAMES = (
@@ -74,7 +74,7 @@ def _may_look_like_a_figure(name: str) -> bool:
 
 
 def _forms(name: str) -> set[str]:
-    return {form for form in (name.strip(), " ".join(name.split()), plain(name)) if form}
+    return {form for form in (name.strip(), " ".join(name.split()), escape_markdown(name)) if form}
 
 
 def _folded(text: str) -> str:

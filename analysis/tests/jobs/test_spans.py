@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.budget.spending import FREE, Spent
+from advisors.budget.spending import ZERO_USD, ModelUsage
 from advisors.safety.masking import MASK
 from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
@@ -55,7 +55,7 @@ def decisions(job):
 
 
 def spent(rows):
-    total = sum((row.spent for row in rows), Spent())
+    total = sum((row.spent for row in rows), ModelUsage())
     return total.tokens, total.cost_usd
 
 
@@ -84,7 +84,7 @@ def test_each_row_stands_under_what_it_happened_in(finished):
 def test_the_built_in_writer_was_sent_nothing_and_costs_nothing(finished):
     requests = finished.spans.filter(kind="generation")
     assert set(requests.values_list("prompt", "input_tokens", "cost_usd", "model")) == {
-        ("", 0, FREE, "built-in writer")
+        ("", 0, ZERO_USD, "built-in writer")
     }  # fmt: skip
     assert all(request.answer for request in requests)
     lookup = finished.spans.filter(kind="function", step="report").first()

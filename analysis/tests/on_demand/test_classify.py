@@ -11,7 +11,7 @@ from django_q.models import OrmQ
 
 from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.results import Classification
-from advisors.runtime.run import Ran
+from advisors.runtime.run import AgentRun
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import HandedOver
 from analysis.on_demand import classify as errand
@@ -101,7 +101,7 @@ def test_a_split_that_is_far_from_100_is_asked_for_once_more(zebra, monkeypatch,
 
     async def answer(deps, *, revise="", terms=None):
         revisions.append(revise)
-        return Ran(said[len(revisions) - 1], "openai/some")
+        return AgentRun(said[len(revisions) - 1], "openai/some")
 
     monkeypatch.setattr(classification.tagger, "classify", answer)
     asked(zebra)

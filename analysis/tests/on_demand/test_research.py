@@ -27,7 +27,7 @@ def site(settings, monkeypatch):
 
 def round_with(answer, wire, settings, monkeypatch):
     with playing(wire, settings, monkeypatch, play=lambda _: lambda asked: answer) as provider:
-        return round.research(now=NOW), provider
+        return round.run_round(now=NOW), provider
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from advisors.charter import writer as charter_writer
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
-from advisors.reporter.caveats import missing_or_assumed
+from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts.what_if import what_if_facts
@@ -90,16 +90,16 @@ def retirement_text(situation, outlook):
 def test_every_text_of_the_built_in_writer_stands_up(taken):
     situation, outlook = people.case(taken, paths=50, examined=False)
     advice = recommend(situation)
-    report = f"{reporter_writer.write(situation)}\n\n{missing_or_assumed(situation)}"
+    report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
     series = chartable(situation, outlook.projection.fan.real if outlook else None)
-    choices = charter_writer.choose(situation, series)
+    choices = charter_writer.choose_charts(situation, series)
     assert faults(choices.charts, series) == []
     results = (
         advice,
         choices,
-        planner_writer.plan(situation),
-        planner_writer.conclude(situation, advice.recommendations, [], []),
+        planner_writer.write_plan(situation),
+        planner_writer.write_summary(situation, advice.recommendations, [], []),
     )
     for result in results:
         assert check_result(result, situation.facts, situation.names)[2] == ()

@@ -29,7 +29,7 @@ def offered():
 
 def test_charts_are_chosen_by_what_is_interesting():
     situation, outlook = people.case(people.one_stock())
-    chosen = charter_writer.choose(situation, chartable(situation, outlook.projection.fan.real)).charts
+    chosen = charter_writer.choose_charts(situation, chartable(situation, outlook.projection.fan.real)).charts
     assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
     assert "retirement" in {c.series for c in chosen}
 
@@ -77,7 +77,7 @@ def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
 
 def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
     situation, series = offered
-    choices = charter_writer.choose(situation, series).charts
+    choices = charter_writer.choose_charts(situation, series).charts
     assert faults(choices, series) == []
     assert set(fill(choices, series)) == {c.series for c in choices}
 

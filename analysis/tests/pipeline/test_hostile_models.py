@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from advisors.library import notes
 from advisors.retirement.scenarios.baseline import look_ahead
-from advisors.safety.canary import MARK as CANARY
+from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests.pipeline.test_run import analysed
@@ -56,7 +56,7 @@ def everybodys(alice, bob):
     bobco = make_instrument("BOBCO", owner=bob, name="Bobco", current_price=Decimal("7654321.98"), **priced)
     make_position(make_account(bob, name="Hoard of Bob"), bobco, "1")
     stored_analyses.completed(bob)
-    notes.store(make_note())
+    notes.store_note(make_note())
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from advisors.library import notes
 from advisors.note import Note
 from advisors.reporter import agent, writer
-from advisors.reporter.prompts import CITING
-from advisors.runtime.builtin import Call, Script
-from advisors.runtime.run import run
-from advisors.writing.citations import link_faults, listing
+from advisors.reporter.prompts import CITATION_INSTRUCTIONS
+from advisors.runtime.builtin import BuiltinScript, ScriptedCall
+from advisors.runtime.run import run_agent
+from advisors.writing.citations import find_link_errors, write_sources_section
 from analysis.jobs.lease import claimed
 from analysis.models import Job
 from analysis.results.markdown import render
@@ -31,7 +31,7 @@ ASKED = ("central bank rate cut", "gold bullion")
 def library(alice):
     alice_owns_the_demo(alice)
     for note in (RATES, GOLD):
-        notes.store(note)
+        notes.store_note(note)
 
 
 @pytest.fixture
@@ -50,11 +50,11 @@ def reporter(monkeypatch):
 
             def answer(results):
                 made.given = results.get("search_library")
-                return f"{writer.write(context.situation)}\n\n{made.adds}"
+                return f"{writer.write_report(context.situation)}\n\n{made.adds}"
 
-            asked = tuple(Call("search_library", {"query": query}) for query in made.queries)
-            script = Script(answer=answer, calls=asked if next(calls) == 0 else ())
-        return await run(of, task, context=context, script=script, **options)
+            asked = tuple(ScriptedCall("search_library", {"query": query}) for query in made.queries)
+            script = BuiltinScript(answer=answer, calls=asked if next(calls) == 0 else ())
+        return await run_agent(of, task, context=context, script=script, **options)
 
     monkeypatch.setattr(agent, "run", play)
     return made
@@ -93,7 +93,7 @@ def test_the_tool_gives_notes_with_the_number_to_cite(library, reporter, alice):
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
     }  # fmt: skip
     assert reporter.given[1]["notes"][0]["cite_as"] == "[2]"
-    assert reporter.tools == ["look_up_facts", "search_library"] and CITING in reporter.instructions
+    assert reporter.tools == ["look_up_facts", "search_library"] and CITATION_INSTRUCTIONS in reporter.instructions
 
 
 UNCITABLE = [
@@ -120,7 +120,7 @@ def test_without_notes_there_is_no_tool_and_the_report_is_the_same(reporter, ali
     alice_owns_the_demo(alice)
     reporter.queries = ()
     reported(alice)
-    assert reporter.tools == ["look_up_facts"] and CITING not in reporter.instructions
+    assert reporter.tools == ["look_up_facts"] and CITATION_INSTRUCTIONS not in reporter.instructions
 
 
 def test_the_built_in_writer_says_the_same_with_and_without_a_library(library, alice):
@@ -128,17 +128,17 @@ def test_the_built_in_writer_says_the_same_with_and_without_a_library(library, a
 
 
 def test_sources_are_listed_in_their_order_once_and_only_known_ones():
-    told = listing("b [2] a [1] again [2] none [7]", [RATES, GOLD])
+    told = write_sources_section("b [2] a [1] again [2] none [7]", [RATES, GOLD])
     assert [line[:7] for line in told.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
-    assert listing("nothing", [RATES]) == ""
+    assert write_sources_section("nothing", [RATES]) == ""
 
 
 def test_a_title_is_text_and_an_address_cannot_break_out():
     note = Note("A [x](https://evil.example) <b>*b*", "t", "https://a.example/x> [y](https://evil.example", AT)
-    page = render(listing("[1]", [note]))
+    page = render(write_sources_section("[1]", [note]))
     assert page.count("<a ") == page.count('<a href="https://a.example/') == 1
     assert "<b>" not in page
 
 
 def test_a_number_with_a_target_is_a_fault():
-    assert len(link_faults("[1](x) [2]: y [3][z] [4] ok [5].")) == 3
+    assert len(find_link_errors("[1](x) [2]: y [3][z] [4] ok [5].")) == 3

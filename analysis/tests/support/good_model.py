@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from advisors.llm import ROLES
 from advisors.runtime import run as running
-from advisors.runtime.builtin import _decoded
+from advisors.runtime.builtin import _parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
 from advisors.tests.support.scripted_agent import KEY
 from analysis.usage.settings import recipients
@@ -25,7 +25,7 @@ class GoodModel:
         """The answer without the tool calls before it."""
         results = {}
         for name, text in asked.results:
-            results.setdefault(name, []).append(_decoded(text))
+            results.setdefault(name, []).append(_parse_tool_output(text))
         return self._script(asked).answer(results)
 
     def _script(self, asked):
@@ -46,7 +46,7 @@ class GoodModel:
 def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
-    watched = good.watch(running.run)
+    watched = good.watch(running.run_agent)
     for role in ROLES:
         monkeypatch.setattr(f"advisors.{role}.agent.run", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:

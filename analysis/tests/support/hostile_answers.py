@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass, field, replace
 
-from advisors.runtime.builtin import Call
-from advisors.safety.canary import WORD
+from advisors.runtime.builtin import ScriptedCall
+from advisors.safety.canary import CANARY_PATTERN
 from advisors.tests.support.model_servers import TOKENS_IN, Fault, without_canary
 from advisors.verification.results import SHOWN
 
@@ -83,16 +83,18 @@ def calling(*calls, refused=NONE):
 
 def looping(good):
     """Calls a tool again and again wherever there is one."""
-    return lambda asked: [Call("look_up_facts", {"topic": "worth"})] * 5 if has_tools(asked) else good.at_once(asked)
+    return lambda asked: (
+        [ScriptedCall("look_up_facts", {"topic": "worth"})] * 5 if has_tools(asked) else good.at_once(asked)
+    )
 
 
 def canary_of(asked):
-    return WORD.search(asked.system)[0]
+    return CANARY_PATTERN.search(asked.system)[0]
 
 
 def told_in_a_tool(good):
     def answer(asked):
-        call = Call("search_library", {"query": canary_of(asked)})
+        call = ScriptedCall("search_library", {"query": canary_of(asked)})
         return [call] if has_tools(asked) and not asked.results else good.at_once(asked)
 
     return answer
@@ -226,27 +228,31 @@ LEAKS = {
 def tools_of(bob):
     """Tool calls that reach for what is not theirs. Whatever they ask, they read the job's own facts or nothing."""
     return {
-        "another person's id as topic": calling(Call("look_up_facts", {"topic": str(bob.pk)})),
+        "another person's id as topic": calling(ScriptedCall("look_up_facts", {"topic": str(bob.pk)})),
         "another person's id beside the topic": calling(
-            Call("look_up_facts", {"topic": "worth", "user_id": str(bob.pk), "account": "Bob's hoard"})
+            ScriptedCall("look_up_facts", {"topic": "worth", "user_id": str(bob.pk), "account": "Bob's hoard"})
         ),
-        "another person's name in the library": calling(Call("search_library", {"query": "Bob's hoard, BOBCO"})),
-        "SQL": calling(Call("look_up_facts", {"topic": "'; DELETE FROM portfolios_account; --"})),
-        "SQL in the library": calling(Call("search_library", {"query": "x' OR 1=1; DROP TABLE people_user; --\x00"})),
-        "a path": calling(Call("look_up_facts", {"topic": "../../../../etc/passwd"})),
-        "an address": calling(Call("search_library", {"query": "http://169.254.169.254/latest/meta-data/"})),
-        "an unknown tool": calling(Call("run_sql", {"query": "SELECT * FROM people_user"})),
-        "a tool of another agent": calling(Call("what_if_changed", {"change": "save_more", "amount": 1e300})),
-        "an unspeakable tool": calling(Call(f"<script>{MARK}</script>\x00", {}), refused=BY_TOOLS),
-        "NaN": calling(Call("what_if_changed", '{"change": "save_more", "amount": NaN}')),
-        "1e300": calling(Call("what_if_changed", '{"change": "spend_less", "amount": 1e300}')),
-        "infinity": calling(Call("what_if_changed", '{"change": "retire_later", "amount": 1e999}')),
-        "arguments that are no object": calling(Call("look_up_facts", "[1, 2")),
-        "arguments of another shape": calling(Call("look_up_facts", {"topic": {"$ne": None}})),
-        "arguments deep as a well": calling(Call("look_up_facts", '{"topic":' + "[" * 3000), refused=BY_TOOLS),
-        "arguments without end": calling(Call("look_up_facts", {"topic": "x" * 50_000}), refused=BY_TOOLS),
+        "another person's name in the library": calling(
+            ScriptedCall("search_library", {"query": "Bob's hoard, BOBCO"})
+        ),
+        "SQL": calling(ScriptedCall("look_up_facts", {"topic": "'; DELETE FROM portfolios_account; --"})),
+        "SQL in the library": calling(
+            ScriptedCall("search_library", {"query": "x' OR 1=1; DROP TABLE people_user; --\x00"})
+        ),
+        "a path": calling(ScriptedCall("look_up_facts", {"topic": "../../../../etc/passwd"})),
+        "an address": calling(ScriptedCall("search_library", {"query": "http://169.254.169.254/latest/meta-data/"})),
+        "an unknown tool": calling(ScriptedCall("run_sql", {"query": "SELECT * FROM people_user"})),
+        "a tool of another agent": calling(ScriptedCall("what_if_changed", {"change": "save_more", "amount": 1e300})),
+        "an unspeakable tool": calling(ScriptedCall(f"<script>{MARK}</script>\x00", {}), refused=BY_TOOLS),
+        "NaN": calling(ScriptedCall("what_if_changed", '{"change": "save_more", "amount": NaN}')),
+        "1e300": calling(ScriptedCall("what_if_changed", '{"change": "spend_less", "amount": 1e300}')),
+        "infinity": calling(ScriptedCall("what_if_changed", '{"change": "retire_later", "amount": 1e999}')),
+        "arguments that are no object": calling(ScriptedCall("look_up_facts", "[1, 2")),
+        "arguments of another shape": calling(ScriptedCall("look_up_facts", {"topic": {"$ne": None}})),
+        "arguments deep as a well": calling(ScriptedCall("look_up_facts", '{"topic":' + "[" * 3000), refused=BY_TOOLS),
+        "arguments without end": calling(ScriptedCall("look_up_facts", {"topic": "x" * 50_000}), refused=BY_TOOLS),
         "a loop of sixty calls": Attack(looping, BY_TOOLS, {"LLM_MAX_TOOL_CALLS": 15}),
-        "sixty calls at once": calling(*[Call("look_up_facts", {"topic": "worth"})] * 60, refused=BY_TOOLS),
+        "sixty calls at once": calling(*[ScriptedCall("look_up_facts", {"topic": "worth"})] * 60, refused=BY_TOOLS),
         "one number for many calls": replace(
             raw(said(None, tool_calls=[called("look_up_facts", '{"topic": "worth"}')] * 3)),
             settings={"LLM_MAX_TURNS": 3},

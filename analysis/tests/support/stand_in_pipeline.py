@@ -12,7 +12,7 @@ from types import ModuleType
 
 from asgiref.sync import sync_to_async
 
-from advisors.budget.spending import Spent
+from advisors.budget.spending import ModelUsage
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.payloads import SummaryPayload
@@ -45,7 +45,7 @@ async def step(lease, name, wishes):
     try:
         await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
         await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", ran=progress.Ran(Spent(tokens_in=3)))
+            partial(progress.finish, lease, name, output, "done", ran=progress.Ran(ModelUsage(tokens_in=3)))
         )()
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)

@@ -5,13 +5,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.budget.estimate import USUAL, Estimate, usual
-from advisors.budget.price_table import usual_price
-from advisors.budget.prices import estimated, price
-from advisors.budget.spending import Limits, Today
-from advisors.llm import Models
+from advisors.budget.estimate import TYPICAL_TOKENS, Estimate, estimate_typical_run
+from advisors.budget.price_table import compute_list_cost
+from advisors.budget.prices import compute_cost, estimate_tokens
+from advisors.budget.spending import SpendingToday, UsageLimits
+from advisors.llm import ModelConfig
 from advisors.tests.support.model_servers import MODELS
-from advisors.tracing.langfuse_observations import JobTold, observed
+from advisors.tracing.langfuse_observations import JobSummary, build_observation
 from advisors.tracing.langfuse_observer import observer
 from analysis.jobs.lease import claimed
 from analysis.models import ModelCost
@@ -90,22 +90,26 @@ def test_what_is_left_of_the_day_is_said_where_it_will_not_do(alice, bob, a_mode
 @pytest.mark.parametrize(
     ("limits", "today", "words"),
     [
-        (Limits(), Today(), ""),
-        (Limits(job_tokens=900), Today(), "An analysis may take 900 tokens"),
-        (Limits(job_usd=Decimal("0.5")), Today(), "An analysis may cost $0.50"),
-        (Limits(), Today(user_usd=Decimal(7)), "$0.00 of your $5.00 for today is left"),
-        (Limits(), Today(all_usd=Decimal("49.5")), "Little is left of what language models may cost everybody today"),
+        (UsageLimits(), SpendingToday(), ""),
+        (UsageLimits(job_tokens=900), SpendingToday(), "An analysis may take 900 tokens"),
+        (UsageLimits(job_usd=Decimal("0.5")), SpendingToday(), "An analysis may cost $0.50"),
+        (UsageLimits(), SpendingToday(user_usd=Decimal(7)), "$0.00 of your $5.00 for today is left"),
+        (
+            UsageLimits(),
+            SpendingToday(everyone_usd=Decimal("49.5")),
+            "Little is left of what language models may cost everybody today",
+        ),
     ],
 )
 def test_each_limit_has_its_words(limits, today, words):
-    said = Estimate(("m",), 1000, Decimal("0.75")).shortage(limits, today)
+    said = Estimate(("m",), 1000, Decimal("0.75")).describe_shortage(limits, today)
     assert said.startswith(words) and bool(said) == bool(words)
 
 
 @pytest.mark.parametrize("name", [*MODELS.values(), "ollama/llama3.1", "gemini/gemini-2.5-pro", "openai/no-such-model"])
 def test_prices_are_the_same_as_where_costs_are_booked(name):
-    booked = price(name, 40_000, 5000)
-    read = usual_price(name, 40_000, 5000)
+    booked = compute_cost(name, 40_000, 5000)
+    read = compute_list_cost(name, 40_000, 5000)
     assert read == booked if booked is None else abs(read - booked) <= Decimal("0.000001")
 
 
@@ -118,17 +122,17 @@ def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
         observer.watch(str(lease.job_id))
         tasks.perform(lease)
         run = observer.take(str(lease.job_id))
-    root = observed(JobTold("", "done"), run, lambda *_: None)
+    root = build_observation(JobSummary("", "done"), run, lambda *_: None)
     agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))
-    for role, (tokens_in, tokens_out) in USUAL.items():
+    for role, (tokens_in, tokens_out) in TYPICAL_TOKENS.items():
         requests = [child for child in agents[role].children if child.kind == "generation"]
-        assert sum(estimated(one.said) for one in requests) == pytest.approx(tokens_in, rel=0.33)
-        assert sum(estimated(one.answered) for one in requests) == pytest.approx(tokens_out, rel=0.33)
+        assert sum(estimate_tokens(one.said) for one in requests) == pytest.approx(tokens_in, rel=0.33)
+        assert sum(estimate_tokens(one.answered) for one in requests) == pytest.approx(tokens_out, rel=0.33)
 
 
 def test_a_role_that_stays_built_in_costs_nothing():
-    models = Models("openai/gpt-4.1-mini", by_role={"reporter": "built-in", "charter": "built-in"})
-    assert usual(models, usual_price).tokens == 28_500 + 1_100 + 5_100 + 2_000
+    models = ModelConfig("openai/gpt-4.1-mini", by_role={"reporter": "built-in", "charter": "built-in"})
+    assert estimate_typical_run(models, compute_list_cost).tokens == 28_500 + 1_100 + 5_100 + 2_000
 
 
 def test_the_page_says_it_beside_the_start(as_alice, alice, a_model):

@@ -43,7 +43,7 @@ class Answer(BaseModel):
 
     table: Table | None = None
     refused: str = Field("", max_length=LONGEST_WORDS)
-    fault: str = Field("", max_length=LONGEST_WORDS)
+    error_message: str = Field("", max_length=LONGEST_WORDS)
 
 
 def read_untrusted(data: bytes) -> Table:
@@ -99,7 +99,7 @@ def _checked(said: bytes) -> Table:
     if found.refused:
         raise FileUnreadable(found.refused)
     if found.table is None:
-        logger.error("The reader of uploaded files failed: %s.", found.fault)
+        logger.error("The reader of uploaded files failed: %s.", found.error_message)
         raise FileUnreadable(STOPPED)
     left_out = found.table.left_out
     if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > LONGEST_REMARK for out in left_out):
