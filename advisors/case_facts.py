@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
 from advisors.retirement.facts.projection import retirement_facts
-from advisors.retirement.facts.risk import risk_facts
-from advisors.retirement.facts.scenarios import examination_facts
-from advisors.retirement.scenarios.baseline import Outlook
-from advisors.retirement.scenarios.risk import portfolio_risk
-from advisors.retirement.scenarios.stress_tests import Examination
+from advisors.retirement.facts.risk import expected_risk_facts
+from advisors.retirement.facts.scenarios import stress_test_facts
+from advisors.retirement.scenarios.baseline import Baseline
+from advisors.retirement.scenarios.risk import compute_portfolio_risk
+from advisors.retirement.scenarios.stress_tests import StressTests
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.quality.grade import BLURRED
@@ -19,8 +19,8 @@ from portfolios.valuation.portfolio import Portfolio
 def build_case_facts(
     portfolio: Portfolio,
     plans: Sequence[RebalanceRecommendation],
-    outlook: Outlook | None,
-    examined: Examination | None,
+    outlook: Baseline | None,
+    examined: StressTests | None,
 ) -> FactSheet:
     """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
     held = build_portfolio_facts(portfolio)
@@ -35,14 +35,14 @@ def build_case_facts(
 
 def _build_risk_facts(portfolio: Portfolio) -> tuple[Fact, ...]:
     """None where so much is unclassified that nobody knows the risk."""
-    risk = portfolio_risk(portfolio)
-    return risk_facts(portfolio, risk) if risk and 100 * risk.mix.unclassified <= BLURRED else ()
+    risk = compute_portfolio_risk(portfolio)
+    return expected_risk_facts(portfolio, risk) if risk and 100 * risk.mix.unclassified <= BLURRED else ()
 
 
 def _build_retirement_facts(
-    portfolio: Portfolio, outlook: Outlook | None, examined: Examination | None
+    portfolio: Portfolio, outlook: Baseline | None, examined: StressTests | None
 ) -> Iterator[Fact]:
     if outlook is not None:
         yield from retirement_facts(portfolio, outlook)
     if outlook is not None and examined is not None:
-        yield from examination_facts(outlook, examined, age=portfolio.snapshot.profile.age)
+        yield from stress_test_facts(outlook, examined, age=portfolio.snapshot.profile.age)

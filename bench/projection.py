@@ -19,9 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from advisors.retirement.inputs.correlation import cholesky
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.inputs.stored import stored_labels
+from advisors.retirement.inputs.stored import stored_series_names
 from advisors.retirement.markets.draws import draw
-from advisors.retirement.scenarios.changes import lower_return, with_equities
+from advisors.retirement.scenarios.changes import with_equity_shift, with_lower_return
 from advisors.retirement.simulation.projection import project
 
 WEIGHTS = {
@@ -66,7 +66,7 @@ def plain_loop(plan: Plan, paths: int) -> float:
     """The same model, one path and one year at a time with lists and random.gauss; gives the share that succeeds."""
     assert isinstance(plan.returns, ClassReturns)
     market = plan.returns.market()
-    factor = cholesky(market.correlation, stored_labels())
+    factor = cholesky(market.correlation, stored_series_names())
     held = [(i, WEIGHTS[s.name], s.log_drift, s.log_sd) for i, s in enumerate(market.classes) if s.name in WEIGHTS]
     inflation, keep = market.inflation, sqrt(1 - 0.6**2)
     chance = random.Random(plan.seed)
@@ -106,10 +106,10 @@ def what_ifs(plan: Plan) -> None:
     draws = draw(plan)
     project(plan, draws=draws)
     changed = {
-        "spending": plan.but(spending=55_000.0),
-        "retire two years later": plan.but(years_to_retirement=32, retirement_years=28),
-        "mix": with_equities(plan, 0.1),
-        "returns -1 point": lower_return(plan),
+        "spending": plan.with_changes(spending=55_000.0),
+        "retire two years later": plan.with_changes(years_to_retirement=32, retirement_years=28),
+        "mix": with_equity_shift(plan, 0.1),
+        "returns -1 point": with_lower_return(plan),
     }
     for name, what_if in changed.items():
         assert what_if is not None

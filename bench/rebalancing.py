@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisors.rebalancing.plans import LEAST, rebalance
+from advisors.rebalancing.plans import MIN_TRADE_DOLLARS, rebalance
 from portfolios.rebalancing.problem import Asset, Options, PlanKind, RebalancingAccount, RebalancingProblem, Targets
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
@@ -42,7 +42,7 @@ def problem(size: int) -> RebalancingProblem:
     shares = dict(zip(CLASSES, map(Decimal, ("0.6", "0.3", "0.05", "0.05")), strict=True))
     regions = {"north_america": Decimal("0.6"), "international": Decimal("0.4")}
     targets = [Targets("asset_class", shares | {"cash": Decimal(0)}, {"cash": Decimal(1)}), Targets("regions", regions)]
-    return RebalancingProblem(accounts, assets, targets, Options(minimum_trade=LEAST))
+    return RebalancingProblem(accounts, assets, targets, Options(minimum_trade=MIN_TRADE_DOLLARS))
 
 
 def main() -> None:

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from advisors.rebalancing.solver import Solution, Terms
+from advisors.rebalancing.solver import Coefficients, Solution
 
 
 @dataclass
-class Expression:
+class LinearExpression:
     """constant + the weighted sum of variables."""
 
     constant: float = 0.0
     terms: dict[int, float] = field(default_factory=dict)
 
-    def add(self, other: "Expression", weight: float = 1.0) -> "Expression":
+    def add(self, other: "LinearExpression", weight: float = 1.0) -> "LinearExpression":
         self.constant += weight * other.constant
         for variable, share in other.terms.items():
             self.terms[variable] = self.terms.get(variable, 0.0) + weight * share
@@ -21,13 +21,13 @@ class Expression:
     def at(self, solution: Solution) -> float:
         return self.constant + solution.of(self.terms)
 
-    def value(self, values: Terms) -> float:
+    def value(self, values: Coefficients) -> float:
         return self.constant + sum(weight * values[variable] for variable, weight in self.terms.items())
 
 
-def weighted(*parts: tuple[Expression, float]) -> Terms:
+def weighted_sum(*parts: tuple[LinearExpression, float]) -> Coefficients:
     """The terms of a sum of objectives."""
-    whole = Expression()
+    whole = LinearExpression()
     for part, weight in parts:
         whole.add(part, weight)
     return whole.terms

@@ -9,20 +9,20 @@ from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 
 TOPIC = "rebalancing"
-SHOWN: PlanKind = "minimal"
-SHOWN_TRADES = 20
-PLAN_NAMES: dict[PlanKind, str] = {
+DETAILED_PLAN: PlanKind = "minimal"
+MAX_TRADE_FACTS = 20
+PLAN_LABELS: dict[PlanKind, str] = {
     "new_money": "New money first",
     "minimal": "Fewest trades",
     "full": "All the way",
 }
-PLAN_WORDS: dict[PlanKind, str] = {
+PLAN_DESCRIPTIONS: dict[PlanKind, str] = {
     "new_money": "Only buys, with the cash that is there. It sells nothing and costs no tax.",
     "minimal": "Brings back what is far off its target with the fewest trades; the rest stays inside its band where "
     "your accounts allow.",
     "full": "Brings everything as near to its target as your accounts allow.",
 }
-ALIASES: dict[PlanKind, tuple[str, ...]] = {
+PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
     "new_money": ("buys only",),
     "minimal": ("few trades", "rebalancing", "trades"),
     "full": ("full plan",),
@@ -34,14 +34,19 @@ def rebalancing_facts(plans: Sequence[RebalanceRecommendation], held: FactSheet)
 
     held: the facts that are there already, those of drift among them.
     """
-    totals = (fact for plan in plans for fact in _totals(plan))
-    detail = (fact for plan in plans if plan.plan == SHOWN for fact in (*_trades(plan), *_after(plan, held)))
+    totals = (fact for plan in plans for fact in _total_facts(plan))
+    detail = (
+        fact
+        for plan in plans
+        if plan.plan == DETAILED_PLAN
+        for fact in (*_trade_facts(plan), *_weight_facts(plan, held))
+    )
     return (*totals, *detail)
 
 
-def _totals(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    name = PLAN_NAMES[plan.plan]
-    subject, key = (name, *ALIASES[plan.plan]), f"plan_{plan.plan}"
+def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+    name = PLAN_LABELS[plan.plan]
+    subject, key = (name, *PLAN_ALIASES[plan.plan]), f"plan_{plan.plan}"
     yield Fact(id=f"{key}_trades", subject=subject, label=f"{name}: trades", value=Decimal(len(plan.trades)),
                unit="count", topic=TOPIC, formula="count of its trades")  # fmt: skip
     for part, words, amount in (
@@ -55,8 +60,8 @@ def _totals(plan: RebalanceRecommendation) -> Iterator[Fact]:
                value=Decimal(plan.still_breached), unit="count", topic=TOPIC, formula="the 5/25 rule")  # fmt: skip
 
 
-def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    for number, trade in enumerate(plan.trades[:SHOWN_TRADES], start=1):
+def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
+    for number, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1):
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
         yield Fact(id=f"trade_{number}_shares", subject=subject, label=f"{words}: shares", value=trade.quantity,
                    unit="count", topic=TOPIC, formula="the shares that this plan trades here")  # fmt: skip
@@ -64,14 +69,14 @@ def _trades(plan: RebalanceRecommendation) -> Iterator[Fact]:
                    unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
 
 
-def key_of(weight: ClassWeight) -> str:
+def class_fact_prefix(weight: ClassWeight) -> str:
     """How the facts on a class of some targets begin: asset_equity, group_north_america."""
     return f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}"
 
 
-def _after(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
+def _weight_facts(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
     for weight in plan.display_weights:
-        key = key_of(weight)
+        key = class_fact_prefix(weight)
         names = target_names(key.split("_")[0], weight.key)
         rows = (("now", "share now", weight.before, "dollars / all that the targets speak of"),
                 ("target", "your target", weight.target, TARGET_FORMULA),

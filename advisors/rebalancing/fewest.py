@@ -5,34 +5,37 @@ They sell no more than it does where a sale may be taxed: a tax costs more than 
 
 from decimal import Decimal
 
-from advisors.rebalancing.expression import Expression, weighted
-from advisors.rebalancing.model import Class, Limits, Model
-from advisors.rebalancing.solver import SLACK, Solution, Terms
+from advisors.rebalancing.expression import LinearExpression, weighted_sum
+from advisors.rebalancing.model import RebalancingModel, TargetClass, TradeLimits
+from advisors.rebalancing.solver import SLACK, Coefficients, Solution
 from portfolios.rebalancing.problem import RebalancingProblem
 from portfolios.rebalancing.trades import compute_target_drifts
 
-EDGE = 0.9
+BAND_FRACTION = 0.9
 """A class that may move inside its band stays a tenth of the band away from its edge."""
-NOTHING = 1e-5
+NEGLIGIBLE_SHARE = 1e-5
 """Targets that speak of less than this share of the total after the full plan speak of nothing."""
 
 
-def fewest_trades(problem: RebalancingProblem, full: Model, found: Solution) -> list[float]:
+def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, found: Solution) -> list[float]:
     """Shares bought of each asset (negative: sold). full, found: the full plan, whose trades would do as well."""
-    model = Model(problem, Limits(least=full.limits.least, counted=True))
-    _stay_within(model, full, found)
-    model.row(model.taxed(), high=full.taxed().at(found) + SLACK)
+    model = RebalancingModel(problem, TradeLimits(least=full.limits.least, counts_trades=True))
+    _constrain_to_bands(model, full, found)
+    model.add_row(model.taxed_sales(), high=full.taxed_sales().at(found) + SLACK)
     for targets in problem.targets:
-        model.row(model.raised(targets), high=sum(max(0.0, rise.at(found)) for rise in full.rises(targets)) + SLACK)
+        model.add_row(
+            model.total_overshoot(targets),
+            high=sum(max(0.0, rise.at(found)) for rise in full.overshoot_by_class(targets)) + SLACK,
+        )
     if not problem.cash_has_target:
-        model.row(model.idle(), high=full.idle().at(found) + SLACK)
-    model.programme.start_from(_same_trades(model, full, found))
+        model.add_row(model.idle_cash(), high=full.idle_cash().at(found) + SLACK)
+    model.program.set_initial_solution(_traded_indicators(model, full, found))
     far = ((model.distance(targets), 0.02) for targets in problem.targets)
-    aims = weighted((model.count(), 1.0), (model.cost(), 0.4), *far)
-    return _settled(model, model.programme.minimise(aims, gap=0.05), aims)
+    aims = weighted_sum((model.count(), 1.0), (model.cost(), 0.4), *far)
+    return _solve_amounts(model, model.program.minimize(aims, gap=0.05), aims)
 
 
-def _stay_within(model: Model, full: Model, found: Solution) -> None:
+def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, found: Solution) -> None:
     """Classes outside their band as near to the target as in the full plan, the others inside their band."""
     before = {
         (name, drift.key): drift for name, drifts in compute_target_drifts(model.problem).items() for drift in drifts
@@ -40,24 +43,24 @@ def _stay_within(model: Model, full: Model, found: Solution) -> None:
     for one, deviation in full.deviations.items():
         reached, base = abs(deviation.at(found)), full.bases[one[0]].at(found)
         if one in before and before[one].breached:
-            allowed = _a_share(model, one)
+            allowed = _one_share_tolerance(model, one)
         else:
             width = float(model.problem.options.band.width(Decimal(model.target(one))))
-            allowed = max(EDGE * width, abs(float(before[one].drift)) if one in before else 0.0)
-        if base > NOTHING:
-            _within(model, one, max(allowed, reached / base), SLACK)
+            allowed = max(BAND_FRACTION * width, abs(float(before[one].drift)) if one in before else 0.0)
+        if base > NEGLIGIBLE_SHARE:
+            _constrain_deviation(model, one, max(allowed, reached / base), SLACK)
         else:
-            _within(model, one, allowed, reached + SLACK)
+            _constrain_deviation(model, one, allowed, reached + SLACK)
 
 
-def _within(model: Model, one: Class, allowed: float, slack: float) -> None:
+def _constrain_deviation(model: RebalancingModel, one: TargetClass, allowed: float, slack: float) -> None:
     """The weight of a class at most `allowed` from its target."""
     deviation, base = model.deviations[one], model.bases[one[0]]
-    model.row(Expression().add(deviation).add(base, -allowed), high=slack)
-    model.row(Expression().add(deviation).add(base, allowed), low=-slack)
+    model.add_row(LinearExpression().add(deviation).add(base, -allowed), high=slack)
+    model.add_row(LinearExpression().add(deviation).add(base, allowed), low=-slack)
 
 
-def _a_share(model: Model, one: Class) -> float:
+def _one_share_tolerance(model: RebalancingModel, one: TargetClass) -> float:
     """Whole shares may miss a target by one share of the dearest thing that counts in it."""
     name, key = one
     assets = [asset for asset in model.problem.assets if asset.exposure.get(name, {}).get(key)]
@@ -65,18 +68,18 @@ def _a_share(model: Model, one: Class) -> float:
     return max((model.share(asset.price) for asset in assets), default=0.0) if whole else 0.0
 
 
-def _same_trades(model: Model, full: Model, found: Solution) -> dict[int, float]:
+def _traded_indicators(model: RebalancingModel, full: RebalancingModel, found: Solution) -> dict[int, float]:
     """Which trades the full plan makes, to start from."""
     known: dict[int, float] = {}
     for trade, done in zip(model.trades, full.trades, strict=True):
         amounts = [found.values[done.buy], found.values[done.sell]]
-        known.update({w: float(amount > SLACK) for w, amount in zip(trade.whether, amounts, strict=True)})
+        known.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=True)})
     return known
 
 
-def _settled(model: Model, found: Solution, aims: Terms) -> list[float]:
+def _solve_amounts(model: RebalancingModel, found: Solution, aims: Coefficients) -> list[float]:
     """The amounts again, exactly, now that it is decided what is traded."""
     for trade in model.trades:
-        for whether in trade.whether:
-            model.programme.bound(whether, round(found.values[whether]), round(found.values[whether]))
-    return model.shares(model.programme.minimise(aims))
+        for whether in trade.indicators:
+            model.program.bound(whether, round(found.values[whether]), round(found.values[whether]))
+    return model.shares(model.program.minimize(aims))

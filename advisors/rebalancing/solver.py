@@ -9,22 +9,22 @@ from math import inf
 
 import highspy
 
-Terms = Mapping[int, float]
+Coefficients = Mapping[int, float]
 TOLERANCE, LOOSE = 1e-9, 1e-7
 SLACK = 1e-8
 """What a later step may undo of an earlier one, in shares of the total: more than the solver's own tolerance."""
 MOST_NODES, FULLY_SEARCHED = 100, 200
 """How many nodes are searched; fewer, the more whole numbers there are above the second: each node takes longer."""
-OPTIONS: dict[str, bool | int | float] = {
+SOLVER_OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
 }
-SOLVED = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
+SOLVED_STATUSES = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kSolutionLimit)
 
 
-class Unsolved(Exception):
+class UnsolvedError(Exception):
     """A programme without an answer: its bounds contradict each other, or the limit came before any answer."""
 
 
@@ -36,61 +36,61 @@ class Solution:
     values: list[float]
     duals: list[float]
 
-    def of(self, terms: Terms) -> float:
+    def of(self, terms: Coefficients) -> float:
         return sum(weight * self.values[variable] for variable, weight in terms.items())
 
 
-class Programme:
+class LinearProgram:
     """Variables and rows are numbered in the order they are added."""
 
     def __init__(self) -> None:
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self.variables = 0
         self.rows = 0
-        self._whole = 0
+        self._integer_count = 0
         self._start: dict[int, float] = {}
-        for name, value in OPTIONS.items():
+        for name, value in SOLVER_OPTIONS.items():
             self._highs.setOptionValue(name, value)
 
-    def variable(self, low: float = 0.0, high: float = inf, *, whole: bool = False) -> int:
+    def add_variable(self, low: float = 0.0, high: float = inf, *, whole: bool = False) -> int:
         self._highs.addVar(low, high)
         if whole:
             self._highs.changeColIntegrality(self.variables, highspy.HighsVarType.kInteger)
-            self._whole += 1
+            self._integer_count += 1
         self.variables += 1
         return self.variables - 1
 
     def bound(self, variable: int, low: float, high: float) -> None:
         self._highs.changeColBounds(variable, low, high)
 
-    def row(self, terms: Terms, low: float = -inf, high: float = inf) -> int:
+    def add_row(self, terms: Coefficients, low: float = -inf, high: float = inf) -> int:
         self._highs.addRow(low, high, len(terms), list(terms), list(terms.values()))
         self.rows += 1
         return self.rows - 1
 
-    def change_row(self, row: int, terms: Terms, low: float = -inf, high: float = inf) -> None:
+    def change_row(self, row: int, terms: Coefficients, low: float = -inf, high: float = inf) -> None:
         """Give a row new bounds, and some of its variables another weight."""
         for variable, weight in terms.items():
             self._highs.changeCoeff(row, variable, weight)
         self._highs.changeRowBounds(row, low, high)
 
-    def start_from(self, values: Terms) -> None:
+    def set_initial_solution(self, values: Coefficients) -> None:
         """Tell the search a known answer, or the whole numbers of one: what it gives is not worse."""
         self._start = dict(values)
 
-    def minimise(self, terms: Terms, *, gap: float = 0.0) -> Solution:
+    def minimize(self, terms: Coefficients, *, gap: float = 0.0) -> Solution:
         """Minimise; with whole numbers, to within `gap` of the best. Raises Unsolved."""
         every = list(range(self.variables))
         self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
-        nodes = MOST_NODES * FULLY_SEARCHED // max(FULLY_SEARCHED, self._whole)
+        nodes = MOST_NODES * FULLY_SEARCHED // max(FULLY_SEARCHED, self._integer_count)
         self._highs.setOptionValue("mip_max_nodes", nodes)
-        if not (self._solved() or self._solved(presolve="off", tolerance=LOOSE)):  # tight rows look like contradictions
-            raise Unsolved(self._highs.modelStatusToString(self._highs.getModelStatus()))
+        if not (self._solve() or self._solve(presolve="off", tolerance=LOOSE)):  # tight rows look like contradictions
+            raise UnsolvedError(self._highs.modelStatusToString(self._highs.getModelStatus()))
         found = self._highs.getSolution()
         return Solution(self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual))
 
-    def _solved(self, *, presolve: str = "choose", tolerance: float = TOLERANCE) -> bool:
+    def _solve(self, *, presolve: str = "choose", tolerance: float = TOLERANCE) -> bool:
         self._highs.clearSolver()
         self._highs.setOptionValue("presolve", presolve)
         for kind in ("primal_feasibility", "dual_feasibility", "mip_feasibility"):
@@ -98,4 +98,4 @@ class Programme:
         if self._start:  # last of all: any change of the programme forgets it
             self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
         self._highs.run()
-        return self._highs.getModelStatus() in SOLVED and self._highs.getSolution().value_valid
+        return self._highs.getModelStatus() in SOLVED_STATUSES and self._highs.getSolution().value_valid

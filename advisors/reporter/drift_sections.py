@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisors.rebalancing.facts import PLAN_NAMES, SHOWN_TRADES, key_of
+from advisors.rebalancing.facts import MAX_TRADE_FACTS, PLAN_LABELS, class_fact_prefix
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import format_target_name
 from advisors.writing.markdown import escape_markdown, format_table, join_words
@@ -75,7 +75,7 @@ def _compare_plans(s: Situation) -> Iterator[str]:
         "account is not weighed here."
     )
     rows = [
-        [PLAN_NAMES[plan.plan], *(ref(f"plan_{plan.plan}_{part}") for part in ("trades", "bought", "sold", "taxed")),
+        [PLAN_LABELS[plan.plan], *(ref(f"plan_{plan.plan}_{part}") for part in ("trades", "bought", "sold", "taxed")),
          ref(f"plan_{plan.plan}_breached")]
         for plan in s.plans
     ]  # fmt: skip
@@ -83,19 +83,19 @@ def _compare_plans(s: Situation) -> Iterator[str]:
 
 
 def _list_trades(plan: RebalanceRecommendation) -> Iterator[str]:
-    yield f"### The plan with the {PLAN_NAMES[plan.plan].lower()}"
+    yield f"### The plan with the {PLAN_LABELS[plan.plan].lower()}"
     rows = [
         [escape_markdown(trade.account), f"{trade.side.capitalize()} {escape_markdown(trade.symbol)}", ref(f"trade_{n}_shares", "exact"),
          ref(f"trade_{n}_dollars"), trade.reason]
-        for n, trade in enumerate(plan.trades[:SHOWN_TRADES], start=1)
+        for n, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1)
     ]  # fmt: skip
     yield format_table(["Account", "Trade", "Shares", "Dollars", "Why"], rows, numbers_from=2, numbers_to=4)
-    if len(plan.trades) > SHOWN_TRADES:
+    if len(plan.trades) > MAX_TRADE_FACTS:
         yield "The rest of its trades stand under Recommendations."
 
 
 def _list_weights_after_trades(plan: RebalanceRecommendation) -> Iterator[str]:
-    keys = [key_of(weight) for weight in plan.weights]
+    keys = [class_fact_prefix(weight) for weight in plan.weights]
     rows = [[format_target_name(key), *(ref(f"{key}_{part}") for part in ("now", "after", "target"))] for key in keys]
     yield format_table(["What", "Now", "After", "Target"], rows)
 

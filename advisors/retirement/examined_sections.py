@@ -1,26 +1,26 @@
 """The retirement analysis' sections on the deeper look."""
 
-from advisors.retirement.facts.scenarios import RULE_NAMES, SWING_NAMES
+from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
 from advisors.verification.parsing.significance import is_clear
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_share
 
-SHOWN_SWINGS = 6
+MAX_SENSITIVITIES = 6
 
 
-def depends_on(s: Situation) -> str:
+def render_sensitivity_section(s: Situation) -> str:
     """What each assumption and decision is worth, strongest first."""
     measure = "points" if "success_probability" in s.facts else "income"
-    found = [name for name in SWING_NAMES if f"swing_{name}_{measure}" in s.facts]
-    strongest = sorted(found, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:SHOWN_SWINGS]
+    found = [name for name in SENSITIVITY_LABELS if f"swing_{name}_{measure}" in s.facts]
+    strongest = sorted(found, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:MAX_SENSITIVITIES]
     if not strongest:
         return ""
     header = ["If", *(["Success changes by"] if measure == "points" else []), "Sustained spending changes by"]
     rows = [
         [
-            SWING_NAMES[name],
-            *([_points(s, name)] if measure == "points" else []),
+            SENSITIVITY_LABELS[name],
+            *([_format_points(s, name)] if measure == "points" else []),
             ref(f"swing_{name}_income", "signed") if f"swing_{name}_income" in s.facts else "",
         ]
         for name in strongest
@@ -29,12 +29,12 @@ def depends_on(s: Situation) -> str:
     return "\n\n".join(["## What the plan depends on", intro, format_table(header, rows)])
 
 
-def _points(s: Situation, name: str) -> str:
+def _format_points(s: Situation, name: str) -> str:
     change = s.facts[f"swing_{name}_points"]
     return ref(change.id, "signed") if is_clear(change, s.facts) else "no clear difference"
 
 
-def in_the_past(s: Situation) -> str:
+def render_history_section(s: Situation) -> str:
     if "history_periods" not in s.facts:
         return ""
     parts = [
@@ -50,14 +50,14 @@ def in_the_past(s: Situation) -> str:
     return f"## In the past\n\n{' '.join(parts)}"
 
 
-def other_rules(s: Situation) -> str:
+def render_spending_rules_section(s: Situation) -> str:
     """Flexible rules fail less by paying less: both are shown."""
-    rules = [rule for rule in RULE_NAMES if f"rule_{rule}_success" in s.facts]
+    rules = [rule for rule in RULE_LABELS if f"rule_{rule}_success" in s.facts]
     if not rules:
         return ""
     rows = [
         [
-            f"{RULE_NAMES[rule][0].upper()}{RULE_NAMES[rule][1:]}",
+            f"{RULE_LABELS[rule][0].upper()}{RULE_LABELS[rule][1:]}",
             describe_share(s, f"rule_{rule}_success"),
             ref(f"rule_{rule}_lifetime", "short"),
             ref(f"rule_{rule}_cut", "whole") if f"rule_{rule}_cut" in s.facts else "",

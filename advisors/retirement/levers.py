@@ -10,17 +10,17 @@ from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.probability import format_share_of_futures
 
-Tried = Sequence[tuple[str, WhatIf]]
+WhatIfResults = Sequence[tuple[str, WhatIf]]
 """The key of its facts, and the what-if."""
 NOTHING_TO_DO, SOUND = 95, 85
-LEAST_GAIN = 0.005
-OFF_TARGET = 5
-RANKED_WITHOUT_GOAL = (
+MIN_SUCCESS_GAIN = 0.005
+OFF_TARGET_POINTS = 5
+RANKED_WITHOUT_GOAL_NOTE = (
     "You have set no goal to measure against, so these come in the order of what they add to spending."
 )
 
 
-def levers(s: Situation, tried: Tried) -> list[ActionDraft]:
+def draft_actions(s: Situation, tried: WhatIfResults) -> list[ActionDraft]:
     """What to advise of what was tried; nothing where the plan stands without.
 
     Without a goal the plan spends what nine of ten futures sustain, so a change of its success is what tells a gain
@@ -28,11 +28,13 @@ def levers(s: Situation, tried: Tried) -> list[ActionDraft]:
     """
     if has_goal(s) and s.facts.value("success_probability") >= NOTHING_TO_DO:
         return []
-    helping = [(key, what) for key, what in tried if _helps(s, what)]
-    ordered = sorted(helping, key=lambda item: -(item[1].difference.success if has_goal(s) else gained(item[1])))
+    helping = [(key, what) for key, what in tried if _is_helpful(s, what)]
+    ordered = sorted(
+        helping, key=lambda item: -(item[1].difference.success if has_goal(s) else sustained_spending_gain(item[1]))
+    )
     measure = "points" if has_goal(s) else "more"
     return [
-        ActionDraft(title=ACTION_TITLES[what.change], reason=_reason(s, key, what), impact=[f"{key}_{measure}"])
+        ActionDraft(title=ACTION_TITLES[what.change], reason=_format_reason(s, key, what), impact=[f"{key}_{measure}"])
         for key, what in ordered
     ]
 
@@ -41,29 +43,29 @@ def has_goal(s: Situation) -> bool:
     return "success_probability" in s.facts
 
 
-def gained(what: WhatIf) -> float:
+def sustained_spending_gain(what: WhatIf) -> float:
     """Dollars a year more that nine of ten futures sustain."""
     return what.difference.sustainable_spending or 0.0
 
 
-def _helps(s: Situation, what: WhatIf) -> bool:
-    if not _makes_a_difference(what) or what.difference.success < 0:
+def _is_helpful(s: Situation, what: WhatIf) -> bool:
+    if not _is_clear_difference(what) or what.difference.success < 0:
         return False
     if what.change in ("more_equity", "less_equity"):
-        return gained(what) >= 1 and not _opposes_targets(s, what)
-    return has_goal(s) or gained(what) >= 1
+        return sustained_spending_gain(what) >= 1 and not _opposes_targets(s, what)
+    return has_goal(s) or sustained_spending_gain(what) >= 1
 
 
-def _makes_a_difference(what: WhatIf) -> bool:
-    return is_significant(what) and abs(what.difference.success) >= LEAST_GAIN
+def _is_clear_difference(what: WhatIf) -> bool:
+    return is_significant(what) and abs(what.difference.success) >= MIN_SUCCESS_GAIN
 
 
 def _opposes_targets(s: Situation, what: WhatIf) -> bool:
     drift = s.facts.value("asset_equity_drift")
-    return drift > OFF_TARGET if what.change == "more_equity" else drift < -OFF_TARGET
+    return drift > OFF_TARGET_POINTS if what.change == "more_equity" else drift < -OFF_TARGET_POINTS
 
 
-def _reason(s: Situation, key: str, what: WhatIf) -> str:
+def _format_reason(s: Situation, key: str, what: WhatIf) -> str:
     change = ref(f"{key}_change")
     how = {
         "save_more": f"Saving {change} more",
@@ -77,25 +79,25 @@ def _reason(s: Situation, key: str, what: WhatIf) -> str:
         return f"{how} {adds}."
     reached = format_share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
     lifted = f"{how} lifts success to {reached} of the futures, {ref(f'{key}_points', 'signed')}"
-    return f"{lifted}, and {adds}." if gained(what) >= 1 else f"{lifted}."
+    return f"{lifted}, and {adds}." if sustained_spending_gain(what) >= 1 else f"{lifted}."
 
 
-def what_to_do(s: Situation, tried: Tried) -> str:
-    actions = levers(s, tried)
+def render_advice_section(s: Situation, tried: WhatIfResults) -> str:
+    actions = draft_actions(s, tried)
     advice = "\n".join(f"{n}. **{a.title}.** {a.reason}" for n, a in enumerate(actions, start=1))
     if actions and not has_goal(s):
-        advice = f"{RANKED_WITHOUT_GOAL}\n\n{advice}"
-    return f"## What to do\n\n{advice or _no_advice(s, tried)}"
+        advice = f"{RANKED_WITHOUT_GOAL_NOTE}\n\n{advice}"
+    return f"## What to do\n\n{advice or _explain_no_advice(s, tried)}"
 
 
-def _no_advice(s: Situation, tried: Tried) -> str:
+def _explain_no_advice(s: Situation, tried: WhatIfResults) -> str:
     """Why there is none: each reason has its own words."""
     success = s.facts.value("success_probability")
     if has_goal(s) and success >= NOTHING_TO_DO:
         return "The plan is sound as it stands: nothing has to change. Look again in a year, or when your life changes."
     if not tried:
         return "No change was tested, so none is advised."
-    if any(_makes_a_difference(what) for _, what in tried):
+    if any(_is_clear_difference(what) for _, what in tried):
         found = "None of the changes we tested both improves the plan as a whole and fits your targets."
     else:
         measure = "success" if has_goal(s) else "what the plan sustains"

@@ -10,14 +10,14 @@ from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
 from advisors.retirement.facts.what_if import is_significant, what_if_facts
-from advisors.retirement.scenarios.baseline import Outlook, WhatIf, what_if
-from advisors.retirement.scenarios.variations import Change
+from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
+from advisors.retirement.scenarios.variations import ChangeKind
 from advisors.safety.data import clean_value, describe_facts
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 
-MOST_TRIES = 12
-NAME = "what_if_changed"
+MAX_WHAT_IFS = 12
+WHAT_IF_TOOL = "what_if_changed"
 
 
 @dataclass
@@ -25,42 +25,42 @@ class Deps:
     """asked: the what-if calls in the order the model made them. found: what came of each, by its place there."""
 
     situation: Situation
-    outlook: Outlook
+    outlook: Baseline
     focus: str = ""
     asked: list[str] = field(default_factory=list)
     found: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: they share the drawn markets
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: they share the drawn markets
 
     @property
-    def tried(self) -> list[tuple[WhatIf, FactSheet]]:
+    def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
         """What this run has asked so far and could be carried out, in the order it was asked."""
         return [self.found[number] for number in sorted(self.found)]
 
     @property
     def facts(self) -> FactSheet:
         """The job's sheet and this run's own."""
-        return self.situation.facts.with_facts(fact for _, sheet in self.tried for fact in sheet.facts)
+        return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
 
-    def number_of(self, call_id: str) -> int:
+    def call_number(self, call_id: str) -> int:
         """A call's place in the order of asking: it names its facts, whatever thread is done first."""
         if call_id not in self.asked:
             self.asked.append(call_id)
         return self.asked.index(call_id) + 1
 
 
-class CallOrder(AgentHooks[Deps]):
+class CallOrderHooks(AgentHooks[Deps]):
     """Notes the what-if calls of an answer before any of them is begun."""
 
     async def on_llm_end(
         self, context: RunContextWrapper[Deps], agent: Agent[Deps] | Any, response: ModelResponse
     ) -> None:
         for item in response.output:
-            if isinstance(item, ResponseFunctionToolCall) and item.name == NAME:
-                context.context.number_of(item.call_id)
+            if isinstance(item, ResponseFunctionToolCall) and item.name == WHAT_IF_TOOL:
+                context.context.call_number(item.call_id)
 
 
 @function_tool
-async def what_if_changed(context: ToolContext[Deps], change: Change, amount: float) -> str:
+async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount: float) -> str:
     """Project the plan again with one change, on the same simulated futures.
 
     The fact whose id ends in _change says what was really changed, which may be less than what was asked for.
@@ -71,12 +71,12 @@ async def what_if_changed(context: ToolContext[Deps], change: Change, amount: fl
         amount: how much, above zero.
     """
     deps = context.context
-    number = deps.number_of(context.tool_call_id)
-    if number > MOST_TRIES:
+    number = deps.call_number(context.tool_call_id)
+    if number > MAX_WHAT_IFS:
         return json.dumps({"error": "Enough has been tried; write now."})
     try:
-        async with deps.turn:
-            tried = await asyncio.to_thread(what_if, deps.outlook, change, amount)
+        async with deps.lock:
+            tried = await asyncio.to_thread(project_what_if, deps.outlook, change, amount)
     except ValueError as error:
         return json.dumps({"error": str(error)})
     sheet = what_if_facts(deps.outlook, tried, number)

@@ -3,45 +3,63 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.examined_sections import depends_on, in_the_past, other_rules
+from advisors.retirement.examined_sections import (
+    render_history_section,
+    render_sensitivity_section,
+    render_spending_rules_section,
+)
 from advisors.retirement.facts.what_if import is_significant
-from advisors.retirement.levers import SOUND, Tried, has_goal, levers, what_to_do
+from advisors.retirement.levers import SOUND, WhatIfResults, has_goal, render_advice_section
 from advisors.retirement.scenarios.baseline import WhatIf
-from advisors.retirement.tries import worth_trying
 from advisors.writing.capabilities import ModelTopic, is_modelled
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_margin, describe_success, format_share_of_futures
 
-__all__ = ("Tried", "levers", "worth_trying", "write")
-TO_IMPROVE = 65
+__all__ = ("WhatIfResults", "levers", "worth_trying", "write")
+IMPROVABLE_SUCCESS = 65
 
 
-def write(s: Situation, tried: Tried) -> str:
-    looked_into = (depends_on(s), in_the_past(s), other_rules(s), _risks(s))
-    sections = (_readiness(s), _changes(s, tried), *looked_into, what_to_do(s, tried))
+def write(s: Situation, tried: WhatIfResults) -> str:
+    looked_into = (
+        render_sensitivity_section(s),
+        render_history_section(s),
+        render_spending_rules_section(s),
+        _render_risks_section(s),
+    )
+    sections = (
+        _render_readiness_section(s),
+        _render_changes_section(s, tried),
+        *looked_into,
+        render_advice_section(s, tried),
+    )
     return "\n\n".join(section for section in sections if section)
 
 
-def _readiness(s: Situation) -> str:
+def _render_readiness_section(s: Situation) -> str:
     span = f"until you turn {ref('plan_to_age')}"
     if s.is_retired:
         first = f"You are retired, and your money has to last {span}."
     else:
         when = f"in {ref('years_to_retirement')}, at {ref('retirement_age')},"
         first = f"You plan to retire {when} and to live on your money {span}."
-    parts = ["## Readiness", first, _counted(s), *(_against_goal(s) if has_goal(s) else _without_goal(s))]
+    parts = [
+        "## Readiness",
+        first,
+        _describe_starting_value(s),
+        *(_describe_with_goal(s) if has_goal(s) else _describe_without_goal(s)),
+    ]
     return "\n\n".join(parts)
 
 
-def _counted(s: Situation) -> str:
+def _describe_starting_value(s: Situation) -> str:
     saving = f" You add {ref('annual_contribution')} in saving." if s.facts.value("annual_contribution") else ""
     return f"{ref('retirement_start')} of what you own counts for retirement.{'' if s.is_retired else saving}"
 
 
-def _against_goal(s: Situation) -> Iterator[str]:
+def _describe_with_goal(s: Situation) -> Iterator[str]:
     yield (
-        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** ({describe_margin(s)}). {_verdict(s)} "
+        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** ({describe_margin(s)}). {_describe_verdict(s)} "
         f"This rests on {ref('simulated_paths')} simulated futures."
     )
     if s.facts.value("income_gap"):
@@ -58,29 +76,29 @@ def _against_goal(s: Situation) -> Iterator[str]:
         yield f"The earliest retirement that nine of ten futures pay for is at {ref('earliest_age')}."
 
 
-def _verdict(s: Situation) -> str:
+def _describe_verdict(s: Situation) -> str:
     probability = s.facts.value("success_probability")
     if probability >= SOUND:
         return "That is a sound plan."
-    return "That is a plan to improve." if probability >= TO_IMPROVE else "That plan needs to change."
+    return "That is a plan to improve." if probability >= IMPROVABLE_SUCCESS else "That plan needs to change."
 
 
-def _without_goal(s: Situation) -> Iterator[str]:
+def _describe_without_goal(s: Situation) -> Iterator[str]:
     yield (
         f"You have set no income goal, so there is nothing to compare with. What you own sustains "
         f"**{ref('estimated_income')}** of spending in nine of ten futures, other income included."
     )
 
 
-def _changes(s: Situation, tried: Tried) -> str:
+def _render_changes_section(s: Situation, tried: WhatIfResults) -> str:
     if not tried:
         return ""
     goal = has_goal(s)
     header = ["Change", *(["Success", "Difference"] if goal else []), "Sustained spending"]
     rows = [
         [
-            _label(key, what),
-            *([_success(key, what), _difference(key, what)] if goal else []),
+            _format_change(key, what),
+            *([_format_success(key, what), _format_difference(key, what)] if goal else []),
             ref(f"{key}_income"),
         ]
         for key, what in tried
@@ -91,7 +109,7 @@ def _changes(s: Situation, tried: Tried) -> str:
     )  # fmt: skip
 
 
-def _label(key: str, what: WhatIf) -> str:
+def _format_change(key: str, what: WhatIf) -> str:
     return {
         "save_more": f"Save {ref(f'{key}_change')} more",
         "retire_later": f"Retire later by {ref(f'{key}_change')}",
@@ -101,17 +119,17 @@ def _label(key: str, what: WhatIf) -> str:
     }[what.change]
 
 
-def _success(key: str, what: WhatIf) -> str:
+def _format_success(key: str, what: WhatIf) -> str:
     return format_share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
 
 
-def _difference(key: str, what: WhatIf) -> str:
+def _format_difference(key: str, what: WhatIf) -> str:
     if not is_significant(what):
         return "no clear difference"
     return ref(f"{key}_points", "signed")
 
 
-def _risks(s: Situation) -> str:
+def _render_risks_section(s: Situation) -> str:
     lines = [
         f"The mix is assumed to grow by a nominal {ref('expected_growth')} a year with a volatility of "
         f"{ref('expected_volatility')}; markets may do worse than that for long.",

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from advisors.case_facts import build_case_facts
-from advisors.rebalancing.plans import every_plan
-from advisors.retirement.facts.risk import risk_facts
-from advisors.retirement.scenarios.baseline import look_ahead
-from advisors.retirement.scenarios.risk import portfolio_risk
+from advisors.rebalancing.plans import build_all_plans
+from advisors.retirement.facts.risk import expected_risk_facts
+from advisors.retirement.scenarios.baseline import project_baseline
+from advisors.retirement.scenarios.risk import compute_portfolio_risk
 from portfolios.risk.costs import compute_fees
 from portfolios.risk.volatility import bad_year_return
 from portfolios.tests.support.sample_portfolios import listed, owned
@@ -21,12 +21,12 @@ IN_ONE_IRA = ("roth_ira", 0, {"VTI": 8000, "BND": 2000})
 
 
 def facts_of(portfolio):
-    return build_case_facts(portfolio, every_plan(portfolio), look_ahead(portfolio, paths=1000), None)
+    return build_case_facts(portfolio, build_all_plans(portfolio), project_baseline(portfolio, paths=1000), None)
 
 
 def risk_of(*accounts):
     portfolio = owned(*accounts)
-    return {fact.id: fact.value for fact in risk_facts(portfolio, portfolio_risk(portfolio))}
+    return {fact.id: fact.value for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
 
 
 def test_growth_of_everything_is_the_growth_the_projection_uses_where_all_of_it_counts():
@@ -65,7 +65,7 @@ def test_bills_lose_nothing_in_a_bad_year():
 
 def test_fee_drag_is_what_the_fees_take_until_retirement():
     portfolio = owned(("taxable", 0, {"EFA": 10_000}))
-    facts = {fact.id: fact for fact in risk_facts(portfolio, portfolio_risk(portfolio))}
+    facts = {fact.id: fact for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
     ratio, years = float(compute_fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
     real = 1.072 / 1.024  # international developed equity, geometric, over inflation
     assert float(facts["fee_drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
@@ -79,7 +79,7 @@ def test_without_fees_nothing_is_taken():
 def test_the_trades_that_are_facts_are_those_of_the_plan_with_the_fewest():
     portfolio = owned(IN_ONE_IRA, targets=TARGETS)
     facts = facts_of(portfolio)
-    _, minimal, _ = every_plan(portfolio)
+    _, minimal, _ = build_all_plans(portfolio)
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
     assert [facts[f"trade_{n}_dollars"].value for n in (1, 2)] == [2000, 2000]
@@ -88,13 +88,13 @@ def test_the_trades_that_are_facts_are_those_of_the_plan_with_the_fewest():
 
 
 def test_no_plan_is_made_without_targets_or_money():
-    assert every_plan(owned(IN_ONE_IRA)) == ()
-    assert every_plan(owned(targets=TARGETS)) == ()
+    assert build_all_plans(owned(IN_ONE_IRA)) == ()
+    assert build_all_plans(owned(targets=TARGETS)) == ()
 
 
 def test_cents_are_not_traded():
     portfolio = owned(("roth_ira", "0.40", {"VTI": 6000, "BND": 4000}), targets=TARGETS)
-    assert all(plan.trades == () for plan in every_plan(portfolio))
+    assert all(plan.trades == () for plan in build_all_plans(portfolio))
 
 
 def test_a_portfolio_of_nothing_known_has_no_risk_and_still_has_facts():
@@ -108,12 +108,12 @@ def test_a_portfolio_of_nothing_known_has_no_risk_and_still_has_facts():
 def test_a_person_who_trades_whole_shares_is_advised_whole_shares():
     taken = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
     whole = taken.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
-    for plan in every_plan(Portfolio(taken.model_copy(update={"profile": whole}))):
+    for plan in build_all_plans(Portfolio(taken.model_copy(update={"profile": whole}))):
         assert all(trade.quantity == int(trade.quantity) and trade.dollars >= 10 for trade in plan.trades)
 
 
 def test_a_trade_below_what_a_person_wants_is_not_advised():
     taken = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
     picky = taken.profile.model_copy(update={"minimum_trade": Decimal(100)})
-    assert any(plan.trades for plan in every_plan(Portfolio(taken)))
-    assert not any(plan.trades for plan in every_plan(Portfolio(taken.model_copy(update={"profile": picky}))))
+    assert any(plan.trades for plan in build_all_plans(Portfolio(taken)))
+    assert not any(plan.trades for plan in build_all_plans(Portfolio(taken.model_copy(update={"profile": picky}))))

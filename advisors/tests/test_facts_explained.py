@@ -6,8 +6,8 @@ import re
 import pytest
 
 from advisors.retirement.facts.what_if import what_if_facts
-from advisors.retirement.scenarios.baseline import what_if
-from advisors.retirement.tries import worth_trying
+from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.tests.support import corpus_portfolios as corpus
 
@@ -19,9 +19,9 @@ def every_fact_of(person):
     """What was found out about somebody, with what was tried for them."""
     situation, outlook = people.case(person(), paths=200)
     facts = situation.facts
-    for number, attempt in enumerate(worth_trying(situation) if outlook else (), start=1):
+    for number, attempt in enumerate(propose_changes(situation) if outlook else (), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            tried = what_if(outlook, attempt.change, attempt.amount)
+            tried = project_what_if(outlook, attempt.change, attempt.amount)
             facts = facts.with_facts(what_if_facts(outlook, tried, number).facts)
     return facts
 

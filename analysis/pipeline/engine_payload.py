@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from advisors.retirement.facts.scenarios import RULE_NAMES, SWING_NAMES
-from advisors.retirement.markets.asset_mapping import STATED_JUDGEMENTS
-from advisors.retirement.scenarios.baseline import Outlook
-from advisors.retirement.scenarios.stress_tests import Examination
-from advisors.retirement.simulation.history import named_starts
+from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
+from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
+from advisors.retirement.scenarios.baseline import Baseline
+from advisors.retirement.scenarios.stress_tests import StressTests
+from advisors.retirement.simulation.history import notable_start_years
 from advisors.retirement.simulation.outcomes import Projection
-from advisors.retirement.simulation.path_detail import PathStory
+from advisors.retirement.simulation.path_detail import PathDetail
 from advisors.writing.capabilities import list_unmodelled_topics
 from analysis.pipeline.outputs import significant
 from analysis.pipeline.prepare import Case
@@ -28,13 +28,13 @@ def engine_payload(case: Case) -> dict[str, Any]:
         **_projection(case.outlook),
         **_examination(case.examined, has_goal=case.outlook.has_goal),
         "first_age": case.situation.profile.age,
-        "judgements": list(STATED_JUDGEMENTS),
+        "judgements": list(MAPPING_ASSUMPTIONS),
         "not_modelled": list_unmodelled_topics(case.situation),
     }
     return significant(payload)  # type: ignore[no-any-return]
 
 
-def _projection(outlook: Outlook) -> dict[str, Any]:
+def _projection(outlook: Baseline) -> dict[str, Any]:
     projection, goal = outlook.projection, outlook.has_goal
     return {
         "success_probability": projection.success.probability if goal else None,
@@ -52,13 +52,13 @@ def _projection(outlook: Outlook) -> dict[str, Any]:
     }
 
 
-def _examination(examined: Examination, *, has_goal: bool) -> dict[str, Any]:
+def _examination(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
     return {
         "line": examined.line.model_dump(),
         "swings": [
             {
                 "name": swing.name,
-                "label": SWING_NAMES[swing.name],
+                "label": SENSITIVITY_LABELS[swing.name],
                 "success": swing.difference.success if has_goal else None,
                 "standard_error": swing.difference.standard_error if has_goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
@@ -66,15 +66,15 @@ def _examination(examined: Examination, *, has_goal: bool) -> dict[str, Any]:
             for swing in examined.swings
         ],
         "rules": [
-            {"label": RULE_NAMES[result.rule], **result.model_dump(mode="json")}
+            {"label": RULE_LABELS[result.rule], **result.model_dump(mode="json")}
             for result in (examined.rules if has_goal else ())
         ],
-        "stories": [_story(story) for story in examined.stories],
+        "stories": [_story(story) for story in examined.path_details],
         "history": None if examined.history is None else _history(examined.history),
     }
 
 
-def _story(story: PathStory) -> dict[str, Any]:
+def _story(story: PathDetail) -> dict[str, Any]:
     return {"name": STORY_NAMES[story.name], "years": [year.model_dump() for year in story.years]}
 
 
@@ -83,5 +83,5 @@ def _history(past: Projection) -> dict[str, Any]:
         "successes": past.success.successes,
         "periods": past.success.periods,
         "by_start_year": [run.model_dump() for run in past.by_start_year or []],
-        "named": [{"name": name, **run.model_dump()} for run, name in named_starts(past)],
+        "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
     }

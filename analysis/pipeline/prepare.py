@@ -12,9 +12,9 @@ from django.db import DatabaseError
 
 from advisors.case_facts import build_case_facts
 from advisors.charter.series import Series
-from advisors.rebalancing.plans import every_plan
-from advisors.retirement.scenarios.baseline import Outlook, look_ahead
-from advisors.retirement.scenarios.stress_tests import Examination, examine
+from advisors.rebalancing.plans import build_all_plans
+from advisors.retirement.scenarios.baseline import Baseline, project_baseline
+from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
 from advisors.runtime.results import Classification
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
@@ -40,8 +40,8 @@ class Case:
     """The frozen input of one analysis with all that code computes of it."""
 
     situation: Situation
-    outlook: Outlook | None
-    examined: Examination | None
+    outlook: Baseline | None
+    examined: StressTests | None
     series: Sequence[Series]
 
 
@@ -132,9 +132,9 @@ def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     What another version of Alex stored may lack facts that are asked for now: then all are computed anew.
     """
     portfolio = Portfolio(snapshot)
-    plans = every_plan(portfolio)
-    outlook = look_ahead(portfolio)
-    examined = examine(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
+    plans = build_all_plans(portfolio)
+    outlook = project_baseline(portfolio)
+    examined = run_stress_tests(outlook, retirement_age=snapshot.profile.retirement_age) if outlook else None
     computed = build_case_facts(portfolio, plans, outlook, examined)
     is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
     situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)

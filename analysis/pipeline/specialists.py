@@ -19,7 +19,7 @@ from advisors.reporter.recommendations import recommend
 from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
-from advisors.retirement.advice import untested
+from advisors.retirement.advice import find_untested_advice
 from advisors.runtime.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.runtime.run import AgentRun
 from advisors.verification.references import check
@@ -161,9 +161,9 @@ async def look_ahead(case: Case, focus: str, terms: RunTerms) -> RetirementOutpu
     text: Written[str] = await written(
         lambda revise: _analysed(deps, revise, terms),
         lambda output: _check_outlook(output, deps),
-        lambda: retirement_writer.write(s, retirement.keyed(deps)),
+        lambda: retirement_writer.write(s, retirement.list_what_if_results(deps)),
     )
-    tried = FactSheet(facts=tuple(fact for _, sheet in deps.tried for fact in sheet.facts))
+    tried = FactSheet(facts=tuple(fact for _, sheet in deps.what_ifs for fact in sheet.facts))
     return RetirementOutput(
         source=text.source, analysis=text.printed, facts=tried, levers=_levers(deps), engine=engine_payload(case),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
@@ -172,19 +172,21 @@ async def look_ahead(case: Case, focus: str, terms: RunTerms) -> RetirementOutpu
 
 async def _analysed(deps: retirement_tools.Deps, revise: str, terms: RunTerms) -> AgentRun:
     try:
-        ran = await retirement.analyse(deps, revise=revise, terms=terms)
+        ran = await retirement.write_analysis(deps, revise=revise, terms=terms)
     except AgentsException:
-        await retirement.try_changes(deps, terms)
+        await retirement.run_default_what_ifs(deps, terms)
         raise
-    await retirement.try_changes(deps, terms)
+    await retirement.run_default_what_ifs(deps, terms)
     return ran
 
 
 def _check_outlook(text: str, deps: retirement_tools.Deps) -> Verdict[str]:
     s = deps.situation
     verdict = check_text(text, facts=deps.facts, names=s.names)
-    return replace(verdict, problems=(*verdict.problems, *untested(text, s, retirement.keyed(deps))))
+    return replace(
+        verdict, problems=(*verdict.problems, *find_untested_advice(text, s, retirement.list_what_if_results(deps)))
+    )
 
 
 def _levers(deps: retirement_tools.Deps) -> list[ActionDraft]:
-    return retirement_writer.levers(deps.situation, retirement.keyed(deps))
+    return retirement_writer.levers(deps.situation, retirement.list_what_if_results(deps))

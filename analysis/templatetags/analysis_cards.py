@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
-from advisors.rebalancing.facts import PLAN_NAMES, PLAN_WORDS, SHOWN, key_of
+from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
 from analysis.models import Job
 from analysis.payloads import Impact
 from analysis.results.chart_data import Drawing, about
@@ -20,7 +20,7 @@ BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
 register.filter("about", about)
-register.filter("fact_key", key_of)
+register.filter("fact_key", class_fact_prefix)
 
 
 @register.simple_tag(takes_context=True)
@@ -32,13 +32,13 @@ def figure(context: Context, *fact_id: Any, words: str) -> str:
 @register.simple_tag(takes_context=True)
 def traded(context: Context, plan: RebalanceRecommendation, number: int, part: str, *, words: str) -> str:
     """A figure of one trade; the facts speak of the trades of one plan."""
-    return figure(context, f"trade_{number}_{part}", words=words) if plan.plan == SHOWN else words
+    return figure(context, f"trade_{number}_{part}", words=words) if plan.plan == DETAILED_PLAN else words
 
 
 @register.simple_tag(takes_context=True)
 def weighed(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, words: str) -> str:
     """A share after the trades of a plan."""
-    return figure(context, key_of(weight), "_after", words=words) if plan.plan == SHOWN else words
+    return figure(context, class_fact_prefix(weight), "_after", words=words) if plan.plan == DETAILED_PLAN else words
 
 
 @register.simple_tag(takes_context=True)
@@ -112,13 +112,13 @@ def came_in(year: Any) -> float:
 
 @register.filter
 def plan_name(plan: str) -> str:
-    return PLAN_NAMES.get(plan, plan)  # type: ignore[call-overload, no-any-return]
+    return PLAN_LABELS.get(plan, plan)  # type: ignore[call-overload, no-any-return]
 
 
 @register.filter
 def plan_words(plan: str) -> str:
     """What a rebalancing plan does, in a sentence."""
-    return PLAN_WORDS.get(plan, "")  # type: ignore[call-overload, no-any-return]
+    return PLAN_DESCRIPTIONS.get(plan, "")  # type: ignore[call-overload, no-any-return]
 
 
 @register.filter

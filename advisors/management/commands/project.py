@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from advisors.retirement.inputs.plan import Plan, PlanError, read_plan
-from advisors.retirement.simulation.history import HistoryError, worst_starts
+from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
+from advisors.retirement.simulation.history import HistoryError, worst_start_years
 from advisors.retirement.simulation.outcomes import Projection, Success
 from advisors.retirement.simulation.projection import project
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            plan = read_plan(_read_source(options["plan"]))
+            plan = parse_plan(_read_source(options["plan"]))
             projection = project(plan)
         except PlanError as error:
             wrong = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
@@ -61,7 +61,7 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
             reached = ", ".join(f"{_format_dollars(amount)} at {float(level):.0%}" for level, amount in levels.items())
             yield f"{title}: {reached}"
     if projection.by_start_year:
-        worst = (f"{run.start} ({name})" if name else str(run.start) for run, name in worst_starts(projection))
+        worst = (f"{run.start} ({name})" if name else str(run.start) for run, name in worst_start_years(projection))
         yield f"Worst years to start: {', '.join(worst)}"
     if projection.fan.real:
         yield from ("", "Wealth in today's dollars, by percentile", *_format_fan(projection))

@@ -7,14 +7,14 @@ import numpy as np
 
 from advisors.retirement.facts.base import TOPIC, make_fact
 from advisors.retirement.inputs.assumptions import geometric_growth
-from advisors.retirement.scenarios.baseline import Outlook, counting_accounts
+from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
 from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def assumptions(outlook: Outlook) -> Iterator[Fact]:
-    growth, volatility = expected(outlook)
+def assumption_facts(outlook: Baseline) -> Iterator[Fact]:
+    growth, volatility = expected_growth_and_volatility(outlook)
     inflation = outlook.market.inflation.growth - 1
     for fact_id, names, words, value in (
         ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
@@ -36,17 +36,17 @@ def assumptions(outlook: Outlook) -> Iterator[Fact]:
         "count",
         "reference",
     )
-    yield _dated(outlook.market.as_of)
+    yield _assumptions_date_fact(outlook.market.as_of)
 
 
-def expected(outlook: Outlook) -> tuple[float, float]:
+def expected_growth_and_volatility(outlook: Baseline) -> tuple[float, float]:
     """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
     shares = np.array([outlook.mix.weights.get(series.name, 0.0) for series in outlook.market.classes])
     mean, deviation = portfolio_moments(outlook.market, shares)
     return geometric_growth(mean, deviation) - 1, deviation
 
 
-def _dated(as_of: str) -> Fact:
+def _assumptions_date_fact(as_of: str) -> Fact:
     """A month without its day is the date yyyymm00."""
     return Fact(
         id="assumptions_date",
@@ -60,11 +60,11 @@ def _dated(as_of: str) -> Fact:
     )
 
 
-def costs(portfolio: Portfolio, outlook: Outlook) -> Iterator[Fact]:
+def unknown_fee_facts(portfolio: Portfolio, outlook: Baseline) -> Iterator[Fact]:
     """What the plan counts as free because nobody knows what it costs."""
     unknown = sum(
         float(worth.value)
-        for account in counting_accounts(portfolio)
+        for account in retirement_accounts(portfolio)
         for worth in account.positions
         if worth.value is not None and worth.instrument.expense_ratio is None
     )

@@ -7,34 +7,34 @@ from portfolios.valuation.value import round_half_even
 
 TOPIC = "retirement"
 CENT = Decimal("0.01")
-FUTURES = ("futures", "success", "succeed", "lasts", "holds", "met")
-SUSTAINED = "what each simulated future can pay for at most, in order: so many of them can pay for this or more"
-AT_RETIREMENT = "the simulated values at retirement, in order: the one at that place, in today's dollars"
-AT_END = "what the simulated futures leave, in order: the one at that place, in today's dollars"
-WILSON = "Wilson's 95% interval of the share of simulated futures"
-LOOKED_THROUGH = "look-through of what counts for retirement into classes, with their published assumptions"
-PAIRED = "standard error of the differences, future by future"
-FORMULAS = {
+SUCCESS_SUBJECTS = ("futures", "success", "succeed", "lasts", "holds", "met")
+SUSTAINED_FORMULA = "what each simulated future can pay for at most, in order: so many of them can pay for this or more"
+AT_RETIREMENT_FORMULA = "the simulated values at retirement, in order: the one at that place, in today's dollars"
+AT_END_FORMULA = "what the simulated futures leave, in order: the one at that place, in today's dollars"
+WILSON_FORMULA = "Wilson's 95% interval of the share of simulated futures"
+LOOK_THROUGH_FORMULA = "look-through of what counts for retirement into classes, with their published assumptions"
+PAIRED_ERROR_FORMULA = "standard error of the differences, future by future"
+FORMULAS_BY_FACT = {
     "success_probability": "simulated futures with every withdrawal paid / simulated futures",
     "success_error": "square root of (share x (1 - share) / simulated futures)",
-    "success_low": WILSON,
-    "success_high": WILSON,
+    "success_low": WILSON_FORMULA,
+    "success_high": WILSON_FORMULA,
     "failure_high": "100% - the low end of the success interval",
     "years_short": "the middle number of years not fully paid for, over the futures that fail",
-    "estimated_income": SUSTAINED,
-    "sustainable_80": SUSTAINED,
-    "sustainable_95": SUSTAINED,
+    "estimated_income": SUSTAINED_FORMULA,
+    "sustainable_80": SUSTAINED_FORMULA,
+    "sustainable_95": SUSTAINED_FORMULA,
     "income_gap": "income goal - what nine of ten futures sustain, not below zero",
     "income_room": "what nine of ten futures sustain - income goal, not below zero",
     "required_saving": "the least saving that each simulated future needs, in order: nine of ten need this or less",
-    "at_retirement_median": AT_RETIREMENT,
-    "at_retirement_low": AT_RETIREMENT,
-    "at_retirement_high": AT_RETIREMENT,
-    "at_end_median": AT_END,
-    "at_end_low": AT_END,
+    "at_retirement_median": AT_RETIREMENT_FORMULA,
+    "at_retirement_low": AT_RETIREMENT_FORMULA,
+    "at_retirement_high": AT_RETIREMENT_FORMULA,
+    "at_end_median": AT_END_FORMULA,
+    "at_end_low": AT_END_FORMULA,
     "retirement_start": "sum over the accounts that count for retirement",
-    "expected_growth": LOOKED_THROUGH,
-    "expected_volatility": f"{LOOKED_THROUGH} and correlations",
+    "expected_growth": LOOK_THROUGH_FORMULA,
+    "expected_volatility": f"{LOOK_THROUGH_FORMULA} and correlations",
     "expected_inflation": "published with the capital-market assumptions",
     "imputed_share": "value of what is unclassified / value that counts for retirement",
     "simulated_paths": "how many futures Alex simulates",
@@ -47,28 +47,28 @@ FORMULAS = {
     "safe_share": "weights of bonds, inflation-linked bonds and cash in the simulated mix",
     "reserve_years": "bonds and cash of what counts for retirement / (spending - other income)",
 }
-MARKETS = ("expected_growth", "expected_volatility", "expected_inflation", "simulated_paths")
-GROWING = ("retirement_start", "years_to_retirement", *MARKETS)
-SUSTAINING = (*GROWING, "annual_contribution", "plan_to_age")
-INPUTS: dict[str, tuple[str, ...]] = {
-    "success_probability": ("income_goal", *SUSTAINING),
+MARKET_INPUTS = ("expected_growth", "expected_volatility", "expected_inflation", "simulated_paths")
+GROWTH_INPUTS = ("retirement_start", "years_to_retirement", *MARKET_INPUTS)
+SUSTAINED_INCOME_INPUTS = (*GROWTH_INPUTS, "annual_contribution", "plan_to_age")
+INPUTS_BY_FACT: dict[str, tuple[str, ...]] = {
+    "success_probability": ("income_goal", *SUSTAINED_INCOME_INPUTS),
     "success_error": ("success_probability", "simulated_paths"),
     "success_low": ("success_probability", "simulated_paths"),
     "success_high": ("success_probability", "simulated_paths"),
     "failure_high": ("success_low",),
-    "years_short": ("income_goal", *SUSTAINING),
-    "estimated_income": SUSTAINING,
-    "sustainable_80": SUSTAINING,
-    "sustainable_95": SUSTAINING,
+    "years_short": ("income_goal", *SUSTAINED_INCOME_INPUTS),
+    "estimated_income": SUSTAINED_INCOME_INPUTS,
+    "sustainable_80": SUSTAINED_INCOME_INPUTS,
+    "sustainable_95": SUSTAINED_INCOME_INPUTS,
     "income_gap": ("income_goal", "estimated_income"),
     "income_room": ("income_goal", "estimated_income"),
-    "required_saving": ("income_goal", "plan_to_age", *GROWING),
+    "required_saving": ("income_goal", "plan_to_age", *GROWTH_INPUTS),
     "extra_saving": ("required_saving", "annual_contribution"),
-    "at_retirement_median": (*GROWING, "annual_contribution"),
-    "at_retirement_low": (*GROWING, "annual_contribution"),
-    "at_retirement_high": (*GROWING, "annual_contribution"),
+    "at_retirement_median": (*GROWTH_INPUTS, "annual_contribution"),
+    "at_retirement_low": (*GROWTH_INPUTS, "annual_contribution"),
+    "at_retirement_high": (*GROWTH_INPUTS, "annual_contribution"),
     "reserve_years": ("safe_share", "retirement_start", "income_goal"),
-    "earliest_age": ("age", "income_goal", "plan_to_age", "annual_contribution", "retirement_start", *MARKETS),
+    "earliest_age": ("age", "income_goal", "plan_to_age", "annual_contribution", "retirement_start", *MARKET_INPUTS),
     "history_periods": ("years_to_retirement", "plan_to_age"),
     "history_successes": ("history_periods", "retirement_start", "annual_contribution"),
     "history_worst_years": ("history_worst_start",),
@@ -96,7 +96,7 @@ def make_fact(  # noqa: PLR0913 the columns of one row
         value=round_half_even(Decimal(repr(value)), place),
         unit=unit,
         kind=kind,
-        formula=formula or FORMULAS.get(fact_id, ""),
-        inputs=inputs or INPUTS.get(fact_id, ()),
+        formula=formula or FORMULAS_BY_FACT.get(fact_id, ""),
+        inputs=inputs or INPUTS_BY_FACT.get(fact_id, ()),
         topic=topic,
     )

@@ -2,26 +2,26 @@
 
 from collections.abc import Iterator
 
-from advisors.retirement.facts.assumptions import assumptions, costs
-from advisors.retirement.facts.base import FUTURES, SUSTAINING, make_fact
-from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.facts.assumptions import assumption_facts, unknown_fee_facts
+from advisors.retirement.facts.base import SUCCESS_SUBJECTS, SUSTAINED_INCOME_INPUTS, make_fact
+from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import SAFE_CLASSES
 from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def retirement_facts(portfolio: Portfolio, outlook: Outlook) -> tuple[Fact, ...]:
+def retirement_facts(portfolio: Portfolio, outlook: Baseline) -> tuple[Fact, ...]:
     """Success, the goal and the reserve only where somebody has said what is to be spent."""
-    always = (_sustainable, _at_retirement, _at_end, assumptions, _safe)
-    groups = (*always, _success, _goal, _reserve) if outlook.has_goal else always
-    return (*(fact for group in groups for fact in group(outlook)), *costs(portfolio, outlook))
+    always = (_sustainable_spending_facts, _at_retirement_facts, _at_end_facts, assumption_facts, _safe_share_facts)
+    groups = (*always, _success_facts, _income_goal_facts, _reserve_facts) if outlook.has_goal else always
+    return (*(fact for group in groups for fact in group(outlook)), *unknown_fee_facts(portfolio, outlook))
 
 
-def _success(outlook: Outlook) -> Iterator[Fact]:
+def _success_facts(outlook: Baseline) -> Iterator[Fact]:
     success = outlook.projection.success
     yield make_fact(
         "success_probability",
-        FUTURES,
+        SUCCESS_SUBJECTS,
         "Simulated futures in which every year is funded",
         100 * success.probability,
         "percent",
@@ -29,7 +29,7 @@ def _success(outlook: Outlook) -> Iterator[Fact]:
     if success.standard_error is not None:
         yield make_fact(
             "success_error",
-            (*FUTURES, "give or take"),
+            (*SUCCESS_SUBJECTS, "give or take"),
             "Standard error of that share",
             100 * success.standard_error,
             "points",
@@ -38,10 +38,14 @@ def _success(outlook: Outlook) -> Iterator[Fact]:
         low, high = success.interval
         for name, bound in (("low", low), ("high", high)):
             yield make_fact(
-                f"success_{name}", FUTURES, f"Success, {name} end of the Wilson 95% interval", 100 * bound, "percent"
+                f"success_{name}",
+                SUCCESS_SUBJECTS,
+                f"Success, {name} end of the Wilson 95% interval",
+                100 * bound,
+                "percent",
             )
         yield make_fact(
-            "failure_high", FUTURES, "Failure, high end of the Wilson 95% interval", 100 * (1 - low), "percent"
+            "failure_high", SUCCESS_SUBJECTS, "Failure, high end of the Wilson 95% interval", 100 * (1 - low), "percent"
         )
     short = outlook.projection.shortfall
     if short.median_years is not None:
@@ -54,7 +58,7 @@ def _success(outlook: Outlook) -> Iterator[Fact]:
         )
 
 
-def _sustainable(outlook: Outlook) -> Iterator[Fact]:
+def _sustainable_spending_facts(outlook: Baseline) -> Iterator[Fact]:
     names = ("sustain", "sustains", "sustained", "income", "spend")
     yield make_fact(
         "estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income, "usd_per_year"
@@ -71,7 +75,7 @@ def _sustainable(outlook: Outlook) -> Iterator[Fact]:
             )
 
 
-def _goal(outlook: Outlook) -> Iterator[Fact]:
+def _income_goal_facts(outlook: Baseline) -> Iterator[Fact]:
     goal, sustained = outlook.plan.spending, outlook.estimated_income
     names = ("goal", "gap", "room", "short")
     yield make_fact(
@@ -98,7 +102,7 @@ def _goal(outlook: Outlook) -> Iterator[Fact]:
         )
 
 
-def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
+def _at_retirement_facts(outlook: Baseline) -> Iterator[Fact]:
     levels = outlook.projection.at_retirement.percentiles
     for fact_id, level, words in (
         ("median", "50", "median"),
@@ -118,7 +122,7 @@ def _at_retirement(outlook: Outlook) -> Iterator[Fact]:
     )
 
 
-def _at_end(outlook: Outlook) -> Iterator[Fact]:
+def _at_end_facts(outlook: Baseline) -> Iterator[Fact]:
     end = outlook.projection.terminal.percentiles
     spent = "income_goal" if outlook.has_goal else "estimated_income"
     for fact_id, level in (("median", "50"), ("low", "10")):
@@ -128,22 +132,22 @@ def _at_end(outlook: Outlook) -> Iterator[Fact]:
             f"Left at the end of the plan, percentile {level}",
             end[level],
             "usd",
-            inputs=(spent, *SUSTAINING),
+            inputs=(spent, *SUSTAINED_INCOME_INPUTS),
         )
 
 
-def _safe(outlook: Outlook) -> Iterator[Fact]:
+def _safe_share_facts(outlook: Baseline) -> Iterator[Fact]:
     yield make_fact(
         "safe_share",
         ("bonds and cash",),
         "Bonds and cash: share of what counts for retirement",
-        100 * _safe_weight(outlook),
+        100 * _safe_asset_weight(outlook),
         "percent",
         "computed",
     )
 
 
-def _reserve(outlook: Outlook) -> Iterator[Fact]:
+def _reserve_facts(outlook: Baseline) -> Iterator[Fact]:
     """How long bonds and cash alone would pay what other income does not."""
     year = outlook.plan.years_to_retirement + 1
     paid = sum(
@@ -155,11 +159,11 @@ def _reserve(outlook: Outlook) -> Iterator[Fact]:
             "reserve_years",
             ("years of spending", "reserve", "bonds and cash"),
             "Years of spending in bonds and cash",
-            round(_safe_weight(outlook) * outlook.mix.value / needed, 1),
+            round(_safe_asset_weight(outlook) * outlook.mix.value / needed, 1),
             "years",
             "computed",
         )
 
 
-def _safe_weight(outlook: Outlook) -> float:
+def _safe_asset_weight(outlook: Baseline) -> float:
     return sum(outlook.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)

@@ -13,66 +13,71 @@ from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import round_half_even
 
-RISK = "risk"
-MIX = ("mix", "everything you own", "portfolio")
-BAD_YEAR = (
+RISK_TOPIC = "risk"
+MIX_SUBJECTS = ("mix", "everything you own", "portfolio")
+BAD_YEAR_FORMULA = (
     "The tenth percentile of a lognormal year with the mean return and the whole volatility of everything you own."
 )
-MADE_OF = "weights of the classes x capital-market assumptions"
+MIX_RETURN_FORMULA = "weights of the classes x capital-market assumptions"
 
 
-def risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
-    return (*_expected(risk), *_in_words(portfolio, risk), *_contributions(risk), *_drag(portfolio, risk))
+def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
+    return (
+        *_expected_return_facts(risk),
+        *_risk_score_facts(portfolio, risk),
+        *_risk_contribution_facts(risk),
+        *_fee_drag_facts(portfolio, risk),
+    )
 
 
-def _expected(risk: PortfolioRisk) -> Iterator[Fact]:
+def _expected_return_facts(risk: PortfolioRisk) -> Iterator[Fact]:
     rows = (
-        ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic, MADE_OF),
+        ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic, MIX_RETURN_FORMULA),
         ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
          risk.expected.geometric, "(1 + mean) / square root of (1 + (volatility / (1 + mean))²) - 1"),
         ("portfolio_volatility", ("volatility",), "volatility a year", risk.expected.volatility,
-         f"{MADE_OF} and their correlations"),
+         f"{MIX_RETURN_FORMULA} and their correlations"),
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
          risk.volatility, RISK_SCORE_FORMULA),
     )  # fmt: skip
     for fact_id, names, words, amount, formula in rows:
-        yield make_fact(fact_id, (*names, *MIX), f"Everything you own: {words}", 100 * amount, "percent",
-                        "assumption", topic=RISK, formula=formula)  # fmt: skip
+        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {words}", 100 * amount, "percent",
+                        "assumption", topic=RISK_TOPIC, formula=formula)  # fmt: skip
 
 
-def _in_words(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+def _risk_score_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
-               value=Decimal(risk.score), unit="count", topic=RISK, formula=RISK_SCORE_FORMULA,
+               value=Decimal(risk.score), unit="count", topic=RISK_TOPIC, formula=RISK_SCORE_FORMULA,
                inputs=("whole_volatility",))  # fmt: skip
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
-                    risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK,
+                    risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK_TOPIC,
                     formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
     is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
     fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year_return(risk.expected.arithmetic, risk.volatility))
     yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
                     100 * fall, "percent",
-                    "assumption", topic=RISK, inputs=("portfolio_return", "whole_volatility"),
-                    formula=BAD_YEAR)  # fmt: skip
+                    "assumption", topic=RISK_TOPIC, inputs=("portfolio_return", "whole_volatility"),
+                    formula=BAD_YEAR_FORMULA)  # fmt: skip
     yield make_fact("bad_year_loss", ("bad year", "one year of ten"), "What one year of ten loses, or more",
-                    fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK,
+                    fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK_TOPIC,
                     inputs=("bad_year_fall", "total_value"), formula="that fall x total value")  # fmt: skip
 
 
-def _contributions(risk: PortfolioRisk) -> Iterator[Fact]:
+def _risk_contribution_facts(risk: PortfolioRisk) -> Iterator[Fact]:
     """What is in each class, and what that adds to the risk of the mix, most first. A class may take risk away."""
     for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
         yield make_fact(f"mix_{name}_share", (label(name),), f"{label(name)}: share of the mix",
-                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK,
+                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK_TOPIC,
                         formula="look-through of every holding into classes with published assumptions")  # fmt: skip
         yield make_fact(f"risk_{name}_share", (label(name),), f"{label(name)}: share of the risk of the mix",
-                        100 * share, "percent", "assumption", topic=RISK,
+                        100 * share, "percent", "assumption", topic=RISK_TOPIC,
                         inputs=("portfolio_volatility",),
                         formula="weight x covariance with the mix / variance of the mix")  # fmt: skip
 
 
-def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     """Over the years until retirement or, in retirement, to the end of the plan; in today's dollars."""
-    paid, years = compute_fees(portfolio), horizon(portfolio.snapshot.profile)
+    paid, years = compute_fees(portfolio), fee_horizon_years(portfolio.snapshot.profile)
     if not paid.yearly or not years:
         return
     real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
@@ -90,5 +95,5 @@ def _drag(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
                formula="1 - (1 - f)^n", inputs=("expense_ratio", "fee_years"))  # fmt: skip
 
 
-def horizon(profile: ProfileValue) -> int:
+def fee_horizon_years(profile: ProfileValue) -> int:
     return profile.years_until_retirement or profile.retirement_years

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.facts.base import PAIRED, make_fact
-from advisors.retirement.scenarios.baseline import Outlook
-from advisors.retirement.scenarios.stress_tests import Examination
-from advisors.retirement.simulation.history import named_starts, worst_starts
+from advisors.retirement.facts.base import PAIRED_ERROR_FORMULA, make_fact
+from advisors.retirement.scenarios.baseline import Baseline
+from advisors.retirement.scenarios.stress_tests import StressTests
+from advisors.retirement.simulation.history import notable_start_years, worst_start_years
 from portfolios.facts.fact import Fact
 
-RULE_NAMES = {
+RULE_LABELS = {
     "constant_real": "the same amount every year",
     "constant_percent": "a fixed share of what is left",
     "guardrails": "guardrails (Guyton-Klinger)",
@@ -19,7 +19,7 @@ RULE_NAMES = {
 }
 
 
-SWING_NAMES = {
+SENSITIVITY_LABELS = {
     "conservative": "the lowest published returns",
     "lower_return": "returns one point lower every year",
     "higher_volatility": "volatility two points higher",
@@ -35,17 +35,24 @@ SWING_NAMES = {
     "less_equities": "ten points less in equities",
 }
 
-SWUNG = "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
+SENSITIVITY_FORMULA = (
+    "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
+)
 
 
-def examination_facts(outlook: Outlook, examined: Examination, *, age: int) -> tuple[Fact, ...]:
-    groups = (_swings(outlook, examined), _rules(outlook, examined), _history(examined), _earliest(examined, age))
+def stress_test_facts(outlook: Baseline, examined: StressTests, *, age: int) -> tuple[Fact, ...]:
+    groups = (
+        _sensitivity_facts(outlook, examined),
+        _spending_rule_facts(outlook, examined),
+        _history_facts(examined),
+        _earliest_retirement_facts(examined, age),
+    )
     return tuple(fact for group in groups for fact in group)
 
 
-def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
+def _sensitivity_facts(outlook: Baseline, examined: StressTests) -> Iterator[Fact]:
     for swing in examined.swings:
-        words, key = SWING_NAMES[swing.name], f"swing_{swing.name}"
+        words, key = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}"
         if outlook.has_goal:
             yield make_fact(
                 f"{key}_points",
@@ -55,7 +62,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=("success_probability",),
-                formula=SWUNG,
+                formula=SENSITIVITY_FORMULA,
             )
             yield make_fact(
                 f"{key}_error",
@@ -65,7 +72,7 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "points",
                 topic="sensitivity",
                 inputs=(f"{key}_points",),
-                formula=PAIRED,
+                formula=PAIRED_ERROR_FORMULA,
             )
         if swing.difference.sustainable_spending is not None:
             yield make_fact(
@@ -76,15 +83,15 @@ def _swings(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
                 "usd_per_year",
                 topic="sensitivity",
                 inputs=("estimated_income",),
-                formula=SWUNG,
+                formula=SENSITIVITY_FORMULA,
             )
 
 
-def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
+def _spending_rule_facts(outlook: Baseline, examined: StressTests) -> Iterator[Fact]:
     if not outlook.has_goal:
         return
     for result in examined.rules:
-        words, key = RULE_NAMES[result.rule], f"rule_{result.rule}"
+        words, key = RULE_LABELS[result.rule], f"rule_{result.rule}"
         yield make_fact(
             f"{key}_success",
             (words,),
@@ -118,7 +125,7 @@ def _rules(outlook: Outlook, examined: Examination) -> Iterator[Fact]:
             )
 
 
-def _history(examined: Examination) -> Iterator[Fact]:
+def _history_facts(examined: StressTests) -> Iterator[Fact]:
     past = examined.history
     if past is None or past.success.periods is None:
         return
@@ -135,9 +142,9 @@ def _history(examined: Examination) -> Iterator[Fact]:
         "computed",
         topic="history",
     )
-    if worst := worst_starts(past, 1):
+    if worst := worst_start_years(past, 1):
         run, _ = worst[0]
-        yield _year("history_worst_start", run.start, "The worst start year")
+        yield _start_year_fact("history_worst_start", run.start, "The worst start year")
         yield make_fact(
             "history_worst_years",
             (*names, "worst"),
@@ -147,7 +154,7 @@ def _history(examined: Examination) -> Iterator[Fact]:
             "computed",
             topic="history",
         )
-    for run, name in named_starts(past):
+    for run, name in notable_start_years(past):
         yield make_fact(
             f"history_{run.start}_left",
             (name, str(run.start)),
@@ -160,7 +167,7 @@ def _history(examined: Examination) -> Iterator[Fact]:
         )
 
 
-def _year(fact_id: str, year: int, label: str) -> Fact:
+def _start_year_fact(fact_id: str, year: int, label: str) -> Fact:
     """A year on its own: the date yyyy0000."""
     return Fact(
         id=fact_id,
@@ -174,7 +181,7 @@ def _year(fact_id: str, year: int, label: str) -> Fact:
     )
 
 
-def _earliest(examined: Examination, age: int) -> Iterator[Fact]:
+def _earliest_retirement_facts(examined: StressTests, age: int) -> Iterator[Fact]:
     if examined.earliest is not None:
         yield make_fact(
             "earliest_age",

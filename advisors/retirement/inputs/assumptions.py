@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
 from advisors.retirement.inputs.correlation import AssumptionError, Correlation, Matrix, cholesky
-from advisors.retirement.inputs.stored import INFLATION, stored, stored_labels
+from advisors.retirement.inputs.stored import INFLATION, load_assumptions, stored_series_names
 
 Preset = Literal["base", "conservative", "median_published"]
 
@@ -38,19 +38,19 @@ class Rates(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _number_is_geometric(cls, value: Any) -> Any:
+    def _accept_bare_rate(cls, value: Any) -> Any:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         return {"geometric_nominal": value} if is_number else value
 
     @model_validator(mode="after")
-    def _one_mean(self) -> "Rates":
+    def _reject_two_means(self) -> "Rates":
         if self.geometric_nominal is not None and self.arithmetic_nominal is not None:
             raise ValueError("give geometric_nominal or arithmetic_nominal, not both")
         return self
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class MarketSeries:
     """One simulated series: a class, or inflation; `growth` is 1 + its geometric rate a year."""
 
     name: str
@@ -80,21 +80,21 @@ class CapitalMarket:
 
     as_of: str
     preset: str
-    series: tuple[Series, ...]
+    series: tuple[MarketSeries, ...]
     correlation: Matrix
 
     @property
-    def classes(self) -> tuple[Series, ...]:
+    def classes(self) -> tuple[MarketSeries, ...]:
         """The series one can hold."""
         return self.series[:-1]
 
     @property
-    def inflation(self) -> Series:
+    def inflation(self) -> MarketSeries:
         """Consumer prices: growth is 1 + median inflation, volatility the stationary one."""
         return self.series[-1]
 
 
-def capital_market(
+def build_capital_market(
     preset: Preset = "base",
     rates: Mapping[str, Rates] | None = None,
     correlation: Correlation | None = None,
@@ -105,20 +105,20 @@ def capital_market(
     the classes there are (inflation is added, uncorrelated, where it is not labelled). Raises AssumptionError
     where a class has no rate or no correlations, or the matrix is not positive definite.
     """
-    return _capital_market(preset, tuple((rates or {}).items()), correlation)
+    return _build_capital_market(preset, tuple((rates or {}).items()), correlation)
 
 
 @lru_cache(maxsize=64)
-def _capital_market(
+def _build_capital_market(
     preset: Preset, own: tuple[tuple[str, Rates], ...], correlation: Correlation | None
 ) -> CapitalMarket:
     """A what-if asks for the same market several times: its checks take longer than its arithmetic."""
     rates = dict(own)
-    labels = _labels(rates, correlation)
-    series = tuple(_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
-    matrix = _matrix(labels, correlation)
+    labels = _series_names(rates, correlation)
+    series = tuple(_build_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
+    matrix = _build_correlation_matrix(labels, correlation)
     cholesky(matrix, labels)
-    return CapitalMarket(as_of=stored()["as_of"], preset=preset, series=series, correlation=matrix)
+    return CapitalMarket(as_of=load_assumptions()["as_of"], preset=preset, series=series, correlation=matrix)
 
 
 def log_deviation(mean: float, sd: float) -> float:
@@ -131,8 +131,8 @@ def geometric_growth(mean: float, sd: float) -> float:
     return (1 + mean) / sqrt(1 + (sd / (1 + mean)) ** 2)
 
 
-def _labels(rates: Mapping[str, Rates], correlation: Correlation | None) -> tuple[str, ...]:
-    known = stored_labels()
+def _series_names(rates: Mapping[str, Rates], correlation: Correlation | None) -> tuple[str, ...]:
+    known = stored_series_names()
     own = [name for name in (correlation.labels if correlation else ()) if name not in known]
     if not own:
         labels = known
@@ -144,26 +144,26 @@ def _labels(rates: Mapping[str, Rates], correlation: Correlation | None) -> tupl
     return labels
 
 
-def _series(name: str, preset: Preset, own: Rates) -> Series:
-    base = stored()["assets"].get(name, {})
+def _build_series(name: str, preset: Preset, own: Rates) -> MarketSeries:
+    base = load_assumptions()["assets"].get(name, {})
     volatility = own.volatility if own.volatility is not None else base.get("volatility")
     if volatility is None:
         raise AssumptionError("assumptions", f"{name} is a class of your own: give its volatility")
     if own.arithmetic_nominal is not None:
-        return Series(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
+        return MarketSeries(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
     geometric = own.geometric_nominal
     if geometric is None:
-        geometric = stored()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
+        geometric = load_assumptions()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
     if geometric is None:
         raise AssumptionError("assumptions", f"{name} is a class of your own: give its rate of return")
-    return Series(name, 1 + geometric, volatility)
+    return MarketSeries(name, 1 + geometric, volatility)
 
 
-def _matrix(labels: tuple[str, ...], own: Correlation | None) -> Matrix:
-    known = stored_labels()
+def _build_correlation_matrix(labels: tuple[str, ...], own: Correlation | None) -> Matrix:
+    known = stored_series_names()
     entries = {
         (row, column): value
-        for row, values in zip(known, stored()["correlation"]["matrix"], strict=True)
+        for row, values in zip(known, load_assumptions()["correlation"]["matrix"], strict=True)
         for column, value in zip(known, values, strict=True)
         if labels == known
     }

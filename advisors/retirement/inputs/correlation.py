@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from advisors.retirement.inputs.stored import stored, stored_labels
+from advisors.retirement.inputs.stored import load_assumptions, stored_series_names
 
 Matrix = tuple[tuple[float, ...], ...]
-SMALLEST_PIVOT = 1e-10
+MIN_PIVOT = 1e-10
 
 
 class AssumptionError(ValueError):
@@ -33,15 +33,15 @@ class Correlation(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _other_shapes(cls, value: Any) -> Any:
+    def _accept_other_shapes(cls, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return {"labels": stored_labels()[: len(value)], "matrix": value}
+            return {"labels": stored_series_names()[: len(value)], "matrix": value}
         if isinstance(value, Mapping) and not {"labels", "matrix"} & value.keys():
-            return _from_pairs(value)
+            return _expand_pairs(value)
         return value
 
     @model_validator(mode="after")
-    def _is_a_correlation(self) -> "Correlation":
+    def _validate_matrix(self) -> "Correlation":
         size = len(self.labels)
         if len(set(self.labels)) != size:
             raise ValueError("labels repeat")
@@ -68,16 +68,16 @@ def cholesky(matrix: Matrix, labels: Sequence[str]) -> Matrix:
             covered = sum(row[k] * rows[j][k] for k in range(j))
             row.append((matrix[i][j] - covered) / rows[j][j])
         pivot = matrix[i][i] - sum(entry * entry for entry in row)
-        if pivot < SMALLEST_PIVOT:
+        if pivot < MIN_PIVOT:
             raise AssumptionError("correlation", f"not positive definite: {name} contradicts the classes before it")
         rows.append([*row, sqrt(pivot)])
     return tuple(tuple(row + [0.0] * (len(labels) - len(row))) for row in rows)
 
 
-def _from_pairs(pairs: Mapping[str, Any]) -> dict[str, Any]:
+def _expand_pairs(pairs: Mapping[str, Any]) -> dict[str, Any]:
     """Spread {"gold": {"us_equity": 0.1}} over the stored matrix; other shapes are left for the checks."""
-    labels = stored_labels()
-    matrix = [list(row) for row in stored()["correlation"]["matrix"]]
+    labels = stored_series_names()
+    matrix = [list(row) for row in load_assumptions()["correlation"]["matrix"]]
     for first, others in pairs.items():
         for second, value in others.items() if isinstance(others, Mapping) else ():
             if first not in labels or second not in labels:

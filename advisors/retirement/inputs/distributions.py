@@ -3,8 +3,8 @@
 from advisors.retirement.inputs.rule_options import VpwOptions
 
 # Uniform Lifetime Table, IRS Reg. 1.401(a)(9)-9(c), 2022 on: the factor at age 72, 73, .. 120 (and over).
-FIRST_TABLE_AGE = 72
-UNIFORM_LIFETIME = (
+UNIFORM_LIFETIME_FIRST_AGE = 72
+UNIFORM_LIFETIME_FACTORS = (
     27.4, 26.5, 25.5, 24.6, 23.7, 22.9, 22.0, 21.1, 20.2, 19.4, 18.5, 17.7, 16.8, 16.0, 15.2, 14.4, 13.7,
     12.9, 12.2, 11.5, 10.8, 10.1, 9.5, 8.9, 8.4, 7.8, 7.3, 6.8, 6.4, 6.0, 5.6, 5.2, 4.9, 4.6, 4.3, 4.1, 3.9,
     3.7, 3.5, 3.4, 3.3, 3.1, 3.0, 2.9, 2.8, 2.7, 2.5, 2.3, 2.0,
@@ -28,6 +28,6 @@ def vpw_rate(options: VpwOptions, number: int) -> float:
 
 def rmd_factor(age: int) -> float:
     """Give the Uniform Lifetime factor at `age`; below 72: factor(72) + 72 - age, above 120: that of 120."""
-    if age < FIRST_TABLE_AGE:
-        return UNIFORM_LIFETIME[0] + FIRST_TABLE_AGE - age
-    return UNIFORM_LIFETIME[min(age - FIRST_TABLE_AGE, len(UNIFORM_LIFETIME) - 1)]
+    if age < UNIFORM_LIFETIME_FIRST_AGE:
+        return UNIFORM_LIFETIME_FACTORS[0] + UNIFORM_LIFETIME_FIRST_AGE - age
+    return UNIFORM_LIFETIME_FACTORS[min(age - UNIFORM_LIFETIME_FIRST_AGE, len(UNIFORM_LIFETIME_FACTORS) - 1)]

@@ -15,8 +15,8 @@ from pydantic import (
     model_validator,
 )
 
-from advisors.retirement.inputs.returns import Number, Part, Returns, Whole
-from advisors.retirement.inputs.rule_options import RULES, Options, Rule
+from advisors.retirement.inputs.returns import FrozenModel, Integer, Number, Returns
+from advisors.retirement.inputs.rule_options import RULE_OPTIONS, RuleName, RuleOptions
 
 MAX_YEARS = 5_000
 MAX_PATHS = 1_000_000
@@ -32,7 +32,7 @@ class PlanError(ValueError):
         super().__init__("; ".join(f"{name}: {', '.join(words)}" for name, words in fields.items()))
 
 
-class Inflation(Part):
+class Inflation(FrozenModel):
     """Inflation: with x = ln(1 + inflation), x_t = m + persistence (x_(t-1) - m) + a shock.
 
     `mean` and `sd` are the arithmetic ones of annual inflation, sd the stationary one.
@@ -43,7 +43,7 @@ class Inflation(Part):
     persistence: Number = Field(default=0.6, gt=-1, lt=1)
 
 
-class Income(Part):
+class Income(FrozenModel):
     """A yearly income outside the portfolio, from_year to to_year inclusive (null: to the end).
 
     `amount` is in today's dollars at its first payment; from then on its nominal value rises by
@@ -51,8 +51,8 @@ class Income(Part):
     """
 
     amount: Number = Field(ge=0)
-    from_year: Whole = Field(default=1, ge=1)
-    to_year: Whole | None = Field(default=None, ge=1)
+    from_year: Integer = Field(default=1, ge=1)
+    to_year: Integer | None = Field(default=None, ge=1)
     cola: Number = Field(1.0, ge=0, le=2)
 
     @model_validator(mode="after")
@@ -62,35 +62,35 @@ class Income(Part):
         return self
 
 
-class Plan(Part):
+class Plan(FrozenModel):
     """One plan to project (contracts, "Plan")."""
 
     start_value: Number = Field(ge=0)
-    years_to_retirement: Whole = Field(default=0, ge=0, le=MAX_YEARS)
-    retirement_years: Whole = Field(ge=0, le=MAX_YEARS)
+    years_to_retirement: Integer = Field(default=0, ge=0, le=MAX_YEARS)
+    retirement_years: Integer = Field(ge=0, le=MAX_YEARS)
     contribution: Number = Field(default=0.0, ge=0)
     contribution_growth: Number = Field(default=0.0, gt=-1, lt=10)
     spending: Number = Field(default=0.0, ge=0)
-    rule: Rule = "constant_real"
+    rule: RuleName = "constant_real"
     rule_options: dict[str, Any] = Field(default_factory=dict, validate_default=True)
     timing: Literal["end", "begin"] = "end"
     returns: Returns
     inflation: Inflation | None = None
     income: tuple[Income, ...] = ()
     fee: Number = Field(default=0.0, ge=0, lt=1)
-    paths: Whole = Field(default=10_000, ge=1, le=MAX_PATHS)
-    seed: Whole = Field(default=1, ge=0, lt=2**63)
+    paths: Integer = Field(default=10_000, ge=1, le=MAX_PATHS)
+    seed: Integer = Field(default=1, ge=0, lt=2**63)
 
     @field_validator("rule_options")
     @classmethod
-    def _known_options(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    def _validate_rule_options(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         rule = info.data.get("rule")
         if rule is not None:
-            _check_options(rule, value)
+            _validate_options(rule, value)
         return value
 
     @model_validator(mode="after")
-    def _bounded_work(self) -> Self:
+    def _limit_path_years(self) -> Self:
         if self.paths * self.horizon > MAX_PATH_YEARS:
             raise ValueError(f"paths: paths times years may not exceed {MAX_PATH_YEARS:,}")
         return self
@@ -101,24 +101,24 @@ class Plan(Part):
         return self.years_to_retirement + self.retirement_years
 
     @property
-    def options(self) -> Options:
+    def options(self) -> RuleOptions:
         """The options of the rule, typed and with their defaults."""
-        return RULES[self.rule].model_validate(self.rule_options)
+        return RULE_OPTIONS[self.rule].model_validate(self.rule_options)
 
-    def but(self, **changes: Any) -> "Plan":
+    def with_changes(self, **changes: Any) -> "Plan":
         """Give this plan with some keys changed, checked again."""
         return Plan.model_validate({**{name: getattr(self, name) for name in Plan.model_fields}, **changes})
 
 
-def read_plan(text: str | bytes) -> Plan:
+def parse_plan(text: str | bytes) -> Plan:
     """Read a plan from JSON text; raises PlanError naming every wrong field as in "returns.sd"."""
     try:
         return Plan.model_validate_json(text)
     except ValidationError as error:
-        raise PlanError(wrong_fields(error)) from None
+        raise PlanError(errors_by_field(error)) from None
 
 
-def wrong_fields(error: ValidationError) -> dict[str, list[str]]:
+def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
     """Give a validation error as {field: [what is wrong]}; a key inside another is joined by a dot."""
     fields: dict[str, list[str]] = {}
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
@@ -131,9 +131,9 @@ def wrong_fields(error: ValidationError) -> dict[str, list[str]]:
     return fields
 
 
-def _check_options(rule: Rule, options: Mapping[str, Any]) -> None:
+def _validate_options(rule: RuleName, options: Mapping[str, Any]) -> None:
     try:
-        RULES[rule].model_validate(options)
+        RULE_OPTIONS[rule].model_validate(options)
     except ValidationError as error:
         words = [f"{'.'.join(map(str, problem['loc'])) or rule} ({problem['msg']})" for problem in error.errors()]
         raise ValueError("; ".join(words)) from None

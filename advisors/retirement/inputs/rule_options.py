@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Rule = Literal["constant_real", "constant_percent", "guardrails", "vpw", "floor_ceiling", "rmd", "vanguard_dynamic"]
+RuleName = Literal["constant_real", "constant_percent", "guardrails", "vpw", "floor_ceiling", "rmd", "vanguard_dynamic"]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Whole = Annotated[int, Field(strict=True)]
+Integer = Annotated[int, Field(strict=True)]
 
 
-class Options(BaseModel):
+class RuleOptions(BaseModel):
     """What every rule has: `need`, the least a flexible year must bring in spending and income.
 
     None stands for 75% of the plan's spending. The constant_real rule needs its spending, whatever it says.
@@ -23,17 +23,17 @@ class Options(BaseModel):
     need: Number | None = Field(default=None, ge=0)
 
 
-class ConstantRealOptions(Options):
+class ConstantRealOptions(RuleOptions):
     """The same real spending every year: nothing to choose."""
 
 
-class ConstantPercentOptions(Options):
+class ConstantPercentOptions(RuleOptions):
     """`rate`: the share of the wealth spent each year."""
 
     rate: Number = Field(ge=0, le=1)
 
 
-class GuardrailsOptions(Options):
+class GuardrailsOptions(RuleOptions):
     """Guyton-Klinger: act when the withdrawal rate leaves `band` around its start, by `change`.
 
     No cut in the last `no_cut_last_years` years; `freeze`: no raise for inflation after a losing year.
@@ -41,11 +41,11 @@ class GuardrailsOptions(Options):
 
     band: Number = Field(default=0.2, gt=0, lt=1)
     change: Number = Field(default=0.1, ge=0, lt=1)
-    no_cut_last_years: Whole = Field(default=15, ge=0)
+    no_cut_last_years: Integer = Field(default=15, ge=0)
     freeze: bool = True
 
 
-class VpwOptions(Options):
+class VpwOptions(RuleOptions):
     """Variable percentage withdrawal: an annuity to `last_age`, exclusive, at a fixed real rate.
 
     `age` is the age in the first year of retirement; the rate is stock_weight r_stock + (1 - ..) r_bond.
@@ -58,7 +58,7 @@ class VpwOptions(Options):
     last_age: Number = Field(default=100, gt=0, le=200)
 
 
-class FloorCeilingOptions(Options):
+class FloorCeilingOptions(RuleOptions):
     """Bengen: `rate` of the wealth, but at least `floor` and at most `ceiling` dollars a year."""
 
     rate: Number = Field(ge=0, le=1)
@@ -72,13 +72,13 @@ class FloorCeilingOptions(Options):
         return self
 
 
-class RmdOptions(Options):
+class RmdOptions(RuleOptions):
     """Required minimum distributions; `age` is the age in the first year of retirement."""
 
-    age: Whole = Field(ge=0, le=150)
+    age: Integer = Field(ge=0, le=150)
 
 
-class VanguardDynamicOptions(Options):
+class VanguardDynamicOptions(RuleOptions):
     """`rate` of the wealth, rising at most `ceiling` and falling at most `floor` a year, real."""
 
     rate: Number = Field(ge=0, le=1)
@@ -86,7 +86,7 @@ class VanguardDynamicOptions(Options):
     floor: Number = Field(default=0.025, ge=0, lt=1)
 
 
-RULES: dict[Rule, type[Options]] = {
+RULE_OPTIONS: dict[RuleName, type[RuleOptions]] = {
     "constant_real": ConstantRealOptions,
     "constant_percent": ConstantPercentOptions,
     "guardrails": GuardrailsOptions,

@@ -7,11 +7,11 @@ by their sum, so either will do).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from advisors.retirement.inputs.assumptions import Preset, Rates, capital_market
+from advisors.retirement.inputs.assumptions import Preset, Rates, build_capital_market
 
 Mix = dict[str, float]
 
-CASH = "cash"
+CASH_CLASS = "cash"
 EQUITY_BY_REGION: dict[str, Mix] = {
     "north_america": {"us_equity": 1.0},
     "europe": {"intl_developed_equity": 1.0},
@@ -27,10 +27,10 @@ MIX_BY_CLASS: dict[str, Mix] = {
     "fixed_income": {"us_aggregate_bonds": 1.0},
     "real_estate": {"us_reits": 1.0},
     "commodities": {"commodities": 1.0},
-    "cash": {CASH: 1.0},
+    "cash": {CASH_CLASS: 1.0},
     "alternatives": {"us_equity": 0.5, "commodities": 0.5},
 }
-STATED_JUDGEMENTS = (
+MAPPING_ASSUMPTIONS = (
     "Asset class and region of a holding are taken as independent of each other.",
     "Alternatives are treated as half US equity and half commodities.",
     "Asian equity is treated as half developed and half emerging markets.",
@@ -50,7 +50,7 @@ class PortfolioMix:
     unclassified: float
 
 
-def class_mix(
+def map_to_market_classes(
     return_mix: Mapping[str, float] | None,
     asset_class: Mapping[str, float] | None,
     regions: Mapping[str, float] | None,
@@ -61,19 +61,19 @@ def class_mix(
     region is global (STATED_JUDGEMENTS). Raises ValueError for a class or region the taxonomy lacks.
     """
     if return_mix:
-        return _as_fractions(return_mix)
+        return _normalize(return_mix)
     if not asset_class:
         return None
     mix: Mix = {}
-    for name, share in _as_fractions(asset_class).items():
-        part = _equity(regions) if name == "equity" else MIX_BY_CLASS.get(name)
+    for name, share in _normalize(asset_class).items():
+        part = _equity_mix(regions) if name == "equity" else MIX_BY_CLASS.get(name)
         if part is None:
             raise ValueError(f"unknown asset class {name}")
-        _add(mix, part, share)
+        _add_weighted(mix, part, share)
     return mix
 
 
-def portfolio_mix(holdings: Iterable[tuple[float, Mix | None]], cash: float = 0.0) -> PortfolioMix | None:
+def combine_holdings(holdings: Iterable[tuple[float, Mix | None]], cash: float = 0.0) -> PortfolioMix | None:
     """Combine holdings (value in dollars, mix or None) and account cash into the weights of a portfolio.
 
     What is unclassified gets the mix of what is classified, cash included, and its share is reported. None
@@ -81,21 +81,23 @@ def portfolio_mix(holdings: Iterable[tuple[float, Mix | None]], cash: float = 0.
     """
     mix: Mix = {}
     unclassified = 0.0
-    for value, part in (*holdings, (cash, {CASH: 1.0})):
+    for value, part in (*holdings, (cash, {CASH_CLASS: 1.0})):
         if value < 0:
             raise ValueError("a holding cannot be worth less than nothing")
         if part is None:
             unclassified += value
         elif value > 0:
-            _add(mix, part, value)
+            _add_weighted(mix, part, value)
     classified = sum(mix.values())
     if classified <= 0:
         return None
     total = classified + unclassified
-    return PortfolioMix(_as_fractions(mix), total, unclassified / total)
+    return PortfolioMix(_normalize(mix), total, unclassified / total)
 
 
-def cash_rates(balances: Sequence[tuple[float, float]], cash_value: float, preset: Preset = "base") -> dict[str, Rates]:
+def blend_cash_rates(
+    balances: Sequence[tuple[float, float]], cash_value: float, preset: Preset = "base"
+) -> dict[str, Rates]:
     """Give the rates that make the cash class earn what the accounts pay on their cash.
 
     `balances`: (dollars, nominal interest a year) per account; `cash_value`: all dollars in the cash class,
@@ -105,28 +107,28 @@ def cash_rates(balances: Sequence[tuple[float, float]], cash_value: float, prese
     held = sum(balance for balance, _ in balances)
     if held <= 0:
         return {}
-    stored = next(series for series in capital_market(preset).classes if series.name == CASH)
+    stored = next(series for series in build_capital_market(preset).classes if series.name == CASH_CLASS)
     interest = sum(balance * rate for balance, rate in balances)
     total = max(cash_value, held)
     mean = (interest + (total - held) * stored.arithmetic) / total
-    return {CASH: Rates(arithmetic_nominal=mean, volatility=stored.volatility)}
+    return {CASH_CLASS: Rates(arithmetic_nominal=mean, volatility=stored.volatility)}
 
 
-def _equity(regions: Mapping[str, float] | None) -> Mix:
+def _equity_mix(regions: Mapping[str, float] | None) -> Mix:
     mix: Mix = {}
-    for region, share in _as_fractions(regions or {"global": 1.0}).items():
+    for region, share in _normalize(regions or {"global": 1.0}).items():
         if region not in EQUITY_BY_REGION:
             raise ValueError(f"unknown region {region}")
-        _add(mix, EQUITY_BY_REGION[region], share)
+        _add_weighted(mix, EQUITY_BY_REGION[region], share)
     return mix
 
 
-def _add(mix: Mix, part: Mapping[str, float], share: float) -> None:
+def _add_weighted(mix: Mix, part: Mapping[str, float], share: float) -> None:
     for name, fraction in part.items():
         mix[name] = mix.get(name, 0.0) + share * fraction
 
 
-def _as_fractions(shares: Mapping[str, float]) -> Mix:
+def _normalize(shares: Mapping[str, float]) -> Mix:
     total = sum(shares.values())
     if total <= 0:
         raise ValueError("the shares of a holding sum to nothing")

@@ -20,8 +20,8 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 
 ENGINE_VERSION = 1
-BLOCK = 1_000
-BLOCKS_AT_ONCE = 10
+BLOCK_PATHS = 1_000
+BLOCKS_PER_BATCH = 10
 
 Shocks = npt.NDArray[np.float32]
 """Standard normal shocks of one year, shape (series, paths), inflation last."""
@@ -32,7 +32,7 @@ class DrawsMismatchError(ValueError):
 
 
 @dataclass(frozen=True)
-class Recipe:
+class DrawSpec:
     """What decides the shocks: two plans with the same recipe share their paths."""
 
     seed: int
@@ -42,7 +42,7 @@ class Recipe:
     correlation: Matrix
 
     @classmethod
-    def of(cls, plan: Plan) -> "Recipe":
+    def of(cls, plan: Plan) -> "DrawSpec":
         """Give the recipe of a plan: its classes and inflation, or one series of returns and inflation."""
         if isinstance(plan.returns, ClassReturns):
             market = plan.returns.market()
@@ -52,20 +52,20 @@ class Recipe:
         return cls(plan.seed, plan.paths, plan.horizon, labels, correlation)
 
 
-Rows = Iterable[tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]]
+YearlyGrowth = Iterable[tuple[npt.NDArray[np.floating], npt.NDArray[np.floating]]]
 
 
 @dataclass
-class Kept:
+class DrawCache:
     """What was computed first from some draws: returns, inflation, growth; others are computed each time.
 
     deviations: of each class, those its shocks have been grown with; None while they are standard normal.
     """
 
-    rows: dict[str, tuple[str, Rows]] = field(default_factory=dict)
+    rows: dict[str, tuple[str, YearlyGrowth]] = field(default_factory=dict)
     deviations: tuple[float, ...] | None = None
 
-    def of(self, part: str, key: str, compute: Callable[[], Rows]) -> Rows:
+    def of(self, part: str, key: str, compute: Callable[[], YearlyGrowth]) -> YearlyGrowth:
         """Give the rows kept for `part` if they are those of `key`, else compute them."""
         kept_key, rows = self.rows.get(part, (None, ()))
         if kept_key == key:
@@ -85,9 +85,9 @@ class Draws:
     `growth_factors` turns the shocks of the classes into growth where they lie: for both there is no room.
     """
 
-    recipe: Recipe
+    spec: DrawSpec
     shocks: npt.NDArray[np.float32]
-    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+    kept: DrawCache = field(default_factory=DrawCache, repr=False, compare=False)
 
     def growth_factors(self, deviations: npt.NDArray[np.float32]) -> npt.NDArray[np.float32] | None:
         """Give exp(s z) of every class, shape (years, classes, paths), with s from `deviations`, shape (classes,).
@@ -105,7 +105,7 @@ class Draws:
     def batches(self) -> list[tuple[slice, Iterator[Shocks]]]:
         """Give the paths in slices, each with its shocks year after year; those of inflation are always normal."""
         width = self.shocks.shape[2]
-        slices = [slice(start, min(start + BATCH, width)) for start in range(0, width, BATCH)]
+        slices = [slice(start, min(start + BATCH_PATHS, width)) for start in range(0, width, BATCH_PATHS)]
         return [(columns, self._years(columns)) for columns in slices]
 
     def _years(self, columns: slice) -> Iterator[Shocks]:
@@ -114,31 +114,31 @@ class Draws:
 
     def check(self, plan: Plan) -> None:
         """Raise DrawsMismatchError unless these draws serve `plan` (years may be fewer)."""
-        asked = Recipe.of(plan)
+        asked = DrawSpec.of(plan)
         for name in ("seed", "paths", "labels", "correlation"):
-            if getattr(asked, name) != getattr(self.recipe, name):
+            if getattr(asked, name) != getattr(self.spec, name):
                 raise DrawsMismatchError(f"{name}: the draws were made for another {name}")
-        if asked.years > self.recipe.years:
-            raise DrawsMismatchError(f"years: drawn for {self.recipe.years}, the plan has {asked.years}")
+        if asked.years > self.spec.years:
+            raise DrawsMismatchError(f"years: drawn for {self.spec.years}, the plan has {asked.years}")
 
 
-BATCH = BLOCK * BLOCKS_AT_ONCE
+BATCH_PATHS = BLOCK_PATHS * BLOCKS_PER_BATCH
 
 
-def draw(plan: Plan, *, blocks_at_once: int = BLOCKS_AT_ONCE, threads: int = 1) -> Draws:
+def draw(plan: Plan, *, blocks_at_once: int = BLOCKS_PER_BATCH, threads: int = 1) -> Draws:
     """Draw every shock of a plan at once, to project it and its what-ifs on the same paths.
 
     Memory: 4 bytes x years x series x paths (10,000 paths, 60 years, 10 series: 24 MB). `blocks_at_once` and
     `threads` change the time, never the result. Years may be drawn in excess: shorter plans use the first.
     """
-    recipe = Recipe.of(plan)
-    blocks = ceil(recipe.paths / BLOCK)
-    shocks = np.empty((recipe.years, len(recipe.labels), blocks * BLOCK), dtype=np.float32)
+    recipe = DrawSpec.of(plan)
+    blocks = ceil(recipe.paths / BLOCK_PATHS)
+    shocks = np.empty((recipe.years, len(recipe.labels), blocks * BLOCK_PATHS), dtype=np.float32)
     groups = [range(first, min(first + blocks_at_once, blocks)) for first in range(0, blocks, blocks_at_once)]
 
     def fill(group: range) -> None:
-        columns = slice(group.start * BLOCK, group.stop * BLOCK)
-        for year, drawn in enumerate(_years(recipe, group)):
+        columns = slice(group.start * BLOCK_PATHS, group.stop * BLOCK_PATHS)
+        for year, drawn in enumerate(_draw_years(recipe, group)):
             shocks[year, :, columns] = drawn
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
@@ -146,40 +146,42 @@ def draw(plan: Plan, *, blocks_at_once: int = BLOCKS_AT_ONCE, threads: int = 1) 
     return Draws(recipe, shocks)
 
 
-def streamed(plan: Plan) -> list[tuple[slice, Iterator[Shocks]]]:
+def stream_batches(plan: Plan) -> list[tuple[slice, Iterator[Shocks]]]:
     """Give the batches of `draw(plan)` drawn as they are asked for, in a few hundred kilobytes.
 
     Each year's array is overwritten by the next year's.
     """
-    recipe = Recipe.of(plan)
-    blocks = ceil(recipe.paths / BLOCK)
-    groups = [range(first, min(first + BLOCKS_AT_ONCE, blocks)) for first in range(0, blocks, BLOCKS_AT_ONCE)]
-    return [(slice(group.start * BLOCK, group.stop * BLOCK), _years(recipe, group)) for group in groups]
+    recipe = DrawSpec.of(plan)
+    blocks = ceil(recipe.paths / BLOCK_PATHS)
+    groups = [range(first, min(first + BLOCKS_PER_BATCH, blocks)) for first in range(0, blocks, BLOCKS_PER_BATCH)]
+    return [
+        (slice(group.start * BLOCK_PATHS, group.stop * BLOCK_PATHS), _draw_years(recipe, group)) for group in groups
+    ]
 
 
-def _years(recipe: Recipe, blocks: range) -> Iterator[Shocks]:
+def _draw_years(recipe: DrawSpec, blocks: range) -> Iterator[Shocks]:
     """Yield the correlated shocks of one group of blocks, one year at a time, in one buffer."""
-    generators = [np.random.SFC64(_child(recipe.seed, block)) for block in blocks]
+    generators = [np.random.SFC64(_block_seed(recipe.seed, block)) for block in blocks]
     factor = cholesky(recipe.correlation, recipe.labels)
     rows = [np.array(row[: i + 1], dtype=np.float32) for i, row in enumerate(factor)]
     pairs = ceil(len(rows) / 2)
-    bits = np.empty((len(generators), 2, pairs, BLOCK), dtype=np.uint32)
-    normals = np.empty((2 * pairs, len(generators), BLOCK), dtype=np.float32)
-    shocks = np.empty((len(rows), len(generators) * BLOCK), dtype=np.float32)
+    bits = np.empty((len(generators), 2, pairs, BLOCK_PATHS), dtype=np.uint32)
+    normals = np.empty((2 * pairs, len(generators), BLOCK_PATHS), dtype=np.float32)
+    shocks = np.empty((len(rows), len(generators) * BLOCK_PATHS), dtype=np.float32)
     for _ in range(recipe.years):
         for generator, block in zip(generators, bits, strict=True):
-            block.reshape(-1)[:] = generator.random_raw(pairs * BLOCK).view(np.uint32)
-        _box_muller(_one_to_two(bits), normals)
+            block.reshape(-1)[:] = generator.random_raw(pairs * BLOCK_PATHS).view(np.uint32)
+        _box_muller(_bits_to_uniforms(bits), normals)
         _correlate(rows, normals.reshape(2 * pairs, -1), shocks)
         yield shocks
 
 
-def _child(seed: int, block: int) -> np.random.SeedSequence:
+def _block_seed(seed: int, block: int) -> np.random.SeedSequence:
     """Give child number `block` that SeedSequence([engine version, seed]).spawn would give."""
     return np.random.SeedSequence([ENGINE_VERSION, seed], spawn_key=(block,))
 
 
-def _one_to_two(bits: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+def _bits_to_uniforms(bits: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
     """Turn random bits, in place, into uniform float32 in [1, 2): 23 of them become the fraction."""
     bits >>= np.uint32(9)
     bits |= np.uint32(0x3F800000)

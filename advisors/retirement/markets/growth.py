@@ -28,7 +28,7 @@ class ReturnsModel(Protocol):
         ...
 
 
-def stated_inflation(plan: Plan) -> Inflation:
+def effective_inflation(plan: Plan) -> Inflation:
     """Give the plan's inflation; where it says nothing, that of the preset for classes, else none."""
     if plan.inflation is not None:
         return plan.inflation
@@ -38,17 +38,17 @@ def stated_inflation(plan: Plan) -> Inflation:
     return Inflation(persistence=0.0)
 
 
-def returns_model(plan: Plan) -> ReturnsModel:
+def build_returns_model(plan: Plan) -> ReturnsModel:
     """Give the model of a plan's kind of returns."""
     returns = plan.returns
     if isinstance(returns, HistoryReturns):
         raise TypeError("history is replayed, not drawn: see history.py")
     if isinstance(returns, ClassReturns):
-        return ClassesModel(returns, plan.horizon)
-    return SingleModel(returns)
+        return AssetClassesModel(returns, plan.horizon)
+    return SingleSeriesModel(returns)
 
 
-class SingleModel:
+class SingleSeriesModel:
     """One series of returns: lognormal, or the same rate every year."""
 
     def __init__(self, returns: LognormalReturns | FixedReturns) -> None:
@@ -56,21 +56,21 @@ class SingleModel:
         sd = returns.sd if isinstance(returns, LognormalReturns) else 0.0
         self.nominal = returns.terms == "nominal"
         self.random = sd > 0
-        self._certain = np.array([1 + mean])
+        self._constant_growth = np.array([1 + mean])
         self._drift = np.float32(log(geometric_growth(mean, sd)))
         self._deviation = np.float32(log_deviation(mean, sd))
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
         """Give exp(m + s z), or 1 + rate without a deviation."""
         if not self.random:
-            return self._certain
+            return self._constant_growth
         logarithm = shocks[0] * self._deviation
         logarithm += self._drift
         grown: Growth = np.exp(logarithm, out=logarithm)
         return grown
 
 
-class ClassesModel:
+class AssetClassesModel:
     """Capital-market classes, rebalanced to the year's weights.
 
     deviations: of the log returns of all classes, float32, held or not.
@@ -85,21 +85,21 @@ class ClassesModel:
         self.random = bool(self.deviations[weights.any(axis=0)].any())
         self._shares = weights * np.array([series.growth for series in classes])
         self._shares32 = self._shares.astype(np.float32)
-        self._used: list[int] = np.flatnonzero(weights.any(axis=0)).tolist()
-        self._grown = np.empty((len(classes), 0), dtype=np.float32)
+        self._held_classes: list[int] = np.flatnonzero(weights.any(axis=0)).tolist()
+        self._growth_buffer = np.empty((len(classes), 0), dtype=np.float32)
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
         """Give the sum of weight x median growth x exp(s z) over the classes held."""
         if not self.random:
             return np.array([self._shares[year].sum()])
-        if self._grown.shape[1] != shocks.shape[1]:
-            self._grown = np.ones((len(self.deviations), shocks.shape[1]), dtype=np.float32)
-        for series in self._used:
-            np.multiply(shocks[series], self.deviations[series], out=self._grown[series])
-            np.exp(self._grown[series], out=self._grown[series])
-        return self.rebalanced(year, self._grown)
+        if self._growth_buffer.shape[1] != shocks.shape[1]:
+            self._growth_buffer = np.ones((len(self.deviations), shocks.shape[1]), dtype=np.float32)
+        for series in self._held_classes:
+            np.multiply(shocks[series], self.deviations[series], out=self._growth_buffer[series])
+            np.exp(self._growth_buffer[series], out=self._growth_buffer[series])
+        return self.rebalanced_growth(year, self._growth_buffer)
 
-    def rebalanced(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
+    def rebalanced_growth(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
         """Give the same sum from exp(s z), shape (classes, paths), float32."""
         if not self.random:
             return np.array([self._shares[year].sum()])
@@ -121,20 +121,20 @@ class InflationModel:
 
     def __init__(self, inflation: Inflation) -> None:
         self.random = inflation.sd > 0
-        self.certain = np.array([1 + inflation.mean])
+        self.constant_growth = np.array([1 + inflation.mean])
         deviation = log_deviation(inflation.mean, inflation.sd)
         self._mean = np.float32(log(geometric_growth(inflation.mean, inflation.sd)))
         self._persistence = np.float32(inflation.persistence)
-        self._first = np.float32(deviation)
-        self._later = np.float32(deviation * sqrt(1 - inflation.persistence**2))
+        self._first_year_deviation = np.float32(deviation)
+        self._later_year_deviation = np.float32(deviation * sqrt(1 - inflation.persistence**2))
 
     def growth(self, shocks: Growth, before: Growth | None) -> tuple[Growth, Growth | None]:
         """Give 1 + inflation of a year, and ln of it less its mean, to be given back as `before` next year."""
         if not self.random:
-            return self.certain, None
+            return self.constant_growth, None
         if before is None:
-            deviation = shocks * self._first
+            deviation = shocks * self._first_year_deviation
         else:
-            deviation = shocks * self._later
+            deviation = shocks * self._later_year_deviation
             deviation += before * self._persistence
         return np.exp(deviation + self._mean), deviation

@@ -9,16 +9,16 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import FixedReturns
-from advisors.retirement.markets.draws import Draws, Rows, Shocks, streamed
+from advisors.retirement.markets.draws import Draws, Shocks, YearlyGrowth, stream_batches
 from advisors.retirement.markets.growth import (
     NO_SHOCKS,
-    ClassesModel,
+    AssetClassesModel,
     Growth,
     InflationModel,
     ReturnsModel,
-    SingleModel,
-    returns_model,
-    stated_inflation,
+    SingleSeriesModel,
+    build_returns_model,
+    effective_inflation,
 )
 from advisors.retirement.simulation.percentiles import Array
 
@@ -45,24 +45,26 @@ def market(plan: Plan, draws: Draws | None = None) -> Market:
     inside the draws, so that a what-if with the same returns costs nothing here. Both give the same numbers.
     Raises DrawsMismatchError where the draws are not this plan's.
     """
-    returns, inflation = returns_model(plan), InflationModel(stated_inflation(plan))
+    returns, inflation = build_returns_model(plan), InflationModel(effective_inflation(plan))
     if not (returns.random or inflation.random):
-        rows = ((returns.growth(year, NO_SHOCKS), inflation.certain) for year in range(plan.horizon))
-        return Market(1, _in_real_terms(rows, returns.nominal))
+        rows = ((returns.growth(year, NO_SHOCKS), inflation.constant_growth) for year in range(plan.horizon))
+        return Market(1, _to_real_years(rows, returns.nominal))
     if draws is None:
-        return Market(plan.paths, _in_real_terms(_rows(plan, returns, inflation, streamed(plan)), returns.nominal))
-    return Market(plan.paths, _in_real_terms(_kept_rows(plan, returns, inflation, draws), returns.nominal))
+        return Market(
+            plan.paths, _to_real_years(_yearly_growth(plan, returns, inflation, stream_batches(plan)), returns.nominal)
+        )
+    return Market(plan.paths, _to_real_years(_cached_yearly_growth(plan, returns, inflation, draws), returns.nominal))
 
 
-def _rows(
+def _yearly_growth(
     plan: Plan, returns: ReturnsModel, inflation: InflationModel, batches: list[tuple[slice, Iterator[Shocks]]]
-) -> Rows:
+) -> YearlyGrowth:
     """Yield (1 + return, 1 + inflation) of each year for all paths, batch by batch within the year."""
     before: list[Growth | None] = list(repeat(None, len(batches)))
     width = batches[-1][0].stop
     for year in range(plan.horizon):
         growth = np.empty(width if returns.random else 1, dtype=np.float32 if returns.random else np.float64)
-        prices = np.empty(width, dtype=np.float32) if inflation.random else inflation.certain
+        prices = np.empty(width, dtype=np.float32) if inflation.random else inflation.constant_growth
         for number, (columns, years) in enumerate(batches):
             shocks = next(years)
             growth[columns if returns.random else slice(None)] = returns.growth(year, shocks)
@@ -71,28 +73,30 @@ def _rows(
         yield growth[: plan.paths], prices[: plan.paths]
 
 
-def _kept_rows(plan: Plan, returns: ReturnsModel, inflation: InflationModel, draws: Draws) -> Rows:
+def _cached_yearly_growth(plan: Plan, returns: ReturnsModel, inflation: InflationModel, draws: Draws) -> YearlyGrowth:
     draws.check(plan)
-    certain = SingleModel(FixedReturns(kind="fixed", rate=0.0))
+    certain = SingleSeriesModel(FixedReturns(kind="fixed", rate=0.0))
     returns_key = f"{plan.horizon} {plan.returns.model_dump_json()}"
-    inflation_key = f"{plan.horizon} {stated_inflation(plan).model_dump_json()}"
-    grown = draws.kept.of("returns", returns_key, lambda: _returns(plan, returns, draws))
-    priced = draws.kept.of("inflation", inflation_key, lambda: _rows(plan, certain, inflation, draws.batches()))
+    inflation_key = f"{plan.horizon} {effective_inflation(plan).model_dump_json()}"
+    grown = draws.kept.of("returns", returns_key, lambda: _yearly_returns(plan, returns, draws))
+    priced = draws.kept.of(
+        "inflation", inflation_key, lambda: _yearly_growth(plan, certain, inflation, draws.batches())
+    )
     return ((growth, prices) for (growth, _), (_, prices) in zip(grown, priced, strict=True))
 
 
-def _returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> Rows:
+def _yearly_returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> YearlyGrowth:
     """The returns alone: of classes from the growth that is kept or, with other deviations, from shocks drawn again."""
     nothing, stable = np.ones(1), InflationModel(Inflation())
-    if not isinstance(returns, ClassesModel):
-        return _rows(plan, returns, stable, draws.batches())
+    if not isinstance(returns, AssetClassesModel):
+        return _yearly_growth(plan, returns, stable, draws.batches())
     factors = draws.growth_factors(returns.deviations)
     if factors is None:
-        return _rows(plan, returns, stable, streamed(plan))
-    return ((returns.rebalanced(year, factors[year])[: plan.paths], nothing) for year in range(plan.horizon))
+        return _yearly_growth(plan, returns, stable, stream_batches(plan))
+    return ((returns.rebalanced_growth(year, factors[year])[: plan.paths], nothing) for year in range(plan.horizon))
 
 
-def _in_real_terms(rows: Rows, nominal: bool) -> Iterator[MarketYear]:
+def _to_real_years(rows: YearlyGrowth, nominal: bool) -> Iterator[MarketYear]:
     for growth, prices in rows:
         inflation = np.asarray(prices, dtype=np.float64)
         whole = np.asarray(growth, dtype=np.float64)

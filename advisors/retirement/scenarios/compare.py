@@ -8,11 +8,11 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.outcomes import Projection, Result, Success
+from advisors.retirement.simulation.outcomes import FrozenResult, Projection, Success
 from advisors.retirement.simulation.projection import project
 
 
-class Difference(Result):
+class Difference(FrozenResult):
     """What changes from one plan to another, on common random numbers; positive: the second has more.
 
     `success` is a difference of fractions and `standard_error` the paired one (null for history, whose windows
@@ -30,12 +30,12 @@ class Difference(Result):
     sustainable_spending: float | None
 
 
-def compare(first: Plan, second: Plan, draws: Draws | None = None) -> Difference:
+def compare_plans(first: Plan, second: Plan, draws: Draws | None = None) -> Difference:
     """Compare two plans path by path; both must draw on the same recipe (seed, paths, classes).
 
     Without `draws` they are drawn for the longer plan. Raises DrawsMismatchError for other recipes.
     """
-    if draws is None and not _replayed(first, second):
+    if draws is None and not _uses_history(first, second):
         draws = draw(max(first, second, key=lambda plan: plan.horizon))
     return difference(project(first, draws=draws, fan="none"), project(second, draws=draws, fan="none"))
 
@@ -61,28 +61,28 @@ def difference(before: Projection, after: Projection) -> Difference:
         before=before.success,
         after=after.success,
         terminal_median=after.terminal.percentiles["50"] - before.terminal.percentiles["50"],
-        sustainable_spending=_more_spending(before, after),
+        sustainable_spending=_spending_difference(before, after),
     )
 
 
-class EarliestRetirement(Result):
+class EarliestRetirement(FrozenResult):
     """The fewest years to retirement that reach a chosen success, and the success they reach."""
 
     years_to_retirement: int
     success: Success
 
 
-def earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | None = None) -> EarliestRetirement | None:
+def find_earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | None = None) -> EarliestRetirement | None:
     """Give the earliest retirement with a probability of success of at least `target`; None if there is none.
 
     The last year of the plan stays the same: retiring later means more years of saving and fewer of spending,
     so constant_real success can only rise, and is searched by halving; other rules are tried year by year.
     """
-    if draws is None and not _replayed(plan):
+    if draws is None and not _uses_history(plan):
         draws = draw(plan)
 
     def success(years: int) -> Success:
-        return project(retiring_in(plan, years), draws=draws, fan="none").success
+        return project(with_retirement_in(plan, years), draws=draws, fan="none").success
 
     choices = range(plan.horizon)
     if plan.rule == "constant_real":
@@ -94,7 +94,7 @@ def earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | None = N
     return EarliestRetirement(years_to_retirement=years, success=success(years))
 
 
-def retiring_in(plan: Plan, years: int) -> Plan:
+def with_retirement_in(plan: Plan, years: int) -> Plan:
     """Give the plan with retirement in `years` and the same last year; ages in the rule's options move along.
 
     Raises ValidationError for years beyond the plan's horizon.
@@ -102,14 +102,14 @@ def retiring_in(plan: Plan, years: int) -> Plan:
     options = dict(plan.rule_options)
     if "age" in options:
         options["age"] += years - plan.years_to_retirement
-    return plan.but(years_to_retirement=years, retirement_years=plan.horizon - years, rule_options=options)
+    return plan.with_changes(years_to_retirement=years, retirement_years=plan.horizon - years, rule_options=options)
 
 
-def _replayed(*plans: Plan) -> bool:
+def _uses_history(*plans: Plan) -> bool:
     return any(isinstance(plan.returns, HistoryReturns) for plan in plans)
 
 
-def _more_spending(before: Projection, after: Projection) -> float | None:
+def _spending_difference(before: Projection, after: Projection) -> float | None:
     if before.sustainable_spending is None or after.sustainable_spending is None:
         return None
     return after.sustainable_spending["0.90"] - before.sustainable_spending["0.90"]

@@ -3,13 +3,13 @@
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.scenarios.changes import CHANGES
+from advisors.retirement.scenarios.changes import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.compare import Difference, difference
-from advisors.retirement.simulation.outcomes import Result
+from advisors.retirement.simulation.outcomes import FrozenResult
 from advisors.retirement.simulation.projection import project
 
 
-class Swing(Result):
+class Sensitivity(FrozenResult):
     """One change to a plan and what it does, by the paired difference against the plan as it is."""
 
     name: str
@@ -17,7 +17,7 @@ class Swing(Result):
     difference: Difference
 
 
-def swings(plan: Plan, draws: Draws | None = None) -> list[Swing]:
+def swings(plan: Plan, draws: Draws | None = None) -> list[Sensitivity]:
     """Give the effect of each change that makes sense for this plan, largest effect on success first.
 
     Changes: the conservative preset; return -1 point, volatility +2 points at the same mean, inflation +1 point,
@@ -28,8 +28,8 @@ def swings(plan: Plan, draws: Draws | None = None) -> list[Swing]:
         draws = draw(plan)
     base = project(plan, draws=draws, fan="none")
     found = [
-        Swing(name=name, label=label, difference=difference(base, project(changed, draws=draws, fan="none")))
-        for name, (label, change) in CHANGES.items()
+        Sensitivity(name=name, label=label, difference=difference(base, project(changed, draws=draws, fan="none")))
+        for name, (label, change) in SENSITIVITY_CHANGES.items()
         if (changed := change(plan)) is not None
     ]
     return sorted(found, key=lambda swing: -abs(swing.difference.success))

@@ -5,20 +5,27 @@ from typing import Any
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
-from advisors.retirement.inputs.rule_options import Rule
+from advisors.retirement.inputs.rule_options import RuleName
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.income import constant
-from advisors.retirement.simulation.outcomes import Result, Shortfall, Spending, Success
+from advisors.retirement.simulation.income import constant_real_income
+from advisors.retirement.simulation.outcomes import FrozenResult, Shortfall, Spending, Success
 from advisors.retirement.simulation.projection import project
 
-COMPARED: tuple[Rule, ...] = ("constant_real", "constant_percent", "guardrails", "vpw", "floor_ceiling", "rmd")
+COMPARED_RULES: tuple[RuleName, ...] = (
+    "constant_real",
+    "constant_percent",
+    "guardrails",
+    "vpw",
+    "floor_ceiling",
+    "rmd",
+)
 FLOOR, CEILING = 0.85, 1.25
 
 
-class RuleResult(Result):
+class RuleResult(FrozenResult):
     """What one rule comes to on the paths of a plan; the options it was run with."""
 
-    rule: Rule
+    rule: RuleName
     options: dict[str, Any]
     success: Success
     spending: Spending
@@ -31,7 +38,7 @@ def compare_rules(
     *,
     age: int,
     stock_weight: float,
-    options: Mapping[Rule, Mapping[str, Any]] | None = None,
+    options: Mapping[RuleName, Mapping[str, Any]] | None = None,
     draws: Draws | None = None,
 ) -> list[RuleResult]:
     """Run a plan under each of the six rules on the same paths.
@@ -44,14 +51,14 @@ def compare_rules(
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)
     wealth = project(plan, draws=draws, fan="none").at_retirement.percentiles["50"]
-    defaults = default_options(plan, age=age, stock_weight=stock_weight, wealth=wealth)
-    chosen = {rule: dict((options or {}).get(rule, defaults[rule])) for rule in COMPARED}
-    return [_result(plan.but(rule=rule, rule_options=chosen[rule]), draws) for rule in COMPARED]
+    defaults = default_rule_options(plan, age=age, stock_weight=stock_weight, wealth=wealth)
+    chosen = {rule: dict((options or {}).get(rule, defaults[rule])) for rule in COMPARED_RULES}
+    return [_run_rule(plan.with_changes(rule=rule, rule_options=chosen[rule]), draws) for rule in COMPARED_RULES]
 
 
-def default_options(plan: Plan, *, age: int, stock_weight: float, wealth: float) -> dict[Rule, dict[str, Any]]:
+def default_rule_options(plan: Plan, *, age: int, stock_weight: float, wealth: float) -> dict[RuleName, dict[str, Any]]:
     """Give the options under which `compare_rules` runs each rule; `wealth` at retirement, in today's dollars."""
-    withdrawn = max(plan.spending - constant(plan.income, plan.years_to_retirement + 1), 0.0)
+    withdrawn = max(plan.spending - constant_real_income(plan.income, plan.years_to_retirement + 1), 0.0)
     rate = min(withdrawn / wealth, 1.0) if wealth > 0 else 0.0
     return {
         "constant_real": {},
@@ -63,7 +70,7 @@ def default_options(plan: Plan, *, age: int, stock_weight: float, wealth: float)
     }
 
 
-def _result(plan: Plan, draws: Draws | None) -> RuleResult:
+def _run_rule(plan: Plan, draws: Draws | None) -> RuleResult:
     projection = project(plan, draws=draws, fan="none")
     return RuleResult(
         rule=plan.rule,

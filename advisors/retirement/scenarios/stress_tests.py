@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 
 from advisors.retirement.markets.asset_mapping import Mix
-from advisors.retirement.scenarios.baseline import Outlook
+from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import EQUITY_CLASSES
-from advisors.retirement.scenarios.compare import EarliestRetirement, earliest_retirement
-from advisors.retirement.scenarios.sensitivity import Swing, swings
+from advisors.retirement.scenarios.compare import EarliestRetirement, find_earliest_retirement
+from advisors.retirement.scenarios.sensitivity import Sensitivity, swings
 from advisors.retirement.scenarios.spending_rules import RuleResult, compare_rules
-from advisors.retirement.simulation.deterministic import Line, deterministic_line
-from advisors.retirement.simulation.history import HistoryError, replay
+from advisors.retirement.simulation.deterministic import DeterministicLine, compute_deterministic_line
+from advisors.retirement.simulation.history import HistoryError, replay_plan
 from advisors.retirement.simulation.outcomes import Projection
-from advisors.retirement.simulation.path_detail import PathStory, drill
+from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
 
 TARGET_SUCCESS = 0.9
-COLUMNS: dict[str, Mix] = {
+HISTORY_COLUMNS_BY_CLASS: dict[str, Mix] = {
     "us_equity": {"stocks": 1.0},
     "intl_developed_equity": {"stocks": 1.0},
     "emerging_equity": {"stocks": 1.0},
@@ -30,39 +30,39 @@ commodities for gold. A judgement, said on the page."""
 
 
 @dataclass(frozen=True)
-class Examination:
+class StressTests:
     """history: None where the plan is longer than the past we have. earliest: None without a goal, or out of reach."""
 
-    swings: list[Swing]
+    swings: list[Sensitivity]
     rules: list[RuleResult]
-    stories: list[PathStory]
-    line: Line
+    path_details: list[PathDetail]
+    line: DeterministicLine
     history: Projection | None
     earliest: EarliestRetirement | None
 
 
-def examine(outlook: Outlook, *, retirement_age: int) -> Examination:
+def run_stress_tests(outlook: Baseline, *, retirement_age: int) -> StressTests:
     """Everything on the same simulated futures as the outlook's own projection; history on its own past years."""
     plan, draws = outlook.plan, outlook.draws
     stocks = sum(outlook.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
     retires_later = outlook.has_goal and plan.years_to_retirement > 0
-    return Examination(
+    return StressTests(
         swings=[s for s in swings(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
         rules=compare_rules(plan, age=retirement_age, stock_weight=min(1.0, stocks), draws=draws),
-        stories=drill(plan, draws),
-        line=deterministic_line(plan),
-        history=in_the_past(outlook),
-        earliest=earliest_retirement(plan, TARGET_SUCCESS, draws) if retires_later else None,
+        path_details=build_path_details(plan, draws),
+        line=compute_deterministic_line(plan),
+        history=replay_baseline(outlook),
+        earliest=find_earliest_retirement(plan, TARGET_SUCCESS, draws) if retires_later else None,
     )
 
 
-def in_the_past(outlook: Outlook) -> Projection | None:
+def replay_baseline(outlook: Baseline) -> Projection | None:
     """The same plan begun in every year since 1928 whose whole length lies in the data."""
     weights: Mix = {}
     for name, share in outlook.mix.weights.items():
-        for column, part in COLUMNS[name].items():
+        for column, part in HISTORY_COLUMNS_BY_CLASS[name].items():
             weights[column] = weights.get(column, 0.0) + share * part
     try:
-        return replay(outlook.plan.but(returns={"kind": "history", "weights": weights}))
+        return replay_plan(outlook.plan.with_changes(returns={"kind": "history", "weights": weights}))
     except HistoryError:
         return None

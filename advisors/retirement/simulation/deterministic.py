@@ -7,15 +7,15 @@ import numpy as np
 from advisors.retirement.inputs.assumptions import CapitalMarket, geometric_growth
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, HistoryReturns, LognormalReturns
-from advisors.retirement.markets.growth import glide_path, stated_inflation
+from advisors.retirement.markets.growth import effective_inflation, glide_path
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.history import past_growth
-from advisors.retirement.simulation.outcomes import Result
+from advisors.retirement.simulation.history import historical_growth
+from advisors.retirement.simulation.outcomes import FrozenResult
 from advisors.retirement.simulation.percentiles import Array
-from advisors.retirement.simulation.simulate import records
+from advisors.retirement.simulation.simulate import simulate_years
 
 
-class Line(Result):
+class DeterministicLine(FrozenResult):
     """Wealth today and at each year's end if every year were a median year: today's and nominal dollars."""
 
     years: list[int]
@@ -23,7 +23,7 @@ class Line(Result):
     nominal: list[float]
 
 
-def deterministic_line(plan: Plan) -> Line:
+def compute_deterministic_line(plan: Plan) -> DeterministicLine:
     """Give the geometric line of a plan: its flows, with every year at the median growth of the mix.
 
     The median of a single lognormal class without flows lies on it; for a mix it is the lognormal approximation
@@ -32,10 +32,10 @@ def deterministic_line(plan: Plan) -> Line:
     growths, inflation = median_growth(plan), _median_inflation(plan)
     real, nominal = [plan.start_value], [plan.start_value]
     years = (MarketYear(growth, inflation) for growth in growths / inflation)
-    for record in records(plan, Market(1, years)):
+    for record in simulate_years(plan, Market(1, years)):
         real.append(float(record.end[0]))
         nominal.append(float((record.end * record.price)[0]))
-    return Line(years=list(range(len(real))), real=real, nominal=nominal)
+    return DeterministicLine(years=list(range(len(real))), real=real, nominal=nominal)
 
 
 def median_growth(plan: Plan) -> Array:
@@ -47,7 +47,7 @@ def median_growth(plan: Plan) -> Array:
         growths = [geometric_growth(*portfolio_moments(market, row)) for row in weights]
         return np.array(growths).reshape(-1, 1)
     if isinstance(returns, HistoryReturns):
-        growth = float(np.exp(np.log(past_growth(returns)).mean()))
+        growth = float(np.exp(np.log(historical_growth(returns)).mean()))
     elif isinstance(returns, LognormalReturns):
         growth = geometric_growth(returns.mean, returns.sd)
     else:
@@ -72,20 +72,20 @@ def portfolio_moments(market: CapitalMarket, weights: Array) -> tuple[float, flo
 
 def simple_correlation(log_correlation: float, first_sd: float, second_sd: float) -> float:
     """Give the correlation of simple returns from that of log returns with these log standard deviations."""
-    return (exp(log_correlation * first_sd * second_sd) - 1) / _scale(first_sd, second_sd)
+    return (exp(log_correlation * first_sd * second_sd) - 1) / _correlation_scale(first_sd, second_sd)
 
 
 def log_correlation(simple: float, first_sd: float, second_sd: float) -> float:
     """Give the correlation of log returns (what a plan's correlation states) from that of simple returns."""
-    return log(1 + simple * _scale(first_sd, second_sd)) / (first_sd * second_sd)
+    return log(1 + simple * _correlation_scale(first_sd, second_sd)) / (first_sd * second_sd)
 
 
-def _scale(first_sd: float, second_sd: float) -> float:
+def _correlation_scale(first_sd: float, second_sd: float) -> float:
     return sqrt((exp(first_sd**2) - 1) * (exp(second_sd**2) - 1))
 
 
 def _median_inflation(plan: Plan) -> Array:
     if isinstance(plan.returns, HistoryReturns):
-        return np.array([np.exp(np.log(past_growth(plan.returns, "inflation")).mean())])
-    inflation = stated_inflation(plan)
+        return np.array([np.exp(np.log(historical_growth(plan.returns, "inflation")).mean())])
+    inflation = effective_inflation(plan)
     return np.array([geometric_growth(inflation.mean, inflation.sd)])

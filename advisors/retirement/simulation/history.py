@@ -15,13 +15,13 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.outcomes import Projection, StartYear, Success
+from advisors.retirement.simulation.outcomes import Projection, StartYearResult, Success
 from advisors.retirement.simulation.percentiles import Array
-from advisors.retirement.simulation.simulate import Outcome, simulate
-from advisors.retirement.simulation.summary import summarise
+from advisors.retirement.simulation.simulate import SimulationOutcome, simulate
+from advisors.retirement.simulation.summary import build_projection
 
-STORED = {"us_1928_2024": Path(__file__).parents[1] / "data" / "us_annual_real_returns_1928_2024.csv"}
-NAMED_STARTS = {
+STORED_SERIES = {"us_1928_2024": Path(__file__).parents[1] / "data" / "us_annual_real_returns_1928_2024.csv"}
+NOTABLE_START_YEARS = {
     1929: "the crash of 1929 and the Great Depression",
     1966: "the high inflation of the late 1960s and 1970s",
     1973: "the oil crisis of 1973",
@@ -38,7 +38,7 @@ class HistoryError(ValueError):
 
 
 @dataclass(frozen=True)
-class PastYears:
+class ReturnHistory:
     """Annual returns as a table: `columns` of shape (years,), decimal fractions; consecutive years from `first`."""
 
     first: int
@@ -50,12 +50,12 @@ class PastYears:
         return len(self.columns["inflation"])
 
 
-def replay(plan: Plan) -> Projection:
+def replay_plan(plan: Plan) -> Projection:
     """Replay a plan with returns of kind history; standard error and interval are null: windows overlap.
 
     The plan's own inflation, paths and seed are ignored. Raises HistoryError where no window is long enough.
     """
-    windows, starts = past_market(plan)
+    windows, starts = build_historical_market(plan)
     outcome = simulate(plan, windows)
     successes = int(outcome.success.sum())
     success = Success(
@@ -65,33 +65,33 @@ def replay(plan: Plan) -> Projection:
         successes=successes,
         periods=len(starts),
     )
-    projection = summarise(plan, outcome, success=success, paths=len(starts))
-    return projection.model_copy(update={"by_start_year": _by_start_year(starts, outcome)})
+    projection = build_projection(plan, outcome, success=success, paths=len(starts))
+    return projection.model_copy(update={"by_start_year": _start_year_results(starts, outcome)})
 
 
-def worst_starts(projection: Projection, count: int = 4) -> list[tuple[StartYear, str]]:
+def worst_start_years(projection: Projection, count: int = 4) -> list[tuple[StartYearResult, str]]:
     """Give the worst start years of a replay, worst first, each with its name ("" where it has none).
 
     Worst: the fewest years funded, then the least left at the end.
     """
     ranked = sorted(projection.by_start_year or [], key=lambda run: (run.years_funded, run.terminal))
-    return [(run, NAMED_STARTS.get(run.start, "")) for run in ranked[:count]]
+    return [(run, NOTABLE_START_YEARS.get(run.start, "")) for run in ranked[:count]]
 
 
-def named_starts(projection: Projection) -> list[tuple[StartYear, str]]:
+def notable_start_years(projection: Projection) -> list[tuple[StartYearResult, str]]:
     """Give the replays that began in a year of ill fame (1929, 1966, 1973, 2000), where the data reach far enough."""
     runs = {run.start: run for run in projection.by_start_year or []}
-    return [(runs[year], name) for year, name in NAMED_STARTS.items() if year in runs]
+    return [(runs[year], name) for year, name in NOTABLE_START_YEARS.items() if year in runs]
 
 
-def past_market(plan: Plan) -> tuple[Market, list[int]]:
+def build_historical_market(plan: Plan) -> tuple[Market, list[int]]:
     """Give the market with one path per start year, and those start years.
 
     Raises HistoryError for a file that cannot be read, a column it lacks, or a horizon longer than its years.
     """
     if not isinstance(plan.returns, HistoryReturns):
         raise HistoryError("returns.kind", "is not history")
-    past = past_years(plan.returns.csv)
+    past = load_return_history(plan.returns.csv)
     unknown = sorted(set(plan.returns.weights) - (set(past.columns) - {"inflation"}))
     if unknown:
         raise HistoryError("returns.weights", f"no column {', '.join(unknown)} in {plan.returns.csv}")
@@ -101,12 +101,12 @@ def past_market(plan: Plan) -> tuple[Market, list[int]]:
             "retirement_years", f"the plan has {plan.horizon} years, {plan.returns.csv} only {past.count}"
         )
     starts = [past.first + number for number in range(periods)]
-    return Market(periods, _windows(plan, plan.returns, periods)), starts
+    return Market(periods, _historical_windows(plan, plan.returns, periods)), starts
 
 
-def past_years(source: str) -> PastYears:
+def load_return_history(source: str) -> ReturnHistory:
     """Read a stored series by name, or a CSV file of the same shape by path."""
-    path = STORED.get(source, Path(source))
+    path = STORED_SERIES.get(source, Path(source))
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -124,26 +124,26 @@ def past_years(source: str) -> PastYears:
         raise HistoryError("returns.csv", f"{source} has a return of -100% or below, or none")
     if (np.diff(years) != 1).any():
         raise HistoryError("returns.csv", f"{source}: the years do not follow each other")
-    return PastYears(int(years[0]), columns)
+    return ReturnHistory(int(years[0]), columns)
 
 
-def past_growth(returns: HistoryReturns, column: str = "") -> Array:
+def historical_growth(returns: HistoryReturns, column: str = "") -> Array:
     """Give 1 + the return of the columns held (or of one `column`) in every past year, shape (years,)."""
-    past = past_years(returns.csv)
+    past = load_return_history(returns.csv)
     weights = {column: 1.0} if column else returns.weights
     return sum((share * past.columns[name] for name, share in weights.items()), np.ones(past.count))
 
 
-def _windows(plan: Plan, returns: HistoryReturns, periods: int) -> Iterator[MarketYear]:
-    growth, prices = past_growth(returns), past_growth(returns, "inflation")
+def _historical_windows(plan: Plan, returns: HistoryReturns, periods: int) -> Iterator[MarketYear]:
+    growth, prices = historical_growth(returns), historical_growth(returns, "inflation")
     real = growth if returns.terms == "real" else growth / prices
     for year in range(plan.horizon):
         yield MarketYear(real[year : year + periods], prices[year : year + periods])
 
 
-def _by_start_year(starts: list[int], outcome: Outcome) -> list[StartYear]:
+def _start_year_results(starts: list[int], outcome: SimulationOutcome) -> list[StartYearResult]:
     columns = (outcome.success.tolist(), outcome.years_funded.tolist(), outcome.terminal.tolist())
     return [
-        StartYear(start=start, success=success, years_funded=funded, terminal=terminal)
+        StartYearResult(start=start, success=success, years_funded=funded, terminal=terminal)
         for start, success, funded, terminal in zip(starts, *columns, strict=True)
     ]

@@ -22,7 +22,7 @@ class IncomeStreams:
         self._streams = streams
         self._values: list[Array | float] = [stream.amount for stream in streams]
 
-    def paid(self, year: int, elapsed: Array) -> Array | float:
+    def income_in_year(self, year: int, elapsed: Array) -> Array | float:
         """Give the income of `year` (from 1), real; `elapsed`: 1 + inflation since last year's payment."""
         total: Array | float = 0.0
         for number, stream in enumerate(self._streams):
@@ -49,7 +49,7 @@ def claiming_factor(age_months: int) -> float:
     return 1 - min(-late, 36) * 5 / 900 - max(-late - 36, 0) * 5 / 1200
 
 
-def constant(streams: Sequence[Income], year: int) -> float:
+def constant_real_income(streams: Sequence[Income], year: int) -> float:
     """Give the income of `year` in today's dollars as if every stream kept up with inflation."""
     paid = IncomeStreams([stream.model_copy(update={"cola": 1.0}) for stream in streams])
-    return float(np.max(paid.paid(year, np.ones(1))))
+    return float(np.max(paid.income_in_year(year, np.ones(1))))

@@ -12,7 +12,7 @@ import numpy as np
 from advisors.retirement.simulation.percentiles import Array
 
 
-class LinearPaths:
+class SustainabilityTracker:
     """E, B and D of every path, carried year by year; amounts in today's dollars."""
 
     def __init__(self, width: int, start_value: float, spending: float, saving: float) -> None:

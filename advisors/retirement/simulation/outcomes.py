@@ -4,18 +4,18 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisors.retirement.simulation.simulate import Outcome
+from advisors.retirement.simulation.simulate import SimulationOutcome
 
 Levels = dict[str, float]
 
 
-class Result(BaseModel):
+class FrozenResult(BaseModel):
     """A frozen piece of a result."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-class Success(Result):
+class Success(FrozenResult):
     """The share of paths on which every year is funded.
 
     `interval` is Wilson's at 95%. For history `periods` replaces `paths`, and standard_error and interval are
@@ -30,14 +30,14 @@ class Success(Result):
     periods: int | None = None
 
 
-class Spread(Result):
+class Spread(FrozenResult):
     """A mean and the seven percentiles of real dollars."""
 
     mean: float
     percentiles: Levels
 
 
-class FanChart(Result):
+class FanChart(FrozenResult):
     """Percentiles of wealth today (year 0) and at each year's end, in today's and in nominal dollars.
 
     A fan that was not asked for is empty.
@@ -48,7 +48,7 @@ class FanChart(Result):
     nominal: dict[str, list[float]]
 
 
-class Spending(Result):
+class Spending(FrozenResult):
     """Medians over the paths: real spending over the whole retirement (income included), and the worst cut.
 
     `worst_cut` is 1 - lowest year / first year, 0.25 for a quarter less; null without a year in retirement.
@@ -58,7 +58,7 @@ class Spending(Result):
     worst_cut: float | None
 
 
-class Shortfall(Result):
+class Shortfall(FrozenResult):
     """How deep failure goes: years not fully funded, among the paths that fail; null where none does."""
 
     paths: int
@@ -66,7 +66,7 @@ class Shortfall(Result):
     worst_decile_years: float | None
 
 
-class Engine(Result):
+class EngineInfo(FrozenResult):
     """What made the numbers, so that they can be made again."""
 
     version: int
@@ -75,7 +75,7 @@ class Engine(Result):
     numpy: str
 
 
-class StartYear(Result):
+class StartYearResult(FrozenResult):
     """The replay that began in one year of history."""
 
     start: int
@@ -84,7 +84,7 @@ class StartYear(Result):
     terminal: float
 
 
-class Projection(Result):
+class Projection(FrozenResult):
     """A plan projected. `outcome` holds the paths for comparison and is not part of the JSON."""
 
     success: Success
@@ -95,23 +95,23 @@ class Projection(Result):
     required_saving: Levels | None
     spending: Spending
     shortfall: Shortfall
-    engine: Engine
-    by_start_year: list[StartYear] | None = None
-    outcome: Outcome | None = Field(default=None, exclude=True, repr=False)
+    engine: EngineInfo
+    by_start_year: list[StartYearResult] | None = None
+    outcome: SimulationOutcome | None = Field(default=None, exclude=True, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give the result as plain values for JSON, unrounded."""
         return self.model_dump(mode="json")
 
-    def as_stored(self) -> dict[str, Any]:
+    def as_rounded_json(self) -> dict[str, Any]:
         """Give the result as `as_json` does with numbers of 8 significant digits, the same on every processor."""
-        stored: dict[str, Any] = _rounded(self.as_json())
+        stored: dict[str, Any] = _round_floats(self.as_json())
         return stored
 
 
-def _rounded(value: Any) -> Any:
+def _round_floats(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _rounded(part) for key, part in value.items()}
+        return {key: _round_floats(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_rounded(part) for part in value]
+        return [_round_floats(part) for part in value]
     return float(f"{value:.8g}") if isinstance(value, float) else value

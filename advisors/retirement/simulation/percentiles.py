@@ -13,8 +13,8 @@ Array = npt.NDArray[np.float64]
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 SUCCESS_LEVELS = ("0.80", "0.90", "0.95")
 
-WORTH_BINNING = 2_000
-BINS = 20 * 128
+MIN_BINNING_SIZE = 2_000
+BIN_COUNT = 20 * 128
 """128 bins for each halving from the largest value down, 20 halvings, then all that is smaller."""
 
 
@@ -41,7 +41,7 @@ class Percentiles:
         return low + self._share * (ordered[self._upper] - low)
 
 
-def named(values: Array) -> dict[str, float]:
+def label_percentiles(values: Array) -> dict[str, float]:
     """Give percentiles of shape (7,) as {"5": .., "10": .., .., "95": ..}, same unit."""
     return {str(level): float(value) for level, value in zip(PERCENTILES, values, strict=True)}
 
@@ -52,21 +52,21 @@ def median(values: Array) -> float:
     return float(order_statistics(values, middle).mean())
 
 
-def sustained(most: Array) -> dict[str, float]:
+def sustained_amounts(most: Array) -> dict[str, float]:
     """Give the largest amount that a share of 80, 90 and 95% of the paths can bear, by level.
 
     `most`: the largest amount each path bears, shape (paths,), any unit. Convention (contracts, "Sustainable
     spending"): the order statistic floor(N (1 - level)) counted from 0, no interpolation.
     """
-    return _at_levels(most, [_rank(most.size, level) for level in SUCCESS_LEVELS])
+    return _values_at_levels(most, [_success_rank(most.size, level) for level in SUCCESS_LEVELS])
 
 
-def required(least: Array) -> dict[str, float]:
+def required_amounts(least: Array) -> dict[str, float]:
     """Give the smallest amount that is enough on a share of 80, 90 and 95% of the paths, by level.
 
     `least`: the smallest amount that is enough on each path, shape (paths,). The mirror image of `sustained`.
     """
-    return _at_levels(least, [least.size - 1 - _rank(least.size, level) for level in SUCCESS_LEVELS])
+    return _values_at_levels(least, [least.size - 1 - _success_rank(least.size, level) for level in SUCCESS_LEVELS])
 
 
 def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
@@ -76,10 +76,10 @@ def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
     sorted: for 10,000 values four times as fast as numpy's partition.
     """
     largest = float(values.max())
-    if values.size < WORTH_BINNING or not 1e-25 < largest < 1e35:
+    if values.size < MIN_BINNING_SIZE or not 1e-25 < largest < 1e35:
         return np.sort(values)[ranks]
-    bins = _bins(values, largest)
-    counts = np.bincount(bins, minlength=BINS + 1)
+    bins = _bin_indices(values, largest)
+    counts = np.bincount(bins, minlength=BIN_COUNT + 1)
     below = counts.cumsum()
     holding = below.searchsorted(ranks, side="right")
     is_held = np.zeros(below.size, dtype=bool)
@@ -91,7 +91,7 @@ def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
     return found
 
 
-def _bins(values: Array, largest: float) -> npt.NDArray[np.intp]:
+def _bin_indices(values: Array, largest: float) -> npt.NDArray[np.intp]:
     """Give each value's bin, larger values in higher bins: the leading bits of a float32 are its logarithm."""
     floor_value = np.float32(largest * 2.0**-20)
     shifted = values.astype(np.float32)
@@ -102,12 +102,12 @@ def _bins(values: Array, largest: float) -> npt.NDArray[np.intp]:
     return bits.astype(np.intp)
 
 
-def _at_levels(values: Array, ranks: Sequence[int]) -> dict[str, float]:
+def _values_at_levels(values: Array, ranks: Sequence[int]) -> dict[str, float]:
     distinct = sorted(set(ranks))
     found = order_statistics(values, np.array(distinct))
     return {level: float(found[distinct.index(rank)]) for level, rank in zip(SUCCESS_LEVELS, ranks, strict=True)}
 
 
-def _rank(size: int, level: str) -> int:
+def _success_rank(size: int, level: str) -> int:
     """Give floor(N (1 - level)), exactly: 1 - 0.9 is not 0.1 in binary."""
     return min(floor(size * (1 - Decimal(level))), size - 1)

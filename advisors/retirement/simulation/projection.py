@@ -10,15 +10,15 @@ Pure: no clock, no settings, no hidden state; the seed is in the plan.
 
 from typing import Any
 
-from advisors.retirement.inputs.plan import Plan, read_plan
+from advisors.retirement.inputs.plan import Plan, parse_plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.markets.market import market
 from advisors.retirement.simulation.fan import FanDetail
-from advisors.retirement.simulation.history import replay
+from advisors.retirement.simulation.history import replay_plan
 from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.simulate import simulate
-from advisors.retirement.simulation.summary import measured_success, summarise
+from advisors.retirement.simulation.summary import build_projection, compute_success
 
 __all__ = ["Plan", "Projection", "draw", "project", "read_plan", "run"]
 
@@ -30,14 +30,14 @@ def project(plan: Plan, *, draws: Draws | None = None, fan: FanDetail = "both") 
     DrawsMismatchError for draws of another recipe, HistoryError where no past window is long enough.
     """
     if isinstance(plan.returns, HistoryReturns):
-        return replay(plan)
+        return replay_plan(plan)
     outcome = simulate(plan, market(plan, draws), fan)
-    return summarise(plan, outcome, success=measured_success(outcome, plan.paths), paths=plan.paths)
+    return build_projection(plan, outcome, success=compute_success(outcome, plan.paths), paths=plan.paths)
 
 
-def run(text: str | bytes) -> dict[str, Any]:
+def project_json(text: str | bytes) -> dict[str, Any]:
     """Project a plan given as JSON text and give the result as plain values, for the command.
 
     Raises PlanError with every wrong field, HistoryError as `project` does.
     """
-    return project(read_plan(text)).as_json()
+    return project(parse_plan(text)).as_json()

@@ -1,17 +1,17 @@
 """One line of plain words on why spending or value changed in a year."""
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.simulation.outcomes import Result
+from advisors.retirement.simulation.outcomes import FrozenResult
 from advisors.retirement.simulation.withdrawals import CUT, RAISE_FROZEN, RAISED
 
-GUARDRAIL_WORDS = {
+GUARDRAIL_EXPLANATIONS = {
     RAISE_FROZEN: "Spending got no raise for inflation after a losing year.",
     CUT: "Spending was cut because the withdrawal rate had climbed past its upper guardrail.",
     RAISED: "Spending was raised because the withdrawal rate had dropped past its lower guardrail.",
 }
 
 
-class PathYear(Result):
+class PathYear(FrozenResult):
     """One year of one path, in today's dollars; `growth` is the real return before fees, `why` says what moved."""
 
     year: int
@@ -30,16 +30,16 @@ class PathYear(Result):
 
 def why(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> str:
     """Say in one line of plain words why spending or value changed."""
-    return " ".join(words for words in (_spending_words(plan, year, before, reason), _value_words(year)) if words)
+    return " ".join(words for words in (_explain_spending(plan, year, before, reason), _explain_value(year)) if words)
 
 
-def _spending_words(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> str:
+def _explain_spending(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> str:
     if not year.retired:
         return ""
     if not year.funded:
-        return f"The money ran short: {_dollars(year.spent)} could be spent."
-    if reason in GUARDRAIL_WORDS:
-        return GUARDRAIL_WORDS[reason]
+        return f"The money ran short: {_format_dollars(year.spent)} could be spent."
+    if reason in GUARDRAIL_EXPLANATIONS:
+        return GUARDRAIL_EXPLANATIONS[reason]
     if before is None or not before.retired or plan.rule in ("constant_real", "guardrails"):
         return ""
     change = year.spent / before.spent - 1 if before.spent else 0.0
@@ -48,18 +48,18 @@ def _spending_words(plan: Plan, year: PathYear, before: PathYear | None, reason:
     return f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%}, as it follows the portfolio."
 
 
-def _value_words(year: PathYear) -> str:
+def _explain_value(year: PathYear) -> str:
     if year.start == 0 and year.end == 0:
         return "Nothing was left to invest."
     market = f"Markets {'gained' if year.growth >= 0 else 'lost'} {abs(year.growth):.1%} after inflation"
     flow = year.saved + year.income - year.spent
     if flow:
-        market += f", {_dollars(abs(flow))} {'came in' if flow > 0 else 'was taken out'}"
+        market += f", {_format_dollars(abs(flow))} {'came in' if flow > 0 else 'was taken out'}"
     change = year.end - year.start
     if abs(change) < 0.5:
         return f"{market}: the portfolio stayed where it was."
-    return f"{market}: the portfolio {'grew' if change > 0 else 'shrank'} by {_dollars(abs(change))}."
+    return f"{market}: the portfolio {'grew' if change > 0 else 'shrank'} by {_format_dollars(abs(change))}."
 
 
-def _dollars(amount: float) -> str:
+def _format_dollars(amount: float) -> str:
     return f"${amount:,.0f}"

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.fan import Fan, FanDetail
+from advisors.retirement.simulation.fan import FanDetail, FanRecorder
 from advisors.retirement.simulation.income import IncomeStreams
-from advisors.retirement.simulation.limits import LinearPaths
+from advisors.retirement.simulation.limits import SustainabilityTracker
 from advisors.retirement.simulation.percentiles import Array
-from advisors.retirement.simulation.withdrawals import Moment, Reasons, need_of, rule_of
+from advisors.retirement.simulation.withdrawals import Reasons, WithdrawalContext, build_rule, minimum_year_spending
 
-FUNDED = 1 - 1e-9
+FUNDED_TOLERANCE = 1 - 1e-9
 
 
 class YearRecord(NamedTuple):
@@ -40,7 +40,7 @@ class YearRecord(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SimulationOutcome:
     """What one simulation came to on every path; arrays of shape (width,), money real unless it says nominal.
 
     `most` and `least` (sustainable spending, required saving) are None where they have no meaning. `fan_real`
@@ -61,10 +61,10 @@ class Outcome:
     fan_nominal: Array
 
 
-def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> Outcome:
+def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> SimulationOutcome:
     """Run a plan on every path of a market; `detail` says which fans to fill (Outcome has the shapes)."""
-    run = Run(plan, market.width, with_limits=plan.rule == "constant_real")
-    fan = Fan(plan, market.width, detail)
+    run = SimulationState(plan, market.width, with_limits=plan.rule == "constant_real")
+    fan = FanRecorder(plan, market.width, detail)
     fan.note(0, run.wealth, run.price)
     for year, market_year in enumerate(market.years, start=1):
         run.live(year, market_year)
@@ -72,25 +72,27 @@ def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> Outcome:
     return run.outcome(fan)
 
 
-def records(plan: Plan, market: Market) -> Iterator[YearRecord]:
+def simulate_years(plan: Plan, market: Market) -> Iterator[YearRecord]:
     """Run a plan and yield what happened in each year, for the drill-in."""
-    run = Run(plan, market.width, with_limits=False)
+    run = SimulationState(plan, market.width, with_limits=False)
     for year, market_year in enumerate(market.years, start=1):
         start = run.wealth.copy()
         run.live(year, market_year)
         yield run.record(year, start, market_year)
 
 
-class Run:
+class SimulationState:
     """The state of all paths while the years pass; made for one simulation."""
 
     def __init__(self, plan: Plan, width: int, *, with_limits: bool) -> None:
         self._plan, self._width = plan, width
-        self._keep = 1 - plan.fee
-        self._need = need_of(plan)
-        self._rule = rule_of(plan)
+        self._net_of_fee = 1 - plan.fee
+        self._minimum_spending = minimum_year_spending(plan)
+        self._rule = build_rule(plan)
         self._incomes = IncomeStreams(plan.income)
-        self._limits = LinearPaths(width, plan.start_value, plan.spending, plan.contribution) if with_limits else None
+        self._limits = (
+            SustainabilityTracker(width, plan.start_value, plan.spending, plan.contribution) if with_limits else None
+        )
         self.wealth = np.full(width, plan.start_value)
         self.price = np.ones(1)
         self._opening = self.wealth
@@ -108,16 +110,16 @@ class Run:
         """Pass one year: flows and growth in the order the plan's timing says."""
         self._opening = self.wealth.copy() if self._plan.rule == "rmd" else self.wealth
         if self._plan.timing == "begin":
-            self._flow(year)
-            self._grow(market)
+            self._apply_cash_flow(year)
+            self._apply_growth(market)
         else:
-            self._grow(market)
-            self._flow(year)
+            self._apply_growth(market)
+            self._apply_cash_flow(year)
         if year == self._plan.years_to_retirement:
             self._at_retirement = self.wealth.copy()
 
-    def _grow(self, market: MarketYear) -> None:
-        factor = market.real * self._keep if self._keep != 1 else market.real
+    def _apply_growth(self, market: MarketYear) -> None:
+        factor = market.real * self._net_of_fee if self._net_of_fee != 1 else market.real
         self.wealth *= factor
         if self._limits:
             self._limits.grow(factor)
@@ -126,9 +128,9 @@ class Run:
         if self._plan.rule == "guardrails":
             self._nominal = market.real * market.inflation
 
-    def _flow(self, year: int) -> None:
+    def _apply_cash_flow(self, year: int) -> None:
         plan = self._plan
-        self._income = self._incomes.paid(year, self._elapsed)
+        self._income = self._incomes.income_in_year(year, self._elapsed)
         if year > plan.years_to_retirement:
             self._withdraw(year - plan.years_to_retirement)
             return
@@ -140,20 +142,20 @@ class Run:
     def _withdraw(self, number: int) -> None:
         if self._limits:
             self._limits.spend(self._income)
-        wanted = self._rule.spend(self._moment(number))
+        wanted = self._rule.spend(self._withdrawal_context(number))
         if self._plan.income:
             self.wealth += self._income
         spent = np.minimum(wanted, self.wealth)
-        if self._need is None:
-            self._funded = self.wealth >= wanted * FUNDED
+        if self._minimum_spending is None:
+            self._funded = self.wealth >= wanted * FUNDED_TOLERANCE
         else:
-            self._funded = np.maximum(spent, self._income) >= self._need * FUNDED
+            self._funded = np.maximum(spent, self._income) >= self._minimum_spending * FUNDED_TOLERANCE
         self.wealth -= spent
         self._count(number, self._funded)
         self._lifetime += spent
         if number == 1:
             self._first_spent = self._lowest_spent = spent
-        elif self._need is not None or not self._funded.all():
+        elif self._minimum_spending is not None or not self._funded.all():
             self._lowest_spent = np.minimum(self._lowest_spent, spent)
         self._spent = spent
 
@@ -165,10 +167,10 @@ class Run:
         self._funded_years[broken_now] = number - 1
         self._short[short] += 1
 
-    def _moment(self, number: int) -> Moment:
+    def _withdrawal_context(self, number: int) -> WithdrawalContext:
         left = self._plan.retirement_years - number + 1
         wealth = self.wealth
-        return Moment(number, left, wealth, self._opening, self._income, self._elapsed, self._nominal)
+        return WithdrawalContext(number, left, wealth, self._opening, self._income, self._elapsed, self._nominal)
 
     def record(self, year: int, start: Array, market: MarketYear) -> YearRecord:
         """Give the year just lived as a record."""
@@ -188,11 +190,11 @@ class Run:
             reasons=self._rule.reasons if retired else None,
         )
 
-    def outcome(self, fan: Fan) -> Outcome:
+    def outcome(self, fan: FanRecorder) -> SimulationOutcome:
         """Give what the run came to."""
         with np.errstate(invalid="ignore", divide="ignore"):
             cut = 1 - self._lowest_spent / self._first_spent
-        return Outcome(
+        return SimulationOutcome(
             width=self._width,
             success=self._short == 0,
             years_short=self._short,

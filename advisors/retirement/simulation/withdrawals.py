@@ -17,8 +17,8 @@ from advisors.retirement.inputs.rule_options import (
     ConstantPercentOptions,
     FloorCeilingOptions,
     GuardrailsOptions,
-    Options,
     RmdOptions,
+    RuleOptions,
     VanguardDynamicOptions,
     VpwOptions,
 )
@@ -26,10 +26,10 @@ from advisors.retirement.simulation.percentiles import Array
 
 KEPT_LEVEL, RAISE_FROZEN, CUT, RAISED = range(4)
 Reasons = npt.NDArray[np.int8]
-TINY = 1e-300
+MIN_WEALTH = 1e-300
 
 
-class Moment(NamedTuple):
+class WithdrawalContext(NamedTuple):
     """What a rule may look at when it decides the spending of one year; (paths,) or (1,) arrays."""
 
     number: int
@@ -47,30 +47,30 @@ class Moment(NamedTuple):
     """1 + the nominal return, before fees, of the last whole year."""
 
 
-class Rule(Protocol):
+class WithdrawalRule(Protocol):
     """A withdrawal rule; some remember the year before, so one rule serves one simulation."""
 
     reasons: Reasons | None
     """Why each path's spending moved this year, for rules that say so."""
 
-    def spend(self, moment: Moment) -> Array:
+    def spend(self, moment: WithdrawalContext) -> Array:
         """Give the spending asked of the year, income included."""
         ...
 
 
-def rule_of(plan: Plan) -> Rule:
+def build_rule(plan: Plan) -> WithdrawalRule:
     """Give a fresh rule for one simulation of `plan`."""
     options = plan.options
     if isinstance(options, GuardrailsOptions):
         return Guardrails(options, plan.spending)
     if isinstance(options, VanguardDynamicOptions):
         return VanguardDynamic(options)
-    if type(options) in SHARES:
-        return ShareOfWealth(partial(SHARES[type(options)], options))
+    if type(options) in SHARE_WITHDRAWALS:
+        return ShareOfWealth(partial(SHARE_WITHDRAWALS[type(options)], options))
     return ConstantReal(plan.spending)
 
 
-def need_of(plan: Plan) -> float | None:
+def minimum_year_spending(plan: Plan) -> float | None:
     """Give the least a flexible year must bring, real; None for constant_real, which needs its spending."""
     if plan.rule == "constant_real":
         return None
@@ -85,7 +85,7 @@ class ConstantReal:
         self.reasons: Reasons | None = None
         self._spending = np.array([spending])
 
-    def spend(self, moment: Moment) -> Array:
+    def spend(self, moment: WithdrawalContext) -> Array:
         """Give the plan's spending."""
         return self._spending
 
@@ -93,13 +93,13 @@ class ConstantReal:
 class ShareOfWealth:
     """A share of the wealth, on top of income; `take` gives the withdrawal."""
 
-    def __init__(self, take: Callable[[Moment], Array]) -> None:
+    def __init__(self, take: Callable[[WithdrawalContext], Array]) -> None:
         self.reasons: Reasons | None = None
-        self._take = take
+        self._compute_withdrawal = take
 
-    def spend(self, moment: Moment) -> Array:
+    def spend(self, moment: WithdrawalContext) -> Array:
         """Give the withdrawal plus income."""
-        return self._take(moment) + moment.income
+        return self._compute_withdrawal(moment) + moment.income
 
 
 class Guardrails:
@@ -115,27 +115,27 @@ class Guardrails:
         self._spending = np.array([spending])
         self._start_rate = np.zeros(1)
 
-    def spend(self, moment: Moment) -> Array:
+    def spend(self, moment: WithdrawalContext) -> Array:
         """Give last year's spending, raised by inflation unless frozen, cut or raised at the rails."""
         if moment.number == 1:
-            self._start_rate = _rate(self._spending, moment)
+            self._start_rate = _withdrawal_rate(self._spending, moment)
             self.reasons = np.zeros(1, dtype=np.int8)
             return self._spending
         options = self._options
         held = self._spending / moment.elapsed
-        frozen = (moment.nominal < 1) & (_rate(held, moment) > self._start_rate) & options.freeze
+        frozen = (moment.nominal < 1) & (_withdrawal_rate(held, moment) > self._start_rate) & options.freeze
         spending = np.where(frozen, held, self._spending)
         may_cut = moment.left > options.no_cut_last_years
-        cut = (_rate(spending, moment) > (1 + options.band) * self._start_rate) & may_cut
+        cut = (_withdrawal_rate(spending, moment) > (1 + options.band) * self._start_rate) & may_cut
         spending = np.where(cut, spending * (1 - options.change), spending)
-        raised = _rate(spending, moment) < (1 - options.band) * self._start_rate
+        raised = _withdrawal_rate(spending, moment) < (1 - options.band) * self._start_rate
         self._spending = np.where(raised, spending * (1 + options.change), spending)
         self.reasons = np.select([raised, cut, frozen], [RAISED, CUT, RAISE_FROZEN], KEPT_LEVEL).astype(np.int8)
         return self._spending
 
 
-def _rate(spending: Array, moment: Moment) -> Array:
-    return np.asarray(spending / np.maximum(moment.wealth, TINY))
+def _withdrawal_rate(spending: Array, moment: WithdrawalContext) -> Array:
+    return np.asarray(spending / np.maximum(moment.wealth, MIN_WEALTH))
 
 
 class VanguardDynamic:
@@ -146,7 +146,7 @@ class VanguardDynamic:
         self._options = options
         self._withdrawn: Array | None = None
 
-    def spend(self, moment: Moment) -> Array:
+    def spend(self, moment: WithdrawalContext) -> Array:
         """Give rate x wealth, within floor and ceiling around last year's withdrawal, plus income."""
         wanted = self._options.rate * moment.wealth
         if self._withdrawn is not None:
@@ -157,25 +157,25 @@ class VanguardDynamic:
         return wanted + moment.income
 
 
-def _percent(options: ConstantPercentOptions, moment: Moment) -> Array:
+def _constant_percent_withdrawal(options: ConstantPercentOptions, moment: WithdrawalContext) -> Array:
     return options.rate * moment.wealth
 
 
-def _between(options: FloorCeilingOptions, moment: Moment) -> Array:
+def _floor_ceiling_withdrawal(options: FloorCeilingOptions, moment: WithdrawalContext) -> Array:
     return np.clip(options.rate * moment.wealth, options.floor, options.ceiling)
 
 
-def _annuity(options: VpwOptions, moment: Moment) -> Array:
+def _vpw_withdrawal(options: VpwOptions, moment: WithdrawalContext) -> Array:
     return vpw_rate(options, moment.number) * moment.wealth
 
 
-def _distribution(options: RmdOptions, moment: Moment) -> Array:
+def _rmd_withdrawal(options: RmdOptions, moment: WithdrawalContext) -> Array:
     return moment.opening / rmd_factor(options.age + moment.number - 1)
 
 
-SHARES: dict[type[Options], Callable[..., Array]] = {
-    ConstantPercentOptions: _percent,
-    FloorCeilingOptions: _between,
-    VpwOptions: _annuity,
-    RmdOptions: _distribution,
+SHARE_WITHDRAWALS: dict[type[RuleOptions], Callable[..., Array]] = {
+    ConstantPercentOptions: _constant_percent_withdrawal,
+    FloorCeilingOptions: _floor_ceiling_withdrawal,
+    VpwOptions: _vpw_withdrawal,
+    RmdOptions: _rmd_withdrawal,
 }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.rebalancing.plans import rebalance
-from advisors.rebalancing.solver import Programme, Unsolved
+from advisors.rebalancing.solver import LinearProgram, UnsolvedError
 from advisors.tests.support.rebalancing_problems import account, asset, mixed_funds, problem
 from portfolios.rebalancing.new_money import water_filling
 from portfolios.rebalancing.problem import RebalancingProblem, Targets, build_problem
@@ -248,10 +248,10 @@ def test_a_recommendation_survives_its_own_json():
 
 
 def test_a_programme_that_contradicts_itself_is_unsolved():
-    programme = Programme()
-    programme.row({programme.variable(): 1.0}, high=-1.0)
-    with pytest.raises(Unsolved, match="Infeasible"):
-        programme.minimise({0: 1.0})
+    programme = LinearProgram()
+    programme.add_row({programme.add_variable(): 1.0}, high=-1.0)
+    with pytest.raises(UnsolvedError, match="Infeasible"):
+        programme.minimize({0: 1.0})
 
 
 def test_a_whole_share_that_is_too_dear_leaves_its_target_missed():

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from advisors.retirement.levers import levers, what_to_do
-from advisors.retirement.scenarios.baseline import what_if
-from advisors.retirement.tries import worth_trying
+from advisors.retirement.levers import draft_actions, render_advice_section
+from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation
@@ -35,11 +35,13 @@ def tried(change, success=0.05, more=1000.0, error=0.002):
 
 
 def advised(s, *tries):
-    return [action.title for action in levers(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])]
+    return [
+        action.title for action in draft_actions(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
+    ]
 
 
 def said(s, *tries):
-    return what_to_do(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
+    return render_advice_section(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
 
 
 def test_levers_come_in_the_order_of_what_they_add_to_success():
@@ -98,17 +100,17 @@ def test_a_difference_that_is_not_to_be_advised_is_not_called_none():
 
 
 def test_the_gain_is_printed_and_never_a_loss():
-    assert "adds [[what_if_1_more]]" in levers(situation(), [("what_if_1", tried("save_more"))])[0].reason
-    assert "adds" not in levers(situation(), [("what_if_1", tried("spend_less", more=0.0))])[0].reason
+    assert "adds [[what_if_1_more]]" in draft_actions(situation(), [("what_if_1", tried("save_more"))])[0].reason
+    assert "adds" not in draft_actions(situation(), [("what_if_1", tried("spend_less", more=0.0))])[0].reason
 
 
 def test_near_certainty_is_written_in_words():
-    reason = levers(situation(), [("what_if_1", tried("save_more", 0.2999))])[0].reason
+    reason = draft_actions(situation(), [("what_if_1", tried("save_more", 0.2999))])[0].reason
     assert "lifts success to all but a few of the futures" in reason
 
 
 def amount_of(s, change):
-    return next(attempt.amount for attempt in worth_trying(s) if attempt.change == change)
+    return next(attempt.amount for attempt in propose_changes(s) if attempt.change == change)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ def test_more_saving_stays_within_what_such_a_goal_can_ask(goal, saving, extra, 
 
 
 def test_without_a_goal_spending_less_is_not_tried():
-    assert {a.change for a in worth_trying(situation(success=None))} == {"save_more", "retire_later", "less_equity"}
+    assert {a.change for a in propose_changes(situation(success=None))} == {"save_more", "retire_later", "less_equity"}
 
 
 def test_the_other_mix_follows_from_what_counts_for_retirement():
@@ -131,6 +133,9 @@ def test_the_other_mix_follows_from_what_counts_for_retirement():
 
 def test_levers_of_real_what_ifs_say_what_the_engine_found():
     s, outlook = people.case(people.one_stock(), paths=500, examined=False)
-    found = [(f"what_if_{n}", what_if(outlook, a.change, a.amount)) for n, a in enumerate(worth_trying(s), start=1)]
+    found = [
+        (f"what_if_{n}", project_what_if(outlook, a.change, a.amount))
+        for n, a in enumerate(propose_changes(s), start=1)
+    ]
     best = max((item for item in found if item[1].change != "less_equity"), key=lambda i: i[1].difference.success)
-    assert levers(s, found)[0].impact == [f"{best[0]}_points"]
+    assert draft_actions(s, found)[0].impact == [f"{best[0]}_points"]

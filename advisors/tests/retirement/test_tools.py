@@ -5,8 +5,8 @@ import json
 
 from agents import RunConfig, RunHooks, Runner
 
-from advisors.retirement.agent import build, keyed
-from advisors.retirement.tools import MOST_TRIES, Deps
+from advisors.retirement.agent import build, list_what_if_results
+from advisors.retirement.tools import MAX_WHAT_IFS, Deps
 from advisors.runtime.builtin import BuiltinModel, BuiltinScript, ScriptedCall
 from advisors.runtime.run import FixedModelProvider
 from advisors.tests.support import cases as people
@@ -53,7 +53,7 @@ def test_ids_follow_the_order_of_the_calls_whichever_ends_first():
     context = deps()
     finished, _ = ran(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
-    assert [(key, tried.amount) for key, tried in keyed(context)] == [
+    assert [(key, tried.amount) for key, tried in list_what_if_results(context)] == [
         (f"what_if_{number}", amount) for number, amount in enumerate(AMOUNTS, start=1)
     ]
 
@@ -62,7 +62,7 @@ def test_a_second_run_goes_on_counting():
     context = deps()
     ran(context, 500)
     ran(context, 1000)
-    assert [key for key, _ in keyed(context)] == ["what_if_1", "what_if_2"]
+    assert [key for key, _ in list_what_if_results(context)] == ["what_if_1", "what_if_2"]
     assert context.facts.value("what_if_2_change") == 1000
 
 
@@ -71,11 +71,11 @@ def test_what_is_refused_is_told_in_words_and_leaves_no_facts():
     _, answers = ran(context, 0.5, 2.7, change="retire_later")
     assert "whole years" in answers[0]["error"]
     assert answers[1]["facts"][0]["shown_as"] == "2 years"
-    assert [key for key, _ in keyed(context)] == ["what_if_2"]
+    assert [key for key, _ in list_what_if_results(context)] == ["what_if_2"]
 
 
 def test_there_is_an_end_to_trying():
     context = deps()
-    context.asked += [str(number) for number in range(MOST_TRIES)]
+    context.asked += [str(number) for number in range(MAX_WHAT_IFS)]
     _, answers = ran(context, 500)
-    assert "Enough" in answers[0]["error"] and context.tried == []
+    assert "Enough" in answers[0]["error"] and context.what_ifs == []

@@ -5,9 +5,9 @@ from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
 
 from advisors.case_facts import build_case_facts
-from advisors.rebalancing.plans import every_plan
-from advisors.retirement.scenarios.baseline import Outlook, look_ahead
-from advisors.retirement.scenarios.stress_tests import examine
+from advisors.rebalancing.plans import build_all_plans
+from advisors.retirement.scenarios.baseline import Baseline, project_baseline
+from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.writing.case import Situation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import (
@@ -94,11 +94,11 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
     )  # fmt: skip
 
 
-def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Outlook | None]:
+def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Baseline | None]:
     portfolio = Portfolio(taken)
-    outlook = look_ahead(portfolio, paths=paths)
-    looked = examine(outlook, retirement_age=taken.profile.retirement_age) if outlook and examined else None
-    plans = every_plan(portfolio)
+    outlook = project_baseline(portfolio, paths=paths)
+    looked = run_stress_tests(outlook, retirement_age=taken.profile.retirement_age) if outlook and examined else None
+    plans = build_all_plans(portfolio)
     return Situation(portfolio, build_case_facts(portfolio, plans, outlook, looked), plans), outlook
 
 

@@ -13,8 +13,8 @@ from advisors.reporter.caveats import write_caveats_section
 from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts.what_if import what_if_facts
-from advisors.retirement.scenarios.baseline import what_if
-from advisors.retirement.tries import worth_trying
+from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
@@ -77,9 +77,9 @@ def snapshots(draw):
 
 def retirement_text(situation, outlook):
     facts, tried = situation.facts, []
-    for number, attempt in enumerate(worth_trying(situation), start=1):
+    for number, attempt in enumerate(propose_changes(situation), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            outcome = what_if(outlook, attempt.change, attempt.amount)
+            outcome = project_what_if(outlook, attempt.change, attempt.amount)
             facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
             tried.append((f"what_if_{number}", outcome))
     return retirement_writer.write(situation, tried), facts

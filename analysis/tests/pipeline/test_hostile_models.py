@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from advisors.library import notes
-from advisors.retirement.scenarios.baseline import look_ahead
+from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
@@ -41,7 +41,7 @@ OF_THE_JOB = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelC
 @pytest.fixture(autouse=True)
 def small_and_quick(monkeypatch, settings):
     monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
-    monkeypatch.setattr("analysis.pipeline.prepare.look_ahead", partial(look_ahead, paths=500))
+    monkeypatch.setattr("analysis.pipeline.prepare.look_ahead", partial(project_baseline, paths=500))
     settings.ANALYSIS_DEADLINE_SECONDS = DEADLINE
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from advisors.rebalancing.plans import every_plan
+from advisors.rebalancing.plans import build_all_plans
 from analysis.jobs.progress import AGENTS
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
@@ -122,7 +122,9 @@ def result():
             content="You own **$1,000**.",
             actions=actions(),
             key_figures=[KeyFigure(fact="risk_score", label="Risk, one to ten", text="7")],
-            rebalancing=every_plan(owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})),
+            rebalancing=build_all_plans(
+                owned(("taxable", 5, {"VTI": 800, "BND": 195}), targets={"equity": 60, "cash": 40})
+            ),
         ),
     }
 

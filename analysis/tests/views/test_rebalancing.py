@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from advisors.rebalancing.plans import every_plan
+from advisors.rebalancing.plans import build_all_plans
 from analysis.payloads import KeyFigure, RetirementPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
 from portfolios.tests.support.sample_portfolios import owned
@@ -15,7 +15,7 @@ SIXTY_FORTY = {"equity": 60, "fixed_income": 40}
 
 
 def plans_of(*accounts, targets=SIXTY_FORTY):
-    return [*every_plan(owned(*accounts, targets=targets))]
+    return [*build_all_plans(owned(*accounts, targets=targets))]
 
 
 def shown(client, user, tab, **columns):

@@ -6,55 +6,55 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.assumptions import Rates, capital_market
+from advisors.retirement.inputs.assumptions import Rates, build_capital_market
 from advisors.retirement.inputs.correlation import AssumptionError, Correlation, cholesky
-from advisors.retirement.inputs.stored import DATA, stored, stored_labels
+from advisors.retirement.inputs.stored import DATA_PATH, load_assumptions, stored_series_names
 from advisors.retirement.simulation.deterministic import portfolio_moments
 
 
 def test_the_data_say_when_they_are_from() -> None:
-    assert capital_market().as_of == json.loads(DATA.read_text(encoding="utf-8"))["as_of"]
+    assert build_capital_market().as_of == json.loads(DATA_PATH.read_text(encoding="utf-8"))["as_of"]
 
 
-@pytest.mark.parametrize("name", stored_labels())
+@pytest.mark.parametrize("name", stored_series_names())
 def test_the_rates_derived_are_those_stored_beside_them(name: str) -> None:
-    series = {s.name: s for s in capital_market().series}[name]
-    asset = stored()["assets"][name]
+    series = {s.name: s for s in build_capital_market().series}[name]
+    asset = load_assumptions()["assets"][name]
     assert series.arithmetic == pytest.approx(asset["arithmetic_nominal"], abs=6e-6)
     assert series.log_drift == pytest.approx(asset["log_drift"], abs=1e-6)
     assert series.log_sd == pytest.approx(asset["log_sd"], abs=1e-6)
 
 
-@pytest.mark.parametrize("name", stored_labels())
+@pytest.mark.parametrize("name", stored_series_names())
 def test_the_lognormal_has_the_stated_volatility(name: str) -> None:
-    series = {s.name: s for s in capital_market().series}[name]
+    series = {s.name: s for s in build_capital_market().series}[name]
     mean = exp(series.log_drift + series.log_sd**2 / 2)
     assert mean * sqrt(exp(series.log_sd**2) - 1) == pytest.approx(series.volatility, rel=1e-12)
     assert mean - 1 == pytest.approx(series.arithmetic, rel=1e-12)
 
 
 def test_a_preset_replaces_rates_and_keeps_volatility() -> None:
-    base, stress = capital_market("base"), capital_market("conservative")
+    base, stress = build_capital_market("base"), build_capital_market("conservative")
     assert stress.classes[0].growth == pytest.approx(1.031)
     assert stress.inflation.growth == pytest.approx(1.03)
     assert [s.volatility for s in stress.series] == [s.volatility for s in base.series]
 
 
 def test_a_users_rate_replaces_one_class_only() -> None:
-    own = capital_market(rates={"gold": Rates(arithmetic_nominal=0.06)})
+    own = build_capital_market(rates={"gold": Rates(arithmetic_nominal=0.06)})
     gold = next(s for s in own.series if s.name == "gold")
     assert gold.arithmetic == pytest.approx(0.06)
-    assert own.classes[0] == capital_market().classes[0]
+    assert own.classes[0] == build_capital_market().classes[0]
 
 
 def test_an_unknown_class_needs_correlations() -> None:
     with pytest.raises(AssumptionError, match="tulips"):
-        capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)})
+        build_capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)})
 
 
 def test_classes_of_ones_own_come_with_their_matrix() -> None:
     own = Correlation(labels=("tulips", "gold"), matrix=((1.0, 0.3), (0.3, 1.0)))
-    market = capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)}, correlation=own)
+    market = build_capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)}, correlation=own)
     assert [s.name for s in market.series] == ["tulips", "gold", "inflation"]
     assert market.correlation[0] == (1.0, 0.3, 0.0)
 
@@ -66,8 +66,8 @@ def test_what_is_no_correlation_is_refused(matrix: list[list[float]]) -> None:
 
 
 def test_the_factor_gives_the_matrix_back() -> None:
-    market = capital_market()
-    factor = np.array(cholesky(market.correlation, stored_labels()))
+    market = build_capital_market()
+    factor = np.array(cholesky(market.correlation, stored_series_names()))
     assert np.abs(factor @ factor.T - np.array(market.correlation)).max() < 1e-15
     assert np.abs(factor - np.linalg.cholesky(np.array(market.correlation))).max() < 1e-14
 
@@ -79,7 +79,7 @@ def test_a_matrix_that_cannot_be_names_the_class() -> None:
 
 
 def test_a_mix_of_one_class_has_the_moments_of_the_class() -> None:
-    market = capital_market()
+    market = build_capital_market()
     mean, sd = portfolio_moments(market, np.eye(9)[1])
     assert mean == pytest.approx(market.classes[1].arithmetic, rel=1e-12)
     assert sd == pytest.approx(market.classes[1].volatility, rel=1e-12)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from advisors.retirement.inputs.plan import Plan, PlanError, read_plan
-from advisors.retirement.simulation.projection import run
+from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
+from advisors.retirement.simulation.projection import project_json
 
 BALANCED = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.35, "cash": 0.05}
 NO_INFLATION = {"mean": 0.0, "sd": 0.0, "persistence": 0.0}
@@ -39,12 +39,12 @@ def class_plan(**changes: Any) -> Plan:
 def errors_of(**changes: Any) -> dict[str, list[str]]:
     plan = {**lognormal_plan().model_dump(mode="json"), **changes}
     with pytest.raises(PlanError) as error:
-        read_plan(json.dumps(plan))
+        parse_plan(json.dumps(plan))
     return error.value.fields
 
 
 def test_the_example_of_the_issue_is_a_plan() -> None:
-    plan = read_plan("""{"start_value": 1000000, "years_to_retirement": 0, "retirement_years": 30,
+    plan = parse_plan("""{"start_value": 1000000, "years_to_retirement": 0, "retirement_years": 30,
       "contribution": 0, "contribution_growth": 0.0,
       "spending": 40000, "rule": "constant_real", "timing": "end", "rule_options": {},
       "returns": {"kind": "lognormal", "mean": 0.05, "sd": 0.11, "terms": "real"},
@@ -91,13 +91,13 @@ def test_an_error_names_its_field(changes: dict[str, Any], field: str) -> None:
 
 def test_numbers_that_are_none_are_refused() -> None:
     with pytest.raises(PlanError, match="start_value"):
-        read_plan('{"start_value": NaN, "retirement_years": 1, "returns": {"kind": "fixed", "rate": 0}}')
+        parse_plan('{"start_value": NaN, "retirement_years": 1, "returns": {"kind": "fixed", "rate": 0}}')
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null"])
 def test_what_is_no_json_object_is_refused(text: str) -> None:
     with pytest.raises(PlanError, match="plan"):
-        read_plan(text)
+        parse_plan(text)
 
 
 def test_a_contradictory_correlation_is_named() -> None:
@@ -108,16 +108,16 @@ def test_a_contradictory_correlation_is_named() -> None:
 
 def test_a_changed_plan_is_checked_again() -> None:
     with pytest.raises(ValueError, match="spending"):
-        lognormal_plan().but(spending=-1.0)
+        lognormal_plan().with_changes(spending=-1.0)
 
 
 def test_a_plan_survives_its_own_json() -> None:
     plan = class_plan(rule="vpw", rule_options={"age": 65, "stock_weight": 0.6})
-    assert read_plan(plan.model_dump_json()) == plan
+    assert parse_plan(plan.model_dump_json()) == plan
 
 
 def test_the_command_prints_every_key_of_the_contract() -> None:
-    result = run(lognormal_plan(paths=100).model_dump_json())
+    result = project_json(lognormal_plan(paths=100).model_dump_json())
     assert {"success", "terminal", "fan", "at_retirement", "sustainable_spending", "required_saving"} <= result.keys()
     assert result["success"].keys() >= {"probability", "standard_error", "interval", "successes", "paths"}
     assert result["engine"].keys() == {"version", "seed", "paths", "numpy"}

@@ -9,10 +9,15 @@ import numpy as np
 import pytest
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.inputs.stored import stored
-from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _child, draw
-from advisors.retirement.markets.growth import ClassesModel
-from advisors.retirement.scenarios.changes import higher_inflation, higher_volatility, lower_return, with_equities
+from advisors.retirement.inputs.stored import load_assumptions
+from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _block_seed, draw
+from advisors.retirement.markets.growth import AssetClassesModel
+from advisors.retirement.scenarios.changes import (
+    with_equity_shift,
+    with_higher_inflation,
+    with_higher_volatility,
+    with_lower_return,
+)
 from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
 
@@ -30,7 +35,7 @@ def test_drawn_in_advance_or_on_the_way_the_result_is_the_same() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [lower_return, higher_volatility, higher_inflation, partial(with_equities, shift=0.2)]
+    "changed", [with_lower_return, with_higher_volatility, with_higher_inflation, partial(with_equity_shift, shift=0.2)]
 )
 def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[Plan], Plan]) -> None:
     plan = class_plan(paths=2_345, retirement_years=8)
@@ -43,9 +48,9 @@ def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[
 
 def test_a_point_lower_runs_on_the_growth_that_is_kept() -> None:
     plan = class_plan(paths=1_000, retirement_years=3)
-    lower = lower_return(plan)
+    lower = with_lower_return(plan)
     assert lower is not None
-    own, changed = (ClassesModel(one.returns, 3).deviations for one in (plan, lower))
+    own, changed = (AssetClassesModel(one.returns, 3).deviations for one in (plan, lower))
     assert np.array_equal(own, changed)
     growths = [[series.growth for series in one.returns.market().classes] for one in (plan, lower)]
     assert np.subtract(*growths) == pytest.approx(0.01)
@@ -63,7 +68,9 @@ def test_other_weights_leave_the_draws_alone() -> None:
 
 def test_block_n_has_child_n_of_the_seed() -> None:
     children = np.random.SeedSequence([ENGINE_VERSION, 7]).spawn(3)
-    assert all(_child(7, n).generate_state(4).tolist() == c.generate_state(4).tolist() for n, c in enumerate(children))
+    assert all(
+        _block_seed(7, n).generate_state(4).tolist() == c.generate_state(4).tolist() for n, c in enumerate(children)
+    )
 
 
 def test_another_seed_gives_other_paths() -> None:
@@ -89,7 +96,7 @@ def test_the_shocks_are_standard_normal() -> None:
 def test_the_shocks_have_the_stored_correlations() -> None:
     shocks = draw(class_plan(paths=5_000)).shocks.astype(float)
     flat = shocks.transpose(1, 0, 2).reshape(10, -1)
-    assert np.abs(np.corrcoef(flat) - stored()["correlation"]["matrix"]).max() < 4 / sqrt(flat.shape[1])
+    assert np.abs(np.corrcoef(flat) - load_assumptions()["correlation"]["matrix"]).max() < 4 / sqrt(flat.shape[1])
 
 
 def test_years_and_blocks_are_independent_of_each_other() -> None:

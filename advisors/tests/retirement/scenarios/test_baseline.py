@@ -5,15 +5,15 @@ from decimal import Decimal
 import pytest
 
 from advisors.retirement.facts.what_if import what_if_facts
-from advisors.retirement.scenarios.baseline import look_ahead, what_if
-from advisors.retirement.scenarios.stress_tests import examine
+from advisors.retirement.scenarios.baseline import project_baseline, project_what_if
+from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.tests.support import cases as people
 from portfolios.facts.printing import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 
 def outlook_of(taken):
-    found = look_ahead(Portfolio(taken), paths=200)
+    found = project_baseline(Portfolio(taken), paths=200)
     assert found is not None
     return found
 
@@ -34,22 +34,22 @@ def equity(plan):
 @pytest.mark.parametrize(("asked", "years"), [(2, 2), (2.7, 2), (25, 10)])
 def test_retiring_later_states_the_years_that_were_simulated(asked, years):
     outlook = outlook_of(working())
-    tried = what_if(outlook, "retire_later", asked)
+    tried = project_what_if(outlook, "retire_later", asked)
     assert tried.amount == years == tried.plan.years_to_retirement - outlook.plan.years_to_retirement
     assert format_fact(what_if_facts(outlook, tried, 1)["what_if_1_change"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_remains_however_late_it_begins():
-    tried = what_if(outlook_of(working(age=60, years=33)), "retire_later", 2)
+    tried = project_what_if(outlook_of(working(age=60, years=33)), "retire_later", 2)
     assert (tried.amount, tried.plan.retirement_years) == (1, 1)
     with pytest.raises(ValueError, match="at least one year"):
-        what_if(outlook_of(working(age=60, years=34)), "retire_later", 2)
+        project_what_if(outlook_of(working(age=60, years=34)), "retire_later", 2)
 
 
 @pytest.mark.parametrize(("change", "asked"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
 def test_a_shift_of_the_mix_states_the_points_that_moved(change, asked):
     outlook = outlook_of(working())
-    tried = what_if(outlook, change, asked)
+    tried = project_what_if(outlook, change, asked)
     moved = 100 * abs(equity(tried.plan) - equity(outlook.plan))
     assert tried.amount == pytest.approx(moved)
     assert tried.amount < asked or asked == 20
@@ -57,12 +57,12 @@ def test_a_shift_of_the_mix_states_the_points_that_moved(change, asked):
 
 def test_less_equity_moves_no_more_than_there_is():
     saver = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
-    assert what_if(outlook_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
+    assert project_what_if(outlook_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
 
 
 def test_saving_and_spending_state_what_was_simulated():
     outlook = outlook_of(working())
-    more, less = what_if(outlook, "save_more", 500), what_if(outlook, "spend_less", 10)
+    more, less = project_what_if(outlook, "save_more", 500), project_what_if(outlook, "spend_less", 10)
     assert (more.amount, more.plan.contribution) == (500, outlook.plan.contribution + 500)
     assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * outlook.plan.spending))
 
@@ -91,12 +91,12 @@ ONE_STOCK = people.one_stock()
 )
 def test_what_cannot_be_carried_out_is_refused_in_words(taken, change, amount, words):
     with pytest.raises(ValueError, match=words):
-        what_if(outlook_of(taken), change, amount)
+        project_what_if(outlook_of(taken), change, amount)
 
 
 def test_a_swing_is_as_large_as_its_name_says_or_absent():
     def swings(taken):
-        return {swing.name for swing in examine(outlook_of(taken), retirement_age=65).swings}
+        return {swing.name for swing in run_stress_tests(outlook_of(taken), retirement_age=65).swings}
 
     nearly_all_cash = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
     assert swings(nearly_all_cash) & {"more_equities", "less_equities"} == {"more_equities"}
@@ -139,7 +139,7 @@ def test_assumptions_have_a_month_and_unknown_costs_a_share():
 def test_what_a_fact_of_the_projection_is_made_of_is_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
         situation, outlook = people.case(person(), paths=200)
-        shift = what_if(outlook, "less_equity", 5)
+        shift = project_what_if(outlook, "less_equity", 5)
         sheet = situation.facts.with_facts(what_if_facts(outlook, shift, 1).facts)
         made = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in made for name in fact.inputs} <= sheet.by_id.keys()

@@ -7,15 +7,20 @@ import pytest
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.markets.draws import DrawsMismatchError, draw
 from advisors.retirement.scenarios.changes import (
-    CHANGES,
-    higher_inflation,
-    higher_volatility,
-    lower_return,
-    with_equities,
+    SENSITIVITY_CHANGES,
+    with_equity_shift,
+    with_higher_inflation,
+    with_higher_volatility,
+    with_lower_return,
 )
-from advisors.retirement.scenarios.compare import compare, difference, earliest_retirement, retiring_in
+from advisors.retirement.scenarios.compare import (
+    compare_plans,
+    difference,
+    find_earliest_retirement,
+    with_retirement_in,
+)
 from advisors.retirement.scenarios.sensitivity import swings
-from advisors.retirement.simulation.deterministic import deterministic_line
+from advisors.retirement.simulation.deterministic import compute_deterministic_line
 from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
@@ -23,19 +28,19 @@ from advisors.tests.retirement.simulation.test_history import history_plan
 
 
 def test_a_plan_does_not_differ_from_itself() -> None:
-    same = compare(class_plan(), class_plan())
+    same = compare_plans(class_plan(), class_plan())
     assert (same.success, same.standard_error, same.gained, same.lost) == (0, 0, 0, 0)
 
 
 def test_spending_less_gains_paths_and_loses_none() -> None:
-    less = compare(class_plan(), class_plan(spending=50_000))
+    less = compare_plans(class_plan(), class_plan(spending=50_000))
     assert less.gained > 0 == less.lost
     assert less.success == pytest.approx(less.after.probability - less.before.probability)
     assert less.terminal_median > 0
 
 
 def test_the_paired_error_is_much_smaller_than_that_of_fresh_draws() -> None:
-    found = compare(class_plan(paths=10_000), class_plan(paths=10_000, spending=53_000))
+    found = compare_plans(class_plan(paths=10_000), class_plan(paths=10_000, spending=53_000))
     share = found.gained / 10_000
     assert found.standard_error == pytest.approx(sqrt(share * (1 - share) / 10_000))
     assert found.before.standard_error is not None and found.after.standard_error is not None
@@ -45,16 +50,16 @@ def test_the_paired_error_is_much_smaller_than_that_of_fresh_draws() -> None:
 
 def test_plans_on_other_paths_are_not_compared() -> None:
     with pytest.raises(DrawsMismatchError, match="seed"):
-        compare(class_plan(), class_plan(seed=2))
+        compare_plans(class_plan(), class_plan(seed=2))
     with pytest.raises(DrawsMismatchError, match="labels"):
-        compare(class_plan(), lognormal_plan())
+        compare_plans(class_plan(), lognormal_plan())
     stored = Projection.model_validate(project(class_plan()).as_json())
     with pytest.raises(ValueError, match="same paths"):
         difference(stored, stored)
 
 
 def test_replays_of_history_are_compared_without_an_error() -> None:
-    found = compare(history_plan(0.5), history_plan(0.5, spending=45_000))
+    found = compare_plans(history_plan(0.5), history_plan(0.5, spending=45_000))
     assert found.standard_error is None
     assert found.lost > 0
 
@@ -66,7 +71,7 @@ def test_a_projection_is_read_back_as_it_was_stored() -> None:
 
 def test_what_is_stored_has_eight_significant_digits() -> None:
     projection = project(class_plan())
-    stored = Projection.model_validate(projection.as_stored())
+    stored = Projection.model_validate(projection.as_rounded_json())
     assert stored.terminal.mean == float(f"{projection.terminal.mean:.8g}")
     assert stored.success.successes == projection.success.successes
 
@@ -74,33 +79,33 @@ def test_what_is_stored_has_eight_significant_digits() -> None:
 def test_the_earliest_retirement_reaches_the_target_and_no_earlier_one_does() -> None:
     plan = class_plan(spending=60_000)
     draws = draw(plan)
-    found = earliest_retirement(plan, 0.85, draws)
+    found = find_earliest_retirement(plan, 0.85, draws)
     assert found is not None
     assert found.success.probability >= 0.85
-    assert project(retiring_in(plan, found.years_to_retirement - 1), draws=draws).success.probability < 0.85
+    assert project(with_retirement_in(plan, found.years_to_retirement - 1), draws=draws).success.probability < 0.85
 
 
 def test_who_can_retire_today_need_not_wait() -> None:
-    found = earliest_retirement(class_plan(spending=1_000))
+    found = find_earliest_retirement(class_plan(spending=1_000))
     assert found is not None
     assert found.years_to_retirement == 0
 
 
 def test_who_never_reaches_the_target_is_told_so() -> None:
-    assert earliest_retirement(class_plan(spending=5_000_000)) is None
+    assert find_earliest_retirement(class_plan(spending=5_000_000)) is None
 
 
 def test_flexible_rules_have_an_earliest_retirement_too() -> None:
     plan = lognormal_plan(start_value=500_000, years_to_retirement=10, retirement_years=15, contribution=30_000,
                           rule="vpw", rule_options={"age": 70, "stock_weight": 0.5}, paths=1_000)  # fmt: skip
-    found = earliest_retirement(plan, 0.9)
+    found = find_earliest_retirement(plan, 0.9)
     assert found is not None
-    assert retiring_in(plan, 4).rule_options["age"] == 64
+    assert with_retirement_in(plan, 4).rule_options["age"] == 64
 
 
 def test_swings_are_sorted_by_their_effect_and_point_the_right_way() -> None:
     found = {swing.name: swing.difference for swing in swings(class_plan())}
-    assert set(found) == set(CHANGES)
+    assert set(found) == set(SENSITIVITY_CHANGES)
     effects = [abs(change.success) for change in found.values()]
     assert effects == sorted(effects, reverse=True)
     for worse in ("lower_return", "higher_inflation", "higher_fee", "spend_more", "save_less", "retire_earlier"):
@@ -111,7 +116,7 @@ def test_swings_are_sorted_by_their_effect_and_point_the_right_way() -> None:
 
 def test_a_change_is_what_its_name_says() -> None:
     plan = class_plan()
-    lower, wilder, dearer = lower_return(plan), higher_volatility(plan), higher_inflation(plan)
+    lower, wilder, dearer = with_lower_return(plan), with_higher_volatility(plan), with_higher_inflation(plan)
     assert lower and wilder and dearer
     assert isinstance(plan.returns, ClassReturns)
     assert isinstance(lower.returns, ClassReturns) and isinstance(wilder.returns, ClassReturns)
@@ -123,15 +128,17 @@ def test_a_change_is_what_its_name_says() -> None:
 
 
 def test_equities_are_moved_within_what_is_there() -> None:
-    shifted = with_equities(class_plan(), 0.10)
+    shifted = with_equity_shift(class_plan(), 0.10)
     assert shifted is not None
     assert isinstance(shifted.returns, ClassReturns)
     assert shifted.returns.weights["us_equity"] == pytest.approx(0.525)
     assert shifted.returns.weights["us_aggregate_bonds"] == pytest.approx(0.2625)
     all_bonds = class_plan(returns={"kind": "classes", "weights": {"us_aggregate_bonds": 1.0}})
-    assert with_equities(all_bonds, -0.10) is None
+    assert with_equity_shift(all_bonds, -0.10) is None
     assert (
-        with_equities(class_plan(returns={"kind": "classes", "preset": "conservative", "weights": {"gold": 1}}), 0.1)
+        with_equity_shift(
+            class_plan(returns={"kind": "classes", "preset": "conservative", "weights": {"gold": 1}}), 0.1
+        )
         is None
     )
 
@@ -143,7 +150,7 @@ def test_changes_that_make_no_sense_are_left_out() -> None:
 
 def test_the_median_of_a_lognormal_lies_on_the_deterministic_line() -> None:
     plan = lognormal_plan(spending=0, paths=50_000, retirement_years=20)
-    line = deterministic_line(plan)
+    line = compute_deterministic_line(plan)
     median = project(plan).terminal.percentiles["50"]
     assert line.real[20] == pytest.approx(1e6 * (1.05 / sqrt(1 + (0.11 / 1.05) ** 2)) ** 20, rel=1e-9)
     assert median == pytest.approx(line.real[20], rel=4 * 0.105 * sqrt(20) * 1.2533 / sqrt(50_000))
@@ -152,10 +159,10 @@ def test_the_median_of_a_lognormal_lies_on_the_deterministic_line() -> None:
 def test_the_line_of_a_class_grows_at_its_geometric_rate() -> None:
     plan = class_plan(returns={"kind": "classes", "weights": {"us_equity": 1.0}}, contribution=0, spending=0, income=[],
                       fee=0.0)  # fmt: skip
-    line = deterministic_line(plan)
+    line = compute_deterministic_line(plan)
     assert line.nominal[45] == pytest.approx(300_000 * 1.058**45, rel=1e-9)
     assert line.real[45] == pytest.approx(300_000 * (1.058 / 1.024) ** 45, rel=1e-9)
 
 
 def test_history_has_a_line_too() -> None:
-    assert deterministic_line(history_plan(1.0, spending=0)).real[1] == pytest.approx(1_067_000, abs=1_000)
+    assert compute_deterministic_line(history_plan(1.0, spending=0)).real[1] == pytest.approx(1_067_000, abs=1_000)

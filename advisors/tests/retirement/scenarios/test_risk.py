@@ -5,8 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.assumptions import capital_market, geometric_growth
-from advisors.retirement.scenarios.risk import expectations, portfolio_risk
+from advisors.retirement.inputs.assumptions import build_capital_market, geometric_growth
+from advisors.retirement.scenarios.risk import build_expectations, compute_portfolio_risk
 from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES
@@ -18,24 +18,24 @@ MIX = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0
 
 @pytest.mark.parametrize("preset", ["base", "conservative"])
 def test_mean_volatility_and_growth_are_those_of_the_engine(preset):
-    market = capital_market(preset)
+    market = build_capital_market(preset)
     weights = np.array([MIX.get(series.name, 0.0) for series in market.classes])
     mean, volatility = portfolio_moments(market, weights)
-    found = expected_risk(MIX, expectations(market))
+    found = expected_risk(MIX, build_expectations(market))
     assert (found.arithmetic, found.volatility) == pytest.approx((mean, volatility), rel=1e-12)
     assert found.geometric == pytest.approx(geometric_growth(mean, volatility) - 1, rel=1e-12)
 
 
 def test_every_class_a_holding_can_be_of_has_expectations():
-    assert set(expectations(capital_market()).classes) == set(RETURN_CLASSES)
+    assert set(build_expectations(build_capital_market()).classes) == set(RETURN_CLASSES)
 
 
 def test_a_single_class_grows_as_the_assumptions_say():
-    assert portfolio_risk(owned(("taxable", 0, {"BND": 100}))).expected.geometric == pytest.approx(0.047)
+    assert compute_portfolio_risk(owned(("taxable", 0, {"BND": 100}))).expected.geometric == pytest.approx(0.047)
 
 
 def test_accounts_that_do_not_count_for_retirement_count_for_risk():
-    found = portfolio_risk(owned(("529", 0, {"VTI": 50}), ("roth_ira", 0, {"BND": 50})))
+    found = compute_portfolio_risk(owned(("529", 0, {"VTI": 50}), ("roth_ira", 0, {"BND": 50})))
     assert found.mix.weights == pytest.approx({"us_equity": 0.5, "us_aggregate_bonds": 0.5})
     assert set(found.expected.contributions) == {"us_equity", "us_aggregate_bonds"}
 
@@ -44,16 +44,16 @@ def test_accounts_that_do_not_count_for_retirement_count_for_risk():
     ("symbol", "score"), [("SGOV", 1), ("BND", 3), ("AOR", 6), ("VTI", 9), ("AAPL", 10), ("IBIT", 10)]
 )
 def test_the_score_rises_from_bills_to_a_single_stock(symbol, score):
-    assert portfolio_risk(owned(("taxable", 0, {symbol: 100}))).score == score
+    assert compute_portfolio_risk(owned(("taxable", 0, {symbol: 100}))).score == score
 
 
 def test_account_cash_earns_what_the_account_pays():
     snapshot = owned(("taxable", 100, {})).snapshot
     paying = snapshot.accounts[0].model_copy(update={"cash_interest": Decimal("0.015")})
     portfolio = Portfolio(snapshot.model_copy(update={"accounts": (paying,)}))
-    assert portfolio_risk(portfolio).expected.arithmetic == pytest.approx(0.015)
+    assert compute_portfolio_risk(portfolio).expected.arithmetic == pytest.approx(0.015)
 
 
 def test_what_nobody_classified_is_given_the_mix_of_the_rest_and_nothing_is_no_mix():
-    assert portfolio_risk(owned()) is None
-    assert portfolio_risk(owned(("taxable", 0, {"VTI": 100}))).mix.unclassified == 0
+    assert compute_portfolio_risk(owned()) is None
+    assert compute_portfolio_risk(owned(("taxable", 0, {"VTI": 100}))).mix.unclassified == 0

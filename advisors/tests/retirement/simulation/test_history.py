@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.simulation.history import STORED, HistoryError, named_starts, past_years, worst_starts
+from advisors.retirement.simulation.history import (
+    STORED_SERIES,
+    HistoryError,
+    load_return_history,
+    notable_start_years,
+    worst_start_years,
+)
 from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import lognormal_plan
 
@@ -21,7 +27,7 @@ def history_plan(stocks: float, csv_file: object = "us_1928_2024", **changes: ob
 
 @pytest.fixture(scope="module")
 def until_1995(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    lines = STORED["us_1928_2024"].read_text(encoding="utf-8").splitlines()
+    lines = STORED_SERIES["us_1928_2024"].read_text(encoding="utf-8").splitlines()
     path = tmp_path_factory.mktemp("history") / "until_1995.csv"
     kept = [line for line in lines if not line[:4].isdigit() or int(line[:4]) <= 1995]
     path.write_text("\n".join(kept), encoding="utf-8")
@@ -66,7 +72,7 @@ def test_paths_and_seed_change_nothing() -> None:
 
 
 def test_the_retiree_of_1966_is_the_worst_off() -> None:
-    worst = worst_starts(project(history_plan(0.5)))
+    worst = worst_start_years(project(history_plan(0.5)))
     assert worst[0][0].start == 1966
     assert "1960s" in worst[0][1]
     assert worst[0][0].years_funded == 29
@@ -74,12 +80,12 @@ def test_the_retiree_of_1966_is_the_worst_off() -> None:
 
 
 def test_the_starts_of_ill_fame_are_named() -> None:
-    runs = named_starts(project(history_plan(0.5, retirement_years=20)))
+    runs = notable_start_years(project(history_plan(0.5, retirement_years=20)))
     assert [run.start for run, _ in runs] == [1929, 1966, 1973, 2000]
 
 
 def test_one_replay_is_plain_arithmetic() -> None:
-    past = past_years("us_1928_2024").columns["stocks"]
+    past = load_return_history("us_1928_2024").columns["stocks"]
     wealth = 1_000_000.0
     for growth in past[38:68]:
         wealth = wealth * (1 + growth) - 30_000

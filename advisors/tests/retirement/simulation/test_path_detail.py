@@ -3,14 +3,14 @@
 import pytest
 
 from advisors.retirement.markets.draws import draw
-from advisors.retirement.simulation.path_detail import PathStory, drill
+from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
 from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan
 from advisors.tests.retirement.simulation.test_history import history_plan
 
 
-def stories(**changes: object) -> dict[str, PathStory]:
-    return {story.name: story for story in drill(class_plan(**changes))}
+def stories(**changes: object) -> dict[str, PathDetail]:
+    return {story.name: story for story in build_path_details(class_plan(**changes))}
 
 
 def test_the_four_futures_are_ordered() -> None:
@@ -31,7 +31,7 @@ def test_a_future_is_one_of_the_projection() -> None:
     plan = class_plan()
     outcome = project(plan).outcome
     assert outcome is not None
-    for story in drill(plan, draw(plan)):
+    for story in build_path_details(plan, draw(plan)):
         assert story.years[-1].end == pytest.approx(outcome.terminal[story.path], rel=1e-12)
         assert sum(year.spent for year in story.years) == pytest.approx(outcome.lifetime_spending[story.path])
 
@@ -43,7 +43,9 @@ def test_the_worst_future_says_when_money_runs_short() -> None:
 
 
 def test_guardrails_give_their_reasons() -> None:
-    words = {year.why.split(".")[0] for story in drill(class_plan(rule="guardrails")) for year in story.years}
+    words = {
+        year.why.split(".")[0] for story in build_path_details(class_plan(rule="guardrails")) for year in story.years
+    }
     assert any(why.startswith("Spending was cut because") for why in words)
     assert any(why.startswith("Spending was raised because") for why in words)
 
@@ -54,11 +56,11 @@ def test_a_share_of_wealth_says_that_it_follows_the_portfolio() -> None:
 
 
 def test_words_and_figures_agree() -> None:
-    year = drill(fixed_plan(0.1, retirement_years=1))[0].years[0]
+    year = build_path_details(fixed_plan(0.1, retirement_years=1))[0].years[0]
     assert year.why == ("Markets gained 10.0% after inflation, $40,000 was taken out: the portfolio grew by $60,000.")
 
 
 def test_a_replay_is_named_by_its_start_year() -> None:
-    worst = drill(history_plan(0.5))[0]
+    worst = build_path_details(history_plan(0.5))[0]
     assert worst.path == 1966
     assert len(worst.years) == 30

@@ -10,8 +10,8 @@ from advisors.retirement.simulation.percentiles import (
     Percentiles,
     median,
     order_statistics,
-    required,
-    sustained,
+    required_amounts,
+    sustained_amounts,
 )
 
 MADE_UP = {
@@ -44,10 +44,10 @@ def test_any_ranks_are_found(seed: int, ranks: set[int]) -> None:
 
 def test_the_level_is_an_order_statistic_without_interpolation() -> None:
     values = np.random.default_rng(1).permutation(10.0 * np.arange(1, 11))
-    assert sustained(values) == {"0.80": 30.0, "0.90": 20.0, "0.95": 10.0}
-    assert required(values) == {"0.80": 80.0, "0.90": 90.0, "0.95": 100.0}
+    assert sustained_amounts(values) == {"0.80": 30.0, "0.90": 20.0, "0.95": 10.0}
+    assert required_amounts(values) == {"0.80": 80.0, "0.90": 90.0, "0.95": 100.0}
 
 
 def test_one_path_is_all_levels() -> None:
-    assert set(sustained(np.array([5.0])).values()) == {5.0}
+    assert set(sustained_amounts(np.array([5.0])).values()) == {5.0}
     assert (Percentiles(1).of(np.array([5.0])) == 5.0).all()

@@ -55,7 +55,7 @@ def plans(draw_from: st.DrawFn, **fixed: Any) -> Plan:
 def test_spending_more_never_raises_success(plan: Plan, more: float) -> None:
     draws = draw(plan)
     before, after = (
-        project(p, draws=draws, fan="none").outcome for p in (plan, plan.but(spending=plan.spending + more))
+        project(p, draws=draws, fan="none").outcome for p in (plan, plan.with_changes(spending=plan.spending + more))
     )
     assert before is not None and after is not None
     assert not (after.success & ~before.success).any()
@@ -65,7 +65,7 @@ def test_spending_more_never_raises_success(plan: Plan, more: float) -> None:
 @given(plan=plans(), more=st.floats(0, 50_000))
 def test_saving_more_never_lowers_success(plan: Plan, more: float) -> None:
     draws = draw(plan)
-    richer = plan.but(contribution=plan.contribution + more)
+    richer = plan.with_changes(contribution=plan.contribution + more)
     before, after = (project(p, draws=draws, fan="none").outcome for p in (plan, richer))
     assert before is not None and after is not None
     assert not (before.success & ~after.success).any()
@@ -77,10 +77,10 @@ def test_what_is_called_sustainable_succeeds_on_that_share_of_paths(plan: Plan, 
     draws = draw(plan)
     levels = project(plan, draws=draws, fan="none").sustainable_spending
     assert levels is not None
-    success = project(plan.but(spending=levels[level]), draws=draws, fan="none").success
+    success = project(plan.with_changes(spending=levels[level]), draws=draws, fan="none").success
     assert success.probability >= float(level)
     if levels[level] > 0:
-        slightly_more = project(plan.but(spending=levels[level] * (1 + 1e-6)), draws=draws, fan="none").success
+        slightly_more = project(plan.with_changes(spending=levels[level] * (1 + 1e-6)), draws=draws, fan="none").success
         assert slightly_more.probability < float(level) + 1 / plan.paths
 
 
@@ -90,17 +90,17 @@ def test_the_saving_called_required_reaches_that_share_of_paths(plan: Plan, leve
     draws = draw(plan)
     levels = project(plan, draws=draws, fan="none").required_saving
     assert levels is not None
-    success = project(plan.but(contribution=levels[level] * (1 + 1e-9)), draws=draws, fan="none").success
+    success = project(plan.with_changes(contribution=levels[level] * (1 + 1e-9)), draws=draws, fan="none").success
     assert success.probability >= float(level)
     if levels[level] > 1:
-        slightly_less = plan.but(contribution=levels[level] * (1 - 1e-6))
+        slightly_less = plan.with_changes(contribution=levels[level] * (1 - 1e-6))
         assert project(slightly_less, draws=draws, fan="none").success.probability < float(level) + 1 / plan.paths
 
 
 def scaled(plan: Plan, factor: float) -> Plan:
     income = [stream.model_copy(update={"amount": stream.amount * factor}) for stream in plan.income]
     money = {name: getattr(plan, name) * factor for name in ("start_value", "contribution", "spending")}
-    return plan.but(**money, income=income)
+    return plan.with_changes(**money, income=income)
 
 
 @few
@@ -134,7 +134,7 @@ def by_hand(plan: Plan, rate: float) -> list[float]:
 @few
 @given(plan=plans(inflation={"mean": 0.0}, returns={"kind": "lognormal", "mean": 0.045, "sd": 0.0}))
 def test_without_volatility_a_projection_is_compound_interest_to_the_cent(plan: Plan) -> None:
-    level = plan.but(income=[stream.model_copy(update={"cola": 1.0}) for stream in plan.income])
+    level = plan.with_changes(income=[stream.model_copy(update={"cola": 1.0}) for stream in plan.income])
     fan = project(level).fan
     for percentile in fan.real.values():
         assert percentile == pytest.approx(by_hand(level, 0.045), abs=0.005)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.distributions import UNIFORM_LIFETIME, rmd_factor, vpw_rate
+from advisors.retirement.inputs.distributions import UNIFORM_LIFETIME_FACTORS, rmd_factor, vpw_rate
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.inputs.rule_options import VpwOptions
@@ -17,8 +17,8 @@ from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.deterministic import log_correlation, portfolio_moments, simple_correlation
 from advisors.retirement.simulation.income import claiming_factor
 from advisors.retirement.simulation.projection import project
-from advisors.retirement.simulation.simulate import records, simulate
-from advisors.retirement.simulation.summary import standard_error, wilson
+from advisors.retirement.simulation.simulate import simulate, simulate_years
+from advisors.retirement.simulation.summary import share_standard_error, wilson_interval
 from advisors.tests.retirement.inputs.test_plan import NO_INFLATION, fixed_plan, lognormal_plan
 
 DATA = Path(__file__).parents[2] / "data"
@@ -75,7 +75,7 @@ def test_a06_a_fee_is_a_share_of_the_years_end() -> None:
     given, expected = vector("A06")
     plan = fixed_plan(given["r"], start_value=given["W0"], retirement_years=given["years"], spending=0.0)
     assert grown(plan) == pytest.approx(expected["fv_gross"], rel=EXACT)
-    assert grown(plan.but(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
+    assert grown(plan.with_changes(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
 
 
 def test_a07_a_nominal_return_is_deflated() -> None:
@@ -115,7 +115,7 @@ def test_a10_vpw_rates() -> None:
 
 def test_a11_rmd_factors_and_amounts() -> None:
     given, expected = vector("A11")
-    assert {str(72 + n): factor for n, factor in enumerate(UNIFORM_LIFETIME)} == given["table"]
+    assert {str(72 + n): factor for n, factor in enumerate(UNIFORM_LIFETIME_FACTORS)} == given["table"]
     for age, amount in expected["rmd"].items():
         assert given["balance"] / rmd_factor(int(age)) == pytest.approx(amount, rel=EXACT)
     assert rmd_factor(65) == pytest.approx(34.4)
@@ -127,7 +127,7 @@ def test_a13_vanguard_dynamic_spending_year_by_year() -> None:
     options = {key: given[key] for key in ("rate", "ceiling", "floor")}
     plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
                           rule_options=options)  # fmt: skip
-    lived = list(records(plan, on_these_returns(plan, given["real_returns"])))
+    lived = list(simulate_years(plan, on_these_returns(plan, given["real_returns"])))
     assert [r.start[0] for r in lived] == pytest.approx([y["start"] for y in expected["path"]], rel=EXACT)
     assert [r.spent[0] for r in lived] == pytest.approx([y["withdrawal"] for y in expected["path"]], rel=EXACT)
     assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
@@ -138,7 +138,7 @@ def test_a15_floor_and_ceiling_year_by_year() -> None:
     options = {key: given[key] for key in ("rate", "floor", "ceiling")}
     plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="floor_ceiling",
                           rule_options=options)  # fmt: skip
-    lived = list(records(plan, on_these_returns(plan, given["real_returns"])))
+    lived = list(simulate_years(plan, on_these_returns(plan, given["real_returns"])))
     assert [r.spent[0] for r in lived] == pytest.approx(expected["withdrawals"], rel=EXACT)
     assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
@@ -247,7 +247,9 @@ def test_f04_a_perpetuity_in_monthly_steps() -> None:
 
 def test_g01_standard_error_and_wilson_interval() -> None:
     given, expected = vector("G01")
-    assert standard_error(given["p"], given["N"]) == pytest.approx(expected["se"], rel=EXACT)
-    assert wilson(given["p"], given["N"]) == pytest.approx((expected["wilson_low"], expected["wilson_high"]), rel=1e-9)
-    low, high = wilson(1.0, 100)
+    assert share_standard_error(given["p"], given["N"]) == pytest.approx(expected["se"], rel=EXACT)
+    assert wilson_interval(given["p"], given["N"]) == pytest.approx(
+        (expected["wilson_low"], expected["wilson_high"]), rel=1e-9
+    )
+    low, high = wilson_interval(1.0, 100)
     assert low < 1 == high

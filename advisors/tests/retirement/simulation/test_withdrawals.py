@@ -8,9 +8,9 @@ import pytest
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.scenarios.spending_rules import COMPARED, compare_rules
+from advisors.retirement.scenarios.spending_rules import COMPARED_RULES, compare_rules
 from advisors.retirement.simulation.projection import project
-from advisors.retirement.simulation.simulate import records
+from advisors.retirement.simulation.simulate import simulate_years
 from advisors.retirement.simulation.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
 
@@ -18,7 +18,7 @@ from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_pla
 def lived(plan: Plan, nominal: list[float], inflation: float = 0.0) -> tuple[list[float], list[int]]:
     """Spending and reasons, year by year, on nominal returns made up for it."""
     years = (MarketYear(np.array([(1 + r) / (1 + inflation)]), np.array([1 + inflation])) for r in nominal)
-    found = list(records(plan, Market(1, years)))
+    found = list(simulate_years(plan, Market(1, years)))
     return [float(r.spent[0]) for r in found], [int(r.reasons[0]) if r.reasons is not None else 0 for r in found]
 
 
@@ -74,7 +74,7 @@ def test_floor_and_ceiling_hold() -> None:
 
 def test_rmd_divides_last_years_end_whatever_the_timing() -> None:
     begin, _ = lived(rule_plan("rmd", 2, age=72), [0.1, 0.1])
-    end, _ = lived(rule_plan("rmd", 2, age=72).but(timing="end"), [0.1, 0.1])
+    end, _ = lived(rule_plan("rmd", 2, age=72).with_changes(timing="end"), [0.1, 0.1])
     assert begin[0] == end[0] == pytest.approx(1_000_000 / 27.4)
     assert begin[1] == pytest.approx((1_000_000 - begin[0]) * 1.1 / 26.5)
     assert end[1] == pytest.approx((1_100_000 - end[0]) / 26.5)
@@ -84,14 +84,14 @@ def test_a_flexible_year_fails_below_its_need() -> None:
     plan = lognormal_plan(returns={"kind": "fixed", "rate": 0.0}, rule="constant_percent", retirement_years=2,
                           rule_options={"rate": 0.03, "need": 30_000}, timing="begin")  # fmt: skip
     assert project(plan).outcome.years_funded[0] == 1  # type: ignore[union-attr]
-    assert project(plan.but(income=[{"amount": 1_000}])).success.probability == 1
-    easier = plan.but(rule_options={"rate": 0.03})
-    assert project(easier.but(spending=38_000.0)).success.probability == 1
-    assert project(easier.but(spending=40_001.0)).success.probability == 0
+    assert project(plan.with_changes(income=[{"amount": 1_000}])).success.probability == 1
+    easier = plan.with_changes(rule_options={"rate": 0.03})
+    assert project(easier.with_changes(spending=38_000.0)).success.probability == 1
+    assert project(easier.with_changes(spending=40_001.0)).success.probability == 0
 
 
 def test_a_pension_is_spent_on_top_of_a_share_of_wealth() -> None:
-    plan = rule_plan("constant_percent", 1, rate=0.04).but(income=[{"amount": 12_000}])
+    plan = rule_plan("constant_percent", 1, rate=0.04).with_changes(income=[{"amount": 12_000}])
     assert lived(plan, [0.0])[0] == pytest.approx([52_000])
 
 
@@ -105,7 +105,7 @@ def test_all_rules_are_compared_on_the_same_paths() -> None:
     plan = class_plan()
     draws = draw(plan)
     results = compare_rules(plan, age=65, stock_weight=0.6, draws=draws)
-    assert tuple(result.rule for result in results) == COMPARED
+    assert tuple(result.rule for result in results) == COMPARED_RULES
     assert results[0].success == project(plan, draws=draws).success
     assert results == compare_rules(plan, age=65, stock_weight=0.6)
     assert all(0 <= result.success.probability <= 1 for result in results)
