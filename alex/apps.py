@@ -2,7 +2,7 @@ import gc
 
 from django.apps import AppConfig
 
-YOUNG_OBJECTS = 20_000
+GC_THRESHOLD = 20_000
 """Python looks for garbage after every 700 new objects, which doubles the time to read a large portfolio."""
 
 
@@ -12,4 +12,4 @@ class AlexConfig(AppConfig):
     def ready(self) -> None:
         from alex import checks  # noqa: F401 registers them
 
-        gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+        gc.set_threshold(GC_THRESHOLD, *gc.get_threshold()[1:])

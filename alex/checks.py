@@ -8,32 +8,32 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from advisors.llm import BEDROCK, ROLES, parse_provider
-from analysis.usage.settings import configured, langfuse_project, recipients
+from analysis.usage.settings import configured_models, langfuse_project, recipients
 from people.models import Privacy
 
-PREFIX = "LLM_MODEL_"
-LIMITS = (
+ROLE_VARIABLE_PREFIX = "LLM_MODEL_"
+POSITIVE_SETTINGS = (
     "LLM_CALL_SECONDS", "LLM_MAX_OUTPUT_TOKENS", "LLM_MAX_TURNS", "LLM_MAX_TOOL_CALLS",
     "LLM_MAX_INPUT_CHARACTERS", "LLM_MAX_TOKENS_PER_JOB", "LLM_MAX_USD_PER_JOB", "LLM_MAX_USD_PER_USER_DAY",
     "LLM_MAX_USD_PER_DAY",
 )  # fmt: skip
-REGIONS = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
+REGION_VARIABLES = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
 
 @register()
-def language_models(**_: Any) -> list[CheckMessage]:
-    return [*_unknown_roles(), *_missing_keys(), *_missing_region(), *_limits()]
+def check_language_models(**_: Any) -> list[CheckMessage]:
+    return [*_unknown_roles(), *_missing_keys(), *_missing_region(), *_nonpositive_limits()]
 
 
 def _unknown_roles() -> Iterator[CheckMessage]:
     for name in sorted(os.environ):
-        if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in ROLES:
-            roles = ", ".join(f"{PREFIX}{role.upper()}" for role in ROLES)
+        if name.startswith(ROLE_VARIABLE_PREFIX) and name.removeprefix(ROLE_VARIABLE_PREFIX).lower() not in ROLES:
+            roles = ", ".join(f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in ROLES)
             yield Error(f"{name}: there is no such role.", hint=f"There are {roles}.", id="alex.E001")
 
 
 def _missing_keys() -> Iterator[CheckMessage]:
-    models = configured()
+    models = configured_models()
     for name in models.names:
         if variable := models.find_missing_key_variable(name, os.environ):
             hint = f"Set {variable}, or LLM_API_KEY where it is LLM_MODEL's provider."
@@ -41,27 +41,27 @@ def _missing_keys() -> Iterator[CheckMessage]:
 
 
 def _missing_region() -> Iterator[CheckMessage]:
-    models = configured()
+    models = configured_models()
     asked = [name for name in models.names if parse_provider(name) == BEDROCK]
-    if asked and not models.region and not any(map(os.environ.get, REGIONS)):
+    if asked and not models.region and not any(map(os.environ.get, REGION_VARIABLES)):
         hint = "Set BEDROCK_REGION; without one Bedrock would be asked in us-west-2."
         yield Error(f"There is no region for the language model {asked[0]}.", hint=hint, id="alex.E003")
 
 
-def _limits() -> Iterator[CheckMessage]:
-    for name in LIMITS:
+def _nonpositive_limits() -> Iterator[CheckMessage]:
+    for name in POSITIVE_SETTINGS:
         if getattr(settings, name) <= 0:
             yield Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")
 
 
 @register()
-def langfuse(**_: Any) -> list[CheckMessage]:
+def check_langfuse(**_: Any) -> list[CheckMessage]:
     hint = "Until this is put right nothing is sent to Langfuse."
     return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().find_errors()]
 
 
 @register()
-def consent(**_: Any) -> list[CheckMessage]:
+def check_recipients_length(**_: Any) -> list[CheckMessage]:
     longest = Privacy._meta.get_field("models_agreed_to").max_length or 0
     if len(recipients()) <= longest:
         return []

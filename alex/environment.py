@@ -54,6 +54,6 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
     return value
 
 
-def listing(name: str, *, default: list[str]) -> list[str]:
+def word_list(name: str, *, default: list[str]) -> list[str]:
     """Words between commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default

@@ -24,7 +24,7 @@ DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
 
-def _secret_key() -> str:
+def _load_secret_key() -> str:
     if key := env.text("SECRET_KEY"):
         return key
     if not LAPTOP:
@@ -44,9 +44,9 @@ def _secret_key() -> str:
     return file.read_text().strip()
 
 
-SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.listing("CSRF_TRUSTED_ORIGINS", default=[])
+SECRET_KEY = _load_secret_key()
+ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
 
 OWN_APPS = ["alex", "analysis", "advisors", "portfolios", "people"]
 INSTALLED_APPS = [
@@ -111,7 +111,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of ours hav
 APP_ROLE = "alex_app"
 
 
-def _database() -> dict[str, Any]:
+def _build_database_settings() -> dict[str, Any]:
     if LAPTOP:
         found: dict[str, Any] = {"NAME": "alex", "OPTIONS": {"embedded_home": str(DATA_DIR)}}
     else:
@@ -130,7 +130,7 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _build_database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
@@ -220,7 +220,7 @@ Q_CLUSTER: dict[str, Any] = {
     "poll": 0.2,
 }
 if env.text("QUEUE", "database") == "sqs":
-    Q_CLUSTER["broker_class"] = "alex.aws.sqs.CachedSqs"
+    Q_CLUSTER["broker_class"] = "alex.aws.sqs.CachedSqsBroker"
 else:
     Q_CLUSTER["orm"] = "default"
 
@@ -253,7 +253,7 @@ TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long pro
 LANGFUSE_PUBLIC_KEY = env.text("LANGFUSE_PUBLIC_KEY")
 LANGFUSE_SECRET_KEY = env.text("LANGFUSE_SECRET_KEY")
 LANGFUSE_BASE_URL = env.text("LANGFUSE_BASE_URL") or env.text("LANGFUSE_HOST", "https://cloud.langfuse.com")
-LANGFUSE_MASK = env.listing("LANGFUSE_MASK", default=[])  # prompts, people
+LANGFUSE_MASK = env.word_list("LANGFUSE_MASK", default=[])  # prompts, people
 LANGFUSE_SECONDS = env.integer("LANGFUSE_SECONDS", default=3)
 
 # The library of research notes, and who reads for it
@@ -264,8 +264,8 @@ EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL")
 EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY")
 VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings lie in PostgreSQL
 VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
-RESEARCH_FEEDS = env.listing("RESEARCH_FEEDS", default=[])  # none: nothing is read
-RESEARCH_HOSTS = env.listing("RESEARCH_HOSTS", default=[])
+RESEARCH_FEEDS = env.word_list("RESEARCH_FEEDS", default=[])  # none: nothing is read
+RESEARCH_HOSTS = env.word_list("RESEARCH_HOSTS", default=[])
 RESEARCH_CONTACT = env.text("RESEARCH_CONTACT")
 
 # Headers
@@ -318,15 +318,15 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["people.api.parsers.PlainJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["people.api.parsers.StrictJSONParser"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "user": env.text("API_RATE", "100/min"),
         "api_key": env.text("API_KEY_RATE", "60/min"),
     },
     "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
-    "DEFAULT_SCHEMA_CLASS": "people.api.schema.Described",
-    "EXCEPTION_HANDLER": "people.api.errors.refuse",
+    "DEFAULT_SCHEMA_CLASS": "people.api.schema.ErrorAutoSchema",
+    "EXCEPTION_HANDLER": "people.api.errors.handle_exception",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -2,7 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
-from alex.views import nothing_here
+from alex.views import raise_not_found
 
 admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one door for everybody
@@ -14,8 +14,8 @@ urlpatterns = [
     path("", include("analysis.urls")),
     path("api/", include("alex.api.urls")),
     path("auth/", include("allauth.urls")),
-    path("_allauth/app/v1/account/phone", nothing_here),  # allauth's own fail where people have no telephone
-    path("_allauth/app/v1/auth/phone/<path:rest>", nothing_here),
+    path("_allauth/app/v1/account/phone", raise_not_found),  # allauth's own fail where people have no telephone
+    path("_allauth/app/v1/auth/phone/<path:rest>", raise_not_found),
     path("_allauth/app/v1/", include("people.api.sign_in")),
     path("_allauth/", include("allauth.headless.urls")),
     path("admin/", admin.site.urls),

@@ -47,5 +47,5 @@ def after_the_demo(request: HttpRequest) -> str:
     return wanted if is_local and not page.kwargs and not page.app_names else reverse("team")
 
 
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
+def raise_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:
     raise Http404

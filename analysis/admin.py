@@ -4,17 +4,17 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from analysis.models import Job, ModelCost, Span, Step
-from analysis.usage.admin_pages import CostPages
-from people.staff.base import ReadOnly, Watched
+from analysis.usage.admin_pages import ModelCostPages
+from people.staff.base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
 
-class StepInline(ReadOnly, admin.TabularInline):
+class StepInline(ReadOnlyAdminMixin, admin.TabularInline):
     model = Step
     fields = ("name", "agent", "status", "message", "attempts", "started_at", "finished_at", "error_message")
 
 
 @admin.register(Job)
-class JobAdmin(Watched):
+class JobAdmin(AuditedReadOnlyAdmin):
     list_display = ("created_at", "user", "job_type", "status", "attempt", "error_code", "completed_at")
     list_filter = ("status", "job_type", "error_code")
     list_select_related = ("user",)
@@ -32,11 +32,11 @@ class JobAdmin(Watched):
     inlines = (StepInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        return Job.objects.light()
+        return Job.objects.without_large_columns()
 
 
 @admin.register(Span)
-class SpanAdmin(Watched):
+class SpanAdmin(AuditedReadOnlyAdmin):
     list_display = (
         "started_at",
         "kind",
@@ -55,11 +55,11 @@ class SpanAdmin(Watched):
     exclude = ("prompt", "answer")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Span]:
-        return Span.objects.light()
+        return Span.objects.without_large_columns()
 
 
 @admin.register(ModelCost)
-class ModelCostAdmin(CostPages):
+class ModelCostAdmin(ModelCostPages):
     list_display = ("day", "user", "model", "requests", "tokens_in", "tokens_out", "cost_usd", "unpriced_requests")
     list_filter = ("model",)
     list_select_related = ("user",)
@@ -70,6 +70,6 @@ class ModelCostAdmin(CostPages):
         wrap = self.admin_site.admin_view
         return [
             path("sums/", wrap(self.sums), name="model_costs"),
-            path("sums.csv", wrap(self.sums_as_csv), name="model_costs_csv"),
+            path("sums.csv", wrap(self.costs_csv), name="model_costs_csv"),
             *super().get_urls(),
         ]

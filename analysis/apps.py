@@ -8,4 +8,4 @@ class AnalysisConfig(AppConfig):
         from analysis.jobs import enqueue
         from portfolios.catalogue.classification import classification_requested
 
-        classification_requested.connect(enqueue.send, dispatch_uid="to the tagger")
+        classification_requested.connect(enqueue.enqueue_classification, dispatch_uid="to the tagger")

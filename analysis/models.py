@@ -18,8 +18,8 @@ from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
-BEGINNING = 160  # characters
-QUEUE_PATIENCE = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
+PREVIEW_CHARACTERS = 160  # characters
+REDISPATCH_AFTER = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -36,18 +36,18 @@ class JobQuerySet(models.QuerySet["Job"]):
         """The database's clock decides, here and wherever a lease is renewed."""
         return self.filter(status=Job.Status.RUNNING, lease_until__lt=Now())
 
-    def unattended(self) -> Self:
+    def pending_or_expired(self) -> Self:
         return self.filter(status=Job.Status.PENDING) | self.expired()
 
     def claimable(self) -> Self:
-        return self.unattended().filter(attempt__lt=MAX_ATTEMPTS)
+        return self.pending_or_expired().filter(attempt__lt=MAX_ATTEMPTS)
 
-    def neglected(self) -> Self:
+    def needing_redispatch(self) -> Self:
         """Jobs whose worker stopped beating, and jobs that no worker took up."""
-        unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - QUEUE_PATIENCE)
+        unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - REDISPATCH_AFTER)
         return self.filter(unsent, status=Job.Status.PENDING) | self.expired()
 
-    def light(self) -> Self:
+    def without_large_columns(self) -> Self:
         """Without the heavy columns: for lists and for progress."""
         return self.defer(
             "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload"
@@ -56,7 +56,7 @@ class JobQuerySet(models.QuerySet["Job"]):
     def change(self, **columns: Any) -> int:
         return self.update(updated_at=Now(), **columns)
 
-    def leave(self, status: "Job.Status", **columns: Any) -> int:
+    def set_status(self, status: "Job.Status", **columns: Any) -> int:
         """Out of `running`: nobody holds the job any more, so that a late worker's token fits nowhere."""
         return self.change(status=status, lease_token=None, lease_until=None, **columns)
 
@@ -147,19 +147,19 @@ class StepQuerySet(models.QuerySet["Step"]):
         spent = sum((step.spent for step in self), ModelUsage())
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
 
-    def rewind(self) -> int:
+    def reset_running(self) -> int:
         """The worker left in the middle of these: another one starts them again."""
         return self.filter(status=Step.Status.RUNNING).change(
             status=Step.Status.WAITING, started_at=None, message="Interrupted; it will be started again."
         )
 
-    def fail_open(self, code: str, message: str) -> None:
+    def fail_unfinished(self, code: str, message: str) -> None:
         self.filter(status=Step.Status.RUNNING).change(
             status=Step.Status.FAILED, finished_at=Now(), error_code=code, error_message=message
         )
         self.filter(status=Step.Status.WAITING).change(status=Step.Status.SKIPPED, message="Not reached.")
 
-    def cancel_open(self) -> int:
+    def cancel_unfinished(self) -> int:
         self.filter(status=Step.Status.RUNNING).change(finished_at=Now())
         return self.filter(status__in=Step.OPEN).change(status=Step.Status.SKIPPED, message="Cancelled.")
 
@@ -213,7 +213,7 @@ class Step(TimeStamped):
     def spent(self) -> ModelUsage:
         return ModelUsage(0, self.tokens, 0, self.cost_usd if self.tokens else ZERO_USD)
 
-    def costs_with(self, more: ModelUsage) -> dict[str, Any]:
+    def cost_columns_after(self, more: ModelUsage) -> dict[str, Any]:
         """Its columns after another run."""
         spent = self.spent + more
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
@@ -223,19 +223,19 @@ class SpanQuerySet(models.QuerySet["Span"]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)
 
-    def light(self) -> Self:
+    def without_large_columns(self) -> Self:
         """Without the texts: `has_texts` says whether there are any, `begins` what a tool was called with."""
-        called_with = Case(When(kind="function", then=Left("prompt", BEGINNING)), default=Value(""))
+        called_with = Case(When(kind="function", then=Left("prompt", PREVIEW_CHARACTERS)), default=Value(""))
         has_texts = ExpressionWrapper(~Q(prompt="", answer=""), output_field=models.BooleanField())
-        return self.defer("prompt", "answer").annotate(has_texts=has_texts, begins=called_with)
+        return self.defer("prompt", "answer").annotate(has_texts=has_texts, arguments_preview=called_with)
 
     def with_texts(self) -> Self:
         return self.exclude(prompt="", answer="")
 
-    def written_before(self, moment: datetime) -> Self:
+    def created_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment)
 
-    def forget_texts(self) -> int:
+    def clear_texts(self) -> int:
         return self.update(prompt="", answer="", updated_at=Now())
 
 
@@ -299,7 +299,7 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
     def within(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 
-    def sums_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:
+    def totals_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:
         """Latest first where days are among the columns."""
         ordering = [f"-{name}" if name == "day" else name for name in columns]
         return self.values(*columns).order_by(*ordering).annotate(
@@ -307,7 +307,7 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
             unpriced=Sum("unpriced_requests"),
         )  # fmt: skip
 
-    def of_a_day(self, user_id: Any) -> SpendingToday:
+    def day_spending(self, user_id: Any) -> SpendingToday:
         """user_id: None for nobody in particular."""
         theirs = {"user": Sum("cost_usd", filter=Q(user=user_id))} if user_id else {}
         found = self.aggregate(all=Sum("cost_usd"), **theirs)

@@ -70,20 +70,18 @@ class Chart(Payload):
     data: list[Point]
 
 
-SHOWN_ORDER = (
+CHART_ORDER = (
     "asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "risk", "swings", "retirement",
 )  # fmt: skip
 
 
-def in_shown_order(charts: dict[str, Chart]) -> dict[str, Chart]:
+def sort_charts(charts: dict[str, Chart]) -> dict[str, Chart]:
     """PostgreSQL keeps the keys of a JSON object in an order of its own."""
-    known = {key: place for place, key in enumerate(SHOWN_ORDER)}
+    known = {key: place for place, key in enumerate(CHART_ORDER)}
     return dict(sorted(charts.items(), key=lambda item: (known.get(item[0], len(known)), item[0])))
 
 
-ChartsPayload = Annotated[
-    dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(in_shown_order)
-]
+ChartsPayload = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(sort_charts)]
 
 
 class RetirementPayload(BaseModel):

@@ -19,32 +19,32 @@ django.setup()
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
-from analysis.worker.tasks import perform, warm_up
+from analysis.worker.tasks import run_job, warm_up
 from people.models import User
 
-DEMO = "demo@example.com"
+DEMO_EMAIL = "demo@example.com"
 
 
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
-    user = User.objects.get(email=DEMO)
+    user = User.objects.get(email=DEMO_EMAIL)
     began = time.perf_counter()
     warm_up()
     print(f"importing the agents      {time.perf_counter() - began:6.2f} s")
-    perform(claimed(user))
+    run_job(claim_analysis(user))
     seconds = []
     for _ in range(runs):
         began = time.perf_counter()
-        perform(claimed(user))
+        run_job(claim_analysis(user))
         seconds.append(time.perf_counter() - began)
     shown = " ".join(f"{name} {value:.2f} s" for name, value in (
         ("min", min(seconds)), ("median", statistics.median(seconds)), ("max", max(seconds)),
     ))  # fmt: skip
     print(f"one analysis ({runs} runs)     {shown}")
     with CaptureQueriesContext(connection) as captured:
-        perform(claimed(user))
+        run_job(claim_analysis(user))
     print(f"queries of one analysis   {len(captured)}")
     done = Job.objects.owned_by(user).completed().latest("created_at")
     if done.report_payload is not None:

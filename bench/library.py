@@ -24,8 +24,8 @@ from advisors.library import full_text, notes
 from advisors.models import ResearchNote
 from advisors.tests.support.library_notes import WRITTEN, lay_in, recall, vector_of
 
-MANY = 20_000
-MORE = """
+COPIED_NOTES = 20_000
+COPY_NOTES_SQL = """
 INSERT INTO advisors_researchnote (
     id, topic, text, source, published_at, symbols, embedding_model, embedding, created_at, updated_at
 )
@@ -35,7 +35,7 @@ FROM advisors_researchnote, generate_series(1, %s) AS n
 QUESTIONS = [row["query"] for row in WRITTEN["queries"] + WRITTEN["held_out"]]
 
 
-def show_recall() -> None:
+def print_recall() -> None:
     """Recall at 3, and the questions that miss."""
     keys = lay_in()
     for name in ("queries", "held_out", "fresh"):
@@ -47,7 +47,7 @@ def show_recall() -> None:
         print(f"{'':9} without the thesaurus {found:.2f}")
 
 
-def show_times(what: str) -> None:
+def print_times(what: str) -> None:
     """Median and the slowest in twenty of every question, three times."""
     times = []
     for question in QUESTIONS * 3:
@@ -60,17 +60,17 @@ def show_times(what: str) -> None:
 
 def main() -> None:
     settings.EMBEDDING_MODEL = settings.VECTOR_BUCKET = ""
-    show_recall()
-    show_times("by words")
+    print_recall()
+    print_times("by words")
     for row in ResearchNote.objects.all():
         row.embed(vector_of(f"{row.topic}\n{row.text}"), "bench:256")
     with connection.cursor() as cursor:
-        cursor.execute(MORE, ["bench:256", MANY // len(WRITTEN["notes"])])
+        cursor.execute(COPY_NOTES_SQL, ["bench:256", COPIED_NOTES // len(WRITTEN["notes"])])
         cursor.execute("ANALYZE advisors_researchnote")
-    show_times("by words")
+    print_times("by words")
     settings.EMBEDDING_MODEL, settings.EMBEDDING_DIMENSIONS = "bench", 256
     notes.EmbeddingModel.embed = lambda _, texts: [vector_of(text) for text in texts]  # type: ignore[method-assign]
-    show_times("by 256 dimensions, without the model's own time")
+    print_times("by 256 dimensions, without the model's own time")
 
 
 if __name__ == "__main__":

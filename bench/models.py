@@ -22,34 +22,34 @@ from django.conf import settings
 
 from advisors.runtime.litellm import load
 from advisors.tests.support.model_servers import MODELS
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.good_model import agree, playing
-from analysis.worker.tasks import perform, warm_up
+from analysis.worker.tasks import run_job, warm_up
 from people import acting_as
 from people.models import User
 
-DEMO = "demo@example.com"
+DEMO_EMAIL = "demo@example.com"
 
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
-    user = User.objects.get(email=DEMO)
+    user = User.objects.get(email=DEMO_EMAIL)
     warm_up()
     load()
-    perform(claimed(user))  # classified and simulated once: what is timed is the models
+    run_job(claim_analysis(user))  # classified and simulated once: what is timed is the models
     print(f"{'wire':<10} {'seconds':>8} {'requests':>9} {'at once':>8} {'tokens':>8} {'cost':>10}")
     for wire in MODELS:
-        print(analysed(user, wire, seconds))
+        print(measure_wire(user, wire, seconds))
 
 
-def analysed(user: User, wire: str, seconds: float) -> str:
+def measure_wire(user: User, wire: str, seconds: float) -> str:
     with pytest.MonkeyPatch.context() as patch, playing(wire, settings, patch, seconds=seconds) as provider:
         with acting_as(user.pk):
             agree(user)
         began = time.perf_counter()
-        lease = claimed(user)
-        perform(lease)
+        lease = claim_analysis(user)
+        run_job(lease)
         took = time.perf_counter() - began
     job = Job.objects.get(pk=lease.job_id)
     if job.status != Job.Status.COMPLETED or job.model != MODELS[wire]:

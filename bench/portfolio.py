@@ -38,7 +38,7 @@ PEOPLE, EACH = 10_000, 100
 
 
 @contextmanager
-def own_database() -> Iterator[None]:
+def temporary_database() -> Iterator[None]:
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
@@ -47,7 +47,7 @@ def own_database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def best(deed: Callable[[], Any], runs: int = 3) -> float:
+def best_seconds(deed: Callable[[], Any], runs: int = 3) -> float:
     seconds = []
     for _ in range(runs):
         began = time.perf_counter()
@@ -56,51 +56,51 @@ def best(deed: Callable[[], Any], runs: int = 3) -> float:
     return min(seconds)
 
 
-def say(what: str, seconds: float, goal: str = "") -> None:
+def print_row(what: str, seconds: float, goal: str = "") -> None:
     print(f"{what:44} {seconds:8.3f} s  {goal}", flush=True)
 
 
-def signed_in(person: User) -> Client:
+def sign_in(person: User) -> Client:
     client = Client()
     client.force_login(person)
     return client
 
 
-def one_large_portfolio() -> None:
+def measure_large_portfolio() -> None:
     (person,) = bulk_rows.make_people(1)
     bulk_rows.list_instruments(INSTRUMENTS)
     accounts = bulk_rows.open_accounts([person], ACCOUNTS)
     bulk_rows.fill_accounts(accounts, POSITIONS // ACCOUNTS)
     bulk_rows.bring_statistics_up_to_date()
-    client = signed_in(person)
+    client = sign_in(person)
     page = f"/accounts/{accounts[0].pk}/"
     later = f"{page}?from=X004000,{accounts[0].pk}"
     print(f"one person, {Position.objects.count():,} positions")
-    say("accounts, first paint", best(lambda: client.get("/accounts/")), "goal 0.3")
-    say("an account, first page of positions", best(lambda: client.get(page)), "goal 0.3")
-    say("an account, a page far in", best(lambda: client.get(later)), "goal 0.3")
-    say("data health", best(lambda: client.get("/accounts/health/")))
-    say("dashboard", best(lambda: client.get("/dashboard/")))
+    print_row("accounts, first paint", best_seconds(lambda: client.get("/accounts/")), "goal 0.3")
+    print_row("an account, first page of positions", best_seconds(lambda: client.get(page)), "goal 0.3")
+    print_row("an account, a page far in", best_seconds(lambda: client.get(later)), "goal 0.3")
+    print_row("data health", best_seconds(lambda: client.get("/accounts/health/")))
+    print_row("dashboard", best_seconds(lambda: client.get("/dashboard/")))
     with CaptureQueriesContext(connection) as asked:
         take_snapshot(person.pk, now=timezone.now())
-    taken = best(lambda: take_snapshot(person.pk, now=timezone.now()))
-    say("snapshot", taken, f"goal 2, {len(asked)} queries")
-    say("export as CSV", best(lambda: client.get("/accounts/export.csv")), "goal 5")
-    say("export as JSON", best(lambda: client.get("/accounts/export.json")), "goal 5")
-    imports(person, client.get("/accounts/export.csv").content.splitlines(keepends=True)[: MAX_ROWS + 1])
+    taken = best_seconds(lambda: take_snapshot(person.pk, now=timezone.now()))
+    print_row("snapshot", taken, f"goal 2, {len(asked)} queries")
+    print_row("export as CSV", best_seconds(lambda: client.get("/accounts/export.csv")), "goal 5")
+    print_row("export as JSON", best_seconds(lambda: client.get("/accounts/export.json")), "goal 5")
+    measure_imports(person, client.get("/accounts/export.csv").content.splitlines(keepends=True)[: MAX_ROWS + 1])
 
 
-def imports(person: User, rows: list[bytes]) -> None:
+def measure_imports(person: User, rows: list[bytes]) -> None:
     """As many rows as a file may have: into what they are of, and into nothing."""
     file = b"".join(rows)
     for what in ("import, changing nothing", "import, everything new"):
         began = time.perf_counter()
-        bring_in(person, file)
-        say(what, time.perf_counter() - began, "goal 30, upload to applied")
+        import_file(person, file)
+        print_row(what, time.perf_counter() - began, "goal 30, upload to applied")
         Account.objects.owned_by(person).delete()
 
 
-def bring_in(person: User, file: bytes) -> None:
+def import_file(person: User, file: bytes) -> None:
     with acting_as(person.pk):
         draft = steps.start_import(user=person, account=None, file_name="alex.csv", data=file)
     with acting_as(person.pk):
@@ -109,19 +109,19 @@ def bring_in(person: User, file: bytes) -> None:
         steps.apply_import(draft=draft, digest=digest)
 
 
-def many_people() -> None:
+def measure_many_people() -> None:
     person = gather(PEOPLE, positions_each=EACH)[PEOPLE // 2]
     draft = steps.start_import(
         user=person, account=person.accounts.first(), file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n"
     )
-    client = signed_in(person)
+    client = sign_in(person)
     print(f"{PEOPLE:,} people, {Position.objects.count():,} positions")
     for name, address in every_address(person, draft).items():
-        question, whole = slowest(client, address)
-        say(name, whole, f"slowest question {1000 * question:.1f} ms")
+        question, whole = measure_slowest_query(client, address)
+        print_row(name, whole, f"slowest question {1000 * question:.1f} ms")
 
 
-def slowest(client: Client, address: str) -> tuple[float, float]:
+def measure_slowest_query(client: Client, address: str) -> tuple[float, float]:
     """Seconds of the slowest question and of the whole, the best of three."""
     asked: list[float] = []
 
@@ -136,17 +136,17 @@ def slowest(client: Client, address: str) -> tuple[float, float]:
     for _ in range(3):
         asked.clear()
         with connection.execute_wrapper(note):
-            whole = best(lambda: client.get(address, {"symbol": "pacific health", "search": "united"}), 1)
+            whole = best_seconds(lambda: client.get(address, {"symbol": "pacific health", "search": "united"}), 1)
         runs.append((max(asked, default=0.0), whole))
     return min(runs)
 
 
 def main() -> None:
     setup_test_environment()
-    with own_database():
-        one_large_portfolio()
-    with own_database():
-        many_people()
+    with temporary_database():
+        measure_large_portfolio()
+    with temporary_database():
+        measure_many_people()
 
 
 if __name__ == "__main__":

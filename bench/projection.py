@@ -32,7 +32,7 @@ RUNS = 15
 LOOP_PATHS = 400
 
 
-def plan_of(paths: int, years: int = 60) -> Plan:
+def build_plan(paths: int, years: int = 60) -> Plan:
     """Half the years saving, half spending, eight classes held; all nine and inflation are always drawn."""
     return Plan.model_validate(
         {
@@ -43,7 +43,7 @@ def plan_of(paths: int, years: int = 60) -> Plan:
     )  # fmt: skip
 
 
-def best(work: Callable[[], object], runs: int = RUNS) -> float:
+def best_milliseconds(work: Callable[[], object], runs: int = RUNS) -> float:
     """Give the shortest of several runs, in milliseconds of processor time: one core, whatever else the box does."""
     times = []
     for _ in range(runs):
@@ -53,7 +53,7 @@ def best(work: Callable[[], object], runs: int = RUNS) -> float:
     return 1_000 * min(times)
 
 
-def peak(work: Callable[[], object]) -> float:
+def peak_mib(work: Callable[[], object]) -> float:
     """Give the peak of memory that `work` allocates, in MiB."""
     tracemalloc.start()
     work()
@@ -62,7 +62,7 @@ def peak(work: Callable[[], object]) -> float:
     return most / 2**20
 
 
-def plain_loop(plan: Plan, paths: int) -> float:
+def simulate_with_plain_loop(plan: Plan, paths: int) -> float:
     """The same model, one path and one year at a time with lists and random.gauss; gives the share that succeeds."""
     assert isinstance(plan.returns, ClassReturns)
     market = plan.returns.market()
@@ -93,14 +93,14 @@ def plain_loop(plan: Plan, paths: int) -> float:
     return successes / paths
 
 
-def first_projection(plan: Plan) -> None:
+def print_first_projection(plan: Plan) -> None:
     """Print what a projection costs that starts from nothing."""
     print(f"10,000 paths x 60 years x 8 classes with inflation, one core, best of {RUNS}")
-    show("first projection, nothing kept", best(lambda: project(plan)), "goal 60")
-    show("drawing to keep", best(lambda: draw(plan)))
+    print_line("first projection, nothing kept", best_milliseconds(lambda: project(plan)), "goal 60")
+    print_line("drawing to keep", best_milliseconds(lambda: draw(plan)))
 
 
-def what_ifs(plan: Plan) -> None:
+def print_what_ifs(plan: Plan) -> None:
     """Print what a change costs on draws that are kept: with the real fan, both fans, no fan."""
     print("what-ifs on kept draws, with the fan in today's dollars")
     draws = draw(plan)
@@ -113,50 +113,52 @@ def what_ifs(plan: Plan) -> None:
     }
     for name, what_if in changed.items():
         assert what_if is not None
-        real, both, none = (best(partial(project, what_if, draws=draws, fan=fan)) for fan in ("real", "both", "none"))
-        show(name, real, f"goal 10; with the nominal fan too {both:.1f}, without fans {none:.1f}")
+        real, both, none = (
+            best_milliseconds(partial(project, what_if, draws=draws, fan=fan)) for fan in ("real", "both", "none")
+        )
+        print_line(name, real, f"goal 10; with the nominal fan too {both:.1f}, without fans {none:.1f}")
 
 
-def memory(plan: Plan) -> None:
+def print_memory(plan: Plan) -> None:
     """Print the peak of what is allocated."""
     print("memory, peak of what is allocated")
-    show("first projection", peak(lambda: project(plan)), "goal 30", "MiB")
-    show("drawing, keeping, projecting", peak(lambda: project(plan, draws=draw(plan))), "goal 30", "MiB")
+    print_line("first projection", peak_mib(lambda: project(plan)), "goal 30", "MiB")
+    print_line("drawing, keeping, projecting", peak_mib(lambda: project(plan, draws=draw(plan))), "goal 30", "MiB")
 
 
-def beside_a_loop(plan: Plan) -> None:
+def print_loop_comparison(plan: Plan) -> None:
     """Print the ratio to a plain-Python loop of the same model, and that both find the same success."""
     started = time.process_time()
-    success = plain_loop(plan, LOOP_PATHS)
+    success = simulate_with_plain_loop(plan, LOOP_PATHS)
     slow = 1_000 * (time.process_time() - started) * plan.paths / LOOP_PATHS
-    fast = best(lambda: project(plan))
+    fast = best_milliseconds(lambda: project(plan))
     print(f"plain-Python loop of the same model ({LOOP_PATHS} paths, scaled to {plan.paths:,})")
-    show("loop", slow, f"success {success:.3f} +- {sqrt(success * (1 - success) / LOOP_PATHS):.3f}")
-    show("ours", fast, f"success {project(plan).success.probability:.3f}; {slow / fast:.0f} times as fast")
+    print_line("loop", slow, f"success {success:.3f} +- {sqrt(success * (1 - success) / LOOP_PATHS):.3f}")
+    print_line("ours", fast, f"success {project(plan).success.probability:.3f}; {slow / fast:.0f} times as fast")
 
 
-def linearity() -> None:
+def print_linearity() -> None:
     """Print the time for more paths and more years."""
     print("linear in paths and years")
     for paths in (1_000, 10_000, 100_000):
-        short, long = (best(partial(project, plan_of(paths, years)), 5) for years in (30, 60))
+        short, long = (best_milliseconds(partial(project, build_plan(paths, years)), 5) for years in (30, 60))
         each = 1e6 * long / paths / 60
-        show(f"{paths:,} paths, 60 years", long, f"30 years {short:.1f} ms; {each:.0f} ns a path and year")
+        print_line(f"{paths:,} paths, 60 years", long, f"30 years {short:.1f} ms; {each:.0f} ns a path and year")
 
 
-def show(name: str, figure: float, remark: str = "", unit: str = "ms") -> None:
+def print_line(name: str, figure: float, remark: str = "", unit: str = "ms") -> None:
     """Print one line: name, figure, unit, remark."""
     print(f"  {name:<32}{figure:10.1f} {unit}{f'   ({remark})' if remark else ''}")
 
 
 def main() -> None:
     """Print every figure that the issue asks for."""
-    plan = plan_of(10_000)
-    first_projection(plan)
-    what_ifs(plan)
-    memory(plan)
-    beside_a_loop(plan)
-    linearity()
+    plan = build_plan(10_000)
+    print_first_projection(plan)
+    print_what_ifs(plan)
+    print_memory(plan)
+    print_loop_comparison(plan)
+    print_linearity()
 
 
 if __name__ == "__main__":

@@ -19,14 +19,14 @@ PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")
 SIZES = (17, 107, 400, 1_000)
 
 
-def split(chance: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
+def random_split(chance: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
     """Whole per cents over one or two of the names, as fractions."""
     first, second = chance.sample(names, 2)
     share = Decimal(chance.choice((100, 100, 90, 60))) / 100
     return {first: share, second: 1 - share} if share < 1 else {first: share}
 
 
-def problem(size: int) -> RebalancingProblem:
+def build_problem(size: int) -> RebalancingProblem:
     """A portfolio of so many holdings, the same every time."""
     chance = random.Random(size)
     accounts = [RebalancingAccount(name, name, Decimal(chance.randint(0, 20_000)), tax_advantaged=name != "taxable")
@@ -34,7 +34,7 @@ def problem(size: int) -> RebalancingProblem:
     assets = [
         Asset(
             accounts[number % 3].key, f"F{number}", Decimal(chance.randint(1_000, 50_000)) / 100,
-            {"asset_class": split(chance, CLASSES), "regions": split(chance, ("north_america", "international"))},
+            {"asset_class": random_split(chance, CLASSES), "regions": random_split(chance, ("north_america", "international"))},
             Decimal(chance.randint(1, 500)), expense_ratio=Decimal(chance.randint(3, 90)) / 10_000,
         )
         for number in range(size)
@@ -49,7 +49,7 @@ def main() -> None:
     """Print the seconds and trades of each plan for each size."""
     print(f"{'holdings':>8}  " + "  ".join(f"{plan:>22}" for plan in PLANS))
     for size in SIZES:
-        told, cells = problem(size), []
+        told, cells = build_problem(size), []
         for plan in PLANS:
             began = time.perf_counter()
             found = rebalance(told, plan)

@@ -28,7 +28,7 @@ from portfolios.tests.support.large_catalogue import ENDINGS, ISSUERS, MARKETS, 
 
 INSTRUMENTS = 20_000
 RUNS = 3
-HOLD = """
+HOLDINGS_SQL = """
 INSERT INTO portfolios_position (
     id, user_id, account_id, instrument_id, quantity, version, created_at, updated_at
 )
@@ -39,7 +39,7 @@ WHERE account.user_id = %s
 LETTERS = [chr(letter) for letter in range(ord("a"), ord("z") + 1)]
 
 
-def words() -> list[str]:
+def search_terms() -> list[str]:
     """One letter, the beginnings of symbols, of names and of words, common words, what nobody finds."""
     symbols = Instrument.objects.order_by("pk").values_list("symbol", flat=True)[:60]
     beginnings = [symbol[:length] for symbol in symbols for length in (2, 3, 5)]
@@ -48,18 +48,18 @@ def words() -> list[str]:
     return [*LETTERS, *beginnings, *names, *common, "zzzzzz", "no such thing", "&", "100%"]
 
 
-def person(email: str, *, accounts: int, each: int) -> tuple[Client, str]:
+def create_signed_in_user(email: str, *, accounts: int, each: int) -> tuple[Client, str]:
     """Somebody who is signed in, and where their first account's search is."""
     user = User.objects.create_user(email)
     rows = [Account.objects.create(user=user, name=f"Account {n}", kind="taxable") for n in range(accounts)]
     with connection.cursor() as cursor:
-        cursor.execute(HOLD, [each, user.pk])
+        cursor.execute(HOLDINGS_SQL, [each, user.pk])
     client = Client()
     client.force_login(user)
     return client, f"/accounts/{rows[0].pk}/search/"
 
 
-def measure(client: Client, address: str) -> list[tuple[float, str]]:
+def measure_searches(client: Client, address: str) -> list[tuple[float, str]]:
     """Milliseconds and words of each request, the best of three: whatever else the box does is not the search's."""
 
     def once(sought: str) -> float:
@@ -68,10 +68,10 @@ def measure(client: Client, address: str) -> list[tuple[float, str]]:
         assert response.status_code == 200
         return 1_000 * (time.perf_counter() - began)
 
-    return [(min(once(sought) for _ in range(RUNS)), sought) for sought in words()]
+    return [(min(once(sought) for _ in range(RUNS)), sought) for sought in search_terms()]
 
 
-def show(who: str, times: list[tuple[float, str]]) -> None:
+def print_times(who: str, times: list[tuple[float, str]]) -> None:
     """Print median, the slowest in twenty and the worst three."""
     milliseconds = [taken for taken, _ in times]
     p95 = statistics.quantiles(milliseconds, n=20)[-1]
@@ -84,12 +84,12 @@ def show(who: str, times: list[tuple[float, str]]) -> None:
 def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     lay_in(INSTRUMENTS)
-    few = person("few@example.com", accounts=1, each=10)
-    many = person("many@example.com", accounts=10, each=10_000)
+    few = create_signed_in_user("few@example.com", accounts=1, each=10)
+    many = create_signed_in_user("many@example.com", accounts=10, each=10_000)
     analyse()
     print(f"{Instrument.objects.count():,} instruments")
-    show("who holds 10 positions", measure(*few))
-    show("who holds 100,000 positions", measure(*many))
+    print_times("who holds 10 positions", measure_searches(*few))
+    print_times("who holds 100,000 positions", measure_searches(*many))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from people.keys import revoke
+from people.keys import revoke_api_key
 from people.models import ApiKey, AuditEvent, User
-from people.staff.base import DeletedByCount, ReadOnly
+from people.staff.base import CountedDeletionAdmin, ReadOnlyAdminMixin
 from people.staff.superusers import SuperuserOnly, is_superuser
 
 
@@ -21,7 +21,7 @@ class NewUserForm(AdminUserCreationForm):
         fields: ClassVar = ["email"]
 
 
-class ChangedUserForm(UserChangeForm):
+class UserEditForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
@@ -29,10 +29,10 @@ class ChangedUserForm(UserChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(SuperuserOnly, DeletedByCount, UserAdmin):
+class PersonAdmin(SuperuserOnly, CountedDeletionAdmin, UserAdmin):
     """Staff with the right look at people. Rights, addresses and passwords are a superuser's to change."""
 
-    form = ChangedUserForm
+    form = UserEditForm
     add_form = NewUserForm
     list_display = ("email", "is_active", "is_staff", "is_demo", "created_at", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "is_demo")
@@ -53,7 +53,7 @@ class PersonAdmin(SuperuserOnly, DeletedByCount, UserAdmin):
         return response
 
 
-class ByStaff(admin.SimpleListFilter):
+class StaffMemberFilter(admin.SimpleListFilter):
     title = "member of staff"
     parameter_name = "by"
 
@@ -66,11 +66,11 @@ class ByStaff(admin.SimpleListFilter):
 
 
 @admin.register(AuditEvent)
-class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
+class AuditEventAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     """Read-only here as in the database."""
 
     list_display = ("created_at", "who", "action", "object_type", "summary", "result")
-    list_filter = (ByStaff, "object_type", "action", "result", "created_at")
+    list_filter = (StaffMemberFilter, "object_type", "action", "result", "created_at")
     list_select_related = ("user",)
     search_fields = ("action", "=object_id", "details", "=user__email")
     ordering = ("-created_at", "-pk")
@@ -90,7 +90,7 @@ class AuditEventAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(ReadOnly, SuperuserOnly):
+class ApiKeyAdmin(ReadOnlyAdminMixin, SuperuserOnly):
     """Made by `manage.py make_api_key`, which alone can show one; revoked here, by a superuser."""
 
     list_display = ("name", "prefix", "user", "scopes", "last_used_at", "expires_at", "revoked_at")
@@ -106,5 +106,5 @@ class ApiKeyAdmin(ReadOnly, SuperuserOnly):
     @admin.action(description="Revoke the selected keys", permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         assert isinstance(request.user, User)
-        revoked = sum(revoke(key=key, by=request.user, now=timezone.now()) for key in queryset)
+        revoked = sum(revoke_api_key(key=key, by=request.user, now=timezone.now()) for key in queryset)
         self.message_user(request, f"{revoked} revoked; from now on they open nothing.", messages.SUCCESS)

@@ -6,8 +6,8 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from people.database_role import prepare_roles
+        from people.database_role import create_app_role
         from people.sign_in.addresses import normalize_before_save
 
-        pre_migrate.connect(prepare_roles, sender=self)
+        pre_migrate.connect(create_app_role, sender=self)
         pre_save.connect(normalize_before_save, sender="account.EmailAddress")

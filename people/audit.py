@@ -10,29 +10,29 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from people.acting import acting_as
-from people.audit_values import changes_between
+from people.audit_values import diff_values
 from people.models import AuditEvent, User
 
-UNRECORDED = {"created_at", "updated_at", "password"}
+EXCLUDED_FIELDS = {"created_at", "updated_at", "password"}
 
 
 @contextmanager
-def recorded(rows: QuerySet[Any], *, by: User, action: str, details: str = "") -> Iterator[None]:
+def record_changes(rows: QuerySet[Any], *, by: User, action: str, details: str = "") -> Iterator[None]:
     """Each of these rows that is different, new or gone afterwards becomes an audit event, or nothing is done at all.
 
     Choose the rows by what the deed leaves alone, such as their keys.
     """
     with transaction.atomic():
-        before = _values(rows)
+        before = _load_values(rows)
         yield
-        after = _values(rows)
+        after = _load_values(rows)
         AuditEvent.objects.bulk_create(
             AuditEvent(
                 user=by, action=action, object_type=rows.model._meta.model_name or "", object_id=str(pk),
                 details=details, changes=changes,
             )
             for pk in {**before, **after}
-            if (changes := changes_between(before.get(pk, {}), after.get(pk, {})))
+            if (changes := diff_values(before.get(pk, {}), after.get(pk, {})))
         )  # fmt: skip
 
 
@@ -49,7 +49,9 @@ def record_refusal(request: HttpRequest, user: User) -> None:
         )  # fmt: skip
 
 
-def _values(rows: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
+def _load_values(rows: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
     own = rows.model._meta
-    names = [field.attname for field in own.concrete_fields if field.name not in UNRECORDED and not field.primary_key]
+    names = [
+        field.attname for field in own.concrete_fields if field.name not in EXCLUDED_FIELDS and not field.primary_key
+    ]
     return {values.pop("pk"): values for values in rows.order_by("pk").values("pk", *names)}

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-LONGEST = 500
+MAX_TEXT_LENGTH = 500
 
 
 class Change(BaseModel):
@@ -24,19 +24,23 @@ class Change(BaseModel):
         return self.field.replace("_", " ")
 
 
-def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+def diff_values(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """What differs. A row that was added, or is gone, has no values on that side."""
     pairs = {name: (before.get(name), after.get(name)) for name in {**before, **after}}
-    found = [Change(field=name, before=text(old), after=text(new)) for name, (old, new) in pairs.items() if old != new]
+    found = [
+        Change(field=name, before=format_value(old), after=format_value(new))
+        for name, (old, new) in pairs.items()
+        if old != new
+    ]
     return [change for change in found if change.before != change.after]
 
 
-def text(value: Any) -> str:
-    shown = _plain(value)
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+def format_value(value: Any) -> str:
+    shown = _format_full(value)
+    return shown if len(shown) <= MAX_TEXT_LENGTH else f"{shown[: MAX_TEXT_LENGTH - 1]}…"
 
 
-def _plain(value: Any) -> str:
+def _format_full(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -46,5 +50,5 @@ def _plain(value: Any) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat(sep=" ", timespec="minutes") if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {_plain(part)}" for key, part in sorted(value.items()))
+        return ", ".join(f"{key} {_format_full(part)}" for key, part in sorted(value.items()))
     return str(value)

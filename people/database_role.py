@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 
-PREPARE = """
+CREATE_ROLE_SQL = """
 DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
         BEGIN
@@ -21,7 +21,7 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {r
 """
 
 
-def prepare_roles(*, using: str, **_: Any) -> None:
+def create_app_role(*, using: str, **_: Any) -> None:
     """Before the first table is made, so that every table's rights follow from the defaults."""
     with connections[using].cursor() as cursor:
-        cursor.execute(PREPARE.format(role=settings.APP_ROLE))
+        cursor.execute(CREATE_ROLE_SQL.format(role=settings.APP_ROLE))

@@ -12,46 +12,46 @@ from django.utils import timezone
 from people import acting_as, acting_as_staff
 from people.models import ApiKey, AuditEvent, User
 
-MARK = "alex_"
-PREFIX_LENGTH = len(MARK) + 8
-LONGEST = 100
-NOBODYS = hashlib.sha256(b"").hexdigest()
+KEY_PREFIX = "alex_"
+PREFIX_LENGTH = len(KEY_PREFIX) + 8
+MAX_KEY_LENGTH = 100
+UNKNOWN_KEY_DIGEST = hashlib.sha256(b"").hexdigest()
 
 
-def issue(*, user: User, name: str, scopes: Sequence[str], days: int | None) -> tuple[ApiKey, str]:
+def create_api_key(*, user: User, name: str, scopes: Sequence[str], days: int | None) -> tuple[ApiKey, str]:
     """The row and the key itself, which nobody can tell again. days: None for one that does not run out."""
-    key = f"{MARK}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
+    key = f"{KEY_PREFIX}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
     expires_at = timezone.now() + timedelta(days=days) if days else None
     with acting_as(user.pk):
         row = ApiKey.objects.create(
             user=user, name=name, prefix=key[:PREFIX_LENGTH], digest=_digest(key), scopes=list(scopes),
             expires_at=expires_at,
         )  # fmt: skip
-        _note("made_api_key", row, user)
+        _record_event("made_api_key", row, user)
     return row, key
 
 
-def check(key: str) -> ApiKey | None:
+def verify_api_key(key: str) -> ApiKey | None:
     """The row of a key that may be used now; None for any other. Takes as long for an unknown one."""
     with acting_as_staff("api_keys"):
-        row = ApiKey.objects.usable().select_related("user").filter(prefix=key[:PREFIX_LENGTH]).first()
-        is_it = hmac.compare_digest(_digest(key[:LONGEST]), row.digest if row else NOBODYS)
+        row = ApiKey.objects.active_keys().select_related("user").filter(prefix=key[:PREFIX_LENGTH]).first()
+        is_it = hmac.compare_digest(_digest(key[:MAX_KEY_LENGTH]), row.digest if row else UNKNOWN_KEY_DIGEST)
         if row is None or not is_it:
             return None
-        row.use(timezone.now())
+        row.record_use(timezone.now())
         return row
 
 
 @transaction.atomic
-def revoke(*, key: ApiKey, by: User, now: datetime) -> bool:
+def revoke_api_key(*, key: ApiKey, by: User, now: datetime) -> bool:
     """False where it was revoked before."""
     if not key.revoke(now):
         return False
-    _note("revoked_api_key", key, by)
+    _record_event("revoked_api_key", key, by)
     return True
 
 
-def _note(action: str, row: ApiKey, by: User) -> None:
+def _record_event(action: str, row: ApiKey, by: User) -> None:
     AuditEvent.objects.create(
         user=by, action=action, object_type="apikey", object_id=str(row.pk), details=f"{row.prefix}, {row.name}"
     )

@@ -28,7 +28,7 @@ class ActingAsMiddleware:
         if not isinstance(request.user, User):
             return None
         try:
-            with _acting(request, request.user):
+            with _acting_as_user(request, request.user):
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
@@ -40,7 +40,7 @@ class ActingAsMiddleware:
 
 
 @contextmanager
-def _acting(request: HttpRequest, user: User) -> Iterator[None]:
+def _acting_as_user(request: HttpRequest, user: User) -> Iterator[None]:
     """In the admin, staff act for the house as well: there they see rows of others."""
     with acting_as(user.pk):
         if _is_staff_in_admin(request, user):

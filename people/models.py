@@ -111,7 +111,7 @@ class IdempotencyRecord(TimeStamped):
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    def usable(self) -> Self:
+    def active_keys(self) -> Self:
         """Neither revoked nor out of date, of a person who may sign in."""
         current = models.Q(expires_at=None) | models.Q(expires_at__gt=Now())
         return self.filter(current, revoked_at=None, user__is_active=True)
@@ -142,7 +142,7 @@ class ApiKey(TimeStamped):
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
 
-    def use(self, now: datetime) -> None:
+    def record_use(self, now: datetime) -> None:
         """Remember when it was used last, to the minute: not every request is worth a write."""
         if self.last_used_at is None or now - self.last_used_at >= timedelta(minutes=1):
             self.last_used_at = now

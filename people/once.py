@@ -3,7 +3,7 @@
 from django.core.cache import cache
 
 
-def send_once(task: str, *, occasion: str, seconds: float) -> bool:
+def enqueue_once(task: str, *, occasion: str, seconds: float) -> bool:
     """Queue the task unless somebody did for this occasion; after `seconds` it may be sent again."""
     from django_q.tasks import async_task
 

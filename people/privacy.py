@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from people.audit import recorded
+from people.audit import record_changes
 from people.models import Privacy, User
 
 
-def decide(*, user: User, providers: str, agrees: bool, said: str = "") -> Privacy:
+def record_decision(*, user: User, providers: str, agrees: bool, said: str = "") -> Privacy:
     """The last decision counts. said: where, if not by the person on the page."""
     now = timezone.now()
     columns = {
@@ -16,11 +16,11 @@ def decide(*, user: User, providers: str, agrees: bool, said: str = "") -> Priva
     }
     action = "agreed_to_language_models" if agrees else "declined_language_models"
     details = f"{providers}, said on the {said}" if said else providers
-    with recorded(Privacy.objects.filter(user=user), by=user, action=action, details=details):
+    with record_changes(Privacy.objects.filter(user=user), by=user, action=action, details=details):
         privacy, _ = Privacy.objects.update_or_create(user=user, defaults=columns)
     return privacy
 
 
-def privacy_of(user: User) -> Privacy:
+def load_privacy(user: User) -> Privacy:
     """Without a row: nothing decided."""
     return Privacy.objects.filter(user=user).first() or Privacy(user=user)

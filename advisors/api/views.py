@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from advisors.api.serializers import NewNoteSerializer, NoteSerializer
 from advisors.library import notes
 from people.api.errors import Conflict
-from people.api.keys import HasScope, KeyAuthentication, KeyRate
+from people.api.keys import ApiKeyAuthentication, ApiKeyThrottle, HasScope
 from people.api.schema import RefusalSerializer
 from people.api.views import OwnedView
 from people.models import ApiKey
@@ -21,12 +21,12 @@ FORBIDDEN_RESPONSE = OpenApiResponse(RefusalSerializer, description="The key is 
 class ResearchView(OwnedView):
     """Adds a research note to the library, once by source and topic. Needs an API key with the scope `research`."""
 
-    authentication_classes = (KeyAuthentication,)
+    authentication_classes = (ApiKeyAuthentication,)
     permission_classes = (HasScope,)
-    throttle_classes = (KeyRate,)
+    throttle_classes = (ApiKeyThrottle,)
     scope = ApiKey.Scope.RESEARCH
     serializer_class = NewNoteSerializer
-    is_repeatable = True
+    is_idempotent = True
 
     @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN_RESPONSE})
     def post(self, request: Request, *args: Any) -> Response:

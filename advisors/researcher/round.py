@@ -31,13 +31,13 @@ from advisors.researcher.reading import (
 )
 from advisors.researcher.sources import Feed, UnknownFeedError, select_feeds
 from people import acting_as_staff
-from people.once import send_once
+from people.once import enqueue_once
 from portfolios.models import Instrument
 
 logger = logging.getLogger(__name__)
 
 RESEARCH_TASK = "advisors.researcher.round.run_task"
-SYSTEM_TERMS_PATH = "analysis.usage.terms.of_the_house"
+SYSTEM_TERMS_PATH = "analysis.usage.terms.system_terms"
 INTERVAL_HOURS = 2
 MAX_ARTICLE_AGE = timedelta(days=14)
 MAX_NOTES = 8
@@ -167,7 +167,7 @@ class ResearchRun:
 
     async def _note(self, feed: Feed, item: FeedItem) -> None:
         try:
-            article = await self._article(feed, item)
+            article = await self._read_article(feed, item)
             text = await self._write_points(item, article)
         except FetchError as reason:
             self.round.skipped.append((item.title, str(reason)))
@@ -178,7 +178,7 @@ class ResearchRun:
             row, _ = await sync_to_async(notes.store_note)(note)
             self.round.written.append(row)
 
-    async def _article(self, feed: Feed, item: FeedItem) -> str:
+    async def _read_article(self, feed: Feed, item: FeedItem) -> str:
         """The page's text, or the feed's own words where they say enough."""
         body = await self.fetchers[feed].get(item.url, PAGE_CONTENT_TYPES)
         article = await asyncio.to_thread(extract_article, body)
@@ -239,4 +239,4 @@ def enqueue_when_due(now: datetime) -> bool:
     """Put the round into the queue every two hours, once for all workers, where there is anything it could do."""
     turn = f"research:{now.date()}:{now.hour // INTERVAL_HOURS}"
     has_work = settings.RESEARCH_FEEDS or settings.EMBEDDING_MODEL
-    return bool(has_work) and send_once(RESEARCH_TASK, occasion=turn, seconds=INTERVAL_HOURS * 3600)
+    return bool(has_work) and enqueue_once(RESEARCH_TASK, occasion=turn, seconds=INTERVAL_HOURS * 3600)

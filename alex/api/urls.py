@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from alex.api.views import HealthView, UnknownView
+from alex.api.views import HealthView, NotFoundView
 
 urlpatterns = [
     path("", include("portfolios.api.urls")),
@@ -12,5 +12,5 @@ urlpatterns = [
     path("health", HealthView.as_view(), name="api_health"),
     path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api_schema"), name="api_docs"),
-    re_path("", UnknownView.as_view()),
+    re_path("", NotFoundView.as_view()),
 ]

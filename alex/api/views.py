@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-HEALTH = inline_serializer("Health", {"status": serializers.CharField()})
+HEALTH_SCHEMA = inline_serializer("Health", {"status": serializers.CharField()})
 
 
 class HealthView(APIView):
@@ -22,7 +22,7 @@ class HealthView(APIView):
     permission_classes: Any = ()
     throttle_classes: Any = ()
 
-    @extend_schema(responses={200: HEALTH, 503: HEALTH})
+    @extend_schema(responses={200: HEALTH_SCHEMA, 503: HEALTH_SCHEMA})
     def get(self, request: Request) -> Response:
         try:
             with connection.cursor() as cursor:
@@ -33,7 +33,7 @@ class HealthView(APIView):
 
 
 @extend_schema(exclude=True)
-class UnknownView(APIView):
+class NotFoundView(APIView):
     """Every other address under /api/: not found, in the shape of the API."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

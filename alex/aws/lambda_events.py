@@ -12,7 +12,7 @@ from django.db import connections
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY_SECONDS = 30
-LONGEST_RETRY_SECONDS = 900
+MAX_RETRY_SECONDS = 900
 
 
 class BatchFailed(Exception):
@@ -25,39 +25,39 @@ def process_sqs_event(event: dict[str, Any], context: Any = None) -> dict[str, A
     Zappa's event source mapping ignores that answer until its response types are set. So a batch of which nothing
     succeeded raises, and the mapping's batch size is 1.
     """
-    failed = [record["messageId"] for record in event["Records"] if not _processed(record, context)]
+    failed = [record["messageId"] for record in event["Records"] if not _process_record(record, context)]
     if failed and len(failed) == len(event["Records"]):
         raise BatchFailed(f"{len(failed)} of {len(failed)} messages failed.")
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
 
-def _processed(record: dict[str, Any], context: Any) -> bool:
+def _process_record(record: dict[str, Any], context: Any) -> bool:
     from django_q.brokers import get_broker
 
-    from analysis.worker.message import run_package
-    from analysis.worker.tasks import flush
+    from analysis.worker.message import run_message
+    from analysis.worker.tasks import flush_langfuse
 
     broker = get_broker(_queue_name(record))
     seconds_left = context.get_remaining_time_in_millis() / 1000 if context is not None else None
     try:
-        done = run_package(record["body"], record["messageId"], broker, deletes=False, seconds_left=seconds_left)
+        done = run_message(record["body"], record["messageId"], broker, deletes=False, seconds_left=seconds_left)
     except Exception:
         logger.exception("Message %s could not be run.", record.get("messageId"))
         done = False
     finally:
         connections.close_all()  # a frozen environment must hold none: an open one keeps Aurora from pausing
     if not done:
-        _retry_soon(record, broker)
-    flush()  # a frozen environment sends nothing
+        _postpone_retry(record, broker)
+    flush_langfuse()  # a frozen environment sends nothing
     return done
 
 
-def _retry_soon(record: dict[str, Any], broker: Any) -> None:
+def _postpone_retry(record: dict[str, Any], broker: Any) -> None:
     """After 30 s, 60 s, 120 s; the queue's visibility timeout is longer than a whole function may run."""
     received = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
     try:
         broker.postpone(
-            record["receiptHandle"], min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(received - 1, 10))
+            record["receiptHandle"], min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(received - 1, 10))
         )
     except Exception:
         logger.exception("Message %s comes back when its visibility timeout ends.", record.get("messageId"))
@@ -67,7 +67,7 @@ def process_dead_letters(event: dict[str, Any], context: Any = None) -> dict[str
     """Messages that were delivered too often. Their jobs must not wait for ever."""
     for record in event["Records"]:
         try:
-            _bury(record)
+            _fail_dead_letter_job(record)
         except Exception:
             logger.exception("Dead letter %s could not be processed.", record.get("messageId"))
         finally:
@@ -75,14 +75,14 @@ def process_dead_letters(event: dict[str, Any], context: Any = None) -> dict[str
     return {"batchItemFailures": []}
 
 
-def _bury(record: dict[str, Any]) -> None:
-    from analysis.jobs.dispatch import give_up_waiting
-    from analysis.worker.message import read_package
+def _fail_dead_letter_job(record: dict[str, Any]) -> None:
+    from analysis.jobs.dispatch import fail_undeliverable_job
+    from analysis.worker.message import read_message
 
-    task = read_package(record["body"])
+    task = read_message(record["body"])
     logger.error("Dead letter: %s%r was delivered too often.", task["func"], task["args"])
     if task["func"] == "analysis.worker.tasks.run_analysis":
-        give_up_waiting(*task["args"])
+        fail_undeliverable_job(*task["args"])
 
 
 def reap(event: Any = None, context: Any = None) -> dict[str, int]:

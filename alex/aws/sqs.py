@@ -10,11 +10,11 @@ from django.conf import settings
 from django_q.brokers import Broker
 from django_q.conf import Conf
 
-LONGEST_DELAY_SECONDS = 900  # SQS allows no more
+MAX_DELAY_SECONDS = 900  # SQS allows no more
 
 
 @lru_cache(maxsize=1)
-def client() -> Any:
+def sqs_client() -> Any:
     import boto3  # a page that starts nothing does not pay for it
 
     return boto3.client("sqs")
@@ -25,10 +25,10 @@ def queue_url(name: str) -> str:
     """Composed where the prefix is configured; asked for once otherwise."""
     if settings.TASK_QUEUE_URL_PREFIX:
         return f"{settings.TASK_QUEUE_URL_PREFIX.rstrip('/')}/{name}"
-    return str(client().get_queue_url(QueueName=name)["QueueUrl"])
+    return str(sqs_client().get_queue_url(QueueName=name)["QueueUrl"])
 
 
-class CachedSqs(Broker):
+class CachedSqsBroker(Broker):
     delay = 0
 
     @staticmethod
@@ -42,16 +42,16 @@ class CachedSqs(Broker):
     def delayed(self, seconds: int) -> Self:
         """The same queue, where what is sent is seen that much later."""
         broker = type(self)(list_key=self.list_key)
-        broker.delay = min(seconds, LONGEST_DELAY_SECONDS)
+        broker.delay = min(seconds, MAX_DELAY_SECONDS)
         return broker
 
     def enqueue(self, task: str) -> str:
-        sent = client().send_message(QueueUrl=self.url, MessageBody=task, DelaySeconds=self.delay)
+        sent = sqs_client().send_message(QueueUrl=self.url, MessageBody=task, DelaySeconds=self.delay)
         return str(sent["MessageId"])
 
     def dequeue(self) -> list[tuple[str, str]]:
         """For `manage.py work` against a queue; on Lambda the event source mapping polls."""
-        got = client().receive_message(
+        got = sqs_client().receive_message(
             QueueUrl=self.url, MaxNumberOfMessages=1, VisibilityTimeout=Conf.RETRY, WaitTimeSeconds=1
         )
         return [(message["ReceiptHandle"], message["Body"]) for message in got.get("Messages", [])]
@@ -63,11 +63,11 @@ class CachedSqs(Broker):
         self.delete(task_id)
 
     def delete(self, task_id: str) -> None:
-        client().delete_message(QueueUrl=self.url, ReceiptHandle=task_id)
+        sqs_client().delete_message(QueueUrl=self.url, ReceiptHandle=task_id)
 
     def postpone(self, task_id: str, seconds: int) -> None:
         """Visible again after so many seconds, rather than after the queue's visibility timeout."""
-        client().change_message_visibility(QueueUrl=self.url, ReceiptHandle=task_id, VisibilityTimeout=seconds)
+        sqs_client().change_message_visibility(QueueUrl=self.url, ReceiptHandle=task_id, VisibilityTimeout=seconds)
 
     def queue_size(self) -> int:
         return self._count("ApproximateNumberOfMessages")
@@ -76,11 +76,11 @@ class CachedSqs(Broker):
         return self._count("ApproximateNumberOfMessagesNotVisible")
 
     def _count(self, attribute: str) -> int:
-        got = client().get_queue_attributes(QueueUrl=self.url, AttributeNames=[attribute])
+        got = sqs_client().get_queue_attributes(QueueUrl=self.url, AttributeNames=[attribute])
         return int(got["Attributes"][attribute])
 
     def purge_queue(self) -> None:
-        client().purge_queue(QueueUrl=self.url)
+        sqs_client().purge_queue(QueueUrl=self.url)
 
     def ping(self) -> bool:
         return True

@@ -5,11 +5,11 @@ import time
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from alex.cli.terminal import say
+from alex.cli.terminal import print_status
 from analysis.jobs import dispatch
 from analysis.jobs.progress import running_labels
 from analysis.models import Job
-from analysis.results.summary import headline
+from analysis.results.summary import format_summary_lines
 from analysis.worker.status import WorkerState, current_status
 from people import acting_as
 from people.models import User
@@ -45,20 +45,20 @@ class FirstAnalysis:
             with acting_as(self.user.pk):
                 return self._look()
         except DatabaseError as error:
-            say(f"The database is out of reach, trying again: {error}")
+            print_status(f"The database is out of reach, trying again: {error}")
             connection.close()
             time.sleep(1)
             return False
 
     def _look(self) -> bool:
         analyses = Job.objects.owned_by(self.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
-        job = analyses.filter(created_at__gte=self._earliest).light().first()
+        job = analyses.filter(created_at__gte=self._earliest).without_large_columns().first()
         if job is None:  # somebody reset the demo
             return False
         if job.pk != self._job.pk:
             self._follow(job)
         if job.status == Job.Status.COMPLETED:
-            for line in headline(job):
+            for line in format_summary_lines(job):
                 print(f"  {line}", flush=True)
             print(f"  Read it: {self.address}/analyses/{job.pk}/", flush=True)
             return True
@@ -67,8 +67,8 @@ class FirstAnalysis:
         elif not self._end_is_reported:
             self._end_is_reported = True
             end = f"failed: {job.error_message}" if job.status == Job.Status.FAILED else "was cancelled."
-            say(f"The demo's analysis {end}")
-            say(f"Alex runs, but is not ready. Sign in and start another analysis: {self.address}/team/")
+            print_status(f"The demo's analysis {end}")
+            print_status(f"Alex runs, but is not ready. Sign in and start another analysis: {self.address}/team/")
         return False
 
     def _follow(self, job: Job) -> None:
@@ -84,6 +84,6 @@ class FirstAnalysis:
         self._next_report *= 2
         if job.status == Job.Status.RUNNING:
             step = running_labels(job) or "between two steps"
-            say(f"The demo's analysis has not finished after {waited:.0f} s: {step}.")
+            print_status(f"The demo's analysis has not finished after {waited:.0f} s: {step}.")
         else:
-            say(DELAYS[current_status().state].format(waited=waited))
+            print_status(DELAYS[current_status().state].format(waited=waited))

@@ -10,11 +10,11 @@ import urllib.error
 import urllib.request
 
 from alex.cli import checks
-from alex.cli.processes import Watch, processes, stopping_on_signals
-from alex.cli.terminal import ROOT, say
+from alex.cli.processes import Watch, child_processes, record_stop_signals
+from alex.cli.terminal import ROOT, print_status
 
-MANAGE = [sys.executable, str(ROOT / "manage.py")]
-DEMO = "demo@example.com"
+MANAGE_COMMAND = [sys.executable, str(ROOT / "manage.py")]
+DEMO_EMAIL = "demo@example.com"
 FIRST_PORT = 8000
 WEB_SECONDS = 60  # without an answer from the web server, then we say so
 
@@ -27,31 +27,33 @@ def main() -> int:
 
 def run(rest: list[str]) -> int:
     began = time.monotonic()
-    prepare()
+    prepare_database()
     password = demo_password()
-    port = free_port()
+    port = find_free_port()
     web = [sys.executable, "-m", "waitress", f"--listen=localhost:{port}", "--threads=8", "alex.wsgi:application"]
-    with stopping_on_signals() as stopped, processes(web, [*MANAGE, "work"]) as children:
+    with record_stop_signals() as stopped, child_processes(web, [*MANAGE_COMMAND, "work"]) as children:
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
-        if answers(address, watch):
-            say(f"{address} answers after {time.monotonic() - began:.1f} s. Alex analyses the demo portfolio …")
-            print(f"  Sign in: {address}  with {DEMO} and the password {password}", flush=True)
+        if wait_until_ready(address, watch):
+            print_status(
+                f"{address} answers after {time.monotonic() - began:.1f} s. Alex analyses the demo portfolio …"
+            )
+            print(f"  Sign in: {address}  with {DEMO_EMAIL} and the password {password}", flush=True)
             if first_analysis_finishes(address, watch):
-                say(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
+                print_status(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
             while watch.goes_on():
                 continue
         return watch.end()
 
 
 def test(rest: list[str]) -> int:
-    wrong = checks.check()
-    return checks.tests(rest) or wrong
+    wrong = checks.run_static_checks()
+    return checks.run_tests(rest) or wrong
 
 
 def analyze(rest: list[str]) -> int:
-    prepare()
-    arguments = rest if any(word.startswith("--email") for word in rest) else ["--email", DEMO, *rest]
-    return subprocess.call([*MANAGE, "analyze", *arguments])
+    prepare_database()
+    arguments = rest if any(word.startswith("--email") for word in rest) else ["--email", DEMO_EMAIL, *rest]
+    return subprocess.call([*MANAGE_COMMAND, "analyze", *arguments])
 
 
 def stop(rest: list[str]) -> int:
@@ -60,17 +62,19 @@ def stop(rest: list[str]) -> int:
     from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
     if not settings.LAPTOP:
-        say("DATABASE_URL is set: the database is not Alex's to stop.")
+        print_status("DATABASE_URL is set: the database is not Alex's to stop.")
         return 1
     try:
-        say("Database stopped." if EmbeddedPostgres(settings.DATA_DIR).stop() else "The database was not running.")
+        print_status(
+            "Database stopped." if EmbeddedPostgres(settings.DATA_DIR).stop() else "The database was not running."
+        )
     except DatabaseUnavailable as error:
-        say(str(error))
+        print_status(str(error))
         return 1
     return 0
 
 
-def prepare() -> None:
+def prepare_database() -> None:
     """Database, tables, catalogue, demo user: each does nothing where it is done already. One process, one import."""
     import django
     from django.core.management import call_command
@@ -89,11 +93,11 @@ def demo_password() -> str:
     return settings.DEMO_PASSWORD or LAPTOP_PASSWORD
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     for port in range(FIRST_PORT, FIRST_PORT + 100):
         if is_free(port):
             if port != FIRST_PORT:
-                say(f"Port {FIRST_PORT} is taken; Alex uses {port}.")
+                print_status(f"Port {FIRST_PORT} is taken; Alex uses {port}.")
             return port
     sys.exit(f"No free port between {FIRST_PORT} and {FIRST_PORT + 99}.")
 
@@ -109,7 +113,7 @@ def is_free(port: int) -> bool:
     return True
 
 
-def answers(address: str, watch: Watch) -> bool:
+def wait_until_ready(address: str, watch: Watch) -> bool:
     """Wait until the web server answers, however slow the machine is; False when the watch ended first."""
     began, patience = time.monotonic(), WEB_SECONDS
     while watch.goes_on():
@@ -117,7 +121,7 @@ def answers(address: str, watch: Watch) -> bool:
             return True
         waited = time.monotonic() - began
         if waited > patience:
-            say(f"The web server has not answered for {waited:.0f} s. Alex goes on waiting; Ctrl-C stops it.")
+            print_status(f"The web server has not answered for {waited:.0f} s. Alex goes on waiting; Ctrl-C stops it.")
             patience *= 2
     return False
 
@@ -126,7 +130,7 @@ def first_analysis_finishes(address: str, watch: Watch) -> bool:
     """Start the demo user's analysis through the queue and wait for it; False when the watch ended first."""
     from alex.cli.first_analysis import FirstAnalysis
 
-    analysis = FirstAnalysis(DEMO, address)
+    analysis = FirstAnalysis(DEMO_EMAIL, address)
     while not analysis.has_finished():
         if not watch.goes_on(pause=0.5):
             return False

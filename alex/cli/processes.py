@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from alex.cli.terminal import ROOT, say
+from alex.cli.terminal import ROOT, print_status
 
 DRAIN_SECONDS = 15
 
 
 @contextlib.contextmanager
-def processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+def child_processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Children that are gone when the block ends, whatever ends it."""
     children: list[subprocess.Popen[bytes]] = []
     try:
@@ -37,7 +37,7 @@ def processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 @contextlib.contextmanager
-def stopping_on_signals() -> Iterator[list[int]]:
+def record_stop_signals() -> Iterator[list[int]]:
     """Ctrl-C and SIGTERM are noted, not raised: a second one cannot leave a child behind."""
     received: list[int] = []
 
@@ -67,7 +67,7 @@ class Watch:
     def end(self) -> int:
         """Say why it does not go on and return the exit status."""
         if self.stopped:
-            say("Stopping …")
+            print_status("Stopping …")
             return 0
-        say("A part of Alex ended unexpectedly; the lines above say why.")
+        print_status("A part of Alex ended unexpectedly; the lines above say why.")
         return 1

@@ -4,5 +4,5 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def say(words: str) -> None:
+def print_status(words: str) -> None:
     print(f"» {words}", file=sys.stderr, flush=True)

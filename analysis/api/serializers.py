@@ -23,7 +23,7 @@ class StepSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class Started(serializers.Serializer):
+class StartedSerializer(serializers.Serializer):
     job_id = serializers.UUIDField()
     message = serializers.CharField()
 

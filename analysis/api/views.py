@@ -9,15 +9,15 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from analysis.api.serializers import JobListSerializer, JobSerializer, Started
+from analysis.api.serializers import JobListSerializer, JobSerializer, StartedSerializer
 from analysis.jobs import dispatch
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import Job
-from analysis.usage.estimate import foretold
+from analysis.usage.estimate import load_estimate_text
 from people.api.errors import Conflict
-from people.api.fields import NoBody
-from people.api.idempotency import key_of
-from people.api.views import OwnedView, Pages
+from people.api.fields import NoBodySerializer
+from people.api.idempotency import read_idempotency_key
+from people.api.views import DefaultPagination, OwnedView
 
 STARTED, ACTIVE = "The analysis has been started.", "This analysis was started already."
 
@@ -25,11 +25,11 @@ STARTED, ACTIVE = "The analysis has been started.", "This analysis was started a
 class AnalyzeView(OwnedView):
     """Starts an analysis: 202 when it is new; 200 with the same job while one is active or the key repeats."""
 
-    serializer_class = NoBody
+    serializer_class = NoBodySerializer
 
-    @extend_schema(responses={HTTPStatus.ACCEPTED.value: Started, HTTPStatus.OK.value: Started})
+    @extend_schema(responses={HTTPStatus.ACCEPTED.value: StartedSerializer, HTTPStatus.OK.value: StartedSerializer})
     def post(self, request: Request) -> Response:
-        key = key_of(request) or None
+        key = read_idempotency_key(request) or None
         serializer = self.get_serializer(data=request.data)
         if not serializer.is_valid() and key and Job.objects.owned_by(self.person).filter(idempotency_key=key).exists():
             raise Conflict("This key was used for another request.", "idempotency_key_reused")
@@ -41,11 +41,11 @@ class AnalyzeView(OwnedView):
         job_id = str(started.job.pk)
         if not started.created:
             return Response({"job_id": job_id, "message": ACTIVE})
-        message = f"{STARTED} {foretold(self.person)}"
+        message = f"{STARTED} {load_estimate_text(self.person)}"
         return Response({"job_id": job_id, "message": message}, status=HTTPStatus.ACCEPTED)
 
 
-class LatestFirst(Pages):
+class NewestFirstPagination(DefaultPagination):
     ordering = ("-created_at", "-id")
 
 
@@ -53,10 +53,10 @@ class JobsView(OwnedView, ListAPIView):
     """Your jobs, latest first, without payloads and steps."""
 
     serializer_class = JobListSerializer
-    pagination_class = LatestFirst
+    pagination_class = NewestFirstPagination
 
     def get_queryset(self) -> QuerySet[Job]:
-        return Job.objects.owned_by(self.person).light()
+        return Job.objects.owned_by(self.person).without_large_columns()
 
 
 class JobView(OwnedView):
@@ -66,17 +66,17 @@ class JobView(OwnedView):
 
     def get(self, request: Request, pk: UUID) -> Response:
         rows = Job.objects.owned_by(self.person).defer("snapshot", "facts").prefetch_related("steps")
-        return Response(self.get_serializer(self.owned(rows, pk)).data)
+        return Response(self.get_serializer(self.get_owned(rows, pk)).data)
 
 
 class CancelView(OwnedView):
     """Cancels a job that is pending or running; one that has ended stays as it is, and says so by 409."""
 
-    serializer_class = NoBody
+    serializer_class = NoBodySerializer
 
     @extend_schema(responses=JobListSerializer)
     def post(self, request: Request, pk: UUID) -> Response:
-        job = self.owned(Job.objects.owned_by(self.person).light(), pk)
+        job = self.get_owned(Job.objects.owned_by(self.person).without_large_columns(), pk)
         if not dispatch.cancel(user=self.person, job_id=job.pk):
             raise Conflict("This job had ended before it could be cancelled.", "ended",
                            current=JobListSerializer(job).data)  # fmt: skip

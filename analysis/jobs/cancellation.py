@@ -5,10 +5,10 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
-from analysis.jobs.errors import AnalysisFailed, HandedOver
+from analysis.jobs.errors import AnalysisFailed, WorkerStopping
 
 
-class Run:
+class InterruptibleRun:
     """One run of a coroutine with a deadline. interrupt() may be called from any thread and from signal handlers."""
 
     def __init__(self, work: Callable[[], Awaitable[None]], *, seconds: float) -> None:
@@ -25,17 +25,17 @@ class Run:
             with contextlib.suppress(RuntimeError):  # the loop is closed: the run has just ended
                 self._cancel()
 
-    async def to_the_end(self) -> None:
+    async def run(self) -> None:
         try:
             async with asyncio.timeout(self._seconds) as deadline:
-                await self._interruptible()
+                await self._run_task()
         except TimeoutError as error:
             if not deadline.expired():
                 raise
             minutes = f"{self._seconds / 60:.0f} minutes" if self._seconds >= 120 else f"{self._seconds:.0f} seconds"
             raise AnalysisFailed("deadline", f"The analysis took longer than {minutes} and was stopped.") from error
 
-    async def _interruptible(self) -> None:
+    async def _run_task(self) -> None:
         task = asyncio.ensure_future(self._work())
         loop = asyncio.get_running_loop()
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
@@ -53,19 +53,19 @@ class Shutdown:
     """Says whether this process is stopping, and lets its run hand the job over when it is."""
 
     def __init__(self) -> None:
-        self.requested = False
+        self.is_requested = False
         self._interrupt: Callable[[Exception], None] | None = None
 
     def request(self) -> None:
-        self.requested = True
+        self.is_requested = True
         if self._interrupt is not None:
-            self._interrupt(HandedOver())
+            self._interrupt(WorkerStopping())
 
     @contextmanager
-    def interrupting(self, interrupt: Callable[[Exception], None]) -> Iterator[None]:
+    def on_request(self, interrupt: Callable[[Exception], None]) -> Iterator[None]:
         self._interrupt = interrupt
-        if self.requested:
-            interrupt(HandedOver())
+        if self.is_requested:
+            interrupt(WorkerStopping())
         try:
             yield
         finally:

@@ -9,18 +9,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-AT_A_TIME = 25
+BATCH_SIZE = 25
 """Five at once and five in a row are done long before a task's time is up."""
 
 
-def send(*, user_id: UUID | str | None, instrument_ids: Sequence[UUID | str], anew: bool = False, **_: Any) -> None:
+def enqueue_classification(
+    *, user_id: UUID | str | None, instrument_ids: Sequence[UUID | str], anew: bool = False, **_: Any
+) -> None:
     """Tell the queue when the caller's transaction commits. user_id: None for the catalogue's instruments."""
     owner, ids = str(user_id or ""), [str(pk) for pk in instrument_ids]
-    batches = [ids[start : start + AT_A_TIME] for start in range(0, len(ids), AT_A_TIME)]
-    transaction.on_commit(lambda: _send(owner, batches, anew), robust=True)  # Django cannot log a partial
+    batches = [ids[start : start + BATCH_SIZE] for start in range(0, len(ids), BATCH_SIZE)]
+    transaction.on_commit(lambda: _enqueue_batches(owner, batches, anew), robust=True)  # Django cannot log a partial
 
 
-def _send(owner: str, batches: list[list[str]], anew: bool) -> None:
+def _enqueue_batches(owner: str, batches: list[list[str]], anew: bool) -> None:
     from django_q.tasks import async_task
 
     for batch in batches:

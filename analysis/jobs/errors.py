@@ -19,7 +19,7 @@ class LeaseLost(Exception):
     """Somebody else has this job now, or it was cancelled or deleted: whoever gets this writes nothing more."""
 
 
-class HandedOver(Exception):
+class WorkerStopping(Exception):
     """This process is stopping: another one continues the job."""
 
 

@@ -38,10 +38,10 @@ class Lease:
         return self.attempt >= MAX_ATTEMPTS
 
     @contextmanager
-    def writing(self) -> Iterator[Job]:
+    def locked_job(self) -> Iterator[Job]:
         """One transaction that holds the job's row; LeaseLost where the job is no longer ours."""
         with acting_as(self.user_id):
-            job = self._held().light().select_for_update().first()
+            job = self._held().without_large_columns().select_for_update().first()
             if job is None:
                 raise LeaseLost
             yield job
@@ -56,42 +56,42 @@ class Lease:
 
     def renew(self) -> bool:
         with acting_as(self.user_id):
-            return bool(self._held().change(lease_until=_until()))
+            return bool(self._held().change(lease_until=_lease_expiry()))
 
     def complete(self, **columns: Any) -> None:
         """The result and the end in one UPDATE: nobody sees one without the other."""
-        with self._ending():
-            self._leave(Job.Status.COMPLETED, completed_at=Now(), **columns)
+        with self._end_transaction():
+            self._set_status(Job.Status.COMPLETED, completed_at=Now(), **columns)
 
     def fail(self, code: str, message: str) -> None:
-        with self._ending():
-            self._leave(
+        with self._end_transaction():
+            self._set_status(
                 Job.Status.FAILED, error_code=code, error_message=message[:500], **self._steps().defer("output").costs()
             )
-            self._steps().fail_open(code, message[:500])
+            self._steps().fail_unfinished(code, message[:500])
 
     def release(self) -> None:
         """Hand over to another worker: this attempt does not count."""
-        self._back_to_the_queue(attempt=F("attempt") - 1)
+        self._requeue(attempt=F("attempt") - 1)
 
     def retry(self) -> None:
         """Something unexpected went wrong: another attempt, as long as there is one."""
-        self._back_to_the_queue()
+        self._requeue()
 
-    def _back_to_the_queue(self, **columns: Any) -> None:
-        with self._ending():
-            self._leave(Job.Status.PENDING, **columns)
-            self._steps().rewind()
-            dispatch.dispatch(self.job_id, self.user_id)
+    def _requeue(self, **columns: Any) -> None:
+        with self._end_transaction():
+            self._set_status(Job.Status.PENDING, **columns)
+            self._steps().reset_running()
+            dispatch.dispatch_job(self.job_id, self.user_id)
 
     @contextmanager
-    def _ending(self) -> Iterator[None]:
+    def _end_transaction(self) -> Iterator[None]:
         self.ended.set()  # before the row changes: from now on a heartbeat that finds nothing to renew is no news
         with acting_as(self.user_id):
             yield
 
-    def _leave(self, status: Job.Status, **columns: Any) -> None:
-        if not self._held().leave(status, **columns):
+    def _set_status(self, status: Job.Status, **columns: Any) -> None:
+        if not self._held().set_status(status, **columns):
             raise LeaseLost
 
     def _held(self) -> JobQuerySet:
@@ -115,22 +115,22 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
             status=Job.Status.RUNNING,
             attempt=F("attempt") + 1,
             lease_token=token,
-            lease_until=_until(),
+            lease_until=_lease_expiry(),
             started_at=Coalesce("started_at", Now()),
         )
         if not taken:
             return None
-        Step.objects.filter(job_id=job_id).rewind()
+        Step.objects.filter(job_id=job_id).reset_running()
         return Lease(job_id, user_id, token, attempt=job.values_list("attempt", flat=True).get())
 
 
-def claimed(user: User) -> Lease:
+def claim_analysis(user: User) -> Lease:
     """A new analysis that is ours from its first moment and that no queue knows; AlreadyRunning where one runs.
 
     One that still waits in the queue is taken out of its turn: the message finds it gone.
     """
-    with dispatch.taking_turns(user):
-        waiting = dispatch.active(user, Job.Type.PORTFOLIO_ANALYSIS)
+    with dispatch.lock_user(user):
+        waiting = dispatch.find_active_job(user, Job.Type.PORTFOLIO_ANALYSIS)
         if waiting:
             lease = claim(waiting.pk, user.pk)
             if lease is None:
@@ -138,13 +138,18 @@ def claimed(user: User) -> Lease:
             return lease
         now, token = Now(), uuid4()
         job = Job(
-            user=user, status=Job.Status.RUNNING, attempt=1, started_at=now, lease_token=token, lease_until=_until()
+            user=user,
+            status=Job.Status.RUNNING,
+            attempt=1,
+            started_at=now,
+            lease_token=token,
+            lease_until=_lease_expiry(),
         )
-        dispatch.create(job)
+        dispatch.create_job(job)
         return Lease(job.pk, user.pk, token, attempt=1)
 
 
-def _until() -> Any:
+def _lease_expiry() -> Any:
     return Now() + timedelta(seconds=settings.LEASE_SECONDS)
 
 
@@ -152,7 +157,9 @@ def _until() -> Any:
 def heartbeat(lease: Lease, on_lost: Callable[[Exception], None]) -> Iterator[None]:
     """Renews the lease from a thread with a connection of its own, until the block ends or the deadline passes."""
     stop = threading.Event()
-    thread = threading.Thread(target=_beat, args=(lease, stop, on_lost), name=f"lease {lease.job_id}", daemon=True)
+    thread = threading.Thread(
+        target=_renew_periodically, args=(lease, stop, on_lost), name=f"lease {lease.job_id}", daemon=True
+    )
     thread.start()
     try:
         yield
@@ -161,11 +168,11 @@ def heartbeat(lease: Lease, on_lost: Callable[[Exception], None]) -> Iterator[No
         thread.join(settings.LEASE_SECONDS)
 
 
-def _beat(lease: Lease, stop: threading.Event, on_lost: Callable[[Exception], None]) -> None:
+def _renew_periodically(lease: Lease, stop: threading.Event, on_lost: Callable[[Exception], None]) -> None:
     deadline = time.monotonic() + settings.ANALYSIS_DEADLINE_SECONDS
     try:
         while not stop.wait(settings.LEASE_BEAT_SECONDS) and time.monotonic() < deadline:
-            if not _renewed(lease):
+            if not _try_renew(lease):
                 if not lease.ended.is_set():
                     on_lost(LeaseLost())
                 return
@@ -173,7 +180,7 @@ def _beat(lease: Lease, stop: threading.Event, on_lost: Callable[[Exception], No
         connection.close()
 
 
-def _renewed(lease: Lease) -> bool:
+def _try_renew(lease: Lease) -> bool:
     try:
         return lease.renew()
     except DatabaseError as error:  # away for a moment: the lease may run out meanwhile, then somebody else has the job

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisors.tracing.recorder import SpanRecord
     from analysis.jobs.lease import Lease
 
-AGENTS = {
+AGENT_BY_STEP = {
     Step.Name.PREPARE: "planner",
     Step.Name.TAG: "tagger",
     Step.Name.PLAN: "planner",
@@ -27,18 +27,18 @@ AGENTS = {
     Step.Name.CONCLUDE: "planner",
 }
 
-changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
+step_changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
 
 
 def create_steps(job: Job) -> None:
     Step.objects.bulk_create(
         Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order)
-        for order, (name, agent) in enumerate(AGENTS.items())
+        for order, (name, agent) in enumerate(AGENT_BY_STEP.items())
     )
 
 
 def start(lease: "Lease", name: str, message: str = "") -> None:
-    _write(
+    _update_step(
         lease,
         name,
         status=Step.Status.RUNNING,
@@ -52,12 +52,12 @@ def start(lease: "Lease", name: str, message: str = "") -> None:
     )
 
 
-def say(lease: "Lease", name: str, message: str) -> None:
-    _write(lease, name, message=message)
+def update_message(lease: "Lease", name: str, message: str) -> None:
+    _update_step(lease, name, message=message)
 
 
 @dataclass(frozen=True)
-class Ran:
+class StepUsage:
     """What one run of a step has cost, and its spans."""
 
     spent: ModelUsage = NO_USAGE
@@ -69,10 +69,10 @@ def finish(
     name: str,
     output: BaseModel | dict[str, Any],
     message: str = "",
-    ran: Ran = Ran(),
+    ran: StepUsage = StepUsage(),
     model: str = "",
 ) -> None:
-    _write(
+    _update_step(
         lease,
         name,
         ran,
@@ -84,40 +84,40 @@ def finish(
     )
 
 
-def book(lease: "Lease", name: str, ran: Ran) -> None:
+def record_usage(lease: "Lease", name: str, ran: StepUsage) -> None:
     """A run of a step that did not come to its end."""
     if ran.spent.requests or ran.spans:
-        _write(lease, name, ran)
+        _update_step(lease, name, ran)
 
 
 def fail(lease: "Lease", name: str, code: str, message: str) -> None:
     """This step only: the run decides whether it can do without."""
-    _write(
+    _update_step(
         lease,
         name,
         status=Step.Status.FAILED,
         message=message,
         error_code=code,
-        error_message=_fit("error_message", message),
+        error_message=_truncate("error_message", message),
         finished_at=Now(),
     )
 
 
 def skip(lease: "Lease", name: str, message: str) -> None:
-    _write(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
+    _update_step(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
 
 
-def so_far(lease: "Lease") -> tuple[dict[str, Step], ModelUsage]:
+def load_finished_and_cost(lease: "Lease") -> tuple[dict[str, Step], ModelUsage]:
     """The steps that an earlier attempt brought to an end, which a resumed run does not repeat; and what all cost."""
-    with lease.writing() as job:
+    with lease.locked_job() as job:
         steps = list(job.steps.all())
     return {step.name: step for step in steps if step.status not in Step.OPEN}, sum(
         (s.spent for s in steps), ModelUsage()
     )
 
 
-def finished(lease: "Lease") -> dict[str, Step]:
-    return so_far(lease)[0]
+def load_finished_steps(lease: "Lease") -> dict[str, Step]:
+    return load_finished_and_cost(lease)[0]
 
 
 def running_labels(job: Job) -> str:
@@ -125,21 +125,21 @@ def running_labels(job: Job) -> str:
     return " and ".join(f"“{label}”" for label in labels)
 
 
-def _write(lease: "Lease", name: str, ran: Ran | None = None, **columns: Any) -> None:
+def _update_step(lease: "Lease", name: str, ran: StepUsage | None = None, **columns: Any) -> None:
     """What an earlier run of the same step has cost stays on its row."""
     if "message" in columns:
-        columns["message"] = _fit("message", columns["message"])
-    with lease.writing() as job:
+        columns["message"] = _truncate("message", columns["message"])
+    with lease.locked_job() as job:
         step = job.steps.filter(name=name)
         if ran is not None:
-            columns |= step.defer("output").get().costs_with(ran.spent)
-            spans.store(job, lease.attempt, ran.spans)
+            columns |= step.defer("output").get().cost_columns_after(ran.spent)
+            spans.store_spans(job, lease.attempt, ran.spans)
         step.change(**columns)
-    changed.send(
+    step_changed.send(
         sender=Step, lease=lease, name=name, status=columns.get("status", ""), message=columns.get("message", "")
     )
 
 
-def _fit(column: str, text: str) -> str:
+def _truncate(column: str, text: str) -> str:
     longest = getattr(Step._meta.get_field(column), "max_length", 0)
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -5,7 +5,7 @@ from django.core.management.base import CommandParser
 from analysis.usage.settings import recipients
 from people import acting_as
 from people.models import User
-from people.privacy import decide
+from people.privacy import record_decision
 
 
 def add_consent_option(parser: CommandParser) -> None:
@@ -19,4 +19,4 @@ def add_consent_option(parser: CommandParser) -> None:
 def record_consent(user: User) -> None:
     if providers := recipients():
         with acting_as(user.pk):
-            decide(user=user, providers=providers, agrees=True, said="command line")
+            record_decision(user=user, providers=providers, agrees=True, said="command line")

@@ -14,17 +14,17 @@ from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
 from advisors.researcher.reading import MAX_ARTICLE_LENGTH, FeedItem
 from advisors.runtime.litellm import close_connections
-from analysis.database import in_database
+from analysis.database import db_async
 from analysis.pipeline import classify, specialists
-from analysis.pipeline.prepare import Case, compute
+from analysis.pipeline.prepare import AnalysisCase, compute_case
 from analysis.usage import terms as model_terms
-from analysis.usage.consent import permitted
+from analysis.usage.consent import model_permission
 from people import acting_as
 from portfolios.models import Instrument
 from portfolios.models.snapshots import take_snapshot
 
 
-class NotToBeAsked(Exception):
+class CannotAnswer(Exception):
     """The agent has nothing to work on; the message says what is missing."""
 
 
@@ -39,99 +39,102 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answered:
+class Answer:
     """unasked: why no model was allowed to write."""
 
     text: str
     calls: list[str]
     terms: RunTerms
-    unasked: str = ""
+    no_model_reason: str = ""
 
 
 @dataclass
-class Calls(RunHooks[Any]):
+class ToolCallRecorder(RunHooks[Any]):
     """Every tool call in the order in which they began."""
 
-    made: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
-        self.made.append(f"{tool.name} {getattr(context, 'tool_arguments', '')}")
+        self.calls.append(f"{tool.name} {getattr(context, 'tool_arguments', '')}")
 
 
-async def ask(question: Question) -> Answered:
+async def ask(question: Question) -> Answer:
     """The text is what a person would see: checked, printed, and the built-in writer's where the model's fails."""
-    allowed = await in_database(permitted)(question.user_id)
-    calls, allowance = Calls(), model_terms.allowance_for(question.user_id)
+    allowed = await db_async(model_permission)(question.user_id)
+    calls, allowance = ToolCallRecorder(), model_terms.allowance_for(question.user_id)
     terms = RunTerms(allowed.models, allowance, calls, model_terms.deadline())
     try:
-        text = await ALONE.get(question.agent, _write)(question, terms)
+        text = await ANSWERS_WITHOUT_CASE.get(question.agent, _answer_from_case)(question, terms)
     finally:
         await close_connections()
-    return Answered(text, calls.made, terms, allowed.reason)
+    return Answer(text, calls.calls, terms, allowed.reason)
 
 
-async def _tag(question: Question, terms: RunTerms) -> str:
-    row = await in_database(_instrument)(question)
+async def _classify_instrument(question: Question, terms: RunTerms) -> str:
+    row = await db_async(_find_instrument)(question)
     if row is None:
-        raise NotToBeAsked(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
+        raise CannotAnswer(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
     return (await classify.proposal(row, terms)).printed.model_dump_json(indent=2)
 
 
-async def _note(question: Question, terms: RunTerms) -> str:
+async def _take_note(question: Question, terms: RunTerms) -> str:
     """What would stand in the library."""
     title, _, article = question.article.strip().partition("\n")
     if not article.strip():
-        raise NotToBeAsked("The article needs a title in its first line and a text below it.")
+        raise CannotAnswer("The article needs a title in its first line and a text below it.")
     if not terms.models.model_for_role(researcher.ROLE):
-        raise NotToBeAsked("Only a language model takes notes, and none may: set LLM_MODEL and agree to it.")
+        raise CannotAnswer("Only a language model takes notes, and none may: set LLM_MODEL and agree to it.")
     item = FeedItem(title.strip(), "", timezone.now(), "")
     try:
         text, wrong = await researcher.write_note(researcher.Deps(item, article.strip()[:MAX_ARTICLE_LENGTH]), terms)
     except ModelError as failed:
-        raise NotToBeAsked(failed.message) from failed
+        raise CannotAnswer(failed.message) from failed
     if wrong:
-        raise NotToBeAsked(f"What the model wrote cannot be kept: {wrong[0]}")
+        raise CannotAnswer(f"What the model wrote cannot be kept: {wrong[0]}")
     return text
 
 
-async def _write(question: Question, terms: RunTerms) -> str:
-    return await WRITE[question.agent](await in_database(_case)(question.user_id), terms)
+async def _answer_from_case(question: Question, terms: RunTerms) -> str:
+    return await ANSWERS_FROM_CASE[question.agent](await db_async(_load_case)(question.user_id), terms)
 
 
-async def _plan(case: Case, terms: RunTerms) -> str:
+async def _plan(case: AnalysisCase, terms: RunTerms) -> str:
     return (await specialists.plan(case, terms)).printed.model_dump_json(indent=2)
 
 
-async def _report(case: Case, terms: RunTerms) -> str:
+async def _report(case: AnalysisCase, terms: RunTerms) -> str:
     return (await specialists.report(case, "", terms)).content
 
 
-async def _draw(case: Case, terms: RunTerms) -> str:
+async def _choose_charts(case: AnalysisCase, terms: RunTerms) -> str:
     if not case.series:
-        raise NotToBeAsked("There is nothing to draw yet.")
-    charts = (await specialists.draw(case, "", terms)).charts
+        raise CannotAnswer("There is nothing to draw yet.")
+    charts = (await specialists.choose_charts(case, "", terms)).charts
     return json.dumps({key: chart.model_dump(mode="json") for key, chart in charts.items()}, indent=2)
 
 
-async def _look_ahead(case: Case, terms: RunTerms) -> str:
+async def _project_retirement(case: AnalysisCase, terms: RunTerms) -> str:
     if case.outlook is None:
-        raise NotToBeAsked("There is nothing to project yet.")
-    return (await specialists.look_ahead(case, "", terms)).analysis
+        raise CannotAnswer("There is nothing to project yet.")
+    return (await specialists.project_retirement(case, "", terms)).analysis
 
 
-ALONE: dict[str, Callable[[Question, RunTerms], Awaitable[str]]] = {"tagger": _tag, researcher.ROLE: _note}
-WRITE: dict[str, Callable[[Case, RunTerms], Awaitable[str]]] = {
-    "planner": _plan, "reporter": _report, "charter": _draw, "retirement": _look_ahead,
+ANSWERS_WITHOUT_CASE: dict[str, Callable[[Question, RunTerms], Awaitable[str]]] = {
+    "tagger": _classify_instrument,
+    researcher.ROLE: _take_note,
+}
+ANSWERS_FROM_CASE: dict[str, Callable[[AnalysisCase, RunTerms], Awaitable[str]]] = {
+    "planner": _plan, "reporter": _report, "charter": _choose_charts, "retirement": _project_retirement,
 }  # fmt: skip
 
 
-def _case(user_id: UUID) -> Case:
+def _load_case(user_id: UUID) -> AnalysisCase:
     with acting_as(user_id):
         snapshot = take_snapshot(user_id, now=timezone.now())
-    return compute(snapshot)
+    return compute_case(snapshot)
 
 
-def _instrument(question: Question) -> Instrument | None:
+def _find_instrument(question: Question) -> Instrument | None:
     with acting_as(question.user_id):
         found = Instrument.objects.filter(symbol__iexact=question.symbol)
         return found.filter(owner=question.user_id).first() or found.filter(owner=None).first()

@@ -15,14 +15,14 @@ from advisors.budget.terms import RunTerms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
 from advisors.tracing.recorder import recorder
-from analysis.database import in_database
+from analysis.database import db_async
 from analysis.jobs import enqueue
-from analysis.jobs.cancellation import Run, shutdown
-from analysis.jobs.errors import AnalysisFailed, HandedOver
+from analysis.jobs.cancellation import InterruptibleRun, shutdown
+from analysis.jobs.errors import AnalysisFailed, WorkerStopping
 from analysis.pipeline import classify, prepare
-from analysis.pipeline.write_check_revise import Written
+from analysis.pipeline.write_check_revise import WritingResult
 from analysis.usage import terms as model_terms
-from analysis.usage.consent import permitted
+from analysis.usage.consent import model_permission
 from people import acting_as, acting_as_staff
 from portfolios.models import Instrument
 
@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Errand:
+class ClassificationTask:
     """user_id: whose instruments these are; empty for the catalogue's. anew: a proposal may replace another one."""
 
     user_id: str
@@ -43,12 +43,12 @@ class Errand:
             rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self.owner)
             return (rows if self.anew else rows.without_classification()).first()
 
-    def store(self, row: Instrument, proposed: Written[Classification]) -> bool:
+    def store(self, row: Instrument, proposed: WritingResult[Classification]) -> bool:
         """What stands gives way to another proposal, not to nothing, and not to the rules where a model failed."""
         if row.allocation_asset_class and (proposed.rewritten or not proposed.printed.asset_class):
             return False
         with self._acting():
-            return row.propose(**prepare.proposed(proposed.printed))
+            return row.propose(**prepare.proposal_columns(proposed.printed))
 
     @property
     def owner(self) -> UUID | None:
@@ -58,14 +58,14 @@ class Errand:
         return acting_as(self.user_id) if self.user_id else acting_as_staff("classification")
 
 
-def carry_out(errand: Errand) -> str:
+def run_classification(errand: ClassificationTask) -> str:
     """The answer is for the queue's log. Each proposal is stored when it is made; nothing is raised that is known."""
-    run = Run(partial(_classify, errand), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+    run = InterruptibleRun(partial(_classify, errand), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
     try:
-        with shutdown.interrupting(run.interrupt):
-            async_to_sync(run.to_the_end)()
-    except HandedOver:
-        enqueue.send(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
+        with shutdown.on_request(run.interrupt):
+            async_to_sync(run.run)()
+    except WorkerStopping:
+        enqueue.enqueue_classification(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
         return "handed over"
     except AnalysisFailed as error:
         logger.warning("Not all of %s instruments were classified: %s", len(errand.instrument_ids), error.code)
@@ -73,15 +73,15 @@ def carry_out(errand: Errand) -> str:
     return "done"
 
 
-async def _classify(errand: Errand) -> None:
+async def _classify(errand: ClassificationTask) -> None:
     trace_id = gen_trace_id()
     try:
         with trace("Classification", trace_id=trace_id):
-            permission = await in_database(permitted)(errand.owner)
+            permission = await db_async(model_permission)(errand.owner)
             terms = RunTerms(
                 permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline()
             )
-            desk = classify.Desk(errand.fetch, errand.store, terms)
+            desk = classify.TaggingContext(errand.fetch, errand.store, terms)
             await classify.classify(errand.instrument_ids, desk)
     finally:
         await close_connections()

@@ -15,23 +15,30 @@ from advisors.writing.markdown import unescape_markdown
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, PlanOutput, ReportOutput, RetirementOutput, Verified
-from analysis.pipeline.prepare import Case
-from analysis.pipeline.specialists import check_typed
-from analysis.pipeline.write_check_revise import Verdict, written
+from analysis.pipeline.outputs import (
+    ChartsOutput,
+    ConcludeOutput,
+    PlanOutput,
+    ReportOutput,
+    RetirementOutput,
+    VerifiedOutput,
+)
+from analysis.pipeline.prepare import AnalysisCase
+from analysis.pipeline.specialists import check_typed_result
+from analysis.pipeline.write_check_revise import CheckResult, written
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.printing import format_fact
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import Portfolio
 
-VERIFIED: dict[str, type[Verified]] = {
+OUTPUT_BY_STEP: dict[str, type[VerifiedOutput]] = {
     Step.Name.PLAN: PlanOutput,
     Step.Name.REPORT: ReportOutput,
     Step.Name.CHARTS: ChartsOutput,
     Step.Name.RETIREMENT: RetirementOutput,
     Step.Name.CONCLUDE: ConcludeOutput,
 }
-KEY_FIGURES = {
+KEY_FIGURE_LABELS = {
     "total_value": "Worth",
     "risk_score": "Risk, one to ten",
     "bad_year_fall": "Fall in a bad year, once in ten",
@@ -39,17 +46,17 @@ KEY_FIGURES = {
     "yearly_fees": "Fund fees",
 }
 """What stands beside every summary, where it is known."""
-MOSTLY_KNOWN = 90
+MIN_KNOWN_COST_PERCENT = 90
 """Per cent of everything whose costs are known, below which their sum is no key figure."""
 
 
-def failed_specialists(lease: Lease) -> list[str]:
-    with lease.writing() as job:
+def find_failed_specialists(lease: Lease) -> list[str]:
+    with lease.locked_job() as job:
         return list(job.steps.filter(status=Step.Status.FAILED).order_by("order").values_list("agent", flat=True))
 
 
 async def conclude(
-    case: Case, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: RunTerms
+    case: AnalysisCase, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: RunTerms
 ) -> ConcludeOutput:
     situation = case.situation
     if retirement is not None:
@@ -63,7 +70,7 @@ async def conclude(
     )
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
-        actions=[_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
+        actions=[_build_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
         key_figures=list(_key_figures(situation.facts)),
         rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
@@ -71,30 +78,36 @@ async def conclude(
 
 
 def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
-    for fact_id, label in KEY_FIGURES.items():
+    for fact_id, label in KEY_FIGURE_LABELS.items():
         fact = facts.by_id.get(fact_id)
-        is_known = fact_id != "yearly_fees" or facts.value("expense_known_share") >= MOSTLY_KNOWN
+        is_known = fact_id != "yearly_fees" or facts.value("expense_known_share") >= MIN_KNOWN_COST_PERCENT
         if fact is not None and fact.value is not None and is_known:
             yield KeyFigure(fact=fact_id, label=label, text=format_fact(fact), formula=fact.formula)
 
 
-def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> Verdict[Any]:
+def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> CheckResult[Any]:
     """Actions are ranked, not invented: each is one that a specialist found."""
-    verdict = check_typed(summary, situation=found.situation)
+    verdict = check_typed_result(summary, situation=found.situation)
     cards = [planner_writer.SPECIALIST_NAMES.get(name, name) for name in found.failed]
     unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
-    titles = {_same(r.title) for r in found.recommendations} | {_same(lever.title) for lever in found.levers}
-    invented = [f"{a.title}: no specialist found this action" for a in summary.actions if _same(a.title) not in titles]
+    titles = {_normalize_title(r.title) for r in found.recommendations} | {
+        _normalize_title(lever.title) for lever in found.levers
+    }
+    invented = [
+        f"{a.title}: no specialist found this action"
+        for a in summary.actions
+        if _normalize_title(a.title) not in titles
+    ]
     missing = ["No action is ranked."] if titles and not summary.actions else []
     return replace(verdict, problems=(*verdict.problems, *unsaid, *invented, *missing))
 
 
-def _same(title: str) -> str:
+def _normalize_title(title: str) -> str:
     """A title as one knows it again: a model may leave out a backslash or the full stop."""
     return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
 
 
-def _action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
+def _build_action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
     known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
     impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
     return Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
@@ -104,14 +117,14 @@ def complete(lease: Lease) -> None:
     """Assemble the payloads from the steps' outputs; whoever reads the job sees all of them or none."""
     job = lease.load()
     outputs = {step.name: step.output for step in job.steps.all() if step.output is not None}
-    verified = {name: kind.model_validate(outputs[name]) for name, kind in VERIFIED.items() if name in outputs}
+    verified = {name: kind.model_validate(outputs[name]) for name, kind in OUTPUT_BY_STEP.items() if name in outputs}
     report, conclusion = verified[Step.Name.REPORT], verified[Step.Name.CONCLUDE]
     assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
     charts, retirement = verified.get(Step.Name.CHARTS), verified.get(Step.Name.RETIREMENT)
     lease.complete(
-        report_payload=_report(report, verified, job),
+        report_payload=_build_report_payload(report, verified, job),
         charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
-        retirement_payload=_retirement(retirement) if isinstance(retirement, RetirementOutput) else None,
+        retirement_payload=_build_retirement_payload(retirement) if isinstance(retirement, RetirementOutput) else None,
         summary_payload=SummaryPayload(
             content=conclusion.content,
             actions=conclusion.actions,
@@ -123,7 +136,7 @@ def complete(lease: Lease) -> None:
     )
 
 
-def _input_of(job: Job) -> str:
+def _describe_input(job: Job) -> str:
     """When the input was frozen, and what tells it from any other."""
     if job.snapshot is None:
         return ""
@@ -131,25 +144,25 @@ def _input_of(job: Job) -> str:
     return f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
 
 
-def _report(report: ReportOutput, verified: dict[str, Verified], job: Job) -> ReportPayload:
+def _build_report_payload(report: ReportOutput, verified: dict[str, VerifiedOutput], job: Job) -> ReportPayload:
     figures = sum(output.figures for output in verified.values())
     corrected = sum(output.corrected for output in verified.values())
-    rewritten = [_section(name, output) for name, output in verified.items() if output.rewritten]
+    rewritten = [_rewritten_section_names(name, output) for name, output in verified.items() if output.rewritten]
     words = f"{figures} figures checked, {corrected} corrected"
     if rewritten:
         words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
     return ReportPayload(
-        content=f"{report.content}\n\n*{words}. {_input_of(job)}*", generated_at=timezone.now(), model=report.model,
+        content=f"{report.content}\n\n*{words}. {_describe_input(job)}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip
 
 
-def _section(name: str, output: Verified) -> str:
+def _rewritten_section_names(name: str, output: VerifiedOutput) -> str:
     if isinstance(output, ReportOutput):
         return " and ".join(output.rewritten_sections)
     return str(Step.Name(name).label)
 
 
-def _retirement(output: RetirementOutput) -> RetirementPayload:
+def _build_retirement_payload(output: RetirementOutput) -> RetirementPayload:
     return RetirementPayload(analysis=output.analysis, **output.engine)

@@ -10,8 +10,8 @@ from advisors.retirement.simulation.history import notable_start_years
 from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.path_detail import PathDetail
 from advisors.writing.capabilities import list_unmodelled_topics
-from analysis.pipeline.outputs import significant
-from analysis.pipeline.prepare import Case
+from analysis.pipeline.outputs import round_significant
+from analysis.pipeline.prepare import AnalysisCase
 
 STORY_NAMES = {
     "worst": "The worst future",
@@ -21,20 +21,20 @@ STORY_NAMES = {
 }
 
 
-def engine_payload(case: Case) -> dict[str, Any]:
+def build_engine_payload(case: AnalysisCase) -> dict[str, Any]:
     """Success stands only against a goal; everything else with or without one."""
     assert case.outlook is not None and case.examined is not None
     payload = {
-        **_projection(case.outlook),
-        **_examination(case.examined, has_goal=case.outlook.has_goal),
+        **_projection_fields(case.outlook),
+        **_stress_test_fields(case.examined, has_goal=case.outlook.has_goal),
         "first_age": case.situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
         "not_modelled": list_unmodelled_topics(case.situation),
     }
-    return significant(payload)  # type: ignore[no-any-return]
+    return round_significant(payload)  # type: ignore[no-any-return]
 
 
-def _projection(outlook: Baseline) -> dict[str, Any]:
+def _projection_fields(outlook: Baseline) -> dict[str, Any]:
     projection, goal = outlook.projection, outlook.has_goal
     return {
         "success_probability": projection.success.probability if goal else None,
@@ -52,7 +52,7 @@ def _projection(outlook: Baseline) -> dict[str, Any]:
     }
 
 
-def _examination(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
+def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
     return {
         "line": examined.line.model_dump(),
         "swings": [
@@ -69,16 +69,16 @@ def _examination(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
             {"label": RULE_LABELS[result.rule], **result.model_dump(mode="json")}
             for result in (examined.rules if has_goal else ())
         ],
-        "stories": [_story(story) for story in examined.path_details],
-        "history": None if examined.history is None else _history(examined.history),
+        "stories": [_story_fields(story) for story in examined.path_details],
+        "history": None if examined.history is None else _history_fields(examined.history),
     }
 
 
-def _story(story: PathDetail) -> dict[str, Any]:
+def _story_fields(story: PathDetail) -> dict[str, Any]:
     return {"name": STORY_NAMES[story.name], "years": [year.model_dump() for year in story.years]}
 
 
-def _history(past: Projection) -> dict[str, Any]:
+def _history_fields(past: Projection) -> dict[str, Any]:
     return {
         "successes": past.success.successes,
         "periods": past.success.periods,

@@ -14,15 +14,15 @@ from analysis.jobs.lease import Lease
 
 logger = logging.getLogger(__name__)
 
-WHAT_IF = "what_if_changed"
-TOPIC_WORDS = {
+WHAT_IF_TOOL = "what_if_changed"
+TOPIC_LABELS = {
     "worth": "what it is worth", "accounts": "the accounts", "asset_class": "asset classes", "regions": "regions",
     "sectors": "sectors", "targets": "your targets", "holdings": "the holdings", "concentration": "concentration",
     "costs": "costs", "data": "the data", "profile": "your profile", "retirement": "the projection",
     "location": "where what is held", "risk": "the risk", "rebalancing": "the trades",
     "sensitivity": "what the plan depends on", "rules": "ways to spend", "history": "the past",
 }  # fmt: skip
-CHANGE_WORDS = {
+CHANGE_LABELS = {
     "save_more": "saving more", "retire_later": "retiring later", "spend_less": "spending less",
     "more_equity": "more equity", "less_equity": "less equity",
 }  # fmt: skip
@@ -39,26 +39,30 @@ class StepHooks(RunHooks[Any]):
         await self._say("Thinking")
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
-        await self._say(f"{'Testing' if tool.name == WHAT_IF else 'Looking up'} {_object(tool.name, context)}")
+        await self._say(
+            f"{'Testing' if tool.name == WHAT_IF_TOOL else 'Looking up'} {_describe_subject(tool.name, context)}"
+        )
 
     async def on_tool_end(self, context: Any, agent: Any, tool: Any, result: Any) -> None:
-        await self._say(f"{'Tested' if tool.name == WHAT_IF else 'Looked up'} {_object(tool.name, context)}, writing")
+        await self._say(
+            f"{'Tested' if tool.name == WHAT_IF_TOOL else 'Looked up'} {_describe_subject(tool.name, context)}, writing"
+        )
 
     async def _say(self, message: str) -> None:
         try:
-            await sync_to_async(progress.say)(self.lease, self.step, message)
+            await sync_to_async(progress.update_message)(self.lease, self.step, message)
         except LeaseLost:
             pass  # the heartbeat ends the run; a hook is not the place to
         except DatabaseError:
             logger.warning("Progress of job %s could not be written.", self.lease.job_id, exc_info=True)
 
 
-def _object(tool: str, context: Any) -> str:
+def _describe_subject(tool: str, context: Any) -> str:
     """What the call is about, in words. Arguments come from a model: they may be anything."""
     try:
         arguments = json.loads(getattr(context, "tool_arguments", None) or "{}")
     except ValueError:
         arguments = {}
-    words, name = (CHANGE_WORDS, "change") if tool == WHAT_IF else (TOPIC_WORDS, "topic")
+    words, name = (CHANGE_LABELS, "change") if tool == WHAT_IF_TOOL else (TOPIC_LABELS, "topic")
     known = arguments.get(name) if isinstance(arguments, dict) else None
     return words.get(known, "facts") if isinstance(known, str) else "facts"

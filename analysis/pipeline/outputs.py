@@ -15,7 +15,7 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Verified(Output):
+class VerifiedOutput(Output):
     """figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
     writer, because the model's text did not stand up."""
 
@@ -39,11 +39,11 @@ class TagOutput(Output):
     classified: list[str]
 
 
-class PlanOutput(Verified):
+class PlanOutput(VerifiedOutput):
     plan: ConsultationPlan
 
 
-class ReportOutput(Verified):
+class ReportOutput(VerifiedOutput):
     """source: with references; content and recommendations: printed. advice_model: who wrote the recommendations."""
 
     source: str
@@ -53,14 +53,14 @@ class ReportOutput(Verified):
     advice_model: str = ""
 
 
-class ChartsOutput(Verified):
+class ChartsOutput(VerifiedOutput):
     """choices: titles and descriptions with references; charts: printed, with their data."""
 
     charts: dict[str, Chart]
     choices: list[ChartChoice] = []
 
 
-class RetirementOutput(Verified):
+class RetirementOutput(VerifiedOutput):
     """facts: those of this run's what-ifs. figures of the engine: rounded to 8 significant digits."""
 
     source: str
@@ -70,7 +70,7 @@ class RetirementOutput(Verified):
     engine: dict[str, Any]
 
 
-class ConcludeOutput(Verified):
+class ConcludeOutput(VerifiedOutput):
     """source and drafts: the summary and the actions with references; content and actions: printed."""
 
     source: str = ""
@@ -81,12 +81,12 @@ class ConcludeOutput(Verified):
     rebalancing: list[RebalanceRecommendation] = []
 
 
-def significant(value: Any, digits: int = 8) -> Any:
+def round_significant(value: Any, digits: int = 8) -> Any:
     """Floats inside any JSON value, to so many significant digits: enough for people, the same on every processor."""
     if isinstance(value, float):
         return float(f"{value:.{digits}g}")
     if isinstance(value, dict):
-        return {key: significant(item, digits) for key, item in value.items()}
+        return {key: round_significant(item, digits) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [significant(item, digits) for item in value]
+        return [round_significant(item, digits) for item in value]
     return float(value) if isinstance(value, Decimal) else value

@@ -20,7 +20,7 @@ from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 from analysis.jobs.lease import Lease
 from analysis.models import Job
-from analysis.pipeline.charts import chartable
+from analysis.pipeline.charts import build_series
 from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
 from portfolios.changes.history import record_value
@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Case:
+class AnalysisCase:
     """The frozen input of one analysis with all that code computes of it."""
 
     situation: Situation
@@ -45,7 +45,7 @@ class Case:
     series: Sequence[Series]
 
 
-def survey(lease: Lease, now: datetime) -> PrepareOutput:
+def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
     prices, failed = _refresh_prices(lease, now)
     with acting_as(lease.user_id):
         unknown = Instrument.objects.held_by(lease.user_id).filter(owner=lease.user_id).without_classification()
@@ -56,11 +56,11 @@ def survey(lease: Lease, now: datetime) -> PrepareOutput:
             prices=prices,
             prices_failed=failed,
         )
-    _tell(found, [instrument.symbol for instrument in unknown])
+    _log_findings(found, [instrument.symbol for instrument in unknown])
     return found
 
 
-def _tell(found: PrepareOutput, symbols: Sequence[str]) -> None:
+def _log_findings(found: PrepareOutput, symbols: Sequence[str]) -> None:
     record_decision(f"Needs tagging: {', '.join(symbols)}" if symbols else "Every holding is classified")
     if found.prices_failed:
         record_decision(f"Goes on with the last known prices: {found.prices_failed}")
@@ -99,19 +99,19 @@ def instrument(lease: Lease, instrument_id: str) -> Instrument | None:
         return Instrument.objects.filter(pk=instrument_id, owner=lease.user_id).first()
 
 
-def propose(lease: Lease, row: Instrument, proposal: Classification) -> bool:
+def store_proposal(lease: Lease, row: Instrument, proposal: Classification) -> bool:
     """Store the tagger's proposal on the instrument it was asked about, unless a person decided meanwhile."""
-    with lease.writing():
-        return row.propose(**proposed(proposal))
+    with lease.locked_job():
+        return row.propose(**proposal_columns(proposal))
 
 
-def proposed(proposal: Classification) -> dict[str, Any]:
+def proposal_columns(proposal: Classification) -> dict[str, Any]:
     """A proposal as an instrument stores it."""
     confidence = Decimal(str(proposal.confidence)).quantize(Decimal("0.01"))
     return {**proposal.splits(), "rationale": proposal.rationale, "confidence": confidence}
 
 
-def freeze(lease: Lease, now: datetime, prices_failed: str = "") -> Case:
+def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> AnalysisCase:
     """The job's own snapshot and facts; made once, read back by a resumed run."""
     job = lease.load()
     if job.snapshot is None or job.facts is None:
@@ -119,14 +119,14 @@ def freeze(lease: Lease, now: datetime, prices_failed: str = "") -> Case:
             snapshot = take_snapshot(lease.user_id, now=now).model_copy(update={"prices_failed": prices_failed})
     else:
         snapshot = job.snapshot
-    case = compute(snapshot, job.facts)
+    case = compute_case(snapshot, job.facts)
     if case.situation.facts is not job.facts:
-        with lease.writing() as row:
+        with lease.locked_job() as row:
             Job.objects.filter(pk=row.pk).change(snapshot=snapshot, facts=case.situation.facts)
     return case
 
 
-def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
+def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> AnalysisCase:
     """Everything that follows from a snapshot, by code alone. facts: as stored, where they are.
 
     What another version of Alex stored may lack facts that are asked for now: then all are computed anew.
@@ -139,4 +139,4 @@ def compute(snapshot: Snapshot, facts: FactSheet | None = None) -> Case:
     is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
     situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)
     fan = outlook.projection.fan.real if outlook else None
-    return Case(situation, outlook, examined, chartable(situation, fan))
+    return AnalysisCase(situation, outlook, examined, build_series(situation, fan))

@@ -17,11 +17,11 @@ def step_span(name: str) -> Iterator[None]:
         try:
             yield
         except BaseException as error:
-            span.set_error({"message": _words(error), "data": {}})
+            span.set_error({"message": _error_message(error), "data": {}})
             raise
 
 
-def _words(error: BaseException) -> str:
+def _error_message(error: BaseException) -> str:
     if isinstance(error, AnalysisFailed | ModelError):
         return error.message
     return "Something unexpected went wrong." if isinstance(error, Exception) else "It was stopped before its end."

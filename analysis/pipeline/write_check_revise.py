@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Verdict(Generic[T]):
+class CheckResult(Generic[T]):
     """source: what was checked, with its references. printed: what people may see when there is no problem."""
 
     source: T
@@ -29,7 +29,7 @@ class Verdict(Generic[T]):
 
 
 @dataclass(frozen=True)
-class Written(Generic[T]):
+class WritingResult(Generic[T]):
     source: T
     printed: T
     figures: int
@@ -39,8 +39,8 @@ class Written(Generic[T]):
 
 
 async def written(
-    write: Callable[[str], Awaitable[AgentRun]], check: Callable[[T], Verdict[T]], built_in: Callable[[], T]
-) -> Written[T]:
+    write: Callable[[str], Awaitable[AgentRun]], check: Callable[[T], CheckResult[T]], built_in: Callable[[], T]
+) -> WritingResult[T]:
     """write("") writes, write(words) revises; `built_in` is what the built-in writer says of the same facts.
 
     A model that fails, answers in no valid form, or is twice not to be shown, is replaced by the built-in writer.
@@ -51,35 +51,35 @@ async def written(
         verdict = check(ran.output)
         if verdict.problems:
             corrected = len(verdict.problems)
-            _asked_for(verdict.problems)
+            _log_corrections(verdict.problems)
             ran = await write(revision(verdict.problems))
             verdict = check(ran.output)
         if not verdict.problems:
-            _stood_up(verdict.figures, corrected)
-            return Written(verdict.source, verdict.printed, verdict.figures, corrected, False, ran.model)
+            _log_checked(verdict.figures, corrected)
+            return WritingResult(verdict.source, verdict.printed, verdict.figures, corrected, False, ran.model)
         record_decision(
             "The built-in writer took over: the second answer may not be shown either", problems=verdict.problems
         )
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
         record_decision(f"The built-in writer took over: {convert_error(error).message}")
-    return _by_the_built_in_writer(built_in(), check, corrected)
+    return _write_builtin(built_in(), check, corrected)
 
 
-def _stood_up(figures: int, corrected: int) -> None:
+def _log_checked(figures: int, corrected: int) -> None:
     if figures or corrected:
         record_decision(f"{figures} figures checked, {corrected} corrected")
     else:
         record_decision("Checked: it holds no figures")
 
 
-def _asked_for(problems: tuple[str, ...]) -> None:
+def _log_corrections(problems: tuple[str, ...]) -> None:
     corrections = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
     record_decision(f"{corrections} asked for: {problems[0]}", problems=problems)
 
 
-def _by_the_built_in_writer(text: T, check: Callable[[T], Verdict[T]], corrected: int) -> Written[T]:
+def _write_builtin(text: T, check: Callable[[T], CheckResult[T]], corrected: int) -> WritingResult[T]:
     verdict = check(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")
-    return Written(verdict.source, verdict.printed, verdict.figures, corrected, True, BUILTIN_MODEL_NAME)
+    return WritingResult(verdict.source, verdict.printed, verdict.figures, corrected, True, BUILTIN_MODEL_NAME)

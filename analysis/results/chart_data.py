@@ -6,14 +6,14 @@ from typing import Any
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS
 
-LEVELS = ("5", "10", "25", "50", "75", "90", "95")
-TABLE_ROWS = 12
+FAN_PERCENTILES = ("5", "10", "25", "50", "75", "90", "95")
+MAX_TABLE_ROWS = 12
 MILLION = 1_000_000
-SHOWN_SWINGS = 8
+MAX_SWINGS = 8
 
 
 @dataclass(frozen=True)
-class Drawing:
+class ChartData:
     id: str
     title: str
     summary: str
@@ -24,9 +24,9 @@ class Drawing:
         return f"{self.title}. {self.summary}".strip()
 
 
-def drawings(charts: ChartsPayload | None) -> list[Drawing]:
+def build_chart_data(charts: ChartsPayload | None) -> list[ChartData]:
     return [
-        Drawing(
+        ChartData(
             id=f"chart-{key}",
             title=chart.title,
             summary=chart.description,
@@ -41,7 +41,7 @@ def drawings(charts: ChartsPayload | None) -> list[Drawing]:
     ]
 
 
-def swings_drawing(retirement: RetirementPayload | None) -> Drawing | None:
+def build_swings_chart(retirement: RetirementPayload | None) -> ChartData | None:
     """What one change at a time does to success or, without a goal, to what the plan sustains; strongest first."""
     swings = (retirement.model_extra or {}).get("swings") if retirement else None
     if not swings:
@@ -51,12 +51,12 @@ def swings_drawing(retirement: RetirementPayload | None) -> Drawing | None:
     known = sorted((one for one in swings if one[measure] is not None), key=lambda one: -abs(one[measure]))
     points = [
         {"name": one["label"], "value": scale * one[measure], "percentage": None, "color": COLORS[0]}
-        for one in known[:SHOWN_SWINGS]
+        for one in known[:MAX_SWINGS]
     ]
     if not any(point["value"] for point in points):
         return None
     title, what = "What the plan depends on", "the share of futures that work out" if has_goal else "what it sustains"
-    return Drawing(
+    return ChartData(
         id="chart-depends",
         title=title,
         summary=f"How much {what} changes if one thing is different, on the same simulated futures.",
@@ -64,16 +64,18 @@ def swings_drawing(retirement: RetirementPayload | None) -> Drawing | None:
     )
 
 
-def fan_drawing(retirement: RetirementPayload | None) -> Drawing | None:
+def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
     """None where the payload holds no fan: an empty chart would look like an answer."""
     fan = retirement.fan if retirement else None
     if not fan or not fan.get("years") or "50" not in fan.get("real", {}):
         return None
-    years, real = fan["years"], {level: fan["real"][level] for level in LEVELS if level in fan["real"]}
+    years, real = fan["years"], {level: fan["real"][level] for level in FAN_PERCENTILES if level in fan["real"]}
     last = years[-1]
-    summary = f"Half of the simulated futures end above {about(real['50'][-1])} after {last} years, in today's dollars"
+    summary = f"Half of the simulated futures end above {format_rounded_usd(real['50'][-1])} after {last} years, in today's dollars"
     if "10" in real and "90" in real:
-        summary += f"; eight in ten end between {about(real['10'][-1])} and {about(real['90'][-1])}"
+        summary += (
+            f"; eight in ten end between {format_rounded_usd(real['10'][-1])} and {format_rounded_usd(real['90'][-1])}"
+        )
     data = {
         "type": "fan",
         "title": "Projected wealth",
@@ -81,19 +83,19 @@ def fan_drawing(retirement: RetirementPayload | None) -> Drawing | None:
         "years": years,
         "real": real,
         "retirement_year": fan.get("retirement_year"),
-        "rows": _rows(years, real),
+        "rows": _sample_rows(years, real),
     }
-    return Drawing("chart-fan", "Projected wealth", f"{summary}.", data)
+    return ChartData("chart-fan", "Projected wealth", f"{summary}.", data)
 
 
-def _rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]]:
+def _sample_rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]]:
     """Every so many years, so that the table can be read, and always the last."""
-    step = max(1, -(-len(years) // TABLE_ROWS))
+    step = max(1, -(-len(years) // MAX_TABLE_ROWS))
     picked = [*range(0, len(years) - 1, step), len(years) - 1]
     return [{"year": years[i], "values": [real[level][i] for level in real]} for i in picked]
 
 
-def about(amount: float) -> str:
+def format_rounded_usd(amount: float) -> str:
     """Money of a simulation, no finer than it is known: $2.13M, $398,000, $4,210."""
     if amount >= MILLION:
         return f"${amount / MILLION:,.2f}M"

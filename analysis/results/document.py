@@ -17,7 +17,7 @@ from portfolios.facts.fact import FactSheet
 DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
 
 
-class Referenced(str):
+class ReferencedText(str):
     """A text as it was printed; `source` has references where the figures stand."""
 
     __slots__ = ("source",)
@@ -29,17 +29,17 @@ class Referenced(str):
         again = printed(source, facts)
         if not source or not text.startswith(again):
             return text
-        return cls._made(text, source + text[len(again) :])
+        return cls._create(text, source + text[len(again) :])
 
     @classmethod
-    def _made(cls, text: str, source: str) -> Self:
+    def _create(cls, text: str, source: str) -> Self:
         made = cls(text)
         made.source = source
         return made
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredSources:
     """What the steps of a job kept beside its payloads; nothing, where they ran before anything was kept."""
 
     report: str = ""
@@ -51,7 +51,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Result:
+class AnalysisResult:
     """The payloads of a job, their texts with references where those are known, and the facts these lead to."""
 
     facts: FactSheet
@@ -61,21 +61,21 @@ class Result:
     summary: SummaryPayload | None
 
 
-def result_of(job: Job) -> Result:
-    kept = _kept(job)
+def load_result(job: Job) -> AnalysisResult:
+    kept = _load_sources(job)
     facts = (job.facts or FactSheet()).with_facts(kept.what_ifs.facts)
     retirement = job.retirement_payload
-    return Result(
+    return AnalysisResult(
         facts=facts,
-        report=job.report_payload and _report(job.report_payload, kept, facts),
-        charts=job.charts_payload and _charts(job.charts_payload, kept, facts),
+        report=job.report_payload and _reference_report(job.report_payload, kept, facts),
+        charts=job.charts_payload and _reference_charts(job.charts_payload, kept, facts),
         retirement=retirement
-        and retirement.model_copy(update={"analysis": Referenced.of(retirement.analysis, kept.retirement, facts)}),
-        summary=job.summary_payload and _summary(job.summary_payload, kept, facts),
+        and retirement.model_copy(update={"analysis": ReferencedText.of(retirement.analysis, kept.retirement, facts)}),
+        summary=job.summary_payload and _reference_summary(job.summary_payload, kept, facts),
     )
 
 
-def _kept(job: Job) -> Kept:
+def _load_sources(job: Job) -> StoredSources:
     """One question, of which the heavy parts of the outputs are no part."""
     rows = job.steps.values_list(
         "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
@@ -86,7 +86,7 @@ def _kept(job: Job) -> Kept:
     _, what_ifs, _, _ = found.get(Step.Name.RETIREMENT, nothing)
     _, _, drafts, _ = found.get(Step.Name.CONCLUDE, nothing)
     _, _, _, choices = found.get(Step.Name.CHARTS, nothing)
-    return Kept(
+    return StoredSources(
         report=sources.get(Step.Name.REPORT, ""),
         retirement=sources.get(Step.Name.RETIREMENT, ""),
         summary=sources.get(Step.Name.CONCLUDE, ""),
@@ -96,40 +96,40 @@ def _kept(job: Job) -> Kept:
     )
 
 
-def _report(report: ReportPayload, kept: Kept, facts: FactSheet) -> ReportPayload:
-    text = Referenced.of(_without_its_end(report), kept.report, facts)
+def _reference_report(report: ReportPayload, kept: StoredSources, facts: FactSheet) -> ReportPayload:
+    text = ReferencedText.of(_strip_check_note(report), kept.report, facts)
     return report.model_copy(update={"content": text})
 
 
-def _without_its_end(report: ReportPayload) -> str:
+def _strip_check_note(report: ReportPayload) -> str:
     """How many figures were checked stands at the head of the page; in the text it is the last paragraph."""
     text, _, last = report.content.rpartition("\n\n")
     return text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
 
 
-def _charts(charts: dict[str, Chart], kept: Kept, facts: FactSheet) -> dict[str, Chart]:
+def _reference_charts(charts: dict[str, Chart], kept: StoredSources, facts: FactSheet) -> dict[str, Chart]:
     choices = {choice.series: choice for choice in kept.choices}
-    return {key: _chart(chart, choices.get(key), facts) for key, chart in charts.items()}
+    return {key: _reference_chart(chart, choices.get(key), facts) for key, chart in charts.items()}
 
 
-def _chart(chart: Chart, choice: ChartChoice | None, facts: FactSheet) -> Chart:
+def _reference_chart(chart: Chart, choice: ChartChoice | None, facts: FactSheet) -> Chart:
     if choice is None:
         return chart
-    title = Referenced.of(chart.title, choice.title, facts)
+    title = ReferencedText.of(chart.title, choice.title, facts)
     return chart.model_copy(
-        update={"title": title, "description": Referenced.of(chart.description, choice.description, facts)}
+        update={"title": title, "description": ReferencedText.of(chart.description, choice.description, facts)}
     )
 
 
-def _summary(summary: SummaryPayload, kept: Kept, facts: FactSheet) -> SummaryPayload:
+def _reference_summary(summary: SummaryPayload, kept: StoredSources, facts: FactSheet) -> SummaryPayload:
     drafts = dict(enumerate(kept.drafts, start=1))
-    actions = [_action(action, drafts.get(action.priority), facts) for action in summary.actions]
-    content = Referenced.of(summary.content, kept.summary, facts)
+    actions = [_reference_action(action, drafts.get(action.priority), facts) for action in summary.actions]
+    content = ReferencedText.of(summary.content, kept.summary, facts)
     return summary.model_copy(update={"content": content, "actions": actions})
 
 
-def _action(action: Action, draft: ActionDraft | None, facts: FactSheet) -> Action:
+def _reference_action(action: Action, draft: ActionDraft | None, facts: FactSheet) -> Action:
     if draft is None:
         return action
-    title = Referenced.of(action.title, draft.title, facts)
-    return action.model_copy(update={"title": title, "reason": Referenced.of(action.reason, draft.reason, facts)})
+    title = ReferencedText.of(action.title, draft.title, facts)
+    return action.model_copy(update={"title": title, "reason": ReferencedText.of(action.reason, draft.reason, facts)})

@@ -11,31 +11,31 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from advisors.verification.references import REFERENCE, printed
-from analysis.results.document import Referenced
-from analysis.results.markdown import Stand, filled, mark, render, unmarked
+from analysis.results.document import ReferencedText
+from analysis.results.markdown import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.printing import format_fact
 
-CHARTED = {
+TOPIC_BY_CHART = {
     "asset_class": "asset_class", "regions": "regions", "sectors": "sectors", "top_holdings": "holdings",
     "accounts": "accounts", "tax": "accounts", "drift": "targets", "risk": "risk", "swings": "sensitivity",
     "depends": "sensitivity",
 }  # fmt: skip
 """The topic of the facts that a chart draws."""
-UNITS = {"usd_per_year": "usd"}
-NEAR = Decimal("0.06")
+CHART_UNITS = {"usd_per_year": "usd"}
+FIGURE_TOLERANCE = Decimal("0.06")
 """A chart's figures are rounded to tenths at the most."""
-KINDS = {
+FACT_KINDS = {
     "computed": ("Computed", "from your accounts and your profile"),
     "forecast": ("Forecast", "what the simulation says, no promise"),
     "assumption": ("Assumption", "taken for granted, it may be wrong"),
     "reference": ("Given", "entered, chosen or published"),
 }
-Place = tuple[str, str, str]
+ChartFigureKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Card:
+class FactCard:
     """What is known of one fact. made_of: the facts it was computed from, each with its figure."""
 
     fact: Fact
@@ -43,85 +43,85 @@ class Card:
 
     @property
     def figure(self) -> str:
-        return shown(self.fact)
+        return format_fact(self.fact)
 
     @property
     def kind(self) -> tuple[str, str]:
         """In a word, and what that means."""
-        return KINDS[self.fact.kind]
+        return FACT_KINDS[self.fact.kind]
 
 
 @dataclass
-class Figures:
+class FigureLinker:
     """The figures of one page. on_page: the facts that a figure on it has led to so far."""
 
     facts: FactSheet
-    on_page: dict[str, Fact] = field(default_factory=dict)
+    linked_facts: dict[str, Fact] = field(default_factory=dict)
 
     def figure(self, fact_id: str, words: str) -> str:
         """A figure as it is printed here, leading to the card of its fact; only the words where there is none."""
         fact = self.facts.by_id.get(fact_id)
-        return words if fact is None else self._leading(fact, words)
+        return words if fact is None else self._link(fact, words)
 
-    def _leading(self, fact: Fact, words: str) -> SafeString:
-        self.on_page[fact.id] = fact
+    def _link(self, fact: Fact, words: str) -> SafeString:
+        self.linked_facts[fact.id] = fact
         return format_html(
             '<button type="button" class="fact {}" popovertarget="fact-{}" popovertargetaction="show" '
             'aria-describedby="fact-{}">{}</button>',
             fact.kind, fact.id, fact.id, words,
         )  # fmt: skip
 
-    def marked(self, text: str) -> SafeString:
+    def render_markdown(self, text: str) -> SafeString:
         """Markdown with its figures marked."""
-        stands: list[Stand] = []
-        return render(self._held(text, stands), stands)
+        stands: list[Placeholder] = []
+        return render_markdown(self._held(text, stands), stands)
 
-    def marked_line(self, text: str) -> SafeString:
+    def render_line(self, text: str) -> SafeString:
         """Plain text with its figures marked."""
-        stands: list[Stand] = []
-        return filled(conditional_escape(self._held(text, stands)), stands)
+        stands: list[Placeholder] = []
+        return fill_placeholders(conditional_escape(self._held(text, stands)), stands)
 
-    def _held(self, text: str, stands: list[Stand]) -> str:
+    def _held(self, text: str, stands: list[Placeholder]) -> str:
         """The text with a mark in the place of each reference."""
 
         def hold(match: re.Match[str]) -> str:
             words = printed(match[0], self.facts)
             if words == match[0]:
                 return words
-            stands.append(Stand(self._leading(self.facts[match[1]], words), words))
-            return mark(len(stands) - 1)
+            stands.append(Placeholder(self._link(self.facts[match[1]], words), words))
+            return format_mark(len(stands) - 1)
 
-        return REFERENCE.sub(hold, unmarked(text.source)) if isinstance(text, Referenced) else text
+        return REFERENCE.sub(hold, strip_marks(text.source)) if isinstance(text, ReferencedText) else text
 
-    def charted(self, place: Place, value: Any, words: str) -> str:
+    def link_chart_figure(self, place: ChartFigureKey, value: Any, words: str) -> str:
         """A figure of a chart's table. place: the chart's key, the name beside the figure, the unit."""
-        found = next((f for f in self._by_place.get(self._of(place), ()) if _is_near(f, value)), None)
-        return words if found is None else self._leading(found, words)
+        found = next((f for f in self._facts_by_key.get(self._normalize_key(place), ()) if _is_near(f, value)), None)
+        return words if found is None else self._link(found, words)
 
     @staticmethod
-    def _of(place: Place) -> Place:
+    def _normalize_key(place: ChartFigureKey) -> ChartFigureKey:
         key, name, unit = place
-        return CHARTED.get(key.removeprefix("chart-"), ""), name.casefold(), unit
+        return TOPIC_BY_CHART.get(key.removeprefix("chart-"), ""), name.casefold(), unit
 
     @cached_property
-    def _by_place(self) -> dict[Place, list[Fact]]:
-        places: dict[Place, list[Fact]] = {}
+    def _facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
+        places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
-            if fact.topic in CHARTED.values() and not fact.id.startswith("mix_"):
-                unit = UNITS.get(fact.unit, fact.unit)
+            if fact.topic in TOPIC_BY_CHART.values() and not fact.id.startswith("mix_"):
+                unit = CHART_UNITS.get(fact.unit, fact.unit)
                 places.setdefault((fact.topic, fact.subject[0].casefold(), unit), []).append(fact)
         return places
 
     @property
-    def cards(self) -> Iterator[Card]:
-        for fact in self.on_page.values():
+    def cards(self) -> Iterator[FactCard]:
+        for fact in self.linked_facts.values():
             known = (self.facts[name] for name in fact.inputs if name in self.facts)
-            yield Card(fact, [(one, shown(one)) for one in known])
+            yield FactCard(fact, [(one, format_fact(one)) for one in known])
 
 
 def _is_near(fact: Fact, value: Any) -> bool:
-    return fact.value is not None and abs(fact.value - Decimal(str(value))) < NEAR
+    return fact.value is not None and abs(fact.value - Decimal(str(value))) < FIGURE_TOLERANCE
 
 
-def shown(fact: Fact) -> str:
+def format_fact(fact: Fact) -> str:
     return "not known" if fact.value is None else format_fact(fact)

@@ -14,47 +14,47 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-LONGEST = 200_000
-ALIGNMENTS = {"align-left", "align-right", "align-center"}
-TAGS = {
+MAX_CHARACTERS = 200_000
+ALLOWED_ALIGNMENTS = {"align-left", "align-right", "align-center"}
+ALLOWED_TAGS = {
     *("p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "ul", "ol", "li", "blockquote", "code"),
     *("pre", "div", "table", "thead", "tbody", "tr", "th", "td", "a"),
 }
-MARKED = re.compile("\ue000(\\d+)\ue001")
-GLUED = re.compile(rf"([(]?){MARKED.pattern}([.,;:!?)]*)")
+MARK_PATTERN = re.compile("\ue000(\\d+)\ue001")
+MARK_WITH_PUNCTUATION = re.compile(rf"([(]?){MARK_PATTERN.pattern}([.,;:!?)]*)")
 
 
-class Stand(NamedTuple):
+class Placeholder(NamedTuple):
     """What stands where a mark is. html is safe; words are for where no element may be."""
 
     html: SafeString
     words: str
 
 
-def mark(number: int) -> str:
+def format_mark(number: int) -> str:
     """The place of stands[number] in a text."""
     return f"\ue000{number}\ue001"
 
 
-def unmarked(text: str) -> str:
+def strip_marks(text: str) -> str:
     """A text without anything that could be taken for a mark."""
     return text.translate({0xE000: None, 0xE001: None})
 
 
-def render(text: str, stands: Sequence[Stand] = ()) -> SafeString:
+def render_markdown(text: str, stands: Sequence[Placeholder] = ()) -> SafeString:
     cleaned = nh3.clean(
-        _parser.render(text[:LONGEST], {"stands": stands}),
-        tags=TAGS,
+        _parser.render(text[:MAX_CHARACTERS], {"stands": stands}),
+        tags=ALLOWED_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
-        allowed_classes={"th": ALIGNMENTS, "td": ALIGNMENTS, "div": {"table-wrap"}},
+        allowed_classes={"th": ALLOWED_ALIGNMENTS, "td": ALLOWED_ALIGNMENTS, "div": {"table-wrap"}},
         url_schemes={"https"},
         link_rel="noopener noreferrer nofollow",
     )
     safe = mark_safe(cleaned)  # noqa: S308 the allow-list of nh3 had the last word
-    return filled(safe, stands) if stands else safe
+    return fill_placeholders(safe, stands) if stands else safe
 
 
-def filled(html: SafeString, stands: Sequence[Stand]) -> SafeString:
+def fill_placeholders(html: SafeString, stands: Sequence[Placeholder]) -> SafeString:
     """What stands at each mark, on one line with its punctuation. No attribute that is let through holds a mark."""
 
     def put(match: re.Match[str]) -> str:
@@ -62,28 +62,28 @@ def filled(html: SafeString, stands: Sequence[Stand]) -> SafeString:
         element = stands[int(number)].html
         return f'<span class="glued">{before}{element}{after}</span>' if before or after else element
 
-    return mark_safe(GLUED.sub(put, html))  # noqa: S308 safe parts put together
+    return mark_safe(MARK_WITH_PUNCTUATION.sub(put, html))  # noqa: S308 safe parts put together
 
 
-def _plain_links(state: StateCore) -> None:
+def _replace_marks_in_links(state: StateCore) -> None:
     """A link holds words only."""
-    stands: Sequence[Stand] = state.env.get("stands", ())
+    stands: Sequence[Placeholder] = state.env.get("stands", ())
     for token in state.tokens if stands else ():
         depth = 0
         for child in token.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
             if depth:
-                child.content = MARKED.sub(lambda match: stands[int(match[1])].words, child.content)
+                child.content = MARK_PATTERN.sub(lambda match: stands[int(match[1])].words, child.content)
 
 
-def _demote(state: StateCore) -> None:
+def _demote_headings(state: StateCore) -> None:
     """The page owns <h1>."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
 
 
-def _cell(
+def _render_cell(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]
 ) -> str:
     """Markdown's alignment is a style attribute, which our CSP blocks: make it a class."""
@@ -107,10 +107,10 @@ def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
     parser.disable(["image"])
     parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
-    parser.core.ruler.push("demote", _demote)
-    parser.core.ruler.push("plain_links", _plain_links)
+    parser.core.ruler.push("demote", _demote_headings)
+    parser.core.ruler.push("plain_links", _replace_marks_in_links)
     for name in ("th_open", "td_open"):
-        parser.add_render_rule(name, _cell)
+        parser.add_render_rule(name, _render_cell)
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)
     return parser

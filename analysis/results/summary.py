@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from analysis.models import Job
 
 
-def headline(job: Job) -> Iterator[str]:
+def format_summary_lines(job: Job) -> Iterator[str]:
     if job.status != Job.Status.COMPLETED:
         words = job.error_message or "It has not finished yet; the page shows how far it is."
         yield f"The analysis is {job.get_status_display().lower()}: {words}"

@@ -15,7 +15,7 @@ from analysis.worker.status import WorkerState, WorkerStatus, current_status
 
 LONG_WAIT = timedelta(seconds=10)  # without an answer from a worker; then the page says so
 Status = Step.Status
-SETTLED = (Status.DONE, Status.SKIPPED, Status.FAILED)
+FINISHED_STATUSES = (Status.DONE, Status.SKIPPED, Status.FAILED)
 
 
 class Stage(StrEnum):
@@ -28,17 +28,17 @@ class Stage(StrEnum):
     CANCELLED = "Analysis cancelled"
 
 
-STAGES = {
+STAGE_BY_STATUS = {
     Job.Status.PENDING: Stage.WAITING,
     Job.Status.COMPLETED: Stage.COMPLETE,
     Job.Status.FAILED: Stage.FAILED,
     Job.Status.CANCELLED: Stage.CANCELLED,
 }
-PATH = (Stage.COORDINATING, Stage.PARALLEL, Stage.CONCLUDING, Stage.COMPLETE)
+STAGE_ORDER = (Stage.COORDINATING, Stage.PARALLEL, Stage.CONCLUDING, Stage.COMPLETE)
 
 
 @dataclass(frozen=True)
-class Agent:
+class TeamMember:
     key: str
     name: str
     duty: str
@@ -50,16 +50,16 @@ class Agent:
 
 
 TEAM = (
-    Agent(
+    TeamMember(
         "planner", "Financial Planner", "Coordinates your financial analysis", ("prepare", "tag", "plan", "conclude")
     ),
-    Agent("reporter", "Portfolio Analyst", "Analyzes your holdings and performance", ("report",)),
-    Agent("charter", "Chart Specialist", "Visualizes your portfolio composition", ("charts",)),
-    Agent("retirement", "Retirement Planner", "Projects your retirement readiness", ("retirement",)),
+    TeamMember("reporter", "Portfolio Analyst", "Analyzes your holdings and performance", ("report",)),
+    TeamMember("charter", "Chart Specialist", "Visualizes your portfolio composition", ("charts",)),
+    TeamMember("retirement", "Retirement Planner", "Projects your retirement readiness", ("retirement",)),
 )
-COORDINATION = ("prepare", "tag", "plan")
-SPECIALISTS = {agent.steps[0]: agent for agent in TEAM[1:]}
-WORDS = {
+COORDINATION_STEPS = ("prepare", "tag", "plan")
+SPECIALIST_BY_STEP = {agent.steps[0]: agent for agent in TEAM[1:]}
+STATE_LABELS = {
     "idle": "Ready",
     "waiting": "Waiting",
     "running": "Working",
@@ -71,10 +71,10 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Card:
+class AgentCard:
     """One agent in one run; without a run it is ready. `ended_early`: the run failed or was cancelled."""
 
-    agent: Agent
+    agent: TeamMember
     steps: Sequence[Step] = ()
     ended_early: bool = False
 
@@ -95,31 +95,31 @@ class Card:
 
     @property
     def word(self) -> str:
-        return WORDS[self.state]
+        return STATE_LABELS[self.state]
 
     @cached_property
-    def speaking(self) -> Step | None:
+    def message_step(self) -> Step | None:
         """The step whose message the card shows: what failed, runs or was interrupted, else what ended last."""
         for status in (Status.FAILED, Status.RUNNING, Status.WAITING):
             for step in self.steps:
                 if step.status == status and (step.message or step.error_message):
                     return step
-        ended = [step for step in self.steps if step.status in SETTLED]
+        ended = [step for step in self.steps if step.status in FINISHED_STATUSES]
         return ended[-1] if ended else None
 
     @property
     def message(self) -> str:
-        return (self.speaking.error_message or self.speaking.message) if self.speaking else ""
+        return (self.message_step.error_message or self.message_step.message) if self.message_step else ""
 
     @property
-    def took(self) -> timedelta | None:
+    def duration(self) -> timedelta | None:
         """Work only: the pause of the planner while the others work does not count."""
         spans = [s.finished_at - s.started_at for s in self.steps if s.started_at and s.finished_at]
         return sum(spans, timedelta()) if spans and self.state in ("done", "failed") else None
 
 
 @dataclass(frozen=True)
-class Writer:
+class WriterCredit:
     model: str
     steps: Sequence[str]
 
@@ -147,52 +147,54 @@ class Wait:
 
 
 @dataclass(frozen=True)
-class Progress:
+class TeamProgress:
     job: Job
     steps: Sequence[Step]
     wait: Wait | None = None
 
     @cached_property
-    def cards(self) -> list[Card]:
-        return cards(self.steps, ended_early=self.job.status in (Job.Status.FAILED, Job.Status.CANCELLED))
+    def cards(self) -> list[AgentCard]:
+        return build_cards(self.steps, ended_early=self.job.status in (Job.Status.FAILED, Job.Status.CANCELLED))
 
     @cached_property
     def stage(self) -> Stage:
         if self.job.status != Job.Status.RUNNING:
-            return STAGES[Job.Status(self.job.status)]
-        settled = {step.name for step in self.steps if step.status in SETTLED}
-        if not settled >= set(COORDINATION):
+            return STAGE_BY_STATUS[Job.Status(self.job.status)]
+        settled = {step.name for step in self.steps if step.status in FINISHED_STATUSES}
+        if not settled >= set(COORDINATION_STEPS):
             return Stage.COORDINATING
-        return Stage.CONCLUDING if settled >= set(SPECIALISTS) else Stage.PARALLEL
+        return Stage.CONCLUDING if settled >= set(SPECIALIST_BY_STEP) else Stage.PARALLEL
 
     @property
     def path(self) -> list[tuple[Stage, str]]:
         """Every stage of a run with where it stands: reached, now or ahead."""
-        here = PATH.index(self.stage) if self.stage in PATH else -1
-        return [(stage, "reached" if i < here else "now" if i == here else "ahead") for i, stage in enumerate(PATH)]
+        here = STAGE_ORDER.index(self.stage) if self.stage in STAGE_ORDER else -1
+        return [
+            (stage, "reached" if i < here else "now" if i == here else "ahead") for i, stage in enumerate(STAGE_ORDER)
+        ]
 
     @property
-    def written_by(self) -> list["Writer"]:
+    def writers(self) -> list["WriterCredit"]:
         """Which model wrote which steps; one writer for all is one item."""
         written: dict[str, list[str]] = {}
         for step in self.steps:
             if step.model:
                 written.setdefault(step.model, []).append(step.get_name_display())
-        return [Writer(model, steps) for model, steps in written.items()]
+        return [WriterCredit(model, steps) for model, steps in written.items()]
 
     @property
-    def failed_specialists(self) -> list[Card]:
+    def failed_specialists(self) -> list[AgentCard]:
         return [card for card in self.cards[1:] if card.state == "failed"]
 
 
-def cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> list[Card]:
+def build_cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> list[AgentCard]:
     by_name = {step.name: step for step in steps}
-    return [Card(agent, [by_name[name] for name in agent.steps if name in by_name], ended_early) for agent in TEAM]
+    return [AgentCard(agent, [by_name[name] for name in agent.steps if name in by_name], ended_early) for agent in TEAM]
 
 
-def progress_of(job: Job) -> Progress:
+def load_team_progress(job: Job) -> TeamProgress:
     steps = list(job.steps.defer("output").annotate(clock=Now()))
-    return Progress(job, steps, _wait(job, steps, now=steps[0].clock if steps else timezone.now()))
+    return TeamProgress(job, steps, _wait(job, steps, now=steps[0].clock if steps else timezone.now()))
 
 
 def _wait(job: Job, steps: Sequence[Step], *, now: datetime) -> Wait | None:

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
 from analysis.models import Job
 from analysis.payloads import Impact
-from analysis.results.chart_data import Drawing, about
+from analysis.results.chart_data import ChartData, format_rounded_usd
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.templatetags import money
 
@@ -19,7 +19,7 @@ register = template.Library()
 BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
-register.filter("about", about)
+register.filter("about", format_rounded_usd)
 register.filter("fact_key", class_fact_prefix)
 
 
@@ -44,20 +44,20 @@ def weighed(context: Context, plan: RebalanceRecommendation, weight: ClassWeight
 @register.simple_tag(takes_context=True)
 def marked(context: Context, text: str) -> str:
     """Markdown whose figures lead to their facts."""
-    return context["figures"].marked(text)  # type: ignore[no-any-return]
+    return context["figures"].render_markdown(text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
 def marked_line(context: Context, text: str) -> str:
-    return context["figures"].marked_line(text)  # type: ignore[no-any-return]
+    return context["figures"].render_line(text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def charted(context: Context, chart: Drawing, point: dict[str, Any], *, share: bool = False) -> str:
+def charted(context: Context, chart: ChartData, point: dict[str, Any], *, share: bool = False) -> str:
     """A figure of a chart's table: the value of a point or its share of the whole."""
     value, unit = (point["percentage"], "percent") if share else (point["value"], chart.data["unit"])
     words = money.percent(value) if share else in_unit(value, unit)
-    return context["figures"].charted((chart.id, point["name"], unit), value, words)  # type: ignore[no-any-return]
+    return context["figures"].link_chart_figure((chart.id, point["name"], unit), value, words)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
@@ -70,7 +70,7 @@ def impact_figure(context: Context, impact: Impact) -> str:
 @register.inclusion_tag("analysis/_last_analysis.html")
 def last_analysis(user: Any) -> dict[str, Any]:
     """A small card: when the last analysis was, with a link; else a way to start one."""
-    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed().light()
+    jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed().without_large_columns()
     return {"job": jobs.first()}
 
 

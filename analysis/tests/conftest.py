@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.worker.supervisor import Supervisor, Times
+from analysis.worker.supervisor import Supervisor, SupervisorTimings
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +18,9 @@ def supervise():
     made = []
 
     def of(command, count=1, **times):
-        found = Supervisor(count, command=command, times=Times(**{"drain": 1, **times}))
+        found = Supervisor(count, command=command, times=SupervisorTimings(**{"drain": 1, **times}))
         made.append(found)
-        found.keep_alive()
+        found.maintain_children()
         return found
 
     yield of

@@ -13,15 +13,15 @@ from advisors.runtime.results import SPECIALISTS
 from advisors.tests.runtime.test_tools import EVERY
 from advisors.tests.support import cases as people
 from advisors.tracing import langfuse_observations
-from analysis.jobs.progress import AGENTS
+from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.on_demand import ask
 from analysis.pipeline import conclude, outputs
-from analysis.pipeline.hooks import TOPIC_WORDS
+from analysis.pipeline.hooks import TOPIC_LABELS
 from analysis.results import team
 from analysis.trace import attribution, waterfall
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_WORK = set(AGENTS.values())
+AT_WORK = set(AGENT_BY_STEP.values())
 STYLES = {"tokens.css": "--{}:", "agents.css": ".agent.{} {{ --agent:", "trace.css": ".{} {{", "pages.css": ".{} .mark"}
 FORBIDDEN = {
     "The agents do not know each other": "advisors.{}",
@@ -51,11 +51,11 @@ def test_the_planner_knows_every_specialist():
 
 def test_every_specialist_has_its_step_and_its_card():
     cards = {agent.key: agent.name for agent in team.TEAM}
-    assert {agent.key for agent in team.SPECIALISTS.values()} == set(SPECIALISTS)
+    assert {agent.key for agent in team.SPECIALIST_BY_STEP.values()} == set(SPECIALISTS)
     assert {key: cards[key] for key in SPECIALISTS} == {
         key: planner_writer.SPECIALIST_NAMES[key] for key in SPECIALISTS
     }
-    assert {step: agent.key for step, agent in team.SPECIALISTS.items()}.items() <= AGENTS.items()
+    assert {step: agent.key for step, agent in team.SPECIALIST_BY_STEP.items()}.items() <= AGENT_BY_STEP.items()
 
 
 @pytest.mark.parametrize("name", STYLES)
@@ -65,7 +65,7 @@ def test_it_has_a_colour_wherever_it_stands(specialist, name):
 
 
 def test_every_agent_can_be_asked_alone():
-    assert {*ask.WRITE, "tagger"} == AT_WORK
+    assert {*ask.ANSWERS_FROM_CASE, "tagger"} == AT_WORK
 
 
 def test_every_agent_is_known_to_langfuse():
@@ -77,19 +77,19 @@ def test_what_every_agent_takes_is_estimated_before_the_start():
 
 
 def test_the_figures_of_every_verified_output_are_counted():
-    assert set(conclude.VERIFIED.values()) == set(outputs.Verified.__subclasses__())
+    assert set(conclude.OUTPUT_BY_STEP.values()) == set(outputs.VerifiedOutput.__subclasses__())
 
 
 def test_every_text_with_references_is_attributed_sentence_by_sentence():
-    with_text = {step for step, kind in conclude.VERIFIED.items() if "source" in kind.model_fields}
-    assert with_text == set(attribution.WRITTEN)
+    with_text = {step for step, kind in conclude.OUTPUT_BY_STEP.items() if "source" in kind.model_fields}
+    assert with_text == set(attribution.STEPS_WITH_TEXT)
 
 
 def test_every_typed_answer_has_its_words_in_the_trace():
     typed = {agent.output_type.__name__ for role, agent in EVERY if role in AT_WORK and agent.output_type}
-    assert typed == set(waterfall.WROTE)
+    assert typed == set(waterfall.ANSWER_PHRASES)
 
 
 def test_every_topic_that_is_looked_up_has_its_words():
     topics = {topic for person in people.EVERYBODY for topic in people.case(person())[0].facts.topics}
-    assert topics == set(TOPIC_WORDS)
+    assert topics == set(TOPIC_LABELS)

@@ -11,19 +11,19 @@ from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
 from advisors.writing.markdown import unescape_markdown
 from analysis.models import Step
-from analysis.trace.waterfall import NAMES, Trace
+from analysis.trace.waterfall import AGENT_NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.printing import FORMAT_STYLES, format_fact
 from portfolios.valuation.snapshot import Snapshot
 
-CODE = "code"
+CODE_AUTHOR = "code"
 """Who wrote what no agent and no model has a part in."""
-OF_ONE_AUTHOR = {Step.Name.RETIREMENT: ("Retirement", ""), Step.Name.CONCLUDE: ("Summary", "Summary")}
+SINGLE_TEXT_STEPS = {Step.Name.RETIREMENT: ("Retirement", ""), Step.Name.CONCLUDE: ("Summary", "Summary")}
 """Steps whose output is one text, with its title and the kind of answer it was, as the trace names it."""
-WRITTEN = (Step.Name.REPORT, *OF_ONE_AUTHOR)
+STEPS_WITH_TEXT = (Step.Name.REPORT, *SINGLE_TEXT_STEPS)
 RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
-_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
-_START = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
+_TABLE_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
+_LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
 _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|`)")
 
 
@@ -55,30 +55,32 @@ class Section:
 
     @property
     def name(self) -> str:
-        return NAMES.get(self.who, "")
+        return AGENT_NAMES.get(self.who, "")
 
 
 @dataclass(frozen=True)
-class Text:
+class AuthoredText:
     """One author's text with references. wrote: the kind of answer it was of a run, as the trace names it."""
 
     title: str
     step: str
     model: str
     source: str
-    wrote: str = ""
+    answer_kind: str = ""
     rewritten: bool = False
 
 
-def sections(outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace) -> list[Section]:
+def build_sections(
+    outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace
+) -> list[Section]:
     """outputs: of the steps, by name, as they are stored."""
     tried = FactSheet.model_validate((outputs.get(Step.Name.RETIREMENT) or {}).get("facts") or {})
     sheet = facts.with_facts(fact for fact in tried.facts if fact.id not in facts)
-    names = known(_names(snapshot))
-    return [_section(text, sheet, names, trace) for text in _texts(outputs) if text.source.strip()]
+    names = known(_names_with_full_stop(snapshot))
+    return [_build_section(text, sheet, names, trace) for text in _split_texts(outputs) if text.source.strip()]
 
 
-def _names(snapshot: Snapshot | None) -> tuple[str, ...]:
+def _names_with_full_stop(snapshot: Snapshot | None) -> tuple[str, ...]:
     """Names in which a full stop ends no sentence."""
     if snapshot is None:
         return ()
@@ -86,17 +88,17 @@ def _names(snapshot: Snapshot | None) -> tuple[str, ...]:
     return tuple(name for name in (*accounts, *(i.name for i in snapshot.instruments)) if name)
 
 
-def _texts(outputs: Mapping[str, Any]) -> Iterator[Text]:
+def _split_texts(outputs: Mapping[str, Any]) -> Iterator[AuthoredText]:
     """What another version of Alex stored may lack some of it."""
     if report := outputs.get(Step.Name.REPORT):
-        yield from _of_the_report(report)
-    for step, (title, wrote) in OF_ONE_AUTHOR.items():
+        yield from _split_report(report)
+    for step, (title, wrote) in SINGLE_TEXT_STEPS.items():
         if stored := outputs.get(step):
             source, model = stored.get("source", ""), stored.get("model", "")
-            yield Text(title, step, model, source, wrote, stored.get("rewritten", False))
+            yield AuthoredText(title, step, model, source, wrote, stored.get("rewritten", False))
 
 
-def _of_the_report(report: Mapping[str, Any]) -> Iterator[Text]:
+def _split_report(report: Mapping[str, Any]) -> Iterator[AuthoredText]:
     """Its text, then the recommendations, then what code adds to every report."""
     rest, missing, listed = report.get("source", "").rpartition(MISSING)
     if not missing:
@@ -105,39 +107,41 @@ def _of_the_report(report: Mapping[str, Any]) -> Iterator[Text]:
     if not recommended:
         text, advice = advice, ""
     rewritten, model = report.get("rewritten_sections", ()), report.get("model", "")
-    yield Text("Report", Step.Name.REPORT, model, text, "", "Report" in rewritten)
+    yield AuthoredText("Report", Step.Name.REPORT, model, text, "", "Report" in rewritten)
     advisor = report.get("advice_model") or model
-    yield Text("Recommendations", Step.Name.REPORT, advisor, advice, "Recommendations", "Recommendations" in rewritten)
-    yield Text("What is missing or assumed", "", CODE, listed)
+    yield AuthoredText(
+        "Recommendations", Step.Name.REPORT, advisor, advice, "Recommendations", "Recommendations" in rewritten
+    )
+    yield AuthoredText("What is missing or assumed", "", CODE_AUTHOR, listed)
 
 
-def _section(text: Text, sheet: FactSheet, names: Names, trace: Trace) -> Section:
+def _build_section(text: AuthoredText, sheet: FactSheet, names: Names, trace: Trace) -> Section:
     """What the built-in writer took over was written by no run of an agent: the step tells of it."""
-    node = trace.step(text.step) if text.rewritten else trace.writer(text.step, text.wrote)
+    node = trace.step(text.step) if text.rewritten else trace.writer(text.step, text.answer_kind)
     return Section(
         text.title, node.who if node else "", text.model, node.anchor if node else "",
-        tuple(_sentences(text.source, sheet, names)),
+        tuple(_split_sentences(text.source, sheet, names)),
     )  # fmt: skip
 
 
-def _sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:
+def _split_sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:
     lines = [line for scope in scopes(source, "", names) if (line := scope.own).strip()]
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        if not _RULE.match(line):
-            is_heading = bool(HEADING.match(line) or _RULE.match(following))
-            yield Sentence(_plain(line, sheet), tuple(_figures(line, sheet)), is_heading)
+        if not _TABLE_RULE.match(line):
+            is_heading = bool(HEADING.match(line) or _TABLE_RULE.match(following))
+            yield Sentence(_strip_markdown(line, sheet), tuple(_find_figures(line, sheet)), is_heading)
 
 
-def _plain(line: str, sheet: FactSheet) -> str:
+def _strip_markdown(line: str, sheet: FactSheet) -> str:
     """As it is read, without Markdown."""
-    printed = REFERENCE.sub(lambda match: _printed(match, sheet), line)
+    printed = REFERENCE.sub(lambda match: _print_reference(match, sheet), line)
     if printed.lstrip().startswith("|"):
         cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
         printed = " · ".join(cell for cell in cells if cell)
-    return unescape_markdown(_EMPHASIS.sub("", _START.sub("", printed))).strip()
+    return unescape_markdown(_EMPHASIS.sub("", _LINE_MARKUP.sub("", printed))).strip()
 
 
-def _printed(match: re.Match[str], sheet: FactSheet) -> str:
+def _print_reference(match: re.Match[str], sheet: FactSheet) -> str:
     fact = sheet.by_id.get(match[1])
     return (
         match[0]
@@ -146,17 +150,17 @@ def _printed(match: re.Match[str], sheet: FactSheet) -> str:
     )
 
 
-def _figures(line: str, sheet: FactSheet) -> Iterator[Figure]:
+def _find_figures(line: str, sheet: FactSheet) -> Iterator[Figure]:
     """Each fact once, in the style it is printed in first."""
     seen: set[str] = set()
     for match in REFERENCE.finditer(line):
         fact = sheet.by_id.get(match[1])
         if fact is not None and fact.value is not None and fact.id not in seen:
             seen.add(fact.id)
-            yield Figure(fact, _printed(match, sheet), tuple(_inputs(fact.inputs, sheet)))
+            yield Figure(fact, _print_reference(match, sheet), tuple(_describe_inputs(fact.inputs, sheet)))
 
 
-def _inputs(fact_ids: Iterable[str], sheet: FactSheet) -> Iterator[str]:
+def _describe_inputs(fact_ids: Iterable[str], sheet: FactSheet) -> Iterator[str]:
     for fact_id in fact_ids:
         fact = sheet.by_id.get(fact_id)
         if fact is not None:

@@ -3,33 +3,33 @@
 from typing import Any
 
 from analysis.models import Job, Span, SpanQuerySet
-from analysis.trace.attribution import WRITTEN, sections
-from analysis.trace.waterfall import trace_of
+from analysis.trace.attribution import STEPS_WITH_TEXT, build_sections
+from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
 
 
-def traced_of(job: Job, opened: str = "") -> dict[str, Any]:
+def load_trace_context(job: Job, opened: str = "") -> dict[str, Any]:
     """opened: the id of the span whose prompt and answer are to be seen."""
-    trace = trace_of(_spans(job).light())
+    trace = build_trace(_spans_of_job(job).without_large_columns())
     return {
         "job": job,
         "trace": trace,
-        "opened": span_of(job, opened) if opened else None,
-        "sections": _sections(job, trace) if job.status == Job.Status.COMPLETED else [],
+        "opened": find_span(job, opened) if opened else None,
+        "sections": _load_sections(job, trace) if job.status == Job.Status.COMPLETED else [],
     }
 
 
-def span_of(job: Job, span_id: str) -> Span | None:
+def find_span(job: Job, span_id: str) -> Span | None:
     """With its texts."""
-    return _spans(job).filter(span_id=span_id.replace("\x00", "")).first()
+    return _spans_of_job(job).filter(span_id=span_id.replace("\x00", "")).first()
 
 
-def _spans(job: Job) -> SpanQuerySet:
+def _spans_of_job(job: Job) -> SpanQuerySet:
     return Span.objects.owned_by(job.user_id).filter(job=job)
 
 
-def _sections(job: Job, trace: Any) -> Any:
+def _load_sections(job: Job, trace: Any) -> Any:
     """Facts and snapshot are loaded here alone; no other part of the page needs them."""
     stored = Job.objects.filter(pk=job.pk).only("facts", "snapshot").get()
-    outputs = dict(job.steps.filter(name__in=WRITTEN, output__isnull=False).values_list("name", "output"))
-    return sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)
+    outputs = dict(job.steps.filter(name__in=STEPS_WITH_TEXT, output__isnull=False).values_list("name", "output"))
+    return build_sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)

@@ -6,29 +6,29 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from advisors.budget.spending import ModelUsage
-from analysis.jobs.progress import AGENTS
+from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.models import Span, Step
-from analysis.results.team import SPECIALISTS, TEAM
+from analysis.results.team import SPECIALIST_BY_STEP, TEAM
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
-HIDDEN = ("task", "turn")
+HIDDEN_KINDS = ("task", "turn")
 """Kinds that older analyses kept; they say nothing of their own."""
-NAMES = {agent.key: agent.name for agent in TEAM} | {"tagger": "Tagger"}
-WROTE = {
+AGENT_NAMES = {agent.key: agent.name for agent in TEAM} | {"tagger": "Tagger"}
+ANSWER_PHRASES = {
     "ConsultationPlan": "the plan", "Classification": "a classification", "Recommendations": "the recommendations",
     "ChartChoices": "the choice of charts", "Summary": "the summary",
 }  # fmt: skip
 WIDE, NARROWEST = 1000, 3
 """Of a timeline, in its own units; a bar is never too narrow to be seen."""
-TICKS = 4
+TICK_COUNT = 4
 
 
 @dataclass(frozen=True)
-class Node:
+class TraceNode:
     """A span with what happened inside it, in order of time."""
 
     span: Span
-    children: tuple["Node", ...] = ()
+    children: tuple["TraceNode", ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -39,28 +39,28 @@ class Node:
         return self.span.kind
 
     @property
-    def took(self) -> timedelta:
+    def duration(self) -> timedelta:
         return self.span.ended_at - self.span.started_at
 
     @property
     def who(self) -> str:
         """The key of the agent, which is also its colour."""
-        return AGENTS.get(self.span.step, self.span.agent.lower())  # type: ignore[call-overload,no-any-return]
+        return AGENT_BY_STEP.get(self.span.step, self.span.agent.lower())  # type: ignore[call-overload,no-any-return]
 
     @property
     def name(self) -> str:
-        return NAMES.get(self.who, self.span.agent)
+        return AGENT_NAMES.get(self.who, self.span.agent)
 
     @property
     def title(self) -> str:
         if self.kind == STEP:
             return Step.Name(self.span.name).label if self.span.name in Step.Name else self.span.name
         if self.kind == AGENT:
-            return f"{self.name} writes {WROTE.get(self.span.name.partition(': ')[2], 'the text')}"
+            return f"{self.name} writes {ANSWER_PHRASES.get(self.span.name.partition(': ')[2], 'the text')}"
         return self.span.name
 
     @cached_property
-    def all(self) -> tuple["Node", ...]:
+    def all(self) -> tuple["TraceNode", ...]:
         """Itself and everything below."""
         return (self, *(node for child in self.children for node in child.all))
 
@@ -92,10 +92,10 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
+class WaterfallRow:
     """A line of the waterfall. began: after the attempt did. bars: its own, then those of its requests and tools."""
 
-    node: Node
+    node: TraceNode
     began: timedelta
     bars: Sequence[Bar]
 
@@ -105,49 +105,49 @@ class Attempt:
     """One run of the job, on a time scale of its own: between two runs may lie a long wait."""
 
     number: int
-    roots: Sequence[Node]
+    roots: Sequence[TraceNode]
 
     @cached_property
     def began(self) -> datetime:
         return min(node.span.started_at for node in self.roots)
 
     @cached_property
-    def took(self) -> timedelta:
+    def duration(self) -> timedelta:
         return max(node.span.ended_at for root in self.roots for node in root.all) - self.began
 
     @property
     def ticks(self) -> list[timedelta]:
-        return [self.took * place / TICKS for place in range(TICKS + 1)]
+        return [self.duration * place / TICK_COUNT for place in range(TICK_COUNT + 1)]
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[WaterfallRow]:
         """Steps and, indented, the runs of agents in them; without steps the runs alone."""
         shown = [node for root in self.roots for node in root.all if node.kind in (STEP, AGENT)]
-        return [Row(node, node.span.started_at - self.began, list(self._bars(node))) for node in shown]
+        return [WaterfallRow(node, node.span.started_at - self.began, list(self._bars(node))) for node in shown]
 
-    def _bars(self, node: Node) -> Iterator[Bar]:
+    def _bars(self, node: TraceNode) -> Iterator[Bar]:
         yield self._bar(node)
         if node.kind == AGENT:
             for kind in (TOOL, REQUEST):
                 yield from (self._bar(child) for child in node.children if child.kind == kind)
 
-    def _bar(self, node: Node) -> Bar:
-        whole = self.took or timedelta(microseconds=1)
-        width = max(NARROWEST, round(WIDE * (node.took / whole)))
+    def _bar(self, node: TraceNode) -> Bar:
+        whole = self.duration or timedelta(microseconds=1)
+        width = max(NARROWEST, round(WIDE * (node.duration / whole)))
         x = round(WIDE * ((node.span.started_at - self.began) / whole))
         return Bar(node.kind, min(x, WIDE - min(width, WIDE)), min(width, WIDE))
 
 
 @dataclass(frozen=True)
-class Cost:
+class AgentCost:
     """What one agent did in the whole job. models: who answered it."""
 
     who: str
-    runs: Sequence[Node]
+    runs: Sequence[TraceNode]
 
     @property
     def name(self) -> str:
-        return NAMES.get(self.who, self.who)
+        return AGENT_NAMES.get(self.who, self.who)
 
     @property
     def models(self) -> list[str]:
@@ -166,8 +166,8 @@ class Cost:
         return sum(run.tools for run in self.runs)
 
     @property
-    def took(self) -> timedelta:
-        return sum((run.took for run in self.runs), timedelta())
+    def duration(self) -> timedelta:
+        return sum((run.duration for run in self.runs), timedelta())
 
     @property
     def failures(self) -> int:
@@ -179,78 +179,78 @@ class Trace:
     attempts: Sequence[Attempt]
 
     @cached_property
-    def nodes(self) -> list[Node]:
+    def nodes(self) -> list[TraceNode]:
         return [node for attempt in self.attempts for root in attempt.roots for node in root.all]
 
     @cached_property
-    def runs(self) -> list[Node]:
+    def runs(self) -> list[TraceNode]:
         return [node for node in self.nodes if node.kind == AGENT]
 
     @cached_property
-    def costs(self) -> list[Cost]:
-        by_agent: dict[str, list[Node]] = {}
+    def costs(self) -> list[AgentCost]:
+        by_agent: dict[str, list[TraceNode]] = {}
         for run in self.runs:
             by_agent.setdefault(run.who, []).append(run)
-        return [Cost(who, runs) for who, runs in by_agent.items()]
+        return [AgentCost(who, runs) for who, runs in by_agent.items()]
 
     @cached_property
-    def total(self) -> Cost:
-        return Cost("", self.runs)
+    def total(self) -> AgentCost:
+        return AgentCost("", self.runs)
 
     @property
-    def took(self) -> timedelta:
+    def duration(self) -> timedelta:
         """At work, without what lay between the attempts."""
-        return sum((attempt.took for attempt in self.attempts), timedelta())
+        return sum((attempt.duration for attempt in self.attempts), timedelta())
 
     @property
-    def together(self) -> tuple[list[str], timedelta, timedelta] | None:
+    def parallel_work(self) -> tuple[list[str], timedelta, timedelta] | None:
         """The specialists whose steps overlapped in time, how much they worked, and in how long."""
-        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in SPECIALISTS]
-        found = [a for a in steps if any(a is not b and _overlap(a.span, b.span) for b in steps)]
+        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in SPECIALIST_BY_STEP]
+        found = [a for a in steps if any(a is not b and _is_overlapping(a.span, b.span) for b in steps)]
         if not found:
             return None
         wall = max(n.span.ended_at for n in found) - min(n.span.started_at for n in found)
-        return [node.name for node in found], sum((node.took for node in found), timedelta()), wall
+        return [node.name for node in found], sum((node.duration for node in found), timedelta()), wall
 
-    def writer(self, step: str, wrote: str) -> Node | None:
+    def writer(self, step: str, wrote: str) -> TraceNode | None:
         """The run of an agent whose text of this kind came last in a step; without one the step."""
         runs = [n for n in self.runs if n.span.step == step and n.span.name.partition(": ")[2] == wrote]
         steps = [n for n in self.nodes if n.kind == STEP and n.span.step == step]
         return next(reversed(runs or steps), None)
 
-    def step(self, step: str) -> Node | None:
+    def step(self, step: str) -> TraceNode | None:
         return next((n for n in reversed(self.nodes) if n.kind == STEP and n.span.step == step), None)
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def _is_overlapping(one: Span, other: Span) -> bool:
     return one.started_at < other.ended_at and other.started_at < one.ended_at
 
 
-def trace_of(spans: Iterable[Span]) -> Trace:
+def build_trace(spans: Iterable[Span]) -> Trace:
     """A span whose parent was not kept stands at the top."""
     rows = {span.span_id: span for span in spans}
     below: dict[str, list[Span]] = {}
     for span in rows.values():
-        if span.kind not in HIDDEN:
-            below.setdefault(_parent(span, rows), []).append(span)
-    roots = [_node(span, below) for span in _in_time(below.get("", ()))]
+        if span.kind not in HIDDEN_KINDS:
+            below.setdefault(_find_visible_parent(span, rows), []).append(span)
+    roots = [_build_node(span, below) for span in _sort_by_time(below.get("", ()))]
     numbers = sorted({root.span.attempt for root in roots})
     return Trace([Attempt(number, [root for root in roots if root.span.attempt == number]) for number in numbers])
 
 
-def _parent(span: Span, rows: dict[str, Span]) -> str:
+def _find_visible_parent(span: Span, rows: dict[str, Span]) -> str:
     seen: set[str] = set()
     while (above := rows.get(span.parent_id)) is not None and above.span_id not in seen:
-        if above.kind not in HIDDEN:
+        if above.kind not in HIDDEN_KINDS:
             return above.span_id
         seen.add(above.span_id)
         span = above
     return ""
 
 
-def _node(span: Span, below: dict[str, list[Span]]) -> Node:
-    return Node(span, tuple(_node(child, below) for child in _in_time(below.get(span.span_id, ()))))
+def _build_node(span: Span, below: dict[str, list[Span]]) -> TraceNode:
+    return TraceNode(span, tuple(_build_node(child, below) for child in _sort_by_time(below.get(span.span_id, ()))))
 
 
-def _in_time(spans: Iterable[Span]) -> list[Span]:
+def _sort_by_time(spans: Iterable[Span]) -> list[Span]:
     return sorted(spans, key=lambda span: (span.started_at, span.ended_at))

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from analysis.models import ModelCost
-from analysis.usage.costs import MOST_LISTED, Costs
-from people.staff.base import Watched
+from analysis.usage.costs import MAX_LISTED, PeriodCosts
+from people.staff.base import AuditedReadOnlyAdmin
 
 USUAL_DAYS, MOST_DAYS = 30, 366
 PERIODS = {"Today": 1, "7 days": 7, "30 days": 30, "A year": 365}
@@ -38,19 +38,19 @@ class PeriodForm(forms.Form):
         return period
 
 
-class CostPages(Watched):
+class ModelCostPages(AuditedReadOnlyAdmin):
     """Two addresses, for staff who may view model costs; each look is on record."""
 
     def sums(self, request: HttpRequest) -> HttpResponse:
         form, costs = self._asked(request)
         context = {
             **self.admin_site.each_context(request), "opts": ModelCost._meta, "title": "Cost of language models",
-            "form": form, "costs": costs, "periods": _periods(), "most_listed": MOST_LISTED,
+            "form": form, "costs": costs, "periods": _preset_periods(), "most_listed": MAX_LISTED,
         }  # fmt: skip
         page = TemplateResponse(request, "admin/analysis/model_costs.html", context)
-        return self._noted(request, page, f"sums {costs.first} to {costs.last}")
+        return self._audited(request, page, f"sums {costs.first} to {costs.last}")
 
-    def sums_as_csv(self, request: HttpRequest) -> HttpResponse:
+    def costs_csv(self, request: HttpRequest) -> HttpResponse:
         """With a byte order mark, from which spreadsheets know that it is UTF-8."""
         _, costs = self._asked(request)
         self._note(request, None, f"CSV {costs.first} to {costs.last}")
@@ -58,19 +58,19 @@ class CostPages(Watched):
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(f"\ufeff{costs.as_csv()}", content_type="text/csv; charset=utf-8", headers=headers)
 
-    def _asked(self, request: HttpRequest) -> tuple[PeriodForm, Costs]:
+    def _asked(self, request: HttpRequest) -> tuple[PeriodForm, PeriodCosts]:
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = PeriodForm(request.GET)
-        days = form.cleaned_data if form.is_valid() else _last(USUAL_DAYS)
-        return form, Costs(days["first"], days["last"], _today())
+        days = form.cleaned_data if form.is_valid() else _last_days(USUAL_DAYS)
+        return form, PeriodCosts(days["first"], days["last"], _today())
 
 
-def _periods() -> list[tuple[str, dict[str, date]]]:
-    return [(words, _last(days)) for words, days in PERIODS.items()]
+def _preset_periods() -> list[tuple[str, dict[str, date]]]:
+    return [(words, _last_days(days)) for words, days in PERIODS.items()]
 
 
-def _last(days: int) -> dict[str, date]:
+def _last_days(days: int) -> dict[str, date]:
     return {"first": _today() - timedelta(days=days - 1), "last": _today()}
 
 

@@ -4,40 +4,42 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from advisors.llm import ModelConfig
-from analysis.usage.settings import configured, recipients
+from analysis.usage.settings import configured_models, recipients
 from people import acting_as
 from people.models import Privacy, User
-from people.privacy import privacy_of
+from people.privacy import load_privacy
 
-DEMO = "A demo's data goes to no language model."
-DECLINED = "By the built-in writer alone, as chosen under Settings, Privacy."
-UNASKED = "By the built-in writer: a language model may write only with your consent, under Settings, Privacy."
+DEMO_REASON = "A demo's data goes to no language model."
+DECLINED_REASON = "By the built-in writer alone, as chosen under Settings, Privacy."
+NO_CONSENT_REASON = (
+    "By the built-in writer: a language model may write only with your consent, under Settings, Privacy."
+)
 
 
 @dataclass(frozen=True)
-class Permission:
+class ModelPermission:
     """reason: why no model may write where one could."""
 
     models: ModelConfig
     reason: str = ""
 
 
-def permitted(user_id: UUID | None) -> Permission:
+def model_permission(user_id: UUID | None) -> ModelPermission:
     """user_id: None for the catalogue, which is nobody's data."""
-    models = configured()
+    models = configured_models()
     if not models.names or user_id is None:
-        return Permission(models)
+        return ModelPermission(models)
     with acting_as(user_id):
         user = User.objects.get(pk=user_id)
-        return permission_of(user, privacy_of(user))
+        return permission_for(user, load_privacy(user))
 
 
-def permission_of(user: User, privacy: Privacy) -> Permission:
-    models = configured()
+def permission_for(user: User, privacy: Privacy) -> ModelPermission:
+    models = configured_models()
     if not models.names:
-        return Permission(models)
+        return ModelPermission(models)
     if user.is_demo:
-        return Permission(ModelConfig(), DEMO)
+        return ModelPermission(ModelConfig(), DEMO_REASON)
     if privacy.allows(recipients()):
-        return Permission(models)
-    return Permission(ModelConfig(), DECLINED if privacy.models_declined_at else UNASKED)
+        return ModelPermission(models)
+    return ModelPermission(ModelConfig(), DECLINED_REASON if privacy.models_declined_at else NO_CONSENT_REASON)

@@ -13,15 +13,15 @@ from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.settings import limits
 from portfolios.importers.cells import escape_formula
 
-MOST_LISTED = 200
-HOUSE = "The house: notes of public articles"
-COLUMNS = (
+MAX_LISTED = 200
+SYSTEM_LABEL = "The house: notes of public articles"
+CSV_COLUMNS = (
     "day", "user_id", "user", "model", "requests", "tokens_in", "tokens_out", "known_cost_usd", "unpriced_requests",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Sum:
+class CostTotal:
     """of: what it is the sum of, in words. dollars: what is known of them; unpriced: requests nothing is known of."""
 
     of: str
@@ -37,7 +37,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Cap:
+class SpendingLimit:
     """A limit in dollars, of one person a day or of everybody, and what of it is used."""
 
     of: str
@@ -51,7 +51,7 @@ class Cap:
 
 
 @dataclass(frozen=True)
-class Costs:
+class PeriodCosts:
     """first and last: days, both within. today: the day whose caps are shown."""
 
     first: date
@@ -63,60 +63,65 @@ class Costs:
         return ModelCost.objects.within(self.first, self.last)
 
     @cached_property
-    def by_day(self) -> list[Sum]:
-        return [_sum(f"{row['day']:%B} {row['day'].day}, {row['day']:%Y}", row) for row in self.rows.sums_by("day")]
+    def by_day(self) -> list[CostTotal]:
+        return [
+            _build_total(f"{row['day']:%B} {row['day'].day}, {row['day']:%Y}", row)
+            for row in self.rows.totals_by("day")
+        ]
 
     @cached_property
-    def by_person(self) -> list[Sum]:
-        sums = self.rows.sums_by("user_id", "user__email")
-        return sorted((_sum(_whose(row), row) for row in sums), key=_dearest)
+    def by_person(self) -> list[CostTotal]:
+        sums = self.rows.totals_by("user_id", "user__email")
+        return sorted((_build_total(_describe_user(row), row) for row in sums), key=_sort_key_by_cost)
 
     @cached_property
-    def by_model(self) -> list[Sum]:
-        return sorted((_sum(row["model"], row) for row in self.rows.sums_by("model")), key=_dearest)
+    def by_model(self) -> list[CostTotal]:
+        return sorted((_build_total(row["model"], row) for row in self.rows.totals_by("model")), key=_sort_key_by_cost)
 
     @cached_property
-    def total(self) -> Sum:
-        return _total(self.by_model)
+    def total(self) -> CostTotal:
+        return _add_totals(self.by_model)
 
     @property
-    def unpriced(self) -> list[Sum]:
+    def unpriced(self) -> list[CostTotal]:
         return [model for model in self.by_model if model.unpriced]
 
     @cached_property
-    def caps(self) -> list[Cap]:
+    def daily_limits(self) -> list[SpendingLimit]:
         """Everybody's first, then each person's, the one nearest to it first."""
-        rows = list(ModelCost.objects.within(self.today, self.today).sums_by("user_id", "user__email"))
-        everybody = Cap("Everybody", sum((row["dollars"] for row in rows), Decimal(0)), limits().day_usd)
-        people = [Cap(_whose(row), row["dollars"], limits().user_day_usd) for row in rows if row["user_id"]]
-        return [everybody, *sorted(people, key=lambda cap: -cap.used)[:MOST_LISTED]]
+        rows = list(ModelCost.objects.within(self.today, self.today).totals_by("user_id", "user__email"))
+        everybody = SpendingLimit("Everybody", sum((row["dollars"] for row in rows), Decimal(0)), limits().day_usd)
+        people = [
+            SpendingLimit(_describe_user(row), row["dollars"], limits().user_day_usd) for row in rows if row["user_id"]
+        ]
+        return [everybody, *sorted(people, key=lambda cap: -cap.used)[:MAX_LISTED]]
 
     def as_csv(self) -> str:
         """One row for each day, person and model; what could be a formula is text."""
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(COLUMNS)
-        for row in self.rows.sums_by("day", "user_id", "user__email", "model"):
+        writer.writerow(CSV_COLUMNS)
+        for row in self.rows.totals_by("day", "user_id", "user__email", "model"):
             values = (row["day"], row["user_id"] or "", row["user__email"] or "", row["model"], row["sum_requests"],
                       row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])  # fmt: skip
             writer.writerow([escape_formula(str(value)) for value in values])
         return out.getvalue()
 
 
-def _sum(of: str, row: Mapping[str, Any]) -> Sum:
-    return Sum(of, row["sum_requests"], row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])
+def _build_total(of: str, row: Mapping[str, Any]) -> CostTotal:
+    return CostTotal(of, row["sum_requests"], row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])
 
 
-def _total(sums: Iterable[Sum]) -> Sum:
+def _add_totals(sums: Iterable[CostTotal]) -> CostTotal:
     parts = [(one.requests, one.tokens_in, one.tokens_out, one.dollars, one.unpriced) for one in sums]
     requests, tokens_in, tokens_out, dollars, unpriced = map(sum, zip(*parts, strict=True)) if parts else (0,) * 5
-    return Sum("All", int(requests), int(tokens_in), int(tokens_out), Decimal(dollars), int(unpriced))
+    return CostTotal("All", int(requests), int(tokens_in), int(tokens_out), Decimal(dollars), int(unpriced))
 
 
-def _whose(row: Mapping[str, Any]) -> str:
+def _describe_user(row: Mapping[str, Any]) -> str:
     """A deleted user has no address any more; their id stays, as a pseudonym."""
-    return row["user__email"] or (f"Deleted user {row['user_id']}" if row["user_id"] else HOUSE)
+    return row["user__email"] or (f"Deleted user {row['user_id']}" if row["user_id"] else SYSTEM_LABEL)
 
 
-def _dearest(one: Sum) -> tuple[Decimal, int]:
+def _sort_key_by_cost(one: CostTotal) -> tuple[Decimal, int]:
     return -one.dollars, -one.requests

@@ -9,6 +9,6 @@ from analysis.models import ModelCost
 from people import acting_as_staff
 
 
-def today(user_id: UUID | None) -> SpendingToday:
+def load_spent_today(user_id: UUID | None) -> SpendingToday:
     with acting_as_staff("model costs"):
-        return ModelCost.objects.filter(day=timezone.now().date()).of_a_day(user_id)
+        return ModelCost.objects.filter(day=timezone.now().date()).day_spending(user_id)

@@ -9,11 +9,11 @@ from advisors.budget.spending import UsageLimits
 from advisors.llm import ModelConfig, format_bedrock_model_name
 from advisors.tracing.langfuse_project import LangfuseProject
 
-SECRET = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
+SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
 """How a setting or a variable is called whose value stays here."""
 
 
-def configured() -> ModelConfig:
+def configured_models() -> ModelConfig:
     return ModelConfig(
         default=settings.LLM_MODEL or format_bedrock_model_name(settings.BEDROCK_MODEL_ID, settings.BEDROCK_REGION),
         by_role=settings.LLM_MODEL_BY_ROLE,
@@ -22,7 +22,7 @@ def configured() -> ModelConfig:
         region=settings.BEDROCK_REGION,
         call_seconds=settings.LLM_CALL_SECONDS,
         max_output_tokens=settings.LLM_MAX_OUTPUT_TOKENS,
-        secrets=secrets(),
+        secrets=secret_values(),
         embedding=settings.EMBEDDING_MODEL,
         embedding_url=settings.EMBEDDING_BASE_URL,
     )
@@ -54,12 +54,12 @@ def recipients() -> str:
     """Everybody a person's data would go to, in words; they agree to these and no others. Empty: nobody."""
     project = langfuse_project()
     told = [project.words] if project.has_personal_data else []
-    return " and ".join([*filter(None, [configured().providers]), *told])
+    return " and ".join([*filter(None, [configured_models().providers]), *told])
 
 
-def secrets() -> frozenset[str]:
+def secret_values() -> frozenset[str]:
     """What opens something, as far as this process knows it."""
-    named = {name: getattr(settings, name) for name in dir(settings) if SECRET.search(name)}
+    named = {name: getattr(settings, name) for name in dir(settings) if SECRET_NAME.search(name)}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
-    found = [*named.values(), *(value for name, value in os.environ.items() if SECRET.search(name)), *passwords]
+    found = [*named.values(), *(value for name, value in os.environ.items() if SECRET_NAME.search(name)), *passwords]
     return frozenset(value for value in found if isinstance(value, str) and value)

@@ -11,34 +11,34 @@ from django.utils import timezone
 from advisors.budget.allowance import Allowance, SpendingLedger
 from advisors.budget.spending import NO_USAGE, ModelUsage
 from advisors.budget.terms import RunTerms
-from analysis.database import in_database
+from analysis.database import db_async
 from analysis.models import ModelCost
-from analysis.usage.day_costs import today
-from analysis.usage.settings import configured, limits
+from analysis.usage.day_costs import load_spent_today
+from analysis.usage.settings import configured_models, limits
 from people import acting_as_staff
 
-WRITING_SECONDS = 20
+BUILTIN_WRITER_SECONDS = 20
 """Kept of a run's time for the built-in writer, should a model use up all of the rest."""
 
 
 def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowance:
     """before: what earlier attempts have cost."""
-    book = SpendingLedger(in_database(partial(today, user_id)), in_database(partial(_write, user_id)))
+    book = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(partial(_book_cost, user_id)))
     return Allowance(limits(), book, tokens=before.tokens, usd=before.cost_or_zero)
 
 
-def of_the_house() -> RunTerms:
+def system_terms() -> RunTerms:
     """For what is nobody's data: the notes of public articles. Everybody's limit of the day holds."""
-    return RunTerms(configured(), allowance_for(None))
+    return RunTerms(configured_models(), allowance_for(None))
 
 
 def deadline() -> float:
     """By the loop's clock, which the run's own deadline goes by: until then models may be asked."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
-    return asyncio.get_running_loop().time() + seconds - min(WRITING_SECONDS, seconds / 2)
+    return asyncio.get_running_loop().time() + seconds - min(BUILTIN_WRITER_SECONDS, seconds / 2)
 
 
-def by_whom(terms: RunTerms, *, rewritten: bool) -> str:
+def author_note(terms: RunTerms, *, rewritten: bool) -> str:
     """Who wrote this step, in a sentence; nothing where no model is allowed to."""
     if terms.account.failed:
         return f"{terms.account.failed[0].message} The built-in writer took over."
@@ -49,7 +49,7 @@ def by_whom(terms: RunTerms, *, rewritten: bool) -> str:
     return f"Written by {', '.join(terms.account.models)}."
 
 
-def _write(user_id: UUID | None, model: str, spent: ModelUsage) -> None:
+def _book_cost(user_id: UUID | None, model: str, spent: ModelUsage) -> None:
     whose: dict[str, Any] = {"user_id": user_id}
     with acting_as_staff("model costs"):
         row, _ = ModelCost.objects.get_or_create(**whose, day=timezone.now().date(), model=model[:120])

@@ -19,14 +19,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from analysis.jobs import dispatch
 from analysis.models import Job, JobQuerySet
-from analysis.results.chart_data import drawings, fan_drawing, swings_drawing
-from analysis.results.document import Result, result_of
-from analysis.results.figures import Figures
-from analysis.results.team import cards, progress_of
-from analysis.trace.queries import span_of, traced_of
-from analysis.usage.estimate import told_to
-from analysis.views.forms import StartForm
-from analysis.views.privacy import question
+from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
+from analysis.results.document import AnalysisResult, load_result
+from analysis.results.figures import FigureLinker
+from analysis.results.team import build_cards, load_team_progress
+from analysis.trace.queries import find_span, load_trace_context
+from analysis.usage.estimate import estimate_text
+from analysis.views.forms import StartAnalysisForm
+from analysis.views.privacy import privacy_context
 from people.http import redirect_with_query
 
 TRACE = "trace"
@@ -37,21 +37,21 @@ TABS = {
     "recommendations": "Recommendations",
     TRACE: "Trace",
 }
-WHOLE = "all"
-LISTED = 10
+ALL_TABS = "all"
+PAGE_SIZE = 10
 
 
-def _analyses(request: HttpRequest) -> JobQuerySet:
+def _own_analyses(request: HttpRequest) -> JobQuerySet:
     return Job.objects.owned_by(request.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
 
 
 def _last_completed(request: HttpRequest) -> Job | None:
-    return _analyses(request).completed().light().first()
+    return _own_analyses(request).completed().without_large_columns().first()
 
 
-def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
+def _progress_context(request: HttpRequest, job: Job) -> dict[str, Any]:
     return {
-        "progress": progress_of(job),
+        "progress": load_team_progress(job),
         "last_completed": None if job.is_active else _last_completed(request),
         "start_key": uuid.uuid4(),
         "estimate": "" if job.is_active else _estimate(request),
@@ -59,25 +59,25 @@ def _panel(request: HttpRequest, job: Job) -> dict[str, Any]:
 
 
 def _estimate(request: HttpRequest) -> str:
-    return told_to(request.user, question(request.user)["privacy"])  # type: ignore[arg-type]
+    return estimate_text(request.user, privacy_context(request.user)["privacy"])  # type: ignore[arg-type]
 
 
 @login_required
 @require_safe
 @never_cache
 def team(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_analyses(request).light(), LISTED).get_page(request.GET.get("page"))
+    page = Paginator(_own_analyses(request).without_large_columns(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "earlier": [job for job in page if not job.is_active],
-        "cards": cards(),
+        "cards": build_cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
-        **question(request.user),  # type: ignore[arg-type]
+        **privacy_context(request.user),  # type: ignore[arg-type]
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
-        context |= _panel(request, latest)
+        context |= _progress_context(request, latest)
     else:
         context["estimate"] = _estimate(request)
     return render(request, "analysis/team.html", context)
@@ -90,7 +90,7 @@ def _has_accounts(request: HttpRequest) -> bool:
 @login_required
 @require_POST
 def start_analysis(request: HttpRequest) -> HttpResponse:
-    form = StartForm(request.POST)
+    form = StartAnalysisForm(request.POST)
     key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
     started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)  # type: ignore[arg-type]
     if not started.created:
@@ -101,7 +101,7 @@ def start_analysis(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    job = get_object_or_404(_analyses(request).light(), pk=job_id)
+    job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if not dispatch.cancel(user=request.user, job_id=job.pk):  # type: ignore[arg-type]
         messages.info(request, "This analysis had ended before it could be cancelled.")
     return redirect("team")
@@ -111,12 +111,12 @@ def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @require_safe
 @never_cache
 def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    if _analyses(request).neglected().exists():
-        dispatch.reap_own(request.user)  # type: ignore[arg-type]
-    job = get_object_or_404(_analyses(request).light(), pk=job_id)
+    if _own_analyses(request).needing_redispatch().exists():
+        dispatch.reap_user_jobs(request.user)  # type: ignore[arg-type]
+    job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if job.status == Job.Status.COMPLETED:
         return _to_the_result(request, reverse("analysis", args=[job.pk]))
-    return render(request, "analysis/_progress.html", _panel(request, job))
+    return render(request, "analysis/_progress.html", _progress_context(request, job))
 
 
 def _to_the_result(request: HttpRequest, address: str) -> HttpResponse:
@@ -131,41 +131,41 @@ def _to_the_result(request: HttpRequest, address: str) -> HttpResponse:
 @login_required
 @require_safe
 def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
-    job = get_object_or_404(_readable(request), pk=job_id)
+    job = get_object_or_404(_without_snapshot(request), pk=job_id)
     tab, span_id = request.GET.get("tab", ""), request.GET.get("span", "")
     if span_id and request.htmx:  # type: ignore[attr-defined]
-        return render(request, "analysis/_span_texts.html", {"opened": span_of(job, span_id)})
-    traced = traced_of(job, span_id) if tab == TRACE and not job.is_active else {}
+        return render(request, "analysis/_span_texts.html", {"opened": find_span(job, span_id)})
+    traced = load_trace_context(job, span_id) if tab == TRACE and not job.is_active else {}
     if job.status != Job.Status.COMPLETED:
-        return render(request, "analysis/unfinished.html", {**_panel(request, job), **traced})
+        return render(request, "analysis/unfinished.html", {**_progress_context(request, job), **traced})
     context = {
         "job": job,
-        "progress": progress_of(job),
+        "progress": load_team_progress(job),
         "tabs": TABS,
-        "tab": tab if tab in (*TABS, WHOLE) else next(iter(TABS)),
-        **(traced or _shown(result_of(job))),
+        "tab": tab if tab in (*TABS, ALL_TABS) else next(iter(TABS)),
+        **(traced or _result_context(load_result(job))),
     }
     return render(request, "analysis/analysis.html", context)
 
 
-def _shown(result: Result) -> dict[str, Any]:
+def _result_context(result: AnalysisResult) -> dict[str, Any]:
     """What the tabs are made of."""
     return {
         "report": result.report,
         "summary": result.summary,
         "retirement": result.retirement,
-        "drawings": drawings(result.charts),
-        "fan": fan_drawing(result.retirement),
-        "swings": swings_drawing(result.retirement),
+        "drawings": build_chart_data(result.charts),
+        "fan": build_fan_chart(result.retirement),
+        "swings": build_swings_chart(result.retirement),
         "actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
-        "figures": Figures(result.facts),
+        "figures": FigureLinker(result.facts),
     }
 
 
-def _readable(request: HttpRequest) -> JobQuerySet:
+def _without_snapshot(request: HttpRequest) -> JobQuerySet:
     """The result without its input; of that only the moment it was taken."""
     taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
-    return _analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
+    return _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
 
 
 @login_required

@@ -1,7 +1,7 @@
 from django import forms
 
 
-class StartForm(forms.Form):
+class StartAnalysisForm(forms.Form):
     """The key makes a second click, or a page sent again, the same start."""
 
     idempotency_key = forms.UUIDField(required=False)

@@ -9,23 +9,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analysis.usage.settings import configured, langfuse_project, recipients
+from analysis.usage.settings import configured_models, langfuse_project, recipients
 from people.http import SignedInRequest
 from people.models import Privacy, User
-from people.privacy import decide, privacy_of
+from people.privacy import load_privacy, record_decision
 
-SAID = {
+CHOICE_MESSAGES = {
     "agree": "From now on your data may go where you agreed to.",
     "built_in": "The built-in writer writes your analyses. Your data goes to no language model.",
 }
 
 
-def question(user: User) -> dict[str, Any]:
+def privacy_context(user: User) -> dict[str, Any]:
     """What the page and its fragments show. is_asked: this person has not decided about what is set now."""
     asked_for = recipients()
-    privacy = privacy_of(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
+    privacy = load_privacy(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
     return {
-        "models": configured(),
+        "models": configured_models(),
         "langfuse": langfuse_project(),
         "recipients": asked_for,
         "privacy": privacy,
@@ -34,10 +34,10 @@ def question(user: User) -> dict[str, Any]:
     }
 
 
-class ChoiceForm(forms.Form):
+class PrivacyChoiceForm(forms.Form):
     """providers: all whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
 
-    choice = forms.ChoiceField(choices=[(choice, choice) for choice in SAID])
+    choice = forms.ChoiceField(choices=[(choice, choice) for choice in CHOICE_MESSAGES])
     providers = forms.CharField(required=False, max_length=200)
     next = forms.ChoiceField(choices=[("team", "team")], required=False)
 
@@ -46,17 +46,17 @@ class ChoiceForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: SignedInRequest) -> HttpResponse:
     providers = recipients()
-    form = ChoiceForm(request.POST)
+    form = PrivacyChoiceForm(request.POST)
     if request.method != "POST":
-        return render(request, "analysis/privacy.html", question(request.user))
-    if form.is_valid() and not request.user.is_demo and _is_shown(form.cleaned_data, providers):
-        decide(user=request.user, providers=providers, agrees=form.cleaned_data["choice"] == "agree")
-        messages.success(request, SAID[form.cleaned_data["choice"]])
+        return render(request, "analysis/privacy.html", privacy_context(request.user))
+    if form.is_valid() and not request.user.is_demo and _is_current_choice(form.cleaned_data, providers):
+        record_decision(user=request.user, providers=providers, agrees=form.cleaned_data["choice"] == "agree")
+        messages.success(request, CHOICE_MESSAGES[form.cleaned_data["choice"]])
     else:
         messages.error(request, "Nothing was changed. Please look at what is set now and choose again.")
         return redirect("privacy")
     return redirect(form.cleaned_data["next"] or "privacy")
 
 
-def _is_shown(chosen: dict[str, str], providers: str) -> bool:
+def _is_current_choice(chosen: dict[str, str], providers: str) -> bool:
     return chosen["choice"] == "built_in" or (bool(providers) and chosen["providers"] == providers)

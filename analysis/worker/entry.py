@@ -64,9 +64,9 @@ def main() -> None:
     import django
 
     django.setup()
-    from analysis.worker.child import work
+    from analysis.worker.child import run_worker
 
-    work(parent)
+    run_worker(parent)
 
 
 if __name__ == "__main__":

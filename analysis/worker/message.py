@@ -8,14 +8,14 @@ import queue
 from types import SimpleNamespace
 from typing import Any
 
-MARGIN_SECONDS = 15  # kept of a Lambda's time to save the result and to answer
+SAVE_MARGIN_SECONDS = 15  # kept of a Lambda's time to save the result and to answer
 
 
-class UnreadablePackage(Exception):
+class UnreadableMessage(Exception):
     """Signed with another key, or made of something that cannot be imported here."""
 
 
-class NotingBroker:
+class RecordingBroker:
     """The real broker, except that it notes what is acknowledged."""
 
     def __init__(self, broker: Any, *, deletes: bool) -> None:
@@ -31,7 +31,7 @@ class NotingBroker:
             self._broker.acknowledge(ack_id)
 
 
-def run_package(
+def run_message(
     package: str, ack_id: Any, broker: Any, *, deletes: bool = True, seconds_left: float | None = None
 ) -> bool:
     """Whether the queue is done with it: it succeeded, or is not to be tried again.
@@ -42,27 +42,27 @@ def run_package(
     from django_q.monitor import monitor
     from django_q.worker import worker
 
-    task = read_package(package)
-    task |= {"cluster": Conf.CLUSTER_NAME, "ack_id": ack_id, "timeout": _timeout(task, seconds_left)}
+    task = read_message(package)
+    task |= {"cluster": Conf.CLUSTER_NAME, "ack_id": ack_id, "timeout": _compute_timeout(task, seconds_left)}
     results: queue.SimpleQueue[Any] = queue.SimpleQueue()
     timer = SimpleNamespace(value=-1, get_lock=contextlib.nullcontext)
-    worker(_once(task), results, timer, task["timeout"])
+    worker(_build_single_task_queue(task), results, timer, task["timeout"])
     results.put("STOP")
-    noting = NotingBroker(broker, deletes=deletes)
+    noting = RecordingBroker(broker, deletes=deletes)
     monitor(results, noting)
     return ack_id in noting.acknowledged
 
 
-def read_package(package: str) -> dict[str, Any]:
+def read_message(package: str) -> dict[str, Any]:
     from django_q.signing import SignedPackage
 
     try:
         return dict(SignedPackage.loads(package))
     except Exception as error:
-        raise UnreadablePackage(str(error)) from error
+        raise UnreadableMessage(str(error)) from error
 
 
-def _once(task: dict[str, Any]) -> "queue.SimpleQueue[Any]":
+def _build_single_task_queue(task: dict[str, Any]) -> "queue.SimpleQueue[Any]":
     """A queue as django-q2 reads it. Not multiprocessing's: Lambda has no shared memory."""
     one: queue.SimpleQueue[Any] = queue.SimpleQueue()
     one.put(task)
@@ -70,11 +70,11 @@ def _once(task: dict[str, Any]) -> "queue.SimpleQueue[Any]":
     return one
 
 
-def _timeout(task: dict[str, Any], seconds_left: float | None) -> int:
+def _compute_timeout(task: dict[str, Any], seconds_left: float | None) -> int:
     from django_q.conf import Conf
 
     wanted = task.get("timeout", Conf.TIMEOUT) or -1
     if seconds_left is None:
         return int(wanted)
-    room = max(1, int(seconds_left - MARGIN_SECONDS))
+    room = max(1, int(seconds_left - SAVE_MARGIN_SECONDS))
     return room if wanted == -1 else min(int(wanted), room)

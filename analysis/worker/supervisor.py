@@ -32,33 +32,33 @@ from portfolios.changes import daily
 
 logger = logging.getLogger(__name__)
 
-CHILD = (sys.executable, "-m", "analysis.worker.entry")
+CHILD_COMMAND = (sys.executable, "-m", "analysis.worker.entry")
 
 
 @dataclass(frozen=True)
-class Times:
+class SupervisorTimings:
     """Seconds."""
 
     tick: float = 0.2
     reap: float = 5
     daily: float = 60  # between two looks whether the day's prices and values, or a round of research, are due
     drain: float = 10  # for the children to hand over
-    silence: float = 15  # of an idle child, which should look into the queue several times a second
+    max_silence: float = 15  # of an idle child, which should look into the queue several times a second
     start: float = 60  # without a report from a child that imports; doubled for the next one after each kill
     longest_start: float = 240  # what it is doubled to at most
     hang: float = 5  # times that long, for a child that reports but imports nothing more
-    overlooked: float = 60  # a job waits that long while a child is idle
-    longest_pause: float = 30  # before the next start, where one child after the other ends before it is ready
+    stalled_after: float = 60  # a job waits that long while a child is idle
+    max_pause: float = 30  # before the next start, where one child after the other ends before it is ready
 
 
-class Child:
+class WorkerProcess:
     """A worker process, as its parent knows it. state: the last word it reported; STARTING until the first other one.
 
     last_word, last_progress: when it last reported anything, and anything new, by the monotonic clock.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        self.last_word = self.last_progress = time.monotonic()
+        self.last_report_at = self.last_progress = time.monotonic()
         self.state = STARTING
         self.process = subprocess.Popen(  # noqa: S603 our own command
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR, text=True
@@ -70,9 +70,9 @@ class Child:
         before = ""
         with self.process.stdout as lines:
             for line in lines:
-                self.last_word = time.monotonic()
+                self.last_report_at = time.monotonic()
                 if line != before:
-                    self.last_progress = self.last_word
+                    self.last_progress = self.last_report_at
                 self.state, before = line.partition(" ")[0].strip(), line
 
     @property
@@ -83,27 +83,27 @@ class Child:
     def is_starting(self) -> bool:
         return self.state == STARTING
 
-    def complaint(self, times: Times, start_patience: float) -> str:
+    def complaint(self, times: SupervisorTimings, start_patience: float) -> str:
         """Return why to kill it, else "". A child that starts may take any time, as long as it goes on importing."""
         now = time.monotonic()
-        silent, stalled = now - self.last_word, now - self.last_progress
+        silent, stalled = now - self.last_report_at, now - self.last_progress
         if self.is_starting:
             longest_silence = start_patience
         else:
-            longest_silence = times.silence + (settings.TASK_TIMEOUT_SECONDS if self.state == BUSY else 0)
+            longest_silence = times.max_silence + (settings.TASK_TIMEOUT_SECONDS if self.state == BUSY else 0)
         if silent > longest_silence:
             return f"it reported nothing for {silent:.0f} s"
         if self.is_starting and stalled > start_patience * times.hang:
             return f"it imported nothing more for {stalled:.0f} s"
         return ""
 
-    def ask_to_end(self) -> None:
+    def request_stop(self) -> None:
         assert self.process.stdin is not None
         with contextlib.suppress(OSError):
             self.process.stdin.close()
 
     def kill(self) -> None:
-        self.ask_to_end()
+        self.request_stop()
         self.process.kill()
         self.process.wait()
 
@@ -111,14 +111,14 @@ class Child:
 @dataclass
 class Supervisor:
     workers: int
-    command: Sequence[str] = CHILD
-    times: Times = field(default_factory=Times)
-    children: list[Child] = field(default_factory=list)
+    command: Sequence[str] = CHILD_COMMAND
+    times: SupervisorTimings = field(default_factory=SupervisorTimings)
+    children: list[WorkerProcess] = field(default_factory=list)
     stopping: bool = False
     pause: float = 0  # seconds before the next start
     start_patience: float = 0  # seconds; it stays as long as it became: a machine that was slow once may be so again
     _failed_starts: int = 0  # in a row
-    _no_start_before: float = 0
+    _next_start_at: float = 0
     _starting_since: datetime | None = None  # while no child is ready
     _waiting_since: dict[UUID, float] = field(default_factory=dict)
 
@@ -130,12 +130,12 @@ class Supervisor:
         next_look, next_day = 0.0, time.monotonic() + self.times.daily
         try:
             while not self.stopping:
-                self.keep_alive()
+                self.maintain_children()
                 if time.monotonic() >= next_look:
-                    self.look_after_jobs()
+                    self.check_jobs()
                     next_look = time.monotonic() + self.times.reap
                 if time.monotonic() >= next_day:
-                    self.look_after_the_day()
+                    self.enqueue_daily_tasks()
                     next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
@@ -144,36 +144,36 @@ class Supervisor:
     def stop(self, *_: Any) -> None:
         self.stopping = True
 
-    def keep_alive(self) -> None:
+    def maintain_children(self) -> None:
         """Kill the children that are stuck and replace those that ended. Only one child at a time imports."""
         for child in self.children:
             if child.is_alive and (complaint := child.complaint(self.times, self.start_patience)):
                 self._kill(child, complaint)
         for child in [child for child in self.children if not child.is_alive]:
-            self._bury(child)
+            self._reap_child(child)
         if (
             len(self.children) < self.workers
             and not any(child.is_starting for child in self.children)
-            and time.monotonic() >= self._no_start_before
+            and time.monotonic() >= self._next_start_at
         ):
-            self.children.append(Child(self.command))
+            self.children.append(WorkerProcess(self.command))
 
-    def _kill(self, child: Child, complaint: str) -> None:
+    def _kill(self, child: WorkerProcess, complaint: str) -> None:
         child.kill()
         logger.error("Worker %s (%s) was killed: %s.", child.process.pid, child.state, complaint)
         if child.is_starting:
             self.start_patience = min(self.start_patience * 2, self.times.longest_start)
             logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
 
-    def _bury(self, child: Child) -> None:
+    def _reap_child(self, child: WorkerProcess) -> None:
         self.children.remove(child)
-        child.ask_to_end()
+        child.request_stop()
         if child.process.returncode == 0:
             return
         self._failed_starts = self._failed_starts + 1 if child.is_starting else 0
-        longest = self.times.longest_pause
+        longest = self.times.max_pause
         self.pause = min(longest, 0.5 * 2 ** min(self._failed_starts, 10)) if self._failed_starts > 1 else 0
-        self._no_start_before = time.monotonic() + self.pause
+        self._next_start_at = time.monotonic() + self.pause
         logger.error("Worker %s died (%s); a new one starts.", child.process.pid, child.process.returncode)
 
     def status(self) -> WorkerStatus:
@@ -184,18 +184,18 @@ class Supervisor:
         self._starting_since = self._starting_since or timezone.now()
         return WorkerStatus(WorkerState.STARTING, self._starting_since)
 
-    def look_after_jobs(self) -> None:
+    def check_jobs(self) -> None:
         try:
             publish(self.status())
             found = reap()
             if any(found):
                 logger.warning("Reaped: %s sent again, %s failed.", found.dispatched, found.failed)
-            self._watch_over_waiting_jobs()
+            self._restart_stalled_workers()
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)
             connection.close()
 
-    def look_after_the_day(self) -> None:
+    def enqueue_daily_tasks(self) -> None:
         try:
             daily.enqueue_when_due(timezone.now())
             round.enqueue_when_due(timezone.now())
@@ -204,14 +204,14 @@ class Supervisor:
             logger.warning("The database is out of reach, trying again: %s", error)
             connection.close()
 
-    def _watch_over_waiting_jobs(self) -> None:
+    def _restart_stalled_workers(self) -> None:
         """Processes may all look well while nothing moves: what counts is that no job waits beside an idle child."""
         with acting_as_staff("reaper"):
             waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
         idle = [child for child in self.children if child.state == IDLE]
         now = time.monotonic()
         self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
-        if any(now - since > self.times.overlooked for since in self._waiting_since.values()):
+        if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
             logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
             self._waiting_since = {}
             for child in idle:
@@ -219,7 +219,7 @@ class Supervisor:
 
     def _drain(self) -> None:
         for child in self.children:
-            child.ask_to_end()
+            child.request_stop()
         until = time.monotonic() + self.times.drain
         while any(child.is_alive for child in self.children) and time.monotonic() < until:
             time.sleep(self.times.tick)
@@ -228,7 +228,7 @@ class Supervisor:
         connection.close()
 
 
-def supervise(supervisor: Supervisor) -> None:
+def run_supervisor(supervisor: Supervisor) -> None:
     """Until SIGTERM or Ctrl-C."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, supervisor.stop)

@@ -13,10 +13,10 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection
 
 from analysis.jobs import dispatch
-from analysis.jobs.cancellation import Run, shutdown
-from analysis.jobs.errors import AnalysisFailed, HandedOver, LeaseLost
+from analysis.jobs.cancellation import InterruptibleRun, shutdown
+from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
 from analysis.jobs.lease import Lease, claim, heartbeat
-from analysis.usage.settings import configured, langfuse_project
+from analysis.usage.settings import configured_models, langfuse_project
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
     importlib.import_module("analysis.pipeline.run")
-    if configured().names:
+    if configured_models().names:
         importlib.import_module("advisors.runtime.litellm").load()
     if langfuse_project().is_ready:
         importlib.import_module("advisors.tracing.langfuse_client")
@@ -34,79 +34,79 @@ def run_analysis(job_id: str, user_id: str) -> str:
     """The answer is for the queue's log; the outcome stands on the job."""
     warm_up()
     lease = claim(UUID(job_id), UUID(user_id))
-    return perform(lease) if lease else "nothing to do: a duplicate, or the job has ended"
+    return run_job(lease) if lease else "nothing to do: a duplicate, or the job has ended"
 
 
 def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
     """user_id: empty for the catalogue's instruments. The outcome stands on the instruments."""
-    from analysis.on_demand.classify import Errand, carry_out
+    from analysis.on_demand.classify import ClassificationTask, run_classification
 
     try:
-        return carry_out(Errand(user_id, instrument_ids, anew))
+        return run_classification(ClassificationTask(user_id, instrument_ids, anew))
     finally:
-        _drop_a_dead_connection()
+        _close_stale_connections()
 
 
 def watch_analysis(job_id: str, user_id: str) -> None:
-    dispatch.watch(job_id, user_id)
+    dispatch.watch_job(job_id, user_id)
 
 
-def perform(lease: Lease) -> str:
+def run_job(lease: Lease) -> str:
     """Run the claimed job to its end, whatever end that is; nothing is raised."""
     if not langfuse_project().is_ready:
-        return _to_its_end(lease)
+        return _execute(lease)
     from analysis.trace import langfuse
 
-    langfuse.watch(lease)
-    outcome = _to_its_end(lease)
-    langfuse.send(lease, outcome)
+    langfuse.start_observing(lease)
+    outcome = _execute(lease)
+    langfuse.export_run(lease, outcome)
     return outcome
 
 
-def flush() -> None:
+def flush_langfuse() -> None:
     """Before a process ends or is frozen: what Langfuse is still to be told. Bounded; mostly there is nothing."""
     sending = sys.modules.get("advisors.tracing.langfuse_client")
     if sending is not None and (project := langfuse_project()).is_ready:
         sending.client_of(project).flush()
 
 
-def _to_its_end(lease: Lease) -> str:
+def _execute(lease: Lease) -> str:
     try:
-        _run(lease)
+        _run_pipeline(lease)
         return "done"
     except LeaseLost:
         return "lost: cancelled, deleted or taken over"
-    except HandedOver:
-        return _settle(lease, lease.release, "handed over")
+    except WorkerStopping:
+        return _record_outcome(lease, lease.release, "handed over")
     except AnalysisFailed as error:
         logger.warning("Job %s failed: %s (%s)", lease.job_id, error.message, error.code)
-        return _settle(lease, partial(lease.fail, error.code, error.message), "failed")
+        return _record_outcome(lease, partial(lease.fail, error.code, error.message), "failed")
     except Exception:
         logger.exception("Job %s: attempt %s was ended by an error", lease.job_id, lease.attempt)
-        return _settle(lease, partial(_try_again_or_fail, lease), "ended by an error")
+        return _record_outcome(lease, partial(_retry_or_fail, lease), "ended by an error")
     finally:
-        _drop_a_dead_connection()
+        _close_stale_connections()
 
 
-def _run(lease: Lease) -> None:
-    from analysis.pipeline.run import analyse
+def _run_pipeline(lease: Lease) -> None:
+    from analysis.pipeline.run import analyze_portfolio
 
-    run = Run(partial(analyse, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
-    with heartbeat(lease, run.interrupt), shutdown.interrupting(run.interrupt):
-        async_to_sync(run.to_the_end)()
+    run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+    with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
+        async_to_sync(run.run)()
     if not lease.ended.is_set():
         raise RuntimeError("The run came to its end without completing the job.")
 
 
-def _try_again_or_fail(lease: Lease) -> None:
+def _retry_or_fail(lease: Lease) -> None:
     if lease.is_last_attempt:
         lease.fail("unexpected_error", "Something unexpected went wrong, several times. You can start a new analysis.")
     else:
         lease.retry()
 
 
-def _settle(lease: Lease, write: Callable[[], None], outcome: str) -> str:
-    _drop_a_dead_connection()  # the error may have been the connection's
+def _record_outcome(lease: Lease, write: Callable[[], None], outcome: str) -> str:
+    _close_stale_connections()  # the error may have been the connection's
     try:
         write()
     except LeaseLost:
@@ -116,6 +116,6 @@ def _settle(lease: Lease, write: Callable[[], None], outcome: str) -> str:
     return outcome
 
 
-def _drop_a_dead_connection() -> None:
+def _close_stale_connections() -> None:
     if not connection.in_atomic_block:
         close_old_connections()

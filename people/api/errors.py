@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-GENERAL = "__all__"
+NON_FIELD_KEY = "__all__"
 
 
 class Conflict(exceptions.APIException):
@@ -30,42 +30,44 @@ class TooLarge(exceptions.APIException):
     default_detail = "This is more than 1 MB: send less at a time."
 
 
-def refuse(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it."""
     error = TooLarge() if isinstance(error, RequestDataTooBig) else error
     response = exception_handler(error, context)
     if response is None:
         return None
-    body: dict[str, Any] = {"error": _told(error)}
+    body: dict[str, Any] = {"error": _describe_error(error)}
     if isinstance(error, Conflict) and error.current is not None:
         body |= {"current": error.current, "yours": error.yours}
     response.data = body
     return response
 
 
-def told(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
+def build_error(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
     return {"code": code, "message": message, "fields": fields or {}}
 
 
-def _told(error: Exception) -> dict[str, Any]:
+def _describe_error(error: Exception) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
-        return told("invalid", "Some of what you sent cannot be used.", _fields(error.detail))
+        return build_error("invalid", "Some of what you sent cannot be used.", _flatten_messages(error.detail))
     if isinstance(error, Http404):
-        return told("not_found", "There is nothing here under this address.")
+        return build_error("not_found", "There is nothing here under this address.")
     if isinstance(error, PermissionDenied):
-        return told("permission_denied", "This belongs to somebody else.")
+        return build_error("permission_denied", "This belongs to somebody else.")
     assert isinstance(error, exceptions.APIException)
     codes = error.get_codes()
-    return told(codes if isinstance(codes, str) else error.default_code, str(error.detail))
+    return build_error(codes if isinstance(codes, str) else error.default_code, str(error.detail))
 
 
-def _fields(detail: Any, name: str = "") -> dict[str, list[str]]:
+def _flatten_messages(detail: Any, name: str = "") -> dict[str, list[str]]:
     """Every message by the dotted name of its field; what is about no field in particular under __all__."""
     if isinstance(detail, dict):
-        pairs = [(f"{name}.{key}" if name else GENERAL if key == "non_field_errors" else str(key), value)
+        pairs = [(f"{name}.{key}" if name else NON_FIELD_KEY if key == "non_field_errors" else str(key), value)
                  for key, value in detail.items()]  # fmt: skip
     elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
         pairs = [(f"{name}.{number}" if name else str(number), item) for number, item in enumerate(detail)]
     else:
-        return {name or GENERAL: [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
-    return {key: messages for field, value in pairs if value for key, messages in _fields(value, field).items()}
+        return {name or NON_FIELD_KEY: [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
+    return {
+        key: messages for field, value in pairs if value for key, messages in _flatten_messages(value, field).items()
+    }

@@ -30,5 +30,5 @@ class StrictSerializer(serializers.Serializer):
         return bool(json.loads(JSONRenderer().render(shown)) == value)
 
 
-class NoBody(StrictSerializer):
+class NoBodySerializer(StrictSerializer):
     """A request that says everything by its address."""

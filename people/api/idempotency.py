@@ -15,29 +15,29 @@ from people.api.errors import Conflict
 from people.models import IdempotencyRecord, User
 
 HEADER = "Idempotency-Key"
-LONGEST = 80
-REMEMBERED = timedelta(hours=24)
+MAX_KEY_LENGTH = 80
+KEY_LIFETIME = timedelta(hours=24)
 
 
-def key_of(request: Request) -> str:
+def read_idempotency_key(request: Request) -> str:
     """The key, or nothing where none was sent."""
     key: str = request.headers.get(HEADER, "")
-    if len(key) > LONGEST or not key.isprintable() or not key.isascii():
-        raise ValidationError({HEADER: [f"Use up to {LONGEST} plain characters, such as a UUID."]})
+    if len(key) > MAX_KEY_LENGTH or not key.isprintable() or not key.isascii():
+        raise ValidationError({HEADER: [f"Use up to {MAX_KEY_LENGTH} plain characters, such as a UUID."]})
     return key
 
 
-def once(request: Request, person: User, work: Callable[[], Response]) -> Response:
+def run_idempotently(request: Request, person: User, work: Callable[[], Response]) -> Response:
     """Carry out or repeat the answer; inside the caller's transaction, so that a refusal leaves the key free.
 
     A second request under the same key waits for the first one's transaction, and then finds its answer.
     """
-    key = key_of(request)
+    key = read_idempotency_key(request)
     if not key:
         return work()
     mine = IdempotencyRecord.objects.filter(user=person)
-    mine.filter(created_at__lt=Now() - REMEMBERED).delete()
-    digest = _digest(request)
+    mine.filter(created_at__lt=Now() - KEY_LIFETIME).delete()
+    digest = _request_digest(request)
     record, is_new = mine.get_or_create(key=key, defaults={"user": person, "digest": digest})
     if record.digest != digest:
         raise Conflict("This key was used for another request.", "idempotency_key_reused")
@@ -49,6 +49,6 @@ def once(request: Request, person: User, work: Callable[[], Response]) -> Respon
     return response
 
 
-def _digest(request: Request) -> str:
+def _request_digest(request: Request) -> str:
     sent = json.dumps([request.method, request.path, request.data], sort_keys=True, default=str)
     return hashlib.sha256(sent.encode()).hexdigest()

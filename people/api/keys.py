@@ -13,14 +13,14 @@ from people.models import ApiKey, User
 SCHEME = "bearer"
 
 
-class KeyAuthentication(BaseAuthentication):
+class ApiKeyAuthentication(BaseAuthentication):
     """Authorization: Bearer alex_... The request is the key's person's; the key is request.auth."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME or not key.startswith(keys.MARK):
+        if scheme.lower() != SCHEME or not key.startswith(keys.KEY_PREFIX):
             return None
-        found = keys.check(key.strip())
+        found = keys.verify_api_key(key.strip())
         if found is None:
             raise AuthenticationFailed("This key is not known, or not valid any more.")
         return found.user, found
@@ -38,7 +38,7 @@ class HasScope(BasePermission):
         return isinstance(request.auth, ApiKey) and getattr(view, "scope", None) in request.auth.scopes
 
 
-class KeyRate(SimpleRateThrottle):
+class ApiKeyThrottle(SimpleRateThrottle):
     """Each key has a limit of its own."""
 
     scope = "api_key"

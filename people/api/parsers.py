@@ -6,11 +6,11 @@ from typing import Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-DEEPEST = 20
+MAX_DEPTH = 20
 """Levels of lists and objects; no body of ours needs more than three."""
 
 
-class PlainJSONParser(JSONParser):
+class StrictJSONParser(JSONParser):
     """Refuses numbers that are not finite (1e400), halves of characters (a lone surrogate) and endless nesting."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
@@ -23,7 +23,7 @@ class PlainJSONParser(JSONParser):
             raise ParseError("This has half a character: a surrogate without its other half.") from error
         except ValueError as error:
             raise ParseError("This has a number that is not finite.") from error
-        if _is_deeper(data, DEEPEST):
+        if _is_deeper(data, MAX_DEPTH):
             raise ParseError("This is nested too deeply.")
         return data
 

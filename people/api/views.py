@@ -12,14 +12,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from people.acting import acting_as, row_exists
-from people.api.idempotency import once
+from people.api.idempotency import run_idempotently
 from people.models import User
 
 Handler = Callable[..., Response]
-SAFE = ("GET", "HEAD", "OPTIONS")
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-class Pages(CursorPagination):
+class DefaultPagination(CursorPagination):
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
@@ -29,9 +29,9 @@ class Pages(CursorPagination):
 class OwnedView(GenericAPIView):
     """is_repeatable: a POST with an Idempotency-Key is carried out once. names_rows: a body names other rows by id."""
 
-    pagination_class = Pages
-    is_repeatable = False
-    names_rows = False
+    pagination_class = DefaultPagination
+    is_idempotent = False
+    references_rows = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After sign-in, permission and limits: from here on the database works for this person.
@@ -51,25 +51,25 @@ class OwnedView(GenericAPIView):
     def _acting(self, handler: Handler) -> Handler:
         def acting(request: Request, *args: Any, **kwargs: Any) -> Response:
             with acting_as(self.person.pk):
-                if self.is_repeatable and request.method == "POST":
-                    return once(request, self.person, lambda: handler(request, *args, **kwargs))
+                if self.is_idempotent and request.method == "POST":
+                    return run_idempotently(request, self.person, lambda: handler(request, *args, **kwargs))
                 return handler(request, *args, **kwargs)
 
         return acting
 
-    def owned(self, rows: QuerySet[Any], pk: Any) -> Any:
+    def get_owned(self, rows: QuerySet[Any], pk: Any) -> Any:
         """One of this person's rows, locked where it may be changed; another's is refused, an unknown id not found.
 
         Locked without joins: a row that was moved while we waited for it would not be found by them.
         """
-        if self.request.method not in SAFE:
+        if self.request.method not in SAFE_METHODS:
             rows = rows.select_related(None).order_by().select_for_update()
         row = rows.filter(pk=pk).first()
         if row is None:
-            self.refuse(rows.model, pk)
+            self.raise_forbidden_or_missing(rows.model, pk)
         return row
 
-    def refuse(self, model: type[Model], pk: Any) -> None:
+    def raise_forbidden_or_missing(self, model: type[Model], pk: Any) -> None:
         if row_exists(model, pk):
             raise PermissionDenied("This belongs to somebody else.")
         raise Http404

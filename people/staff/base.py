@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from people.models import AuditEvent, User
 
 
-class ReadOnly:
+class ReadOnlyAdminMixin:
     """Looked at, not edited; staff without the right to view do not come here at all."""
 
     def has_add_permission(self, *_: Any) -> bool:
@@ -23,7 +23,7 @@ class ReadOnly:
         return False
 
 
-class Watched(ReadOnly, admin.ModelAdmin):
+class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     """What belongs to people: each look at it is an audit event. Words that were searched for are not kept."""
 
     view_on_site = False
@@ -31,17 +31,17 @@ class Watched(ReadOnly, admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().changelist_view(request, extra_context)
-        return self._noted(request, response, "list, searched" if request.GET.get("q") else "list")
+        return self._audited(request, response, "list, searched" if request.GET.get("q") else "list")
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return self._noted(request, super().changeform_view(request, object_id, form_url, extra_context), "row")
+        return self._audited(request, super().changeform_view(request, object_id, form_url, extra_context), "row")
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        return self._noted(request, super().history_view(request, object_id, extra_context), "history")
+        return self._audited(request, super().history_view(request, object_id, extra_context), "history")
 
-    def _noted(self, request: HttpRequest, response: HttpResponse, what: str) -> HttpResponse:
+    def _audited(self, request: HttpRequest, response: HttpResponse, what: str) -> HttpResponse:
         shown: dict[str, Any] | None = getattr(response, "context_data", None)
         if shown is not None:  # a redirect shows nothing
             self._note(request, shown.get("original") or shown.get("object"), what)
@@ -55,7 +55,7 @@ class Watched(ReadOnly, admin.ModelAdmin):
         )  # fmt: skip
 
 
-class DeletedByCount(admin.ModelAdmin):
+class CountedDeletionAdmin(admin.ModelAdmin):
     """Before a row is deleted, what goes with it is counted, not listed: it may be somebody's holdings."""
 
     def get_deleted_objects(self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest) -> Any:

@@ -10,7 +10,7 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from people.audit_values import Change, changes_between
+from people.audit_values import Change, diff_values
 from people.fields import NewAddressInput
 from people.models import AuditEvent, User
 
@@ -113,4 +113,4 @@ def changed_rights(form: ModelForm) -> list[Change]:
         elif isinstance(fields.get(name), models.ManyToManyField):
             had, has = ({str(row) for row in rows or ()} for rows in (old, new))
             before[name], after[name] = ", ".join(sorted(had - has)), ", ".join(sorted(has - had))
-    return changes_between(before, after)
+    return diff_values(before, after)

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from people.keys import check, issue, revoke
+from people.keys import create_api_key, revoke_api_key, verify_api_key
 from people.models import ApiKey, AuditEvent
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +15,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def issued(alice):
-    return issue(user=alice, name="News desk", scopes=["research"], days=30)
+    return create_api_key(user=alice, name="News desk", scopes=["research"], days=30)
 
 
 def test_a_key_is_known_again(issued, alice):
     row, key = issued
-    found = check(key)
+    found = verify_api_key(key)
     assert (found, found.user, found.scopes) == (row, alice, ["research"])
 
 
@@ -32,7 +32,7 @@ def test_of_a_key_only_its_beginning_and_a_digest_are_kept(issued):
 
 
 def test_two_keys_are_never_the_same(alice):
-    assert len({issue(user=alice, name="A", scopes=["research"], days=1)[1] for _ in range(20)}) == 20
+    assert len({create_api_key(user=alice, name="A", scopes=["research"], days=1)[1] for _ in range(20)}) == 20
 
 
 OTHERS = [
@@ -43,14 +43,14 @@ OTHERS = [
 
 @pytest.mark.parametrize("change", OTHERS)
 def test_another_key_is_none(issued, change):
-    assert check(change(issued[1])) is None
+    assert verify_api_key(change(issued[1])) is None
 
 
 def test_a_revoked_key_is_none_and_who_revoked_it_is_on_record(issued, sam):
     row, key = issued
-    assert revoke(key=row, by=sam, now=timezone.now())
-    assert check(key) is None
-    assert not revoke(key=row, by=sam, now=timezone.now())
+    assert revoke_api_key(key=row, by=sam, now=timezone.now())
+    assert verify_api_key(key) is None
+    assert not revoke_api_key(key=row, by=sam, now=timezone.now())
     assert [event.action for event in AuditEvent.objects.order_by("pk")] == ["made_api_key", "revoked_api_key"]
     assert AuditEvent.objects.latest("pk").user == sam
 
@@ -58,22 +58,22 @@ def test_a_revoked_key_is_none_and_who_revoked_it_is_on_record(issued, sam):
 def test_a_key_runs_out(issued):
     row, key = issued
     ApiKey.objects.filter(pk=row.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
-    assert check(key) is None
+    assert verify_api_key(key) is None
 
 
 def test_a_key_ends_with_its_person(issued, alice):
     alice.is_active = False
     alice.save(update_fields=["is_active"])
-    assert check(issued[1]) is None
+    assert verify_api_key(issued[1]) is None
 
 
 def test_its_last_use_is_remembered_to_the_minute(issued, django_assert_max_num_queries):
     row, key = issued
-    check(key)
+    verify_api_key(key)
     row.refresh_from_db()
     first = row.last_used_at
     assert timezone.now() - first < timedelta(minutes=1)
-    check(key)
+    verify_api_key(key)
     row.refresh_from_db()
     assert row.last_used_at == first
 
@@ -81,7 +81,7 @@ def test_its_last_use_is_remembered_to_the_minute(issued, django_assert_max_num_
 def test_the_command_prints_a_key_once(alice, capsys):
     call_command("make_api_key", "--email", "Alice@example.com", "--name", "Feed", "--days", "0")
     told = capsys.readouterr()
-    row = check(told.out.strip())
+    row = verify_api_key(told.out.strip())
     assert (row.name, row.expires_at, row.scopes) == ("Feed", None, ["research"])
     assert "until it is revoked" in told.err
 
@@ -98,4 +98,4 @@ def test_staff_see_keys_without_their_digest_and_revoke_them(as_sam, issued):
     page = as_sam.get(f"/admin/people/apikey/{row.pk}/change/").content.decode()
     assert "News desk" in page and row.digest not in page
     as_sam.post("/admin/people/apikey/", {"action": "revoke_selected", "_selected_action": [str(row.pk)]})
-    assert check(key) is None
+    assert verify_api_key(key) is None

@@ -5,12 +5,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from people.staff.base import Watched
+from people.staff.base import AuditedReadOnlyAdmin
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 
 
 @admin.register(Account)
-class AccountAdmin(Watched):
+class AccountAdmin(AuditedReadOnlyAdmin):
     list_display = ("name", "user", "kind", "cash_balance", "counts_for_retirement", "updated_at")
     list_filter = ("kind", "counts_for_retirement")
     search_fields = ("name", "user__email")
@@ -25,14 +25,14 @@ class AccountAdmin(Watched):
 
 
 @admin.register(Position)
-class PositionAdmin(Watched):
+class PositionAdmin(AuditedReadOnlyAdmin):
     list_display = ("instrument", "account", "user", "quantity", "cost_basis", "as_of_date")
     search_fields = ("instrument__symbol", "account__name", "user__email")
     list_select_related = ("instrument", "account", "user")
 
 
 @admin.register(Profile)
-class ProfileAdmin(Watched):
+class ProfileAdmin(AuditedReadOnlyAdmin):
     list_display = ("user", "display_name", "years_until_retirement", "annual_contribution", "assumed", "updated_at")
     search_fields = ("user__email", "display_name")
     list_select_related = ("user",)
@@ -44,14 +44,14 @@ class ProfileAdmin(Watched):
 
 
 @admin.register(IncomeStream)
-class IncomeStreamAdmin(Watched):
+class IncomeStreamAdmin(AuditedReadOnlyAdmin):
     list_display = ("name", "user", "amount", "start_age", "end_age")
     search_fields = ("name", "user__email")
     list_select_related = ("user",)
 
 
 @admin.register(PortfolioValue)
-class PortfolioValueAdmin(Watched):
+class PortfolioValueAdmin(AuditedReadOnlyAdmin):
     list_display = ("date", "user", "total", "added")
     list_filter = ("date",)
     search_fields = ("user__email",)

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from people.audit import recorded
+from people.audit import record_changes
 from people.models import AuditEvent, User
-from people.staff.base import DeletedByCount
+from people.staff.base import CountedDeletionAdmin
 from portfolios.admin.catalogue import CatalogueImportPages
 from portfolios.admin.prices import format_price
 from portfolios.admin.requests import ask_the_tagger_again
@@ -22,7 +22,7 @@ MAX_SHOWN_EVENTS = 200
 
 
 @admin.register(Instrument)
-class InstrumentAdmin(DeletedByCount):
+class InstrumentAdmin(CountedDeletionAdmin):
     list_display = (
         "symbol", "name", "instrument_type", "price", "priced_on", "classified_by", "reviewed",
         "is_private", "price_source", "confidence", "provenance",
@@ -86,7 +86,7 @@ class InstrumentAdmin(DeletedByCount):
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
         rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
-        with recorded(rows, by=_staff_user(request), action="reviewed_instrument"):
+        with record_changes(rows, by=_staff_user(request), action="reviewed_instrument"):
             count = rows.exclude(classified_by="").update(reviewed=True)
         self.message_user(request, f"{count} instruments marked as reviewed; what nobody classified is left out.")
 
@@ -120,7 +120,7 @@ class InstrumentAdmin(DeletedByCount):
 
     def _record_changes(self, request: HttpRequest, rows: Any, action: str) -> Any:
         same = Instrument.objects.filter(pk__in=[row.pk for row in rows])
-        return recorded(same, by=_staff_user(request), action=action)
+        return record_changes(same, by=_staff_user(request), action=action)
 
 
 def _staff_user(request: HttpRequest) -> User:

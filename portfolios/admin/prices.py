@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timesince import timesince
 
 from people.models import User
-from people.staff.base import ReadOnly
+from people.staff.base import ReadOnlyAdminMixin
 from portfolios.models import PriceQuote
 from portfolios.pricing.review import accept, reject
 
@@ -45,7 +45,7 @@ class QuoteStatusFilter(admin.SimpleListFilter):
 
 
 @admin.register(PriceQuote)
-class PriceQuoteAdmin(ReadOnly, admin.ModelAdmin):
+class PriceQuoteAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     """Read-only, but for the decision on what is held back."""
 
     list_display = ("instrument", "date", "new_close", "price_now", "of", "reason", "state", "owner")

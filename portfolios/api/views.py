@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from people.api.errors import Conflict
-from people.api.fields import NoBody
-from people.api.views import OwnedView, Pages
+from people.api.fields import NoBodySerializer
+from people.api.views import DefaultPagination, OwnedView
 from portfolios.api.serializers import (
     AccountSerializer,
     Added,
@@ -68,7 +68,7 @@ class OwnedRowView(OwnedView):
         return found
 
     def get(self, request: Request, pk: UUID) -> Response:
-        return Response(self.get_serializer(self.owned(self.get_queryset(), pk)).data)
+        return Response(self.get_serializer(self.get_owned(self.get_queryset(), pk)).data)
 
     def put(self, request: Request, pk: UUID) -> Response:
         return self._change(request, pk, partial=False)
@@ -77,11 +77,11 @@ class OwnedRowView(OwnedView):
         return self._change(request, pk, partial=True)
 
     def delete(self, request: Request, pk: UUID) -> Response:
-        self.remove(self.owned(self.get_queryset(), pk))
+        self.remove(self.get_owned(self.get_queryset(), pk))
         return Response(status=HTTPStatus.NO_CONTENT)
 
     def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
-        row = self.owned(self.get_queryset(), pk)
+        row = self.get_owned(self.get_queryset(), pk)
         serializer = validate_serializer(self.get_serializer(row, data=request.data, partial=partial))
         serializer.save()
         return Response(serializer.data)
@@ -113,7 +113,7 @@ class AccountsView(OwnedView, ListAPIView):
     """Your accounts."""
 
     serializer_class = AccountSerializer
-    is_repeatable = True
+    is_idempotent = True
 
     def get_queryset(self) -> QuerySet[Account]:
         return Account.objects.owned_by(self.person)
@@ -144,8 +144,8 @@ class PositionsView(OwnedView, ListAPIView):
     """Your positions. A symbol that the catalogue lacks becomes your own instrument: name it and say what it is."""
 
     serializer_class = PositionSerializer
-    is_repeatable = True
-    names_rows = True
+    is_idempotent = True
+    references_rows = True
 
     def get_queryset(self) -> QuerySet[Position]:
         return Position.objects.owned_by(self.person).select_related("instrument")
@@ -153,7 +153,7 @@ class PositionsView(OwnedView, ListAPIView):
     @extend_schema(responses={HTTPStatus.CREATED.value: PositionSerializer})
     def post(self, request: Request) -> Response:
         fields = dict(validate_serializer(self.get_serializer(data=request.data)).validated_data)
-        account = self.owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
+        account = self.get_owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
         symbol = fields.pop("instrument")["symbol"]
         details = {name: fields.pop(name, None) for name in ("name", "instrument_type", "price")}
         instrument = editing.get_or_create_instrument(user=self.person, symbol=symbol, **details)
@@ -173,7 +173,7 @@ class AccountPositionsView(OwnedView, ListAPIView):
     serializer_class = PositionSerializer
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        self.owned(Account.objects.owned_by(self.person), kwargs["pk"])
+        self.get_owned(Account.objects.owned_by(self.person), kwargs["pk"])
         return self.list(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Position]:
@@ -181,7 +181,7 @@ class AccountPositionsView(OwnedView, ListAPIView):
         return rows.select_related("instrument")
 
 
-class SymbolPagination(Pages):
+class SymbolPagination(DefaultPagination):
     ordering = ("symbol", "id")
 
 
@@ -199,15 +199,15 @@ class InstrumentsView(OwnedView, ListAPIView):
         words = clean_text(request.query_params.get("search", ""))[:80]
         if not words:
             return super().list(request, *args, **kwargs)
-        rows = Instrument.objects.matching(words, user=self.person)[: Pages.page_size]
+        rows = Instrument.objects.matching(words, user=self.person)[: DefaultPagination.page_size]
         return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
 
 
 class SampleView(OwnedView):
     """Adds the sample accounts; what is there already stays as it is."""
 
-    serializer_class = NoBody
-    is_repeatable = True
+    serializer_class = NoBodySerializer
+    is_idempotent = True
 
     @extend_schema(responses={HTTPStatus.CREATED.value: Added})
     def post(self, request: Request) -> Response:
@@ -219,8 +219,8 @@ class SampleView(OwnedView):
 class ResetView(OwnedView):
     """Deletes all your accounts, their positions and the instruments that only you had."""
 
-    serializer_class = NoBody
-    is_repeatable = True
+    serializer_class = NoBodySerializer
+    is_idempotent = True
 
     @extend_schema(responses=Deleted)
     def post(self, request: Request) -> Response:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from people.audit_values import Change, changes_between
+from people.audit_values import Change, diff_values
 from portfolios.catalogue.file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
 from portfolios.models import Instrument
 
@@ -100,14 +100,14 @@ def _select_catalogue_rows(catalogue: Catalogue) -> Any:
 def _plan_entry(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> PlannedInstrument:
     if row is None:
         values = {**_description_values(entry), **_sample_price_values(entry, catalogue)}
-        return PlannedInstrument(entry.symbol, entry.name, "new", values, tuple(changes_between({}, values)))
+        return PlannedInstrument(entry.symbol, entry.name, "new", values, tuple(diff_values({}, values)))
     if row.classified_by == Instrument.ClassifiedBy.STAFF:
         return PlannedInstrument(entry.symbol, entry.name, "kept", {}, ())
     wanted = {**_description_values(entry), **_price_values(row, entry, catalogue)}
     values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     before = {name: getattr(row, name) for name in values}
     return PlannedInstrument(
-        entry.symbol, entry.name, "changed" if values else "same", values, tuple(changes_between(before, values))
+        entry.symbol, entry.name, "changed" if values else "same", values, tuple(diff_values(before, values))
     )
 
 

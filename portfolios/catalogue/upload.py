@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from people.audit import recorded
+from people.audit import record_changes
 from people.models import AuditEvent, User
 from portfolios.catalogue.file import Catalogue, CatalogueProblem, parse_catalogue
 from portfolios.catalogue.seed import CataloguePlan, build_catalogue_plan, plan_seed, write_catalogue_plan
@@ -50,7 +50,7 @@ def apply_catalogue_draft(*, draft: CatalogueDraft, digest: str) -> CataloguePla
     plan = build_catalogue_plan(catalogue, stored)
     if plan.digest != digest:
         raise CataloguePlanChanged
-    with recorded(shared, by=draft.user, action="imported_instrument", details=draft.file_name):
+    with record_changes(shared, by=draft.user, action="imported_instrument", details=draft.file_name):
         write_catalogue_plan(plan, stored)
     new, changed, same, kept = plan.counts
     AuditEvent.objects.create(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from people.once import send_once
+from people.once import enqueue_once
 from portfolios.changes.deletion import delete_expired_removals
 from portfolios.changes.history import record_all_values
 from portfolios.pricing.calendar import recent_weekdays
@@ -55,7 +55,7 @@ def run_task() -> str:
 
 def enqueue_when_due(now: datetime) -> bool:
     """Put the day's run into the queue, once for all workers; after a failure again an hour later."""
-    return send_once(TASK, occasion=_occasion_key(now), seconds=RETRY_AFTER.total_seconds())
+    return enqueue_once(TASK, occasion=_occasion_key(now), seconds=RETRY_AFTER.total_seconds())
 
 
 def _occasion_key(now: datetime) -> str:

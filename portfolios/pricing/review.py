@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from people.audit import recorded
+from people.audit import record_changes
 from people.models import AuditEvent, User
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.quotes import apply_quote
@@ -28,7 +28,7 @@ def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
     rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
     priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})
-    with recorded(priced, by=by, action="repriced_instrument", details=f"price {status}"):
+    with record_changes(priced, by=by, action="repriced_instrument", details=f"price {status}"):
         for quote in rows:
             _apply_decision(quote, status)
             AuditEvent.objects.create(

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from advisors.library import notes
 from advisors.models import ResearchNote
-from people.api.keys import KeyRate
-from people.keys import issue, revoke
+from people.api.keys import ApiKeyThrottle
+from people.keys import create_api_key, revoke_api_key
 from people.models import ApiKey
 from portfolios.tests.api.test_views import error_of
 
@@ -27,7 +27,7 @@ BODY = {
 
 @pytest.fixture
 def key(alice):
-    return issue(user=alice, name="News desk", scopes=["research"], days=1)[1]
+    return create_api_key(user=alice, name="News desk", scopes=["research"], days=1)[1]
 
 
 def send(key, body=None, **headers):
@@ -55,12 +55,12 @@ def test_without_a_key_or_with_a_bad_one_it_is_refused(key, alice, as_alice):
 
 
 def test_a_revoked_key_opens_nothing(key, sam):
-    revoke(key=ApiKey.objects.get(), by=sam, now=timezone.now())
+    revoke_api_key(key=ApiKey.objects.get(), by=sam, now=timezone.now())
     assert send(key).status_code == 401
 
 
 def test_a_key_for_something_else_is_refused(alice):
-    refused = send(issue(user=alice, name="Other", scopes=[], days=1)[1])
+    refused = send(create_api_key(user=alice, name="Other", scopes=[], days=1)[1])
     assert (refused.status_code, error_of(refused)["message"]) == (403, "This key is for something else.")
 
 
@@ -121,10 +121,10 @@ def test_a_second_note_of_the_source_on_the_topic_is_refused_with_the_first(key)
 
 def test_a_key_has_a_limit_of_its_own(key, alice, monkeypatch):
     cache.clear()
-    monkeypatch.setattr(KeyRate, "THROTTLE_RATES", {"api_key": "2/min"})
+    monkeypatch.setattr(ApiKeyThrottle, "THROTTLE_RATES", {"api_key": "2/min"})
     statuses = [send(key, {**BODY, "topic": f"Topic {n}"}).status_code for n in range(3)]
     assert statuses == [201, 201, 429]
-    other = issue(user=alice, name="Another", scopes=["research"], days=1)[1]
+    other = create_api_key(user=alice, name="Another", scopes=["research"], days=1)[1]
     assert send(other, {**BODY, "topic": "Other"}).status_code == 201
 
 

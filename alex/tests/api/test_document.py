@@ -15,8 +15,8 @@ from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from analysis.jobs import dispatch
-from people.api.keys import KeyRate
-from people.keys import issue
+from people.api.keys import ApiKeyThrottle
+from people.keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
 
@@ -61,7 +61,7 @@ def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
 @pytest.fixture
 def alice_with_something(alice, catalogue, monkeypatch):
     """And with no limit on how often she asks."""
-    for limit in (UserRateThrottle, KeyRate):
+    for limit in (UserRateThrottle, ApiKeyThrottle):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
     add_sample_accounts(user=alice)
     dispatch.start(user=alice)
@@ -101,7 +101,7 @@ def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_somethi
 
 @pytest.fixture
 def key(alice):
-    return issue(user=alice, name="Tests", scopes=["research"], days=1)[1]
+    return create_api_key(user=alice, name="Tests", scopes=["research"], days=1)[1]
 
 
 @pytest.fixture

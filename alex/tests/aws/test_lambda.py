@@ -31,7 +31,7 @@ def queue(monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
-    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.aws.sqs.CachedSqs")
+    monkeypatch.setattr(Conf, "BROKER_CLASS", "alex.aws.sqs.CachedSqsBroker")
     with mock_aws():
         forget_clients()
         yield boto3.resource("sqs").create_queue(QueueName=QUEUE)
@@ -39,7 +39,7 @@ def queue(monkeypatch):
 
 
 def forget_clients():
-    sqs.client.cache_clear()
+    sqs.sqs_client.cache_clear()
     sqs.queue_url.cache_clear()
 
 
@@ -136,7 +136,7 @@ def test_langfuse_is_told_before_the_function_is_frozen(transactional_db, queue,
 
 def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
     ran = []
-    monkeypatch.setattr("analysis.worker.tasks.perform", ran.append)
+    monkeypatch.setattr("analysis.worker.tasks.run_job", ran.append)
     monkeypatch.setattr("analysis.worker.tasks.warm_up", lambda: None)
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
@@ -157,7 +157,7 @@ def keep_the_connection_of_the_test(monkeypatch, request):
 def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
-    assert sqs.CachedSqs(QUEUE).queue_size() == 1
+    assert sqs.CachedSqsBroker(QUEUE).queue_size() == 1
     queue.reload()
     assert queue.attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
@@ -165,7 +165,7 @@ def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, d
 def test_a_message_that_cannot_be_read_is_delivered_again_soon(db, queue, monkeypatch, caplog):
     queue.send_message(MessageBody="not signed")
     postponed = []
-    monkeypatch.setattr(sqs.CachedSqs, "postpone", lambda _, handle, seconds: postponed.append(seconds))
+    monkeypatch.setattr(sqs.CachedSqsBroker, "postpone", lambda _, handle, seconds: postponed.append(seconds))
     with pytest.raises(lambda_events.BatchFailed):
         lambda_events.process_sqs_event(delivered(queue), context())
     assert postponed == [30]

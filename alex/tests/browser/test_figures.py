@@ -7,8 +7,8 @@ from django.db import connection
 from playwright.sync_api import expect
 
 from alex.tests.support.browser import WIDTHS, Visitor
-from analysis.jobs.lease import claimed
-from analysis.worker.tasks import perform
+from analysis.jobs.lease import claim_analysis
+from analysis.worker.tasks import run_job
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BOTH = pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
@@ -17,7 +17,7 @@ TABS = ("overview", "charts", "retirement", "recommendations", "all")
 
 @pytest.fixture
 def job(jordan):
-    lease = claimed(jordan)
+    lease = claim_analysis(jordan)
     with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
         thread.submit(analysed, lease).result()
     return lease.job_id
@@ -25,7 +25,7 @@ def job(jordan):
 
 def analysed(lease):
     try:
-        perform(lease)
+        run_job(lease)
     finally:
         connection.close()
 

@@ -130,7 +130,7 @@ def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
     visitor.page.clock.install()
     visitor.open("/team/")
     with acting_as(alice.pk):
-        Job.objects.filter(pk=job.pk).leave("failed", error_code="x", error_message="The model went away.")
+        Job.objects.filter(pk=job.pk).set_status("failed", error_code="x", error_message="The model went away.")
     visitor.page.clock.run_for(1100)
     expect(visitor.page.get_by_role("alert")).to_contain_text("The model went away.")
     asked = []

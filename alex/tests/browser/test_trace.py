@@ -7,9 +7,9 @@ from django.db import connections
 from playwright.sync_api import expect
 
 from alex.tests.browser.test_pages import BOTH, check
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 from people import acting_as
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def analyse(user):
     """In a thread of its own: Playwright's event loop holds this one."""
     try:
-        perform(claimed(user))
+        run_job(claim_analysis(user))
     finally:
         connections.close_all()
 

@@ -25,7 +25,7 @@ def first(alice, monkeypatch):
 
 def end(job, status, **columns):
     with acting_as(job.user_id):
-        Job.objects.filter(pk=job.pk).leave(status, **columns)
+        Job.objects.filter(pk=job.pk).set_status(status, **columns)
 
 
 def newest(user):

@@ -75,7 +75,7 @@ def test_a_web_server_may_be_slow(monkeypatch, capsys):
     monkeypatch.setattr(main, "WEB_SECONDS", 0)
     looks = iter([True, True, False])
     watch = SimpleNamespace(goes_on=lambda: next(looks))
-    assert not main.answers("http://localhost:9", watch)
+    assert not main.wait_until_ready("http://localhost:9", watch)
     assert "The web server has not answered" in capsys.readouterr().err
 
 
@@ -84,15 +84,15 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         monkeypatch.setattr(main, "FIRST_PORT", taken.getsockname()[1])
-        assert main.free_port() > taken.getsockname()[1]
+        assert main.find_free_port() > taken.getsockname()[1]
     assert "is taken; Alex uses" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("given", "passed"),
     [
-        ([], ["--email", main.DEMO]),
-        (["--wait"], ["--email", main.DEMO, "--wait"]),
+        ([], ["--email", main.DEMO_EMAIL]),
+        (["--wait"], ["--email", main.DEMO_EMAIL, "--wait"]),
         (["--wait", "--email", "a@example.com", "--json"], ["--wait", "--email", "a@example.com", "--json"]),
     ],
 )
@@ -101,5 +101,5 @@ def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
     monkeypatch.setattr(main, "prepare", lambda: None)
     monkeypatch.setattr(main.subprocess, "call", lambda command: called.extend(command) or 0)
     assert main.analyze(given) == 0
-    assert called == [*main.MANAGE, "analyze", *passed]
+    assert called == [*main.MANAGE_COMMAND, "analyze", *passed]
     AnalyzeCommand().create_parser("manage.py", "analyze").parse_args(passed)

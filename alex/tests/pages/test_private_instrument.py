@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from analysis.worker.message import run_package
+from analysis.worker.message import run_message
 from people import acting_as
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -39,7 +39,7 @@ def work_through_the_queue():
 
         broker = get_broker()
         try:
-            return [run_package(package, ack_id, broker) for ack_id, package in broker.dequeue() or ()]
+            return [run_message(package, ack_id, broker) for ack_id, package in broker.dequeue() or ()]
         finally:
             connection.close()
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from alex.cli.terminal import ROOT
-from alex.postgres.embedded import EmbeddedPostgres, _free_port
+from alex.postgres.embedded import EmbeddedPostgres, _find_free_port
 
 pytestmark = pytest.mark.processes
 ENSURE = """
@@ -52,9 +52,9 @@ def test_a_killed_server_is_started_again_with_its_data(server):
 
 def test_a_server_that_still_recovers_is_waited_for(server):
     assert answer(server) == 1
-    server._tool("pg_ctl", "-m", "immediate", "-D", server.data, "stop")
-    options = f"-p {_free_port()}"
-    server._tool("pg_ctl", "-W", "-D", server.data, "-l", server.data / "server.log", "-o", options, "start")
+    server._run_tool("pg_ctl", "-m", "immediate", "-D", server.data, "stop")
+    options = f"-p {_find_free_port()}"
+    server._run_tool("pg_ctl", "-W", "-D", server.data, "-l", server.data / "server.log", "-o", options, "start")
     assert answer(server) == 1
 
 

@@ -11,7 +11,7 @@ def test_an_embedded_database_that_does_not_start_looks_like_any_database_that_i
         raise DatabaseUnavailable("PostgreSQL did not start.")
 
     server = SimpleNamespace(connection=lambda: None, ensure=ensure)
-    monkeypatch.setattr("alex.postgres.base.embedded", lambda home: server)
+    monkeypatch.setattr("alex.postgres.base.embedded_server", lambda home: server)
     away = connections.create_connection("default")
     monkeypatch.setattr(away, "settings_dict", {**away.settings_dict, "OPTIONS": {"embedded_home": "anywhere"}})
     with pytest.raises(OperationalError, match="did not start"):

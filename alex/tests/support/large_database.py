@@ -9,7 +9,7 @@ import analysis.api.urls
 import analysis.urls
 import portfolios.api.urls
 import portfolios.urls
-from analysis.jobs.progress import AGENTS
+from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.models import Job, Step
 from people.models import User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
@@ -45,7 +45,7 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     Step.objects.bulk_create(
         Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order, status="done")
         for job in jobs
-        for order, (name, agent) in enumerate(AGENTS.items())
+        for order, (name, agent) in enumerate(AGENT_BY_STEP.items())
     )
     bulk_rows.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
     bulk_rows.bring_statistics_up_to_date()

@@ -10,11 +10,11 @@ from analysis.jobs import progress
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.dispatch import cancel
 from analysis.jobs.errors import AlreadyRunning
-from analysis.jobs.lease import Lease, claimed
+from analysis.jobs.lease import Lease, claim_analysis
 from analysis.management.consent import add_consent_option, record_consent
 from analysis.models import Job
-from analysis.usage.estimate import foretold
-from analysis.worker.tasks import flush, perform, warm_up
+from analysis.usage.estimate import load_estimate_text
+from analysis.worker.tasks import flush_langfuse, run_job, warm_up
 from people import acting_as
 from people.models import User
 
@@ -34,28 +34,28 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['email']}.")
         if options["consent"]:
             record_consent(user)
-        self.stderr.write(foretold(user))
+        self.stderr.write(load_estimate_text(user))
         job = self._analyse(user)
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
         elif job.report_payload:
             self.stdout.write(job.report_payload.content)
-        flush()
+        flush_langfuse()
         if job.status != Job.Status.COMPLETED:
             raise CommandError(f"The analysis is {job.status}. {job.error_message}".strip())
 
     def _analyse(self, user: User) -> Job:
         warm_up()
-        progress.changed.connect(self._tell)
+        progress.step_changed.connect(self._tell)
         try:
-            lease = claimed(user)
+            lease = claim_analysis(user)
             self._perform(lease)
-            if shutdown.requested:
+            if shutdown.is_requested:
                 cancel(user=user, job_id=lease.job_id)
         except AlreadyRunning as error:
             raise CommandError(f"{error} Wait for it, or cancel it on the page of the advisor team.") from None
         finally:
-            progress.changed.disconnect(self._tell)
+            progress.step_changed.disconnect(self._tell)
         with acting_as(user.pk):
             return Job.objects.owned_by(user).prefetch_related("steps").get(pk=lease.job_id)
 
@@ -63,7 +63,7 @@ class Command(BaseCommand):
         """Ctrl-C ends the run in good order; a KeyboardInterrupt would leave its event loop running."""
         before = signal.signal(signal.SIGINT, lambda *_: shutdown.request())
         try:
-            perform(lease)
+            run_job(lease)
         finally:
             signal.signal(signal.SIGINT, before)
 

@@ -5,41 +5,41 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis.jobs.progress import AGENTS
+from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.management.consent import add_consent_option, record_consent
 from people.models import User
 
-EVERY = (*dict.fromkeys(AGENTS.values()), "researcher")
+ASKABLE_AGENTS = (*dict.fromkeys(AGENT_BY_STEP.values()), "researcher")
 
 
 class Command(BaseCommand):
     help = "Ask one agent about a person's portfolio, here and now: its text, tool calls, tokens and costs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("agent", choices=EVERY)
+        parser.add_argument("agent", choices=ASKABLE_AGENTS)
         parser.add_argument("--email", default="demo@example.com", help="whose portfolio (default: %(default)s)")
         parser.add_argument("--symbol", help="what the tagger classifies: an instrument of theirs or of the catalogue")
         parser.add_argument("--article", help="a text file for the researcher: a title, then the article; - is stdin")
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.on_demand.ask import NotToBeAsked, Question, ask
+        from analysis.on_demand.ask import CannotAnswer, Question, ask
 
         user = User.objects.filter(email=options["email"]).first()
         if user is None:
             raise CommandError(f"There is no user {options['email']}.")
         if options["agent"] == "tagger" and not options["symbol"]:
             raise CommandError("The tagger classifies one instrument: name it with --symbol.")
-        article = self._article(options["article"]) if options["agent"] == "researcher" else ""
+        article = self._read_article(options["article"]) if options["agent"] == "researcher" else ""
         if options["consent"]:
             record_consent(user)
         try:
             question = Question(user.pk, options["agent"], options["symbol"] or "", article)
             self._tell(async_to_sync(ask)(question))
-        except NotToBeAsked as error:
+        except CannotAnswer as error:
             raise CommandError(str(error)) from None
 
-    def _article(self, name: str | None) -> str:
+    def _read_article(self, name: str | None) -> str:
         if not name:
             raise CommandError("The researcher takes notes of one article: give it with --article FILE.")
         try:
@@ -57,6 +57,6 @@ class Command(BaseCommand):
         self.stderr.write(f"tokens     {account.spent.tokens_in} in, {account.spent.tokens_out} out")
         cost = account.spent.cost_usd
         self.stderr.write(f"cost       {'unknown' if cost is None else f'${cost:f}'}")
-        for words in (answered.unasked, *(failed.message for failed in account.failed)):
+        for words in (answered.no_model_reason, *(failed.message for failed in account.failed)):
             if words:
                 self.stderr.write(f"note       {words}")

@@ -25,8 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print every figure with its place, facts and reason")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        text = _read(options["text"])
-        facts, names = _known(options["job"])
+        text = _read_text(options["text"])
+        facts, names = _load_facts(options["job"])
         checked = check_free_text(text, facts, names)
         report = checked.report(text)
         if options["json"]:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{entry['start']}-{entry['end']} {entry['text']!r}: {entry['reason']}")
 
 
-def _read(path: Path) -> str:
+def _read_text(path: Path) -> str:
     """Every character as it stands in the file, so that offsets are those of the file."""
     try:
         return path.read_bytes().decode("utf-8")
@@ -50,12 +50,12 @@ def _read(path: Path) -> str:
         raise CommandError(f"{path} cannot be read as text: {error}", returncode=BAD_INPUT) from None
 
 
-def _known(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
+def _load_facts(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
     """The facts of the analysis, those of its what-ifs too, and the names that may hold figures."""
     with acting_as_staff("check_figures"):
-        job = Job.objects.filter(pk=_uuid(job_id)).first()
+        job = Job.objects.filter(pk=_parse_job_id(job_id)).first()
         tried = (
-            Step.objects.filter(job_id=_uuid(job_id), name=Step.Name.RETIREMENT)
+            Step.objects.filter(job_id=_parse_job_id(job_id), name=Step.Name.RETIREMENT)
             .values_list("output", flat=True)
             .first()
         )
@@ -65,7 +65,7 @@ def _known(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
     return facts, Situation(Portfolio(job.snapshot), facts, ()).names
 
 
-def _uuid(value: str) -> UUID:
+def _parse_job_id(value: str) -> UUID:
     try:
         return UUID(value)
     except ValueError:

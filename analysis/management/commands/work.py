@@ -11,7 +11,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from analysis.worker.supervisor import Supervisor, supervise
+        from analysis.worker.supervisor import Supervisor, run_supervisor
 
         self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
-        supervise(Supervisor(options["workers"]))
+        run_supervisor(Supervisor(options["workers"]))

@@ -13,9 +13,9 @@ import pytest
 from advisors.models import ResearchNote
 from analysis.jobs.lease import claim
 from analysis.models import Job
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 from people import acting_as_staff
-from people.keys import issue
+from people.keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
@@ -40,7 +40,7 @@ def test_the_calls_of_the_guide_lead_from_sign_in_to_a_report(transactional_db, 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
 def test_the_call_of_a_program_brings_a_note(transactional_db, live_server, alice):
-    _, key = issue(user=alice, name="News desk", scopes=["research"], days=1)
+    _, key = create_api_key(user=alice, name="News desk", scopes=["research"], days=1)
     script = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)[1]
     surroundings = {"ALEX": live_server.url, "KEY": key, "PATH": os.environ["PATH"]}
     told = subprocess.run(["bash", "-eu", "-c", script], env=surroundings, capture_output=True, text=True, check=False)
@@ -56,5 +56,5 @@ def work_until(is_over, seconds=60):
         for job in Job.objects.filter(status=Job.Status.PENDING):
             lease = claim(UUID(str(job.pk)), job.user_id)
             if lease is not None:
-                perform(lease)
+                run_job(lease)
         time.sleep(0.1)

@@ -88,7 +88,7 @@ def test_money_and_shares_in_payloads_are_numbers(job, lease):
 
 
 def test_a_list_leaves_out_payloads_and_steps(job):
-    found = JobListSerializer(Job.objects.light(), many=True).data[0]
+    found = JobListSerializer(Job.objects.without_large_columns(), many=True).data[0]
     assert not any(name.endswith("_payload") for name in found)
     assert "steps" not in found
 
@@ -99,15 +99,15 @@ def test_progress_is_told_once_it_is_written(lease):
     def listen(name, status, **_):
         told.append((name, status, Step.objects.get(name=name).status))
 
-    progress.changed.connect(listen)
+    progress.step_changed.connect(listen)
     progress.start(lease, "report", "Writing")
     progress.finish(lease, "report", {})
-    progress.changed.disconnect(listen)
+    progress.step_changed.disconnect(listen)
     assert told == [("report", "running", "running"), ("report", "done", "done")]
 
 
 def test_a_long_message_is_cut_visibly(job, lease):
-    progress.say(lease, "report", "word " * 100)
+    progress.update_message(lease, "report", "word " * 100)
     message = job.steps.get(name="report").message
     assert len(message) == 200 and message.endswith("…")
 
@@ -124,13 +124,13 @@ def test_finished_steps_are_those_that_need_no_second_turn(lease):
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
     progress.start(lease, "report")
-    assert set(progress.finished(lease)) == {"prepare", "tag", "charts"}
-    assert progress.finished(lease)["prepare"].output == {"a": 1}
+    assert set(progress.load_finished_steps(lease)) == {"prepare", "tag", "charts"}
+    assert progress.load_finished_steps(lease)["prepare"].output == {"a": 1}
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
     with django_assert_num_queries(7):  # savepoint, setting read and made, lock, update, setting made, release
-        progress.say(lease, "report", "Writing")
+        progress.update_message(lease, "report", "Writing")
 
 
 def analyze(*arguments):

@@ -179,22 +179,22 @@ def test_a_job_that_waits_too_long_is_sent_again_once(job):
 
 def test_the_progress_page_reaps_only_its_own_jobs(alice, bob, job):
     age(job, dispatched_at=True)
-    assert dispatch.reap_own(bob) == (0, 0)
-    assert dispatch.reap_own(alice) == (1, 0)
+    assert dispatch.reap_user_jobs(bob) == (0, 0)
+    assert dispatch.reap_user_jobs(alice) == (1, 0)
 
 
 def test_looking_for_neglected_jobs_of_one_person_costs_one_query(alice, job, django_assert_num_queries):
     with django_assert_num_queries(6):  # savepoint, the user's name in, out and before, the query, savepoint
-        dispatch.reap_own(alice)
+        dispatch.reap_user_jobs(alice)
 
 
 def test_a_dead_letter_fails_a_job_that_waits(alice, job):
-    assert dispatch.give_up_waiting(str(job.pk), str(alice.pk))
+    assert dispatch.fail_undeliverable_job(str(job.pk), str(alice.pk))
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
 
 def test_a_dead_letter_leaves_a_job_alone_that_is_being_run(alice, job):
     claim(job.pk, alice.pk)
-    assert not dispatch.give_up_waiting(str(job.pk), str(alice.pk))
+    assert not dispatch.fail_undeliverable_job(str(job.pk), str(alice.pk))
     assert Job.objects.get().status == "running"

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from analysis.jobs import dispatch, progress
 from analysis.jobs.errors import AlreadyRunning, LeaseLost
-from analysis.jobs.lease import claim, claimed, heartbeat
+from analysis.jobs.lease import claim, claim_analysis, heartbeat
 from analysis.models import MAX_ATTEMPTS, Job, Step
 from analysis.payloads import SummaryPayload
 from analysis.tests.support.waiting import until
@@ -98,7 +98,7 @@ def test_there_is_no_attempt_after_the_last(job):
 
 @pytest.mark.parametrize("end", ["cancelled", "completed", "failed"])
 def test_a_job_that_has_ended_cannot_be_claimed(job, end):
-    Job.objects.filter(pk=job.pk).leave(end, error_code="x")
+    Job.objects.filter(pk=job.pk).set_status(end, error_code="x")
     assert claim(job.pk, job.user_id) is None
 
 
@@ -166,19 +166,19 @@ def test_trying_again_keeps_the_attempt_counted(job, lease):
 
 def test_an_analysis_in_the_foreground_is_claimed_from_its_first_moment(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as sent:
-        lease = claimed(alice)
+        lease = claim_analysis(alice)
     assert sent == []
     assert lease.load().attempt == 1
     assert lease.load().steps.count() == 7
 
 
 def test_the_foreground_takes_a_waiting_analysis_out_of_the_queue(alice, job):
-    assert claimed(alice).job_id == job.pk
+    assert claim_analysis(alice).job_id == job.pk
 
 
 def test_the_foreground_leaves_a_running_analysis_alone(alice, lease):
     with pytest.raises(AlreadyRunning):
-        claimed(alice)
+        claim_analysis(alice)
 
 
 @pytest.mark.processes

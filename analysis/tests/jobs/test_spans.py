@@ -13,14 +13,14 @@ from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
 from advisors.tracing.recorder import SpanRecord
 from analysis.jobs import spans
-from analysis.jobs.lease import claim, claimed
+from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
 from analysis.pipeline import specialists
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from analysis.worker import retention
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 from people import acting_as
 
 STEPS = {"prepare", "tag", "plan", "report", "charts", "retirement", "conclude"}
@@ -89,7 +89,7 @@ def test_the_built_in_writer_was_sent_nothing_and_costs_nothing(finished):
     assert all(request.answer for request in requests)
     lookup = finished.spans.filter(kind="function", step="report").first()
     assert '"topic"' in lookup.prompt
-    assert len(lookup.answer) < spans.LONGEST_TOOL_ANSWER + 100
+    assert len(lookup.answer) < spans.MAX_TOOL_ANSWER_CHARACTERS + 100
 
 
 def test_decisions_are_recorded_where_they_are_made(finished):
@@ -162,7 +162,7 @@ def test_a_correction_is_a_decision_with_what_was_wrong(at_a_model):
 
 
 def test_a_step_that_fails_leaves_what_it_did_until_then(alice, monkeypatch):
-    draw = specialists.draw
+    draw = specialists.choose_charts
 
     async def late(*args):
         await draw(*args)
@@ -201,11 +201,11 @@ def test_a_deadline_leaves_the_spans_of_the_step_it_cut_short(alice, monkeypatch
 
 def test_both_attempts_of_a_resumed_job_are_one_trace(alice, monkeypatch):
     alice_owns_the_demo(alice)
-    lease = claimed(alice)
+    lease = claim_analysis(alice)
     with monkeypatch.context() as patched:
         patched.setattr("analysis.pipeline.conclude.conclude", fail)
-        perform(lease)
-    perform(claim(lease.job_id, alice.pk))
+        run_job(lease)
+    run_job(claim(lease.job_id, alice.pk))
     steps = Span.objects.filter(job=lease.job_id, kind="step").values_list("attempt", "name", "error")
     assert {name for attempt, name, _ in steps if attempt == 1} == STEPS
     assert [(name, error) for attempt, name, error in steps if attempt == 2] == [("conclude", "")]
@@ -218,11 +218,11 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch):
         agree(alice)
-        lease = claimed(alice)
+        lease = claim_analysis(alice)
         with monkeypatch.context() as patched:
             patched.setattr("analysis.pipeline.conclude._key_figures", fail)  # after the model has answered
-            perform(lease)
-        perform(claim(lease.job_id, alice.pk))
+            run_job(lease)
+        run_job(claim(lease.job_id, alice.pk))
     job = Job.objects.get(pk=lease.job_id)
     assert job.status == Job.Status.COMPLETED
     assert job.spans.filter(kind="generation", step="conclude").count() == 2
@@ -232,7 +232,7 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
 @pytest.mark.parametrize("secret", [KEY, "sk-proj-abcdefghijklmnop1234", "AKIAABCDEFGHIJKLMNOP"])
 def test_keys_are_taken_out_of_what_is_kept(settings, secret):
     settings.LLM_API_KEY = KEY
-    assert spans.kept(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
+    assert spans.clean_and_shorten(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
 
 
 @pytest.mark.parametrize("broken", ["\x00", "\ud800", "\udfff\x00"])
@@ -240,15 +240,15 @@ def test_what_postgresql_does_not_take_stops_no_step(alice, broken):
     now, words = timezone.now(), f"said{broken}"
     record = SpanRecord("s", "", "generation", words, "report", words, words, now, now, error=words, prompt=words,
                         answer=words)  # fmt: skip
-    with claimed(alice).writing() as job:
-        spans.store(job, 1, [record])
+    with claim_analysis(alice).locked_job() as job:
+        spans.store_spans(job, 1, [record])
     row = Span.objects.get()
     assert {row.name, row.agent, row.model, row.error, row.prompt, row.answer} <= {"said", "said?"}
 
 
 def test_of_a_long_text_beginning_and_end_are_kept():
-    text = spans.kept("a" * 30_000 + "z")
-    assert len(text) < spans.LONGEST_TEXT + 100
+    text = spans.clean_and_shorten("a" * 30_000 + "z")
+    assert len(text) < spans.MAX_TEXT_CHARACTERS + 100
     assert (text[0], text[-1]) == ("a", "z")
     assert "10,001 characters left out" in text
 

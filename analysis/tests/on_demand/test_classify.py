@@ -13,10 +13,10 @@ from advisors.runtime.builtin import BuiltinModel
 from advisors.runtime.results import Classification
 from advisors.runtime.run import AgentRun
 from analysis.jobs.cancellation import shutdown
-from analysis.jobs.errors import HandedOver
+from analysis.jobs.errors import WorkerStopping
 from analysis.on_demand import classify as errand
 from analysis.pipeline import classify as classification
-from analysis.worker.message import run_package
+from analysis.worker.message import run_message
 from analysis.worker.tasks import classify_instruments
 from portfolios.catalogue.classification import request_classification, request_reclassification
 from portfolios.models import Instrument
@@ -55,7 +55,7 @@ def test_a_worker_that_takes_the_message_stores_a_proposal(transactional_db, zeb
     request_classification([zebra])
     broker = get_broker()
     (ack_id, package), *_ = broker.dequeue()
-    assert run_package(package, ack_id, broker)
+    assert run_message(package, ack_id, broker)
     assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
     assert (zebra.is_proposal, zebra.is_classified, bool(zebra.rationale)) == (True, True, True)
 
@@ -205,7 +205,7 @@ def test_the_work_is_done_on_behalf_of_the_owner(zebra, monkeypatch):
 
 def test_a_worker_that_is_told_to_stop_sends_the_errand_again(zebra, monkeypatch, django_capture_on_commit_callbacks):
     async def interrupted(*_):
-        raise HandedOver
+        raise WorkerStopping
 
     monkeypatch.setattr(errand, "_classify", interrupted)
     with django_capture_on_commit_callbacks(execute=True):

@@ -18,7 +18,7 @@ from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
-from analysis.pipeline.charts import chartable, faults, fill
+from analysis.pipeline.charts import build_charts, build_series, find_faults
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(
@@ -92,9 +92,9 @@ def test_every_text_of_the_built_in_writer_stands_up(taken):
     advice = recommend(situation)
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
-    series = chartable(situation, outlook.projection.fan.real if outlook else None)
+    series = build_series(situation, outlook.projection.fan.real if outlook else None)
     choices = charter_writer.choose_charts(situation, series)
-    assert faults(choices.charts, series) == []
+    assert find_faults(choices.charts, series) == []
     results = (
         advice,
         choices,
@@ -107,6 +107,6 @@ def test_every_text_of_the_built_in_writer_stands_up(taken):
         text, facts = retirement_text(situation, outlook)
         assert [told(p) for p in check(text, facts, situation.names).problems] == []
     whole = {one.key for one in series if one.form == "parts"}
-    for key, chart in fill(choices.charts, series).items():
+    for key, chart in build_charts(choices.charts, series).items():
         if key in whole:
             assert sum(point.percentage for point in chart.data) == Decimal("100.0")

@@ -8,7 +8,7 @@ from advisors.charter import writer as charter_writer
 from advisors.charter.series import Series
 from advisors.runtime.results import ChartChoice
 from advisors.tests.support import cases as people
-from analysis.pipeline.charts import chartable, faults, fill
+from analysis.pipeline.charts import build_charts, build_series, find_faults
 from portfolios.valuation.allocation import MAX_SHOWN_BUCKETS
 
 
@@ -18,25 +18,25 @@ def choice(series, kind="pie"):
 
 def drawn(points, form="parts", kind="pie", unit="usd"):
     series = Series("shares", "Shares", form, unit, tuple(points))
-    return fill([choice("shares", kind)], [series])["shares"].data
+    return build_charts([choice("shares", kind)], [series])["shares"].data
 
 
 @pytest.fixture
 def offered():
     situation, outlook = people.case(people.without_goal())
-    return situation, chartable(situation, outlook.projection.fan.real)
+    return situation, build_series(situation, outlook.projection.fan.real)
 
 
 def test_charts_are_chosen_by_what_is_interesting():
     situation, outlook = people.case(people.one_stock())
-    chosen = charter_writer.choose_charts(situation, chartable(situation, outlook.projection.fan.real)).charts
+    chosen = charter_writer.choose_charts(situation, build_series(situation, outlook.projection.fan.real)).charts
     assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
     assert "retirement" in {c.series for c in chosen}
 
 
 def test_a_portfolio_without_worth_has_nothing_to_draw():
     situation, _ = people.case(people.unpriced())
-    assert chartable(situation) == ()
+    assert build_series(situation) == ()
 
 
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2), min_size=1, max_size=30))
@@ -72,19 +72,19 @@ def test_lines_and_comparisons_have_no_percentages_and_may_fall_below_zero():
     ],
 )
 def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
-    assert any(fault in words for words in faults(choices, offered[1]))
+    assert any(fault in words for words in find_faults(choices, offered[1]))
 
 
 def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
     situation, series = offered
     choices = charter_writer.choose_charts(situation, series).charts
-    assert faults(choices, series) == []
-    assert set(fill(choices, series)) == {c.series for c in choices}
+    assert find_faults(choices, series) == []
+    assert set(build_charts(choices, series)) == {c.series for c in choices}
 
 
 def test_the_parts_of_the_risk_are_drawn_largest_first():
     situation, _ = people.case(people.retiree(), examined=False)
-    (series,) = (one for one in chartable(situation) if one.key == "risk")
+    (series,) = (one for one in build_series(situation) if one.key == "risk")
     values = [value for _, value in series.points]
     assert values == sorted(values, reverse=True)
     assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
@@ -93,7 +93,7 @@ def test_the_parts_of_the_risk_are_drawn_largest_first():
 @pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
 def test_swings_are_of_success_or_without_a_goal_of_what_is_sustained(person, unit):
     situation, outlook = people.case(person())
-    (series,) = (one for one in chartable(situation, outlook.projection.fan.real) if one.key == "swings")
+    (series,) = (one for one in build_series(situation, outlook.projection.fan.real) if one.key == "swings")
     sizes = [abs(value) for _, value in series.points]
     assert series.unit == unit
     assert sizes == sorted(sizes, reverse=True)

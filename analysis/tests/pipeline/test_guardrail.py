@@ -10,11 +10,11 @@ from advisors.library import notes
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job
-from analysis.results.markdown import render
+from analysis.results.markdown import render_markdown
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.good_model import agree, playing
-from analysis.usage.settings import configured
+from analysis.usage.settings import configured_models
 from people.tests.support.cast import signed_in
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_income
@@ -125,7 +125,7 @@ def test_the_built_in_writer_writes_of_any_name(alice, name):
     job = analysed(alice)
     assert (job.status, job.error_message) == (Job.Status.COMPLETED, "")
     assert {step.status for step in job.steps.all()} == {"done"}
-    assert "href=" not in render(job.report_payload.content)
+    assert "href=" not in render_markdown(job.report_payload.content)
 
 
 def test_a_model_that_makes_a_link_of_a_name_is_refused(analysed_as):
@@ -162,5 +162,5 @@ def test_a_poisoned_note_is_left_out_and_what_hides_in_others_too(analysed_as):
 def test_secrets_are_those_of_settings_and_environment(settings, monkeypatch):
     settings.SECRET_KEY, settings.POLYGON_API_KEY = SECRET, "key-of-the-market"
     monkeypatch.setenv("ANTHROPIC_API_KEY", "key-of-another-provider")
-    assert configured().secrets >= {SECRET, "key-of-the-market", "key-of-another-provider"}
-    assert SECRET not in repr(configured())
+    assert configured_models().secrets >= {SECRET, "key-of-the-market", "key-of-another-provider"}
+    assert SECRET not in repr(configured_models())

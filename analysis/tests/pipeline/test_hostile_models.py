@@ -23,7 +23,7 @@ from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.hostile_answers import MARK, NAMES, attacks
-from analysis.views.analyses import WHOLE
+from analysis.views.analyses import ALL_TABS
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
@@ -143,7 +143,7 @@ def assert_nothing_unchecked_is_seen(job, as_alice):
     stored = [*Job.objects.filter(pk=job.pk).values(), *Step.objects.filter(job=job).values(),
               *Instrument.objects.filter(owner=job.user_id).values()]  # fmt: skip
     api = call(as_alice, "get", f"jobs/{job.pk}").content.decode()
-    addresses = (f"{reverse('analysis', args=[job.pk])}?tab={WHOLE}", reverse("team"))
+    addresses = (f"{reverse('analysis', args=[job.pk])}?tab={ALL_TABS}", reverse("team"))
     pages = [as_alice.get(address).content.decode() for address in addresses]
     for seen in (json.dumps(stored, default=str), api, *pages):
         assert not [word for word in (MARK, CANARY, "evil.example", "BOBCO", "Hoard of Bob") if word in seen]

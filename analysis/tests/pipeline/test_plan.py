@@ -6,7 +6,7 @@ import pytest
 
 from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tests.support.corpus_portfolios import situation
-from analysis.pipeline.plan import with_needed
+from analysis.pipeline.plan import add_needed_specialists
 from analysis.tests.pipeline.test_with_models import at_a_model, quick  # noqa: F401 fixtures
 
 
@@ -16,7 +16,7 @@ def planned(*specialists):
 
 
 def consulted(person, *specialists):
-    plan = with_needed(planned(*specialists), SimpleNamespace(situation=situation(person)))
+    plan = add_needed_specialists(planned(*specialists), SimpleNamespace(situation=situation(person)))
     return [(c.specialist, c.focus) for c in plan.consultations]
 
 
@@ -31,7 +31,7 @@ def test_who_is_needed_is_consulted_although_the_plan_forgot_them(asked):
 def test_nobody_is_consulted_twice_and_the_first_word_stands():
     plan = planned("reporter", "reporter", "charter")
     plan.consultations[1] = plan.consultations[1].model_copy(update={"focus": "Something else"})
-    found = with_needed(plan, SimpleNamespace(situation=situation("engineer"))).consultations
+    found = add_needed_specialists(plan, SimpleNamespace(situation=situation("engineer"))).consultations
     assert [c.focus for c in found if c.specialist == "reporter"] == ["Look at reporter"]
 
 

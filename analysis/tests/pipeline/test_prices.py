@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 from portfolios.models import Instrument
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def analysed(user):
-    perform(claimed(user))
+    run_job(claim_analysis(user))
     job = Job.objects.owned_by(user).latest("created_at")
     assert job.status == Job.Status.COMPLETED
     return job

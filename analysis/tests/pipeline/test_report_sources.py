@@ -12,11 +12,11 @@ from advisors.reporter.prompts import CITATION_INSTRUCTIONS
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.run import run_agent
 from advisors.writing.citations import find_link_errors, write_sources_section
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
-from analysis.results.markdown import render
+from analysis.results.markdown import render_markdown
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 10, 29, 18, tzinfo=UTC)
@@ -61,7 +61,7 @@ def reporter(monkeypatch):
 
 
 def reported(user):
-    perform(claimed(user))
+    run_job(claim_analysis(user))
     return Job.objects.owned_by(user).get().report_payload
 
 
@@ -79,7 +79,7 @@ def test_what_is_cited_is_listed_at_the_end_and_what_is_not_is_not(library, repo
 
 def test_the_list_is_a_link_to_the_source_in_the_page(library, reporter, alice):
     reporter.adds = "Metal is dear [2]."
-    page = render(reported(alice).content)
+    page = render_markdown(reported(alice).content)
     assert (
         '<a href="https://gold.example.org/a"' in page
         and "[2]" in page
@@ -135,7 +135,7 @@ def test_sources_are_listed_in_their_order_once_and_only_known_ones():
 
 def test_a_title_is_text_and_an_address_cannot_break_out():
     note = Note("A [x](https://evil.example) <b>*b*", "t", "https://a.example/x> [y](https://evil.example", AT)
-    page = render(write_sources_section("[1]", [note]))
+    page = render_markdown(write_sources_section("[1]", [note]))
     assert page.count("<a ") == page.count('<a href="https://a.example/') == 1
     assert "<b>" not in page
 

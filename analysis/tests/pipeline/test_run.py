@@ -4,18 +4,18 @@ from decimal import Decimal
 import pytest
 
 from advisors.runtime.builtin import BuiltinModel
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
 from analysis.pipeline import specialists
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_nothing, alice_owns_the_demo
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 from portfolios.models import Instrument
 
 SPECIALISTS = ["report", "charts", "retirement"]
 
 
 def analysed(user) -> Job:
-    perform(claimed(user))
+    run_job(claim_analysis(user))
     return Job.objects.owned_by(user).latest("created_at")
 
 
@@ -181,19 +181,19 @@ def test_a_text_with_an_invented_figure_is_rewritten_by_the_built_in_writer(alic
 
 def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     alice_owns_the_demo(alice)
-    lease = claimed(alice)
-    whole = specialists.look_ahead
+    lease = claim_analysis(alice)
+    whole = specialists.project_retirement
 
     def interrupted(*args):
         raise KeyError("the worker is gone")
 
     monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupted)
-    perform(lease)
+    run_job(lease)
     monkeypatch.undo()
-    assert specialists.look_ahead is whole
+    assert specialists.project_retirement is whole
     from analysis.jobs.lease import claim
 
-    perform(claim(lease.job_id, alice.pk))
+    run_job(claim(lease.job_id, alice.pk))
     attempts = dict(Step.objects.filter(job=lease.job_id).values_list("name", "attempts"))
     assert attempts == dict.fromkeys(("prepare", "tag", "plan", *SPECIALISTS), 1) | {"conclude": 2}
     assert Job.objects.get(pk=lease.job_id).status == Job.Status.COMPLETED

@@ -16,7 +16,7 @@ from analysis.models import Job, ModelCost, Span, Step
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
-from people.privacy import decide
+from people.privacy import record_decision
 
 WRITING = ["plan", "report", "charts", "retirement", "conclude"]
 SECRET = "secret-of-the-provider"
@@ -261,7 +261,7 @@ def test_without_consent_nothing_is_sent_and_the_step_says_why(alice, settings, 
     with playing("openai", settings, monkeypatch) as provider:
         job = analysed(alice)
         assert "only with your consent, under Settings, Privacy" in messages(job)["plan"]
-        decide(user=alice, providers="OpenAI", agrees=False)
+        record_decision(user=alice, providers="OpenAI", agrees=False)
         assert "as chosen under Settings, Privacy" in messages(analysed(alice))["plan"]
     assert (provider.asked, job.model) == ([], "built-in writer")
 
@@ -269,7 +269,7 @@ def test_without_consent_nothing_is_sent_and_the_step_says_why(alice, settings, 
 def test_consent_to_one_provider_is_none_to_another(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch) as provider:
-        decide(user=alice, providers="Amazon Bedrock", agrees=True)
+        record_decision(user=alice, providers="Amazon Bedrock", agrees=True)
         analysed(alice)
     assert provider.asked == []
 
@@ -289,7 +289,7 @@ def test_consent_withdrawn_in_the_middle_is_heard(at_a_model, alice, monkeypatch
 
     def withdrawn_before_the_specialists(lease, name, *told):
         if name == "report":
-            decide(user=alice, providers="", agrees=False)
+            record_decision(user=alice, providers="", agrees=False)
         start(lease, name, *told)
 
     monkeypatch.setattr(progress, "start", withdrawn_before_the_specialists)

@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 
 from advisors.verification.references import printed
-from analysis.results.document import Referenced
-from analysis.results.figures import Figures
-from analysis.results.markdown import render
+from analysis.results.document import ReferencedText
+from analysis.results.figures import FigureLinker
+from analysis.results.markdown import render_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
 WORTH = Fact(
@@ -26,11 +26,11 @@ FACTS = FactSheet(facts=(WORTH, CASH, CHANCE, UNKNOWN))
 
 
 def referenced(source, facts=FACTS):
-    return Referenced.of(printed(source, facts), source, facts)
+    return ReferencedText.of(printed(source, facts), source, facts)
 
 
 def marked(source, facts=FACTS):
-    return Figures(facts).marked(referenced(source, facts))
+    return FigureLinker(facts).render_markdown(referenced(source, facts))
 
 
 def buttons(html):
@@ -63,7 +63,7 @@ def test_a_reference_becomes_a_figure_that_leads_to_its_fact():
 def test_a_figure_stands_wherever_words_may(source):
     html, text = marked(source), printed(source, FACTS)
     assert len(buttons(html)) == source.count("[[")
-    assert " ".join(strip_tags(html).split()) == " ".join(strip_tags(render(text)).split())
+    assert " ".join(strip_tags(html).split()) == " ".join(strip_tags(render_markdown(text)).split())
 
 
 def test_kinds_of_facts_look_different():
@@ -97,25 +97,28 @@ def test_nobody_forges_the_place_of_a_figure(forged):
 
 
 def test_a_text_that_is_not_what_its_source_prints_is_shown_as_it_is():
-    assert Referenced.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
-    assert buttons(Figures(FACTS).marked(Referenced.of("You own $1.", "You own [[cash_value]].", FACTS))) == []
-    assert buttons(Figures(FACTS).marked("[[chance]] of old")) == []
+    assert ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
+    assert (
+        buttons(FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS)))
+        == []
+    )
+    assert buttons(FigureLinker(FACTS).render_markdown("[[chance]] of old")) == []
 
 
 def test_what_was_added_after_printing_is_kept():
-    text = Referenced.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
-    assert Figures(FACTS).marked(text).endswith("<h3>Sources</h3>\n")
+    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
+    assert FigureLinker(FACTS).render_markdown(text).endswith("<h3>Sources</h3>\n")
 
 
 def test_a_line_is_text_with_figures():
-    line = Figures(FACTS).marked_line(referenced("<b>[[cash_value]]</b> & *more*"))
+    line = FigureLinker(FACTS).render_line(referenced("<b>[[cash_value]]</b> & *more*"))
     assert line.startswith("&lt;b&gt;<button")
     assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
 
 
 def test_each_fact_has_one_card_with_what_it_is_made_of():
-    figures = Figures(FACTS)
-    figures.marked(referenced("[[total_value]], that is [[total_value|short]]"))
+    figures = FigureLinker(FACTS)
+    figures.render_markdown(referenced("[[total_value]], that is [[total_value|short]]"))
     html = cards(figures)
     assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
     for words in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):
@@ -126,7 +129,7 @@ def test_each_fact_has_one_card_with_what_it_is_made_of():
 @pytest.mark.parametrize("field", ["label", "formula"])
 def test_a_name_inside_a_fact_is_text(field):
     hostile = CASH.model_copy(update={field: "<script>alert(1)</script>"})
-    figures = Figures(FactSheet(facts=(WORTH, hostile)))
+    figures = FigureLinker(FactSheet(facts=(WORTH, hostile)))
     figures.figure("total_value", "<script>alert(2)</script>")
     html = figures.figure("cash_value", "<script>alert(2)</script>") + cards(figures)
     assert "<script" not in html
@@ -136,8 +139,8 @@ def test_a_name_inside_a_fact_is_text(field):
 def test_a_row_of_a_chart_leads_to_the_fact_of_its_name_unit_and_value():
     share = Fact(id="asset_equity_share", subject=("Equity",), label="Equity", value=Decimal("60.0"), unit="percent",
                  topic="asset_class")  # fmt: skip
-    figures = Figures(FactSheet(facts=(share,)))
+    figures = FigureLinker(FactSheet(facts=(share,)))
     place = ("chart-asset_class", "Equity", "percent")
-    assert buttons(figures.charted(place, 60.0, "60.0%")) == [("asset_equity_share", "60.0%")]
+    assert buttons(figures.link_chart_figure(place, 60.0, "60.0%")) == [("asset_equity_share", "60.0%")]
     for other, value in ((place, 61), (("chart-tax", "Equity", "percent"), 60), ((*place[:2], "usd"), 60)):
-        assert figures.charted(other, value, "60.0%") == "60.0%"
+        assert figures.link_chart_figure(other, value, "60.0%") == "60.0%"

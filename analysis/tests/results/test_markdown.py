@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from advisors.tests.support.cpu_growth import grows_in_proportion
-from analysis.results.markdown import TAGS, render
+from analysis.results.markdown import ALLOWED_TAGS, render_markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -61,31 +61,31 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text):
-    for tag, attributes in Reader(render(text)).found:
-        assert tag in TAGS
+    for tag, attributes in Reader(render_markdown(text)).found:
+        assert tag in ALLOWED_TAGS
         assert set(attributes) <= {"href", "rel", "class", "start", "scope"}
         assert attributes.get("href", "https://").startswith("https://")
 
 
 def test_links_lead_out_safely():
-    assert render("[x](https://ok.example)") == (
+    assert render_markdown("[x](https://ok.example)") == (
         '<p><a href="https://ok.example" rel="noopener noreferrer nofollow">x</a></p>\n'
     )
 
 
 def test_the_page_owns_the_first_heading():
-    assert [tag for tag, _ in Reader(render("# a\n## b\n### c\n###### d")).found] == ["h2", "h3", "h4", "h6"]
+    assert [tag for tag, _ in Reader(render_markdown("# a\n## b\n### c\n###### d")).found] == ["h2", "h3", "h4", "h6"]
 
 
 def test_alignment_is_a_class_because_styles_are_blocked():
-    html = render("| a | b | c |\n|:-|:-:|-:|\n| 1 | 2 | 3 |")
+    html = render_markdown("| a | b | c |\n|:-|:-:|-:|\n| 1 | 2 | 3 |")
     assert "style" not in html
     for name in ("left", "center", "right"):
         assert f'<td class="align-{name}">' in html
 
 
 def test_a_table_scrolls_in_its_own_frame():
-    assert render("| a |\n|---|\n| 1 |").startswith('<div class="table-wrap"><table>')
+    assert render_markdown("| a |\n|---|\n| 1 |").startswith('<div class="table-wrap"><table>')
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_table_scrolls_in_its_own_frame():
     ],
 )
 def test_what_a_report_is_made_of_is_printed(text, html):
-    assert render(text) == html
+    assert render_markdown(text) == html
 
 
 @pytest.mark.parametrize("text", ["[" * 20_000, "*a " * 20_000, "> " * 5_000, "| " * 20_000, "![" * 10_000])
 def test_the_cost_of_a_pathological_text_grows_with_its_length(text):
-    assert grows_in_proportion(render, text)
+    assert grows_in_proportion(render_markdown, text)

@@ -8,7 +8,7 @@ from advisors.runtime.builtin import _parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
 from advisors.tests.support.scripted_agent import KEY
 from analysis.usage.settings import recipients
-from people.privacy import decide
+from people.privacy import record_decision
 
 
 class GoodModel:
@@ -58,4 +58,4 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
 
 
 def agree(user):
-    decide(user=user, providers=recipients(), agrees=True)
+    record_decision(user=user, providers=recipients(), agrees=True)

@@ -30,14 +30,14 @@ def main(role):
 
     django.setup()
     from analysis.tests.support import stand_in_pipeline
-    from analysis.worker.child import work
-    from analysis.worker.supervisor import Supervisor, supervise
+    from analysis.worker.child import run_worker
+    from analysis.worker.supervisor import Supervisor, run_supervisor
 
     stand_in_pipeline.take_the_place_of_the_pipeline()
     if parent:
-        work(parent)
+        run_worker(parent)
     else:
-        supervise(Supervisor(int(role), command=CHILD))
+        run_supervisor(Supervisor(int(role), command=CHILD))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ ORDER = (("prepare",), ("tag",), ("plan",), PARALLEL, ("conclude",))
 
 async def analyse(lease):
     wishes = (await sync_to_async(lease.load)()).request_payload
-    finished = await sync_to_async(progress.finished)(lease)
+    finished = await sync_to_async(progress.load_finished_steps)(lease)
     for names in ORDER:
         await asyncio.gather(*(step(lease, name, wishes) for name in names if name not in finished))
     summary = SummaryPayload(content=f"For {lease.user_id}.")
@@ -45,7 +45,7 @@ async def step(lease, name, wishes):
     try:
         await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
         await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", ran=progress.Ran(ModelUsage(tokens_in=3)))
+            partial(progress.finish, lease, name, output, "done", ran=progress.StepUsage(ModelUsage(tokens_in=3)))
         )()
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)
@@ -54,7 +54,7 @@ async def step(lease, name, wishes):
 
 
 def freeze_while_writing(lease):
-    with lease.writing():
+    with lease.locked_job():
         os.kill(os.getpid(), signal.SIGSTOP)
 
 

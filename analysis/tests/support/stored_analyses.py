@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from advisors.rebalancing.plans import build_all_plans
-from analysis.jobs.progress import AGENTS
+from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.models import Job, Step
 from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
@@ -56,7 +56,7 @@ BROKEN = {
 def written(user, *, steps=(), **columns):
     with acting_as(user.pk):
         job = Job.objects.create(user=user, started_at=timezone.now(), **columns)
-        for order, (name, agent) in enumerate(AGENTS.items()):
+        for order, (name, agent) in enumerate(AGENT_BY_STEP.items()):
             set_step(job, name, *dict(steps).get(name, ("waiting", "")), agent=agent, order=order)
     return job
 
@@ -107,7 +107,7 @@ def completed(user, steps=FINISHED, **columns):
 def complete(job):
     """What the worker's last UPDATE does."""
     with acting_as(job.user_id):
-        Job.objects.filter(pk=job.pk).leave(Job.Status.COMPLETED, completed_at=timezone.now(), **result())
+        Job.objects.filter(pk=job.pk).set_status(Job.Status.COMPLETED, completed_at=timezone.now(), **result())
 
 
 def result():

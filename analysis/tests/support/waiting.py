@@ -14,7 +14,7 @@ def keep_alive_until(supervisor, condition):
     """Let a supervisor look after its children until the condition holds."""
 
     def it_does():
-        supervisor.keep_alive()
+        supervisor.maintain_children()
         return condition()
 
     return until(it_does)

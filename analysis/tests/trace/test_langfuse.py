@@ -12,7 +12,7 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from opentelemetry import trace as opentelemetry_trace
 
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_the_demo
@@ -20,7 +20,7 @@ from analysis.tests.support.good_model import agree, playing
 from analysis.tests.support.langfuse_server import PATH, langfuse
 from analysis.worker import tasks
 from people.models import User
-from people.privacy import decide
+from people.privacy import record_decision
 from portfolios.models import Account
 
 AGENTS = [
@@ -46,7 +46,7 @@ def at_langfuse(alice, settings, monkeypatch):
             if agrees:
                 agree(alice)
             job = analysed(alice)
-            tasks.flush()
+            tasks.flush_langfuse()
             return job, stub
 
     return analyse
@@ -155,17 +155,17 @@ def nothing_decided(alice):
 
 
 def declined(alice):
-    decide(user=alice, providers="", agrees=False)
+    record_decision(user=alice, providers="", agrees=False)
 
 
 def agreed_to_the_model_alone(alice):
-    decide(user=alice, providers="OpenAI", agrees=True)
+    record_decision(user=alice, providers="OpenAI", agrees=True)
 
 
 def a_demo(alice):
     alice.is_demo = True
     alice.save()
-    decide(user=alice, providers="everybody", agrees=True)
+    record_decision(user=alice, providers="everybody", agrees=True)
 
 
 @pytest.mark.parametrize("choice", [nothing_decided, declined, agreed_to_the_model_alone, a_demo])
@@ -185,7 +185,7 @@ def test_a_run_that_fails_is_told_with_its_code(at_langfuse, monkeypatch):
     def fail(*_):
         raise tasks.AnalysisFailed("no_report", "The report could not be written.")
 
-    monkeypatch.setattr("analysis.pipeline.prepare.survey", fail)
+    monkeypatch.setattr("analysis.pipeline.prepare.survey_portfolio", fail)
     _, stub = at_langfuse()
     assert (stub.root.of("status_message"), stub.root.of("level")) == ("no_report", "ERROR")
 
@@ -194,11 +194,11 @@ def test_of_a_deleted_person_it_is_not_told(alice, settings, monkeypatch):
     def delete(*_):
         User.objects.filter(pk=alice.pk).delete()
 
-    monkeypatch.setattr("analysis.pipeline.prepare.survey", delete)
+    monkeypatch.setattr("analysis.pipeline.prepare.survey_portfolio", delete)
     alice_owns_the_demo(alice)
     with langfuse(settings) as stub:
-        tasks.perform(claimed(alice))
-        tasks.flush()
+        tasks.run_job(claim_analysis(alice))
+        tasks.flush_langfuse()
     assert stub.bodies == []
 
 
@@ -227,7 +227,7 @@ def test_a_process_that_ends_waits_no_longer_than_it_may(alice, settings, disord
             settings.LANGFUSE_BASE_URL = "http://127.0.0.1:9"
         analysed(alice)
         began = time.monotonic()
-        tasks.flush()
+        tasks.flush_langfuse()
     assert time.monotonic() - began < 3
 
 
@@ -248,9 +248,9 @@ def test_what_it_answers_is_in_no_log(alice, settings, caplog):
     alice_owns_the_demo(alice)
     with langfuse(settings, status=401):
         analysed(alice)
-        tasks.flush()
+        tasks.flush_langfuse()
         analysed(alice)
-        tasks.flush()
+        tasks.flush_langfuse()
     lines = [record.getMessage() for record in caplog.records if "opentelemetry" in record.name]
     assert lines in ([], ["Langfuse could not be reached or refused a trace; analyses are not touched."])
 

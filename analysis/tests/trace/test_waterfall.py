@@ -8,9 +8,9 @@ import pytest
 from analysis.models import Job, Span
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.trace.attribution import sections
-from analysis.trace.queries import traced_of
-from analysis.trace.waterfall import trace_of
+from analysis.trace.attribution import build_sections
+from analysis.trace.queries import load_trace_context
+from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -39,7 +39,7 @@ def at_work():
 
 @pytest.fixture
 def trace():
-    return trace_of(at_work())
+    return build_trace(at_work())
 
 
 def test_bars_stand_where_their_times_say(trace):
@@ -56,21 +56,21 @@ def test_bars_stand_where_their_times_say(trace):
 
 
 def test_a_moment_can_be_seen_and_no_bar_leaves_its_line():
-    trace = trace_of([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
+    trace = build_trace([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
     bars = [bar for row in trace.attempts[0].rows for bar in row.bars]
     assert min(bar.width for bar in bars) == 3
     assert max(bar.x + bar.width for bar in bars) == 1000
 
 
 def test_who_worked_at_the_same_time(trace):
-    names, worked, wall = trace.together
+    names, worked, wall = trace.parallel_work
     assert sorted(names) == ["Chart Specialist", "Portfolio Analyst"]
     assert (worked.total_seconds(), wall.total_seconds()) == (9, 6)
 
 
 def test_one_after_the_other_is_not_at_the_same_time():
     steps = [span("r", "", "step", "report", 0, 1, step="report"), span("c", "", "step", "charts", 1, 2, step="charts")]
-    assert trace_of(steps).together is None
+    assert build_trace(steps).parallel_work is None
 
 
 def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
@@ -82,13 +82,13 @@ def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
 
 def test_one_unknown_price_makes_the_sum_unknown():
     rows = [*at_work(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
-    assert trace_of(rows).total.spent.cost_usd is None
+    assert build_trace(rows).total.spent.cost_usd is None
 
 
 def test_each_attempt_has_a_scale_of_its_own():
     later = [span("r2", "", "step", "report", 900, 902, step="report", attempt=2)]
-    first, second = trace_of([*at_work(), *later]).attempts
-    assert (first.took.total_seconds(), second.took.total_seconds()) == (10, 2)
+    first, second = build_trace([*at_work(), *later]).attempts
+    assert (first.duration.total_seconds(), second.duration.total_seconds()) == (10, 2)
     assert [(bar.x, bar.width) for bar in second.rows[0].bars] == [(0, 1000)]
 
 
@@ -98,21 +98,21 @@ def test_what_older_analyses_kept_can_be_read():
         span("t", "gone", "task", "task", 0, 3), span("a", "t", "agent", "Reporter", 0, 3, agent="Reporter"),
         span("n", "a", "turn", "turn", 0, 2), span("g", "n", "generation", "m", 0, 1, agent="Reporter", model="m"),
     ]  # fmt: skip
-    [attempt] = trace_of(rows).attempts
+    [attempt] = build_trace(rows).attempts
     assert [(node.kind, [child.kind for child in node.children]) for node in attempt.roots] == [
         ("agent", ["generation"])
     ]
 
 
 def test_spans_that_name_each_other_as_parents_are_no_endless_loop():
-    assert trace_of([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
+    assert build_trace([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
 
 
 @pytest.fixture
 def written(alice):
     alice_owns_the_demo(alice)
     job = Job.objects.get(pk=analysed(alice).pk)
-    traced = traced_of(job)
+    traced = load_trace_context(job)
     return job, traced["trace"], {section.title: section for section in traced["sections"]}
 
 
@@ -169,9 +169,9 @@ def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
     job, trace, _ = written
     outputs = dict(job.steps.values_list("name", "output"))
     outputs["retirement"] |= {"rewritten": True}
-    told = {part.title: part for part in sections(outputs, job.facts, job.snapshot, trace)}
+    told = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
     assert told["Retirement"].anchor == trace.step("retirement").anchor
 
 
 def test_without_outputs_or_facts_nothing_is_claimed():
-    assert sections({}, FactSheet(), None, trace_of([])) == []
+    assert build_sections({}, FactSheet(), None, build_trace([])) == []

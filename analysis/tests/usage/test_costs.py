@@ -76,7 +76,7 @@ def test_what_is_no_period_is_said_and_the_usual_one_is_shown(as_sam, costs, per
 
 def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
     settings.LLM_MAX_USD_PER_DAY, settings.LLM_MAX_USD_PER_USER_DAY = Decimal(10), Decimal(5)
-    caps = shown(as_sam, first="2020-01-01", last="2020-01-02").caps
+    caps = shown(as_sam, first="2020-01-01", last="2020-01-02").daily_limits
     assert [(cap.of, cap.used, cap.share) for cap in caps] == [
         ("Everybody", Decimal("1.75"), Decimal("17.5")),
         ("alice@example.com", Decimal("1.25"), Decimal(25)),

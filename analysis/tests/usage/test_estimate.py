@@ -13,14 +13,14 @@ from advisors.llm import ModelConfig
 from advisors.tests.support.model_servers import MODELS
 from advisors.tracing.langfuse_observations import JobSummary, build_observation
 from advisors.tracing.langfuse_observer import observer
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import ModelCost
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
-from analysis.usage.estimate import foretold
+from analysis.usage.estimate import load_estimate_text
 from analysis.worker import tasks
-from people.privacy import decide
+from people.privacy import record_decision
 
 MODEL = "openai/gpt-4.1-mini"
 NO_MODEL = "No model, no cost: the built-in writer writes it."
@@ -29,7 +29,7 @@ NO_MODEL = "No model, no cost: the built-in writer writes it."
 @pytest.fixture
 def a_model(alice, settings):
     settings.LLM_MODEL, settings.LLM_API_KEY = MODEL, "k"
-    decide(user=alice, providers="OpenAI", agrees=True)
+    record_decision(user=alice, providers="OpenAI", agrees=True)
 
 
 def had(alice, model=MODEL, **columns):
@@ -38,16 +38,16 @@ def had(alice, model=MODEL, **columns):
 
 
 def test_without_a_model_there_is_no_cost(alice):
-    assert foretold(alice) == NO_MODEL
+    assert load_estimate_text(alice) == NO_MODEL
 
 
 def test_nor_is_there_for_whoever_chose_the_built_in_writer(alice, a_model):
-    decide(user=alice, providers="OpenAI", agrees=False)
-    assert foretold(alice) == NO_MODEL
+    record_decision(user=alice, providers="OpenAI", agrees=False)
+    assert load_estimate_text(alice) == NO_MODEL
 
 
 def test_the_first_is_estimated_and_it_is_said_that_it_is(alice, a_model):
-    assert foretold(alice) == (
+    assert load_estimate_text(alice) == (
         "About 96,000 tokens, about $0.05 with openai/gpt-4.1-mini: estimated, "
         "since you have had no analysis with it yet."
     )
@@ -57,7 +57,7 @@ def test_later_ones_are_told_from_ones_own_last_ones(alice, bob, a_model):
     had(alice, tokens=30_000, cost_usd=Decimal("0.02"))
     had(alice, tokens=50_000, cost_usd=Decimal("0.04"))
     had(bob, tokens=900_000, cost_usd=Decimal(9))
-    assert foretold(alice) == (
+    assert load_estimate_text(alice) == (
         "About 40,000 tokens, about $0.03 with openai/gpt-4.1-mini, as your last 2 analyses took."
     )
 
@@ -66,7 +66,7 @@ def test_runs_of_other_models_and_half_written_ones_tell_nothing(alice, a_model)
     had(alice, "anthropic/claude-sonnet-4-5", tokens=30_000, cost_usd=1)
     had(alice, tokens=30_000, cost_usd=1)
     alice.jobs.first().steps.filter(name="report").update(model="built-in writer")
-    assert "estimated" in foretold(alice)
+    assert "estimated" in load_estimate_text(alice)
 
 
 @pytest.mark.parametrize("earlier", [True, False])
@@ -74,16 +74,17 @@ def test_an_unknown_price_is_not_nothing(alice, settings, a_model, earlier):
     settings.LLM_MODEL = "openai/a-model-of-our-own"
     if earlier:
         had(alice, settings.LLM_MODEL, tokens=1000, cost_usd=None)
-    assert "tokens, price unknown, with openai/a-model-of-our-own" in foretold(alice)
+    assert "tokens, price unknown, with openai/a-model-of-our-own" in load_estimate_text(alice)
 
 
 def test_what_is_left_of_the_day_is_said_where_it_will_not_do(alice, bob, a_model, settings):
     today = timezone.now().date()
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
-    assert "left" not in foretold(alice)
+    assert "left" not in load_estimate_text(alice)
     ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.99")
-    assert "$0.01 of your $5.00 for today is left: what that does not cover, the built-in writer writes." in foretold(
-        alice
+    assert (
+        "$0.01 of your $5.00 for today is left: what that does not cover, the built-in writer writes."
+        in load_estimate_text(alice)
     )
 
 
@@ -118,9 +119,9 @@ def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch):
         agree(alice)
-        lease = claimed(alice)
+        lease = claim_analysis(alice)
         observer.watch(str(lease.job_id))
-        tasks.perform(lease)
+        tasks.run_job(lease)
         run = observer.take(str(lease.job_id))
     root = build_observation(JobSummary("", "done"), run, lambda *_: None)
     agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))

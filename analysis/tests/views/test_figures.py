@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from advisors.verification.references import REFERENCE
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
 from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
-from analysis.results.markdown import render
+from analysis.results.markdown import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 
 pytestmark = pytest.mark.django_db
 TABS = ("overview", "charts", "retirement", "recommendations", "all")
@@ -23,7 +23,7 @@ TABS = ("overview", "charts", "retirement", "recommendations", "all")
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    perform(claimed(alice))
+    run_job(claim_analysis(alice))
     return Job.objects.owned_by(alice).get()
 
 
@@ -61,7 +61,7 @@ def test_what_is_printed_is_what_the_api_says(tab_of, job):
     article = re.search(r'<article class="card"><div class="prose">(.*?)</article>', tab_of("overview"), re.DOTALL)[1]
     said, _, end = job.report_payload.content.rpartition("\n\n")
     assert end.startswith(f"*{job.report_payload.figures_checked} figures checked")
-    assert strip_tags(article).split() == strip_tags(render(said)).split()
+    assert strip_tags(article).split() == strip_tags(render_markdown(said)).split()
 
 
 def test_retirement_charts_and_recommendations_carry_theirs(tab_of, job):

@@ -4,7 +4,7 @@ import pytest
 
 from analysis.tests.support import stored_analyses
 from people.models import AuditEvent, Privacy
-from people.privacy import decide
+from people.privacy import record_decision
 
 PRIVACY, TEAM = "/settings/privacy/", "/team/"
 QUESTION = "May a language model write your analyses?"
@@ -85,7 +85,7 @@ def test_a_demo_cannot_agree(as_alice, alice, a_model):
 
 
 def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, a_model):
-    decide(user=alice, providers="OpenAI", agrees=True)
+    record_decision(user=alice, providers="OpenAI", agrees=True)
     choose(as_bob, "built_in")
     assert Privacy.objects.get(user=alice).allows("OpenAI")
 

@@ -4,15 +4,15 @@ from asgiref.sync import sync_to_async
 from django.urls import reverse
 
 from advisors.runtime.builtin import BuiltinModel
-from analysis.jobs.lease import claimed
+from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 
 
 def test_a_tool_call_of_the_reporter_is_seen_while_the_analysis_runs(alice, as_alice, monkeypatch):
     alice_owns_the_demo(alice)
-    lease = claimed(alice)
+    lease = claim_analysis(alice)
     seen = []
 
     def look():
@@ -26,7 +26,7 @@ def test_a_tool_call_of_the_reporter_is_seen_while_the_analysis_runs(alice, as_a
         return await answer(self, **asked)
 
     monkeypatch.setattr(BuiltinModel, "get_response", slow)
-    perform(lease)
+    run_job(lease)
     between = [page for page in seen if "Looked up" in page]
     assert between
     assert "hx-trigger" in between[0]

@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from analysis.results.figures import Figures
+from analysis.results.figures import FigureLinker
 from portfolios.facts.fact import FactSheet
 
 LEVELS = {"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0}
@@ -18,5 +18,5 @@ def test_what_you_may_have_when_you_retire_is_not_shown_to_retirees(years, shown
         "at_retirement": LEVELS,
         "plan": {"years_to_retirement": years},
     }
-    page = render_to_string("analysis/_retirement.html", {"retirement": payload, "figures": Figures(FactSheet())})
+    page = render_to_string("analysis/_retirement.html", {"retirement": payload, "figures": FigureLinker(FactSheet())})
     assert ("when you retire" in page) is shown

@@ -5,14 +5,14 @@ import re
 import pytest
 from django.urls import reverse
 
-from analysis.jobs.lease import claim, claimed
+from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
 from analysis.pipeline import specialists
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
-from analysis.worker.tasks import perform
+from analysis.worker.tasks import run_job
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*191}}'
 HTMX = {"HX-Request": "true"}
@@ -137,11 +137,11 @@ def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monke
         raise ZeroDivisionError
 
     alice_owns_the_demo(alice)
-    lease = claimed(alice)
+    lease = claim_analysis(alice)
     with monkeypatch.context() as patched:
         patched.setattr("analysis.pipeline.conclude.conclude", fail)
-        perform(lease)
-    perform(claim(lease.job_id, alice.pk))
+        run_job(lease)
+    run_job(claim(lease.job_id, alice.pk))
     text = shown(as_alice, Job.objects.get(pk=lease.job_id))
     assert text.count('<table class="waterfall"') == 2
     assert "The work was interrupted and taken up again" in text

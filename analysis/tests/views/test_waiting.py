@@ -63,11 +63,11 @@ def test_the_whole_team_page_says_it_too(as_alice, alice):
 def test_the_page_learns_of_a_start_from_workers(as_alice, alice, supervise, tmp_path):
     job = aged(stored_analyses.pending(alice), 14)
     supervisor = supervise(behind(tmp_path / "gate"))
-    supervisor.look_after_jobs()
+    supervisor.check_jobs()
     assert "Your team is still starting." in page(as_alice, job)
     (tmp_path / "gate").touch()
     keep_alive_until(supervisor, lambda: supervisor.children[0].state == "idle")
-    supervisor.look_after_jobs()
+    supervisor.check_jobs()
     assert "Your team is ready, but has not taken up your analysis yet." in page(as_alice, job)
 
 
@@ -76,7 +76,7 @@ def test_busy_workers_are_not_called_starting(as_alice, alice, supervise):
     busy = "import sys; print('busy', flush=True); sys.stdin.read()"
     supervisor = supervise((sys.executable, "-c", busy))
     keep_alive_until(supervisor, lambda: supervisor.children[0].state == "busy")
-    supervisor.look_after_jobs()
+    supervisor.check_jobs()
     text = page(as_alice, aged(stored_analyses.pending(alice), 14))
     assert "Your team is busy with other work." in text
     assert re.search(WAITING, text)

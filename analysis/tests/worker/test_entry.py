@@ -10,7 +10,7 @@ from django.conf import settings
 from analysis.tests.support.slow_worker import behind
 from analysis.tests.support.waiting import keep_alive_until, until
 from analysis.worker.status import WorkerState
-from analysis.worker.supervisor import CHILD
+from analysis.worker.supervisor import CHILD_COMMAND
 
 pytestmark = pytest.mark.processes
 
@@ -37,7 +37,7 @@ def states(supervisor):
 
 def settle(supervisor):
     for _ in range(5):
-        supervisor.keep_alive()
+        supervisor.maintain_children()
 
 
 def test_the_second_worker_starts_after_the_first(supervise, gate):
@@ -68,21 +68,21 @@ def test_patience_doubles_until_a_silent_start_fits(supervise):
 
 
 def test_patience_ends_at_its_longest(supervise):
-    supervisor = supervise(SILENT, start=0.02, longest_start=0.05, longest_pause=0)
+    supervisor = supervise(SILENT, start=0.02, longest_start=0.05, max_pause=0)
     keep_alive_until(supervisor, lambda: supervisor._failed_starts > 3)
     assert supervisor.start_patience == 0.05
 
 
 def test_a_worker_reports_before_it_imports(supervise, hanging_imports):
-    supervisor = supervise(CHILD)
+    supervisor = supervise(CHILD_COMMAND)
     child = supervisor.children[0]
-    born = child.last_word
-    until(lambda: child.last_word > born and child.last_progress < child.last_word)
+    born = child.last_report_at
+    until(lambda: child.last_report_at > born and child.last_progress < child.last_report_at)
     assert child.is_starting and child.is_alive
 
 
 def test_a_hanging_import_is_killed_in_the_end(supervise, hanging_imports, caplog):
-    supervisor = supervise(CHILD, start=2, hang=1.5)
+    supervisor = supervise(CHILD_COMMAND, start=2, hang=1.5)
     child = supervisor.children[0]
     keep_alive_until(supervisor, lambda: not child.is_alive)
     assert "it imported nothing more for" in caplog.text
@@ -90,15 +90,15 @@ def test_a_hanging_import_is_killed_in_the_end(supervise, hanging_imports, caplo
 
 
 def test_a_worker_that_starts_stops_at_once(supervise, hanging_imports):
-    child = supervise(CHILD).children[0]
-    born = child.last_word
-    until(lambda: child.last_word > born)
-    child.ask_to_end()
+    child = supervise(CHILD_COMMAND).children[0]
+    born = child.last_report_at
+    until(lambda: child.last_report_at > born)
+    child.request_stop()
     assert child.process.wait(10) == 0
 
 
 def test_a_starting_worker_ends_with_its_parent(hanging_imports):
-    orphan = subprocess.Popen(CHILD, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
+    orphan = subprocess.Popen(CHILD_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
     orphan.stdout.readline()
     orphan.stdout.close()  # what it reports reaches nobody
     assert orphan.wait(10) == 0
@@ -112,16 +112,16 @@ def test_crashes_of_ready_workers_bring_no_pause(supervise):
         child = supervisor.children[0]
         child.process.wait()
         until(lambda child=child: child.state == "idle")
-        supervisor.keep_alive()
+        supervisor.maintain_children()
     assert supervisor.pause == 0 and len(supervisor.children) == 1
 
 
 def test_countless_failed_starts_keep_the_pause(supervise):
-    supervisor = supervise((sys.executable, "-c", "raise SystemExit(3)"), longest_pause=0)
+    supervisor = supervise((sys.executable, "-c", "raise SystemExit(3)"), max_pause=0)
     supervisor._failed_starts = 5000
     child = supervisor.children[0]
     child.process.wait()
-    supervisor.keep_alive()
+    supervisor.maintain_children()
     assert supervisor.pause == 0
 
 

@@ -17,7 +17,7 @@ from analysis.jobs import dispatch
 from analysis.tests.support.slow_worker import CHILD
 from analysis.tests.support.waiting import until
 from analysis.worker.child import IDLE
-from analysis.worker.supervisor import Supervisor, Times
+from analysis.worker.supervisor import Supervisor, SupervisorTimings
 from people.tests.support.cast import user_manager
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
@@ -47,7 +47,7 @@ class Workers:
 
     def start(self, count=2, **times):
         times = {"reap": 0.2, "silence": 2.5, "drain": 5, **times}
-        self.supervisor = Supervisor(count, command=CHILD, times=Times(**times))
+        self.supervisor = Supervisor(count, command=CHILD, times=SupervisorTimings(**times))
         self.thread = threading.Thread(target=self.supervisor.run)
         self.thread.start()
 
@@ -131,7 +131,7 @@ def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):
 def test_a_job_that_is_delivered_five_times_runs_every_step_once(alice, workers):
     job = started(alice, seconds={"report": 0.5})
     for _ in range(4):
-        dispatch.dispatch(job.pk, alice.pk)
+        dispatch.dispatch_job(job.pk, alice.pk)
     workers.start()
     reached(job, "completed")
     assert set(attempts(job).values()) == {1}

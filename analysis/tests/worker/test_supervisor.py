@@ -12,7 +12,7 @@ from django_q.tasks import async_task
 from analysis.jobs import dispatch
 from analysis.tests.support.waiting import keep_alive_until, until
 from analysis.worker import child as working
-from analysis.worker.supervisor import Child, Supervisor, Times
+from analysis.worker.supervisor import Supervisor, SupervisorTimings, WorkerProcess
 
 pytestmark = pytest.mark.processes
 
@@ -42,7 +42,7 @@ def test_a_dead_child_is_replaced(supervise):
     (child,) = supervisor.children
     child.process.kill()
     dead(supervisor)
-    supervisor.keep_alive()
+    supervisor.maintain_children()
     assert len(supervisor.children) == 1 and child not in supervisor.children
 
 
@@ -50,7 +50,7 @@ def test_children_that_die_at_once_are_started_after_longer_and_longer_pauses(su
     supervisor = supervise(DYING)
     for _ in range(2):
         dead(supervisor)
-        supervisor.keep_alive()
+        supervisor.maintain_children()
     assert supervisor.children == []
     assert supervisor.pause > 1
 
@@ -59,43 +59,43 @@ def test_a_child_that_retires_is_replaced_at_once(supervise):
     supervisor = supervise(RETIRING)
     for _ in range(3):
         dead(supervisor)
-        supervisor.keep_alive()
+        supervisor.maintain_children()
     assert len(supervisor.children) == 1
 
 
 def test_an_idle_child_that_falls_silent_is_killed(supervise):
-    supervisor = supervise(IDLE, silence=0.05)
+    supervisor = supervise(IDLE, max_silence=0.05)
     child = has_said(supervisor.children[0], "idle")
     keep_alive_until(supervisor, lambda: not child.is_alive)
     assert child.process.returncode is not None and child not in supervisor.children
 
 
 def test_a_busy_child_may_be_silent_for_the_time_of_a_task(supervise):
-    supervisor = supervise(BUSY, silence=0)
+    supervisor = supervise(BUSY, max_silence=0)
     assert not has_said(supervisor.children[0], "busy").complaint(supervisor.times, 0)
 
 
 def test_when_a_job_waits_beside_idle_children_they_are_restarted(alice, supervise, caplog):
     dispatch.start(user=alice)
-    supervisor = supervise(IDLE, overlooked=0)
+    supervisor = supervise(IDLE, stalled_after=0)
     child = has_said(supervisor.children[0], "idle")
-    until(lambda: supervisor.look_after_jobs() or not child.is_alive)
+    until(lambda: supervisor.check_jobs() or not child.is_alive)
     assert "Jobs wait although workers are idle" in caplog.text
 
 
 def test_a_job_may_wait_while_every_child_is_busy(alice, supervise):
     dispatch.start(user=alice)
-    supervisor = supervise(BUSY, overlooked=0)
+    supervisor = supervise(BUSY, stalled_after=0)
     child = has_said(supervisor.children[0], "busy")
     for _ in range(3):
-        supervisor.look_after_jobs()
+        supervisor.check_jobs()
     assert child.is_alive
 
 
 @pytest.mark.parametrize("command", [IDLE, DEAF])
 def test_draining_leaves_no_child_even_if_one_does_not_listen(command):
-    supervisor = Supervisor(1, command=command, times=Times(drain=0.2))
-    supervisor.children.append(has_said(Child(command), "idle"))
+    supervisor = Supervisor(1, command=command, times=SupervisorTimings(drain=0.2))
+    supervisor.children.append(has_said(WorkerProcess(command), "idle"))
     supervisor.stop()
     started = time.monotonic()
     supervisor.run()
@@ -106,7 +106,7 @@ def test_draining_leaves_no_child_even_if_one_does_not_listen(command):
 def test_a_package_that_cannot_be_read_is_dropped(db, monkeypatch, caplog):
     monkeypatch.setattr(working, "close_old_connections", lambda: None)
     package = OrmQ.objects.create(key="alex-tasks", payload="not signed", lock=None)
-    working.run(package.payload, package.pk, get_broker())
+    working.process_message(package.payload, package.pk, get_broker())
     assert not OrmQ.objects.exists()
     assert "cannot be read" in caplog.text
 
@@ -124,6 +124,6 @@ def test_it_sends_the_days_work_the_clean_up_and_the_research_once(supervise, se
     settings.RESEARCH_FEEDS = ["all"]
     cache.clear()
     supervisor = supervise(IDLE)
-    supervisor.look_after_the_day()
-    supervisor.look_after_the_day()
+    supervisor.enqueue_daily_tasks()
+    supervisor.enqueue_daily_tasks()
     assert OrmQ.objects.count() == 3

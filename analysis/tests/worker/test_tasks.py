@@ -10,8 +10,8 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError
 
 from analysis.jobs import dispatch, progress
-from analysis.jobs.cancellation import Run, Shutdown
-from analysis.jobs.errors import HandedOver, LeaseLost
+from analysis.jobs.cancellation import InterruptibleRun, Shutdown
+from analysis.jobs.errors import LeaseLost, WorkerStopping
 from analysis.models import Job
 from analysis.tests.support import stand_in_pipeline
 from analysis.worker import tasks
@@ -145,21 +145,21 @@ class TestRun:
     def test_the_first_reason_is_the_one_that_is_told(self):
         async def work():
             run.interrupt(LeaseLost())
-            run.interrupt(HandedOver())
+            run.interrupt(WorkerStopping())
             await asyncio.sleep(60)
 
-        run = Run(work, seconds=60)
+        run = InterruptibleRun(work, seconds=60)
         with pytest.raises(LeaseLost):
-            asyncio.run(run.to_the_end())
+            asyncio.run(run.run())
 
     def test_another_thread_can_interrupt_it(self):
         async def work():
             threading.Timer(0.05, run.interrupt, [LeaseLost()]).start()
             await asyncio.sleep(60)
 
-        run = Run(work, seconds=60)
+        run = InterruptibleRun(work, seconds=60)
         with pytest.raises(LeaseLost):
-            asyncio.run(run.to_the_end())
+            asyncio.run(run.run())
 
     def test_an_interruption_before_the_start_prevents_it(self):
         seen = []
@@ -167,18 +167,18 @@ class TestRun:
         async def work():
             seen.append("started")
 
-        run = Run(work, seconds=60)
-        run.interrupt(HandedOver())
-        with pytest.raises(HandedOver):
-            asyncio.run(run.to_the_end())
+        run = InterruptibleRun(work, seconds=60)
+        run.interrupt(WorkerStopping())
+        with pytest.raises(WorkerStopping):
+            asyncio.run(run.run())
         assert seen == []
 
     def test_an_interruption_after_the_end_is_no_error(self):
         async def work():
             return None
 
-        run = Run(work, seconds=60)
-        asyncio.run(run.to_the_end())
+        run = InterruptibleRun(work, seconds=60)
+        asyncio.run(run.run())
         run.interrupt(LeaseLost())
 
 

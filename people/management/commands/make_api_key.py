@@ -2,10 +2,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people.keys import issue
+from people.keys import create_api_key
 from people.models import ApiKey, User
 
-DAYS = 365
+DEFAULT_DAYS = 365
 
 
 class Command(BaseCommand):
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="what it is for")
         parser.add_argument("--scope", action="append", choices=ApiKey.Scope.values, help="default: research")
         parser.add_argument(
-            "--days", type=int, default=DAYS, help="valid for so long (default: %(default)s; 0: for ever)"
+            "--days", type=int, default=DEFAULT_DAYS, help="valid for so long (default: %(default)s; 0: for ever)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         if options["days"] < 0:
             raise CommandError("--days must not be negative.")
         scopes = options["scope"] or [ApiKey.Scope.RESEARCH]
-        row, key = issue(user=user, name=options["name"][:60], scopes=scopes, days=options["days"] or None)
+        row, key = create_api_key(user=user, name=options["name"][:60], scopes=scopes, days=options["days"] or None)
         until = f"until {row.expires_at:%Y-%m-%d}" if row.expires_at else "until it is revoked"
         self.stderr.write(f"A key for {', '.join(scopes)}, valid {until}. Keep it now; it is not shown again.")
         self.stdout.write(key)

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from django_q.models import Failure, Schedule, Task
 
-from people.keys import issue
+from people.keys import create_api_key
 from people.models import ApiKey, AuditEvent, User
 from people.tests.support.cast import PASSWORD, signed_in
 
@@ -133,7 +133,7 @@ def test_staff_cannot_promote_themselves(bea):
 def test_an_action_of_other_staff_is_refused(bea, alice, page):
     bea.user_permissions.set(Permission.objects.all())
     EmailAddress.objects.create(user=alice, email=alice.email)
-    issue(user=alice, name="Feed", scopes=["research"], days=1)
+    create_api_key(user=alice, name="Feed", scopes=["research"], days=1)
     for action in ("delete_selected", "make_verified", "revoke_selected", "resubmit_task", "no_such_action"):
         status, events = send(signed_in(bea), page, action=action, post="yes", **{CHOSEN: [alice.pk]})
         assert (status, [event.result for event in events]) == (403, ["refused"])

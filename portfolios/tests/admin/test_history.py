@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.audit import recorded
-from people.audit_values import LONGEST, Change, changes_between, text
+from people.audit import record_changes
+from people.audit_values import MAX_TEXT_LENGTH, Change, diff_values, format_value
 from people.models import AuditEvent
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
@@ -108,7 +108,7 @@ def test_all_events_about_a_row_are_one_link_away(as_sam, spy):
 
 
 def test_a_deed_that_fails_leaves_neither_change_nor_event(sam, spy):
-    with pytest.raises(ZeroDivisionError), recorded(Instrument.objects.filter(pk=spy.pk), by=sam, action="x"):
+    with pytest.raises(ZeroDivisionError), record_changes(Instrument.objects.filter(pk=spy.pk), by=sam, action="x"):
         Instrument.objects.filter(pk=spy.pk).update(name="Spider")
         _ = 1 / 0
     assert not AuditEvent.objects.exists()
@@ -116,6 +116,6 @@ def test_a_deed_that_fails_leaves_neither_change_nor_event(sam, spy):
 
 
 def test_values_are_short_text():
-    assert len(text("x" * 1000)) == LONGEST
-    assert [text(value) for value in (None, True, False, "", {})] == ["", "yes", "no", "", ""]
-    assert changes_between({"a": 1, "b": None}, {"a": 1, "b": ""}) == []
+    assert len(format_value("x" * 1000)) == MAX_TEXT_LENGTH
+    assert [format_value(value) for value in (None, True, False, "", {})] == ["", "yes", "no", "", ""]
+    assert diff_values({"a": 1, "b": None}, {"a": 1, "b": ""}) == []

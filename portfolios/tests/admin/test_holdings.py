@@ -99,13 +99,13 @@ def test_the_owner_sees_nothing_of_the_admin(as_alice, rows):
 
 def test_every_table_of_people_is_looked_at_in_this_way_only():
     """A table that is added to the admin later is asked the same."""
-    from people.staff.base import ReadOnly, Watched
+    from people.staff.base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
     own = {model for model in admin.site._registry if model._meta.app_label in ("portfolios", "analysis")}
     of_people = {model for model in own if any(field.name == "user" for field in model._meta.fields)}
     assert {model.__name__ for model in of_people} >= {"Account", "Position", "Job"}
-    assert all(isinstance(admin.site._registry[model], Watched) for model in of_people)
-    assert issubclass(Watched, ReadOnly)
+    assert all(isinstance(admin.site._registry[model], AuditedReadOnlyAdmin) for model in of_people)
+    assert issubclass(AuditedReadOnlyAdmin, ReadOnlyAdminMixin)
 
 
 @pytest.mark.parametrize("name", NAMES)
