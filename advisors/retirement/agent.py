@@ -4,7 +4,9 @@ from agents import Agent
 
 from advisors.budget.terms import RunTerms
 from advisors.retirement import prompts, writer
+from advisors.retirement.levers import WhatIfResults
 from advisors.retirement.tools import CallOrderHooks, Deps, what_if_changed
+from advisors.retirement.tries import propose_changes
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.fact_tool import look_up_facts
 from advisors.runtime.run import AgentRun, run_agent
@@ -21,7 +23,7 @@ def build() -> Agent[Deps]:
 
 async def write_analysis(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
     """output: Markdown with references to the job's facts and to those of the what-ifs in `deps.tried`."""
-    tries = [] if deps.what_ifs else writer.worth_trying(deps.situation)
+    tries = [] if deps.what_ifs else propose_changes(deps.situation)
     script = BuiltinScript(
         calls=(
             ScriptedCall("look_up_facts", {"topic": "retirement"}),
@@ -39,6 +41,6 @@ async def run_default_what_ifs(deps: Deps, terms: RunTerms) -> None:
         await write_analysis(deps, terms=RunTerms(hooks=terms.hooks))
 
 
-def list_what_if_results(deps: Deps) -> writer.Tried:
+def list_what_if_results(deps: Deps) -> WhatIfResults:
     """The what-ifs with the key of their facts."""
     return [(sheet.facts[0].id.removesuffix("_change"), tried) for tried, sheet in deps.what_ifs]

@@ -16,7 +16,6 @@ from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_margin, describe_success, format_share_of_futures
 
-__all__ = ("WhatIfResults", "levers", "worth_trying", "write")
 IMPROVABLE_SUCCESS = 65
 
 

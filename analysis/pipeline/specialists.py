@@ -20,6 +20,7 @@ from advisors.retirement import agent as retirement
 from advisors.retirement import tools as retirement_tools
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.advice import find_untested_advice
+from advisors.retirement.levers import draft_actions
 from advisors.runtime.results import ActionDraft, ChartChoices, ConsultationPlan, Recommendations
 from advisors.runtime.run import AgentRun
 from advisors.verification.references import check
@@ -189,4 +190,4 @@ def _check_retirement(text: str, deps: retirement_tools.Deps) -> CheckResult[str
 
 
 def _build_retirement_actions(deps: retirement_tools.Deps) -> list[ActionDraft]:
-    return retirement_writer.levers(deps.situation, retirement.list_what_if_results(deps))
+    return draft_actions(deps.situation, retirement.list_what_if_results(deps))

@@ -116,12 +116,12 @@ class FigureLinker:
     def cards(self) -> Iterator[FactCard]:
         for fact in self.linked_facts.values():
             known = (self.facts[name] for name in fact.inputs if name in self.facts)
-            yield FactCard(fact, [(one, format_fact(one)) for one in known])
+            yield FactCard(fact, [(one, format_known_fact(one)) for one in known])
 
 
 def _is_near(fact: Fact, value: Any) -> bool:
     return fact.value is not None and abs(fact.value - Decimal(str(value))) < FIGURE_TOLERANCE
 
 
-def format_fact(fact: Fact) -> str:
+def format_known_fact(fact: Fact) -> str:
     return "not known" if fact.value is None else format_fact(fact)

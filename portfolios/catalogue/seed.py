@@ -13,8 +13,8 @@ from portfolios.catalogue.file import FILE, MARKET_CLOSE, Catalogue, Entry, read
 from portfolios.models import Instrument
 
 __all__ = [
-    "FILE", "MARKET_CLOSE", "Catalogue", "CataloguePlan", "Entry", "Outcome", "PlannedInstrument", "check", "lay", "plan_for",
-    "read_catalogue", "seed",
+    "FILE", "MARKET_CLOSE", "Catalogue", "CataloguePlan", "Entry", "Outcome", "PlannedInstrument",
+    "build_catalogue_plan", "plan_seed", "read_catalogue", "seed_catalogue", "write_catalogue_plan",
 ]  # fmt: skip
 
 Outcome = Literal["new", "changed", "same", "kept"]

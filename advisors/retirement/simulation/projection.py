@@ -20,7 +20,7 @@ from advisors.retirement.simulation.outcomes import Projection
 from advisors.retirement.simulation.simulate import simulate
 from advisors.retirement.simulation.summary import build_projection, compute_success
 
-__all__ = ["Plan", "Projection", "draw", "project", "read_plan", "run"]
+__all__ = ["Plan", "Projection", "draw", "project", "parse_plan", "project_json"]
 
 
 def project(plan: Plan, *, draws: Draws | None = None, fan: FanDetail = "both") -> Projection:

@@ -7,6 +7,7 @@ import pytest
 from advisors.retirement import advice, writer
 from advisors.retirement.advice import find_untested_advice
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 
 KEYS = ("what_if_1", "what_if_2")
@@ -15,7 +16,7 @@ HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]].
 
 def faults(section, *, helping=("what_if_1",), monkeypatch):
     actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helping]
-    monkeypatch.setattr(advice, "levers", lambda *_: actions)
+    monkeypatch.setattr(advice, "draft_actions", lambda *_: actions)
     text = f"## Readiness\n\nIt is so.\n\n{section}"
     return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
 
@@ -58,6 +59,6 @@ def test_where_nothing_helps_only_words_without_a_list_may_say_so(monkeypatch):
 @pytest.mark.parametrize("person", people.EVERYBODY)
 def test_the_built_in_writer_advises_nothing_else(person):
     situation, outlook = people.case(person(), paths=500, examined=False)
-    tries = [project_what_if(outlook, t.change, t.amount) for t in writer.worth_trying(situation)] if outlook else []
+    tries = [project_what_if(outlook, t.change, t.amount) for t in propose_changes(situation)] if outlook else []
     tried = [(f"what_if_{number}", found) for number, found in enumerate(tries, start=1)]
     assert outlook is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []

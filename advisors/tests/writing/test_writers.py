@@ -7,6 +7,7 @@ from advisors.reporter.recommendations import recommend
 from advisors.retirement import writer as retirement_writer
 from advisors.retirement.facts.what_if import what_if_facts
 from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.retirement.tries import propose_changes
 from advisors.tagger import writer as tagger_writer
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
@@ -43,7 +44,7 @@ def test_every_figure_in_the_retirement_analysis_is_a_fact(someone):
         assert "estimated_income" not in situation.facts
         return
     facts, tried = situation.facts, []
-    for number, attempt in enumerate(retirement_writer.worth_trying(situation), start=1):
+    for number, attempt in enumerate(propose_changes(situation), start=1):
         outcome = project_what_if(outlook, attempt.change, attempt.amount)
         facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
         tried.append((f"what_if_{number}", outcome))

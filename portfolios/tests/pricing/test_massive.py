@@ -15,6 +15,7 @@ from portfolios.pricing import cache, massive, update
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import (
+    FAILURES_BY_CODE,
     KeyRefused,
     PriceFailure,
     ProviderBusy,
@@ -220,7 +221,7 @@ def test_a_paid_plan_asks_for_what_is_held_and_lacks_a_close(market, settings, a
     assert [q.split("?")[0] for q in market.questions[1:]] == [f"/v1/open-close/VTSAX/{FRIDAY}"]
 
 
-@pytest.mark.parametrize("failure", [*cache.FAILURES.values()])
+@pytest.mark.parametrize("failure", [*FAILURES_BY_CODE.values()])
 def test_words_of_a_failure_hold_no_figure(failure):
     assert issubclass(failure, PriceFailure)
     assert not any(letter.isdigit() for letter in failure.words)
