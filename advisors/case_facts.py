@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
 from advisors.retirement.facts.projection import retirement_facts
-from advisors.retirement.facts.risk import expected_risk_facts
+from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.facts.scenarios import stress_test_facts
 from advisors.retirement.scenarios.baseline import Baseline
-from advisors.retirement.scenarios.risk import compute_portfolio_risk
+from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
 from advisors.retirement.scenarios.stress_tests import StressTests
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.sheet import build_portfolio_facts

@@ -10,6 +10,6 @@ class AlexConfig(AppConfig):
     name = "alex"
 
     def ready(self) -> None:
-        from alex import checks  # noqa: F401 registers them
+        from alex import system_checks  # noqa: F401 registers them
 
         gc.set_threshold(GC_THRESHOLD, *gc.get_threshold()[1:])

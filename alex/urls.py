@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "alex.errors.bad_request"
-handler403 = "alex.errors.permission_denied"
-handler404 = "alex.errors.page_not_found"
-handler500 = "alex.errors.server_error"
+handler400 = "alex.error_views.bad_request"
+handler403 = "alex.error_views.permission_denied"
+handler404 = "alex.error_views.page_not_found"
+handler500 = "alex.error_views.server_error"

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from analysis.results.team import TEAM
+from analysis.results.progress_cards import TEAM
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 

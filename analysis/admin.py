@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 
 from analysis.models import Job, ModelCost, Span, Step
 from analysis.usage.admin_pages import ModelCostPages
-from people.staff.base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
+from people.staff.admin_base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
 
 class StepInline(ReadOnlyAdminMixin, admin.TabularInline):

@@ -6,6 +6,6 @@ class AnalysisConfig(AppConfig):
 
     def ready(self) -> None:
         from analysis.jobs import enqueue
-        from portfolios.catalogue.classification import classification_requested
+        from portfolios.catalogue.classification_requests import classification_requested
 
         classification_requested.connect(enqueue.enqueue_classification, dispatch_uid="to the tagger")

@@ -22,7 +22,7 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.inputs.stored import stored_series_names
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.scenarios.changes import with_equity_shift, with_lower_return
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
 
 WEIGHTS = {
     "us_equity": 0.30, "intl_developed_equity": 0.15, "emerging_equity": 0.05, "us_aggregate_bonds": 0.20,

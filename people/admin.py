@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from people.keys import revoke_api_key
+from people.api_keys import revoke_api_key
 from people.models import ApiKey, AuditEvent, User
-from people.staff.base import CountedDeletionAdmin, ReadOnlyAdminMixin
+from people.staff.admin_base import CountedDeletionAdmin, ReadOnlyAdminMixin
 from people.staff.superusers import SuperuserOnly, is_superuser
 
 

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from django.utils import timezone
 from rest_framework import serializers
 
-from advisors.library.checks import clean_note_text, find_text_errors
+from advisors.library.note_checks import clean_note_text, find_text_errors
 from advisors.models import ResearchNote
 from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
-from people.api.fields import StrictSerializer
+from people.api.serializers import StrictSerializer
 from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_PATTERN
 
 MAX_SYMBOLS = 20

@@ -9,8 +9,8 @@ from rest_framework.response import Response
 
 from advisors.api.serializers import NewNoteSerializer, NoteSerializer
 from advisors.library import notes
+from people.api.authentication import ApiKeyAuthentication, ApiKeyThrottle, HasScope
 from people.api.errors import Conflict
-from people.api.keys import ApiKeyAuthentication, ApiKeyThrottle, HasScope
 from people.api.schema import RefusalSerializer
 from people.api.views import OwnedView
 from people.models import ApiKey

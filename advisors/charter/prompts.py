@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from advisors.charter.series import ALLOWED_TYPES, Series
-from advisors.safety.data import describe_facts, format_data
+from advisors.safety.prompt_data import describe_facts, format_data
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 

@@ -2,7 +2,7 @@ import json
 from collections.abc import Sequence
 
 from advisors.runtime.results import Specialist
-from advisors.safety.data import describe_facts, format_data, select_facts
+from advisors.safety.prompt_data import describe_facts, format_data, select_facts
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 

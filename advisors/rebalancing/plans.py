@@ -15,9 +15,9 @@ import logging
 from collections.abc import Sequence
 from decimal import Decimal
 
-from advisors.rebalancing.expression import weighted_sum
-from advisors.rebalancing.fewest import find_fewest_trades
-from advisors.rebalancing.model import RebalancingModel, TradeLimits
+from advisors.rebalancing.fewest_trades import find_fewest_trades
+from advisors.rebalancing.linear_expression import weighted_sum
+from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
 from advisors.rebalancing.solver import SLACK, Coefficients, Solution, UnsolvedError
 from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, Targets, build_problem
 from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation

@@ -1,4 +1,4 @@
-from advisors.safety.data import describe_facts, format_data, select_facts
+from advisors.safety.prompt_data import describe_facts, format_data, select_facts
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 

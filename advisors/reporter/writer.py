@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from advisors.reporter.cost_sections import write_costs_section, write_tax_location_section
+from advisors.reporter.diversification_section import write_diversification_section
 from advisors.reporter.drift_sections import write_drift_section, write_rebalancing_section
-from advisors.reporter.mix_section import write_diversification_section
 from advisors.reporter.risk_section import write_risk_section
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import write_headline

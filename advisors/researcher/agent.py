@@ -7,7 +7,7 @@ from agents import Agent
 from advisors.budget.terms import RunTerms
 from advisors.researcher import prompts
 from advisors.researcher.findings import Findings, find_errors
-from advisors.researcher.reading import FeedItem
+from advisors.researcher.parsing import FeedItem
 from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.run import AgentRun, run_agent
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from advisors.library.checks import clean_note_text, find_text_errors
+from advisors.library.note_checks import clean_note_text, find_text_errors
 
 FEWEST, MOST, LONGEST_POINT = 3, 5, 400
 FIGURE_PATTERN = re.compile(r"\d+(?:[.,]\d+)*")

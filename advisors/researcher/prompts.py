@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 
-from advisors.researcher.reading import FeedItem
-from advisors.safety.data import REVISE_UNSTORABLE, format_data, format_revision_request
+from advisors.researcher.parsing import FeedItem
+from advisors.safety.prompt_data import REVISE_UNSTORABLE, format_data, format_revision_request
 
 INSTRUCTIONS = """You take notes for the library of a financial planner. You are given one published article as data.
 Write three to five points that a long-term investor may want to know of it, one plain sentence each, in your own words.

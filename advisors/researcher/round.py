@@ -20,8 +20,9 @@ from django.utils.module_loading import import_string
 from advisors.library import notes
 from advisors.models import ResearchNote
 from advisors.note import Note
+from advisors.researcher.feeds import Feed, UnknownFeedError, select_feeds
 from advisors.researcher.fetching import FEED_CONTENT_TYPES, PAGE_CONTENT_TYPES, Fetcher, FetchError
-from advisors.researcher.reading import (
+from advisors.researcher.parsing import (
     MIN_ARTICLE_LENGTH,
     FeedItem,
     extract_article,
@@ -29,7 +30,6 @@ from advisors.researcher.reading import (
     is_about,
     parse_feed,
 )
-from advisors.researcher.sources import Feed, UnknownFeedError, select_feeds
 from people import acting_as_staff
 from people.once import enqueue_once
 from portfolios.models import Instrument
@@ -37,7 +37,7 @@ from portfolios.models import Instrument
 logger = logging.getLogger(__name__)
 
 RESEARCH_TASK = "advisors.researcher.round.run_task"
-SYSTEM_TERMS_PATH = "analysis.usage.terms.system_terms"
+SYSTEM_TERMS_PATH = "analysis.usage.model_terms.system_terms"
 INTERVAL_HOURS = 2
 MAX_ARTICLE_AGE = timedelta(days=14)
 MAX_NOTES = 8

@@ -1,4 +1,4 @@
-from advisors.safety.data import format_data
+from advisors.safety.prompt_data import format_data
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 

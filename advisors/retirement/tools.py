@@ -12,7 +12,7 @@ from openai.types.responses import ResponseFunctionToolCall
 from advisors.retirement.facts.what_if import is_significant, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
 from advisors.retirement.scenarios.variations import ChangeKind
-from advisors.safety.data import clean_value, describe_facts
+from advisors.safety.prompt_data import clean_value, describe_facts
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 

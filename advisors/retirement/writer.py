@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.examined_sections import (
+from advisors.retirement.facts.what_if import is_significant
+from advisors.retirement.levers import SOUND, WhatIfResults, has_goal, render_advice_section
+from advisors.retirement.scenarios.baseline import WhatIf
+from advisors.retirement.stress_test_sections import (
     render_history_section,
     render_sensitivity_section,
     render_spending_rules_section,
 )
-from advisors.retirement.facts.what_if import is_significant
-from advisors.retirement.levers import SOUND, WhatIfResults, has_goal, render_advice_section
-from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.writing.capabilities import ModelTopic, is_modelled
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import format_table

@@ -23,7 +23,7 @@ from openai.types.responses import (
 
 from advisors.budget.spending import ModelUsage
 from advisors.llm import BUILTIN_WRITER_NAME
-from advisors.tracing import spans
+from advisors.tracing import request_spans
 
 BUILTIN_MODEL_NAME = BUILTIN_WRITER_NAME
 FREE_REQUEST = ModelUsage(requests=1)
@@ -70,7 +70,7 @@ class BuiltinModel(Model):
             else:
                 output = [_build_message(self.script.answer(results))]
             usage = Usage(requests=1)  # nothing is tokenized, nothing is paid
-            spans.record_answer(span, output, FREE_REQUEST)
+            request_spans.record_answer(span, output, FREE_REQUEST)
             return ModelResponse(output=output, usage=usage, response_id=None)
 
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from agents import RunContextWrapper, function_tool
 
-from advisors.safety.data import MAX_FACTS, clean_value, describe_facts
+from advisors.safety.prompt_data import MAX_FACTS, clean_value, describe_facts
 from advisors.writing.case import Situation
 
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from agents import RunContextWrapper, function_tool
 
 from advisors.note import Note
-from advisors.safety.data import clean_value, has_injection
+from advisors.safety.prompt_data import clean_value, has_injection
 from advisors.writing.citations import ReportSources
 
 MAX_SHOWN_CHARACTERS = 1500

@@ -29,7 +29,7 @@ from advisors.errors import EXTRA_TRIES_BY_CODE, ModelError, convert_error
 from advisors.llm import API_KEY_VARIABLES, BEDROCK, parse_provider
 from advisors.safety import canary
 from advisors.safety.guardrail import Guardrail
-from advisors.tracing import spans
+from advisors.tracing import request_spans
 
 logger = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class MeteredModel(Model):
         tries = 0
         while True:
             try:
-                with spans.start_request_span(self.name, asked) as span:
+                with request_spans.start_request_span(self.name, asked) as span:
                     return await self._request_once(asked, span)
             except ModelError as failed:
                 tries += 1
@@ -119,11 +119,11 @@ class MeteredModel(Model):
         try:
             answer = await self._send_request(asked)
         except ModelError as failed:
-            spans.record_failure(span, failed)
+            request_spans.record_failure(span, failed)
             raise
         answered = [item.model_dump() for item in answer.output]
         spent = compute_usage(self.name, answer.usage, said=_collect_request_content(asked), answered=answered)
-        spans.record_answer(span, answer.output, spent)
+        request_spans.record_answer(span, answer.output, spent)
         return answer, spent
 
     async def _send_request(self, asked: dict[str, Any]) -> ModelResponse:

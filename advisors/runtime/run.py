@@ -13,7 +13,7 @@ from advisors.errors import convert_error
 from advisors.runtime.builtin import BUILTIN_MODEL_NAME, BuiltinModel, BuiltinScript
 from advisors.runtime.litellm import MeteredModel
 from advisors.runtime.output import OutputParseError, TolerantOutputSchema
-from advisors.safety.data import REVISE_UNREADABLE, format_revision_request
+from advisors.safety.prompt_data import REVISE_UNREADABLE, format_revision_request
 from advisors.tracing import recorder  # noqa: F401 without it the SDK posts every prompt to its maker
 from advisors.tracing.events import record_decision
 

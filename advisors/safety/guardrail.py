@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisors.errors import ModelError
-from advisors.safety.data import (
+from advisors.safety.masking import has_secret
+from advisors.safety.prompt_data import (
     CHAT_TEMPLATE_PATTERN,
     DATA_LABEL,
     MAX_NAME_CHARACTERS,
@@ -15,7 +16,6 @@ from advisors.safety.data import (
     has_injection,
     is_hidden_character,
 )
-from advisors.safety.masking import has_secret
 
 
 @dataclass(frozen=True)

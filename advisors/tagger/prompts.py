@@ -1,4 +1,4 @@
-from advisors.safety.data import format_data
+from advisors.safety.prompt_data import format_data
 
 INSTRUCTIONS = """You classify one financial instrument for a portfolio planner.
 Think first: write the rationale, then the splits in per cent over the allowed keys, each list summing to 100.

@@ -8,9 +8,9 @@ import pytest
 
 from advisors.case_facts import build_case_facts
 from advisors.rebalancing.plans import build_all_plans
-from advisors.retirement.facts.risk import expected_risk_facts
+from advisors.retirement.facts.risk_and_fees import expected_risk_facts
 from advisors.retirement.scenarios.baseline import project_baseline
-from advisors.retirement.scenarios.risk import compute_portfolio_risk
+from advisors.retirement.scenarios.portfolio_risk import compute_portfolio_risk
 from portfolios.risk.costs import compute_fees
 from portfolios.risk.volatility import bad_year_return
 from portfolios.tests.support.sample_portfolios import listed, owned

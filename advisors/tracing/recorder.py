@@ -12,7 +12,7 @@ from agents.tracing import Span, Trace, TracingProcessor
 
 from advisors.errors import ERROR_MESSAGES
 from advisors.tracing.events import DECISION, STEP
-from advisors.tracing.spans import answer, format_transcript
+from advisors.tracing.request_spans import answer, format_transcript
 
 MAX_SPAN_NAME_LENGTH = 300
 SDK_ERROR_MESSAGES = {

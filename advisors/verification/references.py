@@ -20,7 +20,7 @@ from advisors.verification.sentence_rules.directions import wrong_directions
 from advisors.verification.sentence_rules.sentences import MOST_FIGURES
 from advisors.writing.markdown import unescape_markdown
 from portfolios.facts.fact import FACT_ID, FactSheet
-from portfolios.facts.printing import FORMAT_STYLES, format_fact
+from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 
 REFERENCE = re.compile(rf"\[\[[ \t]*({FACT_ID})[ \t]*(?:\|[ \t]*([a-z]+)[ \t]*)?\]\]")
 Reason = Literal[

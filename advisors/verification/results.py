@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from advisors.safety.data import REVISE_UNPUBLISHABLE, format_revision_request
+from advisors.safety.prompt_data import REVISE_UNPUBLISHABLE, format_revision_request
 from advisors.verification.references import Checked, Problem, check
 from advisors.verification.repeated_units import without_repeated_units
 from portfolios.facts.fact import FactSheet

@@ -9,7 +9,7 @@ from alex.cli.terminal import print_status
 from analysis.jobs import dispatch
 from analysis.jobs.progress import running_labels
 from analysis.models import Job
-from analysis.results.summary import format_summary_lines
+from analysis.results.text_summary import format_summary_lines
 from analysis.worker.status import WorkerState, current_status
 from people import acting_as
 from people.models import User

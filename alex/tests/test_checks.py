@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alex.checks import check_langfuse, check_language_models, check_recipients_length
+from alex.system_checks import check_langfuse, check_language_models, check_recipients_length
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 

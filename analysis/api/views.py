@@ -13,10 +13,10 @@ from analysis.api.serializers import JobListSerializer, JobSerializer, StartedSe
 from analysis.jobs import dispatch
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import Job
-from analysis.usage.estimate import load_estimate_text
+from analysis.usage.cost_estimate import load_estimate_text
 from people.api.errors import Conflict
-from people.api.fields import NoBodySerializer
 from people.api.idempotency import read_idempotency_key
+from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
 
 STARTED, ACTIVE = "The analysis has been started.", "This analysis was started already."

@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from pydantic import BaseModel
 
 from advisors.budget.spending import NO_USAGE, ModelUsage
-from analysis.jobs import spans
+from analysis.jobs import span_store as spans
 from analysis.models import Job, Step
 
 if TYPE_CHECKING:

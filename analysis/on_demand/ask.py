@@ -12,12 +12,12 @@ from django.utils import timezone
 from advisors.budget.terms import RunTerms
 from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
-from advisors.researcher.reading import MAX_ARTICLE_LENGTH, FeedItem
+from advisors.researcher.parsing import MAX_ARTICLE_LENGTH, FeedItem
 from advisors.runtime.litellm import close_connections
 from analysis.database import db_async
 from analysis.pipeline import classify, specialists
 from analysis.pipeline.prepare import AnalysisCase, compute_case
-from analysis.usage import terms as model_terms
+from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as
 from portfolios.models import Instrument

@@ -27,7 +27,7 @@ from analysis.pipeline.prepare import AnalysisCase
 from analysis.pipeline.specialists import check_typed_result
 from analysis.pipeline.write_check_revise import CheckResult, written
 from portfolios.facts.fact import FactSheet
-from portfolios.facts.printing import format_fact
+from portfolios.facts.formatting import format_fact
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import Portfolio
 

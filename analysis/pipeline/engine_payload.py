@@ -6,9 +6,9 @@ from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
 from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
-from advisors.retirement.simulation.history import notable_start_years
-from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.historical_replay import notable_start_years
 from advisors.retirement.simulation.path_detail import PathDetail
+from advisors.retirement.simulation.projection_result import Projection
 from advisors.writing.capabilities import list_unmodelled_topics
 from analysis.pipeline.outputs import round_significant
 from analysis.pipeline.prepare import AnalysisCase

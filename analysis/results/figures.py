@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 
 from advisors.verification.references import REFERENCE, printed
 from analysis.results.document import ReferencedText
-from analysis.results.markdown import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
+from analysis.results.markdown_html import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import format_fact
+from portfolios.facts.formatting import format_fact
 
 TOPIC_BY_CHART = {
     "asset_class": "asset_class", "regions": "regions", "sectors": "sectors", "top_holdings": "holdings",

@@ -17,7 +17,7 @@ from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.on_demand import ask
 from analysis.pipeline import conclude, outputs
 from analysis.pipeline.hooks import TOPIC_LABELS
-from analysis.results import team
+from analysis.results import progress_cards
 from analysis.trace import attribution, waterfall
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,12 +50,14 @@ def test_the_planner_knows_every_specialist():
 
 
 def test_every_specialist_has_its_step_and_its_card():
-    cards = {agent.key: agent.name for agent in team.TEAM}
-    assert {agent.key for agent in team.SPECIALIST_BY_STEP.values()} == set(SPECIALISTS)
+    cards = {agent.key: agent.name for agent in progress_cards.TEAM}
+    assert {agent.key for agent in progress_cards.SPECIALIST_BY_STEP.values()} == set(SPECIALISTS)
     assert {key: cards[key] for key in SPECIALISTS} == {
         key: planner_writer.SPECIALIST_NAMES[key] for key in SPECIALISTS
     }
-    assert {step: agent.key for step, agent in team.SPECIALIST_BY_STEP.items()}.items() <= AGENT_BY_STEP.items()
+    assert {
+        step: agent.key for step, agent in progress_cards.SPECIALIST_BY_STEP.items()
+    }.items() <= AGENT_BY_STEP.items()
 
 
 @pytest.mark.parametrize("name", STYLES)

@@ -13,7 +13,7 @@ from advisors.writing.markdown import unescape_markdown
 from analysis.models import Step
 from analysis.trace.waterfall import AGENT_NAMES, Trace
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import FORMAT_STYLES, format_fact
+from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 from portfolios.valuation.snapshot import Snapshot
 
 CODE_AUTHOR = "code"

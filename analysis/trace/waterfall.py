@@ -8,7 +8,7 @@ from functools import cached_property
 from advisors.budget.spending import ModelUsage
 from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.models import Span, Step
-from analysis.results.team import SPECIALIST_BY_STEP, TEAM
+from analysis.results.progress_cards import SPECIALIST_BY_STEP, TEAM
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
 HIDDEN_KINDS = ("task", "turn")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analysis.models import ModelCost
 from analysis.usage.costs import MAX_LISTED, PeriodCosts
-from people.staff.base import AuditedReadOnlyAdmin
+from people.staff.admin_base import AuditedReadOnlyAdmin
 
 USUAL_DAYS, MOST_DAYS = 30, 366
 PERIODS = {"Today": 1, "7 days": 7, "30 days": 30, "A year": 365}

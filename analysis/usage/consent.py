@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from advisors.llm import ModelConfig
-from analysis.usage.settings import configured_models, recipients
+from analysis.usage.model_settings import configured_models, recipients
 from people import acting_as
 from people.models import Privacy, User
 from people.privacy import load_privacy

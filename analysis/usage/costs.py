@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis.models import ModelCost, ModelCostQuerySet
-from analysis.usage.settings import limits
+from analysis.usage.model_settings import limits
 from portfolios.importers.cells import escape_formula
 
 MAX_LISTED = 200

@@ -22,9 +22,9 @@ from analysis.models import Job, JobQuerySet
 from analysis.results.chart_data import build_chart_data, build_fan_chart, build_swings_chart
 from analysis.results.document import AnalysisResult, load_result
 from analysis.results.figures import FigureLinker
-from analysis.results.team import build_cards, load_team_progress
+from analysis.results.progress_cards import build_cards, load_team_progress
 from analysis.trace.queries import find_span, load_trace_context
-from analysis.usage.estimate import estimate_text
+from analysis.usage.cost_estimate import estimate_text
 from analysis.views.forms import StartAnalysisForm
 from analysis.views.privacy import privacy_context
 from people.http import redirect_with_query

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from analysis.usage.settings import configured_models, langfuse_project, recipients
+from analysis.usage.model_settings import configured_models, langfuse_project, recipients
 from people.http import SignedInRequest
 from people.models import Privacy, User
 from people.privacy import load_privacy, record_decision

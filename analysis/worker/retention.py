@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.utils import timezone
 
-from analysis.jobs.spans import clear_old_texts
+from analysis.jobs.span_store import clear_old_texts
 from people.once import enqueue_once
 
 TASK = "analysis.worker.retention.run_task"

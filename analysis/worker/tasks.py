@@ -16,14 +16,14 @@ from analysis.jobs import dispatch
 from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, LeaseLost, WorkerStopping
 from analysis.jobs.lease import Lease, claim, heartbeat
-from analysis.usage.settings import configured_models, langfuse_project
+from analysis.usage.model_settings import configured_models, langfuse_project
 
 logger = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
-    importlib.import_module("analysis.pipeline.run")
+    importlib.import_module("analysis.pipeline.analysis_run")
     if configured_models().names:
         importlib.import_module("advisors.runtime.litellm").load()
     if langfuse_project().is_ready:
@@ -39,7 +39,7 @@ def run_analysis(job_id: str, user_id: str) -> str:
 
 def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
     """user_id: empty for the catalogue's instruments. The outcome stands on the instruments."""
-    from analysis.on_demand.classify import ClassificationTask, run_classification
+    from analysis.on_demand.classification_task import ClassificationTask, run_classification
 
     try:
         return run_classification(ClassificationTask(user_id, instrument_ids, anew))
@@ -55,11 +55,11 @@ def run_job(lease: Lease) -> str:
     """Run the claimed job to its end, whatever end that is; nothing is raised."""
     if not langfuse_project().is_ready:
         return _execute(lease)
-    from analysis.trace import langfuse
+    from analysis.trace import langfuse_export
 
-    langfuse.start_observing(lease)
+    langfuse_export.start_observing(lease)
     outcome = _execute(lease)
-    langfuse.export_run(lease, outcome)
+    langfuse_export.export_run(lease, outcome)
     return outcome
 
 
@@ -89,7 +89,7 @@ def _execute(lease: Lease) -> str:
 
 
 def _run_pipeline(lease: Lease) -> None:
-    from analysis.pipeline.run import analyze_portfolio
+    from analysis.pipeline.analysis_run import analyze_portfolio
 
     run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
     with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):

@@ -38,7 +38,7 @@ WRITE_ERRORS = {"409": "It does not fit what is stored now."}
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
-    target_class = "people.api.keys.ApiKeyAuthentication"
+    target_class = "people.api.authentication.ApiKeyAuthentication"
     name = "apiKey"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from people.keys import create_api_key, revoke_api_key, verify_api_key
+from people.api_keys import create_api_key, revoke_api_key, verify_api_key
 from people.models import ApiKey, AuditEvent
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from people.staff.base import AuditedReadOnlyAdmin
+from people.staff.admin_base import AuditedReadOnlyAdmin
 from portfolios.models import Account, IncomeStream, PortfolioValue, Position, Profile
 
 

@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 
 from people.audit import record_changes
 from people.models import AuditEvent, User
-from people.staff.base import CountedDeletionAdmin
+from people.staff.admin_base import CountedDeletionAdmin
 from portfolios.admin.catalogue import CatalogueImportPages
 from portfolios.admin.prices import format_price
 from portfolios.admin.requests import ask_the_tagger_again

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.timesince import timesince
 
 from people.models import User
-from people.staff.base import ReadOnlyAdminMixin
+from people.staff.admin_base import ReadOnlyAdminMixin
 from portfolios.models import PriceQuote
 from portfolios.pricing.review import accept, reject
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from people.models import User
-from portfolios.catalogue.classification import request_reclassification
+from portfolios.catalogue.classification_requests import request_reclassification
 from portfolios.catalogue.promotion import PromotionRefused, promote
 from portfolios.models import Instrument, Position, RequestedInstrument
 from portfolios.taxonomy import label

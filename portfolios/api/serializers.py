@@ -8,9 +8,9 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from people.api.errors import Conflict
-from people.api.fields import StrictSerializer
+from people.api.serializers import StrictSerializer
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
-from portfolios.fields.words import validate_past_day
+from portfolios.fields.text import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
 from people.api.errors import Conflict
-from people.api.fields import NoBodySerializer
+from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
 from portfolios.api.serializers import (
     AccountSerializer,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import User
-from portfolios.catalogue.classification import request_classification
+from portfolios.catalogue.classification_requests import request_classification
 from portfolios.forms.accounts import AddPositionForm
 from portfolios.forms.instruments import InstrumentForm
 from portfolios.models import Account, Instrument, Position

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from people.fields import SchemaField
-from portfolios.fields.shares import SplitFormField
+from portfolios.fields.split_input import SplitFormField
 from portfolios.taxonomy import split_errors
 
 

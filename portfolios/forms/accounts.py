@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from people.models import User
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
-from portfolios.fields.words import CleanTextField, SymbolField, build_day_input, validate_past_day
+from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.accounts import QUANTITY_BELOW

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from portfolios.fields.words import build_day_input, validate_past_day
+from portfolios.fields.text import build_day_input, validate_past_day
 from portfolios.importers.columns import ColumnMapping, find_preset
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.table import MAX_FILE_BYTES

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField
-from portfolios.fields.words import CleanTextField
+from portfolios.fields.text import CleanTextField
 from portfolios.models import IncomeStream
 from portfolios.models.base import PRICE_BELOW
 

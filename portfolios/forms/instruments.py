@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from portfolios.fields.numbers import PriceField
-from portfolios.fields.shares import SplitFormField
-from portfolios.fields.words import CleanTextField, build_day_input
+from portfolios.fields.split_input import SplitFormField
+from portfolios.fields.text import CleanTextField, build_day_input
 from portfolios.models import Instrument
 from portfolios.models.base import PRICE_BELOW
 from portfolios.models.classification import SPLIT_FIELDS

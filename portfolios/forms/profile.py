@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
-from portfolios.fields.words import CleanTextField
+from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Profile
 from portfolios.models.base import PRICE_BELOW

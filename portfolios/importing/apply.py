@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import User
-from portfolios.catalogue.classification import request_classification
+from portfolios.catalogue.classification_requests import request_classification
 from portfolios.changes.editing import entered_price_values
 from portfolios.changes.history import record_after_commit
 from portfolios.importers.rows import ImportLine

@@ -1,7 +1,7 @@
 """Expected return and risk of a mix of capital-market classes, and the risk score.
 
 Rates are simple, annual, nominal decimal fractions. The expectations come in as values, so nobody is imported for
-them: advisors/retirement/scenarios/risk.py makes them of the capital-market assumptions.
+them: advisors/retirement/scenarios/portfolio_risk.py makes them of the capital-market assumptions.
 """
 
 from collections.abc import Iterable, Mapping

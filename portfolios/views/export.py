@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from people.http import SignedInRequest
 from portfolios.importers.readers.alex_export import format_csv, format_json
-from portfolios.pages.exporting import load_export_rows
+from portfolios.pages.export_rows import load_export_rows
 
 
 @login_required

@@ -15,8 +15,8 @@ from portfolios.forms.accounts import AddPositionForm
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Position
 from portfolios.models.snapshots import load_account_totals, take_snapshot
-from portfolios.pages.listing import PositionPage, first_page, page_before, page_from, page_key
 from portfolios.pages.overview import build_account_table
+from portfolios.pages.position_pages import PositionPage, first_page, page_before, page_from, page_key
 from portfolios.quality.grade import compute_grade
 from portfolios.quality.health import find_issues
 from portfolios.valuation.portfolio import Portfolio

@@ -14,7 +14,7 @@ from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes import deletion, editing
 from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
-from portfolios.pages.listing import build_position_row
+from portfolios.pages.position_pages import build_position_row
 from portfolios.views.page import account_page, build_account_header, form_error_status, lock_for_writing, redirect_to
 from portfolios.views.search import choose_instrument, find_suggestions
 

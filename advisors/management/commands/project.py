@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
-from advisors.retirement.simulation.history import HistoryError, worst_start_years
-from advisors.retirement.simulation.outcomes import Projection, Success
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.historical_replay import HistoryError, worst_start_years
+from advisors.retirement.simulation.projection_result import Projection, Success
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
 YEAR_INTERVAL = 5

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from advisors.researcher.feeds import UnknownFeedError
 from advisors.researcher.round import RoundResult, run_round
-from advisors.researcher.sources import UnknownFeedError
 from portfolios.models import Instrument
 
 

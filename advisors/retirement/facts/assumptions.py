@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from advisors.retirement.facts.base import TOPIC, make_fact
+from advisors.retirement.facts.fact_builder import TOPIC, make_fact
 from advisors.retirement.inputs.assumptions import geometric_growth
 from advisors.retirement.scenarios.baseline import Baseline, retirement_accounts
 from advisors.retirement.simulation.deterministic import portfolio_moments

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from advisors.retirement.facts.assumptions import assumption_facts, unknown_fee_facts
-from advisors.retirement.facts.base import SUCCESS_SUBJECTS, SUSTAINED_INCOME_INPUTS, make_fact
+from advisors.retirement.facts.fact_builder import SUCCESS_SUBJECTS, SUSTAINED_INCOME_INPUTS, make_fact
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import SAFE_CLASSES
 from portfolios.facts.fact import Fact

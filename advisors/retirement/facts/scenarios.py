@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.facts.base import PAIRED_ERROR_FORMULA, make_fact
+from advisors.retirement.facts.fact_builder import PAIRED_ERROR_FORMULA, make_fact
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
-from advisors.retirement.simulation.history import notable_start_years, worst_start_years
+from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
 from portfolios.facts.fact import Fact
 
 RULE_LABELS = {

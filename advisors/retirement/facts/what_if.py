@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from advisors.retirement.facts.base import PAIRED_ERROR_FORMULA, SUCCESS_SUBJECTS, make_fact
+from advisors.retirement.facts.fact_builder import PAIRED_ERROR_FORMULA, SUCCESS_SUBJECTS, make_fact
 from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
 from advisors.retirement.scenarios.variations import ChangeKind
 from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS

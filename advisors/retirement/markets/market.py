@@ -10,7 +10,7 @@ import numpy as np
 from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import FixedReturns
 from advisors.retirement.markets.draws import Draws, Shocks, YearlyGrowth, stream_batches
-from advisors.retirement.markets.growth import (
+from advisors.retirement.markets.return_models import (
     NO_SHOCKS,
     AssetClassesModel,
     Growth,

@@ -18,8 +18,8 @@ from advisors.retirement.markets.asset_mapping import (
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.scenarios.compare import Difference, difference
 from advisors.retirement.scenarios.variations import ChangeKind, apply_change
-from advisors.retirement.simulation.outcomes import Projection
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.projection_result import Projection
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import IncomeValue, InstrumentValue, ProfileValue
 from portfolios.valuation.value import ValuedAccount

@@ -7,7 +7,7 @@ from advisors.retirement.inputs.assumptions import MarketSeries, Rates
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, HistoryReturns, LognormalReturns
 from advisors.retirement.inputs.stored import INFLATION
-from advisors.retirement.markets.growth import effective_inflation
+from advisors.retirement.markets.return_models import effective_inflation
 from advisors.retirement.scenarios.compare import with_retirement_in
 
 SAFE_CLASSES = ("us_aggregate_bonds", "us_tips", "cash")

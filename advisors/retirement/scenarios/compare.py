@@ -8,8 +8,8 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.outcomes import FrozenResult, Projection, Success
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.projection_result import FrozenResult, Projection, Success
 
 
 class Difference(FrozenResult):

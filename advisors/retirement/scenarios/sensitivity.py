@@ -5,8 +5,8 @@ from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.scenarios.changes import SENSITIVITY_CHANGES
 from advisors.retirement.scenarios.compare import Difference, difference
-from advisors.retirement.simulation.outcomes import FrozenResult
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.projection_result import FrozenResult
 
 
 class Sensitivity(FrozenResult):

@@ -7,9 +7,9 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.inputs.rule_options import RuleName
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.simulation.income import constant_real_income
-from advisors.retirement.simulation.outcomes import FrozenResult, Shortfall, Spending, Success
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.income_streams import constant_real_income
+from advisors.retirement.simulation.projection_result import FrozenResult, Shortfall, Spending, Success
 
 COMPARED_RULES: tuple[RuleName, ...] = (
     "constant_real",

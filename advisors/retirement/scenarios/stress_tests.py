@@ -9,9 +9,9 @@ from advisors.retirement.scenarios.compare import EarliestRetirement, find_earli
 from advisors.retirement.scenarios.sensitivity import Sensitivity, swings
 from advisors.retirement.scenarios.spending_rules import RuleResult, compare_rules
 from advisors.retirement.simulation.deterministic import DeterministicLine, compute_deterministic_line
-from advisors.retirement.simulation.history import HistoryError, replay_plan
-from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.historical_replay import HistoryError, replay_plan
 from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
+from advisors.retirement.simulation.projection_result import Projection
 
 TARGET_SUCCESS = 0.9
 HISTORY_COLUMNS_BY_CLASS: dict[str, Mix] = {

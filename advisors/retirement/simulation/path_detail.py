@@ -9,8 +9,8 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws
 from advisors.retirement.markets.market import Market, MarketYear, market
-from advisors.retirement.simulation.history import build_historical_market
-from advisors.retirement.simulation.outcomes import FrozenResult
+from advisors.retirement.simulation.historical_replay import build_historical_market
+from advisors.retirement.simulation.projection_result import FrozenResult
 from advisors.retirement.simulation.reasons import PathYear, why
 from advisors.retirement.simulation.simulate import SimulationOutcome, YearRecord, simulate, simulate_years
 

@@ -1,7 +1,7 @@
 """One line of plain words on why spending or value changed in a year."""
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.simulation.outcomes import FrozenResult
+from advisors.retirement.simulation.projection_result import FrozenResult
 from advisors.retirement.simulation.withdrawals import CUT, RAISE_FROZEN, RAISED
 
 GUARDRAIL_EXPLANATIONS = {

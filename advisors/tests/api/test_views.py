@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from advisors.library import notes
 from advisors.models import ResearchNote
-from people.api.keys import ApiKeyThrottle
-from people.keys import create_api_key, revoke_api_key
+from people.api.authentication import ApiKeyThrottle
+from people.api_keys import create_api_key, revoke_api_key
 from people.models import ApiKey
 from portfolios.tests.api.test_views import error_of
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from advisors.retirement.simulation.projection import project_json
+from advisors.retirement.simulation.engine import project_json
 from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan, lognormal_plan
 
 PROJECT = Path(__file__).resolve().parents[3]

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from advisors.researcher.feeds import UnknownFeedError, load_shipped_feeds, select_feeds
 from advisors.researcher.findings import Findings, find_errors
-from advisors.researcher.reading import FeedItem, extract_article, find_symbols, is_about, parse_feed, strip_markup
-from advisors.researcher.sources import UnknownFeedError, load_shipped_feeds, select_feeds
+from advisors.researcher.parsing import FeedItem, extract_article, find_symbols, is_about, parse_feed, strip_markup
 from advisors.tests.support.research_site import FEED, WORDS, item, page
 
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)

@@ -15,7 +15,7 @@ from advisors.models import ResearchNote
 from advisors.researcher import agent, round
 from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.run import run_agent
-from advisors.safety.data import DATA_LABEL
+from advisors.safety.prompt_data import DATA_LABEL
 from advisors.tests.support.library_notes import make_note, vector_of
 from advisors.tests.support.research_site import WORDS, item, page, published
 from portfolios.tests.conftest import make_account, make_instrument, make_position

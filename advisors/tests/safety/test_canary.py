@@ -6,7 +6,7 @@ import pytest
 
 from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
-from advisors.researcher.reading import FeedItem
+from advisors.researcher.parsing import FeedItem
 from advisors.runtime.builtin import ScriptedCall
 from advisors.runtime.litellm import close_connections
 from advisors.safety.canary import CANARY_PATTERN, has_leaked

@@ -11,9 +11,9 @@ from advisors.llm import ROLES
 from advisors.planner import prompts as planner
 from advisors.reporter import prompts as reporter
 from advisors.researcher import prompts as researcher
-from advisors.researcher.reading import FeedItem
+from advisors.researcher.parsing import FeedItem
 from advisors.retirement import prompts as retirement
-from advisors.safety.data import DATA_LABEL, MAX_FACTS, clean_value, format_data, select_facts
+from advisors.safety.prompt_data import DATA_LABEL, MAX_FACTS, clean_value, format_data, select_facts
 from advisors.tagger import prompts as tagger
 from portfolios.facts.fact import Fact, FactSheet
 

@@ -7,8 +7,8 @@ from agents import Agent, function_tool
 
 from advisors.errors import ERROR_MESSAGES, ModelError
 from advisors.runtime.builtin import ScriptedCall
-from advisors.safety.data import DATA_LABEL, REVISE_UNREADABLE, clean_value, format_data, format_revision_request
 from advisors.safety.guardrail import Guardrail
+from advisors.safety.prompt_data import DATA_LABEL, REVISE_UNREADABLE, clean_value, format_data, format_revision_request
 from advisors.tests.support.model_servers import in_turn
 from advisors.tests.support.scripted_agent import KEY, TALKER, WIRE_NAMES, ask, at_a_stub
 

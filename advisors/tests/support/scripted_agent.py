@@ -11,7 +11,7 @@ from advisors.llm import ModelConfig
 from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.litellm import close_connections, load
 from advisors.runtime.run import run_agent
-from advisors.safety.data import format_data
+from advisors.safety.prompt_data import format_data
 from advisors.tests.support.model_servers import MODELS, WIRES, stub
 
 load()  # its seconds belong in no test

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from advisors.verification.references import check
 from portfolios.facts.fact import Fact, FactSheet
-from portfolios.facts.printing import FORMAT_STYLES, format_fact
+from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 from portfolios.templatetags import money
 
 SHEET = FactSheet(

@@ -15,8 +15,8 @@ from rest_framework.throttling import UserRateThrottle
 from schemathesis.core import NotSet
 
 from analysis.jobs import dispatch
-from people.api.keys import ApiKeyThrottle
-from people.keys import create_api_key
+from people.api.authentication import ApiKeyThrottle
+from people.api_keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
 

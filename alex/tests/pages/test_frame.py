@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.test import Client, RequestFactory
 
-from alex import errors
+from alex import error_views
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
 from people import acting_as_staff
@@ -136,8 +136,8 @@ def test_a_form_without_its_token_is_told_to_be_sent_again(db):
 @pytest.mark.parametrize(
     ("handler", "fault", "status", "words"),
     [
-        (errors.bad_request, SuspiciousOperation(), 400, "could not be read"),
-        (errors.permission_denied, PermissionDenied(), 403, "may not see"),
+        (error_views.bad_request, SuspiciousOperation(), 400, "could not be read"),
+        (error_views.permission_denied, PermissionDenied(), 403, "may not see"),
     ],
 )
 def test_other_refusals_have_a_page(rf, handler, fault, status, words):
@@ -148,7 +148,7 @@ def test_other_refusals_have_a_page(rf, handler, fault, status, words):
 
 
 def test_the_page_of_a_failure_needs_no_database():
-    response = errors.server_error(RequestFactory().get("/"))  # this test has no database: a query would fail
+    response = error_views.server_error(RequestFactory().get("/"))  # this test has no database: a query would fail
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
 

@@ -11,9 +11,9 @@ from analysis.jobs.cancellation import shutdown
 from analysis.jobs.dispatch import cancel
 from analysis.jobs.errors import AlreadyRunning
 from analysis.jobs.lease import Lease, claim_analysis
-from analysis.management.consent import add_consent_option, record_consent
+from analysis.management.consent_option import add_consent_option, record_consent
 from analysis.models import Job
-from analysis.usage.estimate import load_estimate_text
+from analysis.usage.cost_estimate import load_estimate_text
 from analysis.worker.tasks import flush_langfuse, run_job, warm_up
 from people import acting_as
 from people.models import User

@@ -6,7 +6,7 @@ from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analysis.jobs.progress import AGENT_BY_STEP
-from analysis.management.consent import add_consent_option, record_consent
+from analysis.management.consent_option import add_consent_option, record_consent
 from people.models import User
 
 ASKABLE_AGENTS = (*dict.fromkeys(AGENT_BY_STEP.values()), "researcher")

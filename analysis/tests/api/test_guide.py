@@ -15,7 +15,7 @@ from analysis.jobs.lease import claim
 from analysis.models import Job
 from analysis.worker.tasks import run_job
 from people import acting_as_staff
-from people.keys import create_api_key
+from people.api_keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 

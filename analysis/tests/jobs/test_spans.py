@@ -12,7 +12,7 @@ from advisors.safety.masking import MASK
 from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
 from advisors.tracing.recorder import SpanRecord
-from analysis.jobs import spans
+from analysis.jobs import span_store
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
 from analysis.pipeline import specialists
@@ -89,7 +89,7 @@ def test_the_built_in_writer_was_sent_nothing_and_costs_nothing(finished):
     assert all(request.answer for request in requests)
     lookup = finished.spans.filter(kind="function", step="report").first()
     assert '"topic"' in lookup.prompt
-    assert len(lookup.answer) < spans.MAX_TOOL_ANSWER_CHARACTERS + 100
+    assert len(lookup.answer) < span_store.MAX_TOOL_ANSWER_CHARACTERS + 100
 
 
 def test_decisions_are_recorded_where_they_are_made(finished):
@@ -232,7 +232,7 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
 @pytest.mark.parametrize("secret", [KEY, "sk-proj-abcdefghijklmnop1234", "AKIAABCDEFGHIJKLMNOP"])
 def test_keys_are_taken_out_of_what_is_kept(settings, secret):
     settings.LLM_API_KEY = KEY
-    assert spans.clean_and_shorten(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
+    assert span_store.clean_and_shorten(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
 
 
 @pytest.mark.parametrize("broken", ["\x00", "\ud800", "\udfff\x00"])
@@ -241,14 +241,14 @@ def test_what_postgresql_does_not_take_stops_no_step(alice, broken):
     record = SpanRecord("s", "", "generation", words, "report", words, words, now, now, error=words, prompt=words,
                         answer=words)  # fmt: skip
     with claim_analysis(alice).locked_job() as job:
-        spans.store_spans(job, 1, [record])
+        span_store.store_spans(job, 1, [record])
     row = Span.objects.get()
     assert {row.name, row.agent, row.model, row.error, row.prompt, row.answer} <= {"said", "said?"}
 
 
 def test_of_a_long_text_beginning_and_end_are_kept():
-    text = spans.clean_and_shorten("a" * 30_000 + "z")
-    assert len(text) < spans.MAX_TEXT_CHARACTERS + 100
+    text = span_store.clean_and_shorten("a" * 30_000 + "z")
+    assert len(text) < span_store.MAX_TEXT_CHARACTERS + 100
     assert (text[0], text[-1]) == ("a", "z")
     assert "10,001 characters left out" in text
 

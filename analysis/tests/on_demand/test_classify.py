@@ -14,11 +14,11 @@ from advisors.runtime.results import Classification
 from advisors.runtime.run import AgentRun
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import WorkerStopping
-from analysis.on_demand import classify as errand
+from analysis.on_demand import classification_task as errand
 from analysis.pipeline import classify as classification
 from analysis.worker.message import run_message
 from analysis.worker.tasks import classify_instruments
-from portfolios.catalogue.classification import request_classification, request_reclassification
+from portfolios.catalogue.classification_requests import request_classification, request_reclassification
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 

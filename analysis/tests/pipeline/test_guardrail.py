@@ -10,11 +10,11 @@ from advisors.library import notes
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job
-from analysis.results.markdown import render_markdown
+from analysis.results.markdown_html import render_markdown
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.good_model import agree, playing
-from analysis.usage.settings import configured_models
+from analysis.usage.model_settings import configured_models
 from people.tests.support.cast import signed_in
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_income

@@ -6,7 +6,7 @@ import pytest
 
 from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tests.support.corpus_portfolios import situation
-from analysis.pipeline.plan import add_needed_specialists
+from analysis.pipeline.consultation import add_needed_specialists
 from analysis.tests.pipeline.test_with_models import at_a_model, quick  # noqa: F401 fixtures
 
 

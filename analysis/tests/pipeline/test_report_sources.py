@@ -14,7 +14,7 @@ from advisors.runtime.run import run_agent
 from advisors.writing.citations import find_link_errors, write_sources_section
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
-from analysis.results.markdown import render_markdown
+from analysis.results.markdown_html import render_markdown
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.worker.tasks import run_job
 

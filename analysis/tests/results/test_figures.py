@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from advisors.verification.references import printed
 from analysis.results.document import ReferencedText
 from analysis.results.figures import FigureLinker
-from analysis.results.markdown import render_markdown
+from analysis.results.markdown_html import render_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
 WORTH = Fact(

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from advisors.tests.support.cpu_growth import grows_in_proportion
-from analysis.results.markdown import ALLOWED_TAGS, render_markdown
+from analysis.results.markdown_html import ALLOWED_TAGS, render_markdown
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -7,7 +7,7 @@ from advisors.runtime import run as running
 from advisors.runtime.builtin import _parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
 from advisors.tests.support.scripted_agent import KEY
-from analysis.usage.settings import recipients
+from analysis.usage.model_settings import recipients
 from people.privacy import record_decision
 
 

@@ -66,10 +66,10 @@ def note(word, name, lease):
 
 
 def as_pipeline():
-    module = ModuleType("analysis.pipeline.run")
+    module = ModuleType("analysis.pipeline.analysis_run")
     module.analyse = analyse
     return module
 
 
 def take_the_place_of_the_pipeline():
-    sys.modules["analysis.pipeline.run"] = as_pipeline()
+    sys.modules["analysis.pipeline.analysis_run"] = as_pipeline()

@@ -268,7 +268,7 @@ def test_its_client_is_imported_only_where_its_keys_are_set(key):
     program = (
         "import sys, django; django.setup()\n"
         "from analysis.worker.tasks import warm_up; warm_up()\n"
-        "print('langfuse' in sys.modules, 'analysis.trace.langfuse' in sys.modules)"
+        "print('langfuse' in sys.modules, 'analysis.trace.langfuse_export' in sys.modules)"
     )
     environment = {
         "DJANGO_SETTINGS_MODULE": "alex.settings", "DATA_DIR": str(configured.DATA_DIR), "PATH": "",

@@ -18,7 +18,7 @@ from analysis.models import ModelCost
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
-from analysis.usage.estimate import load_estimate_text
+from analysis.usage.cost_estimate import load_estimate_text
 from analysis.worker import tasks
 from people.privacy import record_decision
 

@@ -10,7 +10,7 @@ from advisors.verification.references import REFERENCE
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
 from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
-from analysis.results.markdown import render_markdown
+from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo

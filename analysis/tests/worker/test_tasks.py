@@ -20,7 +20,7 @@ from analysis.worker import tasks
 @pytest.fixture
 def pipeline(monkeypatch):
     module = stand_in_pipeline.as_pipeline()
-    monkeypatch.setitem(sys.modules, "analysis.pipeline.run", module)
+    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
     return module
 
 

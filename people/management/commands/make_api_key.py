@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people.keys import create_api_key
+from people.api_keys import create_api_key
 from people.models import ApiKey, User
 
 DEFAULT_DAYS = 365

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from django_q.models import Failure, Schedule, Task
 
-from people.keys import create_api_key
+from people.api_keys import create_api_key
 from people.models import ApiKey, AuditEvent, User
 from people.tests.support.cast import PASSWORD, signed_in
 

@@ -99,7 +99,7 @@ def test_the_owner_sees_nothing_of_the_admin(as_alice, rows):
 
 def test_every_table_of_people_is_looked_at_in_this_way_only():
     """A table that is added to the admin later is asked the same."""
-    from people.staff.base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
+    from people.staff.admin_base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
     own = {model for model in admin.site._registry if model._meta.app_label in ("portfolios", "analysis")}
     of_people = {model for model in own if any(field.name == "user" for field in model._meta.fields)}

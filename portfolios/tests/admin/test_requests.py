@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from people.tests.support.cast import PASSWORD, signed_in, user_manager
-from portfolios.catalogue.classification import classification_requested
+from portfolios.catalogue.classification_requests import classification_requested
 from portfolios.models import Instrument, Position
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from portfolios.catalogue.seed import read_catalogue, seed_catalogue
-from portfolios.fields.shares import SplitFormField
+from portfolios.fields.split_input import SplitFormField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
 from portfolios.tests.support.staff import SPLITS, address_of, sent_for

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from people.models import AuditEvent
-from portfolios.catalogue.classification import classification_requested, request_reclassification
+from portfolios.catalogue.classification_requests import classification_requested, request_reclassification
 from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call

@@ -7,7 +7,7 @@ import pytest
 
 from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.models import Position
-from portfolios.pages.exporting import load_export_rows
+from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.api.test_views import call
 from portfolios.tests.importing.test_steps import run
 from portfolios.tests.views.test_positions import add, edit

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
-from portfolios.fields.words import CleanTextField, SymbolField
+from portfolios.fields.text import CleanTextField, SymbolField
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW
 

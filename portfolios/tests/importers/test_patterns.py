@@ -14,7 +14,7 @@ import portfolios.fields
 import portfolios.importers
 from portfolios.cleaning import clean_text
 from portfolios.fields.numbers import NumberField
-from portfolios.fields.words import CleanTextField
+from portfolios.fields.text import CleanTextField
 from portfolios.importers.values import (
     CellUnreadable,
     NotationStyle,

@@ -14,7 +14,7 @@ from portfolios.importing import steps
 from portfolios.importing.steps import apply_import, plan_import, start_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
-from portfolios.pages.exporting import load_export_rows
+from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import HELD, content
 

@@ -8,7 +8,7 @@ import pytest
 
 from portfolios.importers.readers.alex_export import EXPORT_FORMAT, format_csv, format_json
 from portfolios.models import Account, Instrument, Position
-from portfolios.pages.exporting import load_export_rows
+from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing.test_steps import run
 from portfolios.tests.support.import_files import content

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.snapshots import load_account_totals, take_snapshot
-from portfolios.pages.listing import PAGE_SIZE, first_page, page_before, page_from, page_key
+from portfolios.pages.position_pages import PAGE_SIZE, first_page, page_before, page_from, page_key
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support import bulk_rows
 from portfolios.valuation.value import value
@@ -65,7 +65,7 @@ def test_a_page_goes_on_where_a_deleted_position_was(filled):
 
 
 def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_account, monkeypatch):
-    monkeypatch.setattr("portfolios.pages.listing.PAGE_SIZE", 1)
+    monkeypatch.setattr("portfolios.pages.position_pages.PAGE_SIZE", 1)
     held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
     first = first_page(alices_account)
     assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held

@@ -12,7 +12,7 @@ from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import content
-from portfolios.views.importing import limit_body_size
+from portfolios.views.imports import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
-from advisors.retirement.simulation.projection import project_json
+from advisors.retirement.simulation.engine import project_json
 
 BALANCED = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.35, "cash": 0.05}
 NO_INFLATION = {"mean": 0.0, "sd": 0.0, "persistence": 0.0}

@@ -11,14 +11,14 @@ import pytest
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.stored import load_assumptions
 from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _block_seed, draw
-from advisors.retirement.markets.growth import AssetClassesModel
+from advisors.retirement.markets.return_models import AssetClassesModel
 from advisors.retirement.scenarios.changes import (
     with_equity_shift,
     with_higher_inflation,
     with_higher_volatility,
     with_lower_return,
 )
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
 
 

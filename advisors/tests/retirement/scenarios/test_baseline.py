@@ -8,7 +8,7 @@ from advisors.retirement.facts.what_if import what_if_facts
 from advisors.retirement.scenarios.baseline import project_baseline, project_what_if
 from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.tests.support import cases as people
-from portfolios.facts.printing import format_fact
+from portfolios.facts.formatting import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 

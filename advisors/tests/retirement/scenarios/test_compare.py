@@ -21,8 +21,8 @@ from advisors.retirement.scenarios.compare import (
 )
 from advisors.retirement.scenarios.sensitivity import swings
 from advisors.retirement.simulation.deterministic import compute_deterministic_line
-from advisors.retirement.simulation.outcomes import Projection
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.projection_result import Projection
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
 from advisors.tests.retirement.simulation.test_history import history_plan
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from advisors.retirement.inputs.assumptions import build_capital_market, geometric_growth
-from advisors.retirement.scenarios.risk import build_expectations, compute_portfolio_risk
+from advisors.retirement.scenarios.portfolio_risk import build_expectations, compute_portfolio_risk
 from advisors.retirement.simulation.deterministic import portfolio_moments
 from portfolios.risk.volatility import expected_risk
 from portfolios.taxonomy import RETURN_CLASSES

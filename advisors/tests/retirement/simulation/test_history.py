@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.simulation.history import (
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.historical_replay import (
     STORED_SERIES,
     HistoryError,
     load_return_history,
     notable_start_years,
     worst_start_years,
 )
-from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import lognormal_plan
 
 TRINITY = Path(__file__).parents[2] / "data" / "trinity_1998_table3.csv"

@@ -3,8 +3,8 @@
 import pytest
 
 from advisors.retirement.markets.draws import draw
+from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
-from advisors.retirement.simulation.projection import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan
 from advisors.tests.retirement.simulation.test_history import history_plan
 

@@ -14,7 +14,7 @@ import pytest
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.markets.market import market
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
 from advisors.tests.retirement.inputs.test_plan import BALANCED, class_plan, lognormal_plan
 
 PATHS = 30

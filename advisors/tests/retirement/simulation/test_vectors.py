@@ -15,10 +15,10 @@ from advisors.retirement.inputs.returns import ClassReturns
 from advisors.retirement.inputs.rule_options import VpwOptions
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.deterministic import log_correlation, portfolio_moments, simple_correlation
-from advisors.retirement.simulation.income import claiming_factor
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
+from advisors.retirement.simulation.income_streams import claiming_factor
+from advisors.retirement.simulation.projection_summary import share_standard_error, wilson_interval
 from advisors.retirement.simulation.simulate import simulate, simulate_years
-from advisors.retirement.simulation.summary import share_standard_error, wilson_interval
 from advisors.tests.retirement.inputs.test_plan import NO_INFLATION, fixed_plan, lognormal_plan
 
 DATA = Path(__file__).parents[2] / "data"

@@ -9,7 +9,7 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.scenarios.spending_rules import COMPARED_RULES, compare_rules
-from advisors.retirement.simulation.projection import project
+from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.simulate import simulate_years
 from advisors.retirement.simulation.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan

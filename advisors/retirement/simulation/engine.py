@@ -15,10 +15,10 @@ from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.markets.market import market
 from advisors.retirement.simulation.fan import FanDetail
-from advisors.retirement.simulation.history import replay_plan
-from advisors.retirement.simulation.outcomes import Projection
+from advisors.retirement.simulation.historical_replay import replay_plan
+from advisors.retirement.simulation.projection_result import Projection
+from advisors.retirement.simulation.projection_summary import build_projection, compute_success
 from advisors.retirement.simulation.simulate import simulate
-from advisors.retirement.simulation.summary import build_projection, compute_success
 
 __all__ = ["Plan", "Projection", "draw", "project", "parse_plan", "project_json"]
 

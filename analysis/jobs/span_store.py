@@ -9,7 +9,7 @@ from django.conf import settings
 from advisors.safety import canary
 from advisors.safety.masking import MASK, mask_secrets
 from analysis.models import Job, Span
-from analysis.usage.settings import secret_values
+from analysis.usage.model_settings import secret_values
 from people import acting_as_staff
 
 if TYPE_CHECKING:

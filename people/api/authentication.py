@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-from people import keys
+from people import api_keys
 from people.models import ApiKey, User
 
 SCHEME = "bearer"
@@ -18,9 +18,9 @@ class ApiKeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME or not key.startswith(keys.KEY_PREFIX):
+        if scheme.lower() != SCHEME or not key.startswith(api_keys.KEY_PREFIX):
             return None
-        found = keys.verify_api_key(key.strip())
+        found = api_keys.verify_api_key(key.strip())
         if found is None:
             raise AuthenticationFailed("This key is not known, or not valid any more.")
         return found.user, found

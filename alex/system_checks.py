@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from advisors.llm import BEDROCK, ROLES, parse_provider
-from analysis.usage.settings import configured_models, langfuse_project, recipients
+from analysis.usage.model_settings import configured_models, langfuse_project, recipients
 from people.models import Privacy
 
 ROLE_VARIABLE_PREFIX = "LLM_MODEL_"

@@ -21,7 +21,7 @@ from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, WorkerStopping
 from analysis.pipeline import classify, prepare
 from analysis.pipeline.write_check_revise import WritingResult
-from analysis.usage import terms as model_terms
+from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as, acting_as_staff
 from portfolios.models import Instrument

@@ -2,7 +2,7 @@
 
 from django.core.management.base import CommandParser
 
-from analysis.usage.settings import recipients
+from analysis.usage.model_settings import recipients
 from people import acting_as
 from people.models import User
 from people.privacy import record_decision

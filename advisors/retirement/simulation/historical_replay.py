@@ -15,10 +15,10 @@ import numpy as np
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.outcomes import Projection, StartYearResult, Success
 from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.simulation.projection_result import Projection, StartYearResult, Success
+from advisors.retirement.simulation.projection_summary import build_projection
 from advisors.retirement.simulation.simulate import SimulationOutcome, simulate
-from advisors.retirement.simulation.summary import build_projection
 
 STORED_SERIES = {"us_1928_2024": Path(__file__).parents[1] / "data" / "us_annual_real_returns_1928_2024.csv"}
 NOTABLE_START_YEARS = {

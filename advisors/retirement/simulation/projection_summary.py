@@ -6,15 +6,6 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import ENGINE_VERSION
-from advisors.retirement.simulation.outcomes import (
-    EngineInfo,
-    FanChart,
-    Projection,
-    Shortfall,
-    Spending,
-    Spread,
-    Success,
-)
 from advisors.retirement.simulation.percentiles import (
     PERCENTILES,
     Array,
@@ -22,6 +13,15 @@ from advisors.retirement.simulation.percentiles import (
     median,
     required_amounts,
     sustained_amounts,
+)
+from advisors.retirement.simulation.projection_result import (
+    EngineInfo,
+    FanChart,
+    Projection,
+    Shortfall,
+    Spending,
+    Spread,
+    Success,
 )
 from advisors.retirement.simulation.simulate import SimulationOutcome
 

@@ -14,9 +14,9 @@ from advisors.tracing.langfuse_observations import JobSummary, StepSummary, buil
 from advisors.tracing.langfuse_observer import ObservedRun, observer
 from advisors.tracing.langfuse_project import ALL_MASKS, PEOPLE, LangfuseProject
 from analysis.jobs.lease import Lease
-from analysis.jobs.spans import clean_and_shorten
+from analysis.jobs.span_store import clean_and_shorten
 from analysis.models import Job, Step
-from analysis.usage.settings import langfuse_project, recipients
+from analysis.usage.model_settings import langfuse_project, recipients
 from people import acting_as
 from people.models import User
 from people.privacy import load_privacy

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, inf
 
-from advisors.rebalancing.expression import LinearExpression
+from advisors.rebalancing.linear_expression import LinearExpression
 from advisors.rebalancing.solver import Coefficients, LinearProgram, Solution
 from portfolios.rebalancing.problem import Asset, RebalancingAccount, RebalancingProblem, Targets
 from portfolios.valuation.value import EXACT_CONTEXT

@@ -5,8 +5,8 @@ They sell no more than it does where a sale may be taxed: a tax costs more than 
 
 from decimal import Decimal
 
-from advisors.rebalancing.expression import LinearExpression, weighted_sum
-from advisors.rebalancing.model import RebalancingModel, TargetClass, TradeLimits
+from advisors.rebalancing.linear_expression import LinearExpression, weighted_sum
+from advisors.rebalancing.linear_model import RebalancingModel, TargetClass, TradeLimits
 from advisors.rebalancing.solver import SLACK, Coefficients, Solution
 from portfolios.rebalancing.problem import RebalancingProblem
 from portfolios.rebalancing.trades import compute_target_drifts

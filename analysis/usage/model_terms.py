@@ -14,7 +14,7 @@ from advisors.budget.terms import RunTerms
 from analysis.database import db_async
 from analysis.models import ModelCost
 from analysis.usage.day_costs import load_spent_today
-from analysis.usage.settings import configured_models, limits
+from analysis.usage.model_settings import configured_models, limits
 from people import acting_as_staff
 
 BUILTIN_WRITER_SECONDS = 20

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.facts.base import make_fact
-from advisors.retirement.scenarios.risk import PortfolioRisk
+from advisors.retirement.facts.fact_builder import make_fact
+from advisors.retirement.scenarios.portfolio_risk import PortfolioRisk
 from portfolios.facts.fact import Fact
 from portfolios.risk.costs import compute_fees, fee_drag
 from portfolios.risk.volatility import RISK_SCORE_FORMULA, bad_year_return

@@ -23,8 +23,7 @@ from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
 from analysis.jobs.lease import Lease
 from analysis.models import Step
-from analysis.pipeline import classify, conclude, prepare, specialists
-from analysis.pipeline import plan as consultation
+from analysis.pipeline import classify, conclude, consultation, prepare, specialists
 from analysis.pipeline.hooks import StepHooks
 from analysis.pipeline.outputs import (
     ChartsOutput,
@@ -37,7 +36,7 @@ from analysis.pipeline.outputs import (
 )
 from analysis.pipeline.prepare import AnalysisCase
 from analysis.pipeline.stepping import step_span
-from analysis.usage import terms as model_terms
+from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from portfolios.quality.grade import compute_grade
 
