@@ -8,9 +8,9 @@ from django.db import connection
 from alex.cli.terminal import print_status
 from analysis.jobs import dispatch
 from analysis.jobs.progress import running_labels
+from analysis.jobs.worker_status import WorkerState, current_status
 from analysis.models import Job
 from analysis.results.text_summary import format_summary_lines
-from analysis.worker.status import WorkerState, current_status
 from people import acting_as
 from people.models import User
 

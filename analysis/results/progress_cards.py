@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from analysis.jobs.worker_status import WorkerState, WorkerStatus, current_status
 from analysis.models import Job, Step
-from analysis.worker.status import WorkerState, WorkerStatus, current_status
 
 LONG_WAIT = timedelta(seconds=10)  # without an answer from a worker; then the page says so
 Status = Step.Status

@@ -23,10 +23,10 @@ from django.utils import timezone
 
 from advisors.researcher import round
 from analysis.jobs.dispatch import reap
+from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.worker import retention
 from analysis.worker.entry import BUSY, IDLE, STARTING
-from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as_staff
 from portfolios.changes import daily
 

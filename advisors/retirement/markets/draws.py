@@ -23,6 +23,7 @@ ENGINE_VERSION = 1
 BLOCK_PATHS = 1_000
 BLOCKS_PER_BATCH = 10
 
+Array = npt.NDArray[np.float64]
 Shocks = npt.NDArray[np.float32]
 """Standard normal shocks of one year, shape (series, paths), inflation last."""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Inflation, Plan
 from advisors.retirement.inputs.returns import FixedReturns
-from advisors.retirement.markets.draws import Draws, Shocks, YearlyGrowth, stream_batches
+from advisors.retirement.markets.draws import Array, Draws, Shocks, YearlyGrowth, stream_batches
 from advisors.retirement.markets.return_models import (
     NO_SHOCKS,
     AssetClassesModel,
@@ -20,7 +20,6 @@ from advisors.retirement.markets.return_models import (
     build_returns_model,
     effective_inflation,
 )
-from advisors.retirement.simulation.percentiles import Array
 
 
 class MarketYear(NamedTuple):

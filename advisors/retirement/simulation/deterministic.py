@@ -7,10 +7,10 @@ import numpy as np
 from advisors.retirement.inputs.assumptions import CapitalMarket, geometric_growth
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, HistoryReturns, LognormalReturns
+from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.markets.return_models import effective_inflation, glide_path
 from advisors.retirement.simulation.historical_replay import historical_growth
-from advisors.retirement.simulation.percentiles import Array
 from advisors.retirement.simulation.projection_result import FrozenResult
 from advisors.retirement.simulation.simulate import simulate_years
 

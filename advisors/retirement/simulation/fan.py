@@ -5,7 +5,8 @@ from typing import Literal
 import numpy as np
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.simulation.percentiles import PERCENTILES, Array, Percentiles
+from advisors.retirement.markets.draws import Array
+from advisors.retirement.simulation.percentiles import PERCENTILES, Percentiles
 
 FanDetail = Literal["both", "real", "none"]
 """Both fans, the one in today's dollars only, or neither: what-ifs need not pay for what nobody looks at."""

@@ -14,8 +14,8 @@ import numpy as np
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
+from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.percentiles import Array
 from advisors.retirement.simulation.projection_result import Projection, StartYearResult, Success
 from advisors.retirement.simulation.projection_summary import build_projection
 from advisors.retirement.simulation.simulate import SimulationOutcome, simulate

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from advisors.retirement.inputs.plan import Income
-from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.markets.draws import Array
 
 FULL_RETIREMENT_MONTHS = 804
 LATEST_CLAIM_MONTHS = 840

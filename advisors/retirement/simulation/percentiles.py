@@ -7,7 +7,8 @@ from math import ceil, floor
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float64]
+from advisors.retirement.markets.draws import Array
+
 """One float64 value per path, shape (paths,), or shape (1,) where every path agrees."""
 
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)

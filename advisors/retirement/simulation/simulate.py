@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from advisors.retirement.inputs.plan import Plan
+from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
 from advisors.retirement.simulation.income_streams import IncomeStreams
-from advisors.retirement.simulation.percentiles import Array
 from advisors.retirement.simulation.sustainability import SustainabilityTracker
 from advisors.retirement.simulation.withdrawals import Reasons, WithdrawalContext, build_rule, minimum_year_spending
 

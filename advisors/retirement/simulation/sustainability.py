@@ -9,7 +9,7 @@ min A / B of contracts, "Sustainable spending", with A = E + spending B. In the 
 
 import numpy as np
 
-from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.markets.draws import Array
 
 
 class SustainabilityTracker:

@@ -22,7 +22,7 @@ from advisors.retirement.inputs.rule_options import (
     VanguardDynamicOptions,
     VpwOptions,
 )
-from advisors.retirement.simulation.percentiles import Array
+from advisors.retirement.markets.draws import Array
 
 KEPT_LEVEL, RAISE_FROZEN, CUT, RAISED = range(4)
 Reasons = npt.NDArray[np.int8]

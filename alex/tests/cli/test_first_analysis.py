@@ -10,9 +10,9 @@ from django.utils import timezone
 from alex.cli import first_analysis
 from alex.cli.first_analysis import FirstAnalysis
 from analysis.jobs import dispatch
+from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
-from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as
 
 

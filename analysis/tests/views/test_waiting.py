@@ -9,11 +9,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
+from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.slow_worker import behind
 from analysis.tests.support.waiting import keep_alive_until
-from analysis.worker.status import WorkerState, WorkerStatus, publish
 from people import acting_as
 
 LEAVE = "You may leave this page"

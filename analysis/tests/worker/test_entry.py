@@ -7,9 +7,9 @@ import time
 import pytest
 from django.conf import settings
 
+from analysis.jobs.worker_status import WorkerState
 from analysis.tests.support.slow_worker import behind
 from analysis.tests.support.waiting import keep_alive_until, until
-from analysis.worker.status import WorkerState
 from analysis.worker.supervisor import CHILD_COMMAND
 
 pytestmark = pytest.mark.processes
