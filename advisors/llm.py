@@ -6,7 +6,8 @@ Nothing set: every role is played by the built-in writer. No SDK here, so that a
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ROLES = ("planner", "tagger", "reporter", "charter", "retirement", "researcher")
+from advisors import team
+
 BUILTIN_MODEL = "built-in"
 """As a role's model: this role stays with the built-in writer whatever the others have."""
 BUILTIN_WRITER_NAME = "built-in writer"
@@ -55,7 +56,7 @@ class ModelConfig:
     @property
     def names(self) -> tuple[str, ...]:
         """Each model that plays a role, once."""
-        return tuple(dict.fromkeys(name for role in ROLES if (name := self.model_for_role(role))))
+        return tuple(dict.fromkeys(name for role in team.roles() if (name := self.model_for_role(role))))
 
     @property
     def providers(self) -> str:

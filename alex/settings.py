@@ -11,7 +11,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from advisors.llm import ROLES
+from advisors import team
 from alex import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -232,7 +232,7 @@ POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
 # Language models, by LiteLLM's names. Nothing set: the built-in writer, and no data goes anywhere.
 
 LLM_MODEL = env.text("LLM_MODEL")
-LLM_MODEL_BY_ROLE = {role: env.text(f"LLM_MODEL_{role.upper()}") for role in ROLES}
+LLM_MODEL_BY_ROLE = {role: env.text(f"LLM_MODEL_{role.upper()}") for role in team.roles()}
 LLM_BASE_URL = env.text("LLM_BASE_URL")
 LLM_API_KEY = env.text("LLM_API_KEY")
 BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # another way to say LLM_MODEL

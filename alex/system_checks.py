@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from advisors.llm import BEDROCK, ROLES, parse_provider
+from advisors import team
+from advisors.llm import BEDROCK, parse_provider
 from analysis.usage.model_settings import configured_models, langfuse_project, recipients
 from people.models import Privacy
 
@@ -27,8 +28,11 @@ def check_language_models(**_: Any) -> list[CheckMessage]:
 
 def _unknown_roles() -> Iterator[CheckMessage]:
     for name in sorted(os.environ):
-        if name.startswith(ROLE_VARIABLE_PREFIX) and name.removeprefix(ROLE_VARIABLE_PREFIX).lower() not in ROLES:
-            roles = ", ".join(f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in ROLES)
+        if (
+            name.startswith(ROLE_VARIABLE_PREFIX)
+            and name.removeprefix(ROLE_VARIABLE_PREFIX).lower() not in team.roles()
+        ):
+            roles = ", ".join(f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in team.roles())
             yield Error(f"{name}: there is no such role.", hint=f"There are {roles}.", id="alex.E001")
 
 

@@ -10,13 +10,13 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from analysis.results.progress_cards import TEAM
+from advisors import team
 from portfolios.changes.demo import CatalogueMissing, create_demo_user
 
 
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    return render(request, "landing.html", {"team": TEAM})
+    return render(request, "landing.html", {"team": team.cards()})
 
 
 @require_POST

@@ -3,6 +3,7 @@
 import uuid
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Sum, Value, When
 from django.db.models.functions import Left, Now
 
+from advisors import team
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
 from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
 from people.fields import SchemaField
@@ -164,15 +166,20 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(status__in=Step.OPEN).change(status=Step.Status.SKIPPED, message="Cancelled.")
 
 
+def step_choices() -> list[tuple[str, str]]:
+    """Return the steps of the team's agents, in order, with their labels."""
+    return [(step.name, step.label) for step, _ in team.steps()]
+
+
 class Step(TimeStamped):
-    class Name(models.TextChoices):
-        PREPARE = "prepare", "Prepare"
-        TAG = "tag", "Classify"
-        PLAN = "plan", "Plan"
-        REPORT = "report", "Report"
-        CHARTS = "charts", "Charts"
-        RETIREMENT = "retirement", "Retirement"
-        CONCLUDE = "conclude", "Conclude"
+    class Name(StrEnum):
+        """Steps that code refers to; `step_choices` has all of them."""
+
+        PLAN = "plan"
+        REPORT = "report"
+        CHARTS = "charts"
+        RETIREMENT = "retirement"
+        CONCLUDE = "conclude"
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -185,7 +192,7 @@ class Step(TimeStamped):
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="steps")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=12, choices=Name)
+    name = models.CharField(max_length=12, choices=step_choices)
     agent = models.CharField(max_length=12)
     order = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)

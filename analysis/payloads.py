@@ -1,10 +1,12 @@
 """What an analysis gives people, exactly as page and API show it. Money is a number here, shares are fractions."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from advisors.charter.catalogue import sort_by_series
+from advisors.charter.chart import Chart
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.payload_number import Number
 
@@ -53,35 +55,9 @@ class SummaryPayload(Payload):
     rebalancing: list[RebalanceRecommendation] = []
 
 
-class Point(Payload):
-    """percentage: one decimal, 100.0 in all for parts of a whole; None for line and drift charts."""
-
-    name: str
-    value: Number
-    percentage: Number | None
-    color: str
-
-
-class Chart(Payload):
-    title: str
-    description: str
-    type: Literal["pie", "donut", "bar", "horizontalBar", "line"]
-    unit: Literal["usd", "percent", "points"]
-    data: list[Point]
-
-
-CHART_ORDER = (
-    "asset_class", "regions", "sectors", "top_holdings", "accounts", "tax", "drift", "risk", "swings", "retirement",
-)  # fmt: skip
-
-
-def sort_charts(charts: dict[str, Chart]) -> dict[str, Chart]:
-    """PostgreSQL keeps the keys of a JSON object in an order of its own."""
-    known = {key: place for place, key in enumerate(CHART_ORDER)}
-    return dict(sorted(charts.items(), key=lambda item: (known.get(item[0], len(known)), item[0])))
-
-
-ChartsPayload = Annotated[dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(sort_charts)]
+ChartsPayload = Annotated[
+    dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], Chart], AfterValidator(sort_by_series)
+]
 
 
 class RetirementPayload(BaseModel):

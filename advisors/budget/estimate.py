@@ -5,17 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor, log10
 
+from advisors import team
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageLimits
 from advisors.llm import ModelConfig
 
 NO_COST_TEXT = "No model, no cost: the built-in writer writes it."
-TYPICAL_TOKENS = {
-    "planner": (28_500, 1_100), "reporter": (47_000, 5_700), "charter": (5_700, 400), "retirement": (5_100, 2_000),
-}  # fmt: skip
-"""Tokens in and out of each role, as its prompts and answers have them for portfolios of five to a hundred holdings.
-
-Prompts hold computed facts, whose number hardly grows with the holdings (measured by test_estimate.py).
-"""
 ONE_CENT = Decimal("0.01")
 PriceFunction = Callable[[str, int, int], Decimal | None]
 
@@ -67,10 +61,15 @@ class Estimate:
 
 
 def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
-    """For whoever has had no analysis with these models."""
+    """For whoever has had no analysis with these models: the typical tokens of each agent in the team.
+
+    They hold for portfolios of five to a hundred holdings: prompts hold computed facts, whose number hardly grows with
+    the holdings (measured by test_estimate.py).
+    """
     total, used = ModelUsage(), []
-    for role, (tokens_in, tokens_out) in TYPICAL_TOKENS.items():
-        if name := models.model_for_role(role):
+    for spec in team.TEAM:
+        tokens_in, tokens_out = spec.typical_tokens or (0, 0)
+        if spec.typical_tokens and (name := models.model_for_role(spec.role)):
             total += ModelUsage(0, tokens_in, tokens_out, price(name, tokens_in, tokens_out))
             used.append(name)
     return Estimate(tuple(dict.fromkeys(used)), total.tokens, total.cost_usd)

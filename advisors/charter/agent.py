@@ -7,7 +7,7 @@ from agents import Agent
 
 from advisors.budget.terms import RunTerms
 from advisors.charter import prompts, writer
-from advisors.charter.series import Series
+from advisors.charter.series import SeriesData
 from advisors.runtime.builtin import BuiltinScript
 from advisors.runtime.results import ChartChoices
 from advisors.runtime.run import AgentRun, run_agent
@@ -19,7 +19,7 @@ ROLE = "charter"
 @dataclass(frozen=True)
 class Deps:
     situation: Situation
-    series: Sequence[Series]
+    series: Sequence[SeriesData]
     focus: str = ""
 
 

@@ -1,10 +1,15 @@
-"""What can be drawn: computed series, ready with their data. The charter chooses among them, code fills the data in."""
+"""The records of what can be drawn: `Series`, one kind of chart, and `SeriesData`, its data for one portfolio."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from advisors.runtime.results import ChartType
+from advisors.writing.case import Situation
+
 SeriesForm = Literal["parts", "compare", "line"]
+ChartUnit = Literal["usd", "percent", "points"]
 ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
     "parts": ("donut", "pie", "bar", "horizontalBar"),
     "compare": ("bar", "horizontalBar"),
@@ -13,22 +18,70 @@ ALLOWED_TYPES: dict[SeriesForm, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
-class Series:
-    """parts: shares of a whole. compare: values beside each other, of either sign. line: values in time.
+class SeriesData:
+    """The data of one series, ready to draw. The charter chooses among them.
+
+    parts: shares of a whole. compare: values beside each other, of either sign. line: values in time.
 
     about: ids of facts that a title or description of this series may speak of. whole: what the values of a comparison
-    are shares of, where they are.
+    are shares of, where they are. colors: of points that have a color of their own, by name.
     """
 
     key: str
     label: str
     form: SeriesForm
-    unit: Literal["usd", "percent", "points"]
+    unit: ChartUnit
     points: tuple[tuple[str, Decimal], ...]
     about: tuple[str, ...] = ()
     whole: Decimal | None = None
+    colors: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_drawable(self) -> bool:
         """One slice is not a picture."""
         return len(self.points) > 1
+
+
+Fan = Mapping[str, Sequence[float]]
+"""Real dollars by percentile, from today on."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a series' data function returns. The fields are those of SeriesData."""
+
+    points: tuple[tuple[str, Decimal], ...]
+    about: tuple[str, ...] = ()
+    unit: ChartUnit = "usd"
+    whole: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """One kind of chart: everything that the charter, the built-in writer and the pages know about it.
+
+    label: for the charter's list. title, chart_type, describe: what the built-in writer chooses and writes.
+    measure: computes the data from a situation and the projection's fan (None without a projection); returns None
+    where this portfolio has no such data. interest: how much it tells about this case; the highest are drawn.
+    topic: of the facts whose figures it shows. always: drawn whenever there is data.
+    """
+
+    key: str
+    label: str
+    form: SeriesForm
+    chart_type: ChartType
+    title: str
+    topic: str
+    measure: Callable[[Situation, Fan | None], Measured | None]
+    describe: Callable[[Situation], str]
+    interest: Callable[[Situation], int] = lambda _: 10
+    always: bool = False
+    colors: Mapping[str, str] = field(default_factory=dict)
+
+    def compute(self, situation: Situation, fan: Fan | None) -> SeriesData | None:
+        found = self.measure(situation, fan)
+        if found is None:
+            return None
+        return SeriesData(
+            self.key, self.label, self.form, found.unit, found.points, found.about, found.whole, self.colors
+        )

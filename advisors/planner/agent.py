@@ -32,7 +32,9 @@ class SpecialistFindings:
 
 
 def build_planner() -> Agent[Any]:
-    return Agent[Any](name="Planner", model=ROLE, instructions=prompts.PLAN_INSTRUCTIONS, output_type=ConsultationPlan)
+    return Agent[Any](
+        name="Planner", model=ROLE, instructions=prompts.build_plan_instructions(), output_type=ConsultationPlan
+    )
 
 
 def build_concluder() -> Agent[Any]:

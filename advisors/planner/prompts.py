@@ -1,21 +1,10 @@
 import json
 from collections.abc import Sequence
 
-from advisors.runtime.results import Specialist
+from advisors import team
 from advisors.safety.prompt_data import describe_facts, format_data, select_facts
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
-
-SPECIALIST_DUTIES: dict[Specialist, str] = {
-    "reporter": "what is owned, risks, costs, drift",
-    "charter": "pictures",
-    "retirement": "projection and what would change it",
-}
-PLAN_INSTRUCTIONS = f"""You are the financial planner who coordinates these specialists:
-{", ".join(f"{specialist} ({duty})" for specialist, duty in SPECIALIST_DUTIES.items())}.
-Decide whom this case needs and give each one focus, drawn from the facts of this very person, with the reason. Do not
-consult who has nothing to work on.
-{FIGURE_INSTRUCTIONS}"""
 
 CONCLUSION_INSTRUCTIONS = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
 person, most important first, and rank the actions over all that was found, each under the title it was found with, no
@@ -23,6 +12,16 @@ other; name a specialist that failed.
 {FIGURE_INSTRUCTIONS}"""
 
 PLANNING_TOPICS = ("worth", "targets", "concentration", "risk", "costs", "data", "profile", "retirement")
+
+
+def build_plan_instructions() -> str:
+    """Return the planner's instructions, with the duty of every specialist in the team."""
+    duties = ", ".join(f"{spec.role} ({spec.planner_duty})" for spec in team.specialists())
+    return f"""You are the financial planner who coordinates these specialists:
+{duties}.
+Decide whom this case needs and give each one focus, drawn from the facts of this very person, with the reason. Do not
+consult who has nothing to work on.
+{FIGURE_INSTRUCTIONS}"""
 
 
 def build_plan_task(sheet: FactSheet) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from advisors import team
 from advisors.runtime.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import format_target_name, write_headline
@@ -9,16 +10,13 @@ from advisors.writing.markdown import escape_markdown, join_words
 from advisors.writing.probability import describe_success
 
 MAX_ACTIONS = 7
-SPECIALIST_NAMES = {
-    "reporter": "Portfolio Analyst",
-    "charter": "Chart Specialist",
-    "retirement": "Retirement Planner",
-    "tagger": "the classification of new holdings",
-}
+OWN_RULES = ("reporter", "charter", "retirement")
+"""Specialists for whom this module has rules of its own; the others are asked as their spec says."""
 
 
 def write_plan(situation: Situation) -> ConsultationPlan:
-    """The reporter always; charts where there is something to draw; retirement where there is something to project."""
+    """The reporter always; charts where there is something to draw; retirement where there is something to project; any
+    other specialist where there is something of value."""
     consultations = [
         Consultation(specialist="reporter", focus=_choose_report_focus(situation), reason=_describe_case(situation))
     ]
@@ -36,6 +34,9 @@ def write_plan(situation: Situation) -> ConsultationPlan:
                 reason=_explain_retirement_focus(situation),
             )
         )
+    if situation.has_value:
+        others = (spec for spec in team.specialists() if spec.role not in OWN_RULES)
+        consultations += [Consultation(specialist=s.role, focus=s.focus, reason=s.reason) for s in others]
     return ConsultationPlan(consultations=consultations)
 
 
@@ -115,7 +116,7 @@ def _describe_best_lever(levers: Sequence[ActionDraft]) -> Iterator[str]:
 def _describe_failures(failed: Sequence[str]) -> Iterator[str]:
     if failed:
         yield (
-            f"**Not everything is here:** {join_words(SPECIALIST_NAMES.get(name, name) for name in failed)} could not finish. "
+            f"**Not everything is here:** {join_words(map(team.name_in_text, failed))} could not finish. "
             "The rest stands; start a new analysis to try again."
         )
 

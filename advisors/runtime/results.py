@@ -1,17 +1,16 @@
 """What agents answer, typed. Text may hold `[[fact_id]]`; it is checked and printed before anybody sees it."""
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from advisors import team
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
 from portfolios.valuation.value import apportion
 
 SPLIT_SUM_TOLERANCE = Decimal(1)
 """Points from 100 within which a split was meant to sum to it."""
-Specialist = Literal["reporter", "charter", "retirement"]
-SPECIALISTS: tuple[Specialist, ...] = get_args(Specialist)
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
@@ -20,16 +19,42 @@ class AgentOutput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _validate_role(role: str) -> str:
+    if role not in {spec.role for spec in team.specialists()}:
+        raise ValueError(f"There is no specialist {role!r}.")
+    return role
+
+
+def _validate_length(consultations: list[Any]) -> list[Any]:
+    if len(consultations) > len(team.specialists()):
+        raise ValueError("There are more consultations than specialists.")
+    return consultations
+
+
+def _describe_role(schema: dict[str, Any]) -> None:
+    schema["enum"] = [spec.role for spec in team.specialists()]
+
+
+def _describe_length(schema: dict[str, Any]) -> None:
+    schema["maxItems"] = len(team.specialists())
+
+
+SpecialistRole = Annotated[str, AfterValidator(_validate_role), Field(json_schema_extra=_describe_role)]
+"""The role of an agent that the planner consults; the team is asked each time, so that it may grow."""
+
+
 class Consultation(AgentOutput):
-    specialist: Specialist
+    specialist: SpecialistRole
     focus: Text = Field(description="What this specialist should look at in this case, in one sentence.")
     reason: Text = Field(description="Why this person needs it.")
 
 
 class ConsultationPlan(AgentOutput):
-    consultations: list[Consultation] = Field(max_length=len(SPECIALISTS))
+    consultations: Annotated[
+        list[Consultation], AfterValidator(_validate_length), Field(json_schema_extra=_describe_length)
+    ]
 
-    def get_focus(self, specialist: Specialist) -> str:
+    def get_focus(self, specialist: str) -> str:
         return next((c.focus for c in self.consultations if c.specialist == specialist), "")
 
 

@@ -5,13 +5,14 @@ import sys
 
 import pytest
 
-from advisors.llm import ROLES, ModelConfig, format_bedrock_model_name
+from advisors import team
+from advisors.llm import ModelConfig, format_bedrock_model_name
 
 NOVA = "bedrock/us.amazon.nova-pro-v1:0"
 
 
 def test_nothing_set_means_the_built_in_writer_for_every_role():
-    assert [ModelConfig().model_for_role(role) for role in ROLES] == [""] * len(ROLES)
+    assert [ModelConfig().model_for_role(role) for role in team.roles()] == [""] * len(team.TEAM)
     assert (ModelConfig().names, ModelConfig().providers) == ((), "")
 
 

@@ -7,25 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from advisors import team
+from advisors.agent_spec import AgentSpec
 from advisors.budget.spending import ZERO_USD
 from advisors.tracing.events import DECISION, STEP
 from advisors.tracing.langfuse_observer import ObservedRun, ObservedSpan
 
 JOB_NAME = "Portfolio Analysis Job"
-AGENT_NAMES = {
-    "planner": "🧭 Financial Planner",
-    "tagger": "🏷️ Instrument Tagger",
-    "reporter": "📝 Portfolio Analyst",
-    "charter": "📊 Chart Specialist",
-    "retirement": "🏖️ Retirement Planner",
-}
-AGENT_DESCRIPTIONS = {
-    "planner": "coordinates the analysis and draws its conclusions",
-    "tagger": "classifies what the catalogue does not know",
-    "reporter": "writes the report and its recommendations",
-    "charter": "chooses what to draw",
-    "retirement": "projects the retirement and tests changes",
-}
 PriceFunction = Callable[[str, int, int, int], Decimal | None]
 """Dollars of a model's tokens in, tokens out and cached ones; None where the price is unknown."""
 
@@ -81,9 +69,11 @@ def build_observation(job: JobSummary, run: ObservedRun, price: PriceFunction) -
     ended = run.ended_at or run.started_at
     owners = _find_owners(run.spans, {step.name: step.agent for step in job.steps})
     agents = [
-        _build_agent_observation(role, [span for span in run.spans if owners[span.span_id] == role], job.steps, price)
-        for role in AGENT_NAMES
-        if role in owners.values()
+        _build_agent_observation(
+            spec, [span for span in run.spans if owners[span.span_id] == spec.role], job.steps, price
+        )
+        for spec in team.analysts()
+        if spec.role in owners.values()
     ]
     told = {
         "job_id": job.job_id, "outcome": job.outcome, "attempt": job.attempt, "error_code": job.error_code,
@@ -103,16 +93,16 @@ def build_observation(job: JobSummary, run: ObservedRun, price: PriceFunction) -
 
 
 def _build_agent_observation(
-    role: str, spans: Sequence[ObservedSpan], steps: Sequence[StepSummary], price: PriceFunction
+    agent: AgentSpec, spans: Sequence[ObservedSpan], steps: Sequence[StepSummary], price: PriceFunction
 ) -> Observation:
     children = sorted(
         (seen for span in spans if (seen := _build_child_observation(span, price))), key=lambda child: child.started_at
     )
     requests = [child for child in children if child.kind == "generation"]
-    own = [step for step in steps if step.agent == role and step.status in ("done", "failed")]
+    own = [step for step in steps if step.agent == agent.role and step.status in ("done", "failed")]
     costs = [request.cost_usd for request in requests]
     told = {
-        "role": AGENT_DESCRIPTIONS[role],
+        "role": agent.langfuse_duty,
         "steps": {step.name: step.status for step in own},
         "models": sorted({request.model for request in requests if request.model}),
         "requests": len(requests),
@@ -124,7 +114,7 @@ def _build_agent_observation(
     for step in own:
         results.update(step.results)
     return Observation(
-        AGENT_NAMES[role], "agent", min(span.started_at for span in spans), max(span.ended_at for span in spans),
+        agent.langfuse_name or agent.name, "agent", min(span.started_at for span in spans), max(span.ended_at for span in spans),
         metadata=_drop_empty({**told, **results}), children=tuple(children),
         error_message="A step failed." if any(step.status == "failed" for step in own) else "",
     )  # fmt: skip
@@ -163,12 +153,13 @@ def _get_token_count(span: ObservedSpan, name: str) -> int:
 def _find_owners(spans: Iterable[ObservedSpan], agents: Mapping[str, str]) -> dict[str, str]:
     """Whose work each span is: of the nearest agent above it, else of the agent of its step, else of the planner."""
     by_id = {span.span_id: span for span in spans}
+    roles = {spec.role for spec in team.analysts()}
 
     def owner(span: ObservedSpan) -> str:
         named = span.name.lower() if span.kind == "agent" else ""
         if span.name == STEP:
             named = agents.get(str(span.details.get("step")), "")
-        if named in AGENT_NAMES:
+        if named in roles:
             return named
         above = by_id.get(span.parent_id)
         return owner(above) if above else "planner"

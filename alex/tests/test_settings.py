@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from advisors.llm import ROLES
+from advisors import team
 from alex import environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,7 +17,7 @@ def read_by_settings():
         r"env\.(?:text|boolean|integer|decimal|listing|choice)\(\s*\"([A-Z_]+)\"",
         (ROOT / "alex/settings.py").read_text(),
     )
-    return {*written, *(f"LLM_MODEL_{role.upper()}" for role in ROLES)}
+    return {*written, *(f"LLM_MODEL_{role.upper()}" for role in team.roles())}
 
 
 def test_the_example_names_exactly_what_settings_read():

@@ -2,17 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from advisors.failures import AnalysisFailed
+
 if TYPE_CHECKING:
     from analysis.models import Job
 
-
-class AnalysisFailed(Exception):
-    """A reason that a second attempt would not change: the job fails at once, with these words."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+__all__ = ["AlreadyRunning", "AnalysisFailed", "IdempotencyConflict", "LeaseLost", "WorkerStopping"]
 
 
 class LeaseLost(Exception):

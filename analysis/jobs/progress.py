@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from pydantic import BaseModel
 
+from advisors import team
 from advisors.budget.spending import NO_USAGE, ModelUsage
 from analysis.jobs import span_store as spans
 from analysis.models import Job, Step
@@ -17,23 +18,13 @@ if TYPE_CHECKING:
     from advisors.tracing.recorder import SpanRecord
     from analysis.jobs.lease import Lease
 
-AGENT_BY_STEP = {
-    Step.Name.PREPARE: "planner",
-    Step.Name.TAG: "tagger",
-    Step.Name.PLAN: "planner",
-    Step.Name.REPORT: "reporter",
-    Step.Name.CHARTS: "charter",
-    Step.Name.RETIREMENT: "retirement",
-    Step.Name.CONCLUDE: "planner",
-}
-
 step_changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
 
 
 def create_steps(job: Job) -> None:
     Step.objects.bulk_create(
-        Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order)
-        for order, (name, agent) in enumerate(AGENT_BY_STEP.items())
+        Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order)
+        for order, (step, spec) in enumerate(team.steps())
     )
 
 

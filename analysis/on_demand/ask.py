@@ -1,6 +1,5 @@
 """One agent asked on its own, of a person's portfolio as it is now. Nothing is stored but what it cost."""
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,13 +8,15 @@ from uuid import UUID
 from agents import RunHooks
 from django.utils import timezone
 
+from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.errors import ModelError
 from advisors.researcher import agent as researcher
 from advisors.researcher.parsing import MAX_ARTICLE_LENGTH, FeedItem
 from advisors.runtime.litellm import close_connections
+from advisors.runtime.specialist import load_step
 from analysis.database import db_async
-from analysis.pipeline import classify, specialists
+from analysis.pipeline import classify, consultation
 from analysis.pipeline.prepare import AnalysisCase, compute_case
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
@@ -95,37 +96,21 @@ async def _take_note(question: Question, terms: RunTerms) -> str:
 
 
 async def _answer_from_case(question: Question, terms: RunTerms) -> str:
-    return await ANSWERS_FROM_CASE[question.agent](await db_async(_load_case)(question.user_id), terms)
-
-
-async def _plan(case: AnalysisCase, terms: RunTerms) -> str:
-    return (await specialists.plan(case, terms)).printed.model_dump_json(indent=2)
-
-
-async def _report(case: AnalysisCase, terms: RunTerms) -> str:
-    return (await specialists.report(case, "", terms)).content
-
-
-async def _choose_charts(case: AnalysisCase, terms: RunTerms) -> str:
-    if not case.series:
-        raise CannotAnswer("There is nothing to draw yet.")
-    charts = (await specialists.choose_charts(case, "", terms)).charts
-    return json.dumps({key: chart.model_dump(mode="json") for key, chart in charts.items()}, indent=2)
-
-
-async def _project_retirement(case: AnalysisCase, terms: RunTerms) -> str:
-    if case.outlook is None:
-        raise CannotAnswer("There is nothing to project yet.")
-    return (await specialists.project_retirement(case, "", terms)).analysis
+    """Run one specialist, or the planner's plan, on the portfolio as it is now."""
+    case = await db_async(_load_case)(question.user_id)
+    spec = team.find(question.agent)
+    if spec is None or not spec.is_specialist:
+        return (await consultation.make_plan(case, terms)).printed.model_dump_json(indent=2)
+    specialist = load_step(spec)
+    if obstacle := specialist.find_obstacle(case):
+        raise CannotAnswer(f"{obstacle}.")
+    return (await specialist.work(case, "", terms)).to_text()
 
 
 ANSWERS_WITHOUT_CASE: dict[str, Callable[[Question, RunTerms], Awaitable[str]]] = {
     "tagger": _classify_instrument,
     researcher.ROLE: _take_note,
 }
-ANSWERS_FROM_CASE: dict[str, Callable[[AnalysisCase, RunTerms], Awaitable[str]]] = {
-    "planner": _plan, "reporter": _report, "charter": _choose_charts, "retirement": _project_retirement,
-}  # fmt: skip
 
 
 def _load_case(user_id: UUID) -> AnalysisCase:

@@ -14,13 +14,13 @@ from django.conf import settings
 from advisors.budget.terms import RunTerms
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import Classification
+from advisors.runtime.write_check_revise import WritingResult
 from advisors.tracing.recorder import recorder
 from analysis.database import db_async
 from analysis.jobs import enqueue
 from analysis.jobs.cancellation import InterruptibleRun, shutdown
 from analysis.jobs.errors import AnalysisFailed, WorkerStopping
 from analysis.pipeline import classify, prepare
-from analysis.pipeline.write_check_revise import WritingResult
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
 from people import acting_as, acting_as_staff

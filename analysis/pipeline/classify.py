@@ -7,6 +7,7 @@ from functools import partial
 
 from advisors.budget.terms import RunTerms
 from advisors.runtime.results import Classification
+from advisors.runtime.write_check_revise import CheckResult, WritingResult, write_checked
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
 from advisors.tracing.events import record_decision
@@ -15,7 +16,6 @@ from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.pipeline import prepare
 from analysis.pipeline.outputs import TagOutput
-from analysis.pipeline.write_check_revise import CheckResult, WritingResult, written
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Instrument
 
@@ -72,7 +72,7 @@ def _log_decision(symbol: str, proposed: Classification, *, stored: bool) -> Non
 async def proposal(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
     """Checked like any other text and figure: what does not stand up is replaced by the rules' own."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
-    return await written(
+    return await write_checked(
         lambda revise: tagger.classify(deps, revise=revise, terms=terms),
         partial(_check_classification, names=(row.symbol, row.name)),
         lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type),

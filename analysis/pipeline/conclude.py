@@ -1,43 +1,33 @@
 """The end of an analysis: the planner's conclusion, and the one UPDATE that makes everything public."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
+from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
+from advisors.planner.spec import CONCLUDE, PLAN
+from advisors.reporter.output import ReportOutput
 from advisors.runtime.results import ActionDraft, Summary
+from advisors.runtime.specialist import load_step
+from advisors.runtime.step_output import VerifiedOutput
+from advisors.runtime.write_check_revise import CheckResult, check_typed_result, write_checked
 from advisors.writing.markdown import unescape_markdown
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
-from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.pipeline.outputs import (
-    ChartsOutput,
-    ConcludeOutput,
-    PlanOutput,
-    ReportOutput,
-    RetirementOutput,
-    VerifiedOutput,
-)
+from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
+from analysis.pipeline.outputs import ConcludeOutput, PlanOutput
 from analysis.pipeline.prepare import AnalysisCase
-from analysis.pipeline.specialists import check_typed_result
-from analysis.pipeline.write_check_revise import CheckResult, written
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.formatting import format_fact
 from portfolios.quality.grade import compute_grade
 from portfolios.valuation.portfolio import Portfolio
 
-OUTPUT_BY_STEP: dict[str, type[VerifiedOutput]] = {
-    Step.Name.PLAN: PlanOutput,
-    Step.Name.REPORT: ReportOutput,
-    Step.Name.CHARTS: ChartsOutput,
-    Step.Name.RETIREMENT: RetirementOutput,
-    Step.Name.CONCLUDE: ConcludeOutput,
-}
 KEY_FIGURE_LABELS = {
     "total_value": "Worth",
     "risk_score": "Risk, one to ten",
@@ -56,17 +46,18 @@ def find_failed_specialists(lease: Lease) -> list[str]:
 
 
 async def conclude(
-    case: AnalysisCase, report: ReportOutput, retirement: RetirementOutput | None, failed: list[str], terms: RunTerms
+    case: AnalysisCase, outputs: Mapping[str, VerifiedOutput], failed: list[str], terms: RunTerms
 ) -> ConcludeOutput:
-    situation = case.situation
-    if retirement is not None:
-        situation = replace(situation, facts=situation.facts.with_facts(retirement.facts.facts))
-    levers = retirement.levers if retirement else []
-    found = planner.SpecialistFindings(situation, report.recommendations, levers, failed)
-    text = await written(
+    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without one."""
+    facts = [fact for output in outputs.values() for fact in output.list_facts()]
+    situation = replace(case.situation, facts=case.situation.facts.with_facts(facts))
+    recommendations = [item for output in outputs.values() for item in output.list_recommendations()]
+    levers = [lever for output in outputs.values() for lever in output.list_levers()]
+    found = planner.SpecialistFindings(situation, recommendations, levers, failed)
+    text = await write_checked(
         lambda revise: planner.conclude(found, revise=revise, terms=terms),
         partial(_check_summary, found=found),
-        lambda: planner_writer.write_summary(situation, report.recommendations, levers, failed),
+        lambda: planner_writer.write_summary(situation, recommendations, levers, failed),
     )
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
@@ -88,7 +79,7 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
 def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> CheckResult[Any]:
     """Actions are ranked, not invented: each is one that a specialist found."""
     verdict = check_typed_result(summary, situation=found.situation)
-    cards = [planner_writer.SPECIALIST_NAMES.get(name, name) for name in found.failed]
+    cards = [team.name_in_text(role) for role in found.failed]
     unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
     titles = {_normalize_title(r.title) for r in found.recommendations} | {
         _normalize_title(lever.title) for lever in found.levers
@@ -114,26 +105,35 @@ def _build_action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
 
 
 def complete(lease: Lease) -> None:
-    """Assemble the payloads from the steps' outputs; whoever reads the job sees all of them or none."""
+    """Assemble the payloads from the steps' outputs. Readers of the job see all of them or none."""
     job = lease.load()
-    outputs = {step.name: step.output for step in job.steps.all() if step.output is not None}
-    verified = {name: kind.model_validate(outputs[name]) for name, kind in OUTPUT_BY_STEP.items() if name in outputs}
-    report, conclusion = verified[Step.Name.REPORT], verified[Step.Name.CONCLUDE]
+    outputs = _read_outputs(job)
+    report, conclusion = outputs[Step.Name.REPORT], outputs[CONCLUDE.name]
     assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
-    charts, retirement = verified.get(Step.Name.CHARTS), verified.get(Step.Name.RETIREMENT)
-    lease.complete(
-        report_payload=_build_report_payload(report, verified, job),
-        charts_payload=charts.charts if isinstance(charts, ChartsOutput) else {},
-        retirement_payload=_build_retirement_payload(retirement) if isinstance(retirement, RetirementOutput) else None,
-        summary_payload=SummaryPayload(
-            content=conclusion.content,
-            actions=conclusion.actions,
-            key_figures=conclusion.key_figures,
-            rebalancing=conclusion.rebalancing,
-        ),
-        model=report.model,
-        **job.steps.all().costs(),
+    payloads: dict[str, Any] = {"charts_payload": {}}
+    for spec in team.specialists():
+        if spec.payload and spec.step.name in outputs:
+            payload = outputs[spec.step.name].build_payload()
+            payloads[spec.payload] = Job._meta.get_field(spec.payload).to_python(payload)
+    payloads["report_payload"] = _build_report_payload(report, outputs, job)
+    payloads["summary_payload"] = SummaryPayload(
+        content=conclusion.content,
+        actions=conclusion.actions,
+        key_figures=conclusion.key_figures,
+        rebalancing=conclusion.rebalancing,
     )
+    lease.complete(model=report.model, **payloads, **job.steps.all().costs())
+
+
+def _read_outputs(job: Job) -> dict[str, VerifiedOutput]:
+    """Return the outputs of the finished steps whose texts were checked, by step, in the order of the steps."""
+    kinds: dict[str, type[VerifiedOutput]] = {
+        PLAN.name: PlanOutput,
+        **{spec.step.name: load_step(spec).OUTPUT for spec in team.specialists()},
+        CONCLUDE.name: ConcludeOutput,
+    }
+    stored = {step.name: step.output for step in job.steps.all() if step.output is not None}
+    return {name: kind.model_validate(stored[name]) for name, kind in kinds.items() if name in stored}
 
 
 def _describe_input(job: Job) -> str:
@@ -144,10 +144,10 @@ def _describe_input(job: Job) -> str:
     return f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
 
 
-def _build_report_payload(report: ReportOutput, verified: dict[str, VerifiedOutput], job: Job) -> ReportPayload:
-    figures = sum(output.figures for output in verified.values())
-    corrected = sum(output.corrected for output in verified.values())
-    rewritten = [_rewritten_section_names(name, output) for name, output in verified.items() if output.rewritten]
+def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOutput], job: Job) -> ReportPayload:
+    figures = sum(output.figures for output in outputs.values())
+    corrected = sum(output.corrected for output in outputs.values())
+    rewritten = [o.name_rewritten_parts(team.step_label(name)) for name, o in outputs.items() if o.rewritten]
     words = f"{figures} figures checked, {corrected} corrected"
     if rewritten:
         words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
@@ -156,13 +156,3 @@ def _build_report_payload(report: ReportOutput, verified: dict[str, VerifiedOutp
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip
-
-
-def _rewritten_section_names(name: str, output: VerifiedOutput) -> str:
-    if isinstance(output, ReportOutput):
-        return " and ".join(output.rewritten_sections)
-    return str(Step.Name(name).label)
-
-
-def _build_retirement_payload(output: RetirementOutput) -> RetirementPayload:
-    return RetirementPayload(analysis=output.analysis, **output.engine)

@@ -1,25 +1,35 @@
-"""Whom the plan consults, and whom the case needs all the same."""
+"""The plan: whom the planner consults, and whom the case needs all the same."""
 
+from functools import partial
 from typing import Any
 
+from advisors import team
+from advisors.budget.terms import RunTerms
+from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.runtime.results import ConsultationPlan, Specialist
+from advisors.runtime.results import ConsultationPlan
+from advisors.runtime.write_check_revise import WritingResult, check_typed_result, write_checked
 from advisors.tracing.events import record_decision
-from analysis.pipeline import specialists
 from analysis.pipeline.prepare import AnalysisCase
 
 
-def is_consulted(plan: ConsultationPlan, specialist: Specialist) -> bool:
-    return any(consultation.specialist == specialist for consultation in plan.consultations)
+async def make_plan(case: AnalysisCase, terms: RunTerms) -> WritingResult[ConsultationPlan]:
+    return await write_checked(
+        lambda revise: planner.make_plan(planner.Deps(case.situation), revise=revise, terms=terms),
+        partial(check_typed_result, situation=case.situation),
+        lambda: planner_writer.write_plan(case.situation),
+    )
+
+
+def is_consulted(plan: ConsultationPlan, role: str) -> bool:
+    return any(consultation.specialist == role for consultation in plan.consultations)
 
 
 def add_needed_specialists(plan: ConsultationPlan, case: AnalysisCase) -> ConsultationPlan:
-    """Each specialist once, and those this case cannot do without even where the plan forgot them."""
+    """Return the plan with each specialist once, and with those that this case needs and the plan forgot."""
     asked = {consultation.specialist: consultation for consultation in reversed(plan.consultations)}
     missing = [c for c in planner_writer.write_plan(case.situation).consultations if c.specialist not in asked]
-    forgotten: Any = specialists.check_typed_result(
-        ConsultationPlan(consultations=missing), situation=case.situation
-    ).printed
+    forgotten: Any = check_typed_result(ConsultationPlan(consultations=missing), situation=case.situation).printed
     for consultation in forgotten.consultations:
-        record_decision(f"{planner_writer.SPECIALIST_NAMES[consultation.specialist]} was added: {consultation.reason}")
+        record_decision(f"{team.name_in_text(consultation.specialist)} was added: {consultation.reason}")
     return ConsultationPlan(consultations=[*reversed(asked.values()), *forgotten.consultations])

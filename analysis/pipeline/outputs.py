@@ -1,28 +1,11 @@
-"""What each step leaves on its row; a resumed run reads it back with the same class."""
+"""What the steps around the specialists leave on their rows; a resumed run reads it back with the same class."""
 
-from decimal import Decimal
-from typing import Any
+from pydantic import Field
 
-from pydantic import BaseModel, ConfigDict
-
-from advisors.runtime.results import ActionDraft, ChartChoice, ConsultationPlan, Recommendation
-from analysis.payloads import Action, Chart, KeyFigure
-from portfolios.facts.fact import FactSheet
+from advisors.runtime.results import ActionDraft, ConsultationPlan
+from advisors.runtime.step_output import Output, VerifiedOutput
+from analysis.payloads import Action, KeyFigure
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
-
-
-class Output(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class VerifiedOutput(Output):
-    """figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
-    writer, because the model's text did not stand up."""
-
-    figures: int = 0
-    corrected: int = 0
-    rewritten: bool = False
-    model: str = ""
 
 
 class PrepareOutput(Output):
@@ -34,6 +17,12 @@ class PrepareOutput(Output):
     prices: str = ""
     prices_failed: str = ""
 
+    def describe(self) -> str:
+        parts = [f"{self.accounts} accounts", f"{self.holdings} holdings"]
+        parts += [f"{len(self.unclassified)} to classify"] if self.unclassified else []
+        parts += [self.prices] if self.prices else []
+        return ", ".join(parts) + (f". No newer prices: {self.prices_failed}" if self.prices_failed else "")
+
 
 class TagOutput(Output):
     classified: list[str]
@@ -43,50 +32,15 @@ class PlanOutput(VerifiedOutput):
     plan: ConsultationPlan
 
 
-class ReportOutput(VerifiedOutput):
-    """source: with references; content and recommendations: printed. advice_model: who wrote the recommendations."""
-
-    source: str
-    content: str
-    recommendations: list[Recommendation]
-    rewritten_sections: list[str] = []
-    advice_model: str = ""
-
-
-class ChartsOutput(VerifiedOutput):
-    """choices: titles and descriptions with references; charts: printed, with their data."""
-
-    charts: dict[str, Chart]
-    choices: list[ChartChoice] = []
-
-
-class RetirementOutput(VerifiedOutput):
-    """facts: those of this run's what-ifs. figures of the engine: rounded to 8 significant digits."""
-
-    source: str
-    analysis: str
-    facts: FactSheet
-    levers: list[ActionDraft]
-    engine: dict[str, Any]
-
-
 class ConcludeOutput(VerifiedOutput):
     """source and drafts: the summary and the actions with references; content and actions: printed."""
 
     source: str = ""
-    drafts: list[ActionDraft] = []
+    drafts: list[ActionDraft] = Field(default_factory=list)
     content: str
     actions: list[Action]
-    key_figures: list[KeyFigure] = []
-    rebalancing: list[RebalanceRecommendation] = []
+    key_figures: list[KeyFigure] = Field(default_factory=list)
+    rebalancing: list[RebalanceRecommendation] = Field(default_factory=list)
 
-
-def round_significant(value: Any, digits: int = 8) -> Any:
-    """Floats inside any JSON value, to so many significant digits: enough for people, the same on every processor."""
-    if isinstance(value, float):
-        return float(f"{value:.{digits}g}")
-    if isinstance(value, dict):
-        return {key: round_significant(item, digits) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [round_significant(item, digits) for item in value]
-    return float(value) if isinstance(value, Decimal) else value
+    def describe(self) -> str:
+        return f"{len(self.actions)} actions"

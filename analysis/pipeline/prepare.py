@@ -2,25 +2,30 @@
 works on."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import DatabaseError
 
 from advisors.case_facts import build_case_facts
-from advisors.charter.series import Series
+from advisors.charter.catalogue import compute_series
+from advisors.charter.series import SeriesData
+from advisors.library import notes
+from advisors.models import ResearchNote
 from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
 from advisors.runtime.results import Classification
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
+from advisors.writing.citations import ReportSources
+from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.models import Job
-from analysis.pipeline.charts import build_series
 from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
 from portfolios.changes.history import record_value
@@ -37,12 +42,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class AnalysisCase:
-    """The frozen input of one analysis with all that code computes of it."""
+    """The frozen input of one analysis with everything that code computes from it.
+
+    load_sources: finds the library of research notes for the reporter; None where it is empty.
+    """
 
     situation: Situation
     outlook: Baseline | None
     examined: StressTests | None
-    series: Sequence[Series]
+    series: Sequence[SeriesData]
+    load_sources: Callable[[], Awaitable[ReportSources | None]]
 
 
 def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
@@ -139,4 +148,16 @@ def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> Analysis
     is_whole = facts is not None and computed.by_id.keys() <= facts.by_id.keys()
     situation = Situation(portfolio, facts if facts is not None and is_whole else computed, plans)
     fan = outlook.projection.fan.real if outlook else None
-    return AnalysisCase(situation, outlook, examined, build_series(situation, fan))
+    series = compute_series(situation, fan)
+    return AnalysisCase(situation, outlook, examined, series, partial(find_library_sources, situation))
+
+
+async def find_library_sources(situation: Situation) -> ReportSources | None:
+    """Return the library of research notes, if it holds any; notes about this person's holdings come first.
+
+    Queries leave the database only for the embedding model.
+    """
+    if not await db_async(ResearchNote.objects.exists)():
+        return None
+    symbols = [instrument.symbol for instrument, _ in situation.portfolio.holdings]
+    return ReportSources(db_async(partial(notes.search_notes, symbols=symbols)))

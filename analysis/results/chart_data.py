@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from advisors.charter.catalogue import MAX_SWINGS
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS
 
 FAN_PERCENTILES = ("5", "10", "25", "50", "75", "90", "95")
 MAX_TABLE_ROWS = 12
 MILLION = 1_000_000
-MAX_SWINGS = 8
 
 
 @dataclass(frozen=True)

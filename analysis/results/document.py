@@ -8,10 +8,11 @@ from typing import Self
 from django.db.models.fields.json import KT
 from pydantic import TypeAdapter
 
+from advisors.charter.chart import Chart
 from advisors.runtime.results import ActionDraft, ChartChoice
 from advisors.verification.references import printed
 from analysis.models import Job, Step
-from analysis.payloads import Action, Chart, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import Action, ReportPayload, RetirementPayload, SummaryPayload
 from portfolios.facts.fact import FactSheet
 
 DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
@@ -83,14 +84,15 @@ def _load_sources(job: Job) -> StoredSources:
     found = {name: parts for name, *parts in rows}
     sources = {name: source or "" for name, (source, *_) in found.items()}
     nothing = (None, None, None, None)
-    _, what_ifs, _, _ = found.get(Step.Name.RETIREMENT, nothing)
     _, _, drafts, _ = found.get(Step.Name.CONCLUDE, nothing)
     _, _, _, choices = found.get(Step.Name.CHARTS, nothing)
     return StoredSources(
         report=sources.get(Step.Name.REPORT, ""),
         retirement=sources.get(Step.Name.RETIREMENT, ""),
         summary=sources.get(Step.Name.CONCLUDE, ""),
-        what_ifs=FactSheet.model_validate_json(what_ifs) if what_ifs else FactSheet(),
+        what_ifs=FactSheet().with_facts(
+            fact for _, facts, _, _ in found.values() if facts for fact in FactSheet.model_validate_json(facts).facts
+        ),
         drafts=DRAFTS.validate_json(drafts or "[]"),
         choices=CHOICES.validate_json(choices or "[]"),
     )

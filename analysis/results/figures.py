@@ -10,18 +10,13 @@ from typing import Any
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from advisors.charter import catalogue
 from advisors.verification.references import REFERENCE, printed
 from analysis.results.document import ReferencedText
 from analysis.results.markdown_html import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.formatting import format_fact
 
-TOPIC_BY_CHART = {
-    "asset_class": "asset_class", "regions": "regions", "sectors": "sectors", "top_holdings": "holdings",
-    "accounts": "accounts", "tax": "accounts", "drift": "targets", "risk": "risk", "swings": "sensitivity",
-    "depends": "sensitivity",
-}  # fmt: skip
-"""The topic of the facts that a chart draws."""
 CHART_UNITS = {"usd_per_year": "usd"}
 FIGURE_TOLERANCE = Decimal("0.06")
 """A chart's figures are rounded to tenths at the most."""
@@ -101,13 +96,14 @@ class FigureLinker:
     @staticmethod
     def _normalize_key(place: ChartFigureKey) -> ChartFigureKey:
         key, name, unit = place
-        return TOPIC_BY_CHART.get(key.removeprefix("chart-"), ""), name.casefold(), unit
+        return _topics_by_chart().get(key.removeprefix("chart-"), ""), name.casefold(), unit
 
     @cached_property
     def _facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
+        topics = set(_topics_by_chart().values())
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
-            if fact.topic in TOPIC_BY_CHART.values() and not fact.id.startswith("mix_"):
+            if fact.topic in topics and not fact.id.startswith("mix_"):
                 unit = CHART_UNITS.get(fact.unit, fact.unit)
                 places.setdefault((fact.topic, fact.subject[0].casefold(), unit), []).append(fact)
         return places
@@ -117,6 +113,12 @@ class FigureLinker:
         for fact in self.linked_facts.values():
             known = (self.facts[name] for name in fact.inputs if name in self.facts)
             yield FactCard(fact, [(one, format_known_fact(one)) for one in known])
+
+
+def _topics_by_chart() -> dict[str, str]:
+    """Return the topic of the facts that each chart draws, by the chart's key."""
+    topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
+    return topics | {"depends": topics["swings"]}
 
 
 def _is_near(fact: Fact, value: Any) -> bool:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from advisors import team
+from advisors.agent_spec import AgentSpec, Phase
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, current_status
 from analysis.models import Job, Step
 
@@ -34,31 +36,10 @@ STAGE_BY_STATUS = {
     Job.Status.FAILED: Stage.FAILED,
     Job.Status.CANCELLED: Stage.CANCELLED,
 }
+COORDINATION_PHASES = (Phase.PREPARE, Phase.CLASSIFY, Phase.PLAN)
 STAGE_ORDER = (Stage.COORDINATING, Stage.PARALLEL, Stage.CONCLUDING, Stage.COMPLETE)
 
 
-@dataclass(frozen=True)
-class TeamMember:
-    key: str
-    name: str
-    duty: str
-    steps: tuple[str, ...]
-
-    @property
-    def icon(self) -> str:
-        return f"icons/{self.key}.svg"
-
-
-TEAM = (
-    TeamMember(
-        "planner", "Financial Planner", "Coordinates your financial analysis", ("prepare", "tag", "plan", "conclude")
-    ),
-    TeamMember("reporter", "Portfolio Analyst", "Analyzes your holdings and performance", ("report",)),
-    TeamMember("charter", "Chart Specialist", "Visualizes your portfolio composition", ("charts",)),
-    TeamMember("retirement", "Retirement Planner", "Projects your retirement readiness", ("retirement",)),
-)
-COORDINATION_STEPS = ("prepare", "tag", "plan")
-SPECIALIST_BY_STEP = {agent.steps[0]: agent for agent in TEAM[1:]}
 STATE_LABELS = {
     "idle": "Ready",
     "waiting": "Waiting",
@@ -74,7 +55,7 @@ STATE_LABELS = {
 class AgentCard:
     """One agent in one run; without a run it is ready. `ended_early`: the run failed or was cancelled."""
 
-    agent: TeamMember
+    agent: AgentSpec
     steps: Sequence[Step] = ()
     ended_early: bool = False
 
@@ -160,10 +141,12 @@ class TeamProgress:
     def stage(self) -> Stage:
         if self.job.status != Job.Status.RUNNING:
             return STAGE_BY_STATUS[Job.Status(self.job.status)]
-        settled = {step.name for step in self.steps if step.status in FINISHED_STATUSES}
-        if not settled >= set(COORDINATION_STEPS):
+        if not self.steps:
             return Stage.COORDINATING
-        return Stage.CONCLUDING if settled >= set(SPECIALIST_BY_STEP) else Stage.PARALLEL
+        open_steps = {step.name for step in self.steps if step.status not in FINISHED_STATUSES}
+        if open_steps & set(team.step_names(*COORDINATION_PHASES)):
+            return Stage.COORDINATING
+        return Stage.PARALLEL if open_steps & set(team.step_names(Phase.CONSULT)) else Stage.CONCLUDING
 
     @property
     def path(self) -> list[tuple[Stage, str]]:
@@ -183,13 +166,23 @@ class TeamProgress:
         return [WriterCredit(model, steps) for model, steps in written.items()]
 
     @property
+    def cards_by_role(self) -> dict[str, AgentCard]:
+        return {card.agent.role: card for card in self.cards}
+
+    @property
     def failed_specialists(self) -> list[AgentCard]:
         return [card for card in self.cards[1:] if card.state == "failed"]
 
 
 def build_cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> list[AgentCard]:
+    """Return the team's cards. A step of an agent without a card shows on the planner's, the first one."""
     by_name = {step.name: step for step in steps}
-    return [AgentCard(agent, [by_name[name] for name in agent.steps if name in by_name], ended_early) for agent in TEAM]
+    cards = team.cards()
+    own: dict[str, list[Step]] = {spec.role: [] for spec in cards}
+    for step, spec in team.steps():
+        if step.name in by_name:
+            own[spec.role if spec.card else cards[0].role].append(by_name[step.name])
+    return [AgentCard(spec, own[spec.role], ended_early) for spec in cards]
 
 
 def load_team_progress(job: Job) -> TeamProgress:

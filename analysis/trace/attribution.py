@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
+from advisors import team
 from advisors.verification.parsing.names import Names, known
 from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
 from advisors.writing.markdown import unescape_markdown
 from analysis.models import Step
-from analysis.trace.waterfall import AGENT_NAMES, Trace
+from analysis.trace.waterfall import Trace
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 from portfolios.valuation.snapshot import Snapshot
 
 CODE_AUTHOR = "code"
 """Who wrote what no agent and no model has a part in."""
-SINGLE_TEXT_STEPS = {Step.Name.RETIREMENT: ("Retirement", ""), Step.Name.CONCLUDE: ("Summary", "Summary")}
-"""Steps whose output is one text, with its title and the kind of answer it was, as the trace names it."""
-STEPS_WITH_TEXT = (Step.Name.REPORT, *SINGLE_TEXT_STEPS)
 RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
 _TABLE_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
 _LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
@@ -55,7 +53,11 @@ class Section:
 
     @property
     def name(self) -> str:
-        return AGENT_NAMES.get(self.who, "")
+        return team.agent_name(self.who)
+
+    @property
+    def color(self) -> str:
+        return team.agent_color(self.who)
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def build_sections(
     outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace
 ) -> list[Section]:
     """outputs: of the steps, by name, as they are stored."""
-    tried = FactSheet.model_validate((outputs.get(Step.Name.RETIREMENT) or {}).get("facts") or {})
-    sheet = facts.with_facts(fact for fact in tried.facts if fact.id not in facts)
+    added = [FactSheet.model_validate(output["facts"]) for output in outputs.values() if output.get("facts")]
+    sheet = facts.with_facts(fact for found in added for fact in found.facts if fact.id not in facts)
     names = known(_names_with_full_stop(snapshot))
     return [_build_section(text, sheet, names, trace) for text in _split_texts(outputs) if text.source.strip()]
 
@@ -90,12 +92,20 @@ def _names_with_full_stop(snapshot: Snapshot | None) -> tuple[str, ...]:
 
 def _split_texts(outputs: Mapping[str, Any]) -> Iterator[AuthoredText]:
     """What another version of Alex stored may lack some of it."""
-    if report := outputs.get(Step.Name.REPORT):
-        yield from _split_report(report)
-    for step, (title, wrote) in SINGLE_TEXT_STEPS.items():
-        if stored := outputs.get(step):
-            source, model = stored.get("source", ""), stored.get("model", "")
-            yield AuthoredText(title, step, model, source, wrote, stored.get("rewritten", False))
+    for step, _ in team.steps():
+        stored = outputs.get(step.name)
+        if not stored or not step.text_title:
+            continue
+        if step.name == Step.Name.REPORT:
+            yield from _split_report(stored)
+        else:
+            source, model, rewritten = stored.get("source", ""), stored.get("model", ""), stored.get("rewritten", False)
+            yield AuthoredText(step.text_title, step.name, model, source, step.answer_kind, rewritten)
+
+
+def list_steps_with_text() -> list[str]:
+    """Return the steps whose output holds a text with references."""
+    return [step.name for step, _ in team.steps() if step.text_title]
 
 
 def _split_report(report: Mapping[str, Any]) -> Iterator[AuthoredText]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from analysis.models import Job, Span, SpanQuerySet
-from analysis.trace.attribution import STEPS_WITH_TEXT, build_sections
+from analysis.trace.attribution import build_sections, list_steps_with_text
 from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
 
@@ -31,5 +31,7 @@ def _spans_of_job(job: Job) -> SpanQuerySet:
 def _load_sections(job: Job, trace: Any) -> Any:
     """Facts and snapshot are loaded here alone; no other part of the page needs them."""
     stored = Job.objects.filter(pk=job.pk).only("facts", "snapshot").get()
-    outputs = dict(job.steps.filter(name__in=STEPS_WITH_TEXT, output__isnull=False).values_list("name", "output"))
+    outputs = dict(
+        job.steps.filter(name__in=list_steps_with_text(), output__isnull=False).values_list("name", "output")
+    )
     return build_sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)

@@ -5,19 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from advisors import team
+from advisors.agent_spec import Phase
 from advisors.budget.spending import ModelUsage
-from analysis.jobs.progress import AGENT_BY_STEP
-from analysis.models import Span, Step
-from analysis.results.progress_cards import SPECIALIST_BY_STEP, TEAM
+from analysis.models import Span
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
 HIDDEN_KINDS = ("task", "turn")
 """Kinds that older analyses kept; they say nothing of their own."""
-AGENT_NAMES = {agent.key: agent.name for agent in TEAM} | {"tagger": "Tagger"}
-ANSWER_PHRASES = {
-    "ConsultationPlan": "the plan", "Classification": "a classification", "Recommendations": "the recommendations",
-    "ChartChoices": "the choice of charts", "Summary": "the summary",
-}  # fmt: skip
 WIDE, NARROWEST = 1000, 3
 """Of a timeline, in its own units; a bar is never too narrow to be seen."""
 TICK_COUNT = 4
@@ -44,19 +39,24 @@ class TraceNode:
 
     @property
     def who(self) -> str:
-        """The key of the agent, which is also its colour."""
-        return AGENT_BY_STEP.get(self.span.step, self.span.agent.lower())  # type: ignore[call-overload,no-any-return]
+        """The role of the agent."""
+        found = team.find_step(self.span.step)
+        return found[1].role if found else self.span.agent.lower()
+
+    @property
+    def color(self) -> str:
+        return team.agent_color(self.who)
 
     @property
     def name(self) -> str:
-        return AGENT_NAMES.get(self.who, self.span.agent)
+        return team.agent_name(self.who, self.span.agent)
 
     @property
     def title(self) -> str:
         if self.kind == STEP:
-            return Step.Name(self.span.name).label if self.span.name in Step.Name else self.span.name
+            return team.step_label(self.span.name)
         if self.kind == AGENT:
-            return f"{self.name} writes {ANSWER_PHRASES.get(self.span.name.partition(': ')[2], 'the text')}"
+            return f"{self.name} writes {team.answer_phrase(self.span.name.partition(': ')[2])}"
         return self.span.name
 
     @cached_property
@@ -147,7 +147,11 @@ class AgentCost:
 
     @property
     def name(self) -> str:
-        return AGENT_NAMES.get(self.who, self.who)
+        return team.agent_name(self.who, self.who)
+
+    @property
+    def color(self) -> str:
+        return team.agent_color(self.who)
 
     @property
     def models(self) -> list[str]:
@@ -205,7 +209,8 @@ class Trace:
     @property
     def parallel_work(self) -> tuple[list[str], timedelta, timedelta] | None:
         """The specialists whose steps overlapped in time, how much they worked, and in how long."""
-        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in SPECIALIST_BY_STEP]
+        consulted = team.step_names(Phase.CONSULT)
+        steps = [n for n in self.nodes if n.kind == STEP and n.span.step in consulted]
         found = [a for a in steps if any(a is not b and _is_overlapping(a.span, b.span) for b in steps)]
         if not found:
             return None

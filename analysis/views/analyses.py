@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import DateTimeField
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -27,7 +27,7 @@ from analysis.trace.queries import find_span, load_trace_context
 from analysis.usage.cost_estimate import estimate_text
 from analysis.views.forms import StartAnalysisForm
 from analysis.views.privacy import privacy_context
-from people.http import redirect_with_query
+from people.http import SignedInRequest, redirect_with_query
 
 TRACE = "trace"
 TABS = {
@@ -41,15 +41,15 @@ ALL_TABS = "all"
 PAGE_SIZE = 10
 
 
-def _own_analyses(request: HttpRequest) -> JobQuerySet:
+def _own_analyses(request: SignedInRequest) -> JobQuerySet:
     return Job.objects.owned_by(request.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
 
 
-def _last_completed(request: HttpRequest) -> Job | None:
+def _last_completed(request: SignedInRequest) -> Job | None:
     return _own_analyses(request).completed().without_large_columns().first()
 
 
-def _progress_context(request: HttpRequest, job: Job) -> dict[str, Any]:
+def _progress_context(request: SignedInRequest, job: Job) -> dict[str, Any]:
     return {
         "progress": load_team_progress(job),
         "last_completed": None if job.is_active else _last_completed(request),
@@ -58,14 +58,14 @@ def _progress_context(request: HttpRequest, job: Job) -> dict[str, Any]:
     }
 
 
-def _estimate(request: HttpRequest) -> str:
-    return estimate_text(request.user, privacy_context(request.user)["privacy"])  # type: ignore[arg-type]
+def _estimate(request: SignedInRequest) -> str:
+    return estimate_text(request.user, privacy_context(request.user)["privacy"])
 
 
 @login_required
 @require_safe
 @never_cache
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: SignedInRequest) -> HttpResponse:
     page = Paginator(_own_analyses(request).without_large_columns(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -73,7 +73,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "cards": build_cards(),
         "start_key": uuid.uuid4(),
         "has_accounts": _has_accounts(request),
-        **privacy_context(request.user),  # type: ignore[arg-type]
+        **privacy_context(request.user),
     }
     latest = next(iter(page), None) if page.number == 1 else None
     if latest and latest.status != Job.Status.COMPLETED:
@@ -83,16 +83,16 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(request, "analysis/team.html", context)
 
 
-def _has_accounts(request: HttpRequest) -> bool:
-    return request.user.accounts.exists()  # type: ignore[union-attr]  # the view asks for a sign-in
+def _has_accounts(request: SignedInRequest) -> bool:
+    return request.user.accounts.exists()
 
 
 @login_required
 @require_POST
-def start_analysis(request: HttpRequest) -> HttpResponse:
+def start_analysis(request: SignedInRequest) -> HttpResponse:
     form = StartAnalysisForm(request.POST)
     key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
-    started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)  # type: ignore[arg-type]
+    started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)
     if not started.created:
         messages.info(request, "This analysis was started already: here it is.")
     return redirect("team")
@@ -100,9 +100,9 @@ def start_analysis(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
-    if not dispatch.cancel(user=request.user, job_id=job.pk):  # type: ignore[arg-type]
+    if not dispatch.cancel(user=request.user, job_id=job.pk):
         messages.info(request, "This analysis had ended before it could be cancelled.")
     return redirect("team")
 
@@ -110,30 +110,30 @@ def cancel_analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def progress(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     if _own_analyses(request).needing_redispatch().exists():
-        dispatch.reap_user_jobs(request.user)  # type: ignore[arg-type]
+        dispatch.reap_user_jobs(request.user)
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if job.status == Job.Status.COMPLETED:
         return _to_the_result(request, reverse("analysis", args=[job.pk]))
     return render(request, "analysis/_progress.html", _progress_context(request, job))
 
 
-def _to_the_result(request: HttpRequest, address: str) -> HttpResponse:
+def _to_the_result(request: SignedInRequest, address: str) -> HttpResponse:
     """Keep the tab of somebody who waits on the page of the analysis itself."""
-    if not request.htmx:  # type: ignore[attr-defined]
+    if not request.htmx:
         return redirect_with_query(request, address)
-    shown = urlsplit(request.htmx.current_url_abs_path or "")  # type: ignore[attr-defined]
+    shown = urlsplit(request.htmx.current_url_abs_path or "")
     query = f"?{shown.query}" if shown.path == address and shown.query else ""
     return HttpResponseClientRedirect(address + query)
 
 
 @login_required
 @require_safe
-def analysis(request: HttpRequest, job_id: uuid.UUID) -> HttpResponse:
+def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(_without_snapshot(request), pk=job_id)
     tab, span_id = request.GET.get("tab", ""), request.GET.get("span", "")
-    if span_id and request.htmx:  # type: ignore[attr-defined]
+    if span_id and request.htmx:
         return render(request, "analysis/_span_texts.html", {"opened": find_span(job, span_id)})
     traced = load_trace_context(job, span_id) if tab == TRACE and not job.is_active else {}
     if job.status != Job.Status.COMPLETED:
@@ -162,7 +162,7 @@ def _result_context(result: AnalysisResult) -> dict[str, Any]:
     }
 
 
-def _without_snapshot(request: HttpRequest) -> JobQuerySet:
+def _without_snapshot(request: SignedInRequest) -> JobQuerySet:
     """The result without its input; of that only the moment it was taken."""
     taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
     return _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
@@ -170,7 +170,7 @@ def _without_snapshot(request: HttpRequest) -> JobQuerySet:
 
 @login_required
 @require_safe
-def latest_analysis(request: HttpRequest) -> HttpResponse:
+def latest_analysis(request: SignedInRequest) -> HttpResponse:
     job = _last_completed(request)
     if job is None:
         messages.info(request, "You have no finished analysis yet. Start one here.")

@@ -5,7 +5,6 @@
    data-split                        on a fieldset: of its first two inputs the other one takes what is left of 100,
                                      [data-split-total] shows the sum, a canvas in it is redrawn
    data-money                        on a text input: thousands get their commas when the field is left
-   data-filter="ID"                  on a search input: rows of the table ID that do not contain the words are hidden
    data-combobox="ID"                on a text input: links in a list in the element ID are its suggestions, chosen by
                                      arrow keys and Enter, closed by Escape; the element ID-said tells how many there are
    [data-print]                      a button that prints the page
@@ -75,7 +74,6 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", (event) => {
   const input = event.target;
   if (input.dataset.output) document.getElementById(input.dataset.output).value = input.value;
-  if (input.dataset.filter) filterRows(document.getElementById(input.dataset.filter), input.value);
   const split = input.closest("[data-split]");
   if (split) balance(split, input);
 });
@@ -94,11 +92,6 @@ function balance(split, changed) {
   if (total) total.textContent = Math.round(values.reduce((sum, value) => sum + value, 0) * 100) / 100;
   const canvas = split.querySelector("canvas");
   if (canvas && window.redrawChart) window.redrawChart(canvas, values);
-}
-
-function filterRows(table, words) {
-  const wanted = words.trim().toLowerCase();
-  for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
 }
 
 document.addEventListener("focusout", (event) => {

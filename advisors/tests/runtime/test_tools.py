@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from advisors.llm import ROLES
+from advisors import team
 
 ALLOWED = {
     "look_up_facts": {"topic": "string"},
@@ -27,12 +27,12 @@ def agents_of(role):
     ]
 
 
-EVERY = [(role, agent) for role in ROLES for agent in agents_of(role)]
+EVERY = [(role, agent) for role in team.roles() for agent in agents_of(role)]
 each_agent = pytest.mark.parametrize(("role", "agent"), EVERY)
 
 
 def test_every_role_has_its_agents():
-    assert {role for role, _ in EVERY} == set(ROLES)
+    assert {role for role, _ in EVERY} == set(team.roles())
     assert len(EVERY) == 9
 
 

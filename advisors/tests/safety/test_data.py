@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from advisors import team
 from advisors.charter import prompts as charter
-from advisors.charter.series import Series
-from advisors.llm import ROLES
+from advisors.charter.series import SeriesData
 from advisors.planner import prompts as planner
 from advisors.reporter import prompts as reporter
 from advisors.researcher import prompts as researcher
@@ -38,13 +38,13 @@ TASKS = [
     ("reporter", reporter.build_report_task(HOSTILE, sheet())),
     ("reporter", reporter.build_recommendations_task("# Report", sheet())),
     ("retirement", retirement.task(HOSTILE, sheet())),
-    ("charter", charter.build_task(HOSTILE, [Series(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())),
+    ("charter", charter.build_task(HOSTILE, [SeriesData(HOSTILE, HOSTILE, "parts", "usd", (), ("fact_0",))], sheet())),
     ("researcher", researcher.build_task(FeedItem(HOSTILE, "", datetime.now(UTC), ""), "An article.", HOSTILE)),
 ]
 
 
 def test_every_role_has_its_tasks_here():
-    assert {role for role, _ in TASKS} == set(ROLES)
+    assert {role for role, _ in TASKS} == set(team.roles())
 
 
 @pytest.mark.parametrize("number", range(len(TASKS)))
@@ -66,7 +66,7 @@ def test_who_writes_of_a_fact_is_shown_its_figure_and_its_kind(task):
 
 
 def test_who_draws_a_series_is_shown_the_figures_it_may_speak_of():
-    series = [Series("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
+    series = [SeriesData("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
     told = json.loads(charter.build_task("", series, sheet()).split("\n", 1)[1])["series"]
     assert [(fact["id"], fact["shown_as"]) for fact in told[0]["facts"]] == [("fact_0", "$1")]
 

@@ -9,7 +9,7 @@ import analysis.api.urls
 import analysis.urls
 import portfolios.api.urls
 import portfolios.urls
-from analysis.jobs.progress import AGENT_BY_STEP
+from advisors import team
 from analysis.models import Job, Step
 from people.models import User
 from portfolios.models import Account, IncomeStream, Instrument, PortfolioValue
@@ -43,9 +43,9 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     )
     jobs = Job.objects.bulk_create(Job(user=who, status="completed", completed_at=now) for who in people)
     Step.objects.bulk_create(
-        Step(job=job, user_id=job.user_id, name=name, agent=agent, order=order, status="done")
+        Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order, status="done")
         for job in jobs
-        for order, (name, agent) in enumerate(AGENT_BY_STEP.items())
+        for order, (step, spec) in enumerate(team.steps())
     )
     bulk_rows.fill_accounts(accounts, positions_each // ACCOUNTS_EACH)
     bulk_rows.bring_statistics_up_to_date()

@@ -5,18 +5,16 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analysis.jobs.progress import AGENT_BY_STEP
+from advisors import team
 from analysis.management.consent_option import add_consent_option, record_consent
 from people.models import User
-
-ASKABLE_AGENTS = (*dict.fromkeys(AGENT_BY_STEP.values()), "researcher")
 
 
 class Command(BaseCommand):
     help = "Ask one agent about a person's portfolio, here and now: its text, tool calls, tokens and costs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("agent", choices=ASKABLE_AGENTS)
+        parser.add_argument("agent", choices=team.roles())
         parser.add_argument("--email", default="demo@example.com", help="whose portfolio (default: %(default)s)")
         parser.add_argument("--symbol", help="what the tagger classifies: an instrument of theirs or of the catalogue")
         parser.add_argument("--article", help="a text file for the researcher: a title, then the article; - is stdin")

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from advisors.retirement.output import RetirementOutput
 from advisors.verification.free_text import FreeChecked, check_free_text
 from advisors.writing.case import Situation
 from analysis.models import Job, Step
-from analysis.pipeline.outputs import RetirementOutput
 from people import acting_as_staff
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio

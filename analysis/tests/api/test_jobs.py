@@ -9,11 +9,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
 
+from advisors.charter.chart import Chart, Point
 from analysis.api.serializers import JobListSerializer, JobSerializer
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
-from analysis.payloads import Action, Chart, Impact, Point, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
 from analysis.tests.worker.test_tasks import pipeline  # noqa: F401 a fixture
 from people.models import AuditEvent
 

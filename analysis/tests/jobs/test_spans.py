@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from advisors.budget.spending import ZERO_USD, ModelUsage
+from advisors.charter import step as charter_step
 from advisors.safety.masking import MASK
 from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
@@ -15,7 +16,6 @@ from advisors.tracing.recorder import SpanRecord
 from analysis.jobs import span_store
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
-from analysis.pipeline import specialists
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
@@ -162,13 +162,13 @@ def test_a_correction_is_a_decision_with_what_was_wrong(at_a_model):
 
 
 def test_a_step_that_fails_leaves_what_it_did_until_then(alice, monkeypatch):
-    draw = specialists.choose_charts
+    draw = charter_step.work
 
     async def late(*args):
         await draw(*args)
         raise ZeroDivisionError("secret words")
 
-    monkeypatch.setattr(specialists, "draw", late)
+    monkeypatch.setattr(charter_step, "work", late)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     assert job.spans.get(kind="step", name="charts").error == "Something unexpected went wrong."
@@ -176,7 +176,7 @@ def test_a_step_that_fails_leaves_what_it_did_until_then(alice, monkeypatch):
 
 
 def test_a_run_that_fails_leaves_the_spans_of_its_steps(alice, monkeypatch):
-    monkeypatch.setattr(specialists, "report", fail)
+    monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     assert job.report_payload is None
@@ -191,7 +191,7 @@ def test_a_deadline_leaves_the_spans_of_the_step_it_cut_short(alice, monkeypatch
     async def endless(*args):
         await asyncio.sleep(60)
 
-    monkeypatch.setattr(specialists, "report", endless)
+    monkeypatch.setattr("advisors.reporter.step.work", endless)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     assert (job.status, job.error_code) == (Job.Status.FAILED, "deadline")

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisors.charter import writer as charter_writer
+from advisors.charter.catalogue import compute_series
+from advisors.charter.drawing import build_charts, find_faults
 from advisors.planner import writer as planner_writer
 from advisors.reporter import writer as reporter_writer
 from advisors.reporter.caveats import write_caveats_section
@@ -18,7 +20,6 @@ from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
-from analysis.pipeline.charts import build_charts, build_series, find_faults
 from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(
@@ -92,7 +93,7 @@ def test_every_text_of_the_built_in_writer_stands_up(taken):
     advice = recommend(situation)
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
-    series = build_series(situation, outlook.projection.fan.real if outlook else None)
+    series = compute_series(situation, outlook.projection.fan.real if outlook else None)
     choices = charter_writer.choose_charts(situation, series)
     assert find_faults(choices.charts, series) == []
     results = (

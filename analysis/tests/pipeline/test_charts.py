@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisors.charter import writer as charter_writer
-from advisors.charter.series import Series
+from advisors.charter.catalogue import compute_series
+from advisors.charter.drawing import build_charts, find_faults
+from advisors.charter.series import SeriesData
 from advisors.runtime.results import ChartChoice
 from advisors.tests.support import cases as people
-from analysis.pipeline.charts import build_charts, build_series, find_faults
 from portfolios.valuation.allocation import MAX_SHOWN_BUCKETS
 
 
@@ -17,26 +18,26 @@ def choice(series, kind="pie"):
 
 
 def drawn(points, form="parts", kind="pie", unit="usd"):
-    series = Series("shares", "Shares", form, unit, tuple(points))
+    series = SeriesData("shares", "Shares", form, unit, tuple(points))
     return build_charts([choice("shares", kind)], [series])["shares"].data
 
 
 @pytest.fixture
 def offered():
     situation, outlook = people.case(people.without_goal())
-    return situation, build_series(situation, outlook.projection.fan.real)
+    return situation, compute_series(situation, outlook.projection.fan.real)
 
 
 def test_charts_are_chosen_by_what_is_interesting():
     situation, outlook = people.case(people.one_stock())
-    chosen = charter_writer.choose_charts(situation, build_series(situation, outlook.projection.fan.real)).charts
+    chosen = charter_writer.choose_charts(situation, compute_series(situation, outlook.projection.fan.real)).charts
     assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
     assert "retirement" in {c.series for c in chosen}
 
 
 def test_a_portfolio_without_worth_has_nothing_to_draw():
     situation, _ = people.case(people.unpriced())
-    assert build_series(situation) == ()
+    assert compute_series(situation) == ()
 
 
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2), min_size=1, max_size=30))
@@ -84,7 +85,7 @@ def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
 
 def test_the_parts_of_the_risk_are_drawn_largest_first():
     situation, _ = people.case(people.retiree(), examined=False)
-    (series,) = (one for one in build_series(situation) if one.key == "risk")
+    (series,) = (one for one in compute_series(situation) if one.key == "risk")
     values = [value for _, value in series.points]
     assert values == sorted(values, reverse=True)
     assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
@@ -93,7 +94,7 @@ def test_the_parts_of_the_risk_are_drawn_largest_first():
 @pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
 def test_swings_are_of_success_or_without_a_goal_of_what_is_sustained(person, unit):
     situation, outlook = people.case(person())
-    (series,) = (one for one in build_series(situation, outlook.projection.fan.real) if one.key == "swings")
+    (series,) = (one for one in compute_series(situation, outlook.projection.fan.real) if one.key == "swings")
     sizes = [abs(value) for _, value in series.points]
     assert series.unit == unit
     assert sizes == sorted(sizes, reverse=True)

@@ -56,7 +56,7 @@ def reporter(monkeypatch):
             script = BuiltinScript(answer=answer, calls=asked if next(calls) == 0 else ())
         return await run_agent(of, task, context=context, script=script, **options)
 
-    monkeypatch.setattr(agent, "run", play)
+    monkeypatch.setattr(agent, "run_agent", play)
     return made
 
 

@@ -3,10 +3,10 @@ from decimal import Decimal
 
 import pytest
 
+from advisors.retirement import step as retirement_step
 from advisors.runtime.builtin import BuiltinModel
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
-from analysis.pipeline import specialists
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_nothing, alice_owns_the_demo
 from analysis.worker.tasks import run_job
 from portfolios.models import Instrument
@@ -142,7 +142,7 @@ def test_a_specialist_that_fails_is_named_and_the_rest_stands(alice, monkeypatch
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(specialists, "draw" if step == "charts" else "look_ahead", fail)
+    monkeypatch.setattr(f"advisors.{'charter' if step == 'charts' else step}.step.work", fail)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     assert job.status == Job.Status.COMPLETED
@@ -154,7 +154,7 @@ def test_without_a_report_there_is_no_analysis(alice, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(specialists, "report", fail)
+    monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     assert job.status == Job.Status.PENDING  # another attempt; the third one fails it
@@ -182,7 +182,7 @@ def test_a_text_with_an_invented_figure_is_rewritten_by_the_built_in_writer(alic
 def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
-    whole = specialists.project_retirement
+    work = retirement_step.work
 
     def interrupted(*args):
         raise KeyError("the worker is gone")
@@ -190,7 +190,7 @@ def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
     monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupted)
     run_job(lease)
     monkeypatch.undo()
-    assert specialists.project_retirement is whole
+    assert retirement_step.work is work
     from analysis.jobs.lease import claim
 
     run_job(claim(lease.job_id, alice.pk))
@@ -205,7 +205,7 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(specialists, "report", fail)
+    monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     before = set(recorder._spans)  # of tests that ran an agent on its own
     analysed(alice)

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from advisors.llm import ROLES
+from advisors import team
 from advisors.runtime import run as running
 from advisors.runtime.builtin import _parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
@@ -47,8 +47,8 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
     watched = good.watch(running.run_agent)
-    for role in ROLES:
-        monkeypatch.setattr(f"advisors.{role}.agent.run", watched)
+    for role in team.roles():
+        monkeypatch.setattr(f"advisors.{role}.agent.run_agent", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:
         settings.LLM_MODEL = MODELS[wire]
         settings.LLM_BASE_URL = f"{provider.url}/v1" if wire == "openai" else provider.url

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from advisors import team
+from advisors.charter.chart import Chart, Point
 from advisors.rebalancing.plans import build_all_plans
-from analysis.jobs.progress import AGENT_BY_STEP
 from analysis.models import Job, Step
-from analysis.payloads import Action, Chart, Impact, KeyFigure, Point, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned
@@ -56,8 +57,8 @@ BROKEN = {
 def written(user, *, steps=(), **columns):
     with acting_as(user.pk):
         job = Job.objects.create(user=user, started_at=timezone.now(), **columns)
-        for order, (name, agent) in enumerate(AGENT_BY_STEP.items()):
-            set_step(job, name, *dict(steps).get(name, ("waiting", "")), agent=agent, order=order)
+        for order, (step, spec) in enumerate(team.steps()):
+            set_step(job, step.name, *dict(steps).get(step.name, ("waiting", "")), agent=spec.role, order=order)
     return job
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from advisors.budget.estimate import TYPICAL_TOKENS, Estimate, estimate_typical_run
+from advisors.budget.estimate import Estimate, estimate_typical_run
 from advisors.budget.price_table import compute_list_cost
 from advisors.budget.prices import compute_cost, estimate_tokens
 from advisors.budget.spending import SpendingToday, UsageLimits
@@ -125,8 +125,9 @@ def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
         run = observer.take(str(lease.job_id))
     root = build_observation(JobSummary("", "done"), run, lambda *_: None)
     agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))
-    for role, (tokens_in, tokens_out) in TYPICAL_TOKENS.items():
-        requests = [child for child in agents[role].children if child.kind == "generation"]
+    for spec in (spec for spec in team.TEAM if spec.typical_tokens):
+        tokens_in, tokens_out = spec.typical_tokens
+        requests = [child for child in agents[spec.role].children if child.kind == "generation"]
         assert sum(estimate_tokens(one.said) for one in requests) == pytest.approx(tokens_in, rel=0.33)
         assert sum(estimate_tokens(one.answered) for one in requests) == pytest.approx(tokens_out, rel=0.33)
 

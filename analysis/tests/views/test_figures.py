@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
+from advisors.charter.output import ChartsOutput
+from advisors.reporter.output import ReportOutput
+from advisors.retirement.output import RetirementOutput
 from advisors.verification.references import REFERENCE
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
-from analysis.pipeline.outputs import ChartsOutput, ConcludeOutput, ReportOutput, RetirementOutput
+from analysis.pipeline.outputs import ConcludeOutput
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses

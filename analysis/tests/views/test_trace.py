@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
-from analysis.pipeline import specialists
 from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
@@ -157,7 +156,7 @@ def test_a_failed_analysis_tells_what_happened(as_alice, alice, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(specialists, "report", fail)
+    monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     job = analysed(alice)
     Job.objects.filter(pk=job.pk).update(status="failed", error_code="x")

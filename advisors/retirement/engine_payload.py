@@ -1,5 +1,6 @@
 """The retirement engine's own figures as page and API give them, to 8 significant digits."""
 
+from decimal import Decimal
 from typing import Any
 
 from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
@@ -10,8 +11,7 @@ from advisors.retirement.simulation.historical_replay import notable_start_years
 from advisors.retirement.simulation.path_detail import PathDetail
 from advisors.retirement.simulation.projection_result import Projection
 from advisors.writing.capabilities import list_unmodelled_topics
-from analysis.pipeline.outputs import round_significant
-from analysis.pipeline.prepare import AnalysisCase
+from advisors.writing.case import Situation
 
 STORY_NAMES = {
     "worst": "The worst future",
@@ -21,15 +21,14 @@ STORY_NAMES = {
 }
 
 
-def build_engine_payload(case: AnalysisCase) -> dict[str, Any]:
-    """Success stands only against a goal; everything else with or without one."""
-    assert case.outlook is not None and case.examined is not None
+def build_engine_payload(situation: Situation, outlook: Baseline, examined: StressTests) -> dict[str, Any]:
+    """Return the engine's results. Success and shortfall are None without a goal."""
     payload = {
-        **_projection_fields(case.outlook),
-        **_stress_test_fields(case.examined, has_goal=case.outlook.has_goal),
-        "first_age": case.situation.profile.age,
+        **_projection_fields(outlook),
+        **_stress_test_fields(examined, has_goal=outlook.has_goal),
+        "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
-        "not_modelled": list_unmodelled_topics(case.situation),
+        "not_modelled": list_unmodelled_topics(situation),
     }
     return round_significant(payload)  # type: ignore[no-any-return]
 
@@ -85,3 +84,14 @@ def _history_fields(past: Projection) -> dict[str, Any]:
         "by_start_year": [run.model_dump() for run in past.by_start_year or []],
         "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
     }
+
+
+def round_significant(value: Any, digits: int = 8) -> Any:
+    """Round the floats inside a JSON value: enough digits for people, the same on every processor."""
+    if isinstance(value, float):
+        return float(f"{value:.{digits}g}")
+    if isinstance(value, dict):
+        return {key: round_significant(item, digits) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [round_significant(item, digits) for item in value]
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,28 @@
+"""A chart as pages and API show it."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolios.valuation.payload_number import Number
+
+
+class Point(BaseModel):
+    """percentage: one decimal, 100.0 in all for parts of a whole; None for line and drift charts."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    value: Number
+    percentage: Number | None
+    color: str
+
+
+class Chart(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    description: str
+    type: Literal["pie", "donut", "bar", "horizontalBar", "line"]
+    unit: Literal["usd", "percent", "points"]
+    data: list[Point]

@@ -1,0 +1,20 @@
+"""The record of the reporter. No analysis is complete without its report."""
+
+from advisors.agent_spec import AgentSpec, AgentStep
+
+SPEC = AgentSpec(
+    role="reporter",
+    name="Portfolio Analyst",
+    duty="Analyzes your holdings and performance",
+    package="advisors.reporter",
+    color="blue",
+    icon="reporter",
+    steps=(AgentStep("report", "Report", start_message="Reading the facts", text_title="Report"),),
+    optional=False,
+    payload="report_payload",
+    planner_duty="what is owned, risks, costs, drift",
+    typical_tokens=(47_000, 5_700),
+    langfuse_name="📝 Portfolio Analyst",
+    langfuse_duty="writes the report and its recommendations",
+    answer_phrases={"Recommendations": "the recommendations"},
+)

@@ -1,0 +1,18 @@
+"""The record of the retirement planner."""
+
+from advisors.agent_spec import AgentSpec, AgentStep
+
+SPEC = AgentSpec(
+    role="retirement",
+    name="Retirement Planner",
+    duty="Projects your retirement readiness",
+    package="advisors.retirement",
+    color="orange",
+    icon="retirement",
+    steps=(AgentStep("retirement", "Retirement", start_message="Simulating your futures", text_title="Retirement"),),
+    payload="retirement_payload",
+    planner_duty="projection and what would change it",
+    typical_tokens=(5_100, 2_000),
+    langfuse_name="🏖️ Retirement Planner",
+    langfuse_duty="projects the retirement and tests changes",
+)

@@ -1,0 +1,27 @@
+"""How the worker finds a specialist's step: the module `step` in the agent's package."""
+
+from importlib import import_module
+from typing import Any, Protocol, cast
+
+from advisors.agent_spec import AgentSpec
+from advisors.budget.terms import RunTerms
+from advisors.runtime.step_output import VerifiedOutput
+
+
+class SpecialistStep(Protocol):
+    """What a `step` module holds.
+
+    case: the frozen input of the analysis. Each agent declares in a Protocol of its own which attributes it reads.
+    """
+
+    OUTPUT: type[VerifiedOutput]
+
+    def find_obstacle(self, case: Any) -> str:
+        """Return why there is nothing to work on, in words; empty if there is."""
+
+    async def work(self, case: Any, focus: str, terms: RunTerms) -> VerifiedOutput:
+        """Write, check and return the output of the step."""
+
+
+def load_step(spec: AgentSpec) -> SpecialistStep:
+    return cast(SpecialistStep, import_module(f"{spec.package}.step"))

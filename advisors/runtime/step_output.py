@@ -1,0 +1,53 @@
+"""What a verified step leaves on its row, and what the rest of an analysis may ask of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from advisors.runtime.results import ActionDraft, Recommendation
+from portfolios.facts.fact import Fact
+
+
+class Output(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class VerifiedOutput(Output):
+    """The output of a step whose texts were checked. A specialist subclasses it in its own folder.
+
+    figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
+    writer, because the model's text did not pass.
+    """
+
+    figures: int = 0
+    corrected: int = 0
+    rewritten: bool = False
+    model: str = ""
+
+    def describe(self) -> str:
+        """Return the message that the finished step shows."""
+        return ""
+
+    def to_text(self) -> str:
+        """Return the output as text, for `manage.py ask`."""
+        return self.model_dump_json(indent=2)
+
+    def build_payload(self) -> Any:
+        """Return what the job's payload column takes; only for an agent whose spec names a column."""
+        return None
+
+    def name_rewritten_parts(self, label: str) -> str:
+        """Return which parts the built-in writer rewrote. label: the step's."""
+        return label
+
+    def list_recommendations(self) -> Sequence[Recommendation]:
+        return ()
+
+    def list_levers(self) -> Sequence[ActionDraft]:
+        """Return tested actions that the planner may rank beside the recommendations."""
+        return ()
+
+    def list_facts(self) -> Sequence[Fact]:
+        """Return facts that this step computed and its texts refer to."""
+        return ()
