@@ -73,14 +73,10 @@ class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
             return attrs
         if "version" not in attrs:
             raise serializers.ValidationError({"version": ["Name the version you have changed."]})
-        if attrs.pop("version") != self.instance.version:
+        if attrs["version"] != self.instance.version:
             current = type(self)(self.instance).data
             raise Conflict("This was changed since you read it.", "stale", current=current, yours=self.initial_data)
         return attrs
-
-    def update(self, instance: Any, validated_data: dict[str, Any]) -> Any:
-        instance.change(**validated_data)
-        return instance
 
 
 class ProfileSerializer(VersionedSerializer):
@@ -120,6 +116,7 @@ class ProfileSerializer(VersionedSerializer):
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
         """Confirm what is sent, also where it is the value stored; the years follow from a birth year and an age."""
+        del validated_data["version"]
         stated = [name for name, value in validated_data.items() if value is not None]
         for name, value in validated_data.items():
             setattr(instance, name, value)
@@ -192,21 +189,24 @@ class PositionSerializer(VersionedSerializer):
     def validate_as_of_date(self, day: date | None) -> date | None:
         return validate_past_day(day)
 
-    def update(self, instance: Position, validated_data: dict[str, Any]) -> Position:
-        """Where a position lies, and of what it is, does not change: that would be another position."""
-        symbol = validated_data.pop("instrument", {}).get("symbol", instance.instrument.symbol)
-        account_id = validated_data.pop("account_id", instance.account_id)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse another account or symbol for a position that is stored: that would be another position."""
+        attrs = super().validate(attrs)
+        if self.instance is None:
+            return attrs
+        instance = cast(Position, self.instance)
+        symbol = attrs.pop("instrument", {}).get("symbol", instance.instrument.symbol)
+        account_id = attrs.pop("account_id", instance.account_id)
         fixed = {
             name: ["A position keeps its account and its symbol: delete it and add another."]
             for name, differs in (("account_id", account_id != instance.account_id),
                                   ("symbol", symbol != instance.instrument.symbol))
             if differs
         }  # fmt: skip
-        fixed |= {name: ["Only a new position names it."] for name in NEW_INSTRUMENT_FIELDS if name in validated_data}
+        fixed |= {name: ["Only a new position names it."] for name in NEW_INSTRUMENT_FIELDS if name in attrs}
         if fixed:
             raise serializers.ValidationError(fixed)
-        updated: Position = super().update(instance, validated_data)
-        return updated
+        return attrs
 
 
 class UserAnswer(serializers.Serializer):

@@ -27,6 +27,7 @@ from portfolios.api.serializers import (
     UserAnswer,
 )
 from portfolios.changes import deletion, demo, editing
+from portfolios.changes.editing import AlreadyHeld, EnteredPrice, NewInstrument, NewPosition
 from portfolios.cleaning import clean_text
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.base import AccountNameTaken
@@ -63,6 +64,9 @@ class OwnedRowView(OwnedView):
     def remove(self, row: Any) -> None:
         raise NotImplementedError
 
+    def update_row(self, row: Any, version: int, values: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
     def get_queryset(self) -> QuerySet[Any]:
         found: QuerySet[Any] = self.rows.owned_by(self.person)
         return found
@@ -83,8 +87,9 @@ class OwnedRowView(OwnedView):
     def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
         row = self.get_owned(self.get_queryset(), pk)
         serializer = validate_serializer(self.get_serializer(row, data=request.data, partial=partial))
-        serializer.save()
-        return Response(serializer.data)
+        values = dict(serializer.validated_data)
+        changed = self.update_row(row, values.pop("version"), values)
+        return Response(self.get_serializer(changed).data)
 
 
 @contextmanager
@@ -101,9 +106,9 @@ class AccountView(OwnedRowView):
     serializer_class = AccountSerializer
     rows = Account.objects
 
-    def _change(self, request: Request, pk: UUID, *, partial: bool) -> Response:
+    def update_row(self, row: Account, version: int, values: dict[str, Any]) -> Account:
         with report_name_taken():
-            return super()._change(request, pk, partial=partial)
+            return editing.update_account(user=self.person, account_id=row.pk, version=version, values=values)
 
     def remove(self, row: Account) -> None:
         deletion.delete_account(account=row)
@@ -122,7 +127,7 @@ class AccountsView(OwnedView, ListAPIView):
     def post(self, request: Request) -> Response:
         serializer = validate_serializer(self.get_serializer(data=request.data))
         with report_name_taken():
-            row = editing.create_account(user=self.person, fields=serializer.validated_data)
+            row = editing.create_account(user=self.person, values=serializer.validated_data)
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
 
 
@@ -132,6 +137,9 @@ class PositionView(OwnedRowView):
 
     serializer_class = PositionSerializer
     rows = Position.objects
+
+    def update_row(self, row: Position, version: int, values: dict[str, Any]) -> Position:
+        return editing.change_position(user=self.person, position_id=row.pk, version=version, values=values)
 
     def remove(self, row: Position) -> None:
         deletion.delete_position(position=row)
@@ -156,14 +164,22 @@ class PositionsView(OwnedView, ListAPIView):
         account = self.get_owned(Account.objects.owned_by(self.person), fields.pop("account_id"))
         symbol = fields.pop("instrument")["symbol"]
         details = {name: fields.pop(name, None) for name in ("name", "instrument_type", "price")}
-        instrument = editing.get_or_create_instrument(user=self.person, symbol=symbol, **details)
+        instrument = Instrument.objects.find_by_symbol(symbol, user=self.person)
         if instrument is None:
-            raise ValidationError({name: ["Alex does not know this symbol yet: say what it is."]
-                                   for name in ("name", "instrument_type") if not details[name]})  # fmt: skip
-        if held := Position.objects.filter(account=account, instrument=instrument).first():
+            if missing := [name for name in ("name", "instrument_type") if not details[name]]:
+                raise ValidationError(
+                    {name: ["Alex does not know this symbol yet: say what it is."] for name in missing}
+                )
+            new_instrument = NewInstrument(
+                symbol, details["name"], details["instrument_type"], EnteredPrice(details["price"])
+            )
+            instrument = editing.get_or_create_instrument(user=self.person, details=new_instrument)
+        try:
+            row = editing.add_position(user=self.person, new=NewPosition(account.pk, instrument.pk, **fields))
+        except AlreadyHeld as error:
             message = f"{account.name} holds {symbol} already: change that position."
-            raise Conflict(message, "already_held", current=self.get_serializer(held).data, yours=request.data)
-        row = Position.objects.create(user=self.person, account=account, instrument=instrument, **fields)
+            current = self.get_serializer(error.position).data
+            raise Conflict(message, "already_held", current=current, yours=request.data) from error
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
 
 

@@ -1,7 +1,8 @@
 """A person to try Alex with: three accounts, seventeen positions and a profile that is not confirmed throughout."""
 
 import uuid
-from datetime import date, datetime
+from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
@@ -11,6 +12,8 @@ from django.utils import timezone
 from people import acting_as
 from people.models import User
 from portfolios.catalogue.seed import read_catalogue
+from portfolios.changes import editing
+from portfolios.changes.editing import NewPosition
 from portfolios.changes.sample import (
     ACCOUNTS,
     BIRTH_YEAR,
@@ -19,7 +22,6 @@ from portfolios.changes.sample import (
     PROFILE,
     RETIREMENT_AGE,
     SOCIAL_SECURITY,
-    SampleHolding,
 )
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 
@@ -42,24 +44,25 @@ def add_sample_accounts(*, user: User) -> SampleCounts:
     instruments = _load_sample_instruments(user, priced_at)
     accounts = positions = 0
     for sample in ACCOUNTS:
-        fields = sample._asdict()
-        name, holdings = fields.pop("name"), fields.pop("holdings")
-        account, is_new = Account.objects.get_or_create(user=user, name=name, defaults=fields)
-        accounts += is_new
-        for holding in holdings:
-            instrument = instruments[holding.symbol]
-            positions += _add_sample_position(account, holding, instrument=instrument, user=user, day=priced_at.date())
+        account = Account.objects.owned_by(user).select_for_update().filter(name=sample.name).first()
+        if account is None:
+            values = {name: value for name, value in sample._asdict().items() if name != "holdings"}
+            account = editing.create_account(user=user, values=values)
+            accounts += 1
+        held = set(Position.objects.owned_by(user).filter(account=account).values_list("instrument_id", flat=True))
+        new = [
+            NewPosition(
+                account_id=account.pk,
+                instrument_id=instruments[holding.symbol].pk,
+                quantity=Decimal(holding.quantity),
+                cost_basis=None if holding.cost_basis is None else Decimal(holding.cost_basis),
+                as_of_date=priced_at.date(),
+            )
+            for holding in sample.holdings
+            if instruments[holding.symbol].pk not in held
+        ]
+        positions += len(editing.create_positions(user=user, rows=new))
     return SampleCounts(accounts, positions)
-
-
-def _add_sample_position(
-    account: Account, holding: SampleHolding, *, instrument: Instrument, user: User, day: date
-) -> bool:
-    amounts = {"quantity": holding.quantity, "cost_basis": holding.cost_basis, "as_of_date": day}
-    _, is_new = Position.objects.get_or_create(
-        account=account, instrument=instrument, defaults={"user": user, **amounts}
-    )
-    return is_new
 
 
 def _load_sample_instruments(user: User, priced_at: datetime) -> dict[str, Instrument]:

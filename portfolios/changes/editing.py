@@ -1,97 +1,275 @@
-"""Changes of a portfolio that touch several rows."""
+"""Create and change accounts, positions and private instruments.
 
-from collections.abc import Mapping
+Page, API, import and sample data all call these functions. They take checked values, never a form or a request.
+Each finds its rows among those of `user`, so a row of somebody else counts as missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
 from portfolios.catalogue.classification_requests import request_classification
-from portfolios.forms.accounts import AddPositionForm
-from portfolios.forms.instruments import InstrumentForm
+from portfolios.changes.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLIT_FIELDS
 
 NON_RETIREMENT_KINDS = frozenset({"529"})
+BATCH_SIZE = 5_000
+POSITION_FIELDS = ("quantity", "cost_basis", "as_of_date")
 
 
-def create_account(*, user: User, fields: Mapping[str, Any]) -> Account:
-    """Save checked fields as a new account; college savings do not count for retirement unless their owner says so."""
-    counts = {"counts_for_retirement": fields["kind"] not in NON_RETIREMENT_KINDS}
-    return Account.objects.create(user=user, **{**counts, **fields})
+class StaleVersion(Exception):
+    """The row was changed since the version that the edit started from; `current` is the stored row."""
+
+    def __init__(self, current: Account | Position) -> None:
+        super().__init__(f"{current._meta.verbose_name} {current.pk} is at version {current.version}")
+        self.current = current
+
+
+class AlreadyHeld(Exception):
+    """The account already holds this instrument, in `position`."""
+
+    def __init__(self, position: Position) -> None:
+        super().__init__(f"position {position.pk}")
+        self.position = position
+
+
+@dataclass(frozen=True)
+class NewPosition:
+    account_id: UUID
+    instrument_id: UUID
+    quantity: Decimal
+    cost_basis: Decimal | None = None
+    as_of_date: date | None = None
+
+
+@dataclass(frozen=True)
+class PositionChange:
+    """`values` holds the fields that change, `version` the version that the edit started from."""
+
+    position_id: UUID
+    version: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class EnteredPrice:
+    """A price that a person entered; without a day it is the price of now."""
+
+    price: Decimal | None
+    day: date | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the price, its moment (now, or the end of its day) and its source."""
+        if self.price is None:
+            return {"current_price": None, "priced_at": None, "price_source": Instrument.PriceSource.NONE}
+        now = timezone.now()
+        moment = now if self.day is None else min(now, timezone.make_aware(datetime.combine(self.day, time.max)))
+        return {"current_price": self.price, "priced_at": moment, "price_source": Instrument.PriceSource.ENTERED}
+
+
+@dataclass(frozen=True)
+class NewInstrument:
+    """`splits` is the owner's own classification; None leaves the question to the tagger."""
+
+    symbol: str
+    name: str
+    instrument_type: str
+    price: EnteredPrice = EnteredPrice(None)
+    splits: Mapping[str, dict[str, Decimal]] | None = None
 
 
 @transaction.atomic
-def add_position(*, form: AddPositionForm) -> Position:
-    """Save a valid form: a new position, or more of one, or another figure in its place.
+def create_account(*, user: User, values: Mapping[str, Any]) -> Account:
+    """Create an account; college savings do not count for retirement unless `values` say so.
 
-    What the form leaves empty about a position that is held stays as it is recorded.
+    Raises AccountNameTaken.
     """
-    values = {name: form.cleaned_data[name] for name in ("quantity", "cost_basis", "as_of_date")}
-    if form.held is None:
-        instrument = form.instrument or _get_or_create_from_form(form)
-        return Position.objects.create(user=form.user, account=form.account, instrument=instrument, **values)
-    if values["as_of_date"] is None:
-        del values["as_of_date"]
-    if form.cleaned_data["when_held"] == "add":
-        values["quantity"], values["cost_basis"] = form.sums()
-    elif values["cost_basis"] is None:
-        del values["cost_basis"]
-    form.held.change(**values)
-    return form.held
+    counts = {"counts_for_retirement": values["kind"] not in NON_RETIREMENT_KINDS}
+    return Account.objects.create(user=user, **{**counts, **values})
 
 
-def _get_or_create_from_form(form: AddPositionForm) -> Instrument:
-    told = {name: form.cleaned_data[name] for name in ("symbol", "name", "instrument_type", "price")}
-    instrument = get_or_create_instrument(user=form.user, **told)
-    assert instrument is not None  # the form asks for what an unknown symbol needs
-    return instrument
+@transaction.atomic
+def update_account(*, user: User, account_id: UUID, version: int, values: Mapping[str, Any]) -> Account:
+    """Change fields of an account. Raises Account.DoesNotExist, StaleVersion and AccountNameTaken."""
+    account: Account = Account.objects.owned_by(user).select_for_update().get(pk=account_id)
+    if account.version != version:
+        raise StaleVersion(account)
+    account.change(**values)
+    return account
 
 
-def get_or_create_instrument(
-    *, user: User, symbol: str, name: str | None, instrument_type: str | None, price: Decimal | None
-) -> Instrument | None:
-    """What this person means by a symbol; an unknown one becomes their own, or None without name and type."""
-    known = Instrument.objects.find_by_symbol(symbol, user=user)
-    if known is not None or not name or not instrument_type:
+@transaction.atomic
+def add_position(*, user: User, new: NewPosition, when_held: str = "", held_version: int | None = None) -> Position:
+    """Add a position. Where the account holds the instrument, add to that position or replace its figures.
+
+    `when_held` is "add", "replace" or empty; `held_version` is the version of the position that the person saw.
+    Unknown values never erase a recorded cost or day, except that a sum is unknown where one part of it is.
+    Raises AlreadyHeld where `when_held` is empty, StaleVersion, Account.DoesNotExist, Instrument.DoesNotExist.
+    """
+    Account.objects.owned_by(user).select_for_update().get(pk=new.account_id)
+    same = Position.objects.owned_by(user).filter(account_id=new.account_id, instrument_id=new.instrument_id)
+    held = same.select_for_update().first()
+    if held is None:
+        return create_positions(user=user, rows=[new])[0]
+    if not when_held:
+        raise AlreadyHeld(held)
+    values = {name: value for name in POSITION_FIELDS if (value := getattr(new, name)) is not None}
+    if when_held == "add":
+        values["quantity"], values["cost_basis"] = add_to_position(held, new.quantity, new.cost_basis)
+    version = held.version if held_version is None else held_version
+    return change_position(user=user, position_id=held.pk, version=version, values=values)
+
+
+def add_to_position(held: Position, quantity: Decimal, cost: Decimal | None) -> tuple[Decimal, Decimal | None]:
+    """Return quantity and cost after adding to a position; the cost is None unless both parts are known."""
+    together = None if cost is None or held.cost_basis is None else held.cost_basis + cost
+    return held.quantity + quantity, together
+
+
+@transaction.atomic
+def create_positions(*, user: User, rows: Sequence[NewPosition]) -> list[Position]:
+    """Create positions in as few statements as possible, so that a large import stays fast.
+
+    Raises Account.DoesNotExist, Instrument.DoesNotExist, and IntegrityError where an account holds the instrument.
+    """
+    accounts, instruments = {row.account_id for row in rows}, {row.instrument_id for row in rows}
+    if len(accounts) != Account.objects.owned_by(user).filter(pk__in=accounts).count():
+        raise Account.DoesNotExist
+    if len(instruments) != Instrument.objects.visible_to(user).filter(pk__in=instruments).count():
+        raise Instrument.DoesNotExist
+    created = [
+        Position(
+            user=user,
+            account_id=row.account_id,
+            instrument_id=row.instrument_id,
+            **{name: getattr(row, name) for name in POSITION_FIELDS},
+        )
+        for row in rows
+    ]
+    Position.objects.bulk_create(created, batch_size=BATCH_SIZE)
+    record_after_commit(user.pk)
+    return created
+
+
+def change_position(*, user: User, position_id: UUID, version: int, values: Mapping[str, Any]) -> Position:
+    """Change fields of one position. Raises Position.DoesNotExist and StaleVersion."""
+    return change_positions(user=user, changes=[PositionChange(position_id, version, values)])[0]
+
+
+@transaction.atomic
+def change_positions(*, user: User, changes: Sequence[PositionChange]) -> list[Position]:
+    """Change positions, each one version higher. Raises Position.DoesNotExist and StaleVersion."""
+    changed: list[Position] = []
+    for start in range(0, len(changes), BATCH_SIZE):
+        batch = changes[start : start + BATCH_SIZE]
+        ids = [change.position_id for change in batch]
+        stored = Position.objects.owned_by(user).order_by("pk").select_for_update().in_bulk(ids)
+        for change in batch:
+            if (position := stored.get(change.position_id)) is None:
+                raise Position.DoesNotExist
+            if position.version != change.version:
+                raise StaleVersion(position)
+            for name, value in change.values.items():
+                setattr(position, name, value)
+            position.version += 1
+            changed.append(position)
+        _update_in_one_statement(list(stored.values()))
+    record_after_commit(user.pk)
+    return changed
+
+
+def _update_in_one_statement(positions: list[Position]) -> None:
+    """Update many rows at once: each is there already, so each insert becomes an update."""
+    Position.objects.bulk_create(
+        positions,
+        update_conflicts=True,
+        unique_fields=["account", "instrument"],
+        update_fields=[*POSITION_FIELDS, "version", "updated_at"],
+    )
+
+
+def get_or_create_instrument(*, user: User, details: NewInstrument) -> Instrument:
+    """Return what this person means by a symbol; an unknown symbol becomes their own instrument."""
+    known = Instrument.objects.find_by_symbol(details.symbol, user=user)
+    if known is not None:
         return known
-    details = {"name": name, "instrument_type": instrument_type, **entered_price_values(price)}
-    instrument, is_new = Instrument.objects.get_or_create(owner=user, symbol=symbol, defaults=details)
-    if is_new:
-        request_classification([instrument])
-    return instrument
+    try:
+        return create_private_instruments(user=user, rows=[details])[0]
+    except IntegrityError:  # another request of theirs was faster
+        return Instrument.objects.get(owner=user, symbol=details.symbol)
 
 
-def entered_price_values(price: Decimal | None, day: date | None = None) -> dict[str, Any]:
-    """A price that a person entered, with its moment: now, or the end of the day it is of."""
-    if price is None:
-        return {"current_price": None, "priced_at": None, "price_source": Instrument.PriceSource.NONE}
-    now = timezone.now()
-    moment = now if day is None else min(now, timezone.make_aware(datetime.combine(day, time.max)))
-    return {"current_price": price, "priced_at": moment, "price_source": Instrument.PriceSource.ENTERED}
+@transaction.atomic
+def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> list[Instrument]:
+    """Create a person's own instruments and ask the tagger about those that the owner does not classify."""
+    created = [
+        Instrument(
+            owner=user,
+            symbol=row.symbol,
+            name=row.name,
+            instrument_type=row.instrument_type,
+            **row.price.columns,
+            **({} if row.splits is None else _owner_classification(row.splits)),
+        )
+        for row in rows
+    ]
+    Instrument.objects.bulk_create(created, batch_size=BATCH_SIZE)
+    request_classification([row for row in created if not row.classified_by])
+    record_after_commit(user.pk)
+    return created
 
 
-def update_instrument(*, form: InstrumentForm) -> Instrument:
-    """Save a valid form; what was only proposed, for another name or type, is withdrawn and asked about again."""
-    instrument: Instrument = form.instance
-    values = {name: form.cleaned_data[name] for name in form.Meta.fields}
-    if form.has_new_price:
-        values |= entered_price_values(form.cleaned_data["price"], form.cleaned_data["priced_on"])
-    for name, value in values.items():
-        setattr(instrument, name, value)
+def _owner_classification(splits: Mapping[str, dict[str, Decimal]]) -> dict[str, Any]:
+    return {**splits, "classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
+
+
+@transaction.atomic
+def enter_prices(*, user: User, prices: Mapping[UUID, EnteredPrice]) -> None:
+    """Store prices that a person gives for their own instruments; other ids are left alone."""
+    columns = ("current_price", "priced_at", "price_source", "updated_at")
+    own = Instrument.objects.filter(owner=user, pk__in=prices).only(*columns).order_by("pk")
+    rows = list(own.select_for_update())
+    for row in rows:
+        for name, value in prices[row.pk].columns.items():
+            setattr(row, name, value)
+        row.updated_at = timezone.now()
+    Instrument.objects.bulk_update(rows, columns, batch_size=500)
+    record_after_commit(user.pk)
+
+
+@transaction.atomic
+def update_instrument(
+    *, user: User, instrument_id: UUID, name: str, instrument_type: str, price: EnteredPrice | None = None
+) -> Instrument:
+    """Change a person's own instrument; without `price` its price stays.
+
+    A new name or type withdraws what was only proposed and asks the tagger again. Raises Instrument.DoesNotExist.
+    """
+    instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
+    is_renamed = (instrument.name, instrument.instrument_type) != (name, instrument_type)
+    values = {"name": name, "instrument_type": instrument_type, **(price.columns if price else {})}
+    for field, value in values.items():
+        setattr(instrument, field, value)
     instrument.save(update_fields=[*values, "updated_at"])
-    if {"name", "instrument_type"} & set(form.changed_data) and (
-        instrument.is_proposal or not instrument.classified_by
-    ):
-        classify_instrument(instrument=instrument, splits={split: {} for split in SPLIT_FIELDS})
+    if is_renamed and (instrument.is_proposal or not instrument.classified_by):
+        return classify_instrument(user=user, instrument_id=instrument_id, splits={split: {} for split in SPLIT_FIELDS})
     return instrument
 
 
-def classify_instrument(*, instrument: Instrument, splits: Mapping[str, dict[str, Decimal]]) -> None:
-    """What its owner says it is made of; where that is nothing, the tagger is asked."""
+@transaction.atomic
+def classify_instrument(*, user: User, instrument_id: UUID, splits: Mapping[str, dict[str, Decimal]]) -> Instrument:
+    """Store the owner's classification; an empty one asks the tagger. Raises Instrument.DoesNotExist."""
+    instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
     instrument.classify(**splits)
     if not instrument.classified_by:
         request_classification([instrument])
+    return instrument

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.models import User
+from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
@@ -91,7 +92,7 @@ class AddPositionForm(HoldingForm):
         super().__init__(*args, **options)
         self.account, self.user = account, user
         self.instrument: Instrument | None = None
-        self.held: Position | None = None
+        self.existing_position: Position | None = None
         self.needs_details = False
 
     def clean(self) -> dict[str, Any]:
@@ -110,32 +111,45 @@ class AddPositionForm(HoldingForm):
 
     def _check_held(self, instrument: Instrument) -> None:
         held = Position.objects.filter(account=self.account, instrument=instrument)
-        self.held = held.select_for_update().first()  # an edit in another tab comes before, or waits
-        if self.held is None or "quantity" not in self.cleaned_data:
+        self.existing_position = held.select_for_update().first()  # an edit in another tab comes before, or waits
+        if self.existing_position is None or "quantity" not in self.cleaned_data:
             return
         if not self.cleaned_data.get("when_held"):
             self.add_error("when_held", "Add to it or replace it?")
-        elif self.cleaned_data.get("held_version") != self.held.version:
+        elif self.cleaned_data.get("held_version") != self.existing_position.version:
             self.add_error("when_held", "It was changed since you were asked. Please choose again.")
         elif self.cleaned_data["when_held"] == "add":
             self._check_sums()
 
     @property
     def needs_held_choice(self) -> bool:
-        return self.held is not None and "quantity" in self.cleaned_data
+        return self.existing_position is not None and "quantity" in self.cleaned_data
 
     def _check_sums(self) -> None:
-        quantity, cost = self.sums()
+        quantity, cost = self.combined_totals()
         if quantity >= QUANTITY_BELOW:
             self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
         if cost is not None and cost >= MONEY_BELOW:
             self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
 
-    def sums(self) -> tuple[Decimal, Decimal | None]:
-        """Quantity and cost if this is added to what is held; the cost is not known unless both are."""
-        more, cost = self.cleaned_data["quantity"], self.cleaned_data.get("cost_basis")
-        if self.held is None:
-            return more, cost
-        before = self.held.cost_basis
-        together = None if cost is None or before is None else before + cost
-        return self.held.quantity + more, together
+    def combined_totals(self) -> tuple[Decimal, Decimal | None]:
+        """Return quantity and cost if this is added to the position that the account holds."""
+        quantity, cost = self.cleaned_data["quantity"], self.cleaned_data.get("cost_basis")
+        held = self.existing_position
+        return (quantity, cost) if held is None else add_to_position(held, quantity, cost)
+
+    @property
+    def new_instrument(self) -> NewInstrument:
+        """Return what the form says of the instrument, should the symbol be unknown."""
+        values = self.cleaned_data
+        price = EnteredPrice(values["price"])
+        return NewInstrument(values["symbol"], values["name"], values["instrument_type"], price)
+
+    @property
+    def amounts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in POSITION_FIELDS}
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """Return what to do where the account holds the instrument, and the version that the person saw."""
+        return {name: self.cleaned_data[name] for name in ("when_held", "held_version")}

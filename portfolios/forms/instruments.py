@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from portfolios.changes.editing import EnteredPrice
 from portfolios.fields.numbers import PriceField
 from portfolios.fields.split_input import SplitFormField
 from portfolios.fields.text import CleanTextField, build_day_input
@@ -46,8 +47,12 @@ class InstrumentForm(forms.ModelForm):
         return day
 
     @property
-    def has_new_price(self) -> bool:
-        return bool({"price", "priced_on"} & set(self.changed_data))
+    def values(self) -> dict[str, Any]:
+        """Return the checked values, with a price only where the person changed it or its day."""
+        cleaned = self.cleaned_data
+        is_new = bool({"price", "priced_on"} & set(self.changed_data))
+        price = EnteredPrice(cleaned["price"], cleaned["priced_on"]) if is_new else None
+        return {"name": cleaned["name"], "instrument_type": cleaned["instrument_type"], "price": price}
 
 
 class SplitsForm(forms.Form):

@@ -32,6 +32,7 @@ class VersionedForm(forms.ModelForm):
             raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
         return cleaned
 
-    def save(self, commit: bool = True) -> Any:
-        self.instance.change(**{name: getattr(self.instance, name) for name in self._meta.fields or ()})
-        return self.instance
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the checked values of the model's fields."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields or ()}

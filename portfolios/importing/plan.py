@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from portfolios.changes.editing import PositionChange
 from portfolios.importers.rows import ImportLine
-from portfolios.models import Account, Instrument, Position
+from portfolios.models import Account, Instrument
 
 SKIP, NEW = "skip", "new:"
 OUTCOME_LABELS = {
@@ -60,7 +61,7 @@ class ImportPlan:
     new_instruments: dict[str, ImportLine] = field(default_factory=dict)
     prices: dict[str, ImportLine] = field(default_factory=dict)
     new_positions: list[tuple[Account, ImportLine]] = field(default_factory=list)
-    changed_positions: list[Position] = field(default_factory=list)
+    changed_positions: list[PositionChange] = field(default_factory=list)
     unaffected_positions: int = 0
 
     @property

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portfolios.changes.editing import PositionChange
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.rows import AccountDetails, ImportLine
 from portfolios.importers.splits import format_split
@@ -138,10 +139,7 @@ class ImportPlanner:
                 "changed" if is_priced else "same", rows, account.name, line.symbol, *_describe_values(was), *words
             )
             return
-        for name, value in after.items():
-            setattr(before, name, value)
-        before.version += 1
-        self.plan.changed_positions.append(before)
+        self.plan.changed_positions.append(PositionChange(before.pk, before.version, after))
         self._tell(
             "changed", rows, account.name, line.symbol, *_describe_differences(was, after), *_kept(was, line), *words
         )

@@ -54,9 +54,8 @@ def account_add(request: SignedInRequest) -> HttpResponse:
     form = AccountForm(request.POST, instance=Account(user=request.user))
     if form.is_valid():
         try:
-            return redirect_to(
-                request, editing.create_account(user=request.user, fields=form.cleaned_data).get_absolute_url()
-            )
+            row = editing.create_account(user=request.user, values=form.cleaned_data)
+            return redirect_to(request, row.get_absolute_url())
         except AccountNameTaken as error:
             form.add_error("name", str(error))
     if request.htmx:
@@ -78,7 +77,8 @@ def account_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     form = AccountEditForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
         try:
-            form.save()
+            version = form.cleaned_data["version"]
+            editing.update_account(user=request.user, account_id=pk, version=version, values=form.values)
             return redirect_to(request, row.get_absolute_url())
         except AccountNameTaken as error:
             form.add_error("name", str(error))

@@ -46,7 +46,7 @@ def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """What it is called and what it costs."""
     form = InstrumentForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
-        editing.update_instrument(form=form)
+        editing.update_instrument(user=request.user, instrument_id=row.pk, **form.values)
         messages.success(request, f"{row.symbol} is saved.")
         return redirect("instrument", row.pk)
     return instrument_page(request, row, form_error_status(form) if form.is_bound else HTTPStatus.OK, form=form)
@@ -84,7 +84,7 @@ def instrument_classify(request: SignedInRequest, row: Instrument) -> HttpRespon
     form = SplitsForm(request.POST, instrument=row)
     if not form.is_valid():
         return instrument_page(request, row, form_error_status(form), splits=form)
-    editing.classify_instrument(instrument=row, splits=form.cleaned_data)
+    editing.classify_instrument(user=request.user, instrument_id=row.pk, splits=form.cleaned_data)
     messages.success(request, f"{row.symbol} is made of what you say.")
     return redirect("instrument", row.pk)
 

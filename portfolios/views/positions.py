@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.http import SignedInRequest, redirect_with_query
 from portfolios.changes import deletion, editing
+from portfolios.changes.editing import NewPosition
 from portfolios.forms.accounts import AddPositionForm, PositionForm
 from portfolios.models import Account, Position
 from portfolios.pages.position_pages import build_position_row
@@ -27,7 +28,9 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return choose_instrument(request, row)
     form = AddPositionForm(request.POST, account=row, user=request.user)
     if form.is_valid():
-        held = editing.add_position(form=form)
+        instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
+        new = NewPosition(row.pk, instrument.pk, **form.amounts)
+        held = editing.add_position(user=request.user, new=new, **form.answer)
         messages.success(request, f"{form.cleaned_data['symbol']}: you hold {held.quantity.normalize():,f}.")
         return redirect_to(request, row.get_absolute_url())
     if request.htmx:
@@ -58,7 +61,8 @@ def position_edit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(lock_for_writing(rows, request), pk=pk)
     form = PositionForm(request.POST or None, instance=row, auto_id=f"id_{row.pk}_%s")
     if form.is_bound and form.is_valid():
-        form.save()
+        version = form.cleaned_data["version"]
+        row = editing.change_position(user=request.user, position_id=pk, version=version, values=form.values)
         if request.htmx:
             return render(request, "portfolios/_position_saved.html", position_context(request, row))
         return redirect(row.account)
