@@ -16,10 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from advisors.retirement.inputs.correlation import cholesky
+from advisors.retirement.inputs.assumptions import cholesky, stored_series_names
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.inputs.stored import stored_series_names
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.scenarios.changes import with_equity_shift, with_lower_return
 from advisors.retirement.simulation.engine import project

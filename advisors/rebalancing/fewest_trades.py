@@ -19,19 +19,19 @@ NEGLIGIBLE_SHARE = 1e-5
 
 def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, found: Solution) -> list[float]:
     """Shares bought of each asset (negative: sold). full, found: the full plan, whose trades would do as well."""
-    model = RebalancingModel(problem, TradeLimits(least=full.limits.least, counts_trades=True))
+    model = RebalancingModel(problem, TradeLimits(min_trade=full.limits.min_trade, counts_trades=True))
     _constrain_to_bands(model, full, found)
-    model.add_row(model.taxed_sales(), high=full.taxed_sales().at(found) + SLACK)
+    model.add_row(model.taxed_sales(), high=full.taxed_sales().evaluate(found) + SLACK)
     for targets in problem.targets:
         model.add_row(
             model.total_overshoot(targets),
-            high=sum(max(0.0, rise.at(found)) for rise in full.overshoot_by_class(targets)) + SLACK,
+            high=sum(max(0.0, rise.evaluate(found)) for rise in full.overshoot_by_class(targets)) + SLACK,
         )
     if not problem.cash_has_target:
-        model.add_row(model.idle_cash(), high=full.idle_cash().at(found) + SLACK)
+        model.add_row(model.idle_cash(), high=full.idle_cash().evaluate(found) + SLACK)
     model.program.set_initial_solution(_traded_indicators(model, full, found))
     far = ((model.distance(targets), 0.02) for targets in problem.targets)
-    aims = weighted_sum((model.count(), 1.0), (model.cost(), 0.4), *far)
+    aims = weighted_sum((model.trade_count(), 1.0), (model.cost(), 0.4), *far)
     return _solve_amounts(model, model.program.minimize(aims, gap=0.05), aims)
 
 
@@ -41,11 +41,11 @@ def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, found: 
         (name, drift.key): drift for name, drifts in compute_target_drifts(model.problem).items() for drift in drifts
     }
     for one, deviation in full.deviations.items():
-        reached, base = abs(deviation.at(found)), full.bases[one[0]].at(found)
+        reached, base = abs(deviation.evaluate(found)), full.bases[one[0]].evaluate(found)
         if one in before and before[one].breached:
             allowed = _one_share_tolerance(model, one)
         else:
-            width = float(model.problem.options.band.width(Decimal(model.target(one))))
+            width = float(model.problem.options.band.width(Decimal(model.target_weight(one))))
             allowed = max(BAND_FRACTION * width, abs(float(before[one].drift)) if one in before else 0.0)
         if base > NEGLIGIBLE_SHARE:
             _constrain_deviation(model, one, max(allowed, reached / base), SLACK)
@@ -65,7 +65,7 @@ def _one_share_tolerance(model: RebalancingModel, one: TargetClass) -> float:
     name, key = one
     assets = [asset for asset in model.problem.assets if asset.exposure.get(name, {}).get(key)]
     whole = model.problem.options.whole_shares
-    return max((model.share(asset.price) for asset in assets), default=0.0) if whole else 0.0
+    return max((model.to_share(asset.price) for asset in assets), default=0.0) if whole else 0.0
 
 
 def _traded_indicators(model: RebalancingModel, full: RebalancingModel, found: Solution) -> dict[int, float]:
@@ -81,5 +81,5 @@ def _solve_amounts(model: RebalancingModel, found: Solution, aims: Coefficients)
     """The amounts again, exactly, now that it is decided what is traded."""
     for trade in model.trades:
         for whether in trade.indicators:
-            model.program.bound(whether, round(found.values[whether]), round(found.values[whether]))
+            model.program.set_bounds(whether, round(found.values[whether]), round(found.values[whether]))
     return model.shares(model.program.minimize(aims))

@@ -18,10 +18,10 @@ class LinearExpression:
             self.terms[variable] = self.terms.get(variable, 0.0) + weight * share
         return self
 
-    def at(self, solution: Solution) -> float:
-        return self.constant + solution.of(self.terms)
+    def evaluate(self, solution: Solution) -> float:
+        return self.constant + solution.evaluate(self.terms)
 
-    def value(self, values: Coefficients) -> float:
+    def evaluate_values(self, values: Coefficients) -> float:
         return self.constant + sum(weight * values[variable] for variable, weight in self.terms.items())
 
 

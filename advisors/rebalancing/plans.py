@@ -45,7 +45,7 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
         bought = rebalance(problem, "new_money")
         if not problem.assets:
             return (bought, rebalance(problem, "minimal"), rebalance(problem, "full"))
-        nearest = _solve_nearest(problem, sells=True)  # the larger part of the work, and the same for both
+        nearest = _solve_nearest(problem, allows_sales=True)  # the larger part of the work, and the same for both
         return (bought, _plan_from_solution(problem, "minimal", nearest), _plan_from_solution(problem, "full", nearest))
     except (
         UnsolvedError
@@ -58,14 +58,14 @@ def rebalance(problem: RebalancingProblem, plan: PlanKind) -> RebalanceRecommend
     """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
     if not problem.total or not problem.targets or not problem.assets:
         return build_recommendation(problem, plan, [0.0] * len(problem.assets))
-    return _plan_from_solution(problem, plan, _solve_nearest(problem, sells=plan != "new_money"))
+    return _plan_from_solution(problem, plan, _solve_nearest(problem, allows_sales=plan != "new_money"))
 
 
 def _plan_from_solution(
     problem: RebalancingProblem, plan: PlanKind, nearest: tuple[RebalancingModel, Solution]
 ) -> RebalanceRecommendation:
     model, solution = nearest
-    shares = _round_to_whole_shares(problem, model.shares(solution), sells=plan != "new_money")
+    shares = _round_to_whole_shares(problem, model.shares(solution), allows_sales=plan != "new_money")
     found = build_recommendation(problem, plan, shares)
     if plan != "minimal":
         return found
@@ -79,9 +79,9 @@ def _plan_from_solution(
     return fewest if is_better else found  # rounding to whole shares may undo what the fewer trades had won
 
 
-def _solve_nearest(problem: RebalancingProblem, *, sells: bool) -> tuple[RebalancingModel, Solution]:
+def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[RebalancingModel, Solution]:
     """In parts of shares."""
-    model = RebalancingModel(problem, TradeLimits(sells=sells))
+    model = RebalancingModel(problem, TradeLimits(allows_sales=allows_sales))
     if not problem.cash_has_target:
         _minimize_and_fix(model, model.idle_cash().terms)
     for targets in problem.targets:
@@ -92,18 +92,20 @@ def _solve_nearest(problem: RebalancingProblem, *, sells: bool) -> tuple[Rebalan
     least = float(problem.options.minimum_trade / problem.total)
     if not least:
         return model, solution
-    return _solve_within_limits(problem, TradeLimits(sells=sells, least=least, near_shares=model.shares(solution)))
+    return _solve_within_limits(
+        problem, TradeLimits(allows_sales=allows_sales, min_trade=least, near_shares=model.shares(solution))
+    )
 
 
 def _round_to_whole_shares(
-    problem: RebalancingProblem, shares: Sequence[float], *, sells: bool = True
+    problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True
 ) -> Sequence[float]:
     """The same trades in whole shares, where that is wanted."""
     if not problem.options.whole_shares:
         return shares
     least = float(problem.options.minimum_trade / problem.total)
     model, solution = _solve_within_limits(
-        problem, TradeLimits(sells=sells, least=least, whole=True, near_shares=shares)
+        problem, TradeLimits(allows_sales=allows_sales, min_trade=least, whole_shares=True, near_shares=shares)
     )
     return model.shares(solution)
 
@@ -112,7 +114,7 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
     """As near to the targets as the limits allow; the first targets weigh ten times the next."""
     model = RebalancingModel(problem, limits)
     model.program.set_initial_solution(model.no_trades())
-    aims = [(model.cost(), 0.005), (model.count(), MIN_TRADE_GAIN)]
+    aims = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
     if not problem.cash_has_target:
         aims.append((model.idle_cash(), 1.0))
     aims += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
@@ -122,7 +124,7 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
 
 def _minimize_and_fix(model: RebalancingModel, terms: Coefficients) -> None:
     """Minimise, and let nothing that follows undo it."""
-    model.program.add_row(terms, high=model.program.minimize(terms).of(terms) + SLACK)
+    model.program.add_row(terms, high=model.program.minimize(terms).evaluate(terms) + SLACK)
 
 
 def _equalize_shortfalls(model: RebalancingModel, targets: Targets) -> None:
@@ -134,12 +136,12 @@ def _equalize_shortfalls(model: RebalancingModel, targets: Targets) -> None:
     worst = model.program.add_variable()
     rows = {}
     for one, deviation in model.deviations.items():
-        if one[0] == targets.name and model.target(one):
-            terms = {**deviation.terms, worst: model.target(one)}
+        if one[0] == targets.name and model.target_weight(one):
+            terms = {**deviation.terms, worst: model.target_weight(one)}
             rows[one] = model.program.add_row(terms, low=-deviation.constant)
     while rows:
         solution = model.program.minimize({worst: 1.0})
         settled = [one for one in rows if solution.duals[rows[one]] > SLACK] or list(rows)
         for one in settled:
-            low = -solution.objective * model.target(one) - model.deviations[one].constant - SLACK
+            low = -solution.objective * model.target_weight(one) - model.deviations[one].constant - SLACK
             model.program.change_row(rows.pop(one), {worst: 0.0}, low)

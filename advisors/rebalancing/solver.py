@@ -10,10 +10,10 @@ from math import inf
 import highspy
 
 Coefficients = Mapping[int, float]
-TOLERANCE, LOOSE = 1e-9, 1e-7
+TOLERANCE, LOOSE_TOLERANCE = 1e-9, 1e-7
 SLACK = 1e-8
 """What a later step may undo of an earlier one, in shares of the total: more than the solver's own tolerance."""
-MOST_NODES, FULLY_SEARCHED = 100, 200
+MAX_NODES, FULL_SEARCH_INTEGERS = 100, 200
 """How many nodes are searched; fewer, the more whole numbers there are above the second: each node takes longer."""
 SOLVER_OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
@@ -36,7 +36,7 @@ class Solution:
     values: list[float]
     duals: list[float]
 
-    def of(self, terms: Coefficients) -> float:
+    def evaluate(self, terms: Coefficients) -> float:
         return sum(weight * self.values[variable] for variable, weight in terms.items())
 
 
@@ -52,15 +52,15 @@ class LinearProgram:
         for name, value in SOLVER_OPTIONS.items():
             self._highs.setOptionValue(name, value)
 
-    def add_variable(self, low: float = 0.0, high: float = inf, *, whole: bool = False) -> int:
+    def add_variable(self, low: float = 0.0, high: float = inf, *, is_integer: bool = False) -> int:
         self._highs.addVar(low, high)
-        if whole:
+        if is_integer:
             self._highs.changeColIntegrality(self.variables, highspy.HighsVarType.kInteger)
             self._integer_count += 1
         self.variables += 1
         return self.variables - 1
 
-    def bound(self, variable: int, low: float, high: float) -> None:
+    def set_bounds(self, variable: int, low: float, high: float) -> None:
         self._highs.changeColBounds(variable, low, high)
 
     def add_row(self, terms: Coefficients, low: float = -inf, high: float = inf) -> int:
@@ -83,9 +83,11 @@ class LinearProgram:
         every = list(range(self.variables))
         self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
         self._highs.setOptionValue("mip_abs_gap", gap)
-        nodes = MOST_NODES * FULLY_SEARCHED // max(FULLY_SEARCHED, self._integer_count)
+        nodes = MAX_NODES * FULL_SEARCH_INTEGERS // max(FULL_SEARCH_INTEGERS, self._integer_count)
         self._highs.setOptionValue("mip_max_nodes", nodes)
-        if not (self._solve() or self._solve(presolve="off", tolerance=LOOSE)):  # tight rows look like contradictions
+        if not (
+            self._solve() or self._solve(presolve="off", tolerance=LOOSE_TOLERANCE)
+        ):  # tight rows look like contradictions
             raise UnsolvedError(self._highs.modelStatusToString(self._highs.getModelStatus()))
         found = self._highs.getSolution()
         return Solution(self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual))

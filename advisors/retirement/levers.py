@@ -12,7 +12,7 @@ from advisors.writing.probability import format_share_of_futures
 
 WhatIfResults = Sequence[tuple[str, WhatIf]]
 """The key of its facts, and the what-if."""
-NOTHING_TO_DO, SOUND = 95, 85
+NO_ACTION_SUCCESS, SOUND_SUCCESS = 95, 85
 MIN_SUCCESS_GAIN = 0.005
 OFF_TARGET_POINTS = 5
 RANKED_WITHOUT_GOAL_NOTE = (
@@ -26,7 +26,7 @@ def draft_actions(s: Situation, tried: WhatIfResults) -> list[ActionDraft]:
     Without a goal the plan spends what nine of ten futures sustain, so a change of its success is what tells a gain
     in sustained spending from chance; that gain is then what is printed and what ranks.
     """
-    if has_goal(s) and s.facts.value("success_probability") >= NOTHING_TO_DO:
+    if has_goal(s) and s.facts.value("success_probability") >= NO_ACTION_SUCCESS:
         return []
     helping = [(key, what) for key, what in tried if _is_helpful(s, what)]
     ordered = sorted(
@@ -93,7 +93,7 @@ def render_advice_section(s: Situation, tried: WhatIfResults) -> str:
 def _explain_no_advice(s: Situation, tried: WhatIfResults) -> str:
     """Why there is none: each reason has its own words."""
     success = s.facts.value("success_probability")
-    if has_goal(s) and success >= NOTHING_TO_DO:
+    if has_goal(s) and success >= NO_ACTION_SUCCESS:
         return "The plan is sound as it stands: nothing has to change. Look again in a year, or when your life changes."
     if not tried:
         return "No change was tested, so none is advised."
@@ -104,6 +104,6 @@ def _explain_no_advice(s: Situation, tried: WhatIfResults) -> str:
         found = f"None of the changes we tested makes a clear difference to {measure}."
     if not has_goal(s):
         return f"{found} Set an income goal, and changes can be measured against it."
-    if success >= SOUND:
+    if success >= SOUND_SUCCESS:
         return f"{found} Keep to the plan and look again in a year."
     return f"{found} It takes a larger change than these, or several at once."

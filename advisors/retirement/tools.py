@@ -22,19 +22,19 @@ WHAT_IF_TOOL = "what_if_changed"
 
 @dataclass
 class Deps:
-    """asked: the what-if calls in the order the model made them. found: what came of each, by its place there."""
+    """call_ids: the what-if calls in the order the model made them. found: what came of each, by its place there."""
 
     situation: Situation
-    outlook: Baseline
+    baseline: Baseline
     focus: str = ""
-    asked: list[str] = field(default_factory=list)
-    found: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
+    call_ids: list[str] = field(default_factory=list)
+    results: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: they share the drawn markets
 
     @property
     def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """What this run has asked so far and could be carried out, in the order it was asked."""
-        return [self.found[number] for number in sorted(self.found)]
+        """What this run has asked so far and could be carried out, in the order it was call_ids."""
+        return [self.results[number] for number in sorted(self.results)]
 
     @property
     def facts(self) -> FactSheet:
@@ -43,9 +43,9 @@ class Deps:
 
     def call_number(self, call_id: str) -> int:
         """A call's place in the order of asking: it names its facts, whatever thread is done first."""
-        if call_id not in self.asked:
-            self.asked.append(call_id)
-        return self.asked.index(call_id) + 1
+        if call_id not in self.call_ids:
+            self.call_ids.append(call_id)
+        return self.call_ids.index(call_id) + 1
 
 
 class CallOrderHooks(AgentHooks[Deps]):
@@ -73,13 +73,13 @@ async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount
     deps = context.context
     number = deps.call_number(context.tool_call_id)
     if number > MAX_WHAT_IFS:
-        return json.dumps({"error": "Enough has been tried; write now."})
+        return json.dumps({"error": "Enough has been what_if; write now."})
     try:
         async with deps.lock:
-            tried = await asyncio.to_thread(project_what_if, deps.outlook, change, amount)
+            what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)
     except ValueError as error:
         return json.dumps({"error": str(error)})
-    sheet = what_if_facts(deps.outlook, tried, number)
-    deps.found[number] = (tried, sheet)
-    told = {"change": change, "differs": is_significant(tried), "facts": describe_facts(sheet.facts)}
-    return json.dumps(clean_value(told), ensure_ascii=False)
+    sheet = what_if_facts(deps.baseline, what_if, number)
+    deps.results[number] = (what_if, sheet)
+    reply = {"change": change, "differs": is_significant(what_if), "facts": describe_facts(sheet.facts)}
+    return json.dumps(clean_value(reply), ensure_ascii=False)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from advisors.retirement.facts.what_if import is_significant
-from advisors.retirement.levers import SOUND, WhatIfResults, has_goal, render_advice_section
+from advisors.retirement.levers import SOUND_SUCCESS, WhatIfResults, has_goal, render_advice_section
 from advisors.retirement.scenarios.baseline import WhatIf
 from advisors.retirement.stress_test_sections import (
     render_history_section,
@@ -77,7 +77,7 @@ def _describe_with_goal(s: Situation) -> Iterator[str]:
 
 def _describe_verdict(s: Situation) -> str:
     probability = s.facts.value("success_probability")
-    if probability >= SOUND:
+    if probability >= SOUND_SUCCESS:
         return "That is a sound plan."
     return "That is a plan to improve." if probability >= IMPROVABLE_SUCCESS else "That plan needs to change."
 

@@ -17,12 +17,12 @@ IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+")
 
 def every_fact_of(person):
     """What was found out about somebody, with what was tried for them."""
-    situation, outlook = people.case(person(), paths=200)
+    situation, baseline = people.case(person(), paths=200)
     facts = situation.facts
-    for number, attempt in enumerate(propose_changes(situation) if outlook else (), start=1):
+    for number, attempt in enumerate(propose_changes(situation) if baseline else (), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            tried = project_what_if(outlook, attempt.change, attempt.amount)
-            facts = facts.with_facts(what_if_facts(outlook, tried, number).facts)
+            tried = project_what_if(baseline, attempt.change, attempt.amount)
+            facts = facts.with_facts(what_if_facts(baseline, tried, number).facts)
     return facts
 
 

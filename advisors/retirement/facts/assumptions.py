@@ -13,9 +13,9 @@ from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def assumption_facts(outlook: Baseline) -> Iterator[Fact]:
-    growth, volatility = expected_growth_and_volatility(outlook)
-    inflation = outlook.market.inflation.growth - 1
+def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
+    growth, volatility = expected_growth_and_volatility(baseline)
+    inflation = baseline.market.inflation.growth - 1
     for fact_id, names, words, value in (
         ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
         ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
@@ -24,7 +24,7 @@ def assumption_facts(outlook: Baseline) -> Iterator[Fact]:
             "imputed_share",
             ("unclassified",),
             "Unclassified share that is given the mix of the rest",
-            outlook.mix.unclassified,
+            baseline.mix.unclassified,
         ),
     ):
         yield make_fact(fact_id, names, words, 100 * value, "percent", "assumption")
@@ -32,17 +32,17 @@ def assumption_facts(outlook: Baseline) -> Iterator[Fact]:
         "simulated_paths",
         ("futures", "simulated", "paths"),
         "Simulated futures",
-        outlook.plan.paths,
+        baseline.plan.paths,
         "count",
         "reference",
     )
-    yield _assumptions_date_fact(outlook.market.as_of)
+    yield _assumptions_date_fact(baseline.market.as_of)
 
 
-def expected_growth_and_volatility(outlook: Baseline) -> tuple[float, float]:
+def expected_growth_and_volatility(baseline: Baseline) -> tuple[float, float]:
     """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
-    shares = np.array([outlook.mix.weights.get(series.name, 0.0) for series in outlook.market.classes])
-    mean, deviation = portfolio_moments(outlook.market, shares)
+    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
+    mean, deviation = portfolio_moments(baseline.market, shares)
     return geometric_growth(mean, deviation) - 1, deviation
 
 
@@ -60,7 +60,7 @@ def _assumptions_date_fact(as_of: str) -> Fact:
     )
 
 
-def unknown_fee_facts(portfolio: Portfolio, outlook: Baseline) -> Iterator[Fact]:
+def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:
     """What the plan counts as free because nobody knows what it costs."""
     unknown = sum(
         float(worth.value)
@@ -72,7 +72,7 @@ def unknown_fee_facts(portfolio: Portfolio, outlook: Baseline) -> Iterator[Fact]
         "fees_unknown_share",
         ("costs",),
         "Share of what counts for retirement whose costs are unknown and counted as none",
-        100 * unknown / outlook.mix.value,
+        100 * unknown / baseline.mix.value,
         "percent",
         "computed",
     )

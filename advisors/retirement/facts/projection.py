@@ -10,15 +10,15 @@ from portfolios.facts.fact import Fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def retirement_facts(portfolio: Portfolio, outlook: Baseline) -> tuple[Fact, ...]:
+def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ...]:
     """Success, the goal and the reserve only where somebody has said what is to be spent."""
     always = (_sustainable_spending_facts, _at_retirement_facts, _at_end_facts, assumption_facts, _safe_share_facts)
-    groups = (*always, _success_facts, _income_goal_facts, _reserve_facts) if outlook.has_goal else always
-    return (*(fact for group in groups for fact in group(outlook)), *unknown_fee_facts(portfolio, outlook))
+    groups = (*always, _success_facts, _income_goal_facts, _reserve_facts) if baseline.has_goal else always
+    return (*(fact for group in groups for fact in group(baseline)), *unknown_fee_facts(portfolio, baseline))
 
 
-def _success_facts(outlook: Baseline) -> Iterator[Fact]:
-    success = outlook.projection.success
+def _success_facts(baseline: Baseline) -> Iterator[Fact]:
+    success = baseline.projection.success
     yield make_fact(
         "success_probability",
         SUCCESS_SUBJECTS,
@@ -47,7 +47,7 @@ def _success_facts(outlook: Baseline) -> Iterator[Fact]:
         yield make_fact(
             "failure_high", SUCCESS_SUBJECTS, "Failure, high end of the Wilson 95% interval", 100 * (1 - low), "percent"
         )
-    short = outlook.projection.shortfall
+    short = baseline.projection.shortfall
     if short.median_years is not None:
         yield make_fact(
             "years_short",
@@ -58,12 +58,16 @@ def _success_facts(outlook: Baseline) -> Iterator[Fact]:
         )
 
 
-def _sustainable_spending_facts(outlook: Baseline) -> Iterator[Fact]:
+def _sustainable_spending_facts(baseline: Baseline) -> Iterator[Fact]:
     names = ("sustain", "sustains", "sustained", "income", "spend")
     yield make_fact(
-        "estimated_income", names, "Spending that nine of ten futures sustain", outlook.estimated_income, "usd_per_year"
+        "estimated_income",
+        names,
+        "Spending that nine of ten futures sustain",
+        baseline.estimated_income,
+        "usd_per_year",
     )
-    for level, amount in (outlook.projection.sustainable_spending or {}).items():
+    for level, amount in (baseline.projection.sustainable_spending or {}).items():
         if level != "0.90":
             per_cent = level.removeprefix("0.")
             yield make_fact(
@@ -75,8 +79,8 @@ def _sustainable_spending_facts(outlook: Baseline) -> Iterator[Fact]:
             )
 
 
-def _income_goal_facts(outlook: Baseline) -> Iterator[Fact]:
-    goal, sustained = outlook.plan.spending, outlook.estimated_income
+def _income_goal_facts(baseline: Baseline) -> Iterator[Fact]:
+    goal, sustained = baseline.plan.spending, baseline.estimated_income
     names = ("goal", "gap", "room", "short")
     yield make_fact(
         "income_gap", names, "Income goal above what the plan sustains", max(0.0, goal - sustained), "usd_per_year"
@@ -84,8 +88,8 @@ def _income_goal_facts(outlook: Baseline) -> Iterator[Fact]:
     yield make_fact(
         "income_room", names, "What the plan sustains above the income goal", max(0.0, sustained - goal), "usd_per_year"
     )
-    if outlook.projection.required_saving:
-        needed = outlook.projection.required_saving["0.90"]
+    if baseline.projection.required_saving:
+        needed = baseline.projection.required_saving["0.90"]
         yield make_fact(
             "required_saving",
             ("save", "saving"),
@@ -97,13 +101,13 @@ def _income_goal_facts(outlook: Baseline) -> Iterator[Fact]:
             "extra_saving",
             ("save", "saving"),
             "Saving to add for that",
-            max(0.0, needed - outlook.plan.contribution),
+            max(0.0, needed - baseline.plan.contribution),
             "usd_per_year",
         )
 
 
-def _at_retirement_facts(outlook: Baseline) -> Iterator[Fact]:
-    levels = outlook.projection.at_retirement.percentiles
+def _at_retirement_facts(baseline: Baseline) -> Iterator[Fact]:
+    levels = baseline.projection.at_retirement.percentiles
     for fact_id, level, words in (
         ("median", "50", "median"),
         ("low", "10", "one of ten below"),
@@ -116,15 +120,15 @@ def _at_retirement_facts(outlook: Baseline) -> Iterator[Fact]:
         "retirement_start",
         ("counts for retirement", "counts towards retirement"),
         "Value that counts for retirement",
-        outlook.mix.value,
+        baseline.mix.value,
         "usd",
         "computed",
     )
 
 
-def _at_end_facts(outlook: Baseline) -> Iterator[Fact]:
-    end = outlook.projection.terminal.percentiles
-    spent = "income_goal" if outlook.has_goal else "estimated_income"
+def _at_end_facts(baseline: Baseline) -> Iterator[Fact]:
+    end = baseline.projection.terminal.percentiles
+    spent = "income_goal" if baseline.has_goal else "estimated_income"
     for fact_id, level in (("median", "50"), ("low", "10")):
         yield make_fact(
             f"at_end_{fact_id}",
@@ -136,34 +140,34 @@ def _at_end_facts(outlook: Baseline) -> Iterator[Fact]:
         )
 
 
-def _safe_share_facts(outlook: Baseline) -> Iterator[Fact]:
+def _safe_share_facts(baseline: Baseline) -> Iterator[Fact]:
     yield make_fact(
         "safe_share",
         ("bonds and cash",),
         "Bonds and cash: share of what counts for retirement",
-        100 * _safe_asset_weight(outlook),
+        100 * _safe_asset_weight(baseline),
         "percent",
         "computed",
     )
 
 
-def _reserve_facts(outlook: Baseline) -> Iterator[Fact]:
+def _reserve_facts(baseline: Baseline) -> Iterator[Fact]:
     """How long bonds and cash alone would pay what other income does not."""
-    year = outlook.plan.years_to_retirement + 1
+    year = baseline.plan.years_to_retirement + 1
     paid = sum(
-        i.amount for i in outlook.plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year)
+        i.amount for i in baseline.plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year)
     )
-    needed = outlook.plan.spending - paid
+    needed = baseline.plan.spending - paid
     if needed > 0:
         yield make_fact(
             "reserve_years",
             ("years of spending", "reserve", "bonds and cash"),
             "Years of spending in bonds and cash",
-            round(_safe_asset_weight(outlook) * outlook.mix.value / needed, 1),
+            round(_safe_asset_weight(baseline) * baseline.mix.value / needed, 1),
             "years",
             "computed",
         )
 
 
-def _safe_asset_weight(outlook: Baseline) -> float:
-    return sum(outlook.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)
+def _safe_asset_weight(baseline: Baseline) -> float:
+    return sum(baseline.mix.weights.get(name, 0.0) for name in SAFE_CLASSES)

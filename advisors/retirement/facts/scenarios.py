@@ -40,20 +40,20 @@ SENSITIVITY_FORMULA = (
 )
 
 
-def stress_test_facts(outlook: Baseline, examined: StressTests, *, age: int) -> tuple[Fact, ...]:
+def stress_test_facts(baseline: Baseline, examined: StressTests, *, age: int) -> tuple[Fact, ...]:
     groups = (
-        _sensitivity_facts(outlook, examined),
-        _spending_rule_facts(outlook, examined),
+        _sensitivity_facts(baseline, examined),
+        _spending_rule_facts(baseline, examined),
         _history_facts(examined),
         _earliest_retirement_facts(examined, age),
     )
     return tuple(fact for group in groups for fact in group)
 
 
-def _sensitivity_facts(outlook: Baseline, examined: StressTests) -> Iterator[Fact]:
+def _sensitivity_facts(baseline: Baseline, examined: StressTests) -> Iterator[Fact]:
     for swing in examined.swings:
         words, key = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}"
-        if outlook.has_goal:
+        if baseline.has_goal:
             yield make_fact(
                 f"{key}_points",
                 (words,),
@@ -87,8 +87,8 @@ def _sensitivity_facts(outlook: Baseline, examined: StressTests) -> Iterator[Fac
             )
 
 
-def _spending_rule_facts(outlook: Baseline, examined: StressTests) -> Iterator[Fact]:
-    if not outlook.has_goal:
+def _spending_rule_facts(baseline: Baseline, examined: StressTests) -> Iterator[Fact]:
+    if not baseline.has_goal:
         return
     for result in examined.rules:
         words, key = RULE_LABELS[result.rule], f"rule_{result.rule}"

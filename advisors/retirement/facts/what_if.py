@@ -27,14 +27,14 @@ AFTER_CHANGE_FORMULA = "the plan projected again with the change, on the same si
 DIFFERENCE_FORMULA = "with the change - without it, on the same simulated futures"
 
 
-def what_if_facts(outlook: Baseline, tried: WhatIf, number: int) -> FactSheet:
+def what_if_facts(baseline: Baseline, tried: WhatIf, number: int) -> FactSheet:
     """The facts of one what-if, a sheet of its own; `number` tells them apart in one run."""
     key = f"what_if_{number}"
     change = make_fact(
         f"{key}_change", CHANGE_SUBJECTS[tried.change], "The change", tried.amount, CHANGE_UNITS[tried.change], "assumption",
         formula="the change that was tried",
     )  # fmt: skip
-    success = _success_facts(tried, key) if outlook.has_goal else ()
+    success = _success_facts(tried, key) if baseline.has_goal else ()
     return FactSheet(facts=(change, *_sustained_spending_facts(tried, key), *success))
 
 

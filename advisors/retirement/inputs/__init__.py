@@ -1,1 +1,1 @@
-"""The plan and its assumptions, validated."""
+"""The plan and its assumptions, checked."""

@@ -1,22 +1,15 @@
-"""The plan: everything the retirement engine is told, checked, with errors that name the field.
+"""The retirement plan: the input of the engine, checked, with errors that name the field.
 
-Years are t = 1..Y+R: Y to retirement, R in retirement. Money is in today's dollars, rates are decimal
+Years are t = 1..Y+R: Y until retirement, R in retirement. Money is in today's dollars, rates are decimal
 fractions a year. Shapes and defaults: contracts, "Plan".
 """
 
-from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import (
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from advisors.retirement.inputs.returns import FrozenModel, Integer, Number, Returns
-from advisors.retirement.inputs.rule_options import RULE_OPTIONS, RuleName, RuleOptions
+from advisors.retirement.inputs.returns import FrozenModel, Returns
+from advisors.retirement.inputs.rule_options import RULE_OPTIONS, Integer, Number, RuleName, RuleOptions
 
 MAX_YEARS = 5_000
 MAX_PATHS = 1_000_000
@@ -25,17 +18,17 @@ RETURN_KINDS = frozenset({"lognormal", "fixed", "classes", "history"})
 
 
 class PlanError(ValueError):
-    """A plan that cannot be projected: `fields` maps each wrong key to what is wrong with it."""
+    """A plan cannot be projected; `fields` maps each wrong key to its errors."""
 
     def __init__(self, fields: dict[str, list[str]]) -> None:
         self.fields = fields
-        super().__init__("; ".join(f"{name}: {', '.join(words)}" for name, words in fields.items()))
+        super().__init__("; ".join(f"{name}: {', '.join(messages)}" for name, messages in fields.items()))
 
 
 class Inflation(FrozenModel):
-    """Inflation: with x = ln(1 + inflation), x_t = m + persistence (x_(t-1) - m) + a shock.
+    """Inflation as an AR(1): with x = ln(1 + inflation), x_t = m + persistence (x_(t-1) - m) + a shock.
 
-    `mean` and `sd` are the arithmetic ones of annual inflation, sd the stationary one.
+    `mean` (arithmetic) and `sd` (stationary) are those of annual inflation.
     """
 
     mean: Number = Field(default=0.0, gt=-0.5, lt=10)
@@ -44,10 +37,9 @@ class Inflation(FrozenModel):
 
 
 class Income(FrozenModel):
-    """A yearly income outside the portfolio, from_year to to_year inclusive (null: to the end).
+    """A yearly income outside the portfolio, from `from_year` through `to_year` (null: to the end).
 
-    `amount` is in today's dollars at its first payment; from then on its nominal value rises by
-    cola x inflation.
+    `amount` is in today's dollars at the first payment; after that its nominal value rises by cola x inflation.
     """
 
     amount: Number = Field(ge=0)
@@ -84,9 +76,13 @@ class Plan(FrozenModel):
     @field_validator("rule_options")
     @classmethod
     def _validate_rule_options(cls, value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        rule = info.data.get("rule")
-        if rule is not None:
-            _validate_options(rule, value)
+        rule: RuleName | None = info.data.get("rule")
+        try:
+            if rule is not None:
+                RULE_OPTIONS[rule].model_validate(value)
+        except ValidationError as error:
+            messages = [f"{'.'.join(map(str, part['loc'])) or rule} ({part['msg']})" for part in error.errors()]
+            raise ValueError("; ".join(messages)) from None
         return value
 
     @model_validator(mode="after")
@@ -97,21 +93,21 @@ class Plan(FrozenModel):
 
     @property
     def horizon(self) -> int:
-        """The number of years projected, Y + R."""
+        """The number of projected years, Y + R."""
         return self.years_to_retirement + self.retirement_years
 
     @property
     def options(self) -> RuleOptions:
-        """The options of the rule, typed and with their defaults."""
+        """The options of the rule, typed, with defaults filled in."""
         return RULE_OPTIONS[self.rule].model_validate(self.rule_options)
 
     def with_changes(self, **changes: Any) -> "Plan":
-        """Give this plan with some keys changed, checked again."""
+        """Return this plan with some keys changed, checked again."""
         return Plan.model_validate({**{name: getattr(self, name) for name in Plan.model_fields}, **changes})
 
 
 def parse_plan(text: str | bytes) -> Plan:
-    """Read a plan from JSON text; raises PlanError naming every wrong field as in "returns.sd"."""
+    """Parse a plan from JSON text. Raises PlanError naming every wrong field, such as "returns.sd"."""
     try:
         return Plan.model_validate_json(text)
     except ValidationError as error:
@@ -119,21 +115,13 @@ def parse_plan(text: str | bytes) -> Plan:
 
 
 def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
-    """Give a validation error as {field: [what is wrong]}; a key inside another is joined by a dot."""
+    """Return a validation error as {field: [messages]}; nested keys are joined by a dot."""
     fields: dict[str, list[str]] = {}
     for problem in error.errors(include_url=False, include_context=False, include_input=False):
         message = problem["msg"].removeprefix("Value error, ")
         location = [str(part) for part in problem["loc"] if part not in RETURN_KINDS]
-        field, found, rest = message.partition(": ")
-        if found and field.isidentifier():
+        field, separator, rest = message.partition(": ")
+        if separator and field.isidentifier():
             location, message = [*location, field], rest
         fields.setdefault(".".join(location) or "plan", []).append(message)
     return fields
-
-
-def _validate_options(rule: RuleName, options: Mapping[str, Any]) -> None:
-    try:
-        RULE_OPTIONS[rule].model_validate(options)
-    except ValidationError as error:
-        words = [f"{'.'.join(map(str, problem['loc'])) or rule} ({problem['msg']})" for problem in error.errors()]
-        raise ValueError("; ".join(words)) from None

@@ -1,30 +1,36 @@
-"""The kinds of returns a plan may have: shapes, checks, and errors that name the field."""
+"""The kinds of returns that a plan can have, checked, with errors that name the field."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, Rates, build_capital_market
-from advisors.retirement.inputs.correlation import Correlation
+from advisors.retirement.inputs.assumptions import CapitalMarket, Correlation, Preset, Rates, build_capital_market
+from advisors.retirement.inputs.rule_options import Number
 
 WEIGHT_TOLERANCE = 1e-6
 
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Integer = Annotated[int, Field(strict=True)]
 Share = Annotated[Number, Field(ge=0, le=1 + WEIGHT_TOLERANCE)]
-Weights = Annotated[dict[str, Share], Field(min_length=1)]
 ReturnTerms = Literal["real", "nominal"]
 
 
+def _check_sum_to_one(weights: dict[str, float]) -> dict[str, float]:
+    total = sum(weights.values())
+    if abs(total - 1) > WEIGHT_TOLERANCE:
+        raise ValueError(f"the shares sum to {total:.6g}, not to 1")
+    return weights
+
+
+Weights = Annotated[dict[str, Share], Field(min_length=1), AfterValidator(_check_sum_to_one)]
+
+
 class FrozenModel(BaseModel):
-    """What every piece of a plan is: frozen, and without unknown keys."""
+    """The base of every part of a plan: frozen, without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class LognormalReturns(FrozenModel):
-    """Independent lognormal years: `mean` and `sd` are the arithmetic ones of simple annual returns."""
+    """Independent lognormal years; `mean` (arithmetic) and `sd` are those of simple annual returns."""
 
     kind: Literal["lognormal"]
     mean: Number = Field(gt=-1, lt=10)
@@ -43,7 +49,7 @@ class FixedReturns(FrozenModel):
 class ClassReturns(FrozenModel):
     """Correlated capital-market classes, rebalanced yearly; always nominal.
 
-    With `weights_end` the weights move linearly from the first year (weights) to the last (weights_end).
+    With `weights_end`, weights move linearly from `weights` in the first year to `weights_end` in the last.
     `assumptions` and `correlation` replace rates and correlations of the preset (see assumptions.py).
     """
 
@@ -55,11 +61,6 @@ class ClassReturns(FrozenModel):
     correlation: Correlation | None = None
     terms: Literal["nominal"] = "nominal"
 
-    @field_validator("weights", "weights_end")
-    @classmethod
-    def _sum_to_one(cls, weights: dict[str, float] | None) -> dict[str, float] | None:
-        return _check_sum_to_one(weights)
-
     @model_validator(mode="after")
     def _known_classes(self) -> Self:
         names = {series.name for series in self.market().classes}
@@ -70,14 +71,14 @@ class ClassReturns(FrozenModel):
         return self
 
     def market(self) -> CapitalMarket:
-        """Give the series and correlations that these returns are drawn from."""
+        """Return the series and correlations from which these returns are drawn."""
         return build_capital_market(self.preset, self.assumptions, self.correlation)
 
 
 class HistoryReturns(FrozenModel):
-    """Past years as they were: one run per start year whose whole horizon lies in the data.
+    """Past years as they were: one run for each start year whose whole horizon is in the data.
 
-    `csv`: "us_1928_2024", or the path of a file of the same shape; `weights`: share per column.
+    `csv`: "us_1928_2024", or the path of a file of the same shape. `weights`: the fraction in each column.
     """
 
     kind: Literal["history"]
@@ -85,19 +86,5 @@ class HistoryReturns(FrozenModel):
     weights: Weights
     terms: ReturnTerms = "real"
 
-    @field_validator("weights")
-    @classmethod
-    def _sum_to_one(cls, weights: dict[str, float]) -> dict[str, float] | None:
-        return _check_sum_to_one(weights)
-
 
 Returns = Annotated[LognormalReturns | FixedReturns | ClassReturns | HistoryReturns, Field(discriminator="kind")]
-
-
-def _check_sum_to_one(weights: Mapping[str, float] | None) -> dict[str, float] | None:
-    if weights is None:
-        return None
-    total = sum(weights.values())
-    if abs(total - 1) > WEIGHT_TOLERANCE:
-        raise ValueError(f"the shares sum to {total:.6g}, not to 1")
-    return dict(weights)

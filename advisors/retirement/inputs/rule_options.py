@@ -1,6 +1,7 @@
-"""The options of each withdrawal rule, with their defaults; a key no rule knows is refused.
+"""The options of each withdrawal rule with their defaults, and the annuity and life-expectancy factors they use.
 
-Amounts are today's dollars a year, rates decimal fractions. Source: contracts, "rule_options".
+Amounts are today's dollars a year, rates decimal fractions. An unknown key is refused. Source: contracts,
+"rule_options".
 """
 
 from typing import Annotated, Literal
@@ -13,9 +14,9 @@ Integer = Annotated[int, Field(strict=True)]
 
 
 class RuleOptions(BaseModel):
-    """What every rule has: `need`, the least a flexible year must bring in spending and income.
+    """The option of every rule: `need`, the spending that a flexible year must reach, income included.
 
-    None stands for 75% of the plan's spending. The constant_real rule needs its spending, whatever it says.
+    None means 75% of the plan's spending. The constant_real rule ignores it and needs its full spending.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -24,19 +25,20 @@ class RuleOptions(BaseModel):
 
 
 class ConstantRealOptions(RuleOptions):
-    """The same real spending every year: nothing to choose."""
+    """The same real spending every year; no options."""
 
 
 class ConstantPercentOptions(RuleOptions):
-    """`rate`: the share of the wealth spent each year."""
+    """`rate`: the share of the portfolio spent each year."""
 
     rate: Number = Field(ge=0, le=1)
 
 
 class GuardrailsOptions(RuleOptions):
-    """Guyton-Klinger: act when the withdrawal rate leaves `band` around its start, by `change`.
+    """Guyton-Klinger: change spending by `change` when the withdrawal rate leaves `band` around its first value.
 
-    No cut in the last `no_cut_last_years` years; `freeze`: no raise for inflation after a losing year.
+    Spending is not cut in the last `no_cut_last_years` years. With `freeze`, a losing year skips the raise for
+    inflation.
     """
 
     band: Number = Field(default=0.2, gt=0, lt=1)
@@ -48,7 +50,8 @@ class GuardrailsOptions(RuleOptions):
 class VpwOptions(RuleOptions):
     """Variable percentage withdrawal: an annuity to `last_age`, exclusive, at a fixed real rate.
 
-    `age` is the age in the first year of retirement; the rate is stock_weight r_stock + (1 - ..) r_bond.
+    `age` is the age in the first year of retirement. The rate is
+    stock_weight * r_stock + (1 - stock_weight) * r_bond.
     """
 
     age: Number = Field(ge=0, le=150)
@@ -59,7 +62,7 @@ class VpwOptions(RuleOptions):
 
 
 class FloorCeilingOptions(RuleOptions):
-    """Bengen: `rate` of the wealth, but at least `floor` and at most `ceiling` dollars a year."""
+    """Bengen: `rate` of the portfolio, but at least `floor` and at most `ceiling` dollars a year."""
 
     rate: Number = Field(ge=0, le=1)
     floor: Number = Field(ge=0)
@@ -79,7 +82,7 @@ class RmdOptions(RuleOptions):
 
 
 class VanguardDynamicOptions(RuleOptions):
-    """`rate` of the wealth, rising at most `ceiling` and falling at most `floor` a year, real."""
+    """`rate` of the portfolio; real spending rises by at most `ceiling` and falls by at most `floor` a year."""
 
     rate: Number = Field(ge=0, le=1)
     ceiling: Number = Field(default=0.05, ge=0, lt=10)
@@ -95,3 +98,37 @@ RULE_OPTIONS: dict[RuleName, type[RuleOptions]] = {
     "rmd": RmdOptions,
     "vanguard_dynamic": VanguardDynamicOptions,
 }
+
+# Uniform Lifetime Table, IRS Reg. 1.401(a)(9)-9(c), from 2022: the divisor at age 72, 73, .. 120 (and over).
+UNIFORM_LIFETIME_FIRST_AGE = 72
+UNIFORM_LIFETIME_FACTORS = (
+    27.4, 26.5, 25.5, 24.6, 23.7, 22.9, 22.0, 21.1, 20.2, 19.4, 18.5, 17.7, 16.8, 16.0, 15.2, 14.4, 13.7,
+    12.9, 12.2, 11.5, 10.8, 10.1, 9.5, 8.9, 8.4, 7.8, 7.3, 6.8, 6.4, 6.0, 5.6, 5.2, 4.9, 4.6, 4.3, 4.1, 3.9,
+    3.7, 3.5, 3.4, 3.3, 3.1, 3.0, 2.9, 2.8, 2.7, 2.5, 2.3, 2.0,
+)  # fmt: skip
+
+
+def vpw_rate(options: VpwOptions, number: int) -> float:
+    """Return the fraction of the portfolio that VPW withdraws in year `number` of retirement (from 1).
+
+    It is the payment, at the beginning of each year, of an annuity over the n = last_age - age years left at the
+    real rate r: r / (1 - (1 + r)^-n) / (1 + r), or 1 / n for r = 0. The last year withdraws everything.
+    Source: Bogleheads, "Variable percentage withdrawal".
+    """
+    years = options.last_age - (options.age + number - 1)
+    if years <= 1:
+        return 1.0
+    rate = options.stock_weight * options.r_stock + (1 - options.stock_weight) * options.r_bond
+    if abs(rate) < 1e-12:
+        return 1 / years
+    return rate / (1 - float((1 + rate) ** -years)) / (1 + rate)
+
+
+def rmd_factor(age: int) -> float:
+    """Return the divisor of the Uniform Lifetime Table at `age`.
+
+    Below 72 it is factor(72) + 72 - age; above 120 it is the factor at 120.
+    """
+    if age < UNIFORM_LIFETIME_FIRST_AGE:
+        return UNIFORM_LIFETIME_FACTORS[0] + UNIFORM_LIFETIME_FIRST_AGE - age
+    return UNIFORM_LIFETIME_FACTORS[min(age - UNIFORM_LIFETIME_FIRST_AGE, len(UNIFORM_LIFETIME_FACTORS) - 1)]

@@ -1,1 +1,1 @@
-"""Random draws and the returns they produce."""
+"""The assets a plan holds, and random or past returns for them."""

@@ -1,7 +1,7 @@
-"""From holdings to the capital-market classes: the mix of one holding, and of a whole portfolio.
+"""Map holdings to capital-market classes: the mix of one holding, and of a whole portfolio.
 
-Source: contracts, "Mix of a holding". Shares in and out are fractions that sum to 1 (per cent splits are divided
-by their sum, so either will do).
+Source: contracts, "Mix of a holding". A mix holds fractions that sum to 1. Splits may be fractions or per cent:
+they are divided by their sum.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,9 +40,9 @@ MAPPING_ASSUMPTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class PortfolioMix:
-    """The weights of a portfolio over the classes (sum 1), and how much of its value they rest on.
+    """The weights of a portfolio over the classes (they sum to 1) and its `value` in dollars.
 
-    `unclassified`: the share of the value that has no class and is given the mix of the rest.
+    `unclassified`: the fraction of the value without a class, which gets the mix of the rest.
     """
 
     weights: Mix
@@ -55,10 +55,10 @@ def map_to_market_classes(
     asset_class: Mapping[str, float] | None,
     regions: Mapping[str, float] | None,
 ) -> Mix | None:
-    """Give the mix of one holding over the capital-market classes; None when it is unclassified.
+    """Return the mix of one holding over the capital-market classes, or None if it is unclassified.
 
-    `return_mix` of the catalogue row wins; else asset class by region, taken as independent; equity without a
-    region is global (STATED_JUDGEMENTS). Raises ValueError for a class or region the taxonomy lacks.
+    The `return_mix` of the catalogue row wins. Otherwise the mix is asset class times region, taken as independent;
+    equity without a region is global (MAPPING_ASSUMPTIONS). Raises ValueError for an unknown class or region.
     """
     if return_mix:
         return _normalize(return_mix)
@@ -76,14 +76,14 @@ def map_to_market_classes(
 def combine_holdings(holdings: Iterable[tuple[float, Mix | None]], cash: float = 0.0) -> PortfolioMix | None:
     """Combine holdings (value in dollars, mix or None) and account cash into the weights of a portfolio.
 
-    What is unclassified gets the mix of what is classified, cash included, and its share is reported. None
-    where nothing is classified. Values must not be negative.
+    Unclassified holdings get the mix of the classified ones, cash included. Return None if nothing is classified.
+    Raises ValueError for a negative value.
     """
     mix: Mix = {}
     unclassified = 0.0
     for value, part in (*holdings, (cash, {CASH_CLASS: 1.0})):
         if value < 0:
-            raise ValueError("a holding cannot be worth less than nothing")
+            raise ValueError("a holding must not have a negative value")
         if part is None:
             unclassified += value
         elif value > 0:
@@ -98,19 +98,19 @@ def combine_holdings(holdings: Iterable[tuple[float, Mix | None]], cash: float =
 def blend_cash_rates(
     balances: Sequence[tuple[float, float]], cash_value: float, preset: Preset = "base"
 ) -> dict[str, Rates]:
-    """Give the rates that make the cash class earn what the accounts pay on their cash.
+    """Return rates with which the cash class earns the interest that the accounts pay.
 
-    `balances`: (dollars, nominal interest a year) per account; `cash_value`: all dollars in the cash class,
-    money-market funds included, which keep the mean of the preset. The mean of the class becomes the average
-    by value; its volatility stays. Empty without account cash. For `assumptions` of a plan of kind classes.
+    `balances`: (dollars, nominal interest a year) per account. `cash_value`: all dollars in the cash class. Those
+    beyond the balances, such as money-market funds, keep the preset's mean. The new mean is the average by value;
+    the volatility is the preset's. Empty without account cash. Use as `assumptions` of returns of kind classes.
     """
-    held = sum(balance for balance, _ in balances)
-    if held <= 0:
+    balance_total = sum(balance for balance, _ in balances)
+    if balance_total <= 0:
         return {}
     stored = next(series for series in build_capital_market(preset).classes if series.name == CASH_CLASS)
     interest = sum(balance * rate for balance, rate in balances)
-    total = max(cash_value, held)
-    mean = (interest + (total - held) * stored.arithmetic) / total
+    total = max(cash_value, balance_total)
+    mean = (interest + (total - balance_total) * stored.arithmetic) / total
     return {CASH_CLASS: Rates(arithmetic_nominal=mean, volatility=stored.volatility)}
 
 
@@ -131,5 +131,5 @@ def _add_weighted(mix: Mix, part: Mapping[str, float], share: float) -> None:
 def _normalize(shares: Mapping[str, float]) -> Mix:
     total = sum(shares.values())
     if total <= 0:
-        raise ValueError("the shares of a holding sum to nothing")
+        raise ValueError("the shares of a holding sum to zero")
     return {name: float(share) / float(total) for name, share in shares.items() if share}

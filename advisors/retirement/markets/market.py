@@ -1,4 +1,4 @@
-"""A plan's portfolio returns and inflation on every path, year by year."""
+"""Compute a plan's portfolio returns and inflation on every path, year by year."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from advisors.retirement.markets.return_models import (
 
 
 class MarketYear(NamedTuple):
-    """One year of a market: 1 + the real return before fees, and 1 + inflation; (paths,) or (1,) each."""
+    """One year of a market: 1 + the real return before fees, and 1 + inflation; shape (paths,) or (1,) each."""
 
     real: Array
     inflation: Array
@@ -31,34 +31,36 @@ class MarketYear(NamedTuple):
 
 @dataclass(frozen=True)
 class Market:
-    """A plan's returns and inflation on every path, `width` of them (1 where every path agrees)."""
+    """A plan's returns and inflation on `width` paths (1 if all paths are the same)."""
 
     width: int
     years: Iterator[MarketYear]
 
 
-def market(plan: Plan, draws: Draws | None = None) -> Market:
-    """Give the market of a plan that is not a replay of history.
+def build_market(plan: Plan, draws: Draws | None = None) -> Market:
+    """Return the market of a plan whose returns are not a replay of history.
 
-    Without `draws` the shocks are drawn as they are needed and forgotten; with them the first market is kept
-    inside the draws, so that a what-if with the same returns costs nothing here. Both give the same numbers.
-    Raises DrawsMismatchError where the draws are not this plan's.
+    Without `draws`, shocks are drawn as they are needed and not stored. With them, the first returns and inflation
+    are cached in the draws, so a what-if with the same returns computes nothing here. Both ways give the same
+    numbers. Raises DrawsMismatchError if the draws do not fit the plan.
     """
     returns, inflation = build_returns_model(plan), InflationModel(effective_inflation(plan))
-    if not (returns.random or inflation.random):
-        rows = ((returns.growth(year, NO_SHOCKS), inflation.constant_growth) for year in range(plan.horizon))
-        return Market(1, _to_real_years(rows, returns.nominal))
-    if draws is None:
-        return Market(
-            plan.paths, _to_real_years(_yearly_growth(plan, returns, inflation, stream_batches(plan)), returns.nominal)
+    is_random = returns.random or inflation.random
+    if not is_random:
+        rows: YearlyGrowth = (
+            (returns.growth(year, NO_SHOCKS), inflation.constant_growth) for year in range(plan.horizon)
         )
-    return Market(plan.paths, _to_real_years(_cached_yearly_growth(plan, returns, inflation, draws), returns.nominal))
+    elif draws is None:
+        rows = _yearly_growth(plan, returns, inflation, stream_batches(plan))
+    else:
+        rows = _cached_yearly_growth(plan, returns, inflation, draws)
+    return Market(plan.paths if is_random else 1, _to_real_years(rows, returns.nominal))
 
 
 def _yearly_growth(
     plan: Plan, returns: ReturnsModel, inflation: InflationModel, batches: list[tuple[slice, Iterator[Shocks]]]
 ) -> YearlyGrowth:
-    """Yield (1 + return, 1 + inflation) of each year for all paths, batch by batch within the year."""
+    """Yield (1 + return, 1 + inflation) of each year for all paths, filled batch by batch."""
     before: list[Growth | None] = list(repeat(None, len(batches)))
     width = batches[-1][0].stop
     for year in range(plan.horizon):
@@ -73,30 +75,34 @@ def _yearly_growth(
 
 
 def _cached_yearly_growth(plan: Plan, returns: ReturnsModel, inflation: InflationModel, draws: Draws) -> YearlyGrowth:
+    """Return the same rows as `_yearly_growth`, from the cache of the draws where they are there."""
     draws.check(plan)
     certain = SingleSeriesModel(FixedReturns(kind="fixed", rate=0.0))
     returns_key = f"{plan.horizon} {plan.returns.model_dump_json()}"
     inflation_key = f"{plan.horizon} {effective_inflation(plan).model_dump_json()}"
-    grown = draws.kept.of("returns", returns_key, lambda: _yearly_returns(plan, returns, draws))
-    priced = draws.kept.of(
+    growth_rows = draws.cache.get_or_compute("returns", returns_key, lambda: _yearly_returns(plan, returns, draws))
+    price_rows = draws.cache.get_or_compute(
         "inflation", inflation_key, lambda: _yearly_growth(plan, certain, inflation, draws.batches())
     )
-    return ((growth, prices) for (growth, _), (_, prices) in zip(grown, priced, strict=True))
+    return ((growth, prices) for (growth, _), (_, prices) in zip(growth_rows, price_rows, strict=True))
 
 
 def _yearly_returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> YearlyGrowth:
-    """The returns alone: of classes from the growth that is kept or, with other deviations, from shocks drawn again."""
-    nothing, stable = np.ones(1), InflationModel(Inflation())
+    """Return the growth without inflation.
+
+    That of classes comes from the stored growth factors or, for other deviations, from shocks drawn again.
+    """
+    ones, stable = np.ones(1), InflationModel(Inflation())
     if not isinstance(returns, AssetClassesModel):
         return _yearly_growth(plan, returns, stable, draws.batches())
     factors = draws.growth_factors(returns.deviations)
     if factors is None:
         return _yearly_growth(plan, returns, stable, stream_batches(plan))
-    return ((returns.rebalanced_growth(year, factors[year])[: plan.paths], nothing) for year in range(plan.horizon))
+    return ((returns.rebalanced_growth(year, factors[year])[: plan.paths], ones) for year in range(plan.horizon))
 
 
 def _to_real_years(rows: YearlyGrowth, nominal: bool) -> Iterator[MarketYear]:
     for growth, prices in rows:
         inflation = np.asarray(prices, dtype=np.float64)
-        whole = np.asarray(growth, dtype=np.float64)
-        yield MarketYear(whole / inflation if nominal else whole, inflation)
+        total = np.asarray(growth, dtype=np.float64)
+        yield MarketYear(total / inflation if nominal else total, inflation)

@@ -1,4 +1,4 @@
-"""How shocks become growth: the portfolio's returns of every kind, and inflation."""
+"""Turn shocks into growth: the portfolio's returns of each kind, and inflation."""
 
 from math import log, sqrt
 from typing import Protocol
@@ -12,24 +12,24 @@ from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, Histo
 from advisors.retirement.markets.draws import Shocks
 
 Growth = npt.NDArray[np.floating]
-"""1 + a rate for one year: float32 of shape (paths,), or float64 of shape (1,) where every path agrees."""
+"""1 + a rate for one year: float32 of shape (paths,), or float64 of shape (1,) if all paths are the same."""
 
 NO_SHOCKS: Shocks = np.zeros((2, 1), dtype=np.float32)
 
 
 class ReturnsModel(Protocol):
-    """How one kind of returns makes 1 + the portfolio's return from the shocks of a year."""
+    """Computes 1 + the portfolio's return from the shocks of a year, for one kind of returns."""
 
     nominal: bool
     random: bool
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
-        """Give 1 + the return of `year` (from 0), nominal or real as `nominal` says."""
+        """Return 1 + the return of `year` (from 0), nominal if `nominal`, otherwise real."""
         ...
 
 
 def effective_inflation(plan: Plan) -> Inflation:
-    """Give the plan's inflation; where it says nothing, that of the preset for classes, else none."""
+    """Return the plan's inflation; without one, the preset's for classes, otherwise zero."""
     if plan.inflation is not None:
         return plan.inflation
     if isinstance(plan.returns, ClassReturns):
@@ -39,10 +39,10 @@ def effective_inflation(plan: Plan) -> Inflation:
 
 
 def build_returns_model(plan: Plan) -> ReturnsModel:
-    """Give the model of a plan's kind of returns."""
+    """Return the model for the plan's kind of returns. Raises TypeError for history."""
     returns = plan.returns
     if isinstance(returns, HistoryReturns):
-        raise TypeError("history is replayed, not drawn: see history.py")
+        raise TypeError("history is replayed, not drawn: see historical_replay.py")
     if isinstance(returns, ClassReturns):
         return AssetClassesModel(returns, plan.horizon)
     return SingleSeriesModel(returns)
@@ -61,7 +61,7 @@ class SingleSeriesModel:
         self._deviation = np.float32(log_deviation(mean, sd))
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
-        """Give exp(m + s z), or 1 + rate without a deviation."""
+        """Return exp(m + s z), or 1 + rate without a deviation."""
         if not self.random:
             return self._constant_growth
         logarithm = shocks[0] * self._deviation
@@ -71,9 +71,9 @@ class SingleSeriesModel:
 
 
 class AssetClassesModel:
-    """Capital-market classes, rebalanced to the year's weights.
+    """Capital-market classes, rebalanced to the weights of each year.
 
-    deviations: of the log returns of all classes, float32, held or not.
+    `deviations`: the standard deviations of the log returns of all classes, in the portfolio or not, float32.
     """
 
     nominal = True
@@ -89,7 +89,7 @@ class AssetClassesModel:
         self._growth_buffer = np.empty((len(classes), 0), dtype=np.float32)
 
     def growth(self, year: int, shocks: Shocks) -> Growth:
-        """Give the sum of weight x median growth x exp(s z) over the classes held."""
+        """Return the sum of weight x median growth x exp(s z) over the classes in the portfolio."""
         if not self.random:
             return np.array([self._shares[year].sum()])
         if self._growth_buffer.shape[1] != shocks.shape[1]:
@@ -100,7 +100,7 @@ class AssetClassesModel:
         return self.rebalanced_growth(year, self._growth_buffer)
 
     def rebalanced_growth(self, year: int, factors: npt.NDArray[np.float32]) -> Growth:
-        """Give the same sum from exp(s z), shape (classes, paths), float32."""
+        """Return the same sum from `factors`, exp(s z) of shape (classes, paths), float32."""
         if not self.random:
             return np.array([self._shares[year].sum()])
         grown: Growth = np.einsum("j,jk->k", self._shares32[year], factors)
@@ -108,16 +108,16 @@ class AssetClassesModel:
 
 
 def glide_path(returns: ClassReturns, names: list[str], horizon: int) -> npt.NDArray[np.float64]:
-    """Give the weights of every year, shape (horizon, classes): linear from the first year to the last."""
+    """Return the weights of every year, shape (horizon, classes), linear from the first year to the last."""
     start = np.array([returns.weights.get(name, 0.0) for name in names])
     end = np.array([(returns.weights_end or returns.weights).get(name, 0.0) for name in names])
-    way = np.linspace(0.0, 1.0, horizon) if horizon > 1 else np.zeros(horizon)
-    weights: npt.NDArray[np.float64] = start + way[:, None] * (end - start)
+    progress = np.linspace(0.0, 1.0, horizon) if horizon > 1 else np.zeros(horizon)
+    weights: npt.NDArray[np.float64] = start + progress[:, None] * (end - start)
     return weights
 
 
 class InflationModel:
-    """Inflation as an AR(1) of ln(1 + inflation), stationary from its first year."""
+    """Inflation as an AR(1) of ln(1 + inflation), stationary from the first year."""
 
     def __init__(self, inflation: Inflation) -> None:
         self.random = inflation.sd > 0
@@ -129,7 +129,7 @@ class InflationModel:
         self._later_year_deviation = np.float32(deviation * sqrt(1 - inflation.persistence**2))
 
     def growth(self, shocks: Growth, before: Growth | None) -> tuple[Growth, Growth | None]:
-        """Give 1 + inflation of a year, and ln of it less its mean, to be given back as `before` next year."""
+        """Return 1 + inflation of a year, and its logarithm minus the mean, which is `before` of the next year."""
         if not self.random:
             return self.constant_growth, None
         if before is None:

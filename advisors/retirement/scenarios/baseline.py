@@ -16,7 +16,7 @@ from advisors.retirement.markets.asset_mapping import (
     map_to_market_classes,
 )
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.scenarios.compare import Difference, difference
+from advisors.retirement.scenarios.compare import Difference, compute_difference
 from advisors.retirement.scenarios.variations import ChangeKind, apply_change
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import Projection
@@ -85,16 +85,16 @@ def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: 
     return Baseline(plan, mix, draws, projection, has_goal=goal is not None)
 
 
-def project_what_if(outlook: Baseline, change: ChangeKind, amount: float) -> WhatIf:
+def project_what_if(baseline: Baseline, change: ChangeKind, amount: float) -> WhatIf:
     """Project a change of the plan on the same paths; units of `amount` as in `vary`.
 
     Raises ValueError, in words for people, for what cannot be carried out.
     """
-    if change == "spend_less" and not outlook.has_goal:
+    if change == "spend_less" and not baseline.has_goal:
         raise ValueError("Without an income goal there is no spending to cut.")
-    varied = apply_change(outlook.plan, change, amount)
-    projection = project(varied.plan, draws=outlook.draws, fan="none")
-    return WhatIf(change, varied.amount, varied.plan, projection, difference(outlook.projection, projection))
+    varied = apply_change(baseline.plan, change, amount)
+    projection = project(varied.plan, draws=baseline.draws, fan="none")
+    return WhatIf(change, varied.amount, varied.plan, projection, compute_difference(baseline.projection, projection))
 
 
 def retirement_accounts(portfolio: Portfolio) -> list[ValuedAccount]:

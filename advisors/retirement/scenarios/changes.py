@@ -3,10 +3,9 @@
 from collections.abc import Callable, Mapping
 from math import isclose
 
-from advisors.retirement.inputs.assumptions import MarketSeries, Rates
+from advisors.retirement.inputs.assumptions import INFLATION, MarketSeries, Rates
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns, FixedReturns, HistoryReturns, LognormalReturns
-from advisors.retirement.inputs.stored import INFLATION
 from advisors.retirement.markets.return_models import effective_inflation
 from advisors.retirement.scenarios.compare import with_retirement_in
 

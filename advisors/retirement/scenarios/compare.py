@@ -37,10 +37,10 @@ def compare_plans(first: Plan, second: Plan, draws: Draws | None = None) -> Diff
     """
     if draws is None and not _uses_history(first, second):
         draws = draw(max(first, second, key=lambda plan: plan.horizon))
-    return difference(project(first, draws=draws, fan="none"), project(second, draws=draws, fan="none"))
+    return compute_difference(project(first, draws=draws, fan="none"), project(second, draws=draws, fan="none"))
 
 
-def difference(before: Projection, after: Projection) -> Difference:
+def compute_difference(before: Projection, after: Projection) -> Difference:
     """Give the paired difference of two projections made on the same draws (or the same history).
 
     Raises ValueError for projections that were read back from JSON, or are not of the same paths.

@@ -4,7 +4,7 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.scenarios.changes import SENSITIVITY_CHANGES
-from advisors.retirement.scenarios.compare import Difference, difference
+from advisors.retirement.scenarios.compare import Difference, compute_difference
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import FrozenResult
 
@@ -17,7 +17,7 @@ class Sensitivity(FrozenResult):
     difference: Difference
 
 
-def swings(plan: Plan, draws: Draws | None = None) -> list[Sensitivity]:
+def compute_sensitivities(plan: Plan, draws: Draws | None = None) -> list[Sensitivity]:
     """Give the effect of each change that makes sense for this plan, largest effect on success first.
 
     Changes: the conservative preset; return -1 point, volatility +2 points at the same mean, inflation +1 point,
@@ -28,7 +28,9 @@ def swings(plan: Plan, draws: Draws | None = None) -> list[Sensitivity]:
         draws = draw(plan)
     base = project(plan, draws=draws, fan="none")
     found = [
-        Sensitivity(name=name, label=label, difference=difference(base, project(changed, draws=draws, fan="none")))
+        Sensitivity(
+            name=name, label=label, difference=compute_difference(base, project(changed, draws=draws, fan="none"))
+        )
         for name, (label, change) in SENSITIVITY_CHANGES.items()
         if (changed := change(plan)) is not None
     ]

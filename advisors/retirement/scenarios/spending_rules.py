@@ -19,7 +19,8 @@ COMPARED_RULES: tuple[RuleName, ...] = (
     "floor_ceiling",
     "rmd",
 )
-FLOOR, CEILING = 0.85, 1.25
+FLOOR_FACTOR = 0.85
+CEILING_FACTOR = 1.25
 
 
 class RuleResult(FrozenResult):
@@ -65,7 +66,7 @@ def default_rule_options(plan: Plan, *, age: int, stock_weight: float, wealth: f
         "constant_percent": {"rate": rate},
         "guardrails": {},
         "vpw": {"age": age, "stock_weight": stock_weight},
-        "floor_ceiling": {"rate": rate, "floor": FLOOR * withdrawn, "ceiling": CEILING * withdrawn},
+        "floor_ceiling": {"rate": rate, "floor": FLOOR_FACTOR * withdrawn, "ceiling": CEILING_FACTOR * withdrawn},
         "rmd": {"age": age},
     }
 

@@ -6,7 +6,7 @@ from advisors.retirement.markets.asset_mapping import Mix
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.changes import EQUITY_CLASSES
 from advisors.retirement.scenarios.compare import EarliestRetirement, find_earliest_retirement
-from advisors.retirement.scenarios.sensitivity import Sensitivity, swings
+from advisors.retirement.scenarios.sensitivity import Sensitivity, compute_sensitivities
 from advisors.retirement.scenarios.spending_rules import RuleResult, compare_rules
 from advisors.retirement.simulation.deterministic import DeterministicLine, compute_deterministic_line
 from advisors.retirement.simulation.historical_replay import HistoryError, replay_plan
@@ -41,28 +41,28 @@ class StressTests:
     earliest: EarliestRetirement | None
 
 
-def run_stress_tests(outlook: Baseline, *, retirement_age: int) -> StressTests:
-    """Everything on the same simulated futures as the outlook's own projection; history on its own past years."""
-    plan, draws = outlook.plan, outlook.draws
-    stocks = sum(outlook.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
-    retires_later = outlook.has_goal and plan.years_to_retirement > 0
+def run_stress_tests(baseline: Baseline, *, retirement_age: int) -> StressTests:
+    """Everything on the same simulated futures as the baseline's own projection; history on its own past years."""
+    plan, draws = baseline.plan, baseline.draws
+    stocks = sum(baseline.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
+    retires_later = baseline.has_goal and plan.years_to_retirement > 0
     return StressTests(
-        swings=[s for s in swings(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
+        swings=[s for s in compute_sensitivities(plan, draws) if s.name != "retire_later" or plan.years_to_retirement],
         rules=compare_rules(plan, age=retirement_age, stock_weight=min(1.0, stocks), draws=draws),
         path_details=build_path_details(plan, draws),
         line=compute_deterministic_line(plan),
-        history=replay_baseline(outlook),
+        history=replay_baseline(baseline),
         earliest=find_earliest_retirement(plan, TARGET_SUCCESS, draws) if retires_later else None,
     )
 
 
-def replay_baseline(outlook: Baseline) -> Projection | None:
+def replay_baseline(baseline: Baseline) -> Projection | None:
     """The same plan begun in every year since 1928 whose whole length lies in the data."""
     weights: Mix = {}
-    for name, share in outlook.mix.weights.items():
+    for name, share in baseline.mix.weights.items():
         for column, part in HISTORY_COLUMNS_BY_CLASS[name].items():
             weights[column] = weights.get(column, 0.0) + share * part
     try:
-        return replay_plan(outlook.plan.with_changes(returns={"kind": "history", "weights": weights}))
+        return replay_plan(baseline.plan.with_changes(returns={"kind": "history", "weights": weights}))
     except HistoryError:
         return None

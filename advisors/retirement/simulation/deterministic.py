@@ -1,6 +1,6 @@
-"""Mean, volatility and median growth of a rebalanced mix of lognormal classes, and its deterministic line."""
+"""Compute mean, volatility and median growth of a rebalanced mix of lognormal classes, and its deterministic line."""
 
-from math import exp, log, sqrt
+from math import exp, sqrt
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from advisors.retirement.simulation.simulate import simulate_years
 
 
 class DeterministicLine(FrozenResult):
-    """Wealth today and at each year's end if every year were a median year: today's and nominal dollars."""
+    """Wealth today and at each year's end if every year had median growth, in today's and in nominal dollars."""
 
     years: list[int]
     real: list[float]
@@ -24,10 +24,10 @@ class DeterministicLine(FrozenResult):
 
 
 def compute_deterministic_line(plan: Plan) -> DeterministicLine:
-    """Give the geometric line of a plan: its flows, with every year at the median growth of the mix.
+    """Return the wealth of a plan with its cash flows and the median growth of the mix in every year.
 
-    The median of a single lognormal class without flows lies on it; for a mix it is the lognormal approximation
-    with the mix's own mean and variance. For history: the geometric mean of the columns held, all years.
+    For a single lognormal class without flows this is the median; for a mix it is the lognormal approximation with
+    the mix's own mean and variance. For history it uses the geometric mean of the weighted columns over all years.
     """
     growths, inflation = median_growth(plan), _median_inflation(plan)
     real, nominal = [plan.start_value], [plan.start_value]
@@ -39,7 +39,7 @@ def compute_deterministic_line(plan: Plan) -> DeterministicLine:
 
 
 def median_growth(plan: Plan) -> Array:
-    """Give 1 + the median nominal return before fees of every year, shape (years, 1)."""
+    """Return 1 + the median nominal return before fees of every year, shape (years, 1)."""
     returns = plan.returns
     if isinstance(returns, ClassReturns):
         market = returns.market()
@@ -57,31 +57,29 @@ def median_growth(plan: Plan) -> Array:
 
 
 def portfolio_moments(market: CapitalMarket, weights: Array) -> tuple[float, float]:
-    """Give the arithmetic mean and the standard deviation of a mix's simple nominal return, a year.
+    """Return the arithmetic mean and the standard deviation of a mix's simple nominal return, a year.
 
-    `weights`: shape (classes,), sum 1, yearly rebalancing. Mean w'mu, variance w'Cw with
+    `weights`: shape (classes,), sum 1, rebalanced yearly. The mean is w'mu, the variance w'Cw with
     C_ij = (1 + mu_i)(1 + mu_j)(exp(rho_ij s_i s_j) - 1), exact for correlated lognormal classes.
     """
     growths = np.array([1 + series.arithmetic for series in market.classes])
     deviations = np.array([series.log_sd for series in market.classes])
     correlation = np.array(market.correlation)[:-1, :-1]
-    held = weights * growths
-    variance = held @ np.expm1(correlation * np.outer(deviations, deviations)) @ held
-    return float(held.sum() - weights.sum()), sqrt(max(float(variance), 0.0))
+    weighted = weights * growths
+    variance = weighted @ np.expm1(correlation * np.outer(deviations, deviations)) @ weighted
+    return float(weighted.sum() - weights.sum()), sqrt(max(float(variance), 0.0))
 
 
 def simple_correlation(log_correlation: float, first_sd: float, second_sd: float) -> float:
-    """Give the correlation of simple returns from that of log returns with these log standard deviations."""
-    return (exp(log_correlation * first_sd * second_sd) - 1) / _correlation_scale(first_sd, second_sd)
+    """Return the correlation of simple returns from that of log returns with these log standard deviations.
 
-
-def log_correlation(simple: float, first_sd: float, second_sd: float) -> float:
-    """Give the correlation of log returns (what a plan's correlation states) from that of simple returns."""
-    return log(1 + simple * _correlation_scale(first_sd, second_sd)) / (first_sd * second_sd)
-
-
-def _correlation_scale(first_sd: float, second_sd: float) -> float:
-    return sqrt((exp(first_sd**2) - 1) * (exp(second_sd**2) - 1))
+    (exp(rho s1 s2) - 1) / sqrt((exp(s1^2) - 1)(exp(s2^2) - 1)), exact for lognormals. A series without volatility
+    keeps its correlation.
+    """
+    if not first_sd or not second_sd:
+        return log_correlation
+    scale = sqrt((exp(first_sd**2) - 1) * (exp(second_sd**2) - 1))
+    return (exp(log_correlation * first_sd * second_sd) - 1) / scale
 
 
 def _median_inflation(plan: Plan) -> Array:

@@ -1,4 +1,4 @@
-"""The fan of a projection, filled while the years pass."""
+"""Record the fan of a projection: percentiles of wealth, year by year."""
 
 from typing import Literal
 
@@ -9,13 +9,13 @@ from advisors.retirement.markets.draws import Array
 from advisors.retirement.simulation.percentiles import PERCENTILES, Percentiles
 
 FanDetail = Literal["both", "real", "none"]
-"""Both fans, the one in today's dollars only, or neither: what-ifs need not pay for what nobody looks at."""
+"""Both fans, only the one in today's dollars, or neither, which is faster for what-ifs."""
 
 
 class FanRecorder:
-    """The percentiles of wealth, today and at each year's end, real and nominal; NaN where not asked for.
+    """Percentiles of wealth today and at each year's end, real and nominal; NaN where `detail` leaves them out.
 
-    The real ones at retirement and at the end are always there.
+    The real ones at retirement and at the end are always computed.
     """
 
     def __init__(self, plan: Plan, width: int, detail: FanDetail) -> None:
@@ -25,12 +25,12 @@ class FanRecorder:
         self.real = np.full((plan.horizon + 1, len(PERCENTILES)), np.nan)
         self.nominal = np.full((plan.horizon + 1, len(PERCENTILES)), np.nan)
 
-    def note(self, year: int, wealth: Array, price: Array) -> None:
-        """Take the wealth of a year's end, real, and the price level (today: 1)."""
+    def record(self, year: int, wealth: Array, price: Array) -> None:
+        """Record the wealth at a year's end, in real dollars; `price` is the price level (today: 1)."""
         if self._detail == "none" and year not in self._required_years:
             return
-        self.real[year] = self._percentiles.of(wealth)
+        self.real[year] = self._percentiles.compute(wealth)
         if self._detail == "both" and price.size == 1:
             self.nominal[year] = self.real[year] * price
         elif self._detail == "both":
-            self.nominal[year] = self._percentiles.of(wealth * price)
+            self.nominal[year] = self._percentiles.compute(wealth * price)

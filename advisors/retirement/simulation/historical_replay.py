@@ -1,12 +1,11 @@
-"""A plan replayed on past years, once for every start year whose whole horizon lies in the data.
+"""Replay a plan on past years, once for each start year whose whole horizon is in the data.
 
 Source of the stored series: A. Damodaran, 1928-2024 (data/us_annual_real_returns_1928_2024.csv): calendar-year
-returns after inflation, and inflation, as decimal fractions. Any CSV of the same shape will do: lines that start
-with # are comments, then a header with `year`, `inflation` and the columns to hold; years must follow each other.
+returns after inflation, and inflation, as decimal fractions. Another CSV of the same shape works too: comment lines
+start with #, the header has `year`, `inflation` and a column for each asset, and the years are consecutive.
 """
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from advisors.retirement.markets.draws import Array
 from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.projection_result import Projection, StartYearResult, Success
 from advisors.retirement.simulation.projection_summary import build_projection
-from advisors.retirement.simulation.simulate import SimulationOutcome, simulate
+from advisors.retirement.simulation.simulate import simulate
 
 STORED_SERIES = {"us_1928_2024": Path(__file__).parents[1] / "data" / "us_annual_real_returns_1928_2024.csv"}
 NOTABLE_START_YEARS = {
@@ -30,7 +29,7 @@ NOTABLE_START_YEARS = {
 
 
 class HistoryError(ValueError):
-    """Past returns that cannot be replayed; `field` names the key of the plan at fault."""
+    """Past returns cannot be replayed; `field` is the key of the plan that is wrong."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
@@ -39,7 +38,7 @@ class HistoryError(ValueError):
 
 @dataclass(frozen=True)
 class ReturnHistory:
-    """Annual returns as a table: `columns` of shape (years,), decimal fractions; consecutive years from `first`."""
+    """Annual returns as a table: `columns` of shape (years,), decimal fractions, consecutive years from `first`."""
 
     first: int
     columns: dict[str, Array]
@@ -51,9 +50,9 @@ class ReturnHistory:
 
 
 def replay_plan(plan: Plan) -> Projection:
-    """Replay a plan with returns of kind history; standard error and interval are null: windows overlap.
+    """Project a plan with returns of kind history; standard error and interval are None, because windows overlap.
 
-    The plan's own inflation, paths and seed are ignored. Raises HistoryError where no window is long enough.
+    The plan's own inflation, paths and seed are ignored. Raises HistoryError if no window is long enough.
     """
     windows, starts = build_historical_market(plan)
     outcome = simulate(plan, windows)
@@ -65,29 +64,34 @@ def replay_plan(plan: Plan) -> Projection:
         successes=successes,
         periods=len(starts),
     )
+    columns = (outcome.success.tolist(), outcome.years_funded.tolist(), outcome.terminal.tolist())
+    results = [
+        StartYearResult(start=start, success=ok, years_funded=funded, terminal=terminal)
+        for start, ok, funded, terminal in zip(starts, *columns, strict=True)
+    ]
     projection = build_projection(plan, outcome, success=success, paths=len(starts))
-    return projection.model_copy(update={"by_start_year": _start_year_results(starts, outcome)})
+    return projection.model_copy(update={"by_start_year": results})
 
 
 def worst_start_years(projection: Projection, count: int = 4) -> list[tuple[StartYearResult, str]]:
-    """Give the worst start years of a replay, worst first, each with its name ("" where it has none).
+    """Return the worst start years of a replay, worst first, each with its description ("" if it has none).
 
-    Worst: the fewest years funded, then the least left at the end.
+    The worst have the fewest funded years, then the least money at the end.
     """
     ranked = sorted(projection.by_start_year or [], key=lambda run: (run.years_funded, run.terminal))
     return [(run, NOTABLE_START_YEARS.get(run.start, "")) for run in ranked[:count]]
 
 
 def notable_start_years(projection: Projection) -> list[tuple[StartYearResult, str]]:
-    """Give the replays that began in a year of ill fame (1929, 1966, 1973, 2000), where the data reach far enough."""
+    """Return the replays that start in 1929, 1966, 1973 or 2000, each with its description, if the data allow."""
     runs = {run.start: run for run in projection.by_start_year or []}
     return [(runs[year], name) for year, name in NOTABLE_START_YEARS.items() if year in runs]
 
 
 def build_historical_market(plan: Plan) -> tuple[Market, list[int]]:
-    """Give the market with one path per start year, and those start years.
+    """Return the market with one path for each start year, and the start years.
 
-    Raises HistoryError for a file that cannot be read, a column it lacks, or a horizon longer than its years.
+    Raises HistoryError if the file cannot be read or lacks a column, or if the horizon is longer than its years.
     """
     if not isinstance(plan.returns, HistoryReturns):
         raise HistoryError("returns.kind", "is not history")
@@ -101,11 +105,14 @@ def build_historical_market(plan: Plan) -> tuple[Market, list[int]]:
             "retirement_years", f"the plan has {plan.horizon} years, {plan.returns.csv} only {past.count}"
         )
     starts = [past.first + number for number in range(periods)]
-    return Market(periods, _historical_windows(plan, plan.returns, periods)), starts
+    growth, prices = historical_growth(plan.returns), historical_growth(plan.returns, "inflation")
+    real = growth if plan.returns.terms == "real" else growth / prices
+    years = (MarketYear(real[year : year + periods], prices[year : year + periods]) for year in range(plan.horizon))
+    return Market(periods, years), starts
 
 
 def load_return_history(source: str) -> ReturnHistory:
-    """Read a stored series by name, or a CSV file of the same shape by path."""
+    """Load a stored series by its name, or a CSV file of the same shape by its path. Raises HistoryError."""
     path = STORED_SERIES.get(source, Path(source))
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -121,29 +128,14 @@ def load_return_history(source: str) -> ReturnHistory:
             "returns.csv", f"{source} must have the columns year and inflation, and numbers only"
         ) from None
     if not all(np.isfinite(column).all() and (column > -1).all() for column in columns.values()):
-        raise HistoryError("returns.csv", f"{source} has a return of -100% or below, or none")
+        raise HistoryError("returns.csv", f"{source} has a return that is missing, or -100% or less")
     if (np.diff(years) != 1).any():
-        raise HistoryError("returns.csv", f"{source}: the years do not follow each other")
+        raise HistoryError("returns.csv", f"{source}: the years are not consecutive")
     return ReturnHistory(int(years[0]), columns)
 
 
 def historical_growth(returns: HistoryReturns, column: str = "") -> Array:
-    """Give 1 + the return of the columns held (or of one `column`) in every past year, shape (years,)."""
+    """Return 1 + the return of the weighted columns (or of one `column`) in each past year, shape (years,)."""
     past = load_return_history(returns.csv)
     weights = {column: 1.0} if column else returns.weights
     return sum((share * past.columns[name] for name, share in weights.items()), np.ones(past.count))
-
-
-def _historical_windows(plan: Plan, returns: HistoryReturns, periods: int) -> Iterator[MarketYear]:
-    growth, prices = historical_growth(returns), historical_growth(returns, "inflation")
-    real = growth if returns.terms == "real" else growth / prices
-    for year in range(plan.horizon):
-        yield MarketYear(real[year : year + periods], prices[year : year + periods])
-
-
-def _start_year_results(starts: list[int], outcome: SimulationOutcome) -> list[StartYearResult]:
-    columns = (outcome.success.tolist(), outcome.years_funded.tolist(), outcome.terminal.tolist())
-    return [
-        StartYearResult(start=start, success=success, years_funded=funded, terminal=terminal)
-        for start, success, funded, terminal in zip(starts, *columns, strict=True)
-    ]

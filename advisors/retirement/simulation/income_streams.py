@@ -1,4 +1,4 @@
-"""Income outside the portfolio, in today's dollars, and the Social Security claiming factor."""
+"""Compute income outside the portfolio, in today's dollars, and the Social Security claiming factor."""
 
 from collections.abc import Sequence
 
@@ -12,10 +12,10 @@ LATEST_CLAIM_MONTHS = 840
 
 
 class IncomeStreams:
-    """All income streams of a plan, to be asked year after year.
+    """All income streams of a plan; call `income_in_year` once for each year, in order.
 
-    A stream pays its amount in today's dollars at its first payment; from then on its nominal value rises by
-    cola x inflation, so its real value changes by (1 + cola pi) / (1 + pi) from one payment to the next.
+    The first payment is the amount in today's dollars. After that the nominal value rises by cola x inflation, so
+    the real value changes by (1 + cola pi) / (1 + pi) from one payment to the next.
     """
 
     def __init__(self, streams: Sequence[Income]) -> None:
@@ -23,7 +23,7 @@ class IncomeStreams:
         self._values: list[Array | float] = [stream.amount for stream in streams]
 
     def income_in_year(self, year: int, elapsed: Array) -> Array | float:
-        """Give the income of `year` (from 1), real; `elapsed`: 1 + inflation since last year's payment."""
+        """Return the real income of `year` (from 1); `elapsed` is 1 + inflation since last year's payment."""
         total: Array | float = 0.0
         for number, stream in enumerate(self._streams):
             if year > stream.from_year and stream.cola != 1:
@@ -35,10 +35,10 @@ class IncomeStreams:
 
 
 def claiming_factor(age_months: int) -> float:
-    """Give the share of the full Social Security benefit paid when it is claimed at `age_months`.
+    """Return the fraction of the full Social Security benefit that is paid when claimed at `age_months`.
 
-    Full retirement age 67 (born 1960 or later): 5/9% less a month for the first 36 months early, 5/12% for
-    each month before; 2/3% more a month after, to age 70. Source: Social Security Administration.
+    Full retirement age is 67 (born 1960 or later). Each of the first 36 months before it costs 5/9%, each earlier
+    month 5/12%; each month after it adds 2/3%, up to age 70. Source: Social Security Administration.
     Raises ValueError below age 62.
     """
     if age_months < 62 * 12:
@@ -50,6 +50,6 @@ def claiming_factor(age_months: int) -> float:
 
 
 def constant_real_income(streams: Sequence[Income], year: int) -> float:
-    """Give the income of `year` in today's dollars as if every stream kept up with inflation."""
-    paid = IncomeStreams([stream.model_copy(update={"cola": 1.0}) for stream in streams])
-    return float(np.max(paid.income_in_year(year, np.ones(1))))
+    """Return the income of `year` in today's dollars as if every stream kept up with inflation."""
+    indexed = IncomeStreams([stream.model_copy(update={"cola": 1.0}) for stream in streams])
+    return float(np.max(indexed.income_in_year(year, np.ones(1))))

@@ -1,6 +1,6 @@
-"""Four futures year by year: the worst, the 10th percentile, the median and the 90th, each year with its reason."""
+"""Describe four simulated paths year by year: the worst, the 10th percentile, the median and the 90th."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -8,17 +8,42 @@ import numpy.typing as npt
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
 from advisors.retirement.markets.draws import Draws
-from advisors.retirement.markets.market import Market, MarketYear, market
+from advisors.retirement.markets.market import Market, MarketYear, build_market
 from advisors.retirement.simulation.historical_replay import build_historical_market
 from advisors.retirement.simulation.projection_result import FrozenResult
-from advisors.retirement.simulation.reasons import PathYear, why
-from advisors.retirement.simulation.simulate import SimulationOutcome, YearRecord, simulate, simulate_years
+from advisors.retirement.simulation.simulate import YearRecord, simulate, simulate_years
+from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_CUT, SPENDING_RAISED
 
 PATH_RANKS = {"worst": 0.0, "10th": 0.1, "median": 0.5, "90th": 0.9}
+GUARDRAIL_EXPLANATIONS = {
+    RAISE_SKIPPED: "Spending got no raise for inflation after a losing year.",
+    SPENDING_CUT: "Spending was cut because the withdrawal rate had climbed past its upper guardrail.",
+    SPENDING_RAISED: "Spending was raised because the withdrawal rate had dropped past its lower guardrail.",
+}
+
+
+class PathYear(FrozenResult):
+    """One year of one path, in today's dollars.
+
+    `growth` is the real return before fees; `why` explains in words what changed spending and value.
+    """
+
+    year: int
+    retired: bool
+    start: float
+    growth: float
+    inflation: float
+    saved: float
+    income: float
+    spent: float
+    funded: bool
+    end: float
+    end_nominal: float
+    why: str
 
 
 class PathDetail(FrozenResult):
-    """One future: `name` is its place among all paths, `path` its number (from 0; for history, its start year)."""
+    """One path: `name` is its rank among all paths, `path` its number (from 0; for history, its start year)."""
 
     name: str
     path: int
@@ -26,44 +51,34 @@ class PathDetail(FrozenResult):
 
 
 def build_path_details(plan: Plan, draws: Draws | None = None) -> list[PathDetail]:
-    """Give the worst, 10th, median and 90th percentile path of a plan year by year.
+    """Return the worst, 10th, median and 90th percentile path of a plan, year by year.
 
-    Paths are ranked by the years funded before the first failure, then by what is left at the end.
+    Paths are ranked by the years funded before the first failure, then by the money left at the end.
     Raises as `project` does.
     """
     outcome = simulate(plan, _plan_market(plan, draws), "none")
-    chosen = _select_paths(outcome)
-    columns = np.array(list(chosen.values()))
-    lived = list(simulate_years(plan, _select_columns(_plan_market(plan, draws), columns)))
+    ranked = np.lexsort((outcome.terminal, outcome.years_funded))
+    columns = ranked[[int(rank * (outcome.width - 1)) for rank in PATH_RANKS.values()]]
+    market = _plan_market(plan, draws)
+    years = (
+        MarketYear(*(values[columns] if values.size > 1 else values for values in market_year))
+        for market_year in market.years
+    )
+    records = list(simulate_years(plan, Market(len(columns), years)))
     first = build_historical_market(plan)[1][0] if isinstance(plan.returns, HistoryReturns) else 0
     return [
-        PathDetail(name=name, path=first + int(columns[place]), years=_build_path_years(plan, lived, place))
-        for place, name in enumerate(chosen)
+        PathDetail(name=name, path=first + int(columns[place]), years=_build_path_years(plan, records, place))
+        for place, name in enumerate(PATH_RANKS)
     ]
 
 
 def _plan_market(plan: Plan, draws: Draws | None) -> Market:
-    return build_historical_market(plan)[0] if isinstance(plan.returns, HistoryReturns) else market(plan, draws)
+    return build_historical_market(plan)[0] if isinstance(plan.returns, HistoryReturns) else build_market(plan, draws)
 
 
-def _select_paths(outcome: SimulationOutcome) -> dict[str, int]:
-    ranked = np.lexsort((outcome.terminal, outcome.years_funded))
-    return {name: int(ranked[int(place * (outcome.width - 1))]) for name, place in PATH_RANKS.items()}
-
-
-def _select_columns(whole: Market, columns: npt.NDArray[np.intp]) -> Market:
-    def years() -> Iterator[MarketYear]:
-        for real, inflation in whole.years:
-            yield MarketYear(
-                real[columns] if real.size > 1 else real, inflation[columns] if inflation.size > 1 else inflation
-            )
-
-    return Market(len(columns), years())
-
-
-def _build_path_years(plan: Plan, lived: Sequence[YearRecord], place: int) -> list[PathYear]:
+def _build_path_years(plan: Plan, records: Sequence[YearRecord], place: int) -> list[PathYear]:
     years: list[PathYear] = []
-    for record in lived:
+    for record in records:
         end = _value_at(record.end, place)
         year = PathYear(
             year=record.year,
@@ -80,10 +95,38 @@ def _build_path_years(plan: Plan, lived: Sequence[YearRecord], place: int) -> li
             why="",
         )
         reason = 0 if record.reasons is None else int(_value_at(record.reasons, place))
-        reason_words = why(plan, year, years[-1] if years else None, reason)
-        years.append(year.model_copy(update={"why": reason_words}))
+        parts = (_explain_spending(plan, year, years[-1] if years else None, reason), _explain_value(year))
+        years.append(year.model_copy(update={"why": " ".join(part for part in parts if part)}))
     return years
 
 
 def _value_at(values: npt.NDArray[np.generic], place: int) -> float:
     return float(values[place if values.size > 1 else 0])
+
+
+def _explain_spending(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> str:
+    if not year.retired:
+        return ""
+    if not year.funded:
+        return f"The money ran short: ${year.spent:,.0f} could be spent."
+    if reason in GUARDRAIL_EXPLANATIONS:
+        return GUARDRAIL_EXPLANATIONS[reason]
+    if before is None or not before.retired or plan.rule in ("constant_real", "guardrails"):
+        return ""
+    change = year.spent / before.spent - 1 if before.spent else 0.0
+    if abs(change) < 0.0005:
+        return ""
+    return f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%}, as it follows the portfolio."
+
+
+def _explain_value(year: PathYear) -> str:
+    if year.start == 0 and year.end == 0:
+        return "Nothing was left to invest."
+    market = f"Markets {'gained' if year.growth >= 0 else 'lost'} {abs(year.growth):.1%} after inflation"
+    flow = year.saved + year.income - year.spent
+    if flow:
+        market += f", ${abs(flow):,.0f} {'came in' if flow > 0 else 'was taken out'}"
+    change = year.end - year.start
+    if abs(change) < 0.5:
+        return f"{market}: the portfolio stayed where it was."
+    return f"{market}: the portfolio {'grew' if change > 0 else 'shrank'} by ${abs(change):,.0f}."

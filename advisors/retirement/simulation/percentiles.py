@@ -1,4 +1,4 @@
-"""Percentiles of one row of paths, and the order statistics that promise a level of success."""
+"""Compute percentiles of one row of paths, and the order statistics that reach a level of success."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,18 +9,16 @@ import numpy.typing as npt
 
 from advisors.retirement.markets.draws import Array
 
-"""One float64 value per path, shape (paths,), or shape (1,) where every path agrees."""
-
 PERCENTILES = (5, 10, 25, 50, 75, 90, 95)
 SUCCESS_LEVELS = ("0.80", "0.90", "0.95")
 
 MIN_BINNING_SIZE = 2_000
 BIN_COUNT = 20 * 128
-"""128 bins for each halving from the largest value down, 20 halvings, then all that is smaller."""
+"""128 bins for each halving of the largest value, 20 halvings, and one bin below for smaller values."""
 
 
 class Percentiles:
-    """The seven percentiles of the fan for rows of one size, linear between order statistics.
+    """Computes the seven percentiles of the fan for rows of one size, linear between order statistics.
 
     Convention: `numpy.percentile` (method "linear", rank q (n - 1)).
     """
@@ -33,8 +31,8 @@ class Percentiles:
         self._lower = self._ranks.searchsorted(lower)
         self._upper = self._ranks.searchsorted(upper)
 
-    def of(self, values: Array) -> Array:
-        """Give the percentiles of `values`, shape (paths,), not negative, as shape (7,) in the same unit."""
+    def compute(self, values: Array) -> Array:
+        """Return the percentiles of `values`, shape (paths,) and not negative, as shape (7,) in the same unit."""
         if values.size == 1:
             return np.repeat(values, len(PERCENTILES))
         ordered = order_statistics(values, self._ranks)
@@ -43,38 +41,40 @@ class Percentiles:
 
 
 def label_percentiles(values: Array) -> dict[str, float]:
-    """Give percentiles of shape (7,) as {"5": .., "10": .., .., "95": ..}, same unit."""
+    """Return percentiles of shape (7,) as {"5": .., "10": .., .., "95": ..} in the same unit."""
     return {str(level): float(value) for level, value in zip(PERCENTILES, values, strict=True)}
 
 
 def median(values: Array) -> float:
-    """Give the median of `values`, shape (n,), not negative; the mean of the middle two for even n."""
+    """Return the median of `values`, shape (n,) and not negative; for even n the mean of the middle two."""
     middle = np.array(sorted({(values.size - 1) // 2, values.size // 2}))
     return float(order_statistics(values, middle).mean())
 
 
-def sustained_amounts(most: Array) -> dict[str, float]:
-    """Give the largest amount that a share of 80, 90 and 95% of the paths can bear, by level.
+def sustained_amounts(max_spending: Array) -> dict[str, float]:
+    """Return the largest amount that 80, 90 and 95% of the paths can afford, by level.
 
-    `most`: the largest amount each path bears, shape (paths,), any unit. Convention (contracts, "Sustainable
-    spending"): the order statistic floor(N (1 - level)) counted from 0, no interpolation.
+    `max_spending`: the largest amount that each path can afford, shape (paths,), any unit. Convention (contracts,
+    "Sustainable spending"): the order statistic floor(N (1 - level)) counted from 0, without interpolation.
     """
-    return _values_at_levels(most, [_success_rank(most.size, level) for level in SUCCESS_LEVELS])
+    return _values_at_levels(max_spending, [_success_rank(max_spending.size, level) for level in SUCCESS_LEVELS])
 
 
-def required_amounts(least: Array) -> dict[str, float]:
-    """Give the smallest amount that is enough on a share of 80, 90 and 95% of the paths, by level.
+def required_amounts(min_saving: Array) -> dict[str, float]:
+    """Return the smallest amount that is enough on 80, 90 and 95% of the paths, by level.
 
-    `least`: the smallest amount that is enough on each path, shape (paths,). The mirror image of `sustained`.
+    `min_saving`: the smallest amount that is enough on each path, shape (paths,). Mirrors `sustained_amounts`.
     """
-    return _values_at_levels(least, [least.size - 1 - _success_rank(least.size, level) for level in SUCCESS_LEVELS])
+    return _values_at_levels(
+        min_saving, [min_saving.size - 1 - _success_rank(min_saving.size, level) for level in SUCCESS_LEVELS]
+    )
 
 
 def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
-    """Give the values of the given ranks (from 0, ascending, no repeats); exact, for values not negative.
+    """Return the values at `ranks` (from 0, ascending, no repeats), exactly; values must not be negative.
 
-    A histogram over logarithmic bins finds the few bins that hold those ranks, and only what lies in them is
-    sorted: for 10,000 values four times as fast as numpy's partition.
+    A histogram over logarithmic bins finds the few bins with those ranks, and only their values are sorted. For
+    10,000 values this is four times as fast as numpy's partition.
     """
     largest = float(values.max())
     if values.size < MIN_BINNING_SIZE or not 1e-25 < largest < 1e35:
@@ -82,18 +82,18 @@ def order_statistics(values: Array, ranks: npt.NDArray[np.int64]) -> Array:
     bins = _bin_indices(values, largest)
     counts = np.bincount(bins, minlength=BIN_COUNT + 1)
     below = counts.cumsum()
-    holding = below.searchsorted(ranks, side="right")
-    is_held = np.zeros(below.size, dtype=bool)
-    is_held[holding] = True
-    candidates = np.sort(values[is_held[bins]])
-    sizes = counts[holding]
-    sizes[1:][holding[1:] == holding[:-1]] = 0
-    found: Array = candidates[ranks - below[holding] + sizes.cumsum()]
-    return found
+    rank_bins = below.searchsorted(ranks, side="right")
+    is_needed = np.zeros(below.size, dtype=bool)
+    is_needed[rank_bins] = True
+    candidates = np.sort(values[is_needed[bins]])
+    sizes = counts[rank_bins]
+    sizes[1:][rank_bins[1:] == rank_bins[:-1]] = 0
+    result: Array = candidates[ranks - below[rank_bins] + sizes.cumsum()]
+    return result
 
 
 def _bin_indices(values: Array, largest: float) -> npt.NDArray[np.intp]:
-    """Give each value's bin, larger values in higher bins: the leading bits of a float32 are its logarithm."""
+    """Return the bin of each value, larger values in higher bins: the leading bits of a float32 are its logarithm."""
     floor_value = np.float32(largest * 2.0**-20)
     shifted = values.astype(np.float32)
     shifted += floor_value
@@ -105,10 +105,10 @@ def _bin_indices(values: Array, largest: float) -> npt.NDArray[np.intp]:
 
 def _values_at_levels(values: Array, ranks: Sequence[int]) -> dict[str, float]:
     distinct = sorted(set(ranks))
-    found = order_statistics(values, np.array(distinct))
-    return {level: float(found[distinct.index(rank)]) for level, rank in zip(SUCCESS_LEVELS, ranks, strict=True)}
+    statistics = order_statistics(values, np.array(distinct))
+    return {level: float(statistics[distinct.index(rank)]) for level, rank in zip(SUCCESS_LEVELS, ranks, strict=True)}
 
 
 def _success_rank(size: int, level: str) -> int:
-    """Give floor(N (1 - level)), exactly: 1 - 0.9 is not 0.1 in binary."""
+    """Return floor(N (1 - level)) exactly; in binary 1 - 0.9 is not 0.1."""
     return min(floor(size * (1 - Decimal(level))), size - 1)

@@ -1,4 +1,4 @@
-"""What a projection says: the result models, as stored and as printed by `manage.py project` (contracts, "Output")."""
+"""The result of a projection, as `manage.py project` prints it (contracts, "Output")."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ Levels = dict[str, float]
 
 
 class FrozenResult(BaseModel):
-    """A frozen piece of a result."""
+    """The base of every part of a result: frozen, without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Success(FrozenResult):
-    """The share of paths on which every year is funded.
+    """The fraction of paths on which every year is funded.
 
     `interval` is Wilson's at 95%. For history `periods` replaces `paths`, and standard_error and interval are
     null, because the windows overlap.
@@ -31,7 +31,7 @@ class Success(FrozenResult):
 
 
 class Spread(FrozenResult):
-    """A mean and the seven percentiles of real dollars."""
+    """A mean and seven percentiles, in real dollars."""
 
     mean: float
     percentiles: Levels
@@ -40,7 +40,7 @@ class Spread(FrozenResult):
 class FanChart(FrozenResult):
     """Percentiles of wealth today (year 0) and at each year's end, in today's and in nominal dollars.
 
-    A fan that was not asked for is empty.
+    A fan that was not requested is empty.
     """
 
     years: list[int]
@@ -59,7 +59,7 @@ class Spending(FrozenResult):
 
 
 class Shortfall(FrozenResult):
-    """How deep failure goes: years not fully funded, among the paths that fail; null where none does."""
+    """The years not fully funded on the paths that fail; None if none fails."""
 
     paths: int
     median_years: float | None
@@ -67,7 +67,7 @@ class Shortfall(FrozenResult):
 
 
 class EngineInfo(FrozenResult):
-    """What made the numbers, so that they can be made again."""
+    """The version and inputs that reproduce the numbers."""
 
     version: int
     seed: int
@@ -76,7 +76,7 @@ class EngineInfo(FrozenResult):
 
 
 class StartYearResult(FrozenResult):
-    """The replay that began in one year of history."""
+    """The replay that starts in one past year."""
 
     start: int
     success: bool
@@ -85,7 +85,7 @@ class StartYearResult(FrozenResult):
 
 
 class Projection(FrozenResult):
-    """A plan projected. `outcome` holds the paths for comparison and is not part of the JSON."""
+    """The projection of a plan. `outcome` has the paths, for comparisons; it is not part of the JSON."""
 
     success: Success
     terminal: Spread
@@ -100,18 +100,5 @@ class Projection(FrozenResult):
     outcome: SimulationOutcome | None = Field(default=None, exclude=True, repr=False)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the result as plain values for JSON, unrounded."""
+        """Return the result as plain values for JSON, unrounded."""
         return self.model_dump(mode="json")
-
-    def as_rounded_json(self) -> dict[str, Any]:
-        """Give the result as `as_json` does with numbers of 8 significant digits, the same on every processor."""
-        stored: dict[str, Any] = _round_floats(self.as_json())
-        return stored
-
-
-def _round_floats(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _round_floats(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_round_floats(part) for part in value]
-    return float(f"{value:.8g}") if isinstance(value, float) else value

@@ -1,4 +1,4 @@
-"""From the paths of a simulation to a Projection."""
+"""Summarize the paths of a simulation as a Projection."""
 
 from math import sqrt
 
@@ -29,15 +29,22 @@ Z_95 = 1.959963984540054
 
 
 def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success, paths: int) -> Projection:
-    """Put the outcome of a simulation of `paths` paths (or periods) into words of the contract."""
+    """Return the projection of a simulation of `paths` paths (or periods).
+
+    Money is in real dollars, a year where it is a flow; the nominal fan is in nominal dollars.
+    """
+    real, nominal = _percentile_columns(outcome.fan_real), _percentile_columns(outcome.fan_nominal)
     return Projection(
         success=success,
         terminal=_build_spread(outcome.terminal, outcome.fan_real[-1]),
-        fan=_build_fan_chart(outcome),
+        fan=FanChart(years=list(range(len(outcome.fan_real))) if real else [], real=real, nominal=nominal),
         at_retirement=_build_spread(outcome.at_retirement, outcome.fan_real[plan.years_to_retirement]),
-        sustainable_spending=None if outcome.most is None else sustained_amounts(outcome.most),
-        required_saving=None if outcome.least is None else required_amounts(outcome.least),
-        spending=_build_spending(plan, outcome),
+        sustainable_spending=None if outcome.max_spending is None else sustained_amounts(outcome.max_spending),
+        required_saving=None if outcome.min_saving is None else required_amounts(outcome.min_saving),
+        spending=Spending(
+            median_lifetime=median(outcome.lifetime_spending),
+            worst_cut=median(outcome.worst_cut) if plan.retirement_years else None,
+        ),
         shortfall=_build_shortfall(outcome, paths),
         engine=EngineInfo(version=ENGINE_VERSION, seed=plan.seed, paths=paths, numpy=np.__version__),
         outcome=outcome,
@@ -45,7 +52,7 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
 
 
 def compute_success(outcome: SimulationOutcome, paths: int) -> Success:
-    """Give the success of simulated paths with its standard error and Wilson interval."""
+    """Return the success of simulated paths with its standard error and Wilson interval."""
     probability = float(outcome.success.mean())
     return Success(
         probability=probability,
@@ -57,36 +64,29 @@ def compute_success(outcome: SimulationOutcome, paths: int) -> Success:
 
 
 def share_standard_error(probability: float, paths: int) -> float:
-    """Give sqrt(p (1 - p) / N), the standard error of a share of independent paths."""
+    """Return sqrt(p (1 - p) / N), the standard error of a fraction of independent paths."""
     return sqrt(probability * (1 - probability) / paths)
 
 
 def wilson_interval(probability: float, paths: int, z: float = Z_95) -> tuple[float, float]:
-    """Give Wilson's score interval for a share of `paths` independent paths, 95% by default."""
+    """Return Wilson's score interval for a fraction of `paths` independent paths, 95% by default.
+
+    Source: Wilson (1927).
+    """
     scale = 1 + z * z / paths
-    centre = (probability + z * z / (2 * paths)) / scale
+    center = (probability + z * z / (2 * paths)) / scale
     half = z * sqrt(probability * (1 - probability) / paths + z * z / (4 * paths * paths)) / scale
-    return max(centre - half, 0.0), min(centre + half, 1.0)
+    return max(center - half, 0.0), min(center + half, 1.0)
 
 
 def _build_spread(values: Array, percentiles: Array) -> Spread:
     return Spread(mean=float(values.mean()), percentiles=label_percentiles(percentiles))
 
 
-def _build_fan_chart(outcome: SimulationOutcome) -> FanChart:
-    real, nominal = _percentile_columns(outcome.fan_real), _percentile_columns(outcome.fan_nominal)
-    return FanChart(years=list(range(len(outcome.fan_real))) if real else [], real=real, nominal=nominal)
-
-
 def _percentile_columns(fan: Array) -> dict[str, list[float]]:
     if np.isnan(fan).any():
         return {}
     return {str(level): column.tolist() for level, column in zip(PERCENTILES, fan.T, strict=True)}
-
-
-def _build_spending(plan: Plan, outcome: SimulationOutcome) -> Spending:
-    worst = median(outcome.worst_cut) if plan.retirement_years else None
-    return Spending(median_lifetime=median(outcome.lifetime_spending), worst_cut=worst)
 
 
 def _build_shortfall(outcome: SimulationOutcome, paths: int) -> Shortfall:

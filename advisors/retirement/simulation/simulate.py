@@ -1,7 +1,7 @@
-"""One plan on one market: all paths together, year by year, in today's dollars.
+"""Simulate one plan on one market: all paths together, year by year, in today's dollars.
 
-end: W = W (1 + r)(1 - fee) + flow; begin: W = (W + flow)(1 + r)(1 - fee). A year in retirement is funded when
-wealth and income at the moment of withdrawal cover the spending (constant_real), or when what is spent reaches
+Timing "end": W = W (1 + r)(1 - fee) + flow. Timing "begin": W = (W + flow)(1 + r)(1 - fee). A year in retirement is
+funded if wealth and income at the moment of withdrawal cover the spending (constant_real), or if spending reaches
 `need` (flexible rules). Source: contracts, "Plan".
 """
 
@@ -18,13 +18,16 @@ from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.simulation.fan import FanDetail, FanRecorder
 from advisors.retirement.simulation.income_streams import IncomeStreams
 from advisors.retirement.simulation.sustainability import SustainabilityTracker
-from advisors.retirement.simulation.withdrawals import Reasons, WithdrawalContext, build_rule, minimum_year_spending
+from advisors.retirement.simulation.withdrawals import ReasonCodes, WithdrawalContext, build_rule, minimum_year_spending
 
 FUNDED_TOLERANCE = 1 - 1e-9
 
 
 class YearRecord(NamedTuple):
-    """What happened in one year on every path, real dollars; shapes (paths,) or (1,)."""
+    """One simulated year on every path, in real dollars; shapes (paths,) or (1,).
+
+    `growth`: 1 + the real return before fees; `inflation`: 1 + inflation; `price`: the price level (today: 1).
+    """
 
     year: int
     growth: Array
@@ -36,15 +39,16 @@ class YearRecord(NamedTuple):
     funded: npt.NDArray[np.bool_]
     end: Array
     price: Array
-    reasons: Reasons | None
+    reasons: ReasonCodes | None
 
 
 @dataclass(frozen=True)
 class SimulationOutcome:
-    """What one simulation came to on every path; arrays of shape (width,), money real unless it says nominal.
+    """The outcome of a simulation: arrays of shape (width,), money in real dollars unless it says nominal.
 
-    `most` and `least` (sustainable spending, required saving) are None where they have no meaning. `fan_real`
-    and `fan_nominal`: shape (years + 1, 7), the percentiles at today and at each year's end.
+    `max_spending` and `min_saving` are the most that each path can spend and the least that it must save a year;
+    None if they have no meaning. `fan_real` and `fan_nominal`: shape (years + 1, 7), the percentiles today and at
+    each year's end.
     """
 
     width: int
@@ -55,34 +59,34 @@ class SimulationOutcome:
     terminal: Array
     lifetime_spending: Array
     worst_cut: Array
-    most: Array | None
-    least: Array | None
+    max_spending: Array | None
+    min_saving: Array | None
     fan_real: Array
     fan_nominal: Array
 
 
 def simulate(plan: Plan, market: Market, detail: FanDetail = "both") -> SimulationOutcome:
-    """Run a plan on every path of a market; `detail` says which fans to fill (Outcome has the shapes)."""
-    run = SimulationState(plan, market.width, with_limits=plan.rule == "constant_real")
+    """Simulate a plan on every path of a market; `detail` chooses the fans to compute."""
+    state = SimulationState(plan, market.width, with_limits=plan.rule == "constant_real")
     fan = FanRecorder(plan, market.width, detail)
-    fan.note(0, run.wealth, run.price)
+    fan.record(0, state.wealth, state.price)
     for year, market_year in enumerate(market.years, start=1):
-        run.live(year, market_year)
-        fan.note(year, run.wealth, run.price)
-    return run.outcome(fan)
+        state.advance_year(year, market_year)
+        fan.record(year, state.wealth, state.price)
+    return state.outcome(fan)
 
 
 def simulate_years(plan: Plan, market: Market) -> Iterator[YearRecord]:
-    """Run a plan and yield what happened in each year, for the drill-in."""
-    run = SimulationState(plan, market.width, with_limits=False)
+    """Simulate a plan and yield the record of each year."""
+    state = SimulationState(plan, market.width, with_limits=False)
     for year, market_year in enumerate(market.years, start=1):
-        start = run.wealth.copy()
-        run.live(year, market_year)
-        yield run.record(year, start, market_year)
+        start = state.wealth.copy()
+        state.advance_year(year, market_year)
+        yield state.record(year, start, market_year)
 
 
 class SimulationState:
-    """The state of all paths while the years pass; made for one simulation."""
+    """The state of all paths in one simulation."""
 
     def __init__(self, plan: Plan, width: int, *, with_limits: bool) -> None:
         self._plan, self._width = plan, width
@@ -106,8 +110,8 @@ class SimulationState:
         self._spent = np.zeros(1)
         self._funded = np.ones(1, dtype=bool)
 
-    def live(self, year: int, market: MarketYear) -> None:
-        """Pass one year: flows and growth in the order the plan's timing says."""
+    def advance_year(self, year: int, market: MarketYear) -> None:
+        """Advance by one year: flows and growth in the order of the plan's timing."""
         self._opening = self.wealth.copy() if self._plan.rule == "rmd" else self.wealth
         if self._plan.timing == "begin":
             self._apply_cash_flow(year)
@@ -142,7 +146,10 @@ class SimulationState:
     def _withdraw(self, number: int) -> None:
         if self._limits:
             self._limits.spend(self._income)
-        wanted = self._rule.spend(self._withdrawal_context(number))
+        left = self._plan.retirement_years - number + 1
+        wanted = self._rule.spend(
+            WithdrawalContext(number, left, self.wealth, self._opening, self._income, self._elapsed, self._nominal)
+        )
         if self._plan.income:
             self.wealth += self._income
         spent = np.minimum(wanted, self.wealth)
@@ -151,7 +158,7 @@ class SimulationState:
         else:
             self._funded = np.maximum(spent, self._income) >= self._minimum_spending * FUNDED_TOLERANCE
         self.wealth -= spent
-        self._count(number, self._funded)
+        self._count_shortfalls(number, self._funded)
         self._lifetime += spent
         if number == 1:
             self._first_spent = self._lowest_spent = spent
@@ -159,21 +166,16 @@ class SimulationState:
             self._lowest_spent = np.minimum(self._lowest_spent, spent)
         self._spent = spent
 
-    def _count(self, number: int, funded: npt.NDArray[np.bool_]) -> None:
+    def _count_shortfalls(self, number: int, funded: npt.NDArray[np.bool_]) -> None:
         if funded.all():
             return
         short = np.flatnonzero(~funded)
-        broken_now = short[self._short[short] == 0]
-        self._funded_years[broken_now] = number - 1
+        first_failures = short[self._short[short] == 0]
+        self._funded_years[first_failures] = number - 1
         self._short[short] += 1
 
-    def _withdrawal_context(self, number: int) -> WithdrawalContext:
-        left = self._plan.retirement_years - number + 1
-        wealth = self.wealth
-        return WithdrawalContext(number, left, wealth, self._opening, self._income, self._elapsed, self._nominal)
-
     def record(self, year: int, start: Array, market: MarketYear) -> YearRecord:
-        """Give the year just lived as a record."""
+        """Return the record of the year that `advance_year` has just simulated."""
         retired = year > self._plan.years_to_retirement
         saved = 0.0 if retired else self._plan.contribution * (1 + self._plan.contribution_growth) ** (year - 1)
         return YearRecord(
@@ -191,7 +193,7 @@ class SimulationState:
         )
 
     def outcome(self, fan: FanRecorder) -> SimulationOutcome:
-        """Give what the run came to."""
+        """Return the outcome after the last year."""
         with np.errstate(invalid="ignore", divide="ignore"):
             cut = 1 - self._lowest_spent / self._first_spent
         return SimulationOutcome(
@@ -203,8 +205,8 @@ class SimulationState:
             terminal=self.wealth,
             lifetime_spending=self._lifetime,
             worst_cut=np.where(self._first_spent > 0, cut, 0.0),
-            most=self._limits.most if self._limits else None,
-            least=self._limits.least if self._limits else None,
+            max_spending=self._limits.max_spending if self._limits else None,
+            min_saving=self._limits.min_saving if self._limits else None,
             fan_real=fan.real,
             fan_nominal=fan.nominal,
         )

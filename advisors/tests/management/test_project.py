@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from advisors.retirement.simulation.engine import project_json
+from advisors.retirement.simulation.engine import project
 from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan, lognormal_plan
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -34,8 +34,7 @@ def in_a_process(plan, **environment):
 
 @pytest.mark.parametrize("plan", [lognormal_plan(paths=200), class_plan(paths=200), fixed_plan(0.03)])
 def test_json_is_the_output_of_the_engine_unrounded(plan, tmp_path):
-    text = plan.model_dump_json()
-    assert json.loads(projected(plan, tmp_path, "--json")) == json.loads(json.dumps(project_json(text)))
+    assert json.loads(projected(plan, tmp_path, "--json")) == json.loads(json.dumps(project(plan).as_json()))
 
 
 def test_a_plan_can_come_from_standard_input(monkeypatch):

@@ -58,7 +58,7 @@ def test_where_nothing_helps_only_words_without_a_list_may_say_so(monkeypatch):
 
 @pytest.mark.parametrize("person", people.EVERYBODY)
 def test_the_built_in_writer_advises_nothing_else(person):
-    situation, outlook = people.case(person(), paths=500, examined=False)
-    tries = [project_what_if(outlook, t.change, t.amount) for t in propose_changes(situation)] if outlook else []
+    situation, baseline = people.case(person(), paths=500, examined=False)
+    tries = [project_what_if(baseline, t.change, t.amount) for t in propose_changes(situation)] if baseline else []
     tried = [(f"what_if_{number}", found) for number, found in enumerate(tries, start=1)]
-    assert outlook is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []
+    assert baseline is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []

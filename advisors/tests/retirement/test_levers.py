@@ -132,9 +132,9 @@ def test_the_other_mix_follows_from_what_counts_for_retirement():
 
 
 def test_levers_of_real_what_ifs_say_what_the_engine_found():
-    s, outlook = people.case(people.one_stock(), paths=500, examined=False)
+    s, baseline = people.case(people.one_stock(), paths=500, examined=False)
     found = [
-        (f"what_if_{n}", project_what_if(outlook, a.change, a.amount))
+        (f"what_if_{n}", project_what_if(baseline, a.change, a.amount))
         for n, a in enumerate(propose_changes(s), start=1)
     ]
     best = max((item for item in found if item[1].change != "less_equity"), key=lambda i: i[1].difference.success)

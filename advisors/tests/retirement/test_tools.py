@@ -53,7 +53,7 @@ def test_ids_follow_the_order_of_the_calls_whichever_ends_first():
     context = deps()
     finished, _ = ran(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
-    assert [(key, tried.amount) for key, tried in list_what_if_results(context)] == [
+    assert [(key, what_if.amount) for key, what_if in list_what_if_results(context)] == [
         (f"what_if_{number}", amount) for number, amount in enumerate(AMOUNTS, start=1)
     ]
 
@@ -76,6 +76,6 @@ def test_what_is_refused_is_told_in_words_and_leaves_no_facts():
 
 def test_there_is_an_end_to_trying():
     context = deps()
-    context.asked += [str(number) for number in range(MAX_WHAT_IFS)]
+    context.call_ids += [str(number) for number in range(MAX_WHAT_IFS)]
     _, answers = ran(context, 500)
     assert "Enough" in answers[0]["error"] and context.what_ifs == []

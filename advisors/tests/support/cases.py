@@ -96,10 +96,10 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
 
 def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Baseline | None]:
     portfolio = Portfolio(taken)
-    outlook = project_baseline(portfolio, paths=paths)
-    looked = run_stress_tests(outlook, retirement_age=taken.profile.retirement_age) if outlook and examined else None
+    baseline = project_baseline(portfolio, paths=paths)
+    looked = run_stress_tests(baseline, retirement_age=taken.profile.retirement_age) if baseline and examined else None
     plans = build_all_plans(portfolio)
-    return Situation(portfolio, build_case_facts(portfolio, plans, outlook, looked), plans), outlook
+    return Situation(portfolio, build_case_facts(portfolio, plans, baseline, looked), plans), baseline
 
 
 def all_cash():

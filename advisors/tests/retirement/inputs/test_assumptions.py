@@ -6,9 +6,16 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.assumptions import Rates, build_capital_market
-from advisors.retirement.inputs.correlation import AssumptionError, Correlation, cholesky
-from advisors.retirement.inputs.stored import DATA_PATH, load_assumptions, stored_series_names
+from advisors.retirement.inputs.assumptions import (
+    DATA_PATH,
+    AssumptionError,
+    Correlation,
+    Rates,
+    build_capital_market,
+    cholesky,
+    load_assumptions,
+    stored_series_names,
+)
 from advisors.retirement.simulation.deterministic import portfolio_moments
 
 

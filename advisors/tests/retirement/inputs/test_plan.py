@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
-from advisors.retirement.simulation.engine import project_json
+from advisors.retirement.simulation.engine import project
 
 BALANCED = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.35, "cash": 0.05}
 NO_INFLATION = {"mean": 0.0, "sd": 0.0, "persistence": 0.0}
@@ -117,7 +117,7 @@ def test_a_plan_survives_its_own_json() -> None:
 
 
 def test_the_command_prints_every_key_of_the_contract() -> None:
-    result = project_json(lognormal_plan(paths=100).model_dump_json())
+    result = project(lognormal_plan(paths=100)).as_json()
     assert {"success", "terminal", "fan", "at_retirement", "sustainable_spending", "required_saving"} <= result.keys()
     assert result["success"].keys() >= {"probability", "standard_error", "interval", "successes", "paths"}
     assert result["engine"].keys() == {"version", "seed", "paths", "numpy"}

@@ -8,9 +8,9 @@ from math import erf, sqrt
 import numpy as np
 import pytest
 
+from advisors.retirement.inputs.assumptions import load_assumptions
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.inputs.stored import load_assumptions
-from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, _block_seed, draw
+from advisors.retirement.markets.draws import ENGINE_VERSION, DrawsMismatchError, DrawSpec, draw
 from advisors.retirement.markets.return_models import AssetClassesModel
 from advisors.retirement.scenarios.changes import (
     with_equity_shift,
@@ -67,9 +67,11 @@ def test_other_weights_leave_the_draws_alone() -> None:
 
 
 def test_block_n_has_child_n_of_the_seed() -> None:
+    spec = DrawSpec.from_plan(class_plan(seed=7))
     children = np.random.SeedSequence([ENGINE_VERSION, 7]).spawn(3)
     assert all(
-        _block_seed(7, n).generate_state(4).tolist() == c.generate_state(4).tolist() for n, c in enumerate(children)
+        spec.block_seed(n).generate_state(4).tolist() == child.generate_state(4).tolist()
+        for n, child in enumerate(children)
     )
 
 

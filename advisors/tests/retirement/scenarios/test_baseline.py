@@ -12,7 +12,7 @@ from portfolios.facts.formatting import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def outlook_of(taken):
+def baseline_of(taken):
     found = project_baseline(Portfolio(taken), paths=200)
     assert found is not None
     return found
@@ -33,38 +33,38 @@ def equity(plan):
 
 @pytest.mark.parametrize(("asked", "years"), [(2, 2), (2.7, 2), (25, 10)])
 def test_retiring_later_states_the_years_that_were_simulated(asked, years):
-    outlook = outlook_of(working())
-    tried = project_what_if(outlook, "retire_later", asked)
-    assert tried.amount == years == tried.plan.years_to_retirement - outlook.plan.years_to_retirement
-    assert format_fact(what_if_facts(outlook, tried, 1)["what_if_1_change"]) == f"{years} years"
+    baseline = baseline_of(working())
+    tried = project_what_if(baseline, "retire_later", asked)
+    assert tried.amount == years == tried.plan.years_to_retirement - baseline.plan.years_to_retirement
+    assert format_fact(what_if_facts(baseline, tried, 1)["what_if_1_change"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_remains_however_late_it_begins():
-    tried = project_what_if(outlook_of(working(age=60, years=33)), "retire_later", 2)
+    tried = project_what_if(baseline_of(working(age=60, years=33)), "retire_later", 2)
     assert (tried.amount, tried.plan.retirement_years) == (1, 1)
     with pytest.raises(ValueError, match="at least one year"):
-        project_what_if(outlook_of(working(age=60, years=34)), "retire_later", 2)
+        project_what_if(baseline_of(working(age=60, years=34)), "retire_later", 2)
 
 
 @pytest.mark.parametrize(("change", "asked"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
 def test_a_shift_of_the_mix_states_the_points_that_moved(change, asked):
-    outlook = outlook_of(working())
-    tried = project_what_if(outlook, change, asked)
-    moved = 100 * abs(equity(tried.plan) - equity(outlook.plan))
+    baseline = baseline_of(working())
+    tried = project_what_if(baseline, change, asked)
+    moved = 100 * abs(equity(tried.plan) - equity(baseline.plan))
     assert tried.amount == pytest.approx(moved)
     assert tried.amount < asked or asked == 20
 
 
 def test_less_equity_moves_no_more_than_there_is():
     saver = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
-    assert project_what_if(outlook_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
+    assert project_what_if(baseline_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
 
 
 def test_saving_and_spending_state_what_was_simulated():
-    outlook = outlook_of(working())
-    more, less = project_what_if(outlook, "save_more", 500), project_what_if(outlook, "spend_less", 10)
-    assert (more.amount, more.plan.contribution) == (500, outlook.plan.contribution + 500)
-    assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * outlook.plan.spending))
+    baseline = baseline_of(working())
+    more, less = project_what_if(baseline, "save_more", 500), project_what_if(baseline, "spend_less", 10)
+    assert (more.amount, more.plan.contribution) == (500, baseline.plan.contribution + 500)
+    assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * baseline.plan.spending))
 
 
 ALL_CASH = owner(accounts=[people.account("Savings", cash="100000")])
@@ -91,12 +91,12 @@ ONE_STOCK = people.one_stock()
 )
 def test_what_cannot_be_carried_out_is_refused_in_words(taken, change, amount, words):
     with pytest.raises(ValueError, match=words):
-        project_what_if(outlook_of(taken), change, amount)
+        project_what_if(baseline_of(taken), change, amount)
 
 
 def test_a_swing_is_as_large_as_its_name_says_or_absent():
     def swings(taken):
-        return {swing.name for swing in run_stress_tests(outlook_of(taken), retirement_age=65).swings}
+        return {swing.name for swing in run_stress_tests(baseline_of(taken), retirement_age=65).swings}
 
     nearly_all_cash = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
     assert swings(nearly_all_cash) & {"more_equities", "less_equities"} == {"more_equities"}
@@ -119,10 +119,10 @@ def test_the_reserve_counts_only_money_that_counts_for_retirement():
 
 @pytest.mark.parametrize("goal", [None, "0"])
 def test_a_goal_of_nothing_is_no_goal(goal):
-    outlook = outlook_of(working(goal=goal))
-    assert not outlook.has_goal
-    assert outlook.plan.spending == pytest.approx(outlook.estimated_income)
-    assert outlook.estimated_income > 0
+    baseline = baseline_of(working(goal=goal))
+    assert not baseline.has_goal
+    assert baseline.plan.spending == pytest.approx(baseline.estimated_income)
+    assert baseline.estimated_income > 0
     facts = facts_of(working(goal=goal))
     assert {"success_probability", "reserve_years", "income_gap"} & facts.by_id.keys() == set()
     assert "safe_share" in facts
@@ -138,9 +138,9 @@ def test_assumptions_have_a_month_and_unknown_costs_a_share():
 
 def test_what_a_fact_of_the_projection_is_made_of_is_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
-        situation, outlook = people.case(person(), paths=200)
-        shift = project_what_if(outlook, "less_equity", 5)
-        sheet = situation.facts.with_facts(what_if_facts(outlook, shift, 1).facts)
+        situation, baseline = people.case(person(), paths=200)
+        shift = project_what_if(baseline, "less_equity", 5)
+        sheet = situation.facts.with_facts(what_if_facts(baseline, shift, 1).facts)
         made = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
         assert {name for fact in made for name in fact.inputs} <= sheet.by_id.keys()
         assert sheet["estimated_income"].inputs and sheet["what_if_1_more"].inputs

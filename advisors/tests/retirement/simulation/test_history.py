@@ -97,8 +97,8 @@ def test_one_replay_is_plain_arithmetic() -> None:
 def test_the_largest_spending_history_bears_just_succeeds() -> None:
     outcome = project(history_plan(0.5)).outcome
     assert outcome is not None
-    assert outcome.most is not None
-    lowest = float(outcome.most.min())
+    assert outcome.max_spending is not None
+    lowest = float(outcome.max_spending.min())
     assert project(history_plan(0.5, spending=lowest)).success.probability == 1
     assert project(history_plan(0.5, spending=lowest + 1)).success.probability < 1
 

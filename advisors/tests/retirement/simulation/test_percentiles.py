@@ -30,7 +30,7 @@ MADE_UP = {
 @pytest.mark.parametrize("name", MADE_UP)
 def test_percentiles_are_those_of_numpy(name: str, size: int) -> None:
     values = MADE_UP[name](np.random.default_rng(size), size)
-    assert Percentiles(size).of(values) == pytest.approx(np.percentile(values, PERCENTILES), rel=1e-12)
+    assert Percentiles(size).compute(values) == pytest.approx(np.percentile(values, PERCENTILES), rel=1e-12)
     assert median(values) == pytest.approx(float(np.median(values)), rel=1e-12)
 
 
@@ -50,4 +50,4 @@ def test_the_level_is_an_order_statistic_without_interpolation() -> None:
 
 def test_one_path_is_all_levels() -> None:
     assert set(sustained_amounts(np.array([5.0])).values()) == {5.0}
-    assert (Percentiles(1).of(np.array([5.0])) == 5.0).all()
+    assert (Percentiles(1).compute(np.array([5.0])) == 5.0).all()

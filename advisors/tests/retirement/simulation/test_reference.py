@@ -13,7 +13,7 @@ import pytest
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Draws, draw
-from advisors.retirement.markets.market import market
+from advisors.retirement.markets.market import build_market
 from advisors.retirement.simulation.engine import project
 from advisors.tests.retirement.inputs.test_plan import BALANCED, class_plan, lognormal_plan
 
@@ -143,7 +143,7 @@ def test_the_cases_both_succeed_and_fail() -> None:
 
 def test_inflation_keeps_its_mean_spread_and_memory() -> None:
     plan = class_plan(inflation=INFLATION, paths=10_000)
-    prices = np.array([year.inflation for year in market(plan).years])
+    prices = np.array([year.inflation for year in build_market(plan).years])
     logs = np.log(prices)
     assert prices.mean() == pytest.approx(1.03, abs=4 * 0.02 * 2 / sqrt(prices.size))
     assert prices[0].std() == pytest.approx(0.02, rel=4 / sqrt(2 * 10_000))

@@ -2,19 +2,18 @@
 
 import json
 from itertools import product
-from math import log, sqrt
+from math import expm1, log, sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.distributions import UNIFORM_LIFETIME_FACTORS, rmd_factor, vpw_rate
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import ClassReturns
-from advisors.retirement.inputs.rule_options import VpwOptions
+from advisors.retirement.inputs.rule_options import UNIFORM_LIFETIME_FACTORS, VpwOptions, rmd_factor, vpw_rate
 from advisors.retirement.markets.market import Market, MarketYear
-from advisors.retirement.simulation.deterministic import log_correlation, portfolio_moments, simple_correlation
+from advisors.retirement.simulation.deterministic import portfolio_moments, simple_correlation
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.income_streams import claiming_factor
 from advisors.retirement.simulation.projection_summary import share_standard_error, wilson_interval
@@ -168,6 +167,11 @@ def test_terminal_wealth_is_lognormal(name: str) -> None:
         assert value == pytest.approx(expected["quantiles"][share], abs=within["quantile"]["abs_by_N"]["100000"][share])
 
 
+def log_correlation(simple: float, first_sd: float, second_sd: float) -> float:
+    """Return the correlation of log returns from that of simple returns: the inverse of `simple_correlation`."""
+    return log(1 + simple * sqrt(expm1(first_sd**2) * expm1(second_sd**2))) / (first_sd * second_sd)
+
+
 def c01_plan() -> tuple[Plan, dict[str, Any]]:
     given, expected = vector("C01")
     log_sds = [sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True)]
@@ -209,8 +213,9 @@ def test_c03_correlations_of_simple_and_of_log_returns() -> None:
     first, second = (sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True))
     simple = simple_correlation(given["rho"], first, second)
     assert simple == pytest.approx(expected["simple_corr_if_log_corr_is_rho"], rel=EXACT)
-    back = log_correlation(given["rho"], first, second)
-    assert back == pytest.approx(expected["log_corr_needed_for_simple_corr_rho"], rel=EXACT)
+    log_rho = expected["log_corr_needed_for_simple_corr_rho"]
+    assert log_correlation(given["rho"], first, second) == pytest.approx(log_rho, rel=EXACT)
+    assert simple_correlation(log_rho, first, second) == pytest.approx(given["rho"], rel=EXACT)
 
 
 def test_d01_every_branch_of_a_two_point_tree() -> None:

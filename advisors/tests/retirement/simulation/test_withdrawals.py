@@ -11,7 +11,7 @@ from advisors.retirement.markets.market import Market, MarketYear
 from advisors.retirement.scenarios.spending_rules import COMPARED_RULES, compare_rules
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.simulate import simulate_years
-from advisors.retirement.simulation.withdrawals import CUT, KEPT_LEVEL, RAISE_FROZEN, RAISED
+from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_CUT, SPENDING_RAISED, SPENDING_UNCHANGED
 from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
 
 
@@ -34,27 +34,27 @@ def test_constant_percent_spends_its_share() -> None:
 def test_guardrails_keep_spending_while_nothing_happens() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [0.04] * 30)
     assert spent[:10] == pytest.approx([40_000] * 10)
-    assert set(reasons[:10]) == {KEPT_LEVEL}
+    assert set(reasons[:10]) == {SPENDING_UNCHANGED}
 
 
 def test_guardrails_cut_after_a_crash_and_raise_after_a_boom() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
     assert spent[:3] == pytest.approx([40_000, 36_000, 39_600])
-    assert reasons[1:3] == [CUT, RAISED]
+    assert reasons[1:3] == [SPENDING_CUT, SPENDING_RAISED]
 
 
 def test_guardrails_do_not_cut_in_the_last_years() -> None:
     crash = [0.0] * 15 + [-0.9] + [0.0] * 14
     _, reasons = lived(rule_plan("guardrails", 30), crash)
-    assert CUT not in reasons[15:]
+    assert SPENDING_CUT not in reasons[15:]
     _, earlier = lived(rule_plan("guardrails", 30, no_cut_last_years=0), crash)
-    assert CUT in earlier[15:]
+    assert SPENDING_CUT in earlier[15:]
 
 
 def test_guardrails_freeze_the_raise_after_a_loss() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [-0.05, *[0.05] * 29], inflation=0.03)
     assert spent[1] == pytest.approx(40_000 / 1.03)
-    assert reasons[1] == RAISE_FROZEN
+    assert reasons[1] == RAISE_SKIPPED
     thawed, _ = lived(rule_plan("guardrails", 30, freeze=False), [-0.05, *[0.05] * 29], inflation=0.03)
     assert thawed[1] == pytest.approx(40_000)
 
