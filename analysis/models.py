@@ -80,6 +80,14 @@ class Job(TimeStamped):
         CANCELLED = "cancelled", "Cancelled"
 
     ACTIVE = (Status.PENDING, Status.RUNNING)
+    RESERVED_TYPES = (
+        Type.REBALANCE_RECOMMENDATION,
+        Type.RETIREMENT_PROJECTION,
+        Type.RISK_ASSESSMENT,
+        Type.TAX_OPTIMIZATION,
+        Type.INSTRUMENT_RESEARCH,
+    )
+    """Types of the API's vocabulary that no worker runs yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
@@ -138,8 +146,16 @@ class Job(TimeStamped):
 
 
 class StepQuerySet(models.QuerySet["Step"]):
-    def ended(self) -> Self:
-        return self.exclude(status__in=Step.OPEN)
+    def create_for(self, job: Job) -> None:
+        """Create the steps of a new job, all of them waiting."""
+        self.bulk_create(
+            Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order)
+            for order, (step, spec) in enumerate(team.steps())
+        )
+
+    def running_labels(self) -> str:
+        """Return the labels of the running steps, such as “Report” and “Charts”."""
+        return " and ".join(f"“{step.get_name_display()}”" for step in self.filter(status=Step.Status.RUNNING))
 
     def change(self, **columns: Any) -> int:
         return self.update(updated_at=Now(), **columns)

@@ -116,17 +116,5 @@ def research(event: Any = None, context: Any = None) -> dict[str, str]:
         connections.close_all()
 
 
-def run_schedules(event: Any = None, context: Any = None) -> dict[str, bool]:
-    """django-q2's schedules: puts into the queue what is due."""
-    from django_q.brokers import get_broker
-    from django_q.scheduler import scheduler
-
-    try:
-        scheduler(broker=get_broker())
-        return {"ok": True}
-    finally:
-        connections.close_all()
-
-
 def _queue_name(record: dict[str, Any]) -> str:
     return str(record["eventSourceARN"]).rsplit(":", 1)[-1]

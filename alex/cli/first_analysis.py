@@ -7,7 +7,6 @@ from django.db import connection
 
 from alex.cli.terminal import print_status
 from analysis.jobs import dispatch
-from analysis.jobs.progress import running_labels
 from analysis.jobs.worker_status import WorkerState, current_status
 from analysis.models import Job
 from analysis.results.text_summary import format_summary_lines
@@ -83,7 +82,7 @@ class FirstAnalysis:
             return
         self._next_report *= 2
         if job.status == Job.Status.RUNNING:
-            step = running_labels(job) or "between two steps"
+            step = job.steps.all().running_labels() or "between two steps"
             print_status(f"The demo's analysis has not finished after {waited:.0f} s: {step}.")
         else:
             print_status(DELAYS[current_status().state].format(waited=waited))

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models.functions import Now
 
-from analysis.jobs import progress
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
 from people import acting_as
@@ -62,7 +61,7 @@ def find_active_job(user: User, job_type: str) -> Job | None:
 
 def create_job(job: Job) -> None:
     job.save(force_insert=True)
-    progress.create_steps(job)
+    Step.objects.create_for(job)
 
 
 def _find_repeated_job(asked: Job) -> Job | None:
@@ -162,7 +161,7 @@ def _redispatch_job(job: Job) -> None:
 
 
 def _format_worker_lost(job: Job) -> str:
-    during = progress.running_labels(job)
+    during = job.steps.all().running_labels()
     where = f", the last time in {during}" if during else ""
     return f"The worker stopped {job.attempt} times in the middle of this analysis{where}. You can start a new one."
 

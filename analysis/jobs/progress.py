@@ -9,26 +9,18 @@ from django.db.models.functions import Now
 from django.dispatch import Signal
 from pydantic import BaseModel
 
-from advisors import team
 from advisors.budget.spending import NO_USAGE, ModelUsage
 from analysis.jobs import span_store as spans
-from analysis.models import Job, Step
+from analysis.jobs.lease import Lease
+from analysis.models import Step
 
 if TYPE_CHECKING:
     from advisors.tracing.recorder import SpanRecord
-    from analysis.jobs.lease import Lease
 
 step_changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
 
 
-def create_steps(job: Job) -> None:
-    Step.objects.bulk_create(
-        Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order)
-        for order, (step, spec) in enumerate(team.steps())
-    )
-
-
-def start(lease: "Lease", name: str, message: str = "") -> None:
+def start(lease: Lease, name: str, message: str = "") -> None:
     _update_step(
         lease,
         name,
@@ -43,7 +35,7 @@ def start(lease: "Lease", name: str, message: str = "") -> None:
     )
 
 
-def update_message(lease: "Lease", name: str, message: str) -> None:
+def update_message(lease: Lease, name: str, message: str) -> None:
     _update_step(lease, name, message=message)
 
 
@@ -56,7 +48,7 @@ class StepUsage:
 
 
 def finish(
-    lease: "Lease",
+    lease: Lease,
     name: str,
     output: BaseModel | dict[str, Any],
     message: str = "",
@@ -75,13 +67,13 @@ def finish(
     )
 
 
-def record_usage(lease: "Lease", name: str, ran: StepUsage) -> None:
+def record_usage(lease: Lease, name: str, ran: StepUsage) -> None:
     """A run of a step that did not come to its end."""
     if ran.spent.requests or ran.spans:
         _update_step(lease, name, ran)
 
 
-def fail(lease: "Lease", name: str, code: str, message: str) -> None:
+def fail(lease: Lease, name: str, code: str, message: str) -> None:
     """This step only: the run decides whether it can do without."""
     _update_step(
         lease,
@@ -94,11 +86,11 @@ def fail(lease: "Lease", name: str, code: str, message: str) -> None:
     )
 
 
-def skip(lease: "Lease", name: str, message: str) -> None:
+def skip(lease: Lease, name: str, message: str) -> None:
     _update_step(lease, name, status=Step.Status.SKIPPED, message=message, finished_at=Now())
 
 
-def load_finished_and_cost(lease: "Lease") -> tuple[dict[str, Step], ModelUsage]:
+def load_finished_and_cost(lease: Lease) -> tuple[dict[str, Step], ModelUsage]:
     """The steps that an earlier attempt brought to an end, which a resumed run does not repeat; and what all cost."""
     with lease.locked_job() as job:
         steps = list(job.steps.all())
@@ -107,16 +99,7 @@ def load_finished_and_cost(lease: "Lease") -> tuple[dict[str, Step], ModelUsage]
     )
 
 
-def load_finished_steps(lease: "Lease") -> dict[str, Step]:
-    return load_finished_and_cost(lease)[0]
-
-
-def running_labels(job: Job) -> str:
-    labels = [step.get_name_display() for step in job.steps.filter(status=Step.Status.RUNNING)]
-    return " and ".join(f"“{label}”" for label in labels)
-
-
-def _update_step(lease: "Lease", name: str, ran: StepUsage | None = None, **columns: Any) -> None:
+def _update_step(lease: Lease, name: str, ran: StepUsage | None = None, **columns: Any) -> None:
     """What an earlier run of the same step has cost stays on its row."""
     if "message" in columns:
         columns["message"] = _truncate("message", columns["message"])

@@ -8,7 +8,7 @@ from advisors.budget.spending import ModelUsage
 from advisors.llm import BUILTIN_WRITER_NAME, ModelConfig
 from analysis.models import Job, Step
 from analysis.usage.consent import permission_for
-from analysis.usage.day_costs import load_spent_today
+from analysis.usage.costs import load_spent_today
 from analysis.usage.model_settings import limits
 from people import acting_as
 from people.models import Privacy, User

@@ -8,9 +8,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
+
+from advisors.budget.spending import SpendingToday
 from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.model_settings import limits
+from people import acting_as_staff
 from portfolios.importers.cells import escape_formula
 
 MAX_LISTED = 200
@@ -18,6 +23,12 @@ SYSTEM_LABEL = "The house: notes of public articles"
 CSV_COLUMNS = (
     "day", "user_id", "user", "model", "requests", "tokens_in", "tokens_out", "known_cost_usd", "unpriced_requests",
 )  # fmt: skip
+
+
+def load_spent_today(user_id: UUID | None) -> SpendingToday:
+    """Return what language models have cost since midnight (UTC): for this person, and for everybody."""
+    with acting_as_staff("model costs"):
+        return ModelCost.objects.filter(day=timezone.now().date()).day_spending(user_id)
 
 
 @dataclass(frozen=True)

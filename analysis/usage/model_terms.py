@@ -13,7 +13,7 @@ from advisors.budget.spending import NO_USAGE, ModelUsage
 from advisors.budget.terms import RunTerms
 from analysis.database import db_async
 from analysis.models import ModelCost
-from analysis.usage.day_costs import load_spent_today
+from analysis.usage.costs import load_spent_today
 from analysis.usage.model_settings import configured_models, limits
 from people import acting_as_staff
 

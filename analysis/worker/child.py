@@ -12,8 +12,8 @@ from django.db import close_old_connections, connection
 from django.db.backends.signals import connection_created
 
 from analysis.jobs.cancellation import shutdown
-from analysis.worker.entry import BUSY, IDLE, ParentLink
 from analysis.worker.message import UnreadableMessage, run_message
+from analysis.worker.parent_link import BUSY, IDLE, ParentLink
 from analysis.worker.tasks import flush_langfuse, warm_up
 
 logger = logging.getLogger(__name__)

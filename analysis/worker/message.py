@@ -1,6 +1,6 @@
-"""One package of the queue through django-q2's own worker() and monitor(), here and now.
+"""Run one message of the queue through django-q2's own worker() and monitor(), on a laptop and on Lambda.
 
-The same on a laptop and on Lambda. django-q2's cluster is not used: it prefetches, forks and can stall for ever.
+This replaces django-q2's cluster, which prefetches, forks and can stall forever.
 """
 
 import contextlib
@@ -8,7 +8,23 @@ import queue
 from types import SimpleNamespace
 from typing import Any
 
-SAVE_MARGIN_SECONDS = 15  # kept of a Lambda's time to save the result and to answer
+SAVE_MARGIN_SECONDS = 15  # of a Lambda's time, to save the result and to answer
+
+RENAMED_TASKS = {
+    "analysis.tasks.run_analysis": "analysis.worker.tasks.run_analysis",
+    "analysis.tasks.watch_analysis": "analysis.worker.tasks.watch_analysis",
+    "analysis.tasks.classify_instruments": "analysis.worker.tasks.classify_instruments",
+    "analysis.retention.run_task": "analysis.worker.retention.run_task",
+    "portfolios.daily.run_task": "portfolios.changes.daily.run_task",
+    "portfolios.pricing.refreshing.run_task": "portfolios.pricing.tasks.run_task",
+    "advisors.researching.run_task": "advisors.researcher.round.run_task",
+    "advisors.library.notes.embed_waiting": "advisors.library.notes.embed_pending_notes",
+}
+"""Tasks by the name under which version 0.1.0 queued them, each with its name of today.
+
+Messages wait in a queue, and failed ones are sent again from the admin, so both names must run. Delete this table one
+release later.
+"""
 
 
 class UnreadableMessage(Exception):
@@ -54,10 +70,12 @@ def run_message(
 
 
 def read_message(package: str) -> dict[str, Any]:
+    """Return the task of a message, under the name it has today."""
     from django_q.signing import SignedPackage
 
     try:
-        return dict(SignedPackage.loads(package))
+        task = dict(SignedPackage.loads(package))
+        return task | {"func": RENAMED_TASKS.get(task["func"], task["func"])}
     except Exception as error:
         raise UnreadableMessage(str(error)) from error
 

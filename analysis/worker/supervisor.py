@@ -26,7 +26,7 @@ from analysis.jobs.dispatch import reap
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.worker import retention
-from analysis.worker.entry import BUSY, IDLE, STARTING
+from analysis.worker.parent_link import BUSY, IDLE, STARTING
 from people import acting_as_staff
 from portfolios.changes import daily
 

@@ -125,8 +125,9 @@ def test_finished_steps_are_those_that_need_no_second_turn(lease):
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
     progress.start(lease, "report")
-    assert set(progress.load_finished_steps(lease)) == {"prepare", "tag", "charts"}
-    assert progress.load_finished_steps(lease)["prepare"].output == {"a": 1}
+    finished, _ = progress.load_finished_and_cost(lease)
+    assert set(finished) == {"prepare", "tag", "charts"}
+    assert finished["prepare"].output == {"a": 1}
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
@@ -159,7 +160,7 @@ def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # 
 
         raise AnalysisFailed("no_luck", "There was no luck.")
 
-    pipeline.analyse = fail
+    pipeline.analyze_portfolio = fail
     with pytest.raises(CommandError, match="failed. There was no luck."):
         analyze("--email", alice.email)
 

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from analysis.worker.entry import ParentLink
+from analysis.worker.parent_link import ParentLink
 
 CHILD = (sys.executable, "-m", "analysis.tests.support.slow_worker", "child")
 

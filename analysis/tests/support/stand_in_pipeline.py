@@ -21,9 +21,9 @@ PARALLEL = ("report", "charts", "retirement")
 ORDER = (("prepare",), ("tag",), ("plan",), PARALLEL, ("conclude",))
 
 
-async def analyse(lease):
+async def analyze_portfolio(lease):
     wishes = (await sync_to_async(lease.load)()).request_payload
-    finished = await sync_to_async(progress.load_finished_steps)(lease)
+    finished = (await sync_to_async(progress.load_finished_and_cost)(lease))[0]
     for names in ORDER:
         await asyncio.gather(*(step(lease, name, wishes) for name in names if name not in finished))
     summary = SummaryPayload(content=f"For {lease.user_id}.")
@@ -67,7 +67,7 @@ def note(word, name, lease):
 
 def as_pipeline():
     module = ModuleType("analysis.pipeline.analysis_run")
-    module.analyse = analyse
+    module.analyze_portfolio = analyze_portfolio
     return module
 
 

@@ -78,27 +78,27 @@ def test_a_run_that_takes_too_long_is_stopped(alice, pipeline, settings):
 
 
 def test_a_timeout_inside_the_run_is_not_taken_for_the_deadline(alice, pipeline):
-    async def analyse(lease):
+    async def analyze_portfolio(lease):
         raise TimeoutError("of a model")
 
-    pipeline.analyse = analyse
+    pipeline.analyze_portfolio = analyze_portfolio
     assert analysed(alice).status == "pending"
 
 
 def test_a_run_that_ends_without_a_result_does_not_pass_for_done(alice, pipeline):
-    async def analyse(lease):
+    async def analyze_portfolio(lease):
         return None
 
-    pipeline.analyse = analyse
+    pipeline.analyze_portfolio = analyze_portfolio
     assert analysed(alice).status == "pending"
 
 
 def test_a_job_that_is_cancelled_meanwhile_stays_cancelled(alice, pipeline):
-    async def analyse(lease):
+    async def analyze_portfolio(lease):
         await sync_to_async(dispatch.cancel)(user=alice, job_id=lease.job_id)
         await sync_to_async(progress.start)(lease, "report")
 
-    pipeline.analyse = analyse
+    pipeline.analyze_portfolio = analyze_portfolio
     assert analysed(alice).status == "cancelled"
 
 
@@ -106,12 +106,12 @@ def test_a_process_that_is_stopping_hands_its_job_over(alice, pipeline, monkeypa
     stopping = Shutdown()
     monkeypatch.setattr(tasks, "shutdown", stopping)
 
-    async def analyse(lease):
+    async def analyze_portfolio(lease):
         await sync_to_async(progress.start)(lease, "report")
         stopping.request()
         await asyncio.sleep(60)
 
-    pipeline.analyse = analyse
+    pipeline.analyze_portfolio = analyze_portfolio
     job = analysed(alice)
     assert (job.status, job.attempt, job.steps.get(name="report").status) == ("pending", 0, "waiting")
 

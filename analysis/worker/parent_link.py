@@ -1,0 +1,58 @@
+"""The pipes between a worker process and its parent.
+
+A worker reports nothing before the imports of this module are done: keep them to the standard library.
+"""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+STARTING, IDLE, BUSY = "starting", "idle", "busy"
+BEAT_SECONDS = 1
+
+
+class ParentLink:
+    """The pipes to the parent process.
+
+    Standard output carries one word a line: what this process is doing. While it starts, a thread repeats "starting"
+    every second with the number of modules imported so far, so that the parent can tell a slow import from one that
+    hangs. The end of standard input asks this process to stop; it also comes when the parent is killed.
+    """
+
+    def __init__(self) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group: the parent decides
+        self._reports = os.fdopen(os.dup(1), "w", buffering=1)
+        os.dup2(2, 1)  # whatever else is printed goes to standard error
+        self._is_starting = True
+        self._writing = threading.Lock()
+        self.stop: Callable[[], None] = lambda: os._exit(0)  # a process that is still importing holds no work
+        for target in (self._beat, self._wait_for_stop):
+            threading.Thread(target=target, name=f"parent {target.__name__}", daemon=True).start()
+
+    def report(self, state: str) -> None:
+        """Send IDLE or BUSY. The first call ends the reports of the start."""
+        with self._writing:
+            self._is_starting = False
+            self._write(state)
+
+    def _beat(self) -> None:
+        while True:
+            with self._writing:
+                if not self._is_starting:
+                    return
+                self._write(f"{STARTING} {len(sys.modules)}")
+            time.sleep(BEAT_SECONDS)
+
+    def _write(self, words: str) -> None:
+        try:
+            self._reports.write(words + "\n")
+        except OSError:  # the parent is gone
+            self.stop()
+
+    def _wait_for_stop(self) -> None:
+        while os.read(0, 64):
+            pass
+        self.stop()
