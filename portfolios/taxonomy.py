@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+
 ASSET_CLASSES = {
     "equity": "Equity",
     "fixed_income": "Fixed income",
@@ -69,17 +71,6 @@ INSTRUMENT_TYPES = {
     "cash": "Cash",
     "other": "Other",
 }
-ACCOUNT_KINDS = {
-    "401k": "401(k)",
-    "roth_ira": "Roth IRA",
-    "traditional_ira": "Traditional IRA",
-    "taxable": "Taxable brokerage",
-    "529": "529 college savings",
-    "hsa": "HSA",
-    "pension": "Pension",
-    "other": "Other",
-}
-TAX_ADVANTAGED = frozenset({"401k", "roth_ira", "traditional_ira", "529", "hsa", "pension"})
 
 SPLIT_TOLERANCE = Decimal("0.01")
 MIN_TRUSTED_CONFIDENCE = Decimal("0.6")
@@ -101,7 +92,7 @@ def split_errors(split: Mapping[str, Decimal], allowed: Mapping[str, str]) -> li
 
 def label(key: str) -> str:
     """The words for a key of any vocabulary here."""
-    for vocabulary in (ASSET_CLASSES, REGIONS, SECTORS, RETURN_CLASSES, ACCOUNT_KINDS, INSTRUMENT_TYPES):
+    for vocabulary in (ASSET_CLASSES, REGIONS, SECTORS, RETURN_CLASSES, ACCOUNT_KIND_LABELS, INSTRUMENT_TYPES):
         if key in vocabulary:
             return vocabulary[key]
     return "Unclassified" if key == UNCLASSIFIED else key

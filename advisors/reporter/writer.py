@@ -10,7 +10,8 @@ from advisors.writing.case import Situation, ref
 from advisors.writing.headline import write_headline
 from advisors.writing.markdown import escape_markdown, format_table, join_words, pluralize
 from advisors.writing.probability import describe_margin, describe_success
-from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
+from portfolios.account_kinds import find_account_kind
+from portfolios.taxonomy import INSTRUMENT_TYPES
 
 MAX_SHOWN_HOLDINGS = 10
 
@@ -52,7 +53,7 @@ def _format_account_table(s: Situation) -> str:
     rows = []
     for worth in s.portfolio.valuation.accounts:
         key = f"account_{s.portfolio.keys[worth.account.id]}"
-        kind = ACCOUNT_KINDS.get(worth.account.kind, worth.account.kind)
+        kind = find_account_kind(worth.account.kind).label
         rows.append(
             [escape_markdown(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")]
         )

@@ -9,12 +9,13 @@ from rest_framework import serializers
 
 from people.api.errors import Conflict
 from people.api.serializers import StrictSerializer
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.fields.text import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
-from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
+from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
 from portfolios.valuation.assumptions import CONFIRMABLE
 
 CENT = Decimal("0.01")
@@ -127,7 +128,7 @@ class ProfileSerializer(VersionedSerializer):
 
 class AccountSerializer(VersionedSerializer):
     account_name = CleanTextField(source="name", max_length=80)
-    account_type = serializers.ChoiceField(source="kind", choices=list(ACCOUNT_KINDS))
+    account_type = serializers.ChoiceField(source="kind", choices=list(ACCOUNT_KIND_LABELS))
     account_purpose = CleanTextField(source="purpose", max_length=200, allow_blank=True, required=False)
     cash_balance = MoneyField(below=MONEY_BELOW, required=False)
     cash_interest = serializers.DecimalField(

@@ -15,12 +15,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from people.models import User
+from portfolios.account_kinds import find_account_kind
 from portfolios.catalogue.classification_requests import request_classification
 from portfolios.changes.history import record_after_commit
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.classification import SPLIT_FIELDS
 
-NON_RETIREMENT_KINDS = frozenset({"529"})
 BATCH_SIZE = 5_000
 POSITION_FIELDS = ("quantity", "cost_basis", "as_of_date")
 
@@ -93,7 +93,7 @@ def create_account(*, user: User, values: Mapping[str, Any]) -> Account:
 
     Raises AccountNameTaken.
     """
-    counts = {"counts_for_retirement": values["kind"] not in NON_RETIREMENT_KINDS}
+    counts = {"counts_for_retirement": find_account_kind(values["kind"]).counts_for_retirement}
     return Account.objects.create(user=user, **{**counts, **values})
 
 

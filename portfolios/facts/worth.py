@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from portfolios.account_kinds import find_account_kind
 from portfolios.facts.counting import count_fact
 from portfolios.facts.fact import Fact
-from portfolios.taxonomy import ACCOUNT_KINDS
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
 
@@ -46,7 +46,7 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
     shares = percentages(totals)
     for worth in portfolio.valuation.accounts:
         account, key = worth.account, f"account_{portfolio.keys[worth.account.id]}"
-        subject = (account.name, ACCOUNT_KINDS.get(account.kind, account.kind))
+        subject = (account.name, find_account_kind(account.kind).label)
         yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
                    unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{account.name}: share of everything", unit="percent",

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.models import User
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
@@ -15,14 +16,14 @@ from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.accounts import QUANTITY_BELOW
 from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
-from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
+from portfolios.taxonomy import INSTRUMENT_TYPES
 
 EMPTY_CHOICE = [("", "Choose…")]
 
 
 class AccountForm(forms.ModelForm):
     name = CleanTextField(max_length=80, help_text="As you call it: Roth IRA, Savings at the bank.")
-    kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KINDS.items()])
+    kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
     purpose = CleanTextField(max_length=200, required=False)
     cash_balance = MoneyField(label="Cash", below=MONEY_BELOW, required=False)
     cash_interest = FractionField(label="Interest on cash, % a year", places=2, least=0, below=50, required=False)

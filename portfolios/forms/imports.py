@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.fields.text import build_day_input, validate_past_day
 from portfolios.importers.columns import ColumnMapping, find_preset
 from portfolios.importers.headings import FIELD_LABELS
@@ -16,7 +17,6 @@ from portfolios.importing.plan import NEW, SKIP
 from portfolios.importing.steps import find_file_accounts
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
-from portfolios.taxonomy import ACCOUNT_KINDS
 
 SAMPLE_ROWS = 3
 MAX_ACCOUNTS = 50
@@ -80,7 +80,7 @@ class ColumnsForm(forms.Form):
     def _add_account_questions(self, accounts: list[str]) -> None:
         """One question for each account; those that an answer about the columns brought up are asked next time."""
         own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
-        opened = [(f"{NEW}{kind}", words) for kind, words in ACCOUNT_KINDS.items()]
+        opened = [(f"{NEW}{kind}", words) for kind, words in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
             new = [("Open a new account", opened)] if name else []

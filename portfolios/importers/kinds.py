@@ -1,7 +1,8 @@
 """What brokers call cash, kinds of instruments and kinds of accounts, in our words."""
 
+from portfolios.account_kinds import ACCOUNT_KINDS
 from portfolios.importers.columns import normalize_heading
-from portfolios.taxonomy import ACCOUNT_KINDS, INSTRUMENT_TYPES
+from portfolios.taxonomy import INSTRUMENT_TYPES
 
 CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD", "FCASH", "FDRXX", "SPAXX", "FZFXX"})
 """Fidelity's core positions among them: the cash of an account, held in a money market fund by the broker."""
@@ -39,8 +40,7 @@ DERIVATIVE_LABELS = frozenset({
     "warrant", "warrants", "forex", "cfd", "cfds",
 })  # fmt: skip
 ACCOUNT_KINDS_BY_LABEL = {
-    **{normalize_heading(label): key for key, label in ACCOUNT_KINDS.items()},
-    **{normalize_heading(key): key for key in ACCOUNT_KINDS},
+    normalize_heading(name): kind.key for kind in ACCOUNT_KINDS for name in (kind.key, kind.label, *kind.aliases)
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portfolios.account_kinds import find_account_kind
 from portfolios.changes.editing import PositionChange
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.rows import AccountDetails, ImportLine
@@ -13,7 +14,6 @@ from portfolios.importing.plan import NEW, ImportChange, ImportPlan, route_to_ac
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import label
 
-NOT_FOR_RETIREMENT = frozenset({"529"})
 DEFAULT_INSTRUMENT_TYPE = "other"
 COMPARED_FIELDS = ("owner", "symbol", "current_price", "priced_at")
 """Reading the splits of many instruments would take longer than all the rest."""
@@ -64,7 +64,7 @@ class ImportPlanner:
             kind=kind,
             purpose=details.purpose,
             cash_interest=details.cash_interest,
-            counts_for_retirement=kind not in NOT_FOR_RETIREMENT if counts is None else counts,
+            counts_for_retirement=find_account_kind(kind).counts_for_retirement if counts is None else counts,
         )
 
     def _compare_cash(self, gathered: MergedLines) -> None:

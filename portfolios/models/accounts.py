@@ -13,9 +13,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from people.models import TimeStamped
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.models.base import MONEY_BELOW, AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
-from portfolios.taxonomy import ACCOUNT_KINDS
 
 QUANTITY_BELOW = Decimal("1e12")
 
@@ -37,7 +37,7 @@ class Account(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
     name = models.CharField(max_length=80)
-    kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KINDS.items()))
+    kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KIND_LABELS.items()))
     purpose = models.CharField(max_length=200, blank=True)
     cash_balance = models.DecimalField(
         max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]

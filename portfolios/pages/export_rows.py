@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from people.models import User
+from portfolios.account_kinds import find_account_kind
 from portfolios.importers.readers.alex_export import ExportRow
 from portfolios.importers.splits import SPLIT_FIELDS, format_split
 from portfolios.models import Account, Instrument, Position
-from portfolios.taxonomy import ACCOUNT_KINDS, label
+from portfolios.taxonomy import label
 
 POSITION_COLUMNS = (
     "account_id", "instrument__symbol", "instrument__name", "instrument__instrument_type", "quantity",
@@ -43,7 +44,7 @@ def _load_own_splits(user: User) -> dict[str, ExportRow]:
 def _account_row(account: Account) -> ExportRow:
     return {
         "account": account.name,
-        "account_type": ACCOUNT_KINDS[account.kind],
+        "account_type": find_account_kind(account.kind).label,
         "account_purpose": account.purpose,
         "cash_interest": _format_number(account.cash_interest),
         "counts_for_retirement": "Yes" if account.counts_for_retirement else "No",

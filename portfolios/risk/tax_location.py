@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from portfolios.account_kinds import find_account_kind
 from portfolios.valuation.allocation import region_groups
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue
 from portfolios.valuation.value import ZERO
 
-TaxTreatment = Literal["tax_advantaged", "taxable"]
+BetterTreatment = Literal["tax_advantaged", "taxable"]
 
-TAXABLE = "taxable"
-SHELTERED_KINDS = frozenset({"401k", "roth_ira", "traditional_ira", "hsa"})
-"""Accounts between which and taxable ones a person can choose; a pension or a 529 has its own purpose."""
 MUNICIPAL_GROUP = "us_municipal"
 BROAD_STOCK_GROUPS = frozenset({
     "us_total_market", "us_large_blend", "us_large_growth", "us_large_value", "us_mid_blend", "us_small_blend",
@@ -51,7 +49,7 @@ class TaxLocationHint:
     instrument: InstrumentValue
     account: AccountValue
     value: Decimal
-    better: TaxTreatment
+    better: BetterTreatment
     reason: str
 
 
@@ -64,18 +62,18 @@ def find_tax_location_hints(portfolio: Portfolio) -> tuple[TaxLocationHint, ...]
     In tax-advantaged accounts, what loses something by being there; other broad stock funds only where they could
     make room for what is misplaced outside.
     """
-    kinds = {worth.account.kind for worth in portfolio.valuation.accounts}
-    if TAXABLE not in kinds or not kinds & SHELTERED_KINDS:
+    kinds = [find_account_kind(worth.account.kind) for worth in portfolio.valuation.accounts]
+    taxable = frozenset(kind.key for kind in kinds if kind.tax_treatment == "taxable")
+    shelters = frozenset(kind.key for kind in kinds if kind.is_shelter)
+    if not taxable or not shelters:
         return ()
-    outside = tuple(_find_hints(portfolio, frozenset({TAXABLE}), "tax_advantaged", _reason_to_shelter))
-    inside = _find_hints(
-        portfolio, SHELTERED_KINDS, "taxable", _reason_to_hold_taxable if outside else _reason_shelter_loses
-    )
+    outside = tuple(_find_hints(portfolio, taxable, "tax_advantaged", _reason_to_shelter))
+    inside = _find_hints(portfolio, shelters, "taxable", _reason_to_hold_taxable if outside else _reason_shelter_loses)
     return (*outside, *inside)
 
 
 def _find_hints(
-    portfolio: Portfolio, kinds: frozenset[str], better: TaxTreatment, rule: PlacementRule
+    portfolio: Portfolio, kinds: frozenset[str], better: BetterTreatment, rule: PlacementRule
 ) -> Iterator[TaxLocationHint]:
     lots = [w for w in portfolio.valuation.positions if w.account.kind in kinds and w.value]
     for lot in sorted(lots, key=lambda lot: -(lot.value or ZERO)):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolios.taxonomy import TAX_ADVANTAGED
+from portfolios.account_kinds import find_account_kind
 
 Split = dict[str, Decimal]
 
@@ -83,7 +83,7 @@ class AccountValue(FrozenModel):
 
     @property
     def tax_advantaged(self) -> bool:
-        return self.kind in TAX_ADVANTAGED
+        return find_account_kind(self.kind).is_tax_advantaged
 
 
 class PositionValue(FrozenModel):

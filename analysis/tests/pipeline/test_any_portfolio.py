@@ -20,7 +20,8 @@ from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.verification.references import check
 from advisors.verification.results import check_result, told
-from portfolios.taxonomy import ACCOUNT_KINDS, ASSET_CLASSES, REGIONS, SECTORS
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
+from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(
     str.strip
@@ -49,7 +50,7 @@ instruments = st.builds(
     expense_ratio=st.sampled_from(["0", "0.0003", "0.0068"]),
     group=st.sampled_from(["", "emerging_markets", "us_municipal", "us_total_market"]),
 )
-accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KINDS)), cash=money)
+accounts = st.builds(people.account, name=names, kind=st.sampled_from(list(ACCOUNT_KIND_LABELS)), cash=money)
 quantities = st.decimals(min_value=Decimal("0.00000001"), max_value=10**6, places=8)
 profiles = st.builds(
     people.profile,

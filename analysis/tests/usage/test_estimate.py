@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from advisors import team
 from advisors.budget.estimate import Estimate, estimate_typical_run
 from advisors.budget.price_table import compute_list_cost
 from advisors.budget.prices import compute_cost, estimate_tokens

@@ -70,7 +70,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - each is a fault of ours, and is told without the content of the file
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        said = json.dumps({"fault": fault[:LONGEST_WORDS]}).encode()
+        said = json.dumps({"error_message": fault[:LONGEST_WORDS]}).encode()
     sys.stdout.buffer.write(said)
 
 

@@ -237,7 +237,7 @@ def test_a_draft_expires(alices_account, alice):
 def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_account, alice, bob):
     text = "What,How many\nVTI,1\n"
     draft = start(alices_account, text)
-    mapping = steps.Mapping({"symbol": 0, "quantity": 1})
+    mapping = steps.ColumnMapping({"symbol": 0, "quantity": 1})
     steps.save_mapping(draft=draft, mapping=mapping, targets={"": str(alices_account.pk)})
     assert start(alices_account, "WHAT,How  many\nBND,1\n").mapping == mapping
     assert ImportMapping.objects.get().user == alice
