@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from advisors.charter.catalogue import sort_by_series
 from advisors.charter.chart import Chart
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
-from portfolios.valuation.payload_number import Number
+from portfolios.valuation.value import Number
 
 
 class Payload(BaseModel):

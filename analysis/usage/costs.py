@@ -16,7 +16,7 @@ from advisors.budget.spending import SpendingToday
 from analysis.models import ModelCost, ModelCostQuerySet
 from analysis.usage.model_settings import limits
 from people import acting_as_staff
-from portfolios.importers.cells import escape_formula
+from portfolios.importers.values import escape_formula
 
 MAX_LISTED = 200
 SYSTEM_LABEL = "The house: notes of public articles"

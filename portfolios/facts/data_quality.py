@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from portfolios.facts.counting import count_fact
-from portfolios.facts.fact import Fact, Unit
+from portfolios.facts.fact import Fact, Unit, count_fact
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, round_half_even
 

@@ -70,3 +70,9 @@ class FactSheet(FrozenModel):
     def with_facts(self, more: Iterable[Fact]) -> "FactSheet":
         """A sheet with these facts too; the same id twice is an error, a figure is computed once."""
         return FactSheet(facts=(*self.facts, *more))
+
+
+def count_fact(fact_id: str, subject: tuple[str, ...], words: str, count: int, topic: str) -> Fact:
+    """Return a fact that is a number of things."""
+    return Fact(id=fact_id, subject=subject, label=words, value=Decimal(count), unit="count", topic=topic,
+                formula=f"count of {words[0].lower()}{words[1:]}")  # fmt: skip

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
-from portfolios.facts.counting import count_fact
-from portfolios.facts.fact import Fact
+from portfolios.facts.fact import Fact, count_fact
 from portfolios.risk.concentration import Concentration, look_through_concentration, position_concentration
 from portfolios.risk.diversification import DIVERSIFICATION_FORMULA as DIVERSIFICATION
 from portfolios.risk.diversification import diversification_score

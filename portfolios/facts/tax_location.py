@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from portfolios.facts.counting import count_fact
-from portfolios.facts.fact import Fact
+from portfolios.facts.fact import Fact, count_fact
 from portfolios.risk.tax_location import find_tax_location_hints
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import round_half_even

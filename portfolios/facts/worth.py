@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from portfolios.account_kinds import find_account_kind
-from portfolios.facts.counting import count_fact
-from portfolios.facts.fact import Fact
+from portfolios.facts.fact import Fact, count_fact
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, percentages, round_half_even
 

@@ -16,12 +16,11 @@ from portfolios.cleaning import (
 )
 from portfolios.importers import kinds, values
 from portfolios.importers import splits as made_of
-from portfolios.importers.cells import is_empty_cell, quote_cell
 from portfolios.importers.columns import ColumnMapping
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
 from portfolios.importers.table import Row, Table
-from portfolios.importers.values import CellUnreadable
+from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from portfolios.importers.cells import quote_cell
-from portfolios.importers.values import CellUnreadable, NotationStyle, parse_amount
+from portfolios.importers.values import CellUnreadable, NotationStyle, parse_amount, quote_cell
 from portfolios.taxonomy import DIMENSIONS, split_errors
 
 SPLIT_FIELDS = {"made_of": "asset_class", "made_of_regions": "regions", "made_of_sectors": "sectors"}

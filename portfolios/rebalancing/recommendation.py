@@ -15,10 +15,9 @@ from portfolios.rebalancing.reasons import (
 )
 from portfolios.rebalancing.trades import SharesTraded, cash_after, compute_target_drifts, dollars, round_to_trades
 from portfolios.valuation.drift import Drift
-from portfolios.valuation.payload_number import Number
 from portfolios.valuation.portfolio import percent
 from portfolios.valuation.snapshot import FrozenModel
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, percentages
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Number, percentages
 
 ONE = Decimal(1)
 

@@ -4,7 +4,7 @@ Source of the rule: L. Swedroe; act at 5 points from the target or at 25% of it,
 of 0 has no per cent of itself: for it only the 5 points count (contracts, "Rebalancing").
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
@@ -59,16 +59,13 @@ def compute_drifts(
     with localcontext(EXACT_CONTEXT):
         whole = sum(amounts.values(), ZERO)
         return tuple(
-            _compute_drift(key, amounts.get(key, ZERO), whole, targets.get(key, ZERO), band)
+            Drift(
+                key=key,
+                amount=(amount := amounts.get(key, ZERO)),
+                weight=amount / whole,
+                target=(target := targets.get(key, ZERO)),
+                gap=target * whole - amount,
+                width=band.width(target),
+            )
             for key in (dict.fromkeys([*targets, *amounts]) if whole else ())
         )
-
-
-def misallocated_share(found: Iterable[Drift]) -> Decimal:
-    """Half the sum of absolute drifts: the share of the whole that is in the wrong place (as in active share)."""
-    with localcontext(EXACT_CONTEXT):
-        return sum((abs(one.drift) for one in found), ZERO) / 2
-
-
-def _compute_drift(key: str, amount: Decimal, whole: Decimal, target: Decimal, band: Band) -> Drift:
-    return Drift(key, amount, amount / whole, target, target * whole - amount, band.width(target))

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, localcontext
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from uuid import UUID
+
+from pydantic import PlainSerializer
 
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue, Snapshot
 
@@ -13,6 +15,8 @@ EXACT_CONTEXT = Context(prec=60)
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
 Key = TypeVar("Key", bound=Hashable)
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
+"""A Decimal that is stored as a JSON number."""
 
 
 @dataclass(frozen=True, slots=True)

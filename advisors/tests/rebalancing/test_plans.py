@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from advisors.rebalancing.plans import rebalance
 from advisors.rebalancing.solver import LinearProgram, UnsolvedError
 from advisors.tests.support.rebalancing_problems import account, asset, mixed_funds, problem
-from portfolios.rebalancing.new_money import water_filling
+from advisors.tests.support.water_filling import water_filling
 from portfolios.rebalancing.problem import RebalancingProblem, Targets, build_problem
 from portfolios.rebalancing.reasons import (
     NO_BETTER_TRADE_REASON,

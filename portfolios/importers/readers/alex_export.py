@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from portfolios.cleaning import clean_text
-from portfolios.importers.cells import escape_formula
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.splits import SPLIT_FIELDS
 from portfolios.importers.table import MAX_ROWS, FileUnreadable, Row, Table, check_cells
+from portfolios.importers.values import escape_formula
 
 EXPORT_FORMAT = "alex-portfolio"
 ACCOUNT_FIELDS = ("account", "account_type", "account_purpose", "cash_interest", "counts_for_retirement")

@@ -3,12 +3,11 @@
 import re
 from datetime import date
 
-from portfolios.importers.cells import quote_cell
 from portfolios.importers.columns import count_known_headings, is_header, is_transactions_header
 from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
 from portfolios.importers.table import LONGEST_REMARK, FileUnreadable, Row, SkippedLine, Table, check_size
-from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day
+from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
 """The column made of the headings that stand over the tables of a file with several."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portfolios.importers.cells import unwrap_cell
 from portfolios.importers.columns import count_known_headings
 from portfolios.importers.table import LONGEST_LINE, FileUnreadable, check_cells, check_size
+from portfolios.importers.values import unwrap_cell
 
 DELIMITERS = (",", ";", "\t", "|")
 WEB_PAGE = re.compile(rb"<(?:!doctype|html)", re.IGNORECASE)

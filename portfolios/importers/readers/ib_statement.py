@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from portfolios.importers.cells import quote_cell
 from portfolios.importers.table import Row, SkippedLine, Table
-from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day
+from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 POSITIONS, CASH, ACCOUNT, STATEMENT = "Open Positions", "Cash Report", "Account Information", "Statement"
 INSTRUMENTS_SECTION = "Financial Instrument Information"

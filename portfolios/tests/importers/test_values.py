@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.importers.cells import escape_formula, unwrap_cell
 from portfolios.importers.columns import guess_columns
 from portfolios.importers.values import (
     CellUnreadable,
     NotationStyle,
+    escape_formula,
     guess_day_first,
     guess_decimal_comma,
     parse_amount,
     parse_day,
     parse_fraction,
+    unwrap_cell,
 )
 
 US, EUROPE = NotationStyle(), NotationStyle(decimal_comma=True, day_first=True)

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.rebalancing.new_money import water_filling
-from portfolios.valuation.drift import Band, compute_drifts, misallocated_share
+from portfolios.valuation.drift import Band, compute_drifts
 
 AMOUNTS = st.dictionaries(st.sampled_from("abcdef"), st.decimals("0", "1e9", places=2), min_size=1)
 SHARES = st.dictionaries(st.sampled_from("abcdef"), st.integers(1, 100).map(Decimal), min_size=1)
@@ -55,37 +54,3 @@ def test_drifts_cancel_out_and_gaps_close_them(amounts, shares):
     found = compute_drifts(amounts, fractions(shares))
     assert abs(sum(drift.drift for drift in found)) < Decimal("1e-20")
     assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in found)
-    assert 0 <= misallocated_share(found) <= 1 + Decimal("1e-20")
-
-
-@pytest.mark.parametrize(
-    ("money", "bought"),
-    [
-        ("0", {"equity": "0", "fixed_income": "0", "cash": "0"}),
-        ("1000", {"equity": "0", "fixed_income": "1000", "cash": "0"}),  # not yet level with cash
-        ("2000", {"equity": "0", "fixed_income": "1875", "cash": "125"}),  # level (3000 + 1500 + 2000) / 0.4
-        ("10000", {"equity": "1500", "fixed_income": "6750", "cash": "1750"}),  # level 32500: at the targets
-    ],
-)
-def test_new_money_fills_what_is_emptiest_until_it_is_level(money, bought):
-    """H05: buys are max(0, level x target - amount) with the one level at which they sum to the money."""
-    amounts = decimals(equity="18000", fixed_income="3000", cash="1500")
-    targets = decimals(equity="0.6", fixed_income="0.3", cash="0.1")
-    assert water_filling(amounts, targets, Decimal(money)) == decimals(**bought)
-
-
-@given(AMOUNTS, SHARES, st.decimals("0", "1e7", places=2))
-def test_new_money_is_spent_to_the_cent_and_raises_the_lowest_level(amounts, shares, money):
-    targets = fractions(shares)
-    bought = water_filling(amounts, targets, money)
-    assert sum(bought.values()) == money
-    assert all(amount >= 0 for amount in bought.values())
-    levels = {key: (amounts.get(key, Decimal(0)) + bought[key]) / targets[key] for key in targets}
-    filled = [levels[key] for key in targets if bought[key]]
-    assert not filled or max(filled) <= min(levels.values()) + Decimal("0.01") / min(targets.values()) * 2
-
-
-@pytest.mark.parametrize(("targets", "money"), [({}, "1"), ({"a": "0"}, "1"), ({"a": "1"}, "-1")])
-def test_new_money_needs_a_target_and_is_not_negative(targets, money):
-    with pytest.raises(ValueError, match="New money"):
-        water_filling({}, decimals(**targets), Decimal(money))
