@@ -11,7 +11,7 @@ from advisors.library.note_checks import clean_note_text, find_text_errors
 from advisors.models import ResearchNote
 from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
 from people.api.serializers import StrictSerializer
-from portfolios.cleaning import LONGEST_SYMBOL, SYMBOL_PATTERN
+from portfolios.cleaning import MAX_SYMBOL_LENGTH, SYMBOL_PATTERN
 
 MAX_SYMBOLS = 20
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -32,7 +32,7 @@ class NewNoteSerializer(StrictSerializer):
     source = serializers.URLField(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
     published_at = serializers.DateTimeField()
     symbols = serializers.ListField(
-        child=serializers.CharField(max_length=LONGEST_SYMBOL), max_length=MAX_SYMBOLS, required=False
+        child=serializers.CharField(max_length=MAX_SYMBOL_LENGTH), max_length=MAX_SYMBOLS, required=False
     )
 
     def validate_topic(self, topic: str) -> str:

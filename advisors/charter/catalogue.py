@@ -39,13 +39,13 @@ def _describe_first_bucket(amounts: Mapping[str, Decimal], prefix: str) -> str:
 def _measure_holdings(s: Situation, fan: Fan | None) -> Measured:
     top = s.portfolio.holdings[:TOP_HOLDINGS]
     points = tuple((instrument.symbol, round_half_even(worth)) for instrument, worth in top)
-    about = tuple(f"holding_{s.portfolio.keys[instrument.id]}_value" for instrument, _ in top)
+    about = tuple(f"holding_{s.portfolio.fact_keys[instrument.id]}_value" for instrument, _ in top)
     return Measured(points, about, whole=s.portfolio.valuation.total)
 
 
 def _describe_holdings(s: Situation) -> str:
     instrument = s.portfolio.holdings[0][0]
-    key = f"holding_{s.portfolio.keys[instrument.id]}"
+    key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
     return f"{escape_markdown(instrument.symbol)} is the largest with {ref(f'{key}_value')}."
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from portfolios.valuation.payload_number import Number
+from portfolios.valuation.value import Number
 
 
 class Point(BaseModel):

@@ -7,7 +7,7 @@ from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import escape_markdown, format_table, join_words
 from portfolios.facts.allocation import REST_LABEL
 from portfolios.quality.grade import HALF
-from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED
+from portfolios.risk.diversification import CONCENTRATED_BELOW, DIVERSIFIED_FROM
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import split_largest_buckets
 
@@ -32,8 +32,8 @@ def _describe_score(s: Situation) -> str:
     if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF:
         return ""  # money in cash hangs on no name, which is not what people mean by diversified
     score = s.facts.value("diversification_score")
-    verdict = "diversified" if score >= DIVERSIFIED else "partly diversified"
-    if score < CONCENTRATED:
+    verdict = "diversified" if score >= DIVERSIFIED_FROM else "partly diversified"
+    if score < CONCENTRATED_BELOW:
         verdict = "concentrated"
     words = (
         f"Your diversification score is {ref('diversification_score')}, where {ref('diversification_best')} is best: "

@@ -52,7 +52,7 @@ def _write_holdings_section(s: Situation) -> str:
 def _format_account_table(s: Situation) -> str:
     rows = []
     for worth in s.portfolio.valuation.accounts:
-        key = f"account_{s.portfolio.keys[worth.account.id]}"
+        key = f"account_{s.portfolio.fact_keys[worth.account.id]}"
         kind = find_account_kind(worth.account.kind).label
         rows.append(
             [escape_markdown(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")]
@@ -64,7 +64,7 @@ def _format_account_table(s: Situation) -> str:
 def _format_holding_table(s: Situation) -> str:
     rows = []
     for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
-        key = f"holding_{s.portfolio.keys[instrument.id]}"
+        key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
         kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
         rows.append(
             [

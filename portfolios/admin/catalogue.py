@@ -65,7 +65,7 @@ class CatalogueImportPages:
         return self._render_page(request, "catalogue_upload", {"form": form, "problems": problems}, status)
 
     def check(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        drafts = CatalogueDraft.objects.live(self._require_import_permission(request), now=timezone.now())
+        drafts = CatalogueDraft.objects.active_for(self._require_import_permission(request), now=timezone.now())
         draft = get_object_or_404(drafts.select_related("user"), pk=pk)
         try:
             return self._apply(request, draft) if request.method == "POST" else self._preview(request, draft)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from portfolios.cleaning import LONGEST_INSTRUMENT_NAME, clean_text
+from portfolios.cleaning import MAX_INSTRUMENT_NAME_LENGTH, clean_text
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASSES, SECTORS, split_errors
 
 FILE = Path(__file__).parents[1] / "data" / "instruments.json"
@@ -35,7 +35,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     symbol: str = Field(pattern=r"^[A-Z][A-Z0-9.]{0,19}$")
-    name: Annotated[CleanText, Field(min_length=1, max_length=LONGEST_INSTRUMENT_NAME)]
+    name: Annotated[CleanText, Field(min_length=1, max_length=MAX_INSTRUMENT_NAME_LENGTH)]
     type: Literal["etf", "mutual_fund", "stock", "bond", "bond_fund", "commodity", "reit", "cash", "other"]
     expense_ratio: Decimal = Field(ge=0, lt=1, decimal_places=6)
     asset_class: Annotated[dict[str, PercentShare], Field(min_length=1), _split_validator(ASSET_CLASSES)]

@@ -107,7 +107,7 @@ def _share_with_catalogue(own: Instrument) -> InstrumentPair:
         raise InstrumentNotClassified
     try:
         with transaction.atomic():
-            own.share()
+            own.move_to_catalogue()
     except IntegrityError:
         return _lock_pair(own.pk)
     return InstrumentPair(own, None)

@@ -88,7 +88,7 @@ def _resolve_instruments(removal: Removal) -> RemovedContent:
     now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
     if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
         _refuse_missing_instruments(gone, removal)
-    moved = (row if row.instrument_id in there else row.of(now[row.symbol]) for row in positions)
+    moved = (row if row.instrument_id in there else row.with_instrument(now[row.symbol]) for row in positions)
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
 
 
@@ -107,7 +107,7 @@ def _find_account_for_position(removal: Removal) -> Account:
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
         deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
-        can_come_back = deleted.offered(now=timezone.now()).filter(account_id=removal.account_id).exists()
+        can_come_back = deleted.undoable(now=timezone.now()).filter(account_id=removal.account_id).exists()
         raise RestoreRefused(
             f"The account that held {removal.label} was deleted, too. "
             + ("Undo that first, on the page of your accounts." if can_come_back else "Add it to another account.")

@@ -13,7 +13,7 @@ from people import acting_as, acting_as_staff
 from portfolios.models import Account, Instrument, PortfolioValue, Position, Profile
 from portfolios.models.snapshots import take_snapshot
 from portfolios.valuation.growth import RecordedHoldings, money_added, recorded_holdings
-from portfolios.valuation.value import value
+from portfolios.valuation.value import compute_valuation
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
     if not Profile.objects.filter(user=user_id).select_for_update().exists():
         return None
     latest = PortfolioValue.objects.filter(user=user_id).order_by("-date").first()
-    valuation = value(take_snapshot(user_id, now=now))
+    valuation = compute_valuation(take_snapshot(user_id, now=now))
     if latest is None and not valuation.accounts:
         return None
     holdings = recorded_holdings(valuation)

@@ -36,7 +36,7 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
                topic="data", formula="sum over the accounts without interest")  # fmt: skip
 
 
-def profile(portfolio: Portfolio) -> Iterator[Fact]:
+def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
     profile = portfolio.snapshot.profile
     rows: list[tuple[str, tuple[str, ...], str, Decimal | int | None, Unit, set[str]]] = [
         ("age", ("age", "you are"), "Your age", profile.age, "age", {"birth_year"}),

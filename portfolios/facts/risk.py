@@ -12,7 +12,7 @@ from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, round_half_even
 
-SHARE, WHOLE = "their value / total value", ("total_value",)
+SHARE_FORMULA, TOTAL_VALUE_INPUTS = "their value / total value", ("total_value",)
 BEST_DIVERSIFICATION_SCORE = Decimal(100)
 COMPANY_LIMIT = Decimal(10)
 """Per cent of everything in one company above which we speak of concentration (a common planner's rule)."""
@@ -27,16 +27,16 @@ def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
             yield Fact(id=f"top{count}_share", subject=("largest holding", "largest holdings"), unit="percent",
                        label=f"Largest {count} of your holdings: share of everything" if count > 1 else
                        "Largest holding: share of everything",
-                       value=portfolio.share(sum(worths[:count], ZERO)), topic="concentration", formula=SHARE,
-                       inputs=WHOLE)  # fmt: skip
+                       value=portfolio.share(sum(worths[:count], ZERO)), topic="concentration", formula=SHARE_FORMULA,
+                       inputs=TOTAL_VALUE_INPUTS)  # fmt: skip
     funds = sum((worth for _, worth in portfolio.funds), ZERO)
     yield Fact(id="funds_share", subject=("funds", "fund"), label="In funds of a market: share of everything",
-               value=portfolio.share(funds), unit="percent", topic="concentration", formula=SHARE,
-               inputs=WHOLE)  # fmt: skip
+               value=portfolio.share(funds), unit="percent", topic="concentration", formula=SHARE_FORMULA,
+               inputs=TOTAL_VALUE_INPUTS)  # fmt: skip
     companies = sum((worth for _, worth in portfolio.companies), ZERO)
     yield Fact(id="companies_share", subject=("single companies", "single company"), unit="percent",
                label="In single companies: share of everything", value=portfolio.share(companies),
-               topic="concentration", formula=SHARE, inputs=WHOLE)  # fmt: skip
+               topic="concentration", formula=SHARE_FORMULA, inputs=TOTAL_VALUE_INPUTS)  # fmt: skip
     yield count_fact("companies_count", ("single companies", "single company"), "Single companies held",
                  len(portfolio.companies), "concentration")  # fmt: skip
     sectors = [(k, v) for k, v in portfolio.sectors.items() if k not in (CASH, UNCLASSIFIED)]
@@ -93,8 +93,8 @@ def _largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
                label="Share of one company above which Alex speaks of concentration", value=COMPANY_LIMIT,
                kind="reference", topic="concentration", formula="a planners' rule of thumb")  # fmt: skip
     yield Fact(id="largest_company_share", subject=subject, label=f"{instrument.symbol}: share of everything",
-               value=portfolio.share(worth), unit="percent", topic="concentration", formula=SHARE,
-               inputs=WHOLE)  # fmt: skip
+               value=portfolio.share(worth), unit="percent", topic="concentration", formula=SHARE_FORMULA,
+               inputs=TOTAL_VALUE_INPUTS)  # fmt: skip
     with localcontext(EXACT_CONTEXT):
         excess = max(ZERO, worth - portfolio.valuation.exact_total * COMPANY_LIMIT / 100)
     yield Fact(id="largest_company_excess", subject=subject, label=f"{instrument.symbol}: dollars above the limit",

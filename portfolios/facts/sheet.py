@@ -5,9 +5,9 @@ from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 FACT_BUILDERS = (
-    worth.worth, worth.account_facts, allocation.allocation_facts, allocation.target_facts, worth.holding_facts, risk.concentration_facts,
+    worth.worth_facts, worth.account_facts, allocation.allocation_facts, allocation.target_facts, worth.holding_facts, risk.concentration_facts,
     risk.diversification_facts, costs.cost_facts, costs.cheaper_fund_facts, tax_location.tax_location_facts, data_quality.data_quality_facts,
-    data_quality.profile,
+    data_quality.profile_facts,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ SHARE_FORMULA = "its value / total value"
 TOTAL_SUBJECTS = ("portfolio", "you own", "your money", "in all", "total")
 
 
-def worth(portfolio: Portfolio) -> Iterator[Fact]:
+def worth_facts(portfolio: Portfolio) -> Iterator[Fact]:
     valued = portfolio.valuation
     yield Fact(
         id="total_value", subject=(*TOTAL_SUBJECTS, "worth"),
@@ -44,7 +44,7 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
     totals = portfolio.valuation.account_totals()
     shares = percentages(totals)
     for worth in portfolio.valuation.accounts:
-        account, key = worth.account, f"account_{portfolio.keys[worth.account.id]}"
+        account, key = worth.account, f"account_{portfolio.fact_keys[worth.account.id]}"
         subject = (account.name, find_account_kind(account.kind).label)
         yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
                    unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
@@ -58,7 +58,7 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 def holding_facts(portfolio: Portfolio) -> Iterator[Fact]:
     for instrument, worth in portfolio.holdings[:MAX_HOLDINGS]:
-        key, subject = f"holding_{portfolio.keys[instrument.id]}", instrument.name_variants
+        key, subject = f"holding_{portfolio.fact_keys[instrument.id]}", instrument.name_variants
         yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value", value=round_half_even(worth),
                    unit="usd", topic="holdings", formula="quantity x price over all accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{instrument.symbol}: share of everything",

@@ -39,10 +39,10 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = self._plain(value)
+            value = self._strip_formatting(value)
         return super().to_python(value)
 
-    def _plain(self, text: str) -> str:
+    def _strip_formatting(self, text: str) -> str:
         plain = "".join(text.split()).replace(self.sign, "", 1)
         start = plain[: 4 * MAX_NUMBER_LENGTH]
         if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
@@ -124,13 +124,15 @@ class WholeNumberField(NumberField):
     """A whole number: years, ages."""
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        self.min_value_allowed, self.most = least, most
+        self.min_value_allowed, self.max_value_allowed = least, most
         widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most, "step": 1})
         super().__init__(**{"places": 0, "least": least, "below": most + 1, "widget": widget, **options})
 
     def validate(self, value: Any) -> None:
-        if value is not None and not self.min_value_allowed <= value <= self.most:
-            raise ValidationError(f"Enter a number from {self.min_value_allowed} to {self.most}.", code="out_of_range")
+        if value is not None and not self.min_value_allowed <= value <= self.max_value_allowed:
+            raise ValidationError(
+                f"Enter a number from {self.min_value_allowed} to {self.max_value_allowed}.", code="out_of_range"
+            )
         super().validate(value)
 
     def clean(self, value: Any) -> Any:

@@ -25,7 +25,7 @@ class SplitField(SchemaField):
     def formfield(self, **options: Any) -> Any:
         """One input for each key."""
         known = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
-        return SplitFormField(self.vocabulary, nothing=None if self.null else {}, **{**known, **options})
+        return SplitFormField(self.vocabulary, empty_value=None if self.null else {}, **{**known, **options})
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

@@ -40,22 +40,22 @@ class SplitInput(forms.MultiWidget):
 
 
 class SplitFormField(forms.MultiValueField):
-    """Gives {key: Decimal} without zeros, or `nothing` where every input is empty."""
+    """Gives {key: Decimal} without zeros, or `empty_value` where every input is empty."""
 
-    def __init__(self, vocabulary: Mapping[str, str], *, nothing: Any = None, **options: Any) -> None:
+    def __init__(self, vocabulary: Mapping[str, str], *, empty_value: Any = None, **options: Any) -> None:
         parts = [
             PercentField(places=SHARE_PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()
         ]
         options["widget"] = SplitInput(vocabulary)
         super().__init__(fields=parts, require_all_fields=False, **options)
-        self.vocabulary, self.nothing = vocabulary, nothing
+        self.vocabulary, self.empty_value = vocabulary, empty_value
         self.widget.legend = self.label or ""
 
     def clean(self, value: Any) -> Any:
         split = super().clean(value) or {}
         if errors := split_errors(split, self.vocabulary):
             raise ValidationError(errors, code="split")
-        return split or self.nothing
+        return split or self.empty_value
 
     def compress(self, data_list: list[Decimal | None]) -> dict[str, Decimal]:
         return {key: share for key, share in zip(self.vocabulary, data_list, strict=False) if share}

@@ -13,7 +13,7 @@ from portfolios.importers.columns import ColumnMapping, find_preset
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.table import MAX_FILE_BYTES
 from portfolios.importers.values import NotationStyle
-from portfolios.importing.plan import NEW, SKIP
+from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT
 from portfolios.importing.steps import find_file_accounts
 from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
@@ -80,13 +80,13 @@ class ColumnsForm(forms.Form):
     def _add_account_questions(self, accounts: list[str]) -> None:
         """One question for each account; those that an answer about the columns brought up are asked next time."""
         own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
-        opened = [(f"{NEW}{kind}", words) for kind, words in ACCOUNT_KIND_LABELS.items()]
+        opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", words) for kind, words in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
             new = [("Open a new account", opened)] if name else []
             self.fields[field] = forms.ChoiceField(
                 label=name or ("Rows without an account" if len(accounts) > 1 else "What is in the file belongs to"),
-                choices=[("", "Choose…"), ("Your accounts", own), *new, (SKIP, "Leave its rows out")],
+                choices=[("", "Choose…"), ("Your accounts", own), *new, (SKIP_ACCOUNT, "Leave its rows out")],
                 initial=self.targets.get(name, ""),
             )
 
@@ -148,7 +148,7 @@ class ColumnsForm(forms.Form):
         """An account that is opened needs a name of its own."""
         own = {name.lower() for name in Account.objects.owned_by(self.draft.user).values_list("name", flat=True)}
         for name, target in self.targets.items():
-            if target.startswith(NEW) and name.lower() in own:
+            if target.startswith(NEW_ACCOUNT_PREFIX) and name.lower() in own:
                 self.add_error(_account_field_name(name), f"You already have an account called “{name}”.")
 
 

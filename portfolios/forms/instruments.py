@@ -61,7 +61,7 @@ class SplitsForm(forms.Form):
     def __init__(self, data: Any = None, *, instrument: Instrument) -> None:
         super().__init__(data, initial={split: getattr(instrument, split) for split in SPLIT_FIELDS})
         for split, vocabulary in SPLIT_VOCABULARIES.items():
-            self.fields[split] = SplitFormField(vocabulary, nothing={}, label=SPLIT_LABELS[split], required=False)
+            self.fields[split] = SplitFormField(vocabulary, empty_value={}, label=SPLIT_LABELS[split], required=False)
 
     def groups(self) -> list[tuple[forms.BoundField, bool]]:
         """For the page: each dimension, and whether it is open."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from portfolios.cleaning import (
-    LONGEST_INSTRUMENT_NAME,
-    LONGEST_SYMBOL,
+    MAX_INSTRUMENT_NAME_LENGTH,
+    MAX_SYMBOL_LENGTH,
     SYMBOL_PATTERN,
     clean_text,
     normalize_symbol,
@@ -23,8 +23,8 @@ from portfolios.importers.table import Row, Table
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
-EIGHT_PLACES, SIX_PLACES, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
-LONGEST_ACCOUNT_NAME, LONGEST_PURPOSE = 80, 200
+QUANTITY_QUANTUM, PRICE_QUANTUM, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
+MAX_ACCOUNT_NAME_LENGTH, MAX_PURPOSE_LENGTH = 80, 200
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
@@ -104,25 +104,25 @@ def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator
 class LineReader:
     def __init__(self, table: Table, mapping: ColumnMapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
-        self.about = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
+        self.detail_fields = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
         self.splits = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
-        self.known: dict[tuple[str, ...], AccountDetails] = {}
+        self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
-        return clean_text(self._cell(row, "account"))[:LONGEST_ACCOUNT_NAME]
+        return clean_text(self._cell(row, "account"))[:MAX_ACCOUNT_NAME_LENGTH]
 
     def read(self, row: Row) -> ImportLine:
         line = ImportLine(
             number=row.line,
             account=self.account(row),
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
-            name=clean_text(self._cell_text(row, "name"))[:LONGEST_INSTRUMENT_NAME],
+            name=clean_text(self._cell_text(row, "name"))[:MAX_INSTRUMENT_NAME_LENGTH],
         )
         try:
             self._check_shape(row, line)
             if self._is_cash(row, line):
-                return self._cash(row, line)
-            return self._position(row, line)
+                return self._read_cash(row, line)
+            return self._read_position(row, line)
         except RowSkipped as reason:
             return line._replace(left_out=str(reason))
         except RowRefused as reason:
@@ -147,7 +147,11 @@ class LineReader:
 
     def _is_cash_like_ticker(self, row: Row, line: ImportLine) -> bool:
         """Of a company or fund whose ticker is a word for cash: it has a name and a price of its own."""
-        if not kinds.is_possible_ticker(line.symbol, line.name) or self._amount(row, "price") in {None, ZERO, ONE}:
+        if not kinds.is_possible_ticker(line.symbol, line.name) or self._parse_amount(row, "price") in {
+            None,
+            ZERO,
+            ONE,
+        }:
             return False
         if line.symbol.upper() == CASH:
             raise RowRefused(
@@ -155,32 +159,32 @@ class LineReader:
             )
         return True
 
-    def _cash(self, row: Row, line: ImportLine) -> ImportLine:
-        cash = self._amount(row, "cash_balance")
-        cash = self._amount(row, "value") if cash is None else cash
-        if cash is None and (units := self._amount(row, "quantity")) is not None:
-            price = self._amount(row, "price")
+    def _read_cash(self, row: Row, line: ImportLine) -> ImportLine:
+        cash = self._parse_amount(row, "cash_balance")
+        cash = self._parse_amount(row, "value") if cash is None else cash
+        if cash is None and (units := self._parse_amount(row, "quantity")) is not None:
+            price = self._parse_amount(row, "price")
             cash = units if price is None else units * price
         if cash is None:
             raise RowRefused("It is cash, and says no amount.")
         if not 0 <= cash < MONEY_BELOW:
             raise RowRefused(f"The cash is {cash:,f}: it must be 0 or more.")
-        return line._replace(cash=cash.quantize(CENT), symbol="", details=self._details(row))
+        return line._replace(cash=cash.quantize(CENT), symbol="", details=self._load_details(row))
 
-    def _details(self, row: Row) -> AccountDetails:
+    def _load_details(self, row: Row) -> AccountDetails:
         """Thousands of rows say the same of their account."""
-        if not self.about:
+        if not self.detail_fields:
             return NO_DETAILS
-        cells = tuple(self._cell(row, name) for name in self.about)
-        if cells not in self.known:
-            self.known[cells] = self._parse_details(row)
-        return self.known[cells]
+        cells = tuple(self._cell(row, name) for name in self.detail_fields)
+        if cells not in self.details_by_cells:
+            self.details_by_cells[cells] = self._parse_details(row)
+        return self.details_by_cells[cells]
 
     def _parse_details(self, row: Row) -> AccountDetails:
         counts = self._cell(row, "counts_for_retirement").lower()
         return AccountDetails(
             kind=kinds.parse_account_kind(self._cell(row, "account_type")),
-            purpose=clean_text(self._cell(row, "account_purpose"))[:LONGEST_PURPOSE],
+            purpose=clean_text(self._cell(row, "account_purpose"))[:MAX_PURPOSE_LENGTH],
             cash_interest=self._parse_interest(row),
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
@@ -194,13 +198,13 @@ class LineReader:
             raise RowRefused("Interest on cash is not from 0% to 50%.")
         return rate
 
-    def _position(self, row: Row, line: ImportLine) -> ImportLine:
+    def _read_position(self, row: Row, line: ImportLine) -> ImportLine:
         kind = self._cell(row, "instrument_type")
         if kind.lower() in kinds.DERIVATIVE_LABELS:
             raise RowRefused("It is an option, a future or the like: Alex does not record those.")
-        symbol, notes = self._symbol(line)
-        quantity = self._quantity(row)
-        exact = quantity.quantize(EIGHT_PLACES)
+        symbol, notes = self._parse_symbol(line)
+        quantity = self._parse_quantity(row)
+        exact = quantity.quantize(QUANTITY_QUANTUM)
         if exact != quantity:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
@@ -210,28 +214,28 @@ class LineReader:
             name=line.name or symbol,
             instrument_type=kinds.parse_instrument_type(kind),
             quantity=exact,
-            cost_basis=self._cost(row, quantity),
-            price=self._price(row),
-            priced_on=self._day(row, "price_as_of"),
-            as_of=self._day(row, "as_of", self.mapping.dated),
+            cost_basis=self._parse_cost(row, quantity),
+            price=self._parse_price(row),
+            priced_on=self._parse_day(row, "price_as_of"),
+            as_of=self._parse_day(row, "as_of", self.mapping.dated),
             made_of=self._parse_splits(row),
-            details=self._details(row),
+            details=self._load_details(row),
             notes=notes,
         )
 
-    def _symbol(self, line: ImportLine) -> tuple[str, tuple[str, ...]]:
+    def _parse_symbol(self, line: ImportLine) -> tuple[str, tuple[str, ...]]:
         """The symbol as we write it."""
         if not line.symbol:
             raise RowRefused("It has no symbol.")
         symbol = normalize_symbol(line.symbol.rstrip("*").strip())
-        if len(symbol) > LONGEST_SYMBOL:
-            raise RowRefused(f"A symbol has at most {LONGEST_SYMBOL} letters.")
+        if len(symbol) > MAX_SYMBOL_LENGTH:
+            raise RowRefused(f"A symbol has at most {MAX_SYMBOL_LENGTH} letters.")
         if not SYMBOL_PATTERN.fullmatch(symbol):
             raise RowRefused(f"“{line.symbol}” is no symbol: letters, digits, dots and dashes, such as VTI or BRK.B.")
         return symbol, () if symbol == line.symbol.upper() else (f"{line.symbol} is read as {symbol}.",)
 
-    def _quantity(self, row: Row) -> Decimal:
-        quantity = self._amount(row, "quantity")
+    def _parse_quantity(self, row: Row) -> Decimal:
+        quantity = self._parse_amount(row, "quantity")
         if quantity is None:
             raise RowRefused("It has no quantity.")
         if quantity == 0:
@@ -242,9 +246,9 @@ class LineReader:
             raise RowRefused("The quantity is too large.")
         return quantity
 
-    def _cost(self, row: Row, quantity: Decimal) -> Decimal | None:
-        cost = self._amount(row, "cost_basis")
-        if cost is None and (each := self._amount(row, "cost_per_share")) is not None:
+    def _parse_cost(self, row: Row, quantity: Decimal) -> Decimal | None:
+        cost = self._parse_amount(row, "cost_basis")
+        if cost is None and (each := self._parse_amount(row, "cost_per_share")) is not None:
             cost = each * quantity
         if cost is None:
             return None
@@ -252,15 +256,15 @@ class LineReader:
             raise RowRefused(f"The total cost is {cost:,.2f}: it must be from 0 to below {MONEY_BELOW:,f}.")
         return cost.quantize(CENT)
 
-    def _price(self, row: Row) -> Decimal | None:
-        price = self._amount(row, "price")
+    def _parse_price(self, row: Row) -> Decimal | None:
+        price = self._parse_amount(row, "price")
         if price is None or price == 0:
             return None
         if not 0 < price < PRICE_BELOW:
             raise RowRefused("The price is out of bounds.")
-        return price.quantize(SIX_PLACES) or None
+        return price.quantize(PRICE_QUANTUM) or None
 
-    def _day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
+    def _parse_day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
         try:
             found = values.parse_day(self._cell(row, field), self.mapping.style) or otherwise
         except CellUnreadable as error:
@@ -277,7 +281,7 @@ class LineReader:
         except CellUnreadable as error:
             raise RowRefused(f"Made of: {error}") from error
 
-    def _amount(self, row: Row, field: str) -> Decimal | None:
+    def _parse_amount(self, row: Row, field: str) -> Decimal | None:
         try:
             return values.parse_amount(self._cell(row, field), self.mapping.style)
         except CellUnreadable as error:

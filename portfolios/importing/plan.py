@@ -9,7 +9,7 @@ from portfolios.changes.editing import PositionChange
 from portfolios.importers.rows import ImportLine
 from portfolios.models import Account, Instrument
 
-SKIP, NEW = "skip", "new:"
+SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX = "skip", "new:"
 OUTCOME_LABELS = {
     "refused": "Refused",
     "changed": "Changed",
@@ -17,7 +17,7 @@ OUTCOME_LABELS = {
     "same": "Accepted, nothing changes",
     "left_out": "Left out",
 }
-SHOWN_LINES, SHOWN_CHANGES = 6, 200
+MAX_SHOWN_LINES, MAX_SHOWN_CHANGES = 6, 200
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class ImportChange:
 
     @property
     def line_numbers_text(self) -> str:
-        shown = ", ".join(map(str, self.lines[:SHOWN_LINES]))
-        return shown if len(self.lines) <= SHOWN_LINES else f"{shown} and {len(self.lines) - SHOWN_LINES} more"
+        shown = ", ".join(map(str, self.lines[:MAX_SHOWN_LINES]))
+        return shown if len(self.lines) <= MAX_SHOWN_LINES else f"{shown} and {len(self.lines) - MAX_SHOWN_LINES} more"
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class ImportPlan:
         found = []
         for outcome, words in OUTCOME_LABELS.items():
             changes = [change for change in self.changes if change.outcome == outcome]
-            more = max(0, len(changes) - SHOWN_CHANGES)
-            found.append(OutcomeGroup(outcome, words, self.rows(outcome), changes[:SHOWN_CHANGES], more))
+            more = max(0, len(changes) - MAX_SHOWN_CHANGES)
+            found.append(OutcomeGroup(outcome, words, self.rows(outcome), changes[:MAX_SHOWN_CHANGES], more))
         return found
 
     @property
@@ -99,9 +99,9 @@ def route_to_accounts(lines: Iterable[ImportLine], targets: dict[str, str]) -> I
             yield line
             continue
         target = targets.get(line.account, "")
-        if target == SKIP:
+        if target == SKIP_ACCOUNT:
             yield line._replace(left_out="Its account is left out.")
         elif not target:
             yield line._replace(refused="It is not said which account this goes to.")
         else:
-            yield line._replace(account=f"{target}:{line.account}" if target.startswith(NEW) else target)
+            yield line._replace(account=f"{target}:{line.account}" if target.startswith(NEW_ACCOUNT_PREFIX) else target)

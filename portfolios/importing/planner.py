@@ -10,7 +10,7 @@ from portfolios.changes.editing import PositionChange
 from portfolios.importers.lots import MergedLines, merge_lines
 from portfolios.importers.rows import AccountDetails, ImportLine
 from portfolios.importers.splits import format_split
-from portfolios.importing.plan import NEW, ImportChange, ImportPlan, route_to_accounts
+from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, ImportChange, ImportPlan, route_to_accounts
 from portfolios.models import Account, Instrument, Position
 from portfolios.taxonomy import label
 
@@ -38,19 +38,21 @@ class ImportPlanner:
         for line in (*gathered.refused, *gathered.left_out):
             outcome = "refused" if line.refused else "left_out"
             what = line.symbol or line.name
-            self._tell(outcome, (line.number,), self._shown(line.account), what, line.refused or line.left_out)
+            self._add_change(
+                outcome, (line.number,), self._account_label(line.account), what, line.refused or line.left_out
+            )
         return self.plan
 
-    def _tell(self, outcome: str, lines: Iterable[int], account: str, what: str, *words: str) -> None:
+    def _add_change(self, outcome: str, lines: Iterable[int], account: str, what: str, *words: str) -> None:
         self.plan.changes.append(ImportChange(outcome, tuple(lines), account, what, tuple(filter(None, words))))
 
-    def _shown(self, account: str) -> str:
+    def _account_label(self, account: str) -> str:
         known = self.accounts.get(account)
         return account if known is None else known.name
 
     def _open_accounts(self, gathered: MergedLines) -> None:
         for key, details in gathered.accounts.items():
-            if key.startswith(NEW):
+            if key.startswith(NEW_ACCOUNT_PREFIX):
                 _, kind, name = key.split(":", 2)
                 account = self._new_account(name, kind, details)
                 self.accounts[key] = account
@@ -71,14 +73,14 @@ class ImportPlanner:
         for key, line in gathered.cash.items():
             account, cash = self.accounts[key], line.cash or Decimal(0)
             lines = gathered.rows[key, ""]
-            if key.startswith(NEW):
+            if key.startswith(NEW_ACCOUNT_PREFIX):
                 account.cash_balance = cash
-                self._tell("new", lines, account.name, "Cash", f"${cash:,.2f}")
+                self._add_change("new", lines, account.name, "Cash", f"${cash:,.2f}")
             elif account.cash_balance == cash:
-                self._tell("same", lines, account.name, "Cash", f"${cash:,.2f}")
+                self._add_change("same", lines, account.name, "Cash", f"${cash:,.2f}")
             else:
                 self.plan.cash.append((account, cash))
-                self._tell("changed", lines, account.name, "Cash", f"${account.cash_balance:,.2f} → ${cash:,.2f}")
+                self._add_change("changed", lines, account.name, "Cash", f"${account.cash_balance:,.2f} → ${cash:,.2f}")
 
     def _compare_positions(self, gathered: MergedLines, stored: list[Position]) -> None:
         self._find_instruments({symbol for _, symbol in gathered.positions})
@@ -129,18 +131,18 @@ class ImportPlanner:
     ) -> None:
         if before is None:
             self.plan.new_positions.append((account, line))
-            self._tell("new", rows, account.name, line.symbol, *_describe_values(_said(line)), *words)
+            self._add_change("new", rows, account.name, line.symbol, *_describe_values(_said(line)), *words)
             return
         was = {name: getattr(before, name) for name in ("quantity", "cost_basis", "as_of_date")}
         after = _merge_values(was, line)
         if after == was:
             is_priced = self.plan.prices.get(line.symbol) is line
-            self._tell(
+            self._add_change(
                 "changed" if is_priced else "same", rows, account.name, line.symbol, *_describe_values(was), *words
             )
             return
         self.plan.changed_positions.append(PositionChange(before.pk, before.version, after))
-        self._tell(
+        self._add_change(
             "changed", rows, account.name, line.symbol, *_describe_differences(was, after), *_kept(was, line), *words
         )
 

@@ -12,7 +12,7 @@ from portfolios.importers.readers.sandbox import read_untrusted
 from portfolios.importers.rows import AccountDetails, LineReader, read_lines
 from portfolios.importers.table import Table
 from portfolios.importing.apply import write_import_plan
-from portfolios.importing.plan import NEW, SKIP, ImportChange, ImportPlan
+from portfolios.importing.plan import NEW_ACCOUNT_PREFIX, SKIP_ACCOUNT, ImportChange, ImportPlan
 from portfolios.importing.planner import ImportPlanner
 from portfolios.models import Account, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
@@ -80,8 +80,8 @@ def guess_targets(draft: ImportDraft, remembered: dict[str, str]) -> dict[str, s
     targets = {}
     for name, details in accounts.items():
         before = remembered.get(name, "")
-        known = before if before in own.values() or before == SKIP else own.get(name.lower(), "")
-        targets[name] = known or (f"{NEW}{details.kind}" if details.kind and name else "")
+        known = before if before in own.values() or before == SKIP_ACCOUNT else own.get(name.lower(), "")
+        targets[name] = known or (f"{NEW_ACCOUNT_PREFIX}{details.kind}" if details.kind and name else "")
     return targets
 
 
@@ -99,7 +99,11 @@ def save_mapping(*, draft: ImportDraft, mapping: ColumnMapping, targets: dict[st
 
 def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
     """The dry run: nothing is written. With `locked`, nobody else changes these accounts until the transaction ends."""
-    wanted = {target for target in draft.targets.values() if target != SKIP and not target.startswith(NEW)}
+    wanted = {
+        target
+        for target in draft.targets.values()
+        if target != SKIP_ACCOUNT and not target.startswith(NEW_ACCOUNT_PREFIX)
+    }
     accounts = Account.objects.owned_by(draft.user).filter(pk__in=wanted - {""})
     positions = Position.objects.owned_by(draft.user).filter(account__in=wanted - {""}).order_by("pk")
     if locked:
@@ -117,7 +121,7 @@ def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
 
 def _has_name_conflict(draft: ImportDraft) -> bool:
     """Whether an account that is to be opened has the name of one that is there."""
-    names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW)}
+    names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW_ACCOUNT_PREFIX)}
     own = Account.objects.owned_by(draft.user).values_list("name", flat=True) if names else ()
     return any(name.lower() in names for name in own)
 

@@ -21,7 +21,7 @@ QUANTITY_BELOW = Decimal("1e12")
 
 
 class AccountQuerySet(OwnedQuerySet):
-    def summed(self) -> Self:
+    def with_totals(self) -> Self:
         """With the exact worth of what it holds, and how many positions that is, with and without a price."""
         price = F("positions__instrument__current_price")
         exact = models.DecimalField(max_digits=60, decimal_places=14)

@@ -12,7 +12,7 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, MIN_TRUSTED_CONFIDENC
 
 Split = dict[str, Decimal]
 SPLIT_FIELDS = ("allocation_asset_class", "allocation_regions", "allocation_sectors")
-SURE, UNSURE = Decimal("0.85"), Decimal("0.3")
+SURE_CONFIDENCE, UNSURE_CONFIDENCE = Decimal("0.85"), Decimal("0.3")
 
 
 class Classified(TimeStamped):
@@ -59,7 +59,7 @@ class Classified(TimeStamped):
     def confidence_label(self) -> str:
         """The tagger's confidence in words."""
         confidence = self.confidence or Decimal(0)
-        grades = ((SURE, "sure"), (MIN_TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE, "not sure"))
+        grades = ((SURE_CONFIDENCE, "sure"), (MIN_TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE_CONFIDENCE, "not sure"))
         return next((words for least, words in grades if confidence >= least), "only guessing")
 
     def propose(

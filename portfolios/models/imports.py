@@ -16,7 +16,7 @@ DRAFT_LIFETIME = timedelta(hours=24)
 
 
 class DraftQuerySet(models.QuerySet[Any]):
-    def live(self, user: Any, *, now: datetime) -> Self:
+    def active_for(self, user: Any, *, now: datetime) -> Self:
         """The draft of this person, unless it has expired."""
         return self.filter(user=user, created_at__gt=now - DRAFT_LIFETIME)
 

@@ -150,7 +150,7 @@ class Instrument(Classified):
         """The catalogue's instrument of the same symbol, for one's own."""
         return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
 
-    def share(self) -> None:
+    def move_to_catalogue(self) -> None:
         """From now on it is the catalogue's; staff stand for what it is made of."""
         values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
         self._decide(**values, confidence=None)

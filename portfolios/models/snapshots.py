@@ -97,7 +97,7 @@ def load_account_totals(user_id: UUID) -> list[AccountTotals]:
     """What `take_snapshot` and `value` say of each account, summed by the database: for pages on large portfolios."""
     return [
         AccountTotals(build_account_value(row), row.invested, row.position_count, row.unpriced_count)
-        for row in Account.objects.filter(user=user_id).summed()
+        for row in Account.objects.filter(user=user_id).with_totals()
     ]
 
 

@@ -44,7 +44,7 @@ class RemovedPosition(BaseModel):
     version: int
     created_at: datetime
 
-    def of(self, instrument_id: uuid.UUID) -> Self:
+    def with_instrument(self, instrument_id: uuid.UUID) -> Self:
         return self.model_copy(update={"instrument_id": instrument_id})
 
 
@@ -72,15 +72,15 @@ class RemovedContent(BaseModel):
 
 
 class RemovalQuerySet(OwnedQuerySet):
-    def kept(self, *, now: datetime) -> Self:
+    def not_expired(self, *, now: datetime) -> Self:
         return self.filter(created_at__gt=now - UNDO_PERIOD)
 
     def expired(self, *, now: datetime) -> Self:
         return self.filter(created_at__lte=now - UNDO_PERIOD)
 
-    def offered(self, *, now: datetime) -> Self:
+    def undoable(self, *, now: datetime) -> Self:
         """What can still be undone, the newest first, without its rows."""
-        return self.kept(now=now).filter(restored_at=None).defer("content").order_by("-created_at", "-id")
+        return self.not_expired(now=now).filter(restored_at=None).defer("content").order_by("-created_at", "-id")
 
 
 class Removal(TimeStamped):

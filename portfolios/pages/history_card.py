@@ -8,7 +8,7 @@ from typing import Any
 
 from portfolios.models import PortfolioValue
 from portfolios.palette import COLORS, REST_COLOR
-from portfolios.valuation.growth import Growth, growth
+from portfolios.valuation.growth import Growth, compute_growth
 from portfolios.valuation.snapshot import AccountValue
 from portfolios.valuation.value import ZERO
 
@@ -54,7 +54,7 @@ class ValueHistory:
 
 def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValue]) -> ValueHistory | None:
     """rows: newest first. None until two days are recorded."""
-    grown = growth(rows[::-1])
+    grown = compute_growth(rows[::-1])
     if grown is None:
         return None
     names = {str(account.id): account.name for account in accounts}

@@ -13,7 +13,13 @@ from portfolios.rebalancing.reasons import (
     explain_sale,
     target_tolerance,
 )
-from portfolios.rebalancing.trades import SharesTraded, cash_after, compute_target_drifts, dollars, round_to_trades
+from portfolios.rebalancing.trades import (
+    SharesTraded,
+    cash_after,
+    compute_target_drifts,
+    round_to_trades,
+    trade_dollars,
+)
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import percent
 from portfolios.valuation.snapshot import FrozenModel
@@ -105,7 +111,9 @@ class RebalanceRecommendation(FrozenModel):
     @property
     def display_weights(self) -> tuple[ClassWeight, ...]:
         """As every page and report prints shares: one decimal, 100.0 in all for the classes of some targets."""
-        return tuple(weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._shown(name))
+        return tuple(
+            weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._round_weights(name)
+        )
 
     @property
     def display_missed(self) -> tuple[MissedTarget, ...]:
@@ -113,7 +121,7 @@ class RebalanceRecommendation(FrozenModel):
         ends = {(weight.targets, weight.key): weight.after for weight in self.display_weights}
         return tuple(one.model_copy(update={"nearest": ends[one.targets, one.key]}) for one in self.missed)
 
-    def _shown(self, targets: str) -> Iterator[ClassWeight]:
+    def _round_weights(self, targets: str) -> Iterator[ClassWeight]:
         mine = {weight.key: weight for weight in self.weights if weight.targets == targets}
         before = percentages({key: weight.before for key, weight in mine.items()})
         after = percentages({key: weight.after for key, weight in mine.items()})
@@ -158,13 +166,13 @@ def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: Dri
             side="buy" if quantity > 0 else "sell",
             quantity=abs(quantity),
             price=asset.price,
-            dollars=abs(dollars(asset, quantity)),
+            dollars=abs(trade_dollars(asset, quantity)),
             reason=explain_buy(asset, before) if quantity > 0 else explain_sale(asset, account, before),
         )
 
 
 def _build_account_cash(problem: RebalancingProblem, account: RebalancingAccount, traded: SharesTraded) -> AccountCash:
-    moved = [dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key]
+    moved = [trade_dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key]
     return AccountCash(
         account_id=account.key,
         account=account.name,

@@ -10,7 +10,7 @@ from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO, round_half_eve
 SharesTraded = dict[int, Decimal]
 """Shares bought (negative: sold) by the number of the asset in the problem; only what is traded."""
 
-STEP, WHOLE = Decimal("0.000001"), Decimal(1)
+FRACTIONAL_STEP, WHOLE_SHARE = Decimal("0.000001"), Decimal(1)
 """Shares that are not whole are traded in millionths."""
 NOISE_SHARE = Decimal("1e-7")
 """A trade below this share of the total, or below a cent, is no trade but a solver's rounding."""
@@ -30,21 +30,21 @@ def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> Sha
         }
         for account in problem.accounts:
             _prevent_overdraft(problem, account, traded)
-    return {number: quantity for number, quantity in traded.items() if dollars(problem.assets[number], quantity)}
+    return {number: quantity for number, quantity in traded.items() if trade_dollars(problem.assets[number], quantity)}
 
 
-def dollars(asset: Asset, quantity: Decimal) -> Decimal:
+def trade_dollars(asset: Asset, quantity: Decimal) -> Decimal:
     """What a trade moves, to the cent."""
     return round_half_even(EXACT_CONTEXT.multiply(quantity, asset.price))
 
 
 def share_step(problem: RebalancingProblem) -> Decimal:
     """The smallest part of a share that is traded."""
-    return WHOLE if problem.options.whole_shares else STEP
+    return WHOLE_SHARE if problem.options.whole_shares else FRACTIONAL_STEP
 
 
 def cash_after(problem: RebalancingProblem, account: RebalancingAccount, traded: Mapping[int, Decimal]) -> Decimal:
-    spent = (dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key)
+    spent = (trade_dollars(problem.assets[n], q) for n, q in traded.items() if problem.assets[n].account == account.key)
     with localcontext(EXACT_CONTEXT):
         return account.cash + account.new_money - sum(spent, ZERO)
 
@@ -74,9 +74,9 @@ def _add_exposure(amounts: dict[str, Decimal], shares: FractionsByClass, worth: 
 
 def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
     if problem.options.whole_shares:
-        return -min(amount.quantize(WHOLE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE, ROUND_FLOOR))
+        return -min(amount.quantize(WHOLE_SHARE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE_SHARE, ROUND_FLOOR))
     rest = (asset.quantity - amount) * asset.price
-    return -asset.quantity if rest < noise else -min(amount.quantize(STEP, ROUND_HALF_EVEN), asset.quantity)
+    return -asset.quantity if rest < noise else -min(amount.quantize(FRACTIONAL_STEP, ROUND_HALF_EVEN), asset.quantity)
 
 
 def _round_purchase(problem: RebalancingProblem, amount: Decimal) -> Decimal:
@@ -87,7 +87,7 @@ def _prevent_overdraft(problem: RebalancingProblem, account: RebalancingAccount,
     """Buy a little less where rounding would overdraw the account."""
     floor = ZERO if problem.cash_has_target else account.cash
     buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
-    for number in sorted(buys, key=lambda n: dollars(problem.assets[n], traded[n]), reverse=True):
+    for number in sorted(buys, key=lambda n: trade_dollars(problem.assets[n], traded[n]), reverse=True):
         while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:
             less = (short / problem.assets[number].price).quantize(share_step(problem), ROUND_CEILING)
             traded[number] = max(ZERO, traded[number] - less)

@@ -57,10 +57,10 @@ def look_through_concentration(portfolio: Portfolio) -> Concentration | None:
 
     Companies inside funds are not known one by one and are not added to those held directly.
     """
-    return compute_concentration(lines(portfolio), portfolio.valuation.exact_total)
+    return compute_concentration(look_through_amounts(portfolio), portfolio.valuation.exact_total)
 
 
-def lines(portfolio: Portfolio) -> Iterator[Decimal]:
+def look_through_amounts(portfolio: Portfolio) -> Iterator[Decimal]:
     """Dollars a name, looking through funds. Cash and money-market funds are no names."""
     names: dict[str, Decimal] = defaultdict(Decimal)
     pools: dict[tuple[str, str], Decimal] = defaultdict(Decimal)

@@ -4,22 +4,22 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import sqrt
 
-from portfolios.risk.concentration import NAMES_PER_FUND_POOL, lines
+from portfolios.risk.concentration import NAMES_PER_FUND_POOL, look_through_amounts
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
 
-NAMES, SECTORS, REGIONS, CLASSES = 60, 15, 10, 15
+NAME_POINTS, SECTOR_POINTS, REGION_POINTS, CLASS_POINTS = 60, 15, 10, 15
 """Points for each part; they make 100."""
-ENOUGH_SECTORS, ENOUGH_REGIONS, ENOUGH_CLASSES = 6.0, 3.0, 2.5
+FULL_SCORE_SECTORS, FULL_SCORE_REGIONS, FULL_SCORE_CLASSES = 6.0, 3.0, 2.5
 """The effective numbers that get all points."""
-DIVERSIFIED, CONCENTRATED = 60, 40
+DIVERSIFIED_FROM, CONCENTRATED_BELOW = 60, 40
 DIVERSIFICATION_FORMULA = (
-    f"{NAMES} x (1 - the square root of the sum of squared shares of all names, where funds count as {NAMES_PER_FUND_POOL}"
-    f" equal names for every asset class and region) + {SECTORS} x spread over {ENOUGH_SECTORS:g} sectors"
-    f" + {REGIONS} x spread over {ENOUGH_REGIONS:g} regions + {CLASSES} x spread over {ENOUGH_CLASSES:g} asset classes,"
+    f"{NAME_POINTS} x (1 - the square root of the sum of squared shares of all names, where funds count as {NAMES_PER_FUND_POOL}"
+    f" equal names for every asset class and region) + {SECTOR_POINTS} x spread over {FULL_SCORE_SECTORS:g} sectors"
+    f" + {REGION_POINTS} x spread over {FULL_SCORE_REGIONS:g} regions + {CLASS_POINTS} x spread over {FULL_SCORE_CLASSES:g} asset classes,"
     " where spread is (effective number - 1) / (that number - 1), 1 at most, and the effective number is 1 / the sum of"
-    f" squared shares. {DIVERSIFIED} or more: diversified; below {CONCENTRATED}: concentrated."
+    f" squared shares. {DIVERSIFIED_FROM} or more: diversified; below {CONCENTRATED_BELOW}: concentrated."
 )
 
 
@@ -32,11 +32,11 @@ def diversification_score(portfolio: Portfolio) -> int | None:
     whole = float(portfolio.valuation.exact_total)
     if not whole:
         return None
-    names = 1 - sqrt(sum((float(line) / whole) ** 2 for line in lines(portfolio)))
-    score = NAMES * names
-    score += SECTORS * _spread_score(_classified_amounts(portfolio.sectors), ENOUGH_SECTORS)
-    score += REGIONS * _spread_score(_classified_amounts(portfolio.regions), ENOUGH_REGIONS)
-    score += CLASSES * _spread_score(portfolio.asset_classes.values(), ENOUGH_CLASSES)
+    names = 1 - sqrt(sum((float(line) / whole) ** 2 for line in look_through_amounts(portfolio)))
+    score = NAME_POINTS * names
+    score += SECTOR_POINTS * _spread_score(_classified_amounts(portfolio.sectors), FULL_SCORE_SECTORS)
+    score += REGION_POINTS * _spread_score(_classified_amounts(portfolio.regions), FULL_SCORE_REGIONS)
+    score += CLASS_POINTS * _spread_score(portfolio.asset_classes.values(), FULL_SCORE_CLASSES)
     return round(max(score, 0.0))
 
 

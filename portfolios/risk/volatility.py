@@ -11,11 +11,11 @@ from math import exp, floor, log, sqrt
 IDIOSYNCRATIC_VOLATILITY = 0.25
 """What one company, or one alternative investment, adds to the volatility of its class, independent of all others: a
 stated judgement, about what large companies show."""
-STEP, SAFEST, RISKIEST = 0.02, 1, 10
+SCORE_STEP, MIN_RISK_SCORE, MAX_RISK_SCORE = 0.02, 1, 10
 Z_10TH_PERCENTILE = -1.2815515655446004
 """The normal deviate that a tenth of all lies below."""
 RISK_SCORE_FORMULA = (
-    f"{SAFEST} + the whole part of volatility / {STEP:.0%}, at most {RISKIEST}. Volatility is that of the mix of asset"
+    f"{MIN_RISK_SCORE} + the whole part of volatility / {SCORE_STEP:.0%}, at most {MAX_RISK_SCORE}. Volatility is that of the mix of asset"
     f" classes, with {IDIOSYNCRATIC_VOLATILITY:.0%} a year on top for each single company and each alternative investment,"
     f" independent of the rest: square root of (volatility² + sum of (share of everything x {IDIOSYNCRATIC_VOLATILITY:.0%})²)."
 )
@@ -96,7 +96,7 @@ def risk_score(volatility: float) -> int:
 
     Cash scores 1, US bonds 3, 60/40 about 6, US equity 9, a single stock 10.
     """
-    return min(SAFEST + floor(volatility / STEP + 1e-9), RISKIEST)
+    return min(MIN_RISK_SCORE + floor(volatility / SCORE_STEP + 1e-9), MAX_RISK_SCORE)
 
 
 def bad_year_return(mean: float, volatility: float) -> float:

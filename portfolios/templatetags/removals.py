@@ -22,5 +22,5 @@ def removed_accounts(user: Any) -> dict[str, Any]:
 
 
 def _list_undoable_removals(user: Any, **which: Any) -> dict[str, Any]:
-    rows = Removal.objects.owned_by(user).offered(now=timezone.now()).filter(**which)
+    rows = Removal.objects.owned_by(user).undoable(now=timezone.now()).filter(**which)
     return {"removals": list(rows[:MAX_REMOVALS])}

@@ -55,7 +55,7 @@ class Growth:
     end: Decimal
 
 
-def growth(days: Sequence[RecordedDay]) -> Growth | None:
+def compute_growth(days: Sequence[RecordedDay]) -> Growth | None:
     """Over days in order; what was there on the first one is the start. None until there are two."""
     if len(days) < 2:
         return None

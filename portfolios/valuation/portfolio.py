@@ -12,7 +12,14 @@ from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import Dimension, allocate, region_groups
 from portfolios.valuation.drift import Drift, compute_drifts
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, Snapshot
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, ValuedPosition, round_half_even, value
+from portfolios.valuation.value import (
+    EXACT_CONTEXT,
+    ZERO,
+    Valuation,
+    ValuedPosition,
+    compute_valuation,
+    round_half_even,
+)
 
 COMPANY_TYPES = frozenset({"stock", "reit"})
 SINGLE_ISSUER_TYPES = COMPANY_TYPES | {"bond"}
@@ -25,10 +32,10 @@ class Portfolio:
 
     @cached_property
     def valuation(self) -> Valuation:
-        return value(self.snapshot)
+        return compute_valuation(self.snapshot)
 
     @cached_property
-    def keys(self) -> dict[UUID, str]:
+    def fact_keys(self) -> dict[UUID, str]:
         """The part of a fact's id that stands for an account or an instrument."""
         return {
             **_unique_fact_keys(self.snapshot.accounts, "name"),
@@ -54,8 +61,8 @@ class Portfolio:
     @cached_property
     def holdings(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
         """Instruments with a price and their dollars over all accounts, largest first."""
-        known = self.snapshot.by_instrument
-        return tuple((known[key], worth) for key, worth in self.valuation.by_instrument().items())
+        known = self.snapshot.instruments_by_id
+        return tuple((known[key], worth) for key, worth in self.valuation.value_by_instrument().items())
 
     @cached_property
     def buckets(self) -> dict[Dimension, dict[str, Decimal]]:

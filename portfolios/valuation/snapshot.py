@@ -66,8 +66,8 @@ class InstrumentValue(FrozenModel):
     def name_variants(self) -> tuple[str, ...]:
         """Its symbol, its name, and its name as people say it: NVIDIA of NVIDIA Corporation."""
         short = _LEGAL_FORM_SUFFIX.sub("", self.name)
-        is_told_apart = short != self.name and len(short) > 3 and short.casefold() not in _AMBIGUOUS_SHORT_NAMES
-        return (self.symbol, self.name, short) if is_told_apart else (self.symbol, self.name)
+        is_distinctive = short != self.name and len(short) > 3 and short.casefold() not in _AMBIGUOUS_SHORT_NAMES
+        return (self.symbol, self.name, short) if is_distinctive else (self.symbol, self.name)
 
 
 class AccountValue(FrozenModel):
@@ -151,7 +151,7 @@ class Snapshot(FrozenModel):
     version: Literal[1] = 1
 
     @cached_property
-    def by_instrument(self) -> dict[UUID, InstrumentValue]:
+    def instruments_by_id(self) -> dict[UUID, InstrumentValue]:
         return {instrument.id: instrument for instrument in self.instruments}
 
     @cached_property

@@ -61,7 +61,7 @@ class ValuedAccount:
     invested: Decimal
 
     @property
-    def sum(self) -> AccountTotals:
+    def totals(self) -> AccountTotals:
         unpriced = sum(worth.value is None for worth in self.positions)
         return AccountTotals(self.account, self.invested, len(self.positions), unpriced)
 
@@ -71,7 +71,7 @@ class ValuedAccount:
 
     @property
     def total(self) -> Decimal:
-        return self.sum.total
+        return self.totals.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class Valuation:
 
     def account_totals(self) -> dict[UUID, Decimal]:
         """Dollars and cents by account id; they sum to `total`."""
-        return round_account_totals([worth.sum for worth in self.accounts])
+        return round_account_totals([worth.totals for worth in self.accounts])
 
-    def by_instrument(self) -> dict[UUID, Decimal]:
+    def value_by_instrument(self) -> dict[UUID, Decimal]:
         """Exact dollars by instrument over all accounts, priced ones only, largest first."""
         sums: dict[UUID, Decimal] = defaultdict(Decimal)
         with localcontext(EXACT_CONTEXT):
@@ -110,7 +110,7 @@ class Valuation:
         return dict(sorted(sums.items(), key=lambda item: (-item[1], str(item[0]))))
 
 
-def value(snapshot: Snapshot) -> Valuation:
+def compute_valuation(snapshot: Snapshot) -> Valuation:
     """Value every position, account and the whole at the prices in the snapshot.
 
     Position: quantity x price in dollars, exact; None without a price, then in no sum. Account: positions plus cash.
@@ -120,7 +120,7 @@ def value(snapshot: Snapshot) -> Valuation:
     accounts = {account.id: account for account in snapshot.accounts}
     with localcontext(EXACT_CONTEXT):
         for position in snapshot.positions:
-            instrument = snapshot.by_instrument[position.instrument_id]
+            instrument = snapshot.instruments_by_id[position.instrument_id]
             held[position.account_id].append(value_position(position, instrument, accounts[position.account_id]))
         valued = tuple(
             ValuedAccount(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))

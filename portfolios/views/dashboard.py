@@ -37,7 +37,7 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
         "form": ProfileForm(instance=row),
         "income_form": build_income_form(request),
         "portfolio": portfolio,
-        "table": overview.build_account_table([worth.sum for worth in portfolio.valuation.accounts]),
+        "table": overview.build_account_table([worth.totals for worth in portfolio.valuation.accounts]),
         "asset_classes": overview.build_asset_class_rows(portfolio, facts),
         "regions": overview.build_region_rows(portfolio, facts),
         "unclassified": overview.unclassified_share(facts),

@@ -70,7 +70,7 @@ def upload_page(request: SignedInRequest, account: Account | None) -> HttpRespon
 
 
 def get_own_draft(request: SignedInRequest, pk: UUID) -> ImportDraft:
-    drafts = ImportDraft.objects.live(request.user, now=timezone.now()).select_related("account", "user")
+    drafts = ImportDraft.objects.active_for(request.user, now=timezone.now()).select_related("account", "user")
     return get_object_or_404(drafts, pk=pk)
 
 

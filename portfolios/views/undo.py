@@ -20,7 +20,7 @@ from portfolios.views.positions import position_context
 @login_required
 @require_POST
 def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    kept = Removal.objects.owned_by(request.user).kept(now=timezone.now())
+    kept = Removal.objects.owned_by(request.user).not_expired(now=timezone.now())
     removal = get_object_or_404(kept.select_for_update(), pk=pk)
     try:
         account = deletion.restore(removal=removal)

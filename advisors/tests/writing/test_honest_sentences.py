@@ -37,7 +37,7 @@ def test_accounts_whose_names_look_alike_keep_their_own_figures():
     accounts = [people.account(name, cash=cash) for name, cash in
                 (("Roth IRA", "90000"), ("Roth-IRA", "6530"), ("Roth IRA 2", "5760"))]  # fmt: skip
     portfolio = Portfolio(people.snapshot(people.profile(), accounts=accounts))
-    assert len(set(portfolio.keys.values())) == 3
+    assert len(set(portfolio.fact_keys.values())) == 3
     report = report_of(portfolio.snapshot)
     assert "$90,000" in report and "$6,530" in report and "$5,760" in report
 

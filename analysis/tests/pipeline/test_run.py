@@ -49,9 +49,9 @@ def test_page_report_and_projection_speak_of_one_total(finished, alice):
     from django.utils import timezone
 
     from portfolios.models.snapshots import take_snapshot
-    from portfolios.valuation.value import value
+    from portfolios.valuation.value import compute_valuation
 
-    total = value(take_snapshot(alice.pk, now=timezone.now())).total
+    total = compute_valuation(take_snapshot(alice.pk, now=timezone.now())).total
     assert finished.facts.value("total_value") == total
     assert f"${total:,.0f}" in finished.report_payload.content
     for key in ("asset_class", "regions", "sectors"):

@@ -7,14 +7,19 @@ from datetime import date
 from portfolios.importers.table import Row, SkippedLine, Table
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
-POSITIONS, CASH, ACCOUNT, STATEMENT = "Open Positions", "Cash Report", "Account Information", "Statement"
+POSITIONS_SECTION, CASH_SECTION, ACCOUNT_SECTION, STATEMENT_SECTION = (
+    "Open Positions",
+    "Cash Report",
+    "Account Information",
+    "Statement",
+)
 INSTRUMENTS_SECTION = "Financial Instrument Information"
 ACCOUNT_COLUMN, NAME_COLUMN = "Account", "Description"
 LAST_DAY_PATTERN = re.compile(r"[A-Z][a-z]{2,8} \d{1,2}, \d{4}$")
 
 
 def is_statement(first: tuple[str, ...]) -> bool:
-    return len(first) > 2 and first[0] == STATEMENT and first[1] in {"Header", "Data"}
+    return len(first) > 2 and first[0] == STATEMENT_SECTION and first[1] in {"Header", "Data"}
 
 
 class _StatementReader:
@@ -26,26 +31,30 @@ class _StatementReader:
         self.account = ""
         self.dated: date | None = None
 
-    def take(self, line: int, cells: tuple[str, ...]) -> None:
+    def add_row(self, line: int, cells: tuple[str, ...]) -> None:
         section, kind, rest = cells[0], cells[1] if len(cells) > 1 else "", cells[2:]
         if kind == "Header":
             self.headers[section] = rest
         elif kind == "Data":
             self._add_data(line, section, dict(zip(self.headers.get(section, ()), rest, strict=False)))
-        elif section == POSITIONS:
+        elif section == POSITIONS_SECTION:
             self.left_out.append(SkippedLine(line, section, "A total, not a row."))
 
     def _add_data(self, line: int, section: str, values: dict[str, str]) -> None:
         told = (values.get("Field Name"), values.get("Field Value", ""))
-        if section == POSITIONS:
+        if section == POSITIONS_SECTION:
             self._add_position_row(line, values)
-        elif section == CASH and values.get("Currency Summary") == "Ending Cash":
+        elif section == CASH_SECTION and values.get("Currency Summary") == "Ending Cash":
             self._add_cash_row(line, values)
         elif section == INSTRUMENTS_SECTION and "Symbol" in values:
             self.names[values["Symbol"]] = values.get("Description", "")
-        elif section == ACCOUNT and told[0] == "Account":
+        elif section == ACCOUNT_SECTION and told[0] == "Account":
             self.account = told[1]
-        elif section == STATEMENT and told[0] == "Period" and (found := LAST_DAY_PATTERN.search(told[1].rstrip())):
+        elif (
+            section == STATEMENT_SECTION
+            and told[0] == "Period"
+            and (found := LAST_DAY_PATTERN.search(told[1].rstrip()))
+        ):
             self.dated = _parse_day_or_none(found[0])
 
     def _add_position_row(self, line: int, values: dict[str, str]) -> None:
@@ -63,7 +72,7 @@ class _StatementReader:
         self.positions.append((line, {**cash, "Asset Category": "Cash"}))
 
     def table(self) -> Table:
-        header = (*self.headers.get(POSITIONS, ("Symbol", "Currency", "Value")), NAME_COLUMN, ACCOUNT_COLUMN)
+        header = (*self.headers.get(POSITIONS_SECTION, ("Symbol", "Currency", "Value")), NAME_COLUMN, ACCOUNT_COLUMN)
         rows = []
         for line, values in self.positions:
             about = {NAME_COLUMN: self.names.get(values.get("Symbol", ""), ""), ACCOUNT_COLUMN: self.account}
@@ -74,7 +83,7 @@ class _StatementReader:
 def read_statement(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
     statement = _StatementReader()
     for line, cells in records:
-        statement.take(line, cells)
+        statement.add_row(line, cells)
     return statement.table()
 
 

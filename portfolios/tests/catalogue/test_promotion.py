@@ -26,7 +26,7 @@ from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.importing.test_steps import start
-from portfolios.valuation.value import value
+from portfolios.valuation.value import compute_valuation
 
 MONDAY = datetime(2026, 3, 2, 21, tzinfo=UTC)
 PRICED = {"current_price": Decimal("12.34"), "priced_at": MONDAY, "price_source": "entered"}
@@ -43,7 +43,7 @@ def shared_acme(**fields):
 
 
 def total(user):
-    return value(take_snapshot(user.pk, now=timezone.now())).total
+    return compute_valuation(take_snapshot(user.pk, now=timezone.now())).total
 
 
 def held(account):

@@ -230,8 +230,8 @@ def test_the_next_upload_takes_the_place_of_the_draft(alices_account, alice):
 
 def test_a_draft_expires(alices_account, alice):
     draft = start(alices_account, "Symbol,Quantity\nVTI,1\n")
-    assert ImportDraft.objects.live(alice, now=timezone.now()).get() == draft
-    assert not ImportDraft.objects.live(alice, now=timezone.now() + timedelta(hours=25)).exists()
+    assert ImportDraft.objects.active_for(alice, now=timezone.now()).get() == draft
+    assert not ImportDraft.objects.active_for(alice, now=timezone.now() + timedelta(hours=25)).exists()
 
 
 def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_account, alice, bob):

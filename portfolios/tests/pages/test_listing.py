@@ -14,7 +14,7 @@ from portfolios.models.snapshots import load_account_totals, take_snapshot
 from portfolios.pages.position_pages import PAGE_SIZE, first_page, page_before, page_from, page_key
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support import bulk_rows
-from portfolios.valuation.value import value
+from portfolios.valuation.value import compute_valuation
 
 MANY = 2 * PAGE_SIZE + 50
 
@@ -81,7 +81,7 @@ def test_the_page_of_an_account_shows_a_hundred_and_leads_on(as_alice, filled):
 
 
 def test_the_sums_on_a_later_page_are_those_of_the_whole_account(as_alice, filled):
-    total = f"${value(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
+    total = f"${compute_valuation(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
     first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
     assert total in first
     assert total in as_alice.get(links(first)["next"]).content.decode()
@@ -131,5 +131,5 @@ def test_the_database_sums_what_the_valuation_sums_to_the_last_digit(alice, held
             {} if price is None else {"current_price": price, "priced_at": timezone.now(), "price_source": "entered"}
         )
         make_position(accounts[account], make_instrument(f"I{number}", **priced), quantity)
-    valued = value(take_snapshot(alice.pk, now=timezone.now()))
-    assert load_account_totals(alice.pk) == [worth.sum for worth in valued.accounts]
+    valued = compute_valuation(take_snapshot(alice.pk, now=timezone.now()))
+    assert load_account_totals(alice.pk) == [worth.totals for worth in valued.accounts]

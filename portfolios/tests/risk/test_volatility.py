@@ -14,7 +14,7 @@ from portfolios.risk.concentration import (
     normalize_issuer,
     position_concentration,
 )
-from portfolios.risk.diversification import CONCENTRATED, DIVERSIFIED, diversification_score
+from portfolios.risk.diversification import CONCENTRATED_BELOW, DIVERSIFIED_FROM, diversification_score
 from portfolios.risk.volatility import Expectations, expected_risk, risk_score, total_volatility
 from portfolios.tests.support.sample_portfolios import owned
 from portfolios.tests.support.strategies import snapshots
@@ -91,7 +91,7 @@ def test_cash_has_no_names():
 
 @pytest.mark.parametrize("fund", ["VTI", "VT", "SPY", "ITOT", "VWO"])
 def test_a_single_broad_fund_is_diversified(fund):
-    assert diversification_score(taxable(**{fund: 100})) >= DIVERSIFIED
+    assert diversification_score(taxable(**{fund: 100})) >= DIVERSIFIED_FROM
 
 
 @pytest.mark.parametrize("one", ["AAPL", "JPM", "GLD", "IBIT"])
@@ -106,7 +106,7 @@ def test_the_score_rises_with_what_spreads_risk():
     ]  # fmt: skip
     scores = [diversification_score(portfolio) for portfolio in ladder]
     assert scores == sorted(set(scores))
-    assert scores[1] < CONCENTRATED <= scores[2] < DIVERSIFIED <= scores[3]
+    assert scores[1] < CONCENTRATED_BELOW <= scores[2] < DIVERSIFIED_FROM <= scores[3]
 
 
 @given(snapshots())
@@ -170,6 +170,12 @@ def test_more_volatility_never_lowers_the_risk_score(one, other):
 
 def test_the_published_formulas_name_their_numbers():
     assert all(f"{points} x" in diversification.DIVERSIFICATION_FORMULA for points in (60, 15, 10))
-    assert diversification.NAMES + diversification.SECTORS + diversification.REGIONS + diversification.CLASSES == 100
+    assert (
+        diversification.NAME_POINTS
+        + diversification.SECTOR_POINTS
+        + diversification.REGION_POINTS
+        + diversification.CLASS_POINTS
+        == 100
+    )
     assert "2%" in risk.RISK_SCORE_FORMULA
     assert "25%" in risk.RISK_SCORE_FORMULA

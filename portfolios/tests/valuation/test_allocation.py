@@ -8,7 +8,7 @@ from portfolios.taxonomy import DIMENSIONS, UNCLASSIFIED
 from portfolios.tests.support.strategies import snapshots
 from portfolios.tests.valuation.test_value import exact_sum, holding, split_in_two
 from portfolios.valuation.allocation import account_allocation, allocate, region_groups
-from portfolios.valuation.value import EXACT_CONTEXT, value
+from portfolios.valuation.value import EXACT_CONTEXT, compute_valuation
 
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
 
@@ -26,14 +26,14 @@ def per_cent(**shares):
 @dimensions
 @given(snapshot=snapshots())
 def test_buckets_sum_to_the_total_to_the_cent(dimension, snapshot):
-    worth = value(snapshot)
+    worth = compute_valuation(snapshot)
     assert exact_sum(allocate(worth, dimension).values()) == worth.total
 
 
 @dimensions
 @given(snapshot=snapshots())
 def test_buckets_are_known_words_and_largest_first(dimension, snapshot):
-    amounts = allocate(value(snapshot), dimension)
+    amounts = allocate(compute_valuation(snapshot), dimension)
     assert set(amounts) <= {*DIMENSIONS[dimension], UNCLASSIFIED, "cash"}
     assert all(amount >= 0 for amount in amounts.values())
 
@@ -44,25 +44,25 @@ def test_order_changes_no_allocation(dimension, snapshot, random):
     shuffled = snapshot.model_copy(
         update={"positions": tuple(random.sample(snapshot.positions, len(snapshot.positions)))}
     )
-    assert allocate(value(shuffled), dimension) == allocate(value(snapshot), dimension)
+    assert allocate(compute_valuation(shuffled), dimension) == allocate(compute_valuation(snapshot), dimension)
 
 
 @dimensions
 @given(snapshot=snapshots().filter(lambda s: s.positions), share=st.decimals("0.01", "0.99", places=2))
 def test_splitting_a_holding_changes_no_allocation(dimension, snapshot, share):
     split = split_in_two(snapshot, 0, share)
-    assert allocate(value(split), dimension) == allocate(value(snapshot), dimension)
+    assert allocate(compute_valuation(split), dimension) == allocate(compute_valuation(snapshot), dimension)
 
 
 @given(snapshots())
 def test_accounts_are_a_dimension_too(snapshot):
-    worth = value(snapshot)
+    worth = compute_valuation(snapshot)
     assert exact_sum(account_allocation(worth).values()) == worth.total
 
 
 @given(snapshots())
 def test_region_groups_hold_all_that_has_a_region(snapshot):
-    regions = allocate(value(snapshot), "regions")
+    regions = allocate(compute_valuation(snapshot), "regions")
     located = [amount for key, amount in regions.items() if key not in ("cash", UNCLASSIFIED)]
     groups = region_groups(regions)
     assert abs(EXACT_CONTEXT.subtract(exact_sum(groups.values()), exact_sum(located))) < Decimal("0.01")
@@ -70,27 +70,30 @@ def test_region_groups_hold_all_that_has_a_region(snapshot):
 
 def test_a_fund_is_looked_through():
     snapshot = holding_of(per_cent(equity=60, fixed_income=40), price="10", quantity="10", cash="0")
-    assert allocate(value(snapshot), "asset_class") == per_cent(equity=60, fixed_income=40)
+    assert allocate(compute_valuation(snapshot), "asset_class") == per_cent(equity=60, fixed_income=40)
 
 
 def test_account_cash_and_a_money_market_fund_are_cash_in_every_dimension():
     snapshot = holding_of(per_cent(cash=100), per_cent(north_america=100), per_cent(treasury=100))
     for dimension in DIMENSIONS:
-        assert allocate(value(snapshot), dimension) == {"cash": Decimal("35.00")}
+        assert allocate(compute_valuation(snapshot), dimension) == {"cash": Decimal("35.00")}
 
 
 def test_what_nobody_classified_is_its_own_bucket():
-    assert allocate(value(holding_of()), "regions") == {UNCLASSIFIED: Decimal("30.00"), "cash": Decimal("5.00")}
+    assert allocate(compute_valuation(holding_of()), "regions") == {
+        UNCLASSIFIED: Decimal("30.00"),
+        "cash": Decimal("5.00"),
+    }
 
 
 def test_what_has_no_price_is_in_no_bucket():
     snapshot = holding_of(per_cent(equity=100), price=None)
-    assert allocate(value(snapshot), "asset_class") == {"cash": Decimal("5.00")}
+    assert allocate(compute_valuation(snapshot), "asset_class") == {"cash": Decimal("5.00")}
 
 
 def test_splits_that_miss_100_by_a_hair_lose_no_money():
     snapshot = holding_of({"equity": Decimal("33.33"), "cash": Decimal("66.66")}, cash="0", price="1", quantity="300")
-    assert sum(allocate(value(snapshot), "asset_class").values()) == 300
+    assert sum(allocate(compute_valuation(snapshot), "asset_class").values()) == 300
 
 
 def test_a_global_holding_counts_sixty_forty_and_cash_has_no_region():

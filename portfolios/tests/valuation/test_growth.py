@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.valuation.growth import RecordedHolding, RecordedHoldings, growth, money_added
+from portfolios.valuation.growth import RecordedHolding, RecordedHoldings, compute_growth, money_added
 
 Day = namedtuple("Day", "date total added")
 MONEY = st.decimals(0, 10**9, places=2)
@@ -42,11 +42,11 @@ def test_start_added_and_movement_make_the_end(start, rows):
     begin = date(2026, 1, 1)
     days = [Day(begin, start, start)]
     days += [Day(begin + timedelta(days=n), total, added) for n, (total, added) in enumerate(rows, start=1)]
-    grown = growth(days)
+    grown = compute_growth(days)
     assert grown.start + grown.added + grown.movement == grown.end == rows[-1][0]
     assert grown.added == sum(added for _, added in rows)
 
 
 def test_one_day_is_no_growth():
-    assert growth([]) is None
-    assert growth([Day(date(2026, 1, 1), Decimal(5), Decimal(5))]) is None
+    assert compute_growth([]) is None
+    assert compute_growth([Day(date(2026, 1, 1), Decimal(5), Decimal(5))]) is None

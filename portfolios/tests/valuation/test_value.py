@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from portfolios.tests.support.strategies import money, snapshot_of, snapshots
 from portfolios.valuation.snapshot import AccountValue, InstrumentValue, PositionValue
-from portfolios.valuation.value import CENT, EXACT_CONTEXT, apportion, percentages, round_half_even, value
+from portfolios.valuation.value import CENT, EXACT_CONTEXT, apportion, compute_valuation, percentages, round_half_even
 
 PARTS = st.dictionaries(st.text(max_size=3), st.decimals("0", "1e18", places=8), max_size=8)
 
@@ -42,35 +42,35 @@ def holding(price="10", quantity="3", cash="5"):
     ],
 )
 def test_value_is_quantity_times_price_plus_cash(price, quantity, cash, total):
-    assert value(holding(price, quantity, cash)).total == Decimal(total)
+    assert compute_valuation(holding(price, quantity, cash)).total == Decimal(total)
 
 
 def test_an_empty_portfolio_is_worth_nothing():
-    assert value(snapshot_of()).total == 0
+    assert compute_valuation(snapshot_of()).total == 0
 
 
 @given(snapshots())
 def test_accounts_sum_to_the_total_to_the_cent(snapshot):
-    worth = value(snapshot)
+    worth = compute_valuation(snapshot)
     assert exact_sum(worth.account_totals().values()) == worth.total
 
 
 @given(snapshots())
 def test_positions_and_cash_sum_to_the_exact_total(snapshot):
-    worth = value(snapshot)
+    worth = compute_valuation(snapshot)
     parts = [row.value for row in worth.positions if row.value is not None]
     parts += [account.cash for account in worth.accounts]
     assert exact_sum(parts) == worth.exact_total
 
 
 def test_the_largest_sums_keep_every_digit():
-    worth = value(holding("123456789.123457", "123456789012.12345678", "0.01"))
+    worth = compute_valuation(holding("123456789.123457", "123456789012.12345678", "0.01"))
     assert worth.exact_total == worth.accounts[0].total == Decimal("15241578766928848846.71880502368846")
 
 
 @given(snapshots())
 def test_what_has_no_price_is_listed_and_in_no_sum(snapshot):
-    worth = value(snapshot)
+    worth = compute_valuation(snapshot)
     priced = {row.id for row in snapshot.instruments if row.price is not None}
     assert {row.position.id for row in worth.unpriced} == {
         row.id for row in snapshot.positions if row.instrument_id not in priced
@@ -78,7 +78,7 @@ def test_what_has_no_price_is_listed_and_in_no_sum(snapshot):
     without = snapshot.model_copy(
         update={"positions": tuple(row for row in snapshot.positions if row.instrument_id in priced)}
     )
-    assert value(without).account_totals() == worth.account_totals()
+    assert compute_valuation(without).account_totals() == worth.account_totals()
 
 
 @given(snapshots(), st.randoms())
@@ -89,9 +89,9 @@ def test_order_changes_nothing(snapshot, random):
             for name in ("accounts", "instruments", "positions")
         }
     )
-    assert value(shuffled).total == value(snapshot).total
-    assert value(shuffled).account_totals() == value(snapshot).account_totals()
-    assert value(shuffled).by_instrument() == value(snapshot).by_instrument()
+    assert compute_valuation(shuffled).total == compute_valuation(snapshot).total
+    assert compute_valuation(shuffled).account_totals() == compute_valuation(snapshot).account_totals()
+    assert compute_valuation(shuffled).value_by_instrument() == compute_valuation(snapshot).value_by_instrument()
     assert shuffled.digest == snapshot.digest
 
 
@@ -111,16 +111,16 @@ def split_in_two(snapshot, index, share):
 def test_splitting_a_holding_in_two_changes_nothing(snapshot, data):
     index = data.draw(st.integers(0, len(snapshot.positions) - 1))
     split = split_in_two(snapshot, index, data.draw(st.decimals("0.01", "0.99", places=2)))
-    assert value(split).total == value(snapshot).total
-    assert value(split).account_totals() == value(snapshot).account_totals()
-    assert value(split).by_instrument() == value(snapshot).by_instrument()
+    assert compute_valuation(split).total == compute_valuation(snapshot).total
+    assert compute_valuation(split).account_totals() == compute_valuation(snapshot).account_totals()
+    assert compute_valuation(split).value_by_instrument() == compute_valuation(snapshot).value_by_instrument()
 
 
 @given(snapshots(), money)
 def test_more_cash_is_worth_exactly_that_more(snapshot, more):
     account = AccountValue(id=UUID(int=99), name="More", kind="other", cash_balance=more)
     richer = snapshot.model_copy(update={"accounts": (*snapshot.accounts, account)})
-    assert value(richer).exact_total == EXACT_CONTEXT.add(value(snapshot).exact_total, more)
+    assert compute_valuation(richer).exact_total == EXACT_CONTEXT.add(compute_valuation(snapshot).exact_total, more)
 
 
 @given(PARTS)
@@ -155,4 +155,4 @@ def test_thirds_are_apportioned_to_100():
 def test_a_position_without_an_account_is_an_error_not_a_lost_holding():
     snapshot = holding()
     with pytest.raises(KeyError):
-        value(snapshot.model_copy(update={"instruments": ()}))
+        compute_valuation(snapshot.model_copy(update={"instruments": ()}))
