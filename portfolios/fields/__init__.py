@@ -1,1 +1,1 @@
-"""Form fields that read what people type."""
+"""Form and model fields: numbers, splits, text and dates."""

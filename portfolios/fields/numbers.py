@@ -1,4 +1,4 @@
-"""Numbers as people write them: with commas and $, in per cent, never NaN."""
+"""Form fields for numbers as people write them: with commas, $ and %. NaN is refused."""
 
 import re
 from decimal import Decimal
@@ -11,13 +11,13 @@ NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1
 DIGIT = re.compile(r"[0-9]")
 INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
 MAX_NUMBER_LENGTH = 28
-"""As many digits as Decimal works with; no bound here needs more."""
+"""The precision of Decimal; no bound here needs more digits."""
 
 
 class NumberField(forms.DecimalField):
-    """A finite number between two bounds, with at most so many decimals; commas may stand between thousands.
+    """A finite number within bounds, with at most `places` decimals. Commas may separate thousands.
 
-    `above` is refused itself, `least` is allowed; `below` is refused. Results have exactly `places` decimals.
+    `least` is allowed; `above` and `below` themselves are refused. Results have exactly `places` decimals.
     """
 
     sign = ""
@@ -39,17 +39,14 @@ class NumberField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = self._strip_formatting(value)
+            plain = "".join(value.split()).replace(self.sign, "", 1)
+            start = plain[: 4 * MAX_NUMBER_LENGTH]  # bounds the time of the pattern
+            if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
+                raise ValidationError(INVALID_NUMBER_MESSAGE, code="invalid")
+            if len(plain) > MAX_NUMBER_LENGTH:
+                raise ValidationError("Use fewer digits.", code="too_long")
+            value = plain.replace(",", "")
         return super().to_python(value)
-
-    def _strip_formatting(self, text: str) -> str:
-        plain = "".join(text.split()).replace(self.sign, "", 1)
-        start = plain[: 4 * MAX_NUMBER_LENGTH]
-        if plain and (not NUMBER_PATTERN.fullmatch(start) or not DIGIT.search(start)):
-            raise ValidationError(INVALID_NUMBER_MESSAGE, code="invalid")
-        if len(plain) > MAX_NUMBER_LENGTH:
-            raise ValidationError("Use fewer digits.", code="too_long")
-        return plain.replace(",", "")
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -62,10 +59,8 @@ class NumberField(forms.DecimalField):
         if value >= self.below:
             raise ValidationError(f"Enter a number below {self.below:,f}.", code="too_large")
         if -int(value.normalize().as_tuple().exponent) > self.places:
-            raise ValidationError(self._too_many_decimals_message(), code="too_fine")
-
-    def _too_many_decimals_message(self) -> str:
-        return f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            message = f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            raise ValidationError(message, code="too_fine")
 
     def clean(self, value: Any) -> Decimal | None:
         number = super().clean(value)
@@ -91,7 +86,7 @@ class MoneyField(NumberField):
 
 
 class PriceField(MoneyField):
-    """Dollars for one share, to the millionth."""
+    """Dollars a share, with up to six decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"places": 6, "least": None, "above": 0, **options})
@@ -101,13 +96,13 @@ class PriceField(MoneyField):
 
 
 class PercentField(NumberField):
-    """Per cent for people; 4.25 stays 4.25."""
+    """Percent; 4.25 is stored as 4.25."""
 
     sign = "%"
 
 
 class FractionField(PercentField):
-    """Per cent for people, a fraction in the database: 4.25 is stored as 0.0425."""
+    """Percent on the page, a fraction in the database: 4.25 is stored as 0.0425."""
 
     def clean(self, value: Any) -> Decimal | None:
         percent = super().clean(value)
@@ -121,7 +116,7 @@ class FractionField(PercentField):
 
 
 class WholeNumberField(NumberField):
-    """A whole number: years, ages."""
+    """A whole number, such as years or an age."""
 
     def __init__(self, *, least: int, most: int, **options: Any) -> None:
         self.min_value_allowed, self.max_value_allowed = least, most

@@ -1,4 +1,4 @@
-"""Fields and text rules that several models share."""
+"""The model field for a split over a closed vocabulary."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,7 +13,7 @@ from portfolios.taxonomy import split_errors
 
 
 class SplitField(SchemaField):
-    """Per cent over a closed vocabulary, Decimals in Python and numbers in the database; empty or sums to 100."""
+    """Percent by key: Decimals in Python, numbers in the database. Empty, or sums to 100."""
 
     def __init__(self, vocabulary: Mapping[str, str] | None = None, **options: Any) -> None:
         self.vocabulary = dict(vocabulary or {})
@@ -23,9 +23,9 @@ class SplitField(SchemaField):
         return {k: float(v) for k, v in value.items()} if isinstance(value, Mapping) else super().get_prep_value(value)
 
     def formfield(self, **options: Any) -> Any:
-        """One input for each key."""
-        known = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
-        return SplitFormField(self.vocabulary, empty_value=None if self.null else {}, **{**known, **options})
+        """Return a form field with one input per key."""
+        defaults = {"label": capfirst(self.verbose_name), "help_text": self.help_text, "required": not self.blank}
+        return SplitFormField(self.vocabulary, empty_value=None if self.null else {}, **{**defaults, **options})
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(value, model_instance)

@@ -1,4 +1,4 @@
-"""A split over a closed vocabulary: one number for each key, their sum in view, all of it empty or 100 together."""
+"""The form field and widget for a split: one number per key, with their total shown. Empty, or sums to 100."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,7 +14,7 @@ SHARE_PLACES = 6
 
 
 class SplitInput(forms.MultiWidget):
-    """Names its inputs NAME_KEY. With the script of its media the sum follows what is typed."""
+    """Names its inputs NAME_KEY. Its script updates the total while the user types."""
 
     template_name = "portfolios/_shares_input.html"
 
@@ -35,12 +35,15 @@ class SplitInput(forms.MultiWidget):
         context = super().get_context(name, value, attrs)
         inputs = context["widget"]["subwidgets"]
         rows = list(zip(self.vocabulary.values(), inputs, strict=True))
-        total = _format_total([part["value"] for part in inputs])
+        try:
+            total = _format_share(sum((Decimal(part["value"]) for part in inputs if part["value"]), Decimal(0)))
+        except ArithmeticError:  # the field itself reports what is not a number
+            total = "–"
         return {**context, "legend": self.legend, "rows": rows, "total": total}
 
 
 class SplitFormField(forms.MultiValueField):
-    """Gives {key: Decimal} without zeros, or `empty_value` where every input is empty."""
+    """Returns {key: Decimal} without zeros, or `empty_value` if every input is empty."""
 
     def __init__(self, vocabulary: Mapping[str, str], *, empty_value: Any = None, **options: Any) -> None:
         parts = [
@@ -61,20 +64,12 @@ class SplitFormField(forms.MultiValueField):
         return {key: share for key, share in zip(self.vocabulary, data_list, strict=False) if share}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        known = {key: share for key, share in (initial or {}).items() if share}
+        before = {key: share for key, share in (initial or {}).items() if share}
         try:
-            return known != self.compress([field.clean(one) for field, one in zip(self.fields, data, strict=True)])
+            return before != self.compress([field.clean(one) for field, one in zip(self.fields, data, strict=True)])
         except (TypeError, ValidationError):
             return True
 
 
 def _format_share(share: Decimal) -> str:
     return f"{share.normalize():f}"
-
-
-def _format_total(values: list[Any]) -> str:
-    """As the page first shows it; what is no number is said at its field."""
-    try:
-        return _format_share(sum((Decimal(value) for value in values if value), Decimal(0)))
-    except ArithmeticError:
-        return "–"

@@ -1,4 +1,4 @@
-"""Names, symbols and days, without hidden characters."""
+"""Form fields for names, symbols and dates, without hidden characters."""
 
 from datetime import date
 from typing import Any
@@ -10,22 +10,22 @@ from django.utils import timezone
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.importers.values import FIRST_YEAR
 
-LONGEST_WORDS = 10_000
-"""What is cleaned at all; each field has a smaller limit of its own for what is left then."""
+MAX_TEXT_LENGTH = 10_000
+"""Longer text is refused before cleaning. Each field has a smaller limit for the cleaned text."""
 
 
 class CleanTextField(forms.CharField):
-    """Text in composed form, without control, bidirectional and invisible characters."""
+    """Text in composed form, without control, bidirectional or invisible characters."""
 
     def to_python(self, value: Any) -> str:
-        words: str = super().to_python(value) or ""
-        if len(words) > LONGEST_WORDS:
-            raise ValidationError(f"Use at most {LONGEST_WORDS:,} characters.", code="max_length")
-        return clean_text(words)
+        text: str = super().to_python(value) or ""
+        if len(text) > MAX_TEXT_LENGTH:
+            raise ValidationError(f"Use at most {MAX_TEXT_LENGTH:,} characters.", code="max_length")
+        return clean_text(text)
 
 
 class SymbolField(CleanTextField):
-    """A ticker as we write it."""
+    """A ticker in normal form: capitals, share class after a dot."""
 
     def to_python(self, value: Any) -> str:
         return normalize_symbol(super().to_python(value))
@@ -33,17 +33,15 @@ class SymbolField(CleanTextField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if value and not SYMBOL_PATTERN.fullmatch(value):
-            raise ValidationError(
-                "A symbol is made of letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol"
-            )
+            raise ValidationError("Use letters, digits, dots and dashes, such as VTI or BRK.B.", code="symbol")
 
 
 def validate_past_day(day: date | None) -> date | None:
-    """Today or before, and one that a file of ours may name when it is read again."""
+    """Return the day. Raise ValidationError if it is in the future or before what our own files can hold."""
     if day is not None and day.year < FIRST_YEAR:
-        raise ValidationError(f"Enter a day from {FIRST_YEAR} on.", code="too_early")
+        raise ValidationError(f"Enter a date from {FIRST_YEAR} on.", code="too_early")
     if day is not None and day > timezone.localdate():
-        raise ValidationError("This day is still to come.", code="future")
+        raise ValidationError("This date is in the future.", code="future")
     return day
 
 

@@ -1,4 +1,4 @@
-"""The tables of what a person owns. Arithmetic on them is in the pure packages beside this one."""
+"""The database tables of accounts, positions, instruments and profiles. Arithmetic lives in the pure packages."""
 
 from portfolios.models.accounts import Account, Position
 from portfolios.models.imports import CatalogueDraft, ImportDraft, ImportMapping

@@ -22,15 +22,15 @@ QUANTITY_BELOW = Decimal("1e12")
 
 class AccountQuerySet(OwnedQuerySet):
     def with_totals(self) -> Self:
-        """With the exact worth of what it holds, and how many positions that is, with and without a price."""
+        """Annotate each account with `invested` (exact dollars), `position_count` and `unpriced_count`."""
         price = F("positions__instrument__current_price")
         exact = models.DecimalField(max_digits=60, decimal_places=14)
-        nothing = models.Value(Decimal(0), output_field=exact)
+        zero = models.Value(Decimal(0), output_field=exact)
         return self.annotate(
-            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), nothing),
+            invested=Coalesce(models.Sum(F("positions__quantity") * price, output_field=exact), zero),
             position_count=models.Count("positions"),
             unpriced_count=models.Count("positions", filter=Q(positions__instrument__current_price__isnull=True)),
-        ).order_by("created_at", "id")  # a grouped query forgets the order of Meta
+        ).order_by("created_at", "id")  # a grouped query ignores Meta.ordering
 
 
 class Account(Versioned, TimeStamped):
@@ -65,7 +65,7 @@ class Account(Versioned, TimeStamped):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
-        """NameTaken where another request took the name between the check and the write."""
+        """Raise AccountNameTaken if another request took the name between the check and the write."""
         try:
             with transaction.atomic():
                 super().save(*args, **options)
@@ -112,6 +112,6 @@ class Position(Versioned, TimeStamped):
 
     def clean(self) -> None:
         if self.account_id and self.account.user_id != self.user_id:
-            raise ValidationError({"account": "This account belongs to somebody else."})
+            raise ValidationError({"account": "This account belongs to someone else."})
         if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):
-            raise ValidationError({"instrument": "This instrument is somebody else's own."})
+            raise ValidationError({"instrument": "This instrument belongs to someone else."})

@@ -1,4 +1,4 @@
-"""What the tables of this app share: bounds on numbers, and rows that belong to a person."""
+"""Shared parts of the models: range constraints, owned rows and versioned rows."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,9 +12,11 @@ PRICE_BELOW = Decimal("1e9")
 MONEY_BELOW = Decimal("1e12")
 
 
-def build_range_constraint(field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
-            below: Decimal | int, or_null: bool = False) -> models.CheckConstraint:  # fmt: skip
-    """Both bounds: in PostgreSQL NaN and Infinity are greater than every number."""
+def build_range_constraint(  # noqa: PLR0913
+    field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
+    below: Decimal | int, or_null: bool = False,
+) -> models.CheckConstraint:  # fmt: skip
+    """Check both bounds: in PostgreSQL, NaN and Infinity are greater than every number."""
     lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
     inside = lower & Q(**{f"{field}__lt": below})
     return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
@@ -28,7 +30,7 @@ def list_of(field: str, name: str, *, names: Iterable[str]) -> models.CheckConst
 
 
 class AccountNameTaken(IntegrityError):
-    """An account of that name is there already, perhaps since a moment ago."""
+    """The user already has an account of that name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"You already have an account called “{name}”.")
@@ -39,12 +41,12 @@ class OwnedQuerySet(models.QuerySet[Any]):
         return self.filter(user=user)
 
     def delete_without_signals(self) -> int:
-        """One statement, for rows that nothing refers to. It sends no signal: whoever calls it notes the change."""
+        """Delete rows that nothing refers to in one statement. No signal is sent: the caller records the change."""
         return self._raw_delete(self.db)
 
 
 class Versioned:
-    """Rows that people edit: every write of theirs adds 1 to `version`, so that a stale edit is noticed."""
+    """Rows that people edit. Every change adds 1 to `version`, so that a stale edit is detected."""
 
     version: Any
 

@@ -1,4 +1,4 @@
-"""What an instrument is made of, and who says so."""
+"""How an instrument is classified, and who classified it."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,12 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, MIN_TRUSTED_CONFIDENC
 
 Split = dict[str, Decimal]
 SPLIT_FIELDS = ("allocation_asset_class", "allocation_regions", "allocation_sectors")
-SURE_CONFIDENCE, UNSURE_CONFIDENCE = Decimal("0.85"), Decimal("0.3")
+SURE_CONFIDENCE = Decimal("0.85")
+UNSURE_CONFIDENCE = Decimal("0.3")
 
 
 class Classified(TimeStamped):
-    """A proposal of the tagger is replaced by whatever a person decides, never the other way round."""
+    """Splits by asset class, region and sector. A person's decision replaces a tagger proposal, never the reverse."""
 
     class ClassifiedBy(models.TextChoices):
         NOBODY = "", "Not classified"
@@ -39,7 +40,7 @@ class Classified(TimeStamped):
 
     @property
     def is_classified(self) -> bool:
-        """Whether its splits count: known, and either decided by a person or proposed with enough confidence."""
+        """Return whether the splits count: decided by a person, or proposed with enough confidence."""
         if not self.classified_by or not self.allocation_asset_class:
             return False
         if self.classified_by != self.ClassifiedBy.TAGGER or self.reviewed:
@@ -48,7 +49,7 @@ class Classified(TimeStamped):
 
     @property
     def is_proposal(self) -> bool:
-        """Whether the tagger has looked at it and nobody has decided yet; it may have found nothing."""
+        """Return whether the tagger has run and nobody has decided yet. The proposal may be empty."""
         return self.classified_by == self.ClassifiedBy.TAGGER and not self.reviewed
 
     @property
@@ -57,19 +58,19 @@ class Classified(TimeStamped):
 
     @property
     def confidence_label(self) -> str:
-        """The tagger's confidence in words."""
+        """Describe the tagger's confidence in words."""
         confidence = self.confidence or Decimal(0)
         grades = ((SURE_CONFIDENCE, "sure"), (MIN_TRUSTED_CONFIDENCE, "fairly sure"), (UNSURE_CONFIDENCE, "not sure"))
-        return next((words for least, words in grades if confidence >= least), "only guessing")
+        return next((label for least, label in grades if confidence >= least), "only guessing")
 
     def propose(
         self, *, asset_class: Split, regions: Split, sectors: Split, rationale: str, confidence: Decimal
     ) -> bool:
-        """Store the tagger's proposal; False where somebody decided since this row was read, or it became another."""
+        """Store the tagger's proposal. Return False if the row was decided or changed since it was read."""
         if self.classified_by not in (self.ClassifiedBy.NOBODY, self.ClassifiedBy.TAGGER):
             return False
-        asked_about = {name: getattr(self, name) for name in ("pk", "name", "instrument_type", "classified_by")}
-        undecided = type(self)._default_manager.filter(**asked_about, reviewed=False)
+        unchanged = {name: getattr(self, name) for name in ("pk", "name", "instrument_type", "classified_by")}
+        undecided = type(self)._default_manager.filter(**unchanged, reviewed=False)
         return bool(
             undecided.update(
                 allocation_asset_class=asset_class,
@@ -83,14 +84,14 @@ class Classified(TimeStamped):
         )
 
     def confirm(self) -> None:
-        """Its owner agrees: the decision is theirs, what the tagger said of it stays readable."""
+        """Record that the owner agrees with the tagger. The tagger's rationale is kept."""
         self._decide(classified_by=self.ClassifiedBy.OWNER, reviewed=True)
 
     def classify(self, **splits: Split) -> None:
-        """Its owner says what it is made of; without an asset class it is not known again."""
-        known = splits["allocation_asset_class"]
-        by = self.ClassifiedBy.OWNER if known else self.ClassifiedBy.NOBODY
-        self._decide(**splits, classified_by=by, reviewed=bool(known), rationale="", confidence=None)
+        """Store the owner's splits. Without an asset class the instrument becomes unclassified."""
+        asset_class = splits["allocation_asset_class"]
+        by = self.ClassifiedBy.OWNER if asset_class else self.ClassifiedBy.NOBODY
+        self._decide(**splits, classified_by=by, reviewed=bool(asset_class), rationale="", confidence=None)
 
     def _decide(self, **values: Any) -> None:
         for name, value in values.items():

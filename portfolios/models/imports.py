@@ -1,4 +1,4 @@
-"""Imports on their way: the file that was uploaded, and how this person's files with such headings are read."""
+"""Unfinished imports and remembered column mappings."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -17,12 +17,12 @@ DRAFT_LIFETIME = timedelta(hours=24)
 
 class DraftQuerySet(models.QuerySet[Any]):
     def active_for(self, user: Any, *, now: datetime) -> Self:
-        """The draft of this person, unless it has expired."""
+        """Return this user's drafts that have not expired."""
         return self.filter(user=user, created_at__gt=now - DRAFT_LIFETIME)
 
 
 class ImportDraft(TimeStamped):
-    """One per user: the next upload takes its place. `account` is where rows go that name no account."""
+    """An uploaded file before it is applied, one per user. `account` receives rows that name no account."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_draft")
@@ -39,7 +39,7 @@ class ImportDraft(TimeStamped):
 
 
 class ImportMapping(TimeStamped):
-    """How a person's files with these headings are read, so that the next one needs no questions."""
+    """A user's confirmed column mapping for files with these headings."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_mappings")
     fingerprint = models.CharField(max_length=64)
@@ -56,7 +56,7 @@ class ImportMapping(TimeStamped):
 
 
 class CatalogueDraft(TimeStamped):
-    """A catalogue that a member of staff uploaded, as it came; the next one takes its place."""
+    """A catalogue file that a staff member uploaded, one per user."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="catalogue_draft")

@@ -1,4 +1,4 @@
-"""Instruments: the shared catalogue, and what people added for themselves."""
+"""Instruments: the shared catalogue, and private instruments that users added."""
 
 import uuid
 from typing import Any, ClassVar, Self
@@ -18,9 +18,9 @@ from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_cond
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 
-def build_held_condition(**whose: Any) -> Exists:
-    """Return a condition: a position in the instrument exists. Position depends on this module, so it is named."""
-    positions = apps.get_model("portfolios", "Position").objects.filter(**whose)
+def build_held_condition(**position_filter: Any) -> Exists:
+    """Return a condition: a position in the instrument exists. Position imports this module, so look it up by name."""
+    positions = apps.get_model("portfolios", "Position").objects.filter(**position_filter)
     return Exists(positions.filter(instrument=OuterRef("pk")))
 
 
@@ -29,56 +29,55 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
         return self.filter(owner__isnull=True)
 
     def visible_to(self, user: Any) -> Self:
-        """The shared catalogue and this person's own."""
+        """Return the shared catalogue and this user's private instruments."""
         return self.filter(Q(owner__isnull=True) | Q(owner=user))
 
     def held_by(self, user: Any) -> Self:
         return self.filter(positions__user=user).distinct()
 
     def held_catalogue(self) -> Self:
-        """What of the shared catalogue anybody holds."""
+        """Return the catalogue instruments that anyone holds."""
         return self.catalogue().filter(build_held_condition())
 
     def find_by_symbol(self, symbol: str, *, user: Any) -> "Instrument | None":
-        """What this person means by a symbol: an instrument of their own before the catalogue's."""
+        """Find the instrument this user means by a symbol. A private one comes before the catalogue's."""
         return self.visible_to(user).filter(symbol=symbol).order_by(F("owner").asc(nulls_last=True)).first()
 
     def cheapest_in_groups(self, groups: Any) -> Self:
-        """The catalogue's cheapest fund of each of these exposure groups."""
+        """Return the cheapest catalogue fund in each of these exposure groups."""
         known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
         return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
 
     def private(self) -> Self:
-        """What people added for themselves."""
         return self.filter(owner__isnull=False)
 
     def without_classification(self) -> Self:
         return self.filter(classified_by="")
 
     def undecided(self) -> Self:
-        """What no person and no source has classified: nobody, or the tagger without anybody's agreement."""
+        """Return instruments that nobody classified, or only the tagger without confirmation."""
         return self.filter(classified_by__in=("", Classified.ClassifiedBy.TAGGER), reviewed=False)
 
     def with_twin(self) -> Self:
-        """`has_twin`: the catalogue has this symbol too, and the owner has not decided to keep their own."""
+        """Annotate `has_twin`: the catalogue has this symbol too, and the owner did not choose to keep their own."""
         shared = Instrument.objects.catalogue().filter(symbol=OuterRef("symbol"))
         return self.annotate(has_twin=Q(owner__isnull=False, keeps_own=False) & Exists(shared))
 
-    def matching(self, words: str, *, user: Any) -> Self:
-        """What this person may mean, the likeliest first; among equals what they hold or own, then short symbols."""
+    def matching(self, search_text: str, *, user: Any) -> Self:
+        """Search, best match first. Among equals: what this user holds or owns, then short symbols."""
         held = Q(build_held_condition(user=user))
         theirs_first = Case(When(Q(owner=user) | held, then=0), default=1)
         return (
             self.visible_to(user)
             .alias(upper_symbol=UPPER_SYMBOL, name_words=NAME_WORDS)
-            .filter(build_search_condition(words))
-            .alias(nearness=build_search_rank(words), theirs_first=theirs_first, length=Length("symbol"))
+            .filter(build_search_condition(search_text))
+            .alias(nearness=build_search_rank(search_text), theirs_first=theirs_first, length=Length("symbol"))
             .order_by("nearness", "theirs_first", "length", "symbol", "id")
         )
 
 
 class Instrument(Classified):
-    """The shared catalogue (no owner), and what users added for themselves."""
+    """A thing that can be held: in the shared catalogue (no owner), or a user's private instrument."""
 
     class PriceSource(models.TextChoices):
         NONE = "", "No price"
@@ -147,11 +146,11 @@ class Instrument(Classified):
             raise ValidationError("Symbol and name need at least one visible character.")
 
     def find_catalogue_twin(self) -> "Instrument | None":
-        """The catalogue's instrument of the same symbol, for one's own."""
+        """Return the catalogue instrument with the same symbol, for a private instrument."""
         return Instrument.objects.catalogue().filter(symbol=self.symbol).first() if self.owner_id else None
 
     def move_to_catalogue(self) -> None:
-        """From now on it is the catalogue's; staff stand for what it is made of."""
+        """Make a private instrument part of the shared catalogue, classified by staff."""
         values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
         self._decide(**values, confidence=None)
 
@@ -161,7 +160,7 @@ class Instrument(Classified):
 
 
 class RequestedInstrument(Instrument):
-    """Somebody's own, as staff see it: a symbol that the catalogue may lack."""
+    """A private instrument as staff see it: a symbol that the catalogue may lack."""
 
     class Meta:
         proxy = True

@@ -1,4 +1,4 @@
-"""What stood on a day: prices that somebody published, and what a person's accounts were worth."""
+"""Daily history: published closing prices, and the value of each user's accounts."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -14,7 +14,7 @@ from portfolios.valuation.growth import RecordedHoldings
 
 
 class PriceQuote(TimeStamped):
-    """A close that somebody published, with its source. What is held back waits for staff and prices nothing."""
+    """A published closing price with its source. A quarantined one waits for staff and is not used."""
 
     class Status(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
@@ -42,7 +42,7 @@ class PriceQuote(TimeStamped):
 
 
 class PortfolioValue(TimeStamped):
-    """What all of a person's accounts were worth on a day, and the money added to them on it (growth.py)."""
+    """The total value of a user's accounts on one day, and the money added that day (see growth.py)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="values")
     date = models.DateField()

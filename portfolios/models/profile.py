@@ -1,4 +1,4 @@
-"""A person's profile and the income they expect in retirement."""
+"""A user's profile and the income they expect in retirement."""
 
 import uuid
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def default_region_targets() -> dict[str, Decimal]:
 
 
 class Profile(Versioned, TimeStamped):
-    """One per user. `confirmed` names the fields that the person confirmed; the others of CONFIRMABLE are assumed."""
+    """One per user. `confirmed` names the fields that the user confirmed; the other CONFIRMABLE fields are assumed."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
     display_name = models.CharField(max_length=80, blank=True)
@@ -85,12 +85,12 @@ class Profile(Versioned, TimeStamped):
         return assumed_fields(self.confirmed, birth_year=self.birth_year)
 
     def change(self, *, stated: Iterable[str] = (), **values: Any) -> None:
-        """Store values and confirm the fields that the person stated, and only those."""
+        """Store values and confirm the fields that the user stated, and only those."""
         birth_year = values.get("birth_year", self.birth_year)
         super().change(**values, confirmed=confirmed_with(self.confirmed, stated, birth_year=birth_year))
 
     def age(self, *, today: date) -> int:
-        """Whole years; without a birth year, the age at which 65 is as far away as retirement."""
+        """Return the age in years. Without a birth year, assume retirement at 65."""
         if self.birth_year is not None:
             return today.year - self.birth_year
         return max(18, 65 - self.years_until_retirement)
@@ -102,7 +102,7 @@ class Profile(Versioned, TimeStamped):
 
 
 class IncomeStream(TimeStamped):
-    """Money that comes in retirement whatever the markets do: Social Security, a pension."""
+    """Retirement income that does not depend on the markets, such as Social Security or a pension."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")

@@ -1,4 +1,4 @@
-"""Reading a person's rows as frozen values: all of them as one snapshot in four queries, or their sums in one."""
+"""Read a user's rows as frozen values: a whole snapshot in four queries, or account totals in one."""
 
 from datetime import datetime
 from typing import Any
@@ -42,7 +42,7 @@ def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
 def _load_instruments(
     user_id: UUID, held: set[UUID]
 ) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
-    """What is held, and the cheapest of the same markets, in one query."""
+    """Load what is held, and the cheapest fund in each held market, in one query."""
     in_hand = Position.objects.filter(user=user_id).order_by().values("instrument")
     groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
     cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
@@ -52,7 +52,7 @@ def _load_instruments(
 
 
 def _load_profile(user_id: UUID, now: datetime) -> ProfileValue:
-    """The profile and its income streams in one query (an outer join)."""
+    """Load the profile and its income streams in one query (an outer join)."""
     in_order = (INCOME_COLUMNS[name] for name in ("start_age", "name", "id"))
     rows = Profile.objects.filter(user=user_id).order_by(*in_order)
     found = list(rows.values(*PROFILE_COLUMNS, *INCOME_COLUMNS.values()))
@@ -94,7 +94,7 @@ def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: 
 
 
 def load_account_totals(user_id: UUID) -> list[AccountTotals]:
-    """What `take_snapshot` and `value` say of each account, summed by the database: for pages on large portfolios."""
+    """Sum each account in the database. Equals the totals of `compute_valuation`, and is faster for large portfolios."""
     return [
         AccountTotals(build_account_value(row), row.invested, row.position_count, row.unpriced_count)
         for row in Account.objects.filter(user=user_id).with_totals()
@@ -110,7 +110,7 @@ def build_position_value(row: Position) -> PositionValue:
 
 
 def build_instrument_value(row: Instrument) -> InstrumentValue:
-    """A split that nobody has confirmed, and that is not proposed with confidence, is passed on as a proposal only."""
+    """Convert a row. Splits that are not trusted yet are passed on as a proposal only."""
     known: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:
         known = {

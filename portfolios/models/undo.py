@@ -1,4 +1,4 @@
-"""What a person deleted, kept for a day so that it can be given back."""
+"""Deleted accounts and positions, kept for a day so that the deletion can be undone."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -16,7 +16,6 @@ from portfolios.models.base import OwnedQuerySet
 
 UNDO_PERIOD = timedelta(hours=24)
 
-
 RESTORE_POSITIONS_SQL = """
 INSERT INTO portfolios_position (
     id, user_id, account_id, instrument_id, quantity, cost_basis, as_of_date, version, created_at, updated_at
@@ -29,7 +28,7 @@ FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'posit
 )
 WHERE removal.id = %s
 """
-"""Within the database: a hundred thousand rows are too many to carry out and in while somebody waits."""
+"""Runs in the database: moving a hundred thousand rows out and back takes too long while a user waits."""
 
 
 class RemovedPosition(BaseModel):
@@ -63,7 +62,7 @@ class RemovedAccount(BaseModel):
 
 
 class RemovedContent(BaseModel):
-    """account: None where only a position was deleted."""
+    """The deleted rows. account: None if only a position was deleted."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -79,12 +78,12 @@ class RemovalQuerySet(OwnedQuerySet):
         return self.filter(created_at__lte=now - UNDO_PERIOD)
 
     def undoable(self, *, now: datetime) -> Self:
-        """What can still be undone, the newest first, without its rows."""
+        """Return what can still be undone, newest first, without its content."""
         return self.not_expired(now=now).filter(restored_at=None).defer("content").order_by("-created_at", "-id")
 
 
 class Removal(TimeStamped):
-    """One deletion. `account_id` is the account that went, or in which the position was; it may be gone since."""
+    """One deletion. `account_id` is the deleted account, or the account of the deleted position."""
 
     class Kind(models.TextChoices):
         POSITION = "position", "Position"

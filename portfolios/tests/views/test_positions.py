@@ -69,7 +69,7 @@ def test_a_bad_quantity_is_told_at_its_field_and_nothing_is_lost(
         ({"cost_basis": "-5"}, "0 or more"),
         ({"cost_basis": "1e13"}, "below"),
         ({"as_of_date": "2024-13-45"}, "valid date"),
-        ({"as_of_date": (timezone.localdate() + timedelta(days=2)).isoformat()}, "still to come"),
+        ({"as_of_date": (timezone.localdate() + timedelta(days=2)).isoformat()}, "in the future"),
         ({"as_of_date": "1850-01-01"}, "from 1900 on"),
     ],
 )
