@@ -12,7 +12,7 @@ PRICE_BELOW = Decimal("1e9")
 MONEY_BELOW = Decimal("1e12")
 
 
-def build_range_constraint(  # noqa: PLR0913
+def build_range_constraint(
     field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
     below: Decimal | int, or_null: bool = False,
 ) -> models.CheckConstraint:  # fmt: skip

@@ -94,7 +94,7 @@ def build_profile_value(profile: Profile, income: tuple[IncomeValue, ...], now: 
 
 
 def load_account_totals(user_id: UUID) -> list[AccountTotals]:
-    """Sum each account in the database. Equals the totals of `compute_valuation`, and is faster for large portfolios."""
+    """Sum each account in the database: what `compute_valuation` gives, and faster for large portfolios."""
     return [
         AccountTotals(build_account_value(row), row.invested, row.position_count, row.unpriced_count)
         for row in Account.objects.filter(user=user_id).with_totals()

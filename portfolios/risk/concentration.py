@@ -1,4 +1,4 @@
-"""How much hangs on few holdings: on the positions as they are, and looking through funds as far as that is known."""
+"""Concentration in few holdings: by position, and looking through funds."""
 
 import re
 from collections import defaultdict
@@ -12,10 +12,10 @@ from portfolios.valuation.snapshot import InstrumentValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO
 
 NAMES_PER_FUND_POOL = 50
-"""What is in broad funds counts as this many equal names for each asset class and region: a stated judgement, about
-what the weights of the S&P 500 come to. Funds of the same market are one pool, so two of them diversify no more."""
+"""Broad funds count as this many equal names per asset class and region: our judgment, close to the effective number
+of the S&P 500. Funds in the same market share one pool, so a second one adds no diversification."""
 DIVERSIFIED_CLASSES = ("equity", "fixed_income", "real_estate")
-"""Asset classes that a fund spreads over many names; gold or a bitcoin trust is one thing."""
+"""Asset classes in which a fund holds many names. A gold or bitcoin trust is one thing."""
 TOP_COUNTS = (1, 5, 10)
 LEGAL_FORMS = re.compile(
     r"\b(class [a-c]|inc(orporated)?|corp(oration)?|company|co|plc|ltd|limited|holdings?|the|adr|n v|a s|s a)\b"
@@ -24,8 +24,10 @@ LEGAL_FORMS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Concentration:
-    """herfindahl: the sum of squared shares of what is invested, 1 for a single line. effective: 1 / herfindahl, how
-    many equal lines would be as concentrated. top: the share of everything, cash included, in the largest 1, 5 and 10.
+    """Concentration of lines; a line is one holding or one name.
+
+    herfindahl: the sum of squared shares of invested money, 1 for a single line. effective: 1 / herfindahl, the number
+    of equal lines with the same concentration. top: the share of the whole, cash included, in the largest 1, 5 and 10.
     """
 
     herfindahl: float
@@ -34,9 +36,9 @@ class Concentration:
 
 
 def compute_concentration(values: Iterable[Decimal], whole: Decimal | None = None) -> Concentration | None:
-    """From dollars a line; `whole` is everything, cash included (their sum unless given). None where nothing is held.
+    """Compute concentration from dollars per line. `whole` includes cash; its default is the sum of the lines.
 
-    Source: O. Herfindahl; A. Hirschman. Shares are fractions.
+    Shares are fractions. Return None if nothing is held. Source: O. Herfindahl; A. Hirschman.
     """
     lines = sorted((float(value) for value in values if value > 0), reverse=True)
     invested = sum(lines)
@@ -48,20 +50,20 @@ def compute_concentration(values: Iterable[Decimal], whole: Decimal | None = Non
 
 
 def position_concentration(portfolio: Portfolio) -> Concentration | None:
-    """Every holding one line, the same instrument in two accounts once; account cash is in the whole only."""
+    """Treat each instrument as one line, over all accounts. Account cash counts only in the whole."""
     return compute_concentration((worth for _, worth in portfolio.holdings), portfolio.valuation.exact_total)
 
 
 def look_through_concentration(portfolio: Portfolio) -> Concentration | None:
-    """Every company, whatever its share classes, and every name of a fund (see FUND_NAMES) one line.
+    """Treat each company (all share classes together) and each name in a fund pool as one line.
 
-    Companies inside funds are not known one by one and are not added to those held directly.
+    Companies inside funds are not known one by one, so they are not added to direct holdings.
     """
     return compute_concentration(look_through_amounts(portfolio), portfolio.valuation.exact_total)
 
 
 def look_through_amounts(portfolio: Portfolio) -> Iterator[Decimal]:
-    """Dollars a name, looking through funds. Cash and money-market funds are no names."""
+    """Yield dollars per name, looking through funds. Cash and money-market funds are not names."""
     names: dict[str, Decimal] = defaultdict(Decimal)
     pools: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     with localcontext(EXACT_CONTEXT):
@@ -80,13 +82,13 @@ def look_through_amounts(portfolio: Portfolio) -> Iterator[Decimal]:
 
 
 def normalize_issuer(name: str) -> str:
-    """What the share classes and spellings of one company's name have in common."""
+    """Return the part of a company name that its share classes and spellings share."""
     plain = re.sub(r"[^a-z0-9&]+", " ", name.lower())
     return " ".join(LEGAL_FORMS.sub(" ", plain).split()) or name
 
 
 def _split_fund(instrument: InstrumentValue, worth: Decimal) -> Iterator[tuple[tuple[str, str], Decimal]]:
-    """A fund's dollars by asset class and region, taken as independent of each other."""
+    """Split a fund's dollars by asset class and region, assuming the two are independent."""
     classes, regions = split_or_unclassified(instrument, "asset_class"), split_or_unclassified(instrument, "regions")
     whole = sum(classes.values(), ZERO) * sum(regions.values(), ZERO)
     for asset_class, share in classes.items():

@@ -1,7 +1,7 @@
-"""What funds cost: now, over the years, and where the same market is to be had for less. Ratios: fractions a year."""
+"""Fund costs: now, over the years, and cheaper funds for the same market. Ratios are fractions a year."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from uuid import UUID
@@ -13,9 +13,9 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO
 
 @dataclass(frozen=True, slots=True)
 class Fees:
-    """yearly: exact dollars a year. covered: dollars whose costs are known, cash included (it costs nothing).
+    """yearly: exact dollars a year. covered: dollars whose costs are known, cash included (it is free).
 
-    ratio: yearly / covered. unknown: holdings whose ratio nobody knows; they are in neither.
+    ratio: yearly / covered. unknown: holdings without a known ratio; they are in neither.
     """
 
     yearly: Decimal
@@ -29,7 +29,7 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class FeeDrag:
-    """Exact dollars after the years: without fees, with them, and their difference; lost_share: of the first."""
+    """Exact dollars after the years: without fees, with fees, and the difference. lost_share: of the first."""
 
     value_without_fees: Decimal
     value_after_fees: Decimal
@@ -39,9 +39,9 @@ class FeeDrag:
 
 @dataclass(frozen=True, slots=True)
 class CheaperFund:
-    """A fund of the catalogue that holds the same market as `held` for less. saving: exact dollars a year.
+    """A catalogue fund that covers the same market as `held` for less. saving: exact dollars a year.
 
-    taxable: how many of `held`'s dollars are in accounts where selling it may be taxed.
+    taxable: dollars of `held` in accounts where a sale may be taxed.
     """
 
     held: InstrumentValue
@@ -52,7 +52,7 @@ class CheaperFund:
 
 
 def compute_fees(portfolio: Portfolio) -> Fees:
-    """Of everything that is held, at today's values."""
+    """Compute the fees of everything held, at today's values."""
     known = [(i.expense_ratio, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
     unknown = tuple(instrument for instrument, _ in portfolio.holdings if instrument.expense_ratio is None)
     with localcontext(EXACT_CONTEXT):
@@ -62,56 +62,41 @@ def compute_fees(portfolio: Portfolio) -> Fees:
 
 
 def fee_drag(value: Decimal, growth: Decimal, fee: Decimal, years: int) -> FeeDrag:
-    """What a yearly fee on the year-end balance takes from `value` dollars that grow by `growth` a year.
+    """Compute what a yearly fee on the year-end balance takes from `value` dollars that grow by `growth` a year.
 
     without = value (1 + growth)^years, remaining = without (1 - fee)^years. growth and fee are fractions, growth
     before fees; years whole. Raises ValueError for growth below -1, a fee outside 0..1 or years below 0.
     """
     if growth < -1 or not 0 <= fee <= 1 or years < 0:
-        raise ValueError("growth is at least -1, a fee from 0 to 1, years not negative")
+        raise ValueError("growth must be at least -1, fee from 0 to 1, years not negative")
     with localcontext(EXACT_CONTEXT):
-        without, kept = value * (1 + growth) ** years, (1 - fee) ** years
-        return FeeDrag(without, without * kept, without * (1 - kept), 1 - kept)
+        without, remaining = value * (1 + growth) ** years, (1 - fee) ** years
+        return FeeDrag(without, without * remaining, without * (1 - remaining), 1 - remaining)
 
 
 def find_cheaper_alternatives(portfolio: Portfolio, catalogue: Iterable[InstrumentValue]) -> tuple[CheaperFund, ...]:
-    """For every fund held that has a cheaper one in its exposure group: the cheapest, largest saving first.
+    """Find the cheapest fund in the exposure group of each held fund, if it costs less. Largest saving first.
 
-    Of several as cheap, one that is held already comes first. A holding without an exposure group or an expense
-    ratio has no alternatives: what holds the same market is stated in the catalogue, never guessed.
+    Of equally cheap funds, one that is already held comes first. A holding without an exposure group or expense
+    ratio has no alternatives: the catalogue states which funds cover the same market, nothing is guessed.
     """
-    offered = [row for row in catalogue if row.exposure_group and row.expense_ratio is not None]
-    found = _find_cheaper(portfolio, offered)
+    symbols = {instrument.symbol for instrument, _ in portfolio.holdings}
+    offered = [(row.expense_ratio, row) for row in catalogue if row.exposure_group and row.expense_ratio is not None]
+    offered.sort(key=lambda one: (one[0], one[1].symbol not in symbols, one[1].symbol), reverse=True)
+    cheapest_by_group = {row.exposure_group: (ratio, row) for ratio, row in offered}
+    taxable = _taxable_values(portfolio)
+    found = []
+    for instrument, worth in portfolio.holdings:
+        ratio, best = cheapest_by_group.get(instrument.exposure_group, (None, None))
+        if ratio is None or best is None or instrument.expense_ratio is None or ratio >= instrument.expense_ratio:
+            continue
+        saving = EXACT_CONTEXT.multiply(worth, instrument.expense_ratio - ratio)
+        found.append(CheaperFund(instrument, worth, best, saving, taxable.get(instrument.id, ZERO)))
     return tuple(sorted(found, key=lambda one: (-one.saving, one.held.symbol)))
 
 
-def _find_cheaper(portfolio: Portfolio, offered: list[InstrumentValue]) -> Iterator[CheaperFund]:
-    cheapest, taxable = _cheapest_by_group(portfolio, offered), _taxable_values(portfolio)
-    for instrument, worth in portfolio.holdings:
-        best = cheapest.get(instrument.exposure_group)
-        if (
-            best is not None
-            and instrument.expense_ratio is not None
-            and _expense_ratio(best) < instrument.expense_ratio
-        ):
-            saving = EXACT_CONTEXT.multiply(worth, instrument.expense_ratio - _expense_ratio(best))
-            yield CheaperFund(instrument, worth, best, saving, taxable.get(instrument.id, ZERO))
-
-
-def _cheapest_by_group(portfolio: Portfolio, offered: list[InstrumentValue]) -> dict[str, InstrumentValue]:
-    held = {instrument.symbol for instrument, _ in portfolio.holdings}
-    dearest_first = sorted(
-        offered, key=lambda row: (_expense_ratio(row), row.symbol not in held, row.symbol), reverse=True
-    )
-    return {row.exposure_group: row for row in dearest_first}
-
-
-def _expense_ratio(row: InstrumentValue) -> Decimal:
-    return row.expense_ratio or ZERO
-
-
 def _taxable_values(portfolio: Portfolio) -> dict[UUID, Decimal]:
-    """Exact dollars by instrument in accounts where selling may be taxed."""
+    """Return exact dollars by instrument in accounts where a sale may be taxed."""
     sums: dict[UUID, Decimal] = defaultdict(Decimal)
     with localcontext(EXACT_CONTEXT):
         for lot in portfolio.valuation.positions:

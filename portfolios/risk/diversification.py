@@ -1,4 +1,4 @@
-"""The diversification score: one figure from 0 to 100 for how well money is spread, with its formula for all to see."""
+"""The diversification score, from 0 to 100, and its published formula."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,24 +10,26 @@ from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
 
 NAME_POINTS, SECTOR_POINTS, REGION_POINTS, CLASS_POINTS = 60, 15, 10, 15
-"""Points for each part; they make 100."""
+"""Points for each part; they sum to 100."""
 FULL_SCORE_SECTORS, FULL_SCORE_REGIONS, FULL_SCORE_CLASSES = 6.0, 3.0, 2.5
-"""The effective numbers that get all points."""
+"""The effective numbers that earn full points."""
 DIVERSIFIED_FROM, CONCENTRATED_BELOW = 60, 40
 DIVERSIFICATION_FORMULA = (
-    f"{NAME_POINTS} x (1 - the square root of the sum of squared shares of all names, where funds count as {NAMES_PER_FUND_POOL}"
-    f" equal names for every asset class and region) + {SECTOR_POINTS} x spread over {FULL_SCORE_SECTORS:g} sectors"
-    f" + {REGION_POINTS} x spread over {FULL_SCORE_REGIONS:g} regions + {CLASS_POINTS} x spread over {FULL_SCORE_CLASSES:g} asset classes,"
+    f"{NAME_POINTS} x (1 - the square root of the sum of squared shares of all names, where funds count as"
+    f" {NAMES_PER_FUND_POOL} equal names for every asset class and region)"
+    f" + {SECTOR_POINTS} x spread over {FULL_SCORE_SECTORS:g} sectors"
+    f" + {REGION_POINTS} x spread over {FULL_SCORE_REGIONS:g} regions"
+    f" + {CLASS_POINTS} x spread over {FULL_SCORE_CLASSES:g} asset classes,"
     " where spread is (effective number - 1) / (that number - 1), 1 at most, and the effective number is 1 / the sum of"
     f" squared shares. {DIVERSIFIED_FROM} or more: diversified; below {CONCENTRATED_BELOW}: concentrated."
 )
 
 
 def diversification_score(portfolio: Portfolio) -> int | None:
-    """A whole number from 0 to 100 (see FORMULA); None for an empty portfolio.
+    """Return a whole number from 0 to 100 (see DIVERSIFICATION_FORMULA), or None for an empty portfolio.
 
-    One stock scores 0 to 15, a fund of the whole US market about 65, a fund of the world's about 75. Names count as
-    shares of everything, so cash dilutes them; sectors and regions of what has one; asset classes with cash.
+    One stock scores 0 to 15, a total US market fund about 65, a world fund about 75. Names count as shares of the
+    whole, so cash dilutes them. Sectors and regions leave cash and unclassified money out; asset classes do not.
     """
     whole = float(portfolio.valuation.exact_total)
     if not whole:

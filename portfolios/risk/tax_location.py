@@ -1,6 +1,6 @@
-"""Tax location: what sits in the wrong kind of account. Hints, not advice: allocation comes first, location second.
+"""Tax location: holdings in the wrong kind of account. Hints, not advice: allocation matters more than location.
 
-Source: Bogleheads, "Tax-efficient fund placement". Turnover is not known; what is taken to be high is said here.
+Source: Bogleheads, "Tax-efficient fund placement". Turnover is unknown; this module states what counts as high.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,11 +21,11 @@ BROAD_STOCK_GROUPS = frozenset({
     "us_total_market", "us_large_blend", "us_large_growth", "us_large_value", "us_mid_blend", "us_small_blend",
     "international_total", "international_developed", "emerging_markets", "world_total",
 })  # fmt: skip
-"""Exposure groups of broad index funds of shares."""
+"""Exposure groups of broad stock index funds."""
 HIGH_DISTRIBUTION_GROUPS = frozenset({"commodities_broad"})
-"""Exposure groups whose funds pay most of their return out as ordinary income."""
+"""Exposure groups whose funds pay out most of their return as ordinary income."""
 ACTIVE_EXPENSE_RATIO = Decimal("0.005")
-"""A mutual fund that costs more a year is taken as actively managed, with the turnover that goes with it."""
+"""A mutual fund that costs more a year counts as actively managed, with high turnover."""
 HALF_PERCENT = Decimal(50)
 
 BOND_REASON = "Bond interest is taxed every year as ordinary income; a tax-advantaged account defers or avoids that."
@@ -44,7 +44,7 @@ BROAD_STOCK_REASON = (
 
 @dataclass(frozen=True, slots=True)
 class TaxLocationHint:
-    """value: exact dollars of `instrument` in `account`, which would be better placed in a `better` account."""
+    """value: exact dollars of `instrument` in `account` that would be better placed in a `better` account."""
 
     instrument: InstrumentValue
     account: AccountValue
@@ -57,10 +57,10 @@ PlacementRule = Callable[[InstrumentValue], str]
 
 
 def find_tax_location_hints(portfolio: Portfolio) -> tuple[TaxLocationHint, ...]:
-    """Misplaced holdings, those in taxable accounts first, larger ones first; none without both kinds of account.
+    """Find misplaced holdings: in taxable accounts first, then larger ones first. Empty without both kinds of account.
 
-    In tax-advantaged accounts, what loses something by being there; other broad stock funds only where they could
-    make room for what is misplaced outside.
+    A holding in a tax-advantaged account is misplaced if it loses an advantage there. A broad stock fund is misplaced
+    only if it takes the place of something in a taxable account.
     """
     kinds = [find_account_kind(worth.account.kind) for worth in portfolio.valuation.accounts]
     taxable = frozenset(kind.key for kind in kinds if kind.tax_treatment == "taxable")
@@ -99,7 +99,7 @@ def _reason_to_hold_taxable(instrument: InstrumentValue) -> str:
 
 
 def _reason_shelter_loses(instrument: InstrumentValue) -> str:
-    """An advantage that a tax-advantaged account takes away."""
+    """Return the advantage that is lost in a tax-advantaged account, or an empty string."""
     if instrument.exposure_group == MUNICIPAL_GROUP:
         return MUNICIPAL_REASON
     groups = region_groups(instrument.regions)

@@ -1,4 +1,4 @@
-"""Where the money is, looking through funds. Cash and what nobody has classified are buckets, nothing is dropped."""
+"""Where the money is, looking through funds. Cash and unclassified money are buckets, so nothing is dropped."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,14 +14,14 @@ Dimension = Literal["asset_class", "regions", "sectors"]
 CASH = "cash"
 REGION_GROUPS = ("north_america", "international")
 GLOBAL_NORTH_AMERICA_SHARE = Decimal("0.6")
-"""A holding that is only known to be global counts 60/40 (contracts: region targets)."""
+"""A global holding counts as 60% North America, 40% international."""
 
 
 def allocate(valuation: Valuation, dimension: Dimension) -> dict[str, Decimal]:
-    """Dollars and cents by bucket, largest first; they sum to `valuation.total`.
+    """Return dollars and cents by bucket, largest first; they sum to `valuation.total`.
 
     Each priced position is spread over its split; account cash is the bucket "cash"; a position without a split in
-    this dimension is "unclassified". Splits are per cent and are scaled to 100 where they sum to 100 +- 0.01.
+    this dimension is "unclassified". Splits are percent and are scaled to sum to exactly 100.
     """
     sums: dict[str, Decimal] = defaultdict(Decimal)
     with localcontext(EXACT_CONTEXT):
@@ -35,7 +35,7 @@ def allocate(valuation: Valuation, dimension: Dimension) -> dict[str, Decimal]:
 
 
 def allocate_position(worth: ValuedPosition, dimension: Dimension) -> dict[str, Decimal]:
-    """Exact dollars of one position by bucket; empty without a price."""
+    """Return exact dollars of one position by bucket; empty without a price."""
     if worth.value is None:
         return {}
     split = split_or_unclassified(worth.instrument, dimension)
@@ -45,7 +45,7 @@ def allocate_position(worth: ValuedPosition, dimension: Dimension) -> dict[str, 
 
 
 def split_or_unclassified(instrument: InstrumentValue, dimension: Dimension) -> Mapping[str, Decimal]:
-    """Per cent by bucket, never empty: what nobody has classified is all "unclassified"."""
+    """Return percent by bucket. An instrument without a split is 100% "unclassified"."""
     if dimension != "asset_class" and instrument.asset_class.get(CASH) == 100:
         return {CASH: Decimal(100)}  # a money-market fund is cash, not a region or a sector
     split: Mapping[str, Decimal] = getattr(instrument, dimension)
@@ -56,20 +56,20 @@ MAX_SHOWN_BUCKETS = 7
 
 
 def split_largest_buckets(amounts: Mapping[str, Decimal]) -> tuple[list[str], list[str]]:
-    """The buckets that a table or chart shows one by one, and those it puts together; "unclassified" stands apart."""
-    known = [bucket for bucket in amounts if bucket != UNCLASSIFIED]
-    if len(known) <= MAX_SHOWN_BUCKETS + 1:
-        return known, []
-    return known[:MAX_SHOWN_BUCKETS], known[MAX_SHOWN_BUCKETS:]
+    """Return the buckets to show one by one, and those to combine. "unclassified" is in neither."""
+    classified = [bucket for bucket in amounts if bucket != UNCLASSIFIED]
+    if len(classified) <= MAX_SHOWN_BUCKETS + 1:
+        return classified, []
+    return classified[:MAX_SHOWN_BUCKETS], classified[MAX_SHOWN_BUCKETS:]
 
 
 def account_allocation(valuation: Valuation) -> dict[UUID, Decimal]:
-    """Dollars and cents by account; they sum to `valuation.total`."""
+    """Return dollars and cents by account; they sum to `valuation.total`."""
     return valuation.account_totals()
 
 
 def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The two groups that region targets speak of, in dollars: North America, and all else that has a region.
+    """Return dollars in the two groups of the region targets: North America and international.
 
     Cash and unclassified money have no region and are left out; "global" counts 60/40.
     """

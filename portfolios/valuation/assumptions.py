@@ -1,7 +1,6 @@
 """Profile fields that start with a default. Alex assumes each one until the person confirms that one."""
 
 from collections.abc import Collection, Iterable
-from decimal import Decimal
 from typing import Literal, NamedTuple, get_args
 
 from portfolios.valuation.snapshot import ProfileValue
@@ -15,13 +14,13 @@ ConfirmableField = Literal[
     "birth_year",
 ]
 CONFIRMABLE: tuple[ConfirmableField, ...] = get_args(ConfirmableField)
-"""In the order in which pages list them."""
+"""In the order of the pages."""
 SAME_ANSWER = {"retirement_age": "years_until_retirement"}
-"""Whoever enters the first field says what the second one says."""
+"""Entering the first field also states the second."""
 
 
 class FieldInWords(NamedTuple):
-    """words: the field with its value, as in "plan to age 95"."""
+    """words: the field with its value, such as "plan to age 95"."""
 
     name: ConfirmableField
     words: str
@@ -30,29 +29,30 @@ class FieldInWords(NamedTuple):
 def confirmed_with(
     confirmed: Iterable[str], stated: Iterable[str], *, birth_year: int | None
 ) -> list[ConfirmableField]:
-    """Return the fields that are confirmed once a person has also stated `stated`, which may name any profile field.
+    """Return the confirmed fields after a person stated `stated`, which may name any profile field.
 
-    An age needs a birth year: without one it is assumed, whatever was confirmed before.
+    Without a birth year the age is assumed, even if it was confirmed before.
     """
-    known = {*confirmed, *(SAME_ANSWER.get(name, name) for name in stated)}
+    all_confirmed = {*confirmed, *(SAME_ANSWER.get(name, name) for name in stated)}
     if birth_year is None:
-        known.discard("birth_year")
-    return [name for name in CONFIRMABLE if name in known]
+        all_confirmed.discard("birth_year")
+    return [name for name in CONFIRMABLE if name in all_confirmed]
 
 
 def assumed_fields(confirmed: Collection[str], *, birth_year: int | None) -> tuple[ConfirmableField, ...]:
-    """Return the fields that nobody has confirmed. Only the person can have entered a birth year."""
-    known = {*confirmed} if birth_year is None else {*confirmed, "birth_year"}
-    return tuple(name for name in CONFIRMABLE if name not in known)
+    """Return the fields that nobody has confirmed. A birth year counts as confirmed: only the person enters it."""
+    all_confirmed = {*confirmed} if birth_year is None else {*confirmed, "birth_year"}
+    return tuple(name for name in CONFIRMABLE if name not in all_confirmed)
 
 
 def describe_fields(profile: ProfileValue, fields: Collection[str]) -> list[FieldInWords]:
     years = profile.years_until_retirement
+    contribution = f"${profile.annual_contribution:,.2f}".removesuffix(".00")
     words: dict[ConfirmableField, str] = {
         "years_until_retirement": f"retirement in {years} year{'' if years == 1 else 's'}",
         "asset_class_targets": "target allocation",
         "region_targets": "regional targets",
-        "annual_contribution": f"saving {_dollars(profile.annual_contribution)} a year",
+        "annual_contribution": f"saving {contribution} a year",
         "plan_to_age": f"plan to age {profile.plan_to_age}",
         "birth_year": f"your age of {profile.age}",
     }
@@ -66,7 +66,3 @@ def confirmable_as_they_are(assumed: Iterable[FieldInWords]) -> list[FieldInWord
 
 def list_words(fields: Iterable[FieldInWords]) -> str:
     return ", ".join(field.words for field in fields)
-
-
-def _dollars(amount: Decimal) -> str:
-    return f"${amount:,.2f}".removesuffix(".00")

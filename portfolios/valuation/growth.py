@@ -1,8 +1,8 @@
-"""How a portfolio grew: what was added to it, and what the market did. Pure, from what was recorded day by day.
+"""How a portfolio grew: money added, and market movement, from daily records.
 
-Convention. Added is every change of a quantity at the price of its recording, and every change of cash: what is bought
-from cash recorded here cancels out. A holding that has its first real price counts as added, too: the market did not
-move it, it became known. Market movement is what is left of the change in value. Money taken out is added with a minus.
+Money added is every change in quantity at the recorded price, plus every change in cash, so a purchase from recorded
+cash cancels out. A holding that gets its first real price also counts as added. Market movement is the rest of the
+change in value. Withdrawals are negative.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO, Valuation, round_hal
 
 
 class RecordedHolding(BaseModel):
-    """quantity: over all accounts. price: dollars. is_sample: an example, not today's market."""
+    """quantity: over all accounts. price: dollars. is_sample: a sample price, not a market price."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -29,7 +29,7 @@ class RecordedHolding(BaseModel):
 
 
 class RecordedHoldings(BaseModel):
-    """cash: dollars over all accounts. priced: by instrument id; what has no price is in no value."""
+    """cash: dollars over all accounts. priced: holdings with a price, by instrument id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -45,7 +45,7 @@ class RecordedDay(Protocol):
 
 @dataclass(frozen=True)
 class Growth:
-    """Dollars. start + added + movement = end."""
+    """All in dollars. start + added + movement = end."""
 
     since: date
     until: date
@@ -56,7 +56,7 @@ class Growth:
 
 
 def compute_growth(days: Sequence[RecordedDay]) -> Growth | None:
-    """Over days in order; what was there on the first one is the start. None until there are two."""
+    """Compute growth over days in order, from the value of the first. Return None for fewer than two days."""
     if len(days) < 2:
         return None
     first, last = days[0], days[-1]
@@ -82,7 +82,7 @@ def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
 
 
 def money_added(before: RecordedHoldings, after: RecordedHoldings) -> Decimal:
-    """Dollars and cents from one recording to the next."""
+    """Return the dollars and cents added between two records."""
     with localcontext(EXACT_CONTEXT):
         flows = [
             _holding_inflow(before.priced.get(key), after.priced.get(key)) for key in {**before.priced, **after.priced}
@@ -96,5 +96,5 @@ def _holding_inflow(before: RecordedHolding | None, after: RecordedHolding | Non
     return (after.quantity - before.quantity) * after.price
 
 
-def _holding_value(held: RecordedHolding | None) -> Decimal:
-    return held.quantity * held.price if held else ZERO
+def _holding_value(holding: RecordedHolding | None) -> Decimal:
+    return holding.quantity * holding.price if holding else ZERO

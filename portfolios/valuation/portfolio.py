@@ -1,4 +1,4 @@
-"""A snapshot with everything that is computed of it, each once."""
+"""A snapshot and the figures derived from it, each computed once."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ class Portfolio:
 
     @cached_property
     def fact_keys(self) -> dict[UUID, str]:
-        """The part of a fact's id that stands for an account or an instrument."""
+        """Return the part of a fact id that names each account and instrument."""
         return {
             **_unique_fact_keys(self.snapshot.accounts, "name"),
             **_unique_fact_keys(self.snapshot.instruments, "symbol"),
@@ -60,9 +60,9 @@ class Portfolio:
 
     @cached_property
     def holdings(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
-        """Instruments with a price and their dollars over all accounts, largest first."""
-        known = self.snapshot.instruments_by_id
-        return tuple((known[key], worth) for key, worth in self.valuation.value_by_instrument().items())
+        """Return priced instruments with their dollars over all accounts, largest first."""
+        instruments = self.snapshot.instruments_by_id
+        return tuple((instruments[key], worth) for key, worth in self.valuation.value_by_instrument().items())
 
     @cached_property
     def buckets(self) -> dict[Dimension, dict[str, Decimal]]:
@@ -70,12 +70,12 @@ class Portfolio:
 
     @cached_property
     def region_groups(self) -> dict[str, Decimal]:
-        """Dollars by the two groups of the region targets; all zero where nothing has a region."""
+        """Return dollars in the two groups of the region targets; all zero if nothing has a region."""
         return region_groups(self.regions)
 
     @cached_property
     def asset_drifts(self) -> tuple[Drift, ...]:
-        """Of what somebody has classified: the rest may be anything, so no target speaks of it."""
+        """Return drifts over classified money only: unclassified money could be anything."""
         return self._drifts(self.classified, self.snapshot.profile.asset_class_targets)
 
     @cached_property
@@ -84,17 +84,17 @@ class Portfolio:
 
     @staticmethod
     def _drifts(amounts: Mapping[str, Decimal], targets: Mapping[str, Decimal]) -> tuple[Drift, ...]:
-        """Against targets in per cent; nothing drifts from targets that nobody set."""
+        """Compute drifts from targets in percent. Empty if no targets are set."""
         return compute_drifts(amounts, {key: share / 100 for key, share in targets.items()}) if targets else ()
 
     @cached_property
     def companies(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
-        """Holdings that are one company's: a fund spreads its risk, these do not."""
+        """Return holdings of a single company."""
         return tuple((i, worth) for i, worth in self.holdings if i.instrument_type in COMPANY_TYPES)
 
     @cached_property
     def funds(self) -> tuple[tuple[InstrumentValue, Decimal], ...]:
-        """Funds that are known to spread over a market; a gold trust or an unknown fund is not."""
+        """Return funds known to spread over a market. A gold trust or an unclassified fund is not one."""
         return tuple(
             (i, worth)
             for i, worth in self.holdings
@@ -107,7 +107,7 @@ class Portfolio:
 
     @cached_property
     def unclassified_share(self) -> Decimal:
-        """Per cent of everything."""
+        """Percent of the whole portfolio."""
         return self.share(sum((worth for i, worth in self.holdings if not i.asset_class), ZERO))
 
     @cached_property
@@ -116,7 +116,7 @@ class Portfolio:
 
     @cached_property
     def positions_without_cost(self) -> tuple[ValuedPosition, ...]:
-        """Of which nobody said what was paid; cash costs what it is."""
+        """Return positions without a recorded cost, except cash."""
         return tuple(
             worth
             for worth in self.valuation.positions
@@ -124,12 +124,12 @@ class Portfolio:
         )
 
     def share(self, amount: Decimal) -> Decimal:
-        """Per cent of the whole, 0 for an empty portfolio."""
+        """Return percent of the whole, 0 for an empty portfolio."""
         return percent(amount, self.valuation.exact_total)
 
 
 def percent(part: Decimal, whole: Decimal, places: str = "0.000001") -> Decimal:
-    """Rounded so late that printing is the only rounding anybody sees."""
+    """Return percent of the whole, with enough decimals that only formatting rounds visibly."""
     with localcontext(EXACT_CONTEXT):
         return round_half_even(100 * part / whole, Decimal(places)) if whole else ZERO
 
@@ -139,7 +139,7 @@ def fact_key(text: str) -> str:
 
 
 def _unique_fact_keys(rows: Sequence[AccountValue] | Sequence[InstrumentValue], field: str) -> dict[UUID, str]:
-    """Every row its own; a suffix may not make it another row's."""
+    """Return a unique key per row. A numeric suffix tells equal names apart."""
     taken: set[str] = set()
     keys = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""What one person owns at one moment, as frozen values. Everything computed of a portfolio starts here."""
+"""Frozen values of what one person owns at one moment: the input of every computation."""
 
 import hashlib
 import re
@@ -31,15 +31,15 @@ _AMBIGUOUS_SHORT_NAMES = {
     "national", "northern", "plan", "portfolio", "progressive", "public", "real", "retirement", "savings",
     "southern", "target", "technology", "total", "treasury", "trust", "utilities", "value", "western",
 }  # fmt: skip
-"""What a company may be called for short, and a report says of other things."""
+"""Short company names that also have another meaning in a report."""
 
 
 class InstrumentValue(FrozenModel):
-    """A thing that can be held. A split that is not known, or not trusted yet, is empty.
+    """An instrument. A split that is unknown, or not trusted yet, is empty.
 
-    price: dollars a share, None when nobody knows one. expense_ratio: a fraction a year. Splits: per cent.
-    awaits_confirmation: one's own, as the tagger proposed it. has_twin: one's own, of a symbol the catalogue has.
-    in_catalogue: everybody's, which only staff change.
+    price: dollars a share, None if unknown. expense_ratio: a fraction a year. Splits: percent.
+    awaits_confirmation: private, with an unconfirmed tagger proposal. has_twin: private, and the catalogue has the
+    same symbol. in_catalogue: shared, changed by staff only.
     """
 
     id: UUID
@@ -64,14 +64,14 @@ class InstrumentValue(FrozenModel):
 
     @property
     def name_variants(self) -> tuple[str, ...]:
-        """Its symbol, its name, and its name as people say it: NVIDIA of NVIDIA Corporation."""
+        """Return the symbol, the name and a distinctive short name: NVIDIA for NVIDIA Corporation."""
         short = _LEGAL_FORM_SUFFIX.sub("", self.name)
         is_distinctive = short != self.name and len(short) > 3 and short.casefold() not in _AMBIGUOUS_SHORT_NAMES
         return (self.symbol, self.name, short) if is_distinctive else (self.symbol, self.name)
 
 
 class AccountValue(FrozenModel):
-    """cash_balance: dollars. cash_interest: nominal, a fraction a year; None where nobody recorded it."""
+    """cash_balance: dollars. cash_interest: nominal, a fraction a year; None if not recorded."""
 
     id: UUID
     name: str
@@ -96,7 +96,7 @@ class PositionValue(FrozenModel):
 
 
 class IncomeValue(FrozenModel):
-    """amount: today's dollars a year at its first payment. cola: share of inflation it follows."""
+    """amount: today's dollars a year at the first payment. cola: the share of inflation it follows."""
 
     id: UUID | None = None
     name: str
@@ -107,9 +107,9 @@ class IncomeValue(FrozenModel):
 
 
 class ProfileValue(FrozenModel):
-    """Money in today's dollars a year; targets in per cent. `assumed` names the fields nobody has confirmed.
+    """Money in today's dollars a year; targets in percent. `assumed` names the unconfirmed fields.
 
-    whole_shares, minimum_trade (dollars): what trades this person can or wants to make.
+    whole_shares, minimum_trade (dollars): this person's trading preferences.
     """
 
     display_name: str = ""
@@ -136,9 +136,9 @@ class ProfileValue(FrozenModel):
 
 
 class Snapshot(FrozenModel):
-    """instruments: what is held. alternatives: the catalogue's cheapest fund of each market that is held.
+    """instruments: what is held. alternatives: the cheapest catalogue fund in each held market.
 
-    prices_failed: why the provider gave no newer prices, in words without figures; empty where it did or was not asked.
+    prices_failed: why newer prices could not be loaded, in words without figures; empty if nothing failed.
     """
 
     taken_at: datetime
@@ -156,7 +156,7 @@ class Snapshot(FrozenModel):
 
     @cached_property
     def digest(self) -> str:
-        """Twelve characters that change when anything in the input changes, whatever its order."""
+        """Return twelve characters that change with any change of the input, but not with its order."""
         parts = [self.profile.model_dump_json()]
         for rows in (self.accounts, self.instruments, self.positions, self.alternatives):
             parts += sorted(row.model_dump_json() for row in rows)

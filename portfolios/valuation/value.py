@@ -1,4 +1,4 @@
-"""What holdings are worth. Exact Decimals inside; `cents` rounds once, at the edge: parts sum to their whole."""
+"""What holdings are worth, in exact Decimals. Rounding happens once, at the end, so that parts sum to the whole."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
@@ -21,7 +21,7 @@ Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used=
 
 @dataclass(frozen=True, slots=True)
 class ValuedPosition:
-    """value: dollars, None where the instrument has no price."""
+    """value: dollars, None if the instrument has no price."""
 
     position: PositionValue
     instrument: InstrumentValue
@@ -30,7 +30,7 @@ class ValuedPosition:
 
     @property
     def gain(self) -> Decimal | None:
-        """Dollars above what was paid; None where price or cost is not known."""
+        """Return dollars above cost; None if price or cost is unknown."""
         if self.value is None or self.position.cost_basis is None:
             return None
         return EXACT_CONTEXT.subtract(self.value, self.position.cost_basis)
@@ -38,7 +38,7 @@ class ValuedPosition:
 
 @dataclass(frozen=True, slots=True)
 class AccountTotals:
-    """An account as a whole. invested: exact dollars of its positions, of which `unpriced` are in no sum."""
+    """Totals of one account. invested: exact dollars of its priced positions. unpriced: the number without a price."""
 
     account: AccountValue
     invested: Decimal
@@ -76,7 +76,7 @@ class ValuedAccount:
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
-    """All money in dollars, exact. `unpriced` is listed and in no sum."""
+    """All money in exact dollars. `unpriced` positions are listed but not summed."""
 
     accounts: tuple[ValuedAccount, ...]
     invested: Decimal
@@ -89,7 +89,7 @@ class Valuation:
 
     @property
     def total(self) -> Decimal:
-        """To the cent: the one total of this portfolio."""
+        """Return the portfolio total, to the cent."""
         return round_half_even(self.exact_total)
 
     @property
@@ -97,11 +97,11 @@ class Valuation:
         return tuple(worth for account in self.accounts for worth in account.positions)
 
     def account_totals(self) -> dict[UUID, Decimal]:
-        """Dollars and cents by account id; they sum to `total`."""
+        """Return dollars and cents by account id; they sum to `total`."""
         return round_account_totals([worth.totals for worth in self.accounts])
 
     def value_by_instrument(self) -> dict[UUID, Decimal]:
-        """Exact dollars by instrument over all accounts, priced ones only, largest first."""
+        """Return exact dollars by priced instrument over all accounts, largest first."""
         sums: dict[UUID, Decimal] = defaultdict(Decimal)
         with localcontext(EXACT_CONTEXT):
             for worth in self.positions:
@@ -111,20 +111,20 @@ class Valuation:
 
 
 def compute_valuation(snapshot: Snapshot) -> Valuation:
-    """Value every position, account and the whole at the prices in the snapshot.
+    """Value every position, every account and the whole at the prices in the snapshot.
 
-    Position: quantity x price in dollars, exact; None without a price, then in no sum. Account: positions plus cash.
+    Position: quantity x price in exact dollars; None without a price, then in no sum. Account: positions plus cash.
     Raises KeyError for a position whose instrument or account is not in the snapshot.
     """
-    held: dict[UUID, list[ValuedPosition]] = {account.id: [] for account in snapshot.accounts}
+    by_account: dict[UUID, list[ValuedPosition]] = {account.id: [] for account in snapshot.accounts}
     accounts = {account.id: account for account in snapshot.accounts}
     with localcontext(EXACT_CONTEXT):
         for position in snapshot.positions:
             instrument = snapshot.instruments_by_id[position.instrument_id]
-            held[position.account_id].append(value_position(position, instrument, accounts[position.account_id]))
+            by_account[position.account_id].append(value_position(position, instrument, accounts[position.account_id]))
         valued = tuple(
-            ValuedAccount(account, tuple(held[account.id]), sum((w.value or ZERO for w in held[account.id]), ZERO))
-            for account in snapshot.accounts
+            ValuedAccount(account, tuple(positions), sum((one.value or ZERO for one in positions), ZERO))
+            for account, positions in ((account, by_account[account.id]) for account in snapshot.accounts)
         )
         return Valuation(
             accounts=valued,
@@ -135,19 +135,19 @@ def compute_valuation(snapshot: Snapshot) -> Valuation:
 
 
 def value_position(position: PositionValue, instrument: InstrumentValue, account: AccountValue) -> ValuedPosition:
-    """Quantity x price in dollars, exact; None without a price."""
+    """Return a position with its value: quantity x price in exact dollars, None without a price."""
     price = instrument.price
     worth = None if price is None else EXACT_CONTEXT.multiply(position.quantity, price)
     return ValuedPosition(position, instrument, account, worth)
 
 
 def round_account_totals(sums: Iterable[AccountTotals]) -> dict[UUID, Decimal]:
-    """Dollars and cents by account id; they sum to the total of the whole, to the cent."""
+    """Return dollars and cents by account id; they sum to the rounded total."""
     return apportion({one.account.id: one.total for one in sums})
 
 
 def round_half_even(amount: Decimal, unit: Decimal = CENT) -> Decimal:
-    """Half to even, to the cent unless told otherwise."""
+    """Round half to even, by default to the cent."""
     with localcontext(EXACT_CONTEXT):
         return amount.quantize(unit, rounding=ROUND_HALF_EVEN)
 
@@ -167,7 +167,7 @@ def apportion(parts: Mapping[Key, Decimal], unit: Decimal = CENT) -> dict[Key, D
 
 
 def percentages(parts: Mapping[Key, Decimal]) -> dict[Key, Decimal]:
-    """Shares in per cent with one decimal that sum to exactly 100.0; all zero where the whole is zero."""
+    """Return percent with one decimal that sum to exactly 100.0; all zero if the whole is zero."""
     with localcontext(EXACT_CONTEXT):
         whole = sum(parts.values(), ZERO)
         if not whole:
