@@ -1,4 +1,4 @@
-"""Facts on where the money is, looking through funds, and how far that is from this person's targets."""
+"""Facts about allocation, looking through funds, and its drift from the targets."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -29,7 +29,7 @@ BUCKET_ALIASES = {
 
 
 def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Value and share of every bucket. Shares have one decimal and make 100.0 in all, here and in every chart."""
+    """Yield value and share of every bucket. Shares have one decimal and sum to 100.0, as in every chart."""
     for dimension, amounts in portfolio.buckets.items():
         shares = percentages(amounts)
         for bucket, amount in amounts.items():
@@ -42,8 +42,8 @@ def allocation_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 def _bucket_facts(dimension: Dimension, bucket: str, amount: Decimal, share: Decimal) -> Iterator[Fact]:
     key, names = f"{FACT_PREFIXES[dimension]}_{bucket}", bucket_names(bucket)
-    yield Fact(id=f"{key}_value", subject=names, label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})", value=amount, unit="usd",
-               topic=dimension, formula="look-through over every holding's split")  # fmt: skip
+    yield Fact(id=f"{key}_value", subject=names, label=f"{names[0]} ({DIMENSION_NOUNS[dimension]})", value=amount,
+               unit="usd", topic=dimension, formula="look-through over every holding's split")  # fmt: skip
     yield Fact(id=f"{key}_share", subject=names, label=f"{names[0]}: share of everything", unit="percent", value=share,
                topic=dimension, inputs=(f"{key}_value", "total_value"),
                formula="its dollars / total value, rounded so that all shares sum to 100")  # fmt: skip
@@ -54,8 +54,10 @@ def bucket_names(bucket: str) -> tuple[str, ...]:
 
 
 def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Now, target, drift in points and the dollars that would close it. Each base is what its targets can speak of:
-    asset classes of what is classified, regions of what has one; a rebalancing plan has the same."""
+    """Yield current share, target, drift in points and the dollars that would close it.
+
+    Asset classes are shares of classified money, regions of money with a region; rebalancing plans use the same bases.
+    """
     assumed = portfolio.snapshot.profile.assumed
     classes = percentages(portfolio.classified)
     for drift in portfolio.asset_drifts:
@@ -106,7 +108,7 @@ def _drift_facts(prefix: str, drift: Drift, share: Decimal, *, assumed: bool) ->
 
 
 def find_breached_targets(drifts: Mapping[str, tuple[Drift, ...]]) -> list[tuple[str, Decimal]]:
-    """Fact prefixes and points of what the 5/25 rule says to act on."""
+    """Return fact prefix and drift in points for each class that the 5/25 rule says to act on."""
     return [
         (f"{prefix}_{drift.key}", 100 * drift.drift)
         for prefix, found in drifts.items()

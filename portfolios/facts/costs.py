@@ -1,4 +1,4 @@
-"""Facts on what funds cost, and where the same market is to be had for less."""
+"""Facts about fund costs and cheaper funds for the same market."""
 
 from collections.abc import Iterator
 
@@ -16,8 +16,9 @@ def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yearly, covered = paid.yearly, paid.covered
     if not covered:
         return
-    yield Fact(id="yearly_fees", subject=COST_SUBJECTS, label="Fund fees a year", value=round_half_even(yearly), unit="usd_per_year",
-               topic="costs", formula="value x expense ratio over the holdings whose ratio is known")  # fmt: skip
+    yield Fact(id="yearly_fees", subject=COST_SUBJECTS, label="Fund fees a year", value=round_half_even(yearly),
+               unit="usd_per_year", topic="costs",
+               formula="value x expense ratio over the holdings whose ratio is known")  # fmt: skip
     yield Fact(id="expense_ratio", subject=COST_SUBJECTS, label="Weighted expense ratio", unit="percent", topic="costs",
                value=percent(yearly, covered), formula="fees a year / value whose costs are known, cash included",
                inputs=("yearly_fees",))  # fmt: skip
@@ -38,7 +39,7 @@ def cost_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Numbered as `offered_cheaper` lists them; the saving in all is that of the ones listed."""
+    """Yield facts numbered in the order of `list_cheaper_funds`. The total saving covers the listed funds."""
     found = list_cheaper_funds(portfolio)
     for number, one in enumerate(found, start=1):
         yield from _cheaper_fund_facts(f"cheaper_{number}", one)
@@ -50,7 +51,7 @@ def cheaper_fund_facts(portfolio: Portfolio) -> Iterator[Fact]:
 
 
 def list_cheaper_funds(portfolio: Portfolio) -> tuple[CheaperFund, ...]:
-    """From what the snapshot offers for the same market, largest saving first."""
+    """Return the cheaper funds in the snapshot, largest saving first."""
     snapshot = portfolio.snapshot
     return find_cheaper_alternatives(portfolio, (*snapshot.instruments, *snapshot.alternatives))[:MAX_CHEAPER_FUNDS]
 

@@ -1,4 +1,4 @@
-"""Facts on what is known, assumed or missing: data and profile."""
+"""Facts about known, assumed and missing data, and about the profile."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -32,8 +32,8 @@ def data_quality_facts(portfolio: Portfolio) -> Iterator[Fact]:
     yield count_fact("missing_cost_count", ("cost", "what you paid"), "Positions without a cost",
                  len(portfolio.positions_without_cost), "data")  # fmt: skip
     idle = sum((a.cash for a in portfolio.valuation.accounts if a.account.cash_interest == 0), ZERO)
-    yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=round_half_even(idle), unit="usd",
-               topic="data", formula="sum over the accounts without interest")  # fmt: skip
+    yield Fact(id="idle_cash", subject=("cash",), label="Cash that earns no interest", value=round_half_even(idle),
+               unit="usd", topic="data", formula="sum over the accounts without interest")  # fmt: skip
 
 
 def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:

@@ -1,5 +1,6 @@
-"""Facts: every figure of an analysis, computed once, with what it is about and where it comes from."""
+"""Facts: every figure of an analysis, with its subject, unit, formula and inputs."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
@@ -15,9 +16,9 @@ FACT_ID = r"[a-z][a-z0-9_]*"
 
 
 class Fact(FrozenModel):
-    """One figure. percent 67.4 means 67.4 %; a date is the number yyyymmdd; value None: nobody knows it.
+    """One figure. 67.4 in percent means 67.4%; a date is the number yyyymmdd; value is None if unknown.
 
-    subject: the names a sentence may use for what it is about. inputs: ids of the facts it was computed from.
+    subject: the names a sentence may use for its subject. inputs: ids of the facts it was computed from.
     """
 
     id: str = Field(pattern=f"^{FACT_ID}$", max_length=80)
@@ -32,17 +33,17 @@ class Fact(FrozenModel):
 
 
 class FactSheet(FrozenModel):
-    """An immutable set of facts. Looking up an id that is not there is a KeyError that names it."""
+    """An immutable set of facts. Looking up an unknown id raises KeyError."""
 
     facts: tuple[Fact, ...] = ()
 
     @model_validator(mode="after")
     def _check_unique_ids(self) -> Self:
-        """Two facts of one id would be two figures for one thing."""
+        """Refuse two facts with the same id: they would be two figures for one thing."""
         if len(self.by_id) != len(self.facts):
-            seen: set[str] = set()
-            twice = {fact.id for fact in self.facts if fact.id in seen or seen.add(fact.id)}  # type: ignore[func-returns-value]
-            raise ValueError(f"These facts exist already: {', '.join(sorted(twice))}.")
+            counts = Counter(fact.id for fact in self.facts)
+            duplicates = sorted(fact_id for fact_id, count in counts.items() if count > 1)
+            raise ValueError(f"These facts exist already: {', '.join(duplicates)}.")
         return self
 
     @cached_property
@@ -56,7 +57,7 @@ class FactSheet(FrozenModel):
         return self.by_id[fact_id]
 
     def value(self, fact_id: str, default: Decimal = Decimal(0)) -> Decimal:
-        """The figure, or `default` where the fact is missing or unknown: for rules that only compare."""
+        """Return the value, or `default` if the fact is missing or unknown. For rules that only compare."""
         fact = self.by_id.get(fact_id)
         return default if fact is None or fact.value is None else fact.value
 
@@ -68,11 +69,11 @@ class FactSheet(FrozenModel):
         return tuple(dict.fromkeys(fact.topic for fact in self.facts))
 
     def with_facts(self, more: Iterable[Fact]) -> "FactSheet":
-        """A sheet with these facts too; the same id twice is an error, a figure is computed once."""
+        """Return a sheet with these facts added. Raises ValueError if an id exists already."""
         return FactSheet(facts=(*self.facts, *more))
 
 
-def count_fact(fact_id: str, subject: tuple[str, ...], words: str, count: int, topic: str) -> Fact:
+def count_fact(fact_id: str, subject: tuple[str, ...], label: str, count: int, topic: str) -> Fact:
     """Return a fact that is a number of things."""
-    return Fact(id=fact_id, subject=subject, label=words, value=Decimal(count), unit="count", topic=topic,
-                formula=f"count of {words[0].lower()}{words[1:]}")  # fmt: skip
+    return Fact(id=fact_id, subject=subject, label=label, value=Decimal(count), unit="count", topic=topic,
+                formula=f"count of {label[0].lower()}{label[1:]}")  # fmt: skip

@@ -1,4 +1,4 @@
-"""How a figure is printed. One place, so that a value never has two faces."""
+"""Format facts for people. Every page and report uses this module, so that a value looks the same everywhere."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ FORMAT_STYLES = ("whole", "short", "signed", "size", "number", "cents", "exact")
 
 
 def format_fact(fact: Fact, style: str = "") -> str:
-    """The figure as people read it. Raises ValueError for a fact without a value or an unknown style."""
+    """Format the value of a fact. Raises ValueError for a fact without a value or an unknown style."""
     if fact.value is None:
         raise ValueError(f"{fact.id} has no value.")
     if style and style not in FORMAT_STYLES:
@@ -19,7 +19,7 @@ def format_fact(fact: Fact, style: str = "") -> str:
 
 
 def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
-    """As the pages round; no negative zero."""
+    """Round as the pages do, and never return negative zero."""
     number = round_half_even(value, Decimal(1).scaleb(-places))
     return number if number else number.copy_abs()
 
@@ -40,7 +40,7 @@ def _format_money_per_year(value: Decimal, style: str) -> str:
 
 
 def _format_percent(value: Decimal, style: str) -> str:
-    is_in_tenths = int(value.as_tuple().exponent) >= -1  # a share that is one of a hundred per cent in tenths
+    is_in_tenths = int(value.as_tuple().exponent) >= -1  # a share from `percentages` has one decimal
     places = 0 if style == "whole" else 1 if is_in_tenths or abs(value) >= 1 or not value else 2
     return f"{_format_signed(_round_without_negative_zero(value, places), style)}%"
 
@@ -77,6 +77,13 @@ def _format_date(value: Decimal, style: str) -> str:
 
 
 _FORMATTERS = {
-    "usd": _format_money, "usd_per_year": _format_money_per_year, "percent": _format_percent, "points": _format_points, "years": _format_years, "age": _format_number,
-    "count": _format_number, "ratio": _format_number, "date": _format_date,
-}  # fmt: skip
+    "usd": _format_money,
+    "usd_per_year": _format_money_per_year,
+    "percent": _format_percent,
+    "points": _format_points,
+    "years": _format_years,
+    "age": _format_number,
+    "count": _format_number,
+    "ratio": _format_number,
+    "date": _format_date,
+}

@@ -1,4 +1,4 @@
-"""Facts on concentration and diversification."""
+"""Facts about concentration and diversification."""
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
@@ -12,10 +12,11 @@ from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, round_half_even
 
-SHARE_FORMULA, TOTAL_VALUE_INPUTS = "their value / total value", ("total_value",)
+SHARE_FORMULA = "their value / total value"
+TOTAL_VALUE_INPUTS = ("total_value",)
 BEST_DIVERSIFICATION_SCORE = Decimal(100)
 COMPANY_LIMIT = Decimal(10)
-"""Per cent of everything in one company above which we speak of concentration (a common planner's rule)."""
+"""Percent of the whole in one company above which we call it concentrated (a common planners' rule)."""
 
 
 def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
@@ -46,28 +47,26 @@ def concentration_facts(portfolio: Portfolio) -> Iterator[Fact]:
                    label=f"Largest sector ({label(bucket)}): share of everything", value=portfolio.share(amount),
                    topic="concentration", inputs=(f"sector_{bucket}_share",),
                    formula="the largest share of a sector; cash and what is unclassified are none")  # fmt: skip
-    if portfolio.companies:
-        yield from _largest_company_facts(portfolio)
 
 
 def diversification_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """How many equal holdings this is as good as: as held, and looking through funds."""
+    """Yield the score and the effective number of holdings: as held, and looking through funds."""
     score = diversification_score(portfolio)
     if score is None or not portfolio.holdings:
         return
     yield Fact(id="diversification_score", subject=("diversification", "diversified", "spread"), unit="count",
                label="Diversification score, of a hundred", value=Decimal(score), topic="concentration",
                formula=DIVERSIFICATION)  # fmt: skip
-    yield Fact(id="diversification_best", subject=("diversification", "diversified"), unit="count", value=BEST_DIVERSIFICATION_SCORE,
-               label="The best diversification score there is", kind="reference", topic="concentration",
-               formula="the top of the scale")  # fmt: skip
+    yield Fact(id="diversification_best", subject=("diversification", "diversified"), unit="count",
+               value=BEST_DIVERSIFICATION_SCORE, label="The best diversification score there is", kind="reference",
+               topic="concentration", formula="the top of the scale")  # fmt: skip
     yield from _effective_number_facts("holdings", ("holdings",), "Holdings", position_concentration(portfolio))
     yield from _effective_number_facts("names", ("names", "looking through"), "Names, looking through funds",
                           look_through_concentration(portfolio))  # fmt: skip
 
 
 def _effective_number_facts(
-    key: str, subject: tuple[str, ...], words: str, found: Concentration | None
+    key: str, subject: tuple[str, ...], name: str, found: Concentration | None
 ) -> Iterator[Fact]:
     if found is None:
         return
@@ -75,18 +74,20 @@ def _effective_number_facts(
         ("herfindahl", "Herfindahl index", found.herfindahl, "sum of squared shares of what is invested"),
         ("effective", "effective number", found.effective, "1 / Herfindahl index"),
     )
-    for name, label_, amount, formula in rows:
-        yield Fact(id=f"{name}_{key}", subject=subject, label=f"{words}: {label_}", unit="ratio", formula=formula,
+    for prefix, measure, amount, formula in rows:
+        yield Fact(id=f"{prefix}_{key}", subject=subject, label=f"{name}: {measure}", unit="ratio", formula=formula,
                    value=round_half_even(Decimal(amount), Decimal("0.0001")), topic="concentration")  # fmt: skip
     if key == "names":
         for count, share in found.top.items():
             yield Fact(id=f"top{count}_names_share", subject=subject, unit="percent", topic="concentration",
-                       label=f"{words}: largest {count}, share of everything",
+                       label=f"{name}: largest {count}, share of everything",
                        value=round_half_even(100 * Decimal(share), Decimal("0.000001")),
                        formula="sum of their shares, looking through funds as far as that is known")  # fmt: skip
 
 
-def _largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
+def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    if not portfolio.companies:
+        return
     instrument, worth = portfolio.companies[0]
     subject = (*instrument.name_variants, "largest company", "single company")
     yield Fact(id="company_limit", subject=("single company", "limit", instrument.symbol), unit="percent",
@@ -109,5 +110,6 @@ def _largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
     gains = [w.gain for w in lots if not w.account.tax_advantaged]
     if gains and None not in gains:
         yield Fact(id="largest_company_gain", subject=subject, unit="usd", topic="concentration",
-                   label=f"{instrument.symbol}: gain not yet taxed", value=round_half_even(sum(filter(None, gains), ZERO)),
+                   label=f"{instrument.symbol}: gain not yet taxed",
+                   value=round_half_even(sum(filter(None, gains), ZERO)),
                    formula="value - cost in taxable accounts")  # fmt: skip

@@ -1,15 +1,25 @@
-"""The portfolio's facts: every figure about what a person owns, computed here once and taken from here by everybody."""
+"""The fact sheet of a portfolio: every figure about what a person owns."""
 
 from portfolios.facts import allocation, costs, data_quality, risk, tax_location, worth
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 FACT_BUILDERS = (
-    worth.worth_facts, worth.account_facts, allocation.allocation_facts, allocation.target_facts, worth.holding_facts, risk.concentration_facts,
-    risk.diversification_facts, costs.cost_facts, costs.cheaper_fund_facts, tax_location.tax_location_facts, data_quality.data_quality_facts,
+    worth.worth_facts,
+    worth.account_facts,
+    allocation.allocation_facts,
+    allocation.target_facts,
+    worth.holding_facts,
+    risk.concentration_facts,
+    risk.largest_company_facts,
+    risk.diversification_facts,
+    costs.cost_facts,
+    costs.cheaper_fund_facts,
+    tax_location.tax_location_facts,
+    data_quality.data_quality_facts,
     data_quality.profile_facts,
-)  # fmt: skip
+)
 
 
 def build_portfolio_facts(portfolio: Portfolio) -> FactSheet:
-    return FactSheet(facts=tuple(fact for group in FACT_BUILDERS for fact in group(portfolio)))
+    return FactSheet(facts=tuple(fact for build in FACT_BUILDERS for fact in build(portfolio)))

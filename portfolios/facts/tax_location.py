@@ -1,4 +1,4 @@
-"""Facts on what sits in the wrong kind of account for tax."""
+"""Facts about holdings in the wrong kind of account for tax."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ MAX_HINTS = 10
 
 
 def tax_location_facts(portfolio: Portfolio) -> Iterator[Fact]:
-    """Numbered as `location_hints` lists them."""
+    """Yield facts numbered in the order of `find_tax_location_hints`."""
     hints = find_tax_location_hints(portfolio)
     yield count_fact("misplaced_count", ("better placed", "misplaced"), "Holdings better placed in another account",
                   len(hints), "location")  # fmt: skip

@@ -1,4 +1,4 @@
-"""Facts on what it is all worth, by account and by holding."""
+"""Facts about value: total, by account and by holding."""
 
 from collections.abc import Iterator
 
@@ -33,8 +33,8 @@ def worth_facts(portfolio: Portfolio) -> Iterator[Fact]:
         ("tax_advantaged", "tax-advantaged", sheltered),
         ("taxable", "taxable", valued.exact_total - sheltered),
     ):
-        yield Fact(id=f"{key}_value", subject=(name,), label=f"In {name} accounts", value=round_half_even(amount), unit="usd",
-                   topic="accounts", formula="sum over those accounts")  # fmt: skip
+        yield Fact(id=f"{key}_value", subject=(name,), label=f"In {name} accounts", value=round_half_even(amount),
+                   unit="usd", topic="accounts", formula="sum over those accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=(name,), label=f"Share in {name} accounts", unit="percent",
                    value=portfolio.share(amount), topic="accounts", inputs=(f"{key}_value", "total_value"),
                    formula="value of those accounts / total value")  # fmt: skip
@@ -49,7 +49,8 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
         yield Fact(id=f"{key}_value", subject=subject, label=f"{account.name}: value", value=totals[account.id],
                    unit="usd", topic="accounts", formula="its priced positions plus its cash")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{account.name}: share of everything", unit="percent",
-                   value=shares[account.id], topic="accounts", formula=f"{SHARE_FORMULA}, rounded so that all sum to 100",
+                   value=shares[account.id], topic="accounts",
+                   formula=f"{SHARE_FORMULA}, rounded so that all sum to 100",
                    inputs=(f"{key}_value", "total_value"))  # fmt: skip
         yield Fact(id=f"{key}_cash", subject=(*subject, "cash"), label=f"{account.name}: cash", unit="usd",
                    value=round_half_even(account.cash_balance), topic="accounts",
@@ -59,8 +60,9 @@ def account_facts(portfolio: Portfolio) -> Iterator[Fact]:
 def holding_facts(portfolio: Portfolio) -> Iterator[Fact]:
     for instrument, worth in portfolio.holdings[:MAX_HOLDINGS]:
         key, subject = f"holding_{portfolio.fact_keys[instrument.id]}", instrument.name_variants
-        yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value", value=round_half_even(worth),
-                   unit="usd", topic="holdings", formula="quantity x price over all accounts")  # fmt: skip
+        yield Fact(id=f"{key}_value", subject=subject, label=f"{instrument.symbol}: value",
+                   value=round_half_even(worth), unit="usd", topic="holdings",
+                   formula="quantity x price over all accounts")  # fmt: skip
         yield Fact(id=f"{key}_share", subject=subject, label=f"{instrument.symbol}: share of everything",
                    unit="percent", value=portfolio.share(worth), topic="holdings", formula=SHARE_FORMULA,
                    inputs=(f"{key}_value", "total_value"))  # fmt: skip

@@ -1,9 +1,8 @@
-"""What there is to rebalance: accounts, what each may buy and sell, and targets over any vectors of exposure.
+"""The rebalancing problem: accounts, the assets each may trade, and targets over exposures.
 
-Pure values; the exact plans over them are made in advisors/rebalancing (a small mixed-integer programme, worker
-only). Rules (contracts, "Rebalancing"): the trades of an account sum to its new money less what stays in cash,
-cash never crosses accounts, only what an account holds or its owner chose for it is bought, nothing is sold that
-is not held.
+Pure values. advisors/rebalancing computes the plans (a small mixed-integer program, worker only). Rules: the trades
+of an account sum to its new money minus what stays in cash; cash never moves between accounts; an account buys only
+what it holds or what its owner chose for it; nothing is sold that is not held.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +29,7 @@ NOT_CLASSIFIED_REASON = "Nobody has classified it yet."
 
 @dataclass(frozen=True, slots=True)
 class RebalancingAccount:
-    """cash, new_money: dollars, 0 or more; new money is not yet in the cash."""
+    """cash, new_money: dollars, 0 or more. New money is not included in cash."""
 
     key: str
     name: str
@@ -40,16 +39,16 @@ class RebalancingAccount:
 
     def __post_init__(self) -> None:
         if self.cash < 0 or self.new_money < 0:
-            raise ValueError(f"{self.name}: cash and new money are not negative.")
+            raise ValueError(f"{self.name}: cash and new money must not be negative.")
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One instrument in one account, held or, with quantity 0, chosen to be bought there.
+    """One instrument in one account: held or, with quantity 0, chosen to be bought there.
 
-    price: dollars a share. exposure: fractions by class, by name of the targets; what it lacks counts in no share
-    of those targets. last_choice: bought only where nothing else serves (a single company). expense_ratio: a
-    fraction a year; of two that serve alike the cheaper is bought.
+    price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
+    those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
+    of two equally good assets the cheaper one is bought.
     """
 
     account: str
@@ -62,17 +61,17 @@ class Asset:
 
     def __post_init__(self) -> None:
         if self.price <= 0 or self.quantity < 0:
-            raise ValueError(f"{self.symbol}: the price is above 0 and the quantity not below it.")
+            raise ValueError(f"{self.symbol}: the price must be above 0 and the quantity must not be negative.")
 
     @property
     def value(self) -> Decimal:
-        """Dollars, exact."""
+        """Return exact dollars."""
         return EXACT_CONTEXT.multiply(self.quantity, self.price)
 
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """shares: fractions by class that sum to 1, over all that has a class. cash: the classes of account cash."""
+    """shares: fractions by class that sum to 1, of all money with a class. cash: the classes of account cash."""
 
     name: str
     shares: FractionsByClass
@@ -80,12 +79,12 @@ class Targets:
 
     def __post_init__(self) -> None:
         if abs(sum(self.shares.values(), ZERO) - 1) > Decimal("0.0001") or min(self.shares.values()) < 0:
-            raise ValueError(f"{self.name}: targets are not negative and sum to 1.")
+            raise ValueError(f"{self.name}: targets must not be negative and must sum to 1.")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """minimum_trade: dollars; a smaller trade is not made."""
+    """minimum_trade: dollars. Smaller trades are not made."""
 
     whole_shares: bool = False
     minimum_trade: Decimal = ZERO
@@ -100,7 +99,7 @@ class ExcludedInstrument:
 
 @dataclass(frozen=True)
 class RebalancingProblem:
-    """targets: the most important first; where not all can be reached, the first are served first."""
+    """targets: in order of importance. If not all can be reached, the first come first."""
 
     accounts: Sequence[RebalancingAccount]
     assets: Sequence[Asset]
@@ -110,14 +109,14 @@ class RebalancingProblem:
 
     @property
     def total(self) -> Decimal:
-        """Dollars that take part, new money included, exact."""
+        """Return the exact dollars that take part, new money included."""
         with localcontext(EXACT_CONTEXT):
             invested = sum((asset.value for asset in self.assets), ZERO)
             return invested + sum((account.cash + account.new_money for account in self.accounts), ZERO)
 
     @property
     def cash_has_target(self) -> bool:
-        """Whether cash is a class of some targets; else it is kept as it is and only new money is invested."""
+        """Return whether any targets include cash. If not, cash stays and only new money is invested."""
         return any(targets.cash for targets in self.targets)
 
 
@@ -128,10 +127,10 @@ def build_problem(
     choices: Mapping[UUID, Sequence[InstrumentValue]] | None = None,
     options: Options = Options(),
 ) -> RebalancingProblem:
-    """A person's portfolio against the targets of their profile, asset classes before regions.
+    """Build the problem of a portfolio and the targets of its profile, asset classes before regions.
 
-    new_money: dollars by account id. choices: instruments an account may buy beside what it holds. What has no
-    price or no asset class is left alone and in no share; the targets are for the rest.
+    new_money: dollars by account id. choices: instruments an account may buy besides what it holds. Instruments
+    without a price or an asset class are left alone and count in no share.
     """
     new_money, choices = new_money or {}, choices or {}
     accounts = [
@@ -153,7 +152,7 @@ def build_problem(
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
-    """The targets a person has set, as fractions; region targets are for what has a region, so not for cash."""
+    """Yield the targets as fractions. Region targets apply to money with a region, so not to cash."""
     if profile.asset_class_targets:
         yield Targets(ASSET_CLASS, _normalize(profile.asset_class_targets), {CASH: Decimal(1)})
     if profile.region_targets:
@@ -161,7 +160,7 @@ def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
 
 
 def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]:
-    """Fractions by asset class and by the two groups of region targets; empty where nobody has classified it."""
+    """Return fractions by asset class and by region group. Empty for an unclassified instrument."""
     found = {
         ASSET_CLASS: split_or_unclassified(instrument, "asset_class"),
         REGION: split_or_unclassified(instrument, "regions"),

@@ -1,4 +1,4 @@
-"""Why a trade is made, and why a target is not reached, in plain words without figures."""
+"""Explain why a trade is made, or why a target is missed, without figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
@@ -12,7 +12,7 @@ from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO
 DriftsByTargets = Mapping[str, Sequence[Drift]]
 
 TARGET_TOLERANCE = Decimal("1e-5")
-"""A target is reached within a thousandth of a point, and within the one share that whole shares may leave."""
+"""A target counts as reached within a thousandth of a point, plus what one whole share may leave."""
 NO_INSTRUMENT_REASON = "No account holds or may buy anything in it: choose an instrument for it."
 NO_SALES_REASON = "This plan sells nothing."
 NO_MONEY_REASON = "The new money does not reach that far."
@@ -35,7 +35,7 @@ def explain_sale(asset: Asset, account: RebalancingAccount, before: DriftsByTarg
 
 
 def _find_most_helped_class(asset: Asset, before: DriftsByTargets, *, sign: int) -> str:
-    """The name of the class that this trade does most for: of those far off their targets, in the first targets."""
+    """Return the class that this trade helps most. Classes outside their band and the first targets come first."""
     helped = {}
     for place, (targets, drifts) in enumerate(before.items()):
         exposure = asset.exposure.get(targets, {})
@@ -47,15 +47,15 @@ def _find_most_helped_class(asset: Asset, before: DriftsByTargets, *, sign: int)
 
 
 def class_label(targets: str, key: str) -> str:
-    """The words for a class of some targets."""
+    """Return the label of a class of these targets."""
     return REGION_TARGETS.get(key, key) if targets == REGION else label(key)
 
 
 def target_tolerance(problem: RebalancingProblem) -> Decimal:
-    """How near a weight is to a target that it has reached."""
-    dearest = max((asset.price for asset in problem.assets), default=ZERO)
+    """Return how far a weight may be from a target that counts as reached."""
+    highest_price = max((asset.price for asset in problem.assets), default=ZERO)
     with localcontext(EXACT_CONTEXT):
-        return TARGET_TOLERANCE + (dearest * share_step(problem) + CENT * len(problem.assets)) / problem.total
+        return TARGET_TOLERANCE + (highest_price * share_step(problem) + CENT * len(problem.assets)) / problem.total
 
 
 def explain_missed_target(problem: RebalancingProblem, plan: PlanKind, name: str, drift: Drift) -> str:

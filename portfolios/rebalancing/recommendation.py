@@ -1,4 +1,4 @@
-"""What a rebalancing plan says: its trades with reasons, and the weights before and after them."""
+"""A rebalancing plan as stored and shown: its trades with reasons, and the weights before and after."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, localcontext
@@ -29,7 +29,7 @@ ONE = Decimal(1)
 
 
 class Trade(FrozenModel):
-    """quantity: shares; dollars: quantity x price, to the cent, what moves between the asset and its account's cash."""
+    """quantity: shares. dollars: quantity x price, to the cent, moved between the asset and its account's cash."""
 
     account_id: str
     account: str
@@ -42,7 +42,7 @@ class Trade(FrozenModel):
 
 
 class AccountCash(FrozenModel):
-    """Dollars: after = before + new_money + sold - bought, in every account and never below 0."""
+    """Dollars: after = before + new_money + sold - bought, never below 0."""
 
     account_id: str
     account: str
@@ -54,7 +54,7 @@ class AccountCash(FrozenModel):
 
 
 class ClassWeight(FrozenModel):
-    """Per cent of all that these targets are about. before: as things stand, with the new money in cash.
+    """Percent of the money these targets cover. before: now, with the new money in cash.
 
     breached: outside its band before the trades; still_breached: after them.
     """
@@ -70,7 +70,7 @@ class ClassWeight(FrozenModel):
 
 
 class MissedTarget(FrozenModel):
-    """A target that the plan does not reach: `nearest` is where it ends, in per cent."""
+    """A target that the plan does not reach. nearest: where it ends, in percent."""
 
     targets: str
     key: str
@@ -86,10 +86,10 @@ class ExcludedSymbol(FrozenModel):
 
 
 class RebalanceRecommendation(FrozenModel):
-    """feasible: every target the plan is about is reached; else `missed` says what comes nearest, and why.
+    """feasible: the plan reaches all its targets. If not, `missed` lists what comes nearest, and why.
 
-    The plan "minimal" is about the classes outside their band. Dollars: bought, sold and, of what is sold,
-    sold_taxed in accounts where a sale may be taxed.
+    The plan "minimal" covers only classes outside their band. bought, sold, sold_taxed: dollars; sold_taxed is the part
+    of `sold` in accounts where a sale may be taxed.
     """
 
     plan: PlanKind
@@ -105,34 +105,31 @@ class RebalanceRecommendation(FrozenModel):
 
     @property
     def still_breached(self) -> int:
-        """The number of classes outside their band after the trades."""
+        """Return the number of classes outside their band after the trades."""
         return sum(weight.still_breached for weight in self.weights)
 
     @property
     def display_weights(self) -> tuple[ClassWeight, ...]:
-        """As every page and report prints shares: one decimal, 100.0 in all for the classes of some targets."""
-        return tuple(
-            weight for name in dict.fromkeys(w.targets for w in self.weights) for weight in self._round_weights(name)
-        )
+        """Return the weights as pages and reports show them: one decimal, summing to 100.0 for each targets."""
+        rounded: list[ClassWeight] = []
+        for name in dict.fromkeys(weight.targets for weight in self.weights):
+            by_key = {weight.key: weight for weight in self.weights if weight.targets == name}
+            before = percentages({key: weight.before for key, weight in by_key.items()})
+            after = percentages({key: weight.after for key, weight in by_key.items()})
+            rounded += [w.model_copy(update={"before": before[k], "after": after[k]}) for k, w in by_key.items()]
+        return tuple(rounded)
 
     @property
     def display_missed(self) -> tuple[MissedTarget, ...]:
-        """With the shares that the weights are printed with."""
+        """Return the missed targets with the shares of `display_weights`."""
         ends = {(weight.targets, weight.key): weight.after for weight in self.display_weights}
         return tuple(one.model_copy(update={"nearest": ends[one.targets, one.key]}) for one in self.missed)
-
-    def _round_weights(self, targets: str) -> Iterator[ClassWeight]:
-        mine = {weight.key: weight for weight in self.weights if weight.targets == targets}
-        before = percentages({key: weight.before for key, weight in mine.items()})
-        after = percentages({key: weight.after for key, weight in mine.items()})
-        for key, weight in mine.items():
-            yield weight.model_copy(update={"before": before[key], "after": after[key]})
 
 
 def build_recommendation(
     problem: RebalancingProblem, plan: PlanKind, shares: Sequence[float]
 ) -> RebalanceRecommendation:
-    """Turn a solver's shares bought (negative: sold), one number an asset, into a recommendation."""
+    """Build a recommendation from a solver's answer: shares bought of each asset, negative if sold."""
     traded = round_to_trades(problem, shares)
     before, after = compute_target_drifts(problem), compute_target_drifts(problem, traded)
     trades = tuple(_build_trades(problem, traded, before))
@@ -153,7 +150,7 @@ def build_recommendation(
 
 
 def _build_trades(problem: RebalancingProblem, traded: SharesTraded, before: DriftsByTargets) -> Iterator[Trade]:
-    """Account by account, sales first, since they pay for the buys."""
+    """Yield trades account by account, sales first, since they pay for the purchases."""
     accounts = {account.key: account for account in problem.accounts}
     order = {key: number for number, key in enumerate(accounts)}
     ordered = sorted(traded.items(), key=lambda item: (order[problem.assets[item[0]].account], item[1] > 0, item[0]))
@@ -210,7 +207,7 @@ def _find_missed_targets(
     for name, drifts in after.items():
         breached = {drift.key for drift in before[name] if drift.breached}
         for drift in drifts:
-            is_far = drift.breached and abs(drift.gap) >= ONE  # a whole share may be dearer than all that is wanted
+            is_far = drift.breached and abs(drift.gap) >= ONE  # a whole share may cost more than the gap
             if (is_far or abs(drift.drift) > target_tolerance(problem)) and (
                 plan != "minimal" or drift.key in breached
             ):

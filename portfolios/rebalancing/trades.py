@@ -1,4 +1,4 @@
-"""From a solver's numbers to exact trades: whole cents, nothing oversold, no account overdrawn."""
+"""Round a solver's numbers to exact trades: whole cents, nothing oversold, no account overdrawn."""
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal, localcontext
@@ -8,23 +8,26 @@ from portfolios.valuation.drift import Drift, compute_drifts
 from portfolios.valuation.value import CENT, EXACT_CONTEXT, ZERO, round_half_even
 
 SharesTraded = dict[int, Decimal]
-"""Shares bought (negative: sold) by the number of the asset in the problem; only what is traded."""
+"""Shares bought (negative: sold) by the asset's number in the problem; only traded assets."""
 
-FRACTIONAL_STEP, WHOLE_SHARE = Decimal("0.000001"), Decimal(1)
-"""Shares that are not whole are traded in millionths."""
+FRACTIONAL_STEP = Decimal("0.000001")
+"""Fractional shares are traded in millionths."""
+WHOLE_SHARE = Decimal(1)
 NOISE_SHARE = Decimal("1e-7")
-"""A trade below this share of the total, or below a cent, is no trade but a solver's rounding."""
+"""A trade below this share of the total, or below a cent, is solver noise."""
 
 
 def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> SharesTraded:
-    """shares: bought of each asset, negative sold.
+    """Round `shares`, bought of each asset (negative: sold), to tradable steps.
 
-    Rounded to the nearest part that is traded; where that overdraws an account, it buys a little less.
+    If rounding overdraws an account, it buys a little less.
     """
     with localcontext(EXACT_CONTEXT):
         noise = max(CENT, NOISE_SHARE * problem.total)
         traded = {
-            number: _round_sale(problem, asset, -amount, noise) if amount < 0 else _round_purchase(problem, amount)
+            number: _round_sale(problem, asset, -amount, noise)
+            if amount < 0
+            else amount.quantize(share_step(problem), ROUND_HALF_EVEN)
             for number, (asset, amount) in enumerate(zip(problem.assets, map(Decimal, shares), strict=True))
             if abs(amount) * asset.price >= noise
         }
@@ -34,12 +37,12 @@ def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> Sha
 
 
 def trade_dollars(asset: Asset, quantity: Decimal) -> Decimal:
-    """What a trade moves, to the cent."""
+    """Return the dollars of a trade, to the cent."""
     return round_half_even(EXACT_CONTEXT.multiply(quantity, asset.price))
 
 
 def share_step(problem: RebalancingProblem) -> Decimal:
-    """The smallest part of a share that is traded."""
+    """Return the smallest tradable part of a share."""
     return WHOLE_SHARE if problem.options.whole_shares else FRACTIONAL_STEP
 
 
@@ -52,7 +55,7 @@ def cash_after(problem: RebalancingProblem, account: RebalancingAccount, traded:
 def compute_target_drifts(
     problem: RebalancingProblem, traded: Mapping[int, Decimal] | None = None
 ) -> dict[str, tuple[Drift, ...]]:
-    """The drift of every class by name of the targets: after trades or, without any, as things stand."""
+    """Return the drifts by name of the targets, after `traded` or, without it, as things stand."""
     traded = traded or {}
     found = {}
     with localcontext(EXACT_CONTEXT):
@@ -61,8 +64,8 @@ def compute_target_drifts(
             amounts = dict.fromkeys(targets.shares, ZERO)
             _add_exposure(amounts, targets.cash, cash)
             for number, asset in enumerate(problem.assets):
-                held = (asset.quantity + traded.get(number, ZERO)) * asset.price
-                _add_exposure(amounts, asset.exposure.get(targets.name, {}), held)
+                amount = (asset.quantity + traded.get(number, ZERO)) * asset.price
+                _add_exposure(amounts, asset.exposure.get(targets.name, {}), amount)
             found[targets.name] = compute_drifts(amounts, targets.shares, problem.options.band)
     return found
 
@@ -79,12 +82,8 @@ def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, nois
     return -asset.quantity if rest < noise else -min(amount.quantize(FRACTIONAL_STEP, ROUND_HALF_EVEN), asset.quantity)
 
 
-def _round_purchase(problem: RebalancingProblem, amount: Decimal) -> Decimal:
-    return amount.quantize(share_step(problem), ROUND_HALF_EVEN)
-
-
 def _prevent_overdraft(problem: RebalancingProblem, account: RebalancingAccount, traded: SharesTraded) -> None:
-    """Buy a little less where rounding would overdraw the account."""
+    """Buy a little less if rounding would overdraw the account."""
     floor = ZERO if problem.cash_has_target else account.cash
     buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
     for number in sorted(buys, key=lambda n: trade_dollars(problem.assets[n], traded[n]), reverse=True):
