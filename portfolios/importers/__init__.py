@@ -1,1 +1,1 @@
-"""Files of brokers and banks, read into lines that say what they mean or why they are refused. All of it is pure."""
+"""Pure: read files of brokers and banks into lines, each understood or refused with a reason."""

@@ -1,4 +1,4 @@
-"""Which column holds what: a broker's own headings first, then the words people use."""
+"""Match columns to fields: first by a broker's own headings, then by common headings."""
 
 import hashlib
 import re
@@ -20,7 +20,7 @@ LONGEST_HEADING = 100
 
 @dataclass(frozen=True)
 class ColumnMapping:
-    """Where each field is (its column, from 0), how the file writes, and the day of rows that name none."""
+    """The column of each field (from 0), the notation of the file, and the date for rows without one."""
 
     columns: dict[str, int] = field(default_factory=dict)
     style: NotationStyle = NotationStyle()
@@ -32,21 +32,20 @@ def normalize_heading(heading: str) -> str:
 
 
 def count_known_headings(cells: tuple[str, ...] | list[str]) -> int:
-    """How many different fields these headings name."""
-    return len(_named(cells))
+    """Count the different fields that these headings name."""
+    return len(_find_named_fields(cells))
 
 
-def _named(cells: tuple[str, ...] | list[str]) -> set[str]:
-    """Return the fields that these headings name; a longer cell is none."""
+def _find_named_fields(cells: tuple[str, ...] | list[str]) -> set[str]:
+    """Return the fields that these headings name. A very long cell is not a heading."""
     headings = (normalize_heading(cell) for cell in cells if len(cell) <= LONGEST_HEADING)
     return {FIELDS_BY_HEADING[heading] for heading in headings if heading in FIELDS_BY_HEADING}
 
 
 def is_header(cells: tuple[str, ...] | list[str]) -> bool:
-    """At least two known headings, one of which says what is held."""
-    names = _named(cells)
-    says_what = names & {"symbol", "name", "account"}
-    return len(names) >= 2 and bool(says_what)
+    """Return whether there are at least two known headings, one of them for a symbol, a name or an account."""
+    names = _find_named_fields(cells)
+    return len(names) >= 2 and not names.isdisjoint({"symbol", "name", "account"})
 
 
 def is_transactions_header(cells: tuple[str, ...] | list[str]) -> bool:
@@ -55,23 +54,23 @@ def is_transactions_header(cells: tuple[str, ...] | list[str]) -> bool:
 
 def find_preset(header: tuple[str, ...]) -> BrokerPreset | None:
     present = set(map(normalize_heading, header))
-    return next((known for known in BROKER_PRESETS if present.issuperset(known.columns.values())), None)
+    return next((preset for preset in BROKER_PRESETS if present.issuperset(preset.columns.values())), None)
 
 
 def guess_columns(header: tuple[str, ...]) -> dict[str, int]:
-    """A broker's own headings where they are known, then the first of the usual words that is there."""
+    """Guess the column of each field: from a broker preset if one matches, then from the first common heading."""
     positions: dict[str, int] = {}
     for index, cell in enumerate(header):
         positions.setdefault(normalize_heading(cell), index)
-    known = find_preset(header)
-    found = {name: positions[heading] for name, heading in known.columns.items()} if known else {}
+    preset = find_preset(header)
+    found = {name: positions[heading] for name, heading in preset.columns.items()} if preset else {}
     for name, headings in HEADINGS.items():
-        there = next((positions[heading] for heading in headings if heading in positions), None)
-        if name not in found and there is not None and there not in found.values():
-            found[name] = there
+        column = next((positions[heading] for heading in headings if heading in positions), None)
+        if name not in found and column is not None and column not in found.values():
+            found[name] = column
     return found
 
 
 def header_fingerprint(header: tuple[str, ...]) -> str:
-    """The same for every file with these headings."""
+    """Return a hash that is the same for every file with these headings."""
     return hashlib.sha256("\n".join(map(normalize_heading, header)).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The headings of brokers and spreadsheets, and what stands under them."""
+"""The headings that brokers and spreadsheets use, and the field that each one names."""
 
 from dataclasses import dataclass
 
@@ -79,7 +79,7 @@ HEADINGS = {
 
 @dataclass(frozen=True)
 class BrokerPreset:
-    """A broker's positions file: the headings that give it away, and what its columns are."""
+    """A broker's positions file: the heading of each field. A file with all of them matches."""
 
     name: str
     columns: dict[str, str]
@@ -119,4 +119,4 @@ FIELDS_BY_HEADING = {heading: name for name, headings in HEADINGS.items() for he
 TRANSACTION_HEADINGS = frozenset({
     "trade date", "settlement date", "transaction type", "transaction description", "run date", "action", "activity",
 })  # fmt: skip
-"""Headings of a table of purchases and sales: adding those up is not what a person holds."""
+"""Headings of a table of transactions. Their sum is not what a person holds."""

@@ -1,18 +1,18 @@
-"""What brokers call cash, kinds of instruments and kinds of accounts, in our words."""
+"""Recognize cash, instrument types and account kinds by the names that brokers use."""
 
 from portfolios.account_kinds import ACCOUNT_KINDS
 from portfolios.importers.columns import normalize_heading
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD", "FCASH", "FDRXX", "SPAXX", "FZFXX"})
-"""Fidelity's core positions among them: the cash of an account, held in a money market fund by the broker."""
+"""Including Fidelity's core positions: an account's cash that the broker holds in a money market fund."""
 CASH_LABELS = frozenset({
     "cash", "cash cash investments", "cash and cash investments", "cash and money market", "cash balance",
     "cash investments", "usd cash", "us dollar", "settlement fund",
 })  # fmt: skip
 CASH_SUFFIX = "**"
 AMBIGUOUS_CASH_SYMBOLS = frozenset({"CASH", "CORE", "USD"})
-"""Shares are traded under these words as well: CASH is Pathward Financial, USD a fund of ProShares."""
+"""These are also tickers: CASH is Pathward Financial, USD is a ProShares fund."""
 CASH_NAME_WORDS = frozenset({
     "cash", "core", "dollar", "dollars", "usd", "money", "sweep", "deposit", "deposits", "balance", "settlement",
 })  # fmt: skip
@@ -39,7 +39,7 @@ DERIVATIVE_LABELS = frozenset({
     "option", "options", "opt", "equity and index options", "futures", "fut", "future", "options on futures", "fop",
     "warrant", "warrants", "forex", "cfd", "cfds",
 })  # fmt: skip
-ACCOUNT_KINDS_BY_LABEL = {
+ACCOUNT_KINDS_BY_NAME = {
     normalize_heading(name): kind.key for kind in ACCOUNT_KINDS for name in (kind.key, kind.label, *kind.aliases)
 }
 
@@ -51,7 +51,7 @@ def is_cash(symbol: str, name: str) -> bool:
 
 
 def is_possible_ticker(symbol: str, name: str) -> bool:
-    """Whether a word for cash may be a ticker here: the row has a name, and it is not one of cash."""
+    """Return whether a word for cash may be a ticker here: the row has a name, and the name does not mean cash."""
     words = normalize_heading(name).split()
     return symbol.upper() in AMBIGUOUS_CASH_SYMBOLS and bool(words) and not CASH_NAME_WORDS.intersection(words)
 
@@ -61,10 +61,10 @@ def is_total_row(cells: tuple[str, ...]) -> bool:
     return not any(map(str.isdigit, first)) and normalize_heading(first) in TOTAL_LABELS
 
 
-def parse_instrument_type(words: str) -> str:
-    """A key of the taxonomy; empty where the words are not known."""
-    return INSTRUMENT_TYPES_BY_LABEL.get(normalize_heading(words), "")
+def parse_instrument_type(name: str) -> str:
+    """Return an instrument type of the taxonomy, or an empty string if the name is unknown."""
+    return INSTRUMENT_TYPES_BY_LABEL.get(normalize_heading(name), "")
 
 
-def parse_account_kind(words: str) -> str:
-    return ACCOUNT_KINDS_BY_LABEL.get(normalize_heading(words), "")
+def parse_account_kind(name: str) -> str:
+    return ACCOUNT_KINDS_BY_NAME.get(normalize_heading(name), "")

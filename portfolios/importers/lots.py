@@ -1,4 +1,4 @@
-"""Lines of one file put together: equal lots are one position, and an account has one cash balance."""
+"""Merge the lines of a file: lots of one symbol become one position, and each account gets one cash balance."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from portfolios.importers.rows import MONEY_BELOW, NO_DETAILS, QUANTITY_BELOW, A
 
 @dataclass
 class MergedLines:
-    """positions: by account and symbol, cash: by account; `number` of a merged line is that of its first row.
+    """positions: by account and symbol. cash: by account. A merged line has the number of its first row.
 
-    Every row of the file stands in `rows` under what it became part of, or among the refused or left out.
+    Every row of the file is in `rows`, under the line it was merged into, or in `refused` or `left_out`.
     """
 
     positions: dict[tuple[str, str], ImportLine] = field(default_factory=dict)
@@ -23,46 +23,46 @@ class MergedLines:
 
 
 def merge_lines(lines: Iterable[ImportLine]) -> MergedLines:
-    """Cash stands under the empty symbol."""
-    gathered = MergedLines()
+    """Merge lines by account and symbol. In `rows`, cash has an empty symbol."""
+    merged = MergedLines()
     for line in lines:
         if line.refused:
-            gathered.refused.append(line)
+            merged.refused.append(line)
         elif line.left_out:
-            gathered.left_out.append(line)
+            merged.left_out.append(line)
         else:
-            _add_line(gathered, line)
-    return gathered
+            _add_line(merged, line)
+    return merged
 
 
-def _add_line(gathered: MergedLines, line: ImportLine) -> None:
-    details = gathered.accounts.setdefault(line.account, line.details)
+def _add_line(merged: MergedLines, line: ImportLine) -> None:
+    details = merged.accounts.setdefault(line.account, line.details)
     if line.details is not details and line.details != NO_DETAILS:
-        gathered.accounts[line.account] = details.completed_by(line.details)
+        merged.accounts[line.account] = details.completed_by(line.details)
     if line.cash is not None:
-        before = gathered.cash.get(line.account)
-        together = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
-        too_much = (together.cash or Decimal(0)) >= MONEY_BELOW
+        before = merged.cash.get(line.account)
+        total = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
+        too_much = (total.cash or Decimal(0)) >= MONEY_BELOW
     else:
-        before = gathered.positions.get((line.account, line.symbol))
-        together = line if before is None else _merge_lots(before, line)
-        too_much = together.quantity >= QUANTITY_BELOW or (together.cost_basis or Decimal(0)) >= MONEY_BELOW
+        before = merged.positions.get((line.account, line.symbol))
+        total = line if before is None else _merge_lots(before, line)
+        too_much = total.quantity >= QUANTITY_BELOW or (total.cost_basis or Decimal(0)) >= MONEY_BELOW
     if too_much:
-        gathered.refused.append(line._replace(refused="Together with the rows above it is too much."))
+        merged.refused.append(line._replace(refused="The total with the rows above is too large."))
         return
     if line.cash is not None:
-        gathered.cash[line.account] = together
+        merged.cash[line.account] = total
     else:
-        gathered.positions[line.account, line.symbol] = together
-    gathered.rows.setdefault((line.account, line.symbol), []).append(line.number)
+        merged.positions[line.account, line.symbol] = total
+    merged.rows.setdefault((line.account, line.symbol), []).append(line.number)
 
 
 def _merge_lots(before: ImportLine, line: ImportLine) -> ImportLine:
-    """Quantities and costs add up; the cost of all is known only where that of each lot is."""
+    """Add quantities and costs. The total cost is known only if the cost of every lot is."""
     cost = None if before.cost_basis is None or line.cost_basis is None else before.cost_basis + line.cost_basis
     notes = dict.fromkeys((*before.notes, *line.notes))
     if (before.cost_basis is None) != (line.cost_basis is None):
-        notes["The total cost is not known: one of its lots has none."] = None
+        notes["The total cost is unknown because one lot has no cost."] = None
     return before.completed_by(line)._replace(
         quantity=before.quantity + line.quantity,
         cost_basis=cost,

@@ -1,4 +1,4 @@
-"""Rows understood: each is a position, the cash of an account, or refused with the reason."""
+"""Interpret rows: each is a position, the cash of an account, or refused with a reason."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ from portfolios.cleaning import (
     normalize_symbol,
     remove_invisible,
 )
-from portfolios.importers import kinds, values
-from portfolios.importers import splits as made_of
+from portfolios.importers import kinds, splits, values
 from portfolios.importers.columns import ColumnMapping
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
@@ -25,20 +24,21 @@ from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cel
 QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
 QUANTITY_QUANTUM, PRICE_QUANTUM, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
 MAX_ACCOUNT_NAME_LENGTH, MAX_PURPOSE_LENGTH = 80, 200
+MAX_CASH_INTEREST = Decimal("0.5")
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
 class RowRefused(Exception):
-    """Why a row is not taken, in a sentence."""
+    """A row is wrong. The message says why."""
 
 
 class RowSkipped(Exception):
-    """Why a row is passed over: it is right, and says nothing of what is held."""
+    """A row is valid but is not a holding. The message says why."""
 
 
 @dataclass(frozen=True)
 class AccountDetails:
-    """What a file says of an account itself; used where the account is opened by the import."""
+    """Details of an account in a file. They are used if the import opens the account."""
 
     kind: str = ""
     purpose: str = ""
@@ -46,7 +46,7 @@ class AccountDetails:
     counts_for_retirement: bool | None = None
 
     def completed_by(self, later: "AccountDetails") -> "AccountDetails":
-        """Return these details, with what they do not say taken from a later row."""
+        """Return these details, with missing ones taken from a later row."""
         counts = self.counts_for_retirement
         return AccountDetails(
             kind=self.kind or later.kind,
@@ -61,7 +61,7 @@ ACCOUNT_DETAIL_FIELDS = {"account_type", "account_purpose", "cash_interest", "co
 
 
 class ImportLine(NamedTuple):
-    """One row. Either `cash` is set, or symbol and quantity are, or `refused` or `left_out` says why not."""
+    """One row: cash, or a symbol with a quantity, or the reason in `refused` or `left_out`."""
 
     number: int
     account: str = ""
@@ -82,11 +82,11 @@ class ImportLine(NamedTuple):
 
     @property
     def price_day(self) -> date | None:
-        """The day its price is of: where the file does not say, that of the position."""
+        """Return the date of the price; by default that of the position."""
         return self.priced_on or self.as_of
 
     def completed_by(self, later: "ImportLine") -> "ImportLine":
-        """Return this line, with what it does not say of its instrument taken from a later one."""
+        """Return this line, with missing instrument details taken from a later line."""
         line = self
         if line.price is None and later.price is not None:
             line = line._replace(price=later.price, priced_on=later.price_day)
@@ -102,10 +102,12 @@ def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator
 
 
 class LineReader:
+    """Interprets the rows of one table."""
+
     def __init__(self, table: Table, mapping: ColumnMapping, *, today: date) -> None:
         self.width, self.mapping, self.today = len(table.header), mapping, today
         self.detail_fields = sorted(mapping.columns.keys() & ACCOUNT_DETAIL_FIELDS)
-        self.splits = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
+        self.split_fields = sorted(mapping.columns.keys() & SPLIT_FIELDS.keys())
         self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
@@ -130,34 +132,32 @@ class LineReader:
 
     def _check_shape(self, row: Row, line: ImportLine) -> None:
         if kinds.is_total_row(row.cells):
-            raise RowSkipped("A total, not a row.")
+            raise RowSkipped("A total row.")
         if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
-            raise RowSkipped("It is not settled yet.")
+            raise RowSkipped("Not settled yet.")
         if len(row.cells) > self.width:
-            raise RowRefused(f"It has {len(row.cells)} cells where there are {self.width} headings.")
+            raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
         currency = self._cell(row, "currency").upper()
         if currency not in {"", "USD", "US$", "$"}:
-            raise RowRefused(f"It is in {quote_cell(currency)}; Alex counts in US dollars.")
+            raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
 
     def _is_cash(self, row: Row, line: ImportLine) -> bool:
-        """A file with a column for cash says itself which rows are of cash."""
+        """Return whether a row is cash. CASH and USD are also tickers, of rows with a name and a price of their own."""
         if "cash_balance" in self.mapping.columns:
             return not line.symbol and bool(self._cell(row, "cash_balance"))
-        return kinds.is_cash(line.symbol, line.name) and not self._is_cash_like_ticker(row, line)
-
-    def _is_cash_like_ticker(self, row: Row, line: ImportLine) -> bool:
-        """Of a company or fund whose ticker is a word for cash: it has a name and a price of its own."""
+        if not kinds.is_cash(line.symbol, line.name):
+            return False
         if not kinds.is_possible_ticker(line.symbol, line.name) or self._parse_amount(row, "price") in {
             None,
             ZERO,
             ONE,
         }:
-            return False
+            return True
         if line.symbol.upper() == CASH:
             raise RowRefused(
-                f"Alex means dollars by CASH, and this is {line.name}: add it by hand under another symbol."
+                f"In Alex, CASH means US dollars, but this row is {line.name}. Add it by hand under another symbol."
             )
-        return True
+        return False
 
     def _read_cash(self, row: Row, line: ImportLine) -> ImportLine:
         cash = self._parse_amount(row, "cash_balance")
@@ -166,13 +166,13 @@ class LineReader:
             price = self._parse_amount(row, "price")
             cash = units if price is None else units * price
         if cash is None:
-            raise RowRefused("It is cash, and says no amount.")
+            raise RowRefused("This cash row has no amount.")
         if not 0 <= cash < MONEY_BELOW:
-            raise RowRefused(f"The cash is {cash:,f}: it must be 0 or more.")
+            raise RowRefused(f"The cash is {cash:,f}. It must be 0 or more.")
         return line._replace(cash=cash.quantize(CENT), symbol="", details=self._load_details(row))
 
     def _load_details(self, row: Row) -> AccountDetails:
-        """Thousands of rows say the same of their account."""
+        """Return the details of the row's account. Cached, because many rows repeat them."""
         if not self.detail_fields:
             return NO_DETAILS
         cells = tuple(self._cell(row, name) for name in self.detail_fields)
@@ -181,38 +181,35 @@ class LineReader:
         return self.details_by_cells[cells]
 
     def _parse_details(self, row: Row) -> AccountDetails:
-        counts = self._cell(row, "counts_for_retirement").lower()
-        return AccountDetails(
-            kind=kinds.parse_account_kind(self._cell(row, "account_type")),
-            purpose=clean_text(self._cell(row, "account_purpose"))[:MAX_PURPOSE_LENGTH],
-            cash_interest=self._parse_interest(row),
-            counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
-        )
-
-    def _parse_interest(self, row: Row) -> Decimal | None:
         try:
             rate = values.parse_fraction(self._cell(row, "cash_interest"), self.mapping.style)
         except CellUnreadable as error:
             raise RowRefused(f"Interest on cash: {error}") from error
-        if rate is not None and not 0 <= rate <= Decimal("0.5"):
-            raise RowRefused("Interest on cash is not from 0% to 50%.")
-        return rate
+        if rate is not None and not 0 <= rate <= MAX_CASH_INTEREST:
+            raise RowRefused("Interest on cash must be from 0% to 50%.")
+        counts = self._cell(row, "counts_for_retirement").lower()
+        return AccountDetails(
+            kind=kinds.parse_account_kind(self._cell(row, "account_type")),
+            purpose=clean_text(self._cell(row, "account_purpose"))[:MAX_PURPOSE_LENGTH],
+            cash_interest=rate,
+            counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
+        )
 
     def _read_position(self, row: Row, line: ImportLine) -> ImportLine:
-        kind = self._cell(row, "instrument_type")
-        if kind.lower() in kinds.DERIVATIVE_LABELS:
-            raise RowRefused("It is an option, a future or the like: Alex does not record those.")
+        instrument_type = self._cell(row, "instrument_type")
+        if instrument_type.lower() in kinds.DERIVATIVE_LABELS:
+            raise RowRefused("Alex does not support options, futures and similar contracts.")
         symbol, notes = self._parse_symbol(line)
         quantity = self._parse_quantity(row)
         exact = quantity.quantize(QUANTITY_QUANTUM)
         if exact != quantity:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
-            raise RowRefused("The quantity is too small to be recorded.")
+            raise RowRefused("The quantity is too small to record.")
         return line._replace(
             symbol=symbol,
             name=line.name or symbol,
-            instrument_type=kinds.parse_instrument_type(kind),
+            instrument_type=kinds.parse_instrument_type(instrument_type),
             quantity=exact,
             cost_basis=self._parse_cost(row, quantity),
             price=self._parse_price(row),
@@ -224,24 +221,26 @@ class LineReader:
         )
 
     def _parse_symbol(self, line: ImportLine) -> tuple[str, tuple[str, ...]]:
-        """The symbol as we write it."""
+        """Return the symbol in normal form, with a note if it differs from the file."""
         if not line.symbol:
-            raise RowRefused("It has no symbol.")
+            raise RowRefused("The symbol is missing.")
         symbol = normalize_symbol(line.symbol.rstrip("*").strip())
         if len(symbol) > MAX_SYMBOL_LENGTH:
-            raise RowRefused(f"A symbol has at most {MAX_SYMBOL_LENGTH} letters.")
+            raise RowRefused(f"A symbol can have at most {MAX_SYMBOL_LENGTH} characters.")
         if not SYMBOL_PATTERN.fullmatch(symbol):
-            raise RowRefused(f"“{line.symbol}” is no symbol: letters, digits, dots and dashes, such as VTI or BRK.B.")
+            raise RowRefused(
+                f"“{line.symbol}” is not a symbol. Use letters, digits, dots and dashes, such as VTI or BRK.B."
+            )
         return symbol, () if symbol == line.symbol.upper() else (f"{line.symbol} is read as {symbol}.",)
 
     def _parse_quantity(self, row: Row) -> Decimal:
         quantity = self._parse_amount(row, "quantity")
         if quantity is None:
-            raise RowRefused("It has no quantity.")
+            raise RowRefused("The quantity is missing.")
         if quantity == 0:
-            raise RowRefused("The quantity is 0. Delete the position on its page if it is sold.")
+            raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
-            raise RowRefused("The quantity is below 0: Alex does not record short positions.")
+            raise RowRefused("The quantity is negative. Alex does not support short positions.")
         if quantity >= QUANTITY_BELOW:
             raise RowRefused("The quantity is too large.")
         return quantity
@@ -253,7 +252,7 @@ class LineReader:
         if cost is None:
             return None
         if not 0 <= cost < MONEY_BELOW:
-            raise RowRefused(f"The total cost is {cost:,.2f}: it must be from 0 to below {MONEY_BELOW:,f}.")
+            raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {MONEY_BELOW:,f}.")
         return cost.quantize(CENT)
 
     def _parse_price(self, row: Row) -> Decimal | None:
@@ -261,23 +260,23 @@ class LineReader:
         if price is None or price == 0:
             return None
         if not 0 < price < PRICE_BELOW:
-            raise RowRefused("The price is out of bounds.")
+            raise RowRefused(f"The price must be above 0 and below {PRICE_BELOW:,f}.")
         return price.quantize(PRICE_QUANTUM) or None
 
-    def _parse_day(self, row: Row, field: str, otherwise: date | None = None) -> date | None:
+    def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:
         try:
-            found = values.parse_day(self._cell(row, field), self.mapping.style) or otherwise
+            found = values.parse_day(self._cell(row, field), self.mapping.style) or default
         except CellUnreadable as error:
             raise RowRefused(f"{FIELD_LABELS[field]}: {error}") from error
         if found is not None and found > self.today:
-            raise RowRefused(f"{FIELD_LABELS[field]} {found}: this day is still to come.")
+            raise RowRefused(f"{FIELD_LABELS[field]} {found} is in the future.")
         return found
 
     def _parse_splits(self, row: Row) -> InstrumentSplits | None:
+        if not self.split_fields:
+            return None
         try:
-            return (
-                made_of.parse_splits({field: self._cell(row, field) for field in self.splits}) if self.splits else None
-            )
+            return splits.parse_splits({field: self._cell(row, field) for field in self.split_fields})
         except CellUnreadable as error:
             raise RowRefused(f"Made of: {error}") from error
 

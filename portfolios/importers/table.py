@@ -1,4 +1,4 @@
-"""A file as a table: what reading gives, and what understanding starts from."""
+"""A file as a table of text cells, and the size limits of files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,38 +7,38 @@ from datetime import date
 MAX_FILE_BYTES = 10_000_000
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
-MOST_CELLS = 3_000_000
-LONGEST_LINE, LONGEST_CELL, LONGEST_REMARK = 50_000, 5_000, 1_000
+MAX_CELLS = 3_000_000
+MAX_LINE_LENGTH, MAX_CELL_LENGTH, MAX_REMARK_LENGTH = 50_000, 5_000, 1_000
 """In characters. Longer lines and cells are refused before any pattern is tried on them; remarks are cut."""
 
 
 class FileUnreadable(Exception):
-    """The whole file is refused; the words say why and what to do."""
+    """The whole file is refused. The message says why and what to do."""
 
 
 def check_size(*, rows: int, columns: int, cells: int) -> None:
-    """Raise NotReadable where a table of this size is beyond the limits."""
+    """Raise FileUnreadable if a table of this size is beyond the limits."""
     if rows > MAX_ROWS:
         raise FileUnreadable(f"This file has more than {MAX_ROWS:,} rows.")
     if columns > MAX_COLUMNS:
         raise FileUnreadable(f"This file has more than {MAX_COLUMNS} columns.")
-    if cells > MOST_CELLS:
+    if cells > MAX_CELLS:
         raise FileUnreadable(
-            f"This file has more than {MOST_CELLS:,} cells. Export fewer columns, or one account at a time."
+            f"This file has more than {MAX_CELLS:,} cells. Export fewer columns, or one account at a time."
         )
 
 
 def check_cells(cells: Sequence[str], line: int) -> None:
-    """Raise NotReadable where one of these cells is too long to be of a positions file."""
-    if cells and max(map(len, cells)) > LONGEST_CELL:
+    """Raise FileUnreadable if one of these cells is too long for a positions file."""
+    if cells and max(map(len, cells)) > MAX_CELL_LENGTH:
         raise FileUnreadable(
-            f"Line {line} cannot be read: one of its cells is longer than {LONGEST_CELL:,} characters."
+            f"Line {line} cannot be read: one of its cells is longer than {MAX_CELL_LENGTH:,} characters."
         )
 
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of one row, and the line of the file in which it begins."""
+    """The cells of one row, and the line of the file where it starts."""
 
     line: int
     cells: tuple[str, ...]
@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True)
 class SkippedLine:
-    """A line that is no row of positions: a title, a total, a disclaimer."""
+    """A line that is not a position, such as a title, a total or a disclaimer."""
 
     line: int
     text: str
@@ -55,7 +55,7 @@ class SkippedLine:
 
 @dataclass(frozen=True)
 class Table:
-    """header_line: 0 where the file has no headings. dated: the day the file says it is of."""
+    """header_line: 0 if the file has no headings. dated: the date of the positions, if the file says one."""
 
     header: tuple[str, ...]
     header_line: int
@@ -65,7 +65,7 @@ class Table:
     written: str = ""
 
     def checked(self) -> "Table":
-        """Return this table. Raises NotReadable where it is beyond the limits, whatever format it comes from."""
+        """Return this table. Raises FileUnreadable if it is beyond the limits. Applies to every format."""
         check_size(rows=len(self.rows), columns=len(self.header), cells=sum(len(row.cells) for row in self.rows))
         check_cells(self.header, self.header_line)
         for row in self.rows:
@@ -78,11 +78,11 @@ class Table:
 
     @property
     def is_exact(self) -> bool:
-        """OFX and our own JSON say themselves what each value is."""
+        """Return whether the format itself names each value, as OFX and our own JSON do."""
         return self.written.startswith(("OFX", "JSON"))
 
     def column(self, index: int | None) -> list[str]:
-        """Its cells that are filled."""
+        """Return the non-empty cells of a column."""
         if index is None:
             return []
         return [row.cells[index] for row in self.rows if index < len(row.cells) and row.cells[index]]

@@ -1,4 +1,4 @@
-"""Numbers in American and European style, and days, as brokers write them."""
+"""Parse cells as brokers write them: text, numbers in American and European style, dates."""
 
 import re
 from dataclasses import dataclass
@@ -16,40 +16,40 @@ FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r")
 FOREIGN_CURRENCY = re.compile(r"[€£¥₣₹]|\b(EUR|GBP|CHF|JPY|CAD|AUD)\b")
 DOLLAR_SIGN = re.compile(r"US\$|USD|\$", re.IGNORECASE)
 EXPONENT = r"(?:[eE][+-]?\d{1,2})?"
-NOT_AMERICAN, NOT_EUROPEAN = str.maketrans("", "", ",'’"), str.maketrans("", "", ".'’")
-"""What stands between thousands."""
+WITHOUT_AMERICAN_GROUPING, WITHOUT_EUROPEAN_GROUPING = str.maketrans("", "", ",'’"), str.maketrans("", "", ".'’")
+"""Translation tables that remove thousands separators."""
 AMERICAN_NUMBER = re.compile(r"(?:\d{1,3}(?:[,'’]\d{3})+|\d*)(?:\.\d*)?" + EXPONENT, re.ASCII)
 EUROPEAN_NUMBER = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d*)(?:,\d*)?" + EXPONENT, re.ASCII)
 PLAIN_NUMBER = re.compile(r"\d{1,13}(?:\.\d{1,12})?", re.ASCII)
-"""As most numbers of large files stand: read at once."""
+"""A fast path for most numbers of large files."""
 DIGIT = re.compile(r"[0-9]")
-NOT_OF_NUMBERS = re.compile(r"[^\d.,]")
+NOT_NUMERIC = re.compile(r"[^\d.,]")
 TIME = re.compile(r"[T;]| \d{1,2}:")
 NUMBERED_DAY = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})", re.ASCII)
 NUMBERS_OF_DAY = re.compile(r"(\d{1,2})[-/](\d{1,2})[-/]\d{4}")
-LONGEST_VALUE = 100
-"""In characters: a longer cell is neither a number nor a day, and no pattern is tried on it."""
+MAX_VALUE_LENGTH = 100
+"""In characters. A longer cell is neither a number nor a date, and no pattern is tried on it."""
 MAX_DIGITS = 28
 FIRST_YEAR = 1900
 YEARS = range(FIRST_YEAR, 2100)
 
 
 class CellUnreadable(Exception):
-    """A cell that cannot be read as what its column holds; the words complete “The quantity …”."""
+    """A cell cannot be read as a value of its column. The message says why."""
 
 
 @dataclass(frozen=True)
 class NotationStyle:
-    """How a file writes numbers and days: 1,234.56 or 1.234,56; 12/31/2024 or 31/12/2024."""
+    """How a file writes numbers and dates: 1,234.56 or 1.234,56; 12/31/2024 or 31/12/2024."""
 
     decimal_comma: bool = False
     day_first: bool = False
 
 
 def quote_cell(text: str, most: int = 60) -> str:
-    """What a message may quote of a cell."""
-    shown = clean_text(text[: most * 4])  # composing may shorten it
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
+    """Return the start of a cell, cleaned, for a message."""
+    cleaned = clean_text(text[: most * 4])  # cleaning may shorten it
+    return cleaned if len(cleaned) <= most else f"{cleaned[: most - 1]}…"
 
 
 def is_empty_cell(text: str) -> bool:
@@ -57,7 +57,7 @@ def is_empty_cell(text: str) -> bool:
 
 
 def unwrap_cell(cell: str) -> str:
-    """A cell as the text it shows: without the ="…" or the apostrophe that keeps a spreadsheet from computing it."""
+    """Return a cell as displayed: without ="…" or the apostrophe that stops a spreadsheet from computing it."""
     plain = cell.strip(" \u00a0\r\n\ufeff")
     if not plain.startswith(("=", "'")):
         return plain
@@ -69,29 +69,30 @@ def unwrap_cell(cell: str) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """Text that a spreadsheet does not compute; `as_text` takes the apostrophe off again."""
-    guarded = text.startswith(FORMULA_PREFIXES) or (text.startswith("'") and unwrap_cell(text) != text)
-    return f"'{text}" if guarded else text
+    """Return text that a spreadsheet does not compute. `unwrap_cell` removes the apostrophe again."""
+    needs_escape = text.startswith(FORMULA_PREFIXES) or (text.startswith("'") and unwrap_cell(text) != text)
+    return f"'{text}" if needs_escape else text
 
 
 def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
-    """A number with its sign, whatever stands around it; None where the cell says that there is none."""
+    """Parse a number with its sign and currency mark. Return None for an empty cell. Raises CellUnreadable."""
     if PLAIN_NUMBER.fullmatch(text) and not style.decimal_comma:
         return Decimal(text)
     if is_empty_cell(text):
         return None
-    if len(text) > LONGEST_VALUE:
+    if len(text) > MAX_VALUE_LENGTH:
         raise CellUnreadable(f"“{quote_cell(text)}” is too long for a number.")
     plain = "".join(text.split()).replace("−", "-")
     if FOREIGN_CURRENCY.search(plain):
         raise CellUnreadable(f"“{quote_cell(text)}” is not in US dollars.")
     if plain.endswith("%"):
-        raise CellUnreadable(f"“{quote_cell(text)}” is a per cent, not an amount.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is a percentage, not an amount.")
     plain, negative = _parse_sign(DOLLAR_SIGN.sub("", plain))
     if not (EUROPEAN_NUMBER if style.decimal_comma else AMERICAN_NUMBER).fullmatch(plain) or not DIGIT.search(plain):
         example = "1.234,56" if style.decimal_comma else "1,234.56"
         raise CellUnreadable(f"“{quote_cell(text)}” is not a number written like {example}.")
-    digits = plain.translate(NOT_EUROPEAN if style.decimal_comma else NOT_AMERICAN).replace(",", ".")
+    without_grouping = WITHOUT_EUROPEAN_GROUPING if style.decimal_comma else WITHOUT_AMERICAN_GROUPING
+    digits = plain.translate(without_grouping).replace(",", ".")
     if len(digits) > MAX_DIGITS:
         raise CellUnreadable(f"“{quote_cell(text)}” has too many digits.")
     number = Decimal(digits)
@@ -99,7 +100,7 @@ def parse_amount(text: str, style: NotationStyle) -> Decimal | None:
 
 
 def _parse_sign(plain: str) -> tuple[str, bool]:
-    """The digits, and whether they are below zero: -5, 5-, (5)."""
+    """Return the digits, and whether the number is negative: -5, 5- or (5)."""
     if plain.startswith("(") and plain.endswith(")"):
         return plain[1:-1], True
     if plain[:1] in {"+", "-"}:
@@ -108,7 +109,7 @@ def _parse_sign(plain: str) -> tuple[str, bool]:
 
 
 def parse_fraction(text: str, style: NotationStyle) -> Decimal | None:
-    """4% and 0.04 are the same."""
+    """Parse a fraction: 4% and 0.04 are the same."""
     if text.strip().endswith("%"):
         number = parse_amount(text.strip()[:-1], style)
         return None if number is None else number / 100
@@ -119,16 +120,16 @@ DAY_FORMATS = ("%b-%d-%Y", "%d-%b-%Y", "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d
 
 
 def parse_day(text: str, style: NotationStyle) -> date | None:
-    """A day; a time behind it is left away."""
+    """Parse a date. A time after it is ignored. Return None for an empty cell. Raises CellUnreadable."""
     if is_empty_cell(text):
         return None
-    if len(text) > LONGEST_VALUE:
-        raise CellUnreadable(f"“{quote_cell(text)}” is too long for a day.")
+    if len(text) > MAX_VALUE_LENGTH:
+        raise CellUnreadable(f"“{quote_cell(text)}” is too long for a date.")
     plain = TIME.split(" ".join(text.split()), maxsplit=1)[0].strip()
     found = _parse_numeric_day(plain, style) or _parse_named_day(plain)
     if found is None or found.year not in YEARS:
         order = "31/12/2024" if style.day_first else "12/31/2024"
-        raise CellUnreadable(f"“{quote_cell(text)}” is not a day written like 2024-12-31 or {order}.")
+        raise CellUnreadable(f"“{quote_cell(text)}” is not a date written like 2024-12-31 or {order}.")
     return found
 
 
@@ -152,22 +153,22 @@ def _parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
 def _parse_named_day(plain: str) -> date | None:
     for pattern in DAY_FORMATS:
         try:
-            return datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a date has no time zone
         except ValueError:
             continue
     return None
 
 
 def guess_decimal_comma(cells: list[str]) -> bool | None:
-    """Whether numbers have a decimal comma; None where no cell decides it (1,234 can be both)."""
+    """Guess whether numbers have a decimal comma. None if no cell decides it (1,234 can be both)."""
     votes = [vote for cell in cells if (vote := _comma_vote(cell)) is not None]
     return None if not votes else sum(votes) * 2 > len(votes)
 
 
 def _comma_vote(cell: str) -> bool | None:
-    if len(cell) > LONGEST_VALUE:
+    if len(cell) > MAX_VALUE_LENGTH:
         return None
-    digits = NOT_OF_NUMBERS.sub("", cell)
+    digits = NOT_NUMERIC.sub("", cell)
     comma, point = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and point >= 0:
         return comma > point
@@ -183,9 +184,9 @@ def _comma_vote(cell: str) -> bool | None:
 
 
 def guess_day_first(cells: list[str]) -> bool | None:
-    """Whether 05/04/2024 is in April; None where no cell decides it."""
+    """Guess whether 05/04/2024 is in April. None if no cell decides it."""
     for cell in cells:
-        if parts := NUMBERS_OF_DAY.match(cell[:LONGEST_VALUE].lstrip()):
+        if parts := NUMBERS_OF_DAY.match(cell[:MAX_VALUE_LENGTH].lstrip()):
             first, second = int(parts[1]), int(parts[2])
             if max(first, second) > 12:
                 return first > 12

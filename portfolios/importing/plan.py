@@ -1,4 +1,4 @@
-"""What an import would do to a portfolio, row by row, before anything is done."""
+"""The plan of an import: what it would change, row by row."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -13,8 +13,8 @@ SKIP_ACCOUNT, NEW_ACCOUNT_PREFIX = "skip", "new:"
 OUTCOME_LABELS = {
     "refused": "Refused",
     "changed": "Changed",
-    "new": "Accepted, new",
-    "same": "Accepted, nothing changes",
+    "new": "New",
+    "same": "Unchanged",
     "left_out": "Left out",
 }
 MAX_SHOWN_LINES, MAX_SHOWN_CHANGES = 6, 200
@@ -22,13 +22,13 @@ MAX_SHOWN_LINES, MAX_SHOWN_CHANGES = 6, 200
 
 @dataclass(frozen=True)
 class ImportChange:
-    """One position or cash balance of the file, or one row that is not taken. what: a symbol, or Cash."""
+    """A position or cash balance of the file, or a row that is not imported. what: a symbol, or Cash."""
 
     outcome: str
     lines: tuple[int, ...]
     account: str
     what: str
-    words: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def line_numbers_text(self) -> str:
@@ -38,7 +38,7 @@ class ImportChange:
 
 @dataclass(frozen=True)
 class OutcomeGroup:
-    """rows: of the file. more: changes beyond those that are shown."""
+    """rows: the number of file rows. more: the number of changes that are not shown."""
 
     outcome: str
     title: str
@@ -49,9 +49,9 @@ class OutcomeGroup:
 
 @dataclass
 class ImportPlan:
-    """changes: what is shown. The rest is what is written if it is applied.
+    """changes: what is shown. The other fields are what is written if the plan is applied.
 
-    instruments: those that are known, by symbol. new_instruments and prices: the lines they are made of.
+    instruments: known ones, by symbol. new_instruments, prices: the lines they come from, by symbol.
     """
 
     changes: list[ImportChange] = field(default_factory=list)
@@ -66,22 +66,22 @@ class ImportPlan:
 
     @property
     def digest(self) -> str:
-        """Changes when anything that was shown would be done otherwise."""
+        """Return a hash that changes when the import would do anything other than shown."""
         return hashlib.sha256(repr((self.changes, self.unaffected_positions)).encode()).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:
-        """How many rows of the file have this outcome."""
+        """Count the rows of the file with this outcome."""
         return sum(len(change.lines) for change in self.changes if change.outcome == outcome)
 
     @property
     def groups(self) -> list[OutcomeGroup]:
-        """What is shown: each outcome with its first changes."""
-        found = []
-        for outcome, words in OUTCOME_LABELS.items():
+        """Return each outcome with its first changes, as shown."""
+        groups = []
+        for outcome, title in OUTCOME_LABELS.items():
             changes = [change for change in self.changes if change.outcome == outcome]
             more = max(0, len(changes) - MAX_SHOWN_CHANGES)
-            found.append(OutcomeGroup(outcome, words, self.rows(outcome), changes[:MAX_SHOWN_CHANGES], more))
-        return found
+            groups.append(OutcomeGroup(outcome, title, self.rows(outcome), changes[:MAX_SHOWN_CHANGES], more))
+        return groups
 
     @property
     def has_changes(self) -> bool:
@@ -93,15 +93,15 @@ class ImportPlan:
 
 
 def route_to_accounts(lines: Iterable[ImportLine], targets: dict[str, str]) -> Iterator[ImportLine]:
-    """Lines under what their account becomes, so that two accounts of a file can be one account here."""
+    """Replace each line's account by its target, so that two accounts of a file can become one."""
     for line in lines:
         if line.refused or line.left_out:
             yield line
             continue
         target = targets.get(line.account, "")
         if target == SKIP_ACCOUNT:
-            yield line._replace(left_out="Its account is left out.")
+            yield line._replace(left_out="You chose to leave out this account.")
         elif not target:
-            yield line._replace(refused="It is not said which account this goes to.")
+            yield line._replace(refused="No account is chosen for this row.")
         else:
             yield line._replace(account=f"{target}:{line.account}" if target.startswith(NEW_ACCOUNT_PREFIX) else target)

@@ -1,4 +1,4 @@
-"""Importing a file: a draft is made of it, checked against what is stored, and applied as a whole or not at all."""
+"""The steps of an import: read a file into a draft, compare it with what is stored, apply all of it or nothing."""
 
 from datetime import date
 
@@ -19,20 +19,20 @@ from portfolios.models.imports import ImportDraft, ImportMapping
 
 
 class PlanChanged(Exception):
-    """What would be done is no longer what was shown: the portfolio was edited meanwhile."""
+    """The portfolio changed, so the import would no longer do what was shown."""
 
 
 class NothingToImport(Exception):
-    """No row would be taken."""
+    """No row would be imported."""
 
 
 class TargetAccountMissing(Exception):
-    """An account that rows should go to was deleted, or its name was taken, since it was chosen."""
+    """A chosen account was deleted, or the name of a new account was taken."""
 
 
 @transaction.atomic
 def start_import(*, user: User, account: Account | None, file_name: str, data: bytes) -> ImportDraft:
-    """Read a file into a draft, in place of the last one; raises NotReadable."""
+    """Read a file into a draft that replaces the last one. Raises FileUnreadable."""
     table = read_untrusted(data)
     remembered = ImportMapping.objects.filter(user=user, fingerprint=header_fingerprint(table.header)).first()
     mapping = guess_mapping(table)
@@ -46,7 +46,7 @@ def start_import(*, user: User, account: Account | None, file_name: str, data: b
 
 
 def is_ready_to_check(draft: ImportDraft) -> bool:
-    """Whether nothing is left to ask: its columns are known for certain or were confirmed before, and all accounts."""
+    """Return whether nothing is left to ask: all accounts have targets, and the columns are certain or confirmed."""
     if not draft.targets or not all(draft.targets.values()):
         return False
     remembered = ImportMapping.objects.filter(user=draft.user, fingerprint=header_fingerprint(draft.table.header))
@@ -54,15 +54,15 @@ def is_ready_to_check(draft: ImportDraft) -> bool:
 
 
 def find_file_accounts(table: Table, mapping: ColumnMapping) -> dict[str, AccountDetails]:
-    """The accounts a file names in rows that are understood, with what it says of them; "" where it names none."""
+    """Return the accounts of the valid rows, with their details. Rows without an account have the name ""."""
     found: dict[str, AccountDetails] = {}
     if "account" not in mapping.columns:
         return {"": AccountDetails()}
     reader = LineReader(table, mapping, today=date.max)
-    can_say = "account_type" in mapping.columns
+    has_account_types = "account_type" in mapping.columns
     for row in table.rows:
-        known = found.get(reader.account(row))
-        if known is not None and (known.kind or not can_say):
+        details = found.get(reader.account(row))
+        if details is not None and (details.kind or not has_account_types):
             continue
         line = reader.read(row)
         if not line.refused and not line.left_out:
@@ -71,23 +71,26 @@ def find_file_accounts(table: Table, mapping: ColumnMapping) -> dict[str, Accoun
 
 
 def guess_targets(draft: ImportDraft, remembered: dict[str, str]) -> dict[str, str]:
-    """Each account of the file to the account that was opened for the import, if it is the only one; to what was
-    chosen last time; to the account of that name; or to a new one of the type the file says. Else nothing."""
+    """Guess the target of each account of the file, or "" if there is no guess.
+
+    A single account goes to the account that the import was started for. Otherwise: the last choice, then the account
+    of the same name, then a new account of the kind in the file.
+    """
     own = {account.name.lower(): str(account.pk) for account in Account.objects.owned_by(draft.user)}
     accounts = find_file_accounts(draft.table, draft.mapping)
     if draft.account_id is not None and len(accounts) <= 1:
         return dict.fromkeys(accounts, str(draft.account_id))
     targets = {}
     for name, details in accounts.items():
-        before = remembered.get(name, "")
-        known = before if before in own.values() or before == SKIP_ACCOUNT else own.get(name.lower(), "")
-        targets[name] = known or (f"{NEW_ACCOUNT_PREFIX}{details.kind}" if details.kind and name else "")
+        last = remembered.get(name, "")
+        target = last if last in own.values() or last == SKIP_ACCOUNT else own.get(name.lower(), "")
+        targets[name] = target or (f"{NEW_ACCOUNT_PREFIX}{details.kind}" if details.kind and name else "")
     return targets
 
 
 @transaction.atomic
 def save_mapping(*, draft: ImportDraft, mapping: ColumnMapping, targets: dict[str, str]) -> None:
-    """Keep how the file is read, for it and for the next one with these headings."""
+    """Save how the file is read, for this draft and the next file with these headings."""
     draft.mapping, draft.targets = mapping, targets
     draft.save(update_fields=["mapping", "targets", "updated_at"])
     ImportMapping.objects.update_or_create(
@@ -98,18 +101,18 @@ def save_mapping(*, draft: ImportDraft, mapping: ColumnMapping, targets: dict[st
 
 
 def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
-    """The dry run: nothing is written. With `locked`, nobody else changes these accounts until the transaction ends."""
-    wanted = {
-        target
-        for target in draft.targets.values()
-        if target != SKIP_ACCOUNT and not target.startswith(NEW_ACCOUNT_PREFIX)
-    }
-    accounts = Account.objects.owned_by(draft.user).filter(pk__in=wanted - {""})
-    positions = Position.objects.owned_by(draft.user).filter(account__in=wanted - {""}).order_by("pk")
+    """Plan the import without writing. `locked` locks the accounts and positions until the transaction ends."""
+    new_names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW_ACCOUNT_PREFIX)}
+    chosen = {target for target in draft.targets.values() if not target.startswith(NEW_ACCOUNT_PREFIX)}
+    chosen -= {SKIP_ACCOUNT, ""}
+    own = Account.objects.owned_by(draft.user)
+    accounts = own.filter(pk__in=chosen)
+    positions = Position.objects.owned_by(draft.user).filter(account__in=chosen).order_by("pk")
     if locked:
         accounts, positions = accounts.select_for_update(), positions.select_for_update()
     found = {str(account.pk): account for account in accounts}
-    if len(found) < len(wanted - {""}) or _has_name_conflict(draft):
+    own_names = own.values_list("name", flat=True) if new_names else ()
+    if len(found) < len(chosen) or any(name.lower() in new_names for name in own_names):
         raise TargetAccountMissing
     today = timezone.localdate()
     lines = read_lines(draft.table, draft.mapping, today=today)
@@ -119,16 +122,9 @@ def plan_import(*, draft: ImportDraft, locked: bool = False) -> ImportPlan:
     return plan
 
 
-def _has_name_conflict(draft: ImportDraft) -> bool:
-    """Whether an account that is to be opened has the name of one that is there."""
-    names = {name.lower() for name, target in draft.targets.items() if target.startswith(NEW_ACCOUNT_PREFIX)}
-    own = Account.objects.owned_by(draft.user).values_list("name", flat=True) if names else ()
-    return any(name.lower() in names for name in own)
-
-
 @transaction.atomic
 def apply_import(*, draft: ImportDraft, digest: str) -> ImportPlan:
-    """Do what the dry run showed, all of it or nothing; `digest` names what was shown."""
+    """Apply the plan that was shown, all of it or nothing. Raises PlanChanged if `digest` no longer matches."""
     plan = plan_import(draft=draft, locked=True)
     if plan.digest != digest:
         raise PlanChanged

@@ -1,4 +1,4 @@
-"""Alex's own files: a portfolio as rows of text, as CSV and as JSON, and the JSON read back into the same rows."""
+"""Alex's own files: write a portfolio as CSV or JSON, and read the JSON back."""
 
 import csv
 import io
@@ -29,11 +29,11 @@ EXPORT_FIELDS = (*ACCOUNT_FIELDS, "cash_balance", *POSITION_FIELDS)
 EXPORT_HEADER = tuple(FIELD_LABELS[name] for name in EXPORT_FIELDS)
 
 ExportRow = dict[str, str]
-"""Text by field; what is not known is empty."""
+"""Text by field; empty if unknown."""
 
 
 def format_csv(rows: Iterable[ExportRow]) -> str:
-    """One row for each account with its cash, and one for each position; what could be a formula is text."""
+    """Write one row per account with its cash, and one per position. Formulas are escaped."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(EXPORT_HEADER)
@@ -42,12 +42,12 @@ def format_csv(rows: Iterable[ExportRow]) -> str:
 
 
 def format_json(rows: Iterable[ExportRow], *, exported_at: str) -> str:
-    """Accounts, each with its positions; numbers are strings, so that no digit is lost."""
+    """Write accounts, each with its positions. Numbers are strings, so that no digit is lost."""
     accounts: dict[str, dict[str, Any]] = {}
     for row in rows:
         if not row.get("symbol"):
-            about = {name: row.get(name, "") for name in (*ACCOUNT_FIELDS, "cash_balance")}
-            accounts[row["account"]] = {**about, "positions": []}
+            details = {name: row.get(name, "") for name in (*ACCOUNT_FIELDS, "cash_balance")}
+            accounts[row["account"]] = {**details, "positions": []}
         else:
             position = {name: row.get(name, "") for name in POSITION_FIELDS}
             accounts[row["account"]]["positions"].append(position)
@@ -63,26 +63,26 @@ def read_json(data: bytes) -> Table:
     try:
         document = json.loads(data.decode("utf-8-sig"))
         if document["format"] != EXPORT_FORMAT or document["version"] != 1:
-            raise FileUnreadable("This JSON file is not an export of Alex, or of a later version.")
+            raise FileUnreadable("This JSON file is not an Alex export, or it is from a newer version.")
         rows = tuple(_build_rows(document["accounts"]))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise FileUnreadable("This JSON file is not an export of Alex.") from error
+        raise FileUnreadable("This JSON file is not an Alex export.") from error
     if len(rows) > MAX_ROWS:
         raise FileUnreadable(f"This file has more than {MAX_ROWS:,} rows.")
     if not rows:
-        raise FileUnreadable("There is no account in this file.")
+        raise FileUnreadable("This file has no accounts.")
     return Table(EXPORT_HEADER, 0, rows, written="JSON, as Alex exports it")
 
 
 def _build_rows(accounts: Any) -> Iterator[Row]:
-    """Rows are numbered as those of the CSV are: after its headings, one for each account and each position."""
+    """Yield one row per account and per position, numbered like the rows of the CSV export."""
     line = 1
     for account in accounts:
-        about = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance")}
-        of_positions = [{"account": about["account"], **position} for position in account["positions"]]
-        for values in (about, *of_positions):
+        details = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance")}
+        positions = [{"account": details["account"], **position} for position in account["positions"]]
+        for values in (details, *positions):
             line += 1
-            told = [values.get(name) for name in EXPORT_FIELDS]
-            cells = ["" if value is None else str(value) for value in told]
+            fields = [values.get(name) for name in EXPORT_FIELDS]
+            cells = ["" if value is None else str(value) for value in fields]
             check_cells(cells, line)
             yield Row(line, tuple(map(clean_text, cells)))

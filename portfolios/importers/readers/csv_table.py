@@ -1,16 +1,17 @@
-"""Bytes of a file into a table of cells, each row with the line it stands in. Nothing is interpreted yet."""
+"""Read the bytes of a CSV file into a table of cells with line numbers. Values are not interpreted yet."""
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from portfolios.importers.columns import count_known_headings, is_header, is_transactions_header
 from portfolios.importers.readers import ib_statement
 from portfolios.importers.readers.csv_text import HEADER_SEARCH_RECORDS, Record, decode, guess_delimiter, read_records
-from portfolios.importers.table import LONGEST_REMARK, FileUnreadable, Row, SkippedLine, Table, check_size
+from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, SkippedLine, Table, check_size
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
-"""The column made of the headings that stand over the tables of a file with several."""
+"""The name of the column made of the titles over the tables of a file with several."""
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
@@ -19,9 +20,9 @@ DIGIT = re.compile(r"\d")
 
 
 def read_csv_table(data: bytes) -> Table:
-    """The table of positions in a CSV file; what stands before, between and after is listed as left out."""
+    """Return the table of positions in a CSV file. Lines outside the table are listed as left out."""
     text, encoding = decode(data)
-    text = text.replace("\x00", "")  # PostgreSQL keeps none
+    text = text.replace("\x00", "")  # PostgreSQL cannot store it
     if not text.strip():
         raise FileUnreadable("This file is empty.")
     delimiter = guess_delimiter(text)
@@ -31,12 +32,12 @@ def read_csv_table(data: bytes) -> Table:
     else:
         table = _TableFinder(records).table()
     if not table.rows:
-        raise FileUnreadable("There is no row of positions in this file.")
+        raise FileUnreadable("This file has no rows of positions.")
     return table.with_notation(encoding, delimiter)
 
 
 class _TableFinder:
-    """Tells the rows of the positions table from what stands around it."""
+    """Separates the rows of the positions table from the lines around it."""
 
     def __init__(self, records: list[Record]) -> None:
         self.records = records
@@ -44,14 +45,14 @@ class _TableFinder:
         self.dated: date | None = None
 
     def table(self) -> Table:
-        start, header = self._header()
+        start, header = self._find_header()
         for record in self.records[:start]:
-            self._add_skipped_line(record, "It stands before the table.")
+            self._add_skipped_line(record, "Text before the table.")
         has_header = bool(header)
         header = header or tuple(f"Column {n}" for n in range(1, 1 + max(len(r.cells) for r in self.records)))
         body = self.records[start + has_header :]
-        check_size(rows=len(body), columns=len(header), cells=len(body) * len(header))  # short rows are filled up
-        rows = self._rows(body, header)
+        check_size(rows=len(body), columns=len(header), cells=len(body) * len(header))  # short rows are padded
+        rows = self._select_rows(body, header)
         if any(section for section, _ in rows):
             first = self.left_out[start - 1].text if start else ""
             rows = [(section or first, row) for section, row in rows]
@@ -60,76 +61,56 @@ class _TableFinder:
         line = self.records[start].line if has_header else 0
         return Table(header, line, tuple(row for _, row in rows), tuple(self.left_out), self.dated)
 
-    def _header(self) -> tuple[int, tuple[str, ...]]:
-        """Where the header is, and it; the first row of words where no heading is known; else none."""
+    def _find_header(self) -> tuple[int, tuple[str, ...]]:
+        """Return the position of the header, and the header.
+
+        Without known headings it is the first row of words; if there is no such row, the header is empty.
+        """
         near = self.records[:HEADER_SEARCH_RECORDS]
         best = max(range(len(near)), key=lambda n: (count_known_headings(near[n].cells), -n), default=0)
         if near and is_transactions_header(near[best].cells):
-            raise FileUnreadable("This file lists transactions. Alex needs the positions: what you hold on a day.")
+            raise FileUnreadable("This file lists transactions. Alex needs positions: what you hold on one day.")
         if near and is_header(near[best].cells):
             return best, _trim_empty_end(near[best].cells)
         widest = max((len(record.filled_cells) for record in near), default=0)
         for n, record in enumerate(near):
             if len(record.filled_cells) == widest > 1:
-                words = not any(map(DIGIT.search, record.cells))
-                return n, _trim_empty_end(record.cells) if words else ()
-        raise FileUnreadable("There is no table in this file: no line has two cells or more.")
+                has_words_only = not any(map(DIGIT.search, record.cells))
+                return n, _trim_empty_end(record.cells) if has_words_only else ()
+        raise FileUnreadable("This file has no table: no line has two or more cells.")
 
-    def _rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
-        """The rows, each with the heading over its table (empty in the first)."""
+    def _select_rows(self, body: list[Record], header: tuple[str, ...]) -> list[tuple[str, Row]]:
+        """Return the rows, each with the title over its table (empty for the first table)."""
         rows: list[tuple[str, Row]] = []
         section, ended = "", False
         for n, record in enumerate(body):
+            only_cell = record.filled_cells[0] if len(record.filled_cells) == 1 else ""
+            is_note = len(header) > 2 and " " in only_cell
+            is_title = bool(only_cell) and n + 1 < len(body) and body[n + 1].cells[: len(header)] == header
             if ended:
-                self._add_skipped_line(record, "It belongs to another table.")
+                self._add_skipped_line(record, "Part of another table.")
             elif record.cells[: len(header)] == header:
                 section = self.left_out[-1].text if self.left_out else ""
-                self._add_skipped_line(record, "The headings again.")
+                self._add_skipped_line(record, "Repeated headings.")
             elif is_transactions_header(record.cells):
                 ended = True
-                self._add_skipped_line(record, "Another table begins here, of transactions.")
-            elif _is_remark(record, header) or _is_title(body, n, header):
-                self._add_skipped_line(record, "A remark, not a row of the table.")
+                self._add_skipped_line(record, "A table of transactions starts here.")
+            elif is_note or is_title:
+                self._add_skipped_line(record, "A note, not a table row.")
             else:
-                rows.append((section, Row(record.line, _pad_to_width(record.cells, len(header)))))
+                width = len(header)
+                cells = (record.cells + ("",) * width)[: max(width, len(record.cells))]
+                rows.append((section, Row(record.line, cells if any(cells[width:]) else cells[:width])))
         return rows
 
     def _add_skipped_line(self, record: Record, reason: str) -> None:
-        text = " ".join(record.filled_cells)[:LONGEST_REMARK]
+        text = " ".join(record.filled_cells)[:MAX_REMARK_LENGTH]
         self.left_out.append(SkippedLine(record.line, quote_cell(text, 120), reason))
-        if self.dated is None:
-            self.dated = _day_named_in(text)
-
-
-def _day_named_in(remark: str) -> date | None:
-    """Return the first day behind “as of” or the like, None where there is none."""
-    words = BEFORE_DAY.search(remark)
-    found = A_DAY.search(remark, words.end()) if words else None
-    try:
-        return parse_day(found[0], NotationStyle()) if found else None
-    except CellUnreadable:
-        return None
-
-
-def _is_remark(record: Record, header: tuple[str, ...]) -> bool:
-    """One cell alone in a wide table that is no symbol."""
-    return len(header) > 2 and len(record.filled_cells) == 1 and " " in record.filled_cells[0]
-
-
-def _is_title(body: list[Record], n: int, header: tuple[str, ...]) -> bool:
-    """One cell alone right above the headings of the next table."""
-    if len(body[n].filled_cells) != 1 or n + 1 == len(body):
-        return False
-    return body[n + 1].cells[: len(header)] == header
+        if self.dated is None and (phrase := BEFORE_DAY.search(text)) and (day := A_DAY.search(text, phrase.end())):
+            with suppress(CellUnreadable):
+                self.dated = parse_day(day[0], NotationStyle())
 
 
 def _trim_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
     last = max(n for n, cell in enumerate(cells) if cell)
     return cells[: last + 1]
-
-
-def _pad_to_width(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """As many cells as the header; what is beyond it stays, so that it can be told."""
-    if len(cells) < width:
-        return cells + ("",) * (width - len(cells))
-    return cells[:width] if not any(cells[width:]) else cells

@@ -1,4 +1,4 @@
-"""Bytes into text, and text into records of cells."""
+"""Decode bytes into text, and split text into records of cells."""
 
 import csv
 import io
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portfolios.importers.columns import count_known_headings
-from portfolios.importers.table import LONGEST_LINE, FileUnreadable, check_cells, check_size
+from portfolios.importers.table import MAX_LINE_LENGTH, FileUnreadable, check_cells, check_size
 from portfolios.importers.values import unwrap_cell
 
 DELIMITERS = (",", ";", "\t", "|")
 WEB_PAGE = re.compile(rb"<(?:!doctype|html)", re.IGNORECASE)
 DELIMITER_LINE = re.compile(r'sep=([^"\r\n])\r?\n')
 HEADER_SEARCH_RECORDS = 60
-"""Records in which the header is looked for."""
+"""The header must be among this many records."""
 BINARY_SIGNATURES = {
     b"PK\x03\x04": "This is an Excel workbook or a zip file. Save it as CSV and upload that.",
     b"\xd0\xcf\x11\xe0": "This is an old Excel workbook. Save it as CSV and upload that.",
@@ -34,10 +34,10 @@ class Record:
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """The text, and the name of the encoding it was read in."""
-    for start, words in BINARY_SIGNATURES.items():
-        if data.startswith(start):
-            raise FileUnreadable(words)
+    """Return the text, and the name of its encoding. Raises FileUnreadable for a file that is not text."""
+    for signature, message in BINARY_SIGNATURES.items():
+        if data.startswith(signature):
+            raise FileUnreadable(message)
     if WEB_PAGE.match(data[:200].lstrip()):
         raise FileUnreadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
     for name, encoding in _candidate_encodings(data):
@@ -60,7 +60,7 @@ def _candidate_encodings(data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def guess_delimiter(text: str) -> str:
-    """The one with which most headings are recognised, and then the one that splits most evenly."""
+    """Guess the delimiter: the one that gives the most known headings, then the most even rows."""
     if named := DELIMITER_LINE.match(text):
         return named[1]
     start = text[:20_000]
@@ -79,7 +79,7 @@ def _delimiter_score(start: str, delimiter: str) -> tuple[int, int]:
 
 
 def read_records(text: str, delimiter: str) -> Iterator[Record]:
-    """Rows that are not blank, with the line they begin in; more than the limit are refused as soon as that is seen."""
+    """Yield rows that are not blank, with their first line. Raises FileUnreadable as soon as a limit is exceeded."""
     taken: list[str] = []
     line, count, cell_count = 1, 0, 0
     try:
@@ -87,11 +87,11 @@ def read_records(text: str, delimiter: str) -> Iterator[Record]:
             if len(taken) > 1 and sum(part.count('"') for part in taken) % 2:
                 raise FileUnreadable(f"Line {line}: a quotation mark is opened and never closed.")
             check_cells(cells, line)
-            shown = tuple(map(unwrap_cell, cells))
-            if any(shown) and not (line == 1 and cells[0].lower().startswith("sep=")):
+            plain = tuple(map(unwrap_cell, cells))
+            if any(plain) and not (line == 1 and cells[0].lower().startswith("sep=")):
                 count, cell_count = count + 1, cell_count + len(cells)
                 check_size(rows=count - HEADER_SEARCH_RECORDS, columns=0, cells=cell_count)
-                yield Record(line, shown)
+                yield Record(line, plain)
             line += len(taken)
             taken.clear()
     except csv.Error as error:
@@ -99,9 +99,9 @@ def read_records(text: str, delimiter: str) -> Iterator[Record]:
 
 
 def _bounded_lines(text: str, taken: list[str]) -> Iterator[str]:
-    """Give the lines one by one and add each to `taken`. Raises NotReadable at one that is too long."""
+    """Yield the lines one by one and add each to `taken`. Raises FileUnreadable at one that is too long."""
     for number, line in enumerate(io.StringIO(text, newline=""), start=1):
-        if len(line) > LONGEST_LINE:
-            raise FileUnreadable(f"Line {number} cannot be read: it is longer than {LONGEST_LINE:,} characters.")
+        if len(line) > MAX_LINE_LENGTH:
+            raise FileUnreadable(f"Line {number} cannot be read: it is longer than {MAX_LINE_LENGTH:,} characters.")
         taken.append(line)
         yield line

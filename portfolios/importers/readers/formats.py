@@ -1,4 +1,4 @@
-"""Any file that can be imported, as a table."""
+"""Read a file of any supported format, and guess its columns."""
 
 from portfolios.importers.columns import ColumnMapping, guess_columns
 from portfolios.importers.headings import NUMBER_FIELDS
@@ -8,7 +8,7 @@ from portfolios.importers.values import NotationStyle, guess_day_first, guess_de
 
 
 def read_file(data: bytes) -> Table:
-    """Raises NotReadable, with words for people."""
+    """Return the table in a file. Raises FileUnreadable with a message for people."""
     if len(data) > MAX_FILE_BYTES:
         raise FileUnreadable("This file is larger than 10 MB.")
     if ofx.is_ofx(data):
@@ -21,10 +21,10 @@ def read_file(data: bytes) -> Table:
 
 
 def guess_mapping(table: Table) -> ColumnMapping:
-    """What the columns most likely are. A person confirms it before anything is taken."""
+    """Guess the columns and the notation. A person confirms the guess before anything is imported."""
     columns = guess_columns(table.header)
     numbers = [cell for name in NUMBER_FIELDS for cell in table.column(columns.get(name))]
     comma, day_first = guess_decimal_comma(numbers), guess_day_first(table.column(columns.get("as_of")))
-    with_semicolons = table.written.endswith("semicolons")  # where these separate cells, the comma is a decimal one
+    with_semicolons = table.written.endswith("semicolons")  # such files use decimal commas
     style = NotationStyle(decimal_comma=with_semicolons if comma is None else comma, day_first=bool(day_first))
     return ColumnMapping(columns, style, table.dated)

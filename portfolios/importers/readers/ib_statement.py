@@ -1,7 +1,8 @@
-"""The activity statement of Interactive Brokers: many small tables in one file, told apart by the first cells."""
+"""Read the activity statement of Interactive Brokers: many small tables, named by the first cells of each line."""
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from portfolios.importers.table import Row, SkippedLine, Table
@@ -38,35 +39,28 @@ class _StatementReader:
         elif kind == "Data":
             self._add_data(line, section, dict(zip(self.headers.get(section, ()), rest, strict=False)))
         elif section == POSITIONS_SECTION:
-            self.left_out.append(SkippedLine(line, section, "A total, not a row."))
+            self.left_out.append(SkippedLine(line, section, "A total row."))
 
     def _add_data(self, line: int, section: str, values: dict[str, str]) -> None:
-        told = (values.get("Field Name"), values.get("Field Value", ""))
-        if section == POSITIONS_SECTION:
-            self._add_position_row(line, values)
+        name, value = values.get("Field Name"), values.get("Field Value", "")
+        if section == POSITIONS_SECTION and values.get("DataDiscriminator", "Summary") == "Summary":
+            self.positions.append((line, values))
+        elif section == POSITIONS_SECTION:
+            symbol = quote_cell(values.get("Symbol", ""), 120)
+            self.left_out.append(SkippedLine(line, symbol, "One lot of a position listed above."))
         elif section == CASH_SECTION and values.get("Currency Summary") == "Ending Cash":
             self._add_cash_row(line, values)
         elif section == INSTRUMENTS_SECTION and "Symbol" in values:
             self.names[values["Symbol"]] = values.get("Description", "")
-        elif section == ACCOUNT_SECTION and told[0] == "Account":
-            self.account = told[1]
-        elif (
-            section == STATEMENT_SECTION
-            and told[0] == "Period"
-            and (found := LAST_DAY_PATTERN.search(told[1].rstrip()))
-        ):
-            self.dated = _parse_day_or_none(found[0])
-
-    def _add_position_row(self, line: int, values: dict[str, str]) -> None:
-        if values.get("DataDiscriminator", "Summary") == "Summary":
-            self.positions.append((line, values))
-        else:
-            symbol = quote_cell(values.get("Symbol", ""), 120)
-            self.left_out.append(SkippedLine(line, symbol, "One lot of a position that stands above."))
+        elif section == ACCOUNT_SECTION and name == "Account":
+            self.account = value
+        elif section == STATEMENT_SECTION and name == "Period" and (day := LAST_DAY_PATTERN.search(value.rstrip())):
+            with suppress(CellUnreadable):
+                self.dated = parse_day(day[0], NotationStyle())
 
     def _add_cash_row(self, line: int, values: dict[str, str]) -> None:
         if values.get("Currency") == "Base Currency Summary":
-            self.left_out.append(SkippedLine(line, "Ending Cash", "The cash of all currencies together."))
+            self.left_out.append(SkippedLine(line, "Ending Cash", "Total cash in all currencies."))
             return
         cash = {"Symbol": "CASH", "Currency": values.get("Currency", ""), "Value": values.get("Total", "")}
         self.positions.append((line, {**cash, "Asset Category": "Cash"}))
@@ -75,8 +69,8 @@ class _StatementReader:
         header = (*self.headers.get(POSITIONS_SECTION, ("Symbol", "Currency", "Value")), NAME_COLUMN, ACCOUNT_COLUMN)
         rows = []
         for line, values in self.positions:
-            about = {NAME_COLUMN: self.names.get(values.get("Symbol", ""), ""), ACCOUNT_COLUMN: self.account}
-            rows.append(Row(line, tuple((values | about).get(heading, "") for heading in header)))
+            extra = {NAME_COLUMN: self.names.get(values.get("Symbol", ""), ""), ACCOUNT_COLUMN: self.account}
+            rows.append(Row(line, tuple((values | extra).get(heading, "") for heading in header)))
         return Table(header, 1, tuple(rows), tuple(self.left_out), self.dated)
 
 
@@ -85,10 +79,3 @@ def read_statement(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
     for line, cells in records:
         statement.add_row(line, cells)
     return statement.table()
-
-
-def _parse_day_or_none(text: str) -> date | None:
-    try:
-        return parse_day(text, NotationStyle())
-    except CellUnreadable:
-        return None

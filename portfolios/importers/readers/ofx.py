@@ -1,9 +1,9 @@
-"""OFX and QFX, the files banks and brokers give to finance programs, as a table of positions and balances."""
+"""Read OFX and QFX, the files of banks and brokers for finance programs, into a table of positions and balances."""
 
 import re
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from portfolios.cleaning import clean_text
@@ -16,10 +16,10 @@ OFX_HEADER = (
 POSITION_TAG_START = re.compile(rb"<POS(?:DEBT|MF|OPT|OTHER|STOCK)>")
 BALANCE_TAG = re.compile(rb"<(?:AVAILCASH|LEDGERBAL)>")
 PRIVATE_TAG = re.compile(rb"<INTU\.[A-Z]{1,30}>[^<\r\n]*(?:</INTU\.[A-Z]{1,30}>)?")
-"""Tags of one programme, which the standard does not know."""
+"""Tags of one program that are not in the standard."""
 POSITION_TAG_NAME = re.compile(r"POS[A-Z0-9]{1,29}")
 LOWERCASE_TAG = re.compile(rb"<[a-z][a-z0-9.]*>")
-"""A tag that ofxtools would pass over without a word."""
+"""A tag that ofxtools would silently ignore."""
 ANY_POSITION_TAG = re.compile(f"<({POSITION_TAG_NAME.pattern})>".encode())
 TOO_MANY_ROWS_MESSAGE = f"This file has more than {MAX_ROWS:,} rows."
 TYPES_BY_TAG = {"POSSTOCK": "Stock", "POSMF": "Mutual fund", "POSDEBT": "Bond", "POSOPT": "Option", "POSOTHER": ""}
@@ -31,88 +31,81 @@ def is_ofx(data: bytes) -> bool:
 
 
 def read_ofx(data: bytes) -> Table:
-    """Positions of investment accounts and balances of bank accounts, in the order of the file."""
+    """Return positions of investment accounts and balances of bank accounts, in the order of the file."""
     if len(POSITION_TAG_START.findall(data)) > MAX_ROWS:
         raise FileUnreadable(TOO_MANY_ROWS_MESSAGE)
-    document, kinds = _parse_document(data)
-    names = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
-    lines = _find_line_numbers(data)
-    rows, left_out, days = [], list(_skip_unknown_positions(data, kinds)), []
+    document, unknown_kinds = _parse_document(data)
+    securities = {security.secinfo.secid.uniqueid: security.secinfo for security in document.securities or ()}
+    left_out = [
+        SkippedLine(line, found[1].decode(), "Not a standard OFX position. Alex cannot read it.")
+        for line, found in _find_with_lines(data, ANY_POSITION_TAG)
+        if found[1].decode() in unknown_kinds
+    ]
+    # ofxtools gives positions and balances in the order of the file
+    position_lines = (line for line, _ in _find_with_lines(data, POSITION_TAG_START))
+    balance_lines = (line for line, _ in _find_with_lines(data, BALANCE_TAG))
+    rows, days = [], []
     for statement in document.statements:
-        account = _account_number(statement)
-        currency = str(statement.curdef)
+        account, currency = clean_text(str(statement.account.acctid)), str(statement.curdef)
         rows += [
-            Row(next(lines["position"], 0), _position_cells(position, account, names, currency))
+            Row(next(position_lines, 0), _position_cells(position, account, securities, currency))
             for position in _statement_positions(statement)
         ]
-        if (cash := _cash_balance(statement)) is None:
-            left_out.append(SkippedLine(1, account, "This account says no balance of cash."))
+        cash, moment = _find_balance(statement)
+        if cash is None:
+            left_out.append(SkippedLine(1, account, "This account has no cash balance."))
         else:
-            rows.append(Row(next(lines["balance"], 0), _cash_cells(account, cash, currency)))
-        days.append(_statement_day(statement))
+            cells = (account, "CASH", "Cash", "Cash", "", "", "", str(cash), currency, "")
+            rows.append(Row(next(balance_lines, 0), cells))
+        if isinstance(moment, datetime):
+            days.append(moment.date())
     if not rows:
-        raise FileUnreadable("There is no position and no balance in this file. Download it with positions included.")
-    return Table(OFX_HEADER, 1, tuple(rows), tuple(left_out), max(filter(None, days), default=None), "OFX")
+        raise FileUnreadable("This file has no positions and no balances. Download it again with positions included.")
+    return Table(OFX_HEADER, 1, tuple(rows), tuple(left_out), max(days, default=None), "OFX")
 
 
 def _parse_document(data: bytes) -> tuple[Any, set[str]]:
-    """The document, and the kinds of position in it that OFX does not have.
+    """Return the document, and the kinds of position in it that are not in the standard.
 
-    ofxtools keeps to the letter of the standard and refuses with whatever exception its types raise; what is in a place
-    of its own it leaves out with a warning, which is no place for a position: those we count ourselves.
+    ofxtools is strict and raises many kinds of exceptions. It drops elements in unexpected places with a warning only,
+    so this function counts the positions itself.
     """
     from ofxtools.models.base import PrivateTagWarning, UnknownTagWarning
 
     from portfolios.importers.readers import ofx_tree
 
     if LOWERCASE_TAG.search(data):
-        raise FileUnreadable("This is not OFX as the standard has it: its tags are in capital letters.")
+        raise FileUnreadable("This is not standard OFX: standard tags are in capital letters.")
     for warning in (UnknownTagWarning, PrivateTagWarning):
         warnings.filterwarnings("ignore", category=warning)
     try:
         tree = ofx_tree.parse(PRIVATE_TAG.sub(b"", data.lstrip()))
         listed = [position.tag for part in tree.iter("INVPOSLIST") for position in part]
-        meant = sum(part.tag in TYPES_BY_TAG for part in tree.iter())
+        expected = sum(part.tag in TYPES_BY_TAG for part in tree.iter())
         document = tree.convert()
     except (FileUnreadable, MemoryError):
         raise
     except Exception as error:
-        words = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise FileUnreadable(f"This is not OFX as the standard has it: {words}") from error
+        reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise FileUnreadable(f"This is not standard OFX: {reason}") from error
     unknown = set(listed) - set(TYPES_BY_TAG)
     understood = sum(len(_statement_positions(statement)) for statement in document.statements)
     if len(listed) > MAX_ROWS:
         raise FileUnreadable(TOO_MANY_ROWS_MESSAGE)
-    if understood < meant or not all(POSITION_TAG_NAME.fullmatch(kind) for kind in unknown):
+    if understood < expected or not all(POSITION_TAG_NAME.fullmatch(kind) for kind in unknown):
         raise FileUnreadable(
-            "This file has positions where OFX has none. Nothing was read, so that nothing is missing."
+            "This file has positions where standard OFX has none. Nothing was read, so that nothing is missing."
         )
     return document, unknown
 
 
-def _skip_unknown_positions(data: bytes, kinds: set[str]) -> Iterator[SkippedLine]:
-    for line, found in _find_with_lines(data, ANY_POSITION_TAG):
-        if (kind := found[1].decode()) in kinds:
-            yield SkippedLine(line, kind, "A kind of position that OFX does not have: Alex cannot read it.")
-
-
-def _find_line_numbers(data: bytes) -> dict[str, Iterator[int]]:
-    """The lines in which positions and balances begin, in the order in which ofxtools gives them."""
-    sought = {"position": POSITION_TAG_START, "balance": BALANCE_TAG}
-    return {what: (line for line, _ in _find_with_lines(data, pattern)) for what, pattern in sought.items()}
-
-
 def _find_with_lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, re.Match[bytes]]]:
-    """Every match, and the line in which it begins."""
-    line, seen = 1, 0
+    """Yield every match with the line where it starts."""
+    line, counted_to = 1, 0
     for found in pattern.finditer(data):
-        line += data.count(b"\n", seen, found.start())
-        seen = found.start()
+        line += data.count(b"\n", counted_to, found.start())
+        counted_to = found.start()
         yield line, found
-
-
-def _account_number(statement: Any) -> str:
-    return clean_text(str(statement.account.acctid))
 
 
 def _statement_positions(statement: Any) -> Any:
@@ -120,40 +113,30 @@ def _statement_positions(statement: Any) -> Any:
 
 
 def _is_investment_statement(statement: Any) -> bool:
-    """An attribute that an aggregate lacks is looked for in all its parts: so each kind is asked for its own only."""
+    """Tell the kinds apart first: ofxtools searches all parts of a statement for an attribute that it lacks."""
     return type(statement).__name__ == "INVSTMTRS"
 
 
-def _position_cells(position: Any, account: str, names: dict[str, Any], currency: str) -> tuple[str, ...]:
+def _position_cells(position: Any, account: str, securities: dict[str, Any], currency: str) -> tuple[str, ...]:
     invested = position.invpos
-    security = names.get(invested.secid.uniqueid)
+    security = securities.get(invested.secid.uniqueid)
     symbol = (None if security is None else security.ticker) or invested.secid.uniqueid
     quantity = -abs(invested.units) if invested.postype == "SHORT" else invested.units
-    own = currency if invested.currency is None else invested.currency.cursym
+    name = "" if security is None else security.secname
+    kind = TYPES_BY_TAG.get(type(position).__name__, "")
+    own_currency = currency if invested.currency is None else invested.currency.cursym
+    priced_at = invested.dtpriceasof
+    day = priced_at.date().isoformat() if isinstance(priced_at, datetime) else ""
     cells = (
-        account, symbol, "" if security is None else security.secname, TYPES_BY_TAG.get(type(position).__name__, ""), quantity,
-        invested.unitprice, invested.avgcostbasis, invested.mktval, own, _format_iso_day(invested.dtpriceasof),
+        account, symbol, name, kind, quantity, invested.unitprice, invested.avgcostbasis, invested.mktval, own_currency,
+        day,
     )  # fmt: skip
     return tuple("" if cell is None else clean_text(str(cell)) for cell in cells)
 
 
-def _cash_balance(statement: Any) -> Any:
+def _find_balance(statement: Any) -> tuple[Any, Any]:
+    """Return the cash balance and the moment of a statement; None if the statement does not say."""
     if _is_investment_statement(statement):
-        return None if statement.invbal is None else statement.invbal.availcash
-    return None if statement.ledgerbal is None else statement.ledgerbal.balamt
-
-
-def _cash_cells(account: str, cash: Any, currency: str) -> tuple[str, ...]:
-    return (account, "CASH", "Cash", "Cash", "", "", "", str(cash), currency, "")
-
-
-def _statement_day(statement: Any) -> date | None:
-    if _is_investment_statement(statement):
-        moment = statement.dtasof
-    else:
-        moment = None if statement.ledgerbal is None else statement.ledgerbal.dtasof
-    return moment.date() if isinstance(moment, datetime) else None
-
-
-def _format_iso_day(moment: Any) -> str:
-    return moment.date().isoformat() if isinstance(moment, datetime) else ""
+        return None if statement.invbal is None else statement.invbal.availcash, statement.dtasof
+    balance = statement.ledgerbal
+    return (None, None) if balance is None else (balance.balamt, balance.dtasof)

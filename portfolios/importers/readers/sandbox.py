@@ -1,6 +1,6 @@
-"""The one door for files that anybody may have sent: they are read in a process of their own, with limits.
+"""Read untrusted files in a separate process with limits. Every upload goes through here.
 
-What comes back is JSON that is checked as if the file had written it itself.
+The JSON that comes back is checked as if the file itself had written it.
 """
 
 import logging
@@ -13,54 +13,54 @@ from threading import BoundedSemaphore
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from portfolios.importers.readers.sandbox_child import LONGEST_WORDS, MOST_ANSWER_BYTES
-from portfolios.importers.table import LONGEST_REMARK, MAX_FILE_BYTES, MAX_ROWS, FileUnreadable, Table
+from portfolios.importers.readers.sandbox_child import MAX_ANSWER_BYTES, MAX_MESSAGE_LENGTH
+from portfolios.importers.table import MAX_FILE_BYTES, MAX_REMARK_LENGTH, MAX_ROWS, FileUnreadable, Table
 
 logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = ("-m", "portfolios.importers.readers.sandbox_child")
-PATIENCE = 90.0
-"""Seconds that one file may take in all; its CPU time is limited by the program itself."""
-AT_ONCE = 2
-"""Files that are read at the same time, so that large ones leave threads and memory for the pages."""
-SECONDS_IN_LINE = 5.0
-PASSED_ON = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")
-"""What Python itself may need to start. Keys and passwords of the environment stay here."""
-STOPPED = (
+TIMEOUT_SECONDS = 90.0
+"""For one file in all. The program limits its CPU time itself."""
+MAX_CONCURRENT_FILES = 2
+"""Files read at the same time, so that large ones leave threads and memory for pages."""
+SECONDS_TO_WAIT = 5.0
+PASSED_VARIABLES = ("SYSTEMROOT", "LD_LIBRARY_PATH", "PYTHONHOME")
+"""What Python may need to start. Keys and passwords are not passed on."""
+STOPPED_MESSAGE = (
     "This file could not be read: reading it failed, or took too much time or memory. Nothing was imported. "
     "Download the positions again as CSV, one account at a time."
 )
-BUSY = "Alex is reading other files at the moment. Try again in a minute."
+BUSY_MESSAGE = "Alex is reading other files. Try again in a minute."
 
-slots = BoundedSemaphore(AT_ONCE)
+slots = BoundedSemaphore(MAX_CONCURRENT_FILES)
 
 
 class Answer(BaseModel):
-    """What the program says: a table, why the file is refused, or what went wrong."""
+    """The answer of the program: a table, the reason of a refusal, or an error message."""
 
     model_config = ConfigDict(extra="forbid")
 
     table: Table | None = None
-    refused: str = Field("", max_length=LONGEST_WORDS)
-    error_message: str = Field("", max_length=LONGEST_WORDS)
+    refused: str = Field("", max_length=MAX_MESSAGE_LENGTH)
+    error_message: str = Field("", max_length=MAX_MESSAGE_LENGTH)
 
 
 def read_untrusted(data: bytes) -> Table:
-    """Return the table in a file. Raises NotReadable, with words for people."""
+    """Return the table in a file. Raises FileUnreadable with a message for people."""
     if len(data) > MAX_FILE_BYTES:
         raise FileUnreadable("This file is larger than 10 MB.")
-    if not slots.acquire(timeout=SECONDS_IN_LINE):
-        raise FileUnreadable(BUSY)
+    if not slots.acquire(timeout=SECONDS_TO_WAIT):
+        raise FileUnreadable(BUSY_MESSAGE)
     try:
-        said = run(data)
+        answer = run(data)
     finally:
         slots.release()
-    return _checked(said)
+    return _check_answer(answer)
 
 
 def run(data: bytes) -> bytes:
-    """Return what the program writes about a file. Raises NotReadable where it crashes or takes too long."""
+    """Return the output of the program for a file. Raises FileUnreadable if it crashes or takes too long."""
     command = [sys.executable, "-s", "-P", *PROGRAM]
     with TemporaryFile() as out:
         try:
@@ -70,38 +70,38 @@ def run(data: bytes) -> bytes:
                 stdout=out,
                 stderr=subprocess.DEVNULL,
                 env=environment(),
-                timeout=PATIENCE,
+                timeout=TIMEOUT_SECONDS,
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            logger.warning("Reading an uploaded file of %s bytes was stopped after %s s.", len(data), PATIENCE)
-            raise FileUnreadable(STOPPED) from None
+            logger.warning("Reading an uploaded file of %s bytes was stopped after %s s.", len(data), TIMEOUT_SECONDS)
+            raise FileUnreadable(STOPPED_MESSAGE) from None
         if done.returncode:
             logger.warning("Reading an uploaded file of %s bytes ended with code %s.", len(data), done.returncode)
-            raise FileUnreadable(STOPPED)
+            raise FileUnreadable(STOPPED_MESSAGE)
         out.seek(0)
-        return out.read(MOST_ANSWER_BYTES)
+        return out.read(MAX_ANSWER_BYTES)
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of the program: where its modules are, and no secrets."""
+    """Return the environment of the program: the module path, and no secrets."""
     path = os.pathsep.join([str(ROOT), *(str(Path(entry).resolve()) for entry in sys.path if entry)])
-    return {"PYTHONPATH": path, **{name: os.environ[name] for name in PASSED_ON if name in os.environ}}
+    return {"PYTHONPATH": path, **{name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}}
 
 
-def _checked(said: bytes) -> Table:
-    """Return the table that an answer holds, within the limits; a program that was taken over could answer anything."""
+def _check_answer(answer: bytes) -> Table:
+    """Return the table of an answer, within the limits. A hijacked program could answer anything."""
     try:
-        found = Answer.model_validate_json(said)
+        found = Answer.model_validate_json(answer)
     except ValidationError as error:
-        logger.error("The reader of uploaded files gave no answer of its kind: %s faults.", error.error_count())
-        raise FileUnreadable(STOPPED) from None
+        logger.error("The reader of uploaded files gave an invalid answer: %s errors.", error.error_count())
+        raise FileUnreadable(STOPPED_MESSAGE) from None
     if found.refused:
         raise FileUnreadable(found.refused)
     if found.table is None:
         logger.error("The reader of uploaded files failed: %s.", found.error_message)
-        raise FileUnreadable(STOPPED)
+        raise FileUnreadable(STOPPED_MESSAGE)
     left_out = found.table.left_out
-    if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > LONGEST_REMARK for out in left_out):
-        raise FileUnreadable(STOPPED)
+    if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > MAX_REMARK_LENGTH for out in left_out):
+        raise FileUnreadable(STOPPED_MESSAGE)
     return found.table.checked()

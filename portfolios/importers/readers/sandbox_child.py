@@ -1,6 +1,6 @@
-"""Reads one file from standard input and writes what is in it to standard output, as JSON: the program of sandbox.py.
+"""The program that sandbox.py runs: read one file from standard input, and write its table as JSON.
 
-It is a process of its own, so that a file that crashes the reader, or takes all its time and memory, ends nothing else.
+It runs in its own process, so that a file that crashes the reader, or uses all its time or memory, harms nothing else.
 """
 
 import gc
@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import Any
 
 from portfolios.importers.readers.formats import read_file
-from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable, Table
+from portfolios.importers.table import MAX_FILE_BYTES, FileUnreadable
 
-MOST_ANSWER_BYTES = 80_000_000
+MAX_ANSWER_BYTES = 80_000_000
 LIMITS = {
     "RLIMIT_CPU": 40,
     "RLIMIT_AS": 1_500_000_000,
-    "RLIMIT_FSIZE": MOST_ANSWER_BYTES,
+    "RLIMIT_FSIZE": MAX_ANSWER_BYTES,
     "RLIMIT_NOFILE": 64,
     "RLIMIT_NPROC": 0,
     "RLIMIT_CORE": 0,
 }
-"""Seconds of CPU, bytes of memory and of what is written, open files, processes. The largest files take a fifth."""
-LONGEST_WORDS = 500
+"""Seconds of CPU time, bytes of memory and output, open files, processes. The largest files need a fifth."""
+MAX_MESSAGE_LENGTH = 500
 
 
 def set_limits() -> None:
-    """Limit this process as far as its system can: Linux all of it, macOS all but memory, Windows nothing."""
+    """Limit this process as far as the system can: Linux everything, macOS all but memory, Windows nothing."""
     with suppress(AttributeError, OSError):
         os.nice(10)
     try:
@@ -45,33 +45,28 @@ def set_limits() -> None:
 
 
 def answer(data: bytes) -> bytes:
-    """Return the table of a file as JSON, or the words of the refusal."""
+    """Return the table of a file, or the reason of the refusal, as JSON."""
     try:
-        said: dict[str, Any] = {"table": _written(read_file(data))}
+        table = read_file(data)
     except FileUnreadable as refusal:
-        said = {"refused": str(refusal)[:LONGEST_WORDS]}
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _written(table: Table) -> dict[str, Any]:
-    return {
-        **vars(table),
-        "rows": list(map(vars, table.rows)),
-        "left_out": list(map(vars, table.left_out)),
-        "dated": None if table.dated is None else table.dated.isoformat(),
-    }
+        result: dict[str, Any] = {"refused": str(refusal)[:MAX_MESSAGE_LENGTH]}
+    else:
+        dated = None if table.dated is None else table.dated.isoformat()
+        rows, left_out = list(map(vars, table.rows)), list(map(vars, table.left_out))
+        result = {"table": {**vars(table), "rows": rows, "left_out": left_out, "dated": dated}}
+    return json.dumps(result, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def main() -> None:
     set_limits()
-    gc.disable()  # nothing lives on after the one file
+    gc.disable()  # the process ends after this file
     try:
-        said = answer(sys.stdin.buffer.read(MAX_FILE_BYTES + 1))
-    except Exception as error:  # noqa: BLE001 - each is a fault of ours, and is told without the content of the file
+        result = answer(sys.stdin.buffer.read(MAX_FILE_BYTES + 1))
+    except Exception as error:  # noqa: BLE001 - report any error of ours, without the content of the file
         place = traceback.extract_tb(error.__traceback__)[-1]
         fault = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        said = json.dumps({"error_message": fault[:LONGEST_WORDS]}).encode()
-    sys.stdout.buffer.write(said)
+        result = json.dumps({"error_message": fault[:MAX_MESSAGE_LENGTH]}).encode()
+    sys.stdout.buffer.write(result)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jo
     draft = draft_of(jordan, "interactive_brokers_activity.csv")
     on_a_phone.open(f"/accounts/import/{draft.pk}/check/")
     assert not on_a_phone.too_wide()
-    refused = on_a_phone.page.get_by_text("It is in EUR; Alex counts in US dollars.")
+    refused = on_a_phone.page.get_by_text("The currency is EUR. Alex supports US dollars only.")
     expect(refused).to_be_visible()
     assert in_sight(refused) and refused.bounding_box()["width"] > 200
 

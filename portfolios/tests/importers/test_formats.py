@@ -36,10 +36,10 @@ WRITTEN = {
     "bank.qfx": "OFX",
 }
 REFUSED = {
-    3: "no quantity", 4: "“ten” is not a number", 5: "short positions", 6: "The quantity is 0", 7: "too large",
-    8: "no symbol", 9: "a per cent", 10: "not in US dollars", 11: "“2024-13-45” is not a day",
-    12: "“2199-01-01” is not a day", 13: "still to come", 14: "in CHF", 15: "“<script>” is no symbol",
-    16: "6 cells where there are 5 headings", 17: "“1,2,3” is not a number", 18: "too small",
+    3: "quantity is missing", 4: "“ten” is not a number", 5: "short positions", 6: "The quantity is 0", 7: "too large",
+    8: "symbol is missing", 9: "a percentage", 10: "not in US dollars", 11: "“2024-13-45” is not a date",
+    12: "“2199-01-01” is not a date", 13: "is in the future", 14: "is CHF", 15: "“<script>” is not a symbol",
+    16: "6 cells, but the table has 5 headings", 17: "“1,2,3” is not a number", 18: "too small",
 }  # fmt: skip
 
 
@@ -73,15 +73,15 @@ def test_each_bad_row_is_refused_with_its_line_and_reason():
 def test_what_is_no_row_is_left_out_with_its_line_and_reason():
     table = read_file(content("fidelity_positions.csv"))
     assert [(out.line, out.reason) for out in table.left_out] == [
-        (n, "A remark, not a row of the table.") for n in (10, 12, 14)
+        (n, "A note, not a table row.") for n in (10, 12, 14)
     ]
     assert [line.number for line in gathered("schwab_positions.csv").left_out] == [9]
 
 
 def test_options_short_positions_and_other_money_are_refused():
     assert refused("interactive_brokers_activity.csv") == {
-        13: "It is in EUR; Alex counts in US dollars.",
-        14: "It is an option, a future or the like: Alex does not record those.",
+        13: "The currency is EUR. Alex supports US dollars only.",
+        14: "Alex does not support options, futures and similar contracts.",
     }
     assert list(refused("schwab_positions.csv")) == [6, 7]
     assert "short" in refused("brokerage.ofx")[19]
@@ -94,22 +94,22 @@ def test_a_share_whose_ticker_is_a_word_for_cash_is_no_cash():
         "USD,US Dollar,10,1\nCASH,,3,1\n"
     )
     assert (fund.symbol, str(fund.quantity), fund.cash) == ("USD", "10.00000000", None)
-    assert "this is Pathward Financial Inc" in bank.refused
+    assert "this row is Pathward Financial Inc" in bank.refused
     assert (str(dollars.cash), str(unnamed.cash)) == ("10.00", "3.00")
 
 
 def test_transactions_after_the_positions_are_left_out():
     left = read_file(content("vanguard_download.csv")).left_out
     assert [(out.line, out.reason) for out in left][:2] == [
-        (9, "Another table begins here, of transactions."),
-        (10, "It belongs to another table."),
+        (9, "A table of transactions starts here."),
+        (10, "Part of another table."),
     ]
 
 
 def test_equal_lots_are_one_position_that_names_its_rows():
     found = gathered("lots.csv")
     assert found.rows["Brokerage", "VTI"] == [2, 4]
-    assert found.positions["Roth", "VTI"].notes == ("The total cost is not known: one of its lots has none.",)
+    assert found.positions["Roth", "VTI"].notes == ("The total cost is unknown because one lot has no cost.",)
 
 
 def test_lines_are_those_of_the_file_where_cells_span_lines():
@@ -145,9 +145,9 @@ def test_without_headings_the_columns_are_numbered_and_nothing_is_guessed():
         (b"just words", "no table"),
         (b"Symbol,Quantity\r\n", "no row"),
         (b"a,b\n" + b"x" * 200_000 + b",1\n", "cannot be read"),
-        (b'{"accounts": []}', "not an export of Alex"),
-        (b"[[[[", "not an export of Alex"),
-        (b"OFXHEADER:100\n<OFX><X></OFX>", "not OFX"),
+        (b'{"accounts": []}', "not an Alex export"),
+        (b"[[[[", "not an Alex export"),
+        (b"OFXHEADER:100\n<OFX><X></OFX>", "not standard OFX"),
         (content("unclosed_quote.csv"), "Line 2: a quotation mark"),
         (content("transactions.csv"), "lists transactions"),
     ],
@@ -215,7 +215,7 @@ STRANGE = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS
 def test_a_kind_of_position_that_ofx_does_not_know_is_left_out_with_its_line_and_reason():
     table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", STRANGE + b"</INVPOSLIST>"))
     assert [(out.line, out.text, out.reason) for out in table.left_out] == [
-        (20, "POSCOIN", "A kind of position that OFX does not have: Alex cannot read it.")
+        (20, "POSCOIN", "Not a standard OFX position. Alex cannot read it.")
     ]
     assert [row.line for row in table.rows] == [17, 18, 19, 22]
 
@@ -245,7 +245,7 @@ def test_too_many_positions_of_an_unknown_kind_are_too_many_rows():
 @pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
 def test_a_file_with_positions_where_ofx_has_none_is_refused_and_not_read_in_part(part):
     data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
-    with pytest.raises(FileUnreadable, match="where OFX has none"):
+    with pytest.raises(FileUnreadable, match="where standard OFX has none"):
         read_file(data.replace(b"</%s>" % part, b"</%s></MINE>" % part))
 
 

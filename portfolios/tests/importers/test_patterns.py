@@ -6,7 +6,7 @@ import time
 import unicodedata
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -28,7 +28,7 @@ from portfolios.tests.support.adversarial_text import adversarial
 PACKAGES = (portfolios.importers, portfolios.fields)
 MODULES = [
     "portfolios.cleaning", "portfolios.models.search",
-    *(f"{package.__name__}.{module.name}" for package in PACKAGES for module in iter_modules(package.__path__)),
+    *(module.name for package in PACKAGES for module in walk_packages(package.__path__, f"{package.__name__}.")),
 ]  # fmt: skip
 PATTERNS = {
     f"{module}.{name}": pattern

@@ -9,7 +9,7 @@ import pytest
 
 from portfolios.importers.readers import sandbox
 from portfolios.importers.readers.formats import read_file
-from portfolios.importers.readers.sandbox import BUSY, STOPPED, read_untrusted
+from portfolios.importers.readers.sandbox import BUSY_MESSAGE, STOPPED_MESSAGE, read_untrusted
 from portfolios.importers.table import FileUnreadable
 from portfolios.models import Position
 from portfolios.tests.support.import_files import content
@@ -103,7 +103,7 @@ def test_a_crash_is_plain_words_on_the_page(as_alice, alices_account, program):
     program(ENDINGS["aborts"])
     response = send(as_alice, alices_account, b"Symbol,Quantity\nVTI,12\n")
     assert response.status_code == 422
-    assert STOPPED in response.content.decode()
+    assert STOPPED_MESSAGE in response.content.decode()
     assert as_alice.get("/accounts/").status_code == 200
 
 
@@ -116,7 +116,7 @@ def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
 
 
 def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
-    monkeypatch.setattr(sandbox, "PATIENCE", 0.5)
+    monkeypatch.setattr(sandbox, "TIMEOUT_SECONDS", 0.5)
     program("import time; time.sleep(60)")
     with pytest.raises(FileUnreadable, match="too much time"):
         read_untrusted(b"x")
@@ -145,7 +145,12 @@ def test_a_reader_knows_no_secrets(program, monkeypatch):
     program("import json, os; print(json.dumps({'refused': ' '.join(sorted(os.environ))}))")
     with pytest.raises(FileUnreadable) as refusal:
         read_untrusted(b"x")
-    assert set(str(refusal.value).split()) <= {"PYTHONPATH", *sandbox.PASSED_ON, "LC_CTYPE", "__CF_USER_TEXT_ENCODING"}
+    assert set(str(refusal.value).split()) <= {
+        "PYTHONPATH",
+        *sandbox.PASSED_VARIABLES,
+        "LC_CTYPE",
+        "__CF_USER_TEXT_ENCODING",
+    }
 
 
 def test_a_reader_starts_with_the_standard_library(program):
@@ -157,10 +162,10 @@ def test_a_reader_starts_with_the_standard_library(program):
 
 
 def test_no_more_than_two_files_are_read_at_once(monkeypatch):
-    monkeypatch.setattr(sandbox, "SECONDS_IN_LINE", 0.01)
+    monkeypatch.setattr(sandbox, "SECONDS_TO_WAIT", 0.01)
     with sandbox.slots, sandbox.slots, pytest.raises(FileUnreadable, match="other files") as refusal:
         read_untrusted(b"x")
-    assert str(refusal.value) == BUSY
+    assert str(refusal.value) == BUSY_MESSAGE
     with pytest.raises(FileUnreadable, match="no table"):
         read_untrusted(b"x")
 

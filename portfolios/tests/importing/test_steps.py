@@ -74,7 +74,7 @@ def test_quantities_are_set_not_added_and_the_version_counts(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity,Total cost\nVTI,12,2400\n")
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.cost_basis, alices_position.version) == (12, 2400, 2)
-    assert plan.changes[0].words == ("10 → 12", "cost $2,000.00 → cost $2,400.00")
+    assert plan.changes[0].notes == ("10 → 12", "cost $2,000.00 → cost $2,400.00")
 
 
 def test_a_position_that_is_not_in_the_file_stays(alices_position):
@@ -90,7 +90,7 @@ def test_a_file_without_costs_keeps_the_recorded_cost(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity\nVTI,11\n")
     alices_position.refresh_from_db()
     assert (alices_position.cost_basis, alices_position.version) == (2000, 2)
-    assert "Not in the file, so it stays: cost $2,000.00." in plan.changes[0].words
+    assert "Not in the file, so kept: cost $2,000.00." in plan.changes[0].notes
 
 
 def test_equal_lots_are_summed(alices_account, vti):
@@ -127,7 +127,7 @@ def test_a_newer_price_of_ones_own_instrument_is_taken_and_told(alices_account, 
     plan = run(alices_account, "Symbol,Quantity,Price\nZZZ,3,2.50\n")
     own.refresh_from_db()
     assert (own.current_price, own.price_source) == (Decimal("2.5"), "entered")
-    assert plan.changes[0].words[-1] == "Price no price → $2.5."
+    assert plan.changes[0].notes[-1] == "Price: none → $2.5."
 
 
 def test_an_instrument_in_two_accounts_has_the_first_price_of_the_file(alices_account, alice):
@@ -156,7 +156,7 @@ def test_rows_go_to_the_account_they_name_and_a_new_one_is_opened(alices_account
 
 def test_an_account_that_was_not_chosen_refuses_its_rows(alices_account, alice, catalogue):
     plan = plan_import(draft=start(None, "Account,Symbol,Quantity\nElsewhere,VTI,1\n", alice))
-    assert plan.changes[0].words == ("It is not said which account this goes to.",)
+    assert plan.changes[0].notes == ("No account is chosen for this row.",)
 
 
 def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
@@ -276,7 +276,7 @@ def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(
 @pytest.mark.parametrize("cell", ["equity", "equity x", "equity 60", "gold 100", "equity NaN", "equity -1; cash 101"])
 def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
     plan = plan_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
-    assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].words[0].startswith("Made of: ")
+    assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].notes[0].startswith("Made of: ")
 
 
 @WRITTEN

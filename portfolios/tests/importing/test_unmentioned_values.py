@@ -60,8 +60,8 @@ def test_a_silent_file_keeps_cost_and_day(recorded, text):
     assert (recorded.quantity, recorded.cost_basis, recorded.as_of_date) == (12, 2000, DAY)
     assert attributes(recorded.account) == before
     (change,) = (change for change in plan.changes if change.what == "VTI")
-    assert change.words[:1] == ("10 → 12",)
-    assert "Not in the file, so it stays: cost $2,000.00, as of 2024-06-28." in change.words
+    assert change.notes[:1] == ("10 → 12",)
+    assert "Not in the file, so kept: cost $2,000.00, as of 2024-06-28." in change.notes
 
 
 def test_a_silent_file_of_the_same_quantity_is_no_change(recorded):

@@ -29,10 +29,10 @@ REFUSED = {
     ),
     "an OFX header of spaces": (OFX_START.strip() + b" " * 200_000 + OFX_END, "header is longer"),
     "an OFX header of inner spaces": (OFX_START.replace(b"DATA", b" " * 200_000) + OFX_END, "header is longer"),
-    "an XML declaration of spaces": (b"<?xml" + b" " * 1_900 + b"x" + XML_END, "not OFX"),
+    "an XML declaration of spaces": (b"<?xml" + b" " * 1_900 + b"x" + XML_END, "not standard OFX"),
     "a long XML declaration of spaces": (b"<?xml" + b" " * 200_000 + b"?>" + XML_END, "longer than"),
     "open CDATA sections": (OFX_START + b"<OFX>" + b"<A><![CDATA[" * 20_000, "CDATA section is never closed"),
-    "closed CDATA sections": (OFX_START + b"<OFX>" + b"<A><![CDATA[x]]>" * 20_000 + b"</OFX>", "not OFX"),
+    "closed CDATA sections": (OFX_START + b"<OFX>" + b"<A><![CDATA[x]]>" * 20_000 + b"</OFX>", "not standard OFX"),
     "a long OFX value": (content("brokerage.ofx").replace(b"VANGUARD TOTAL", b"V" * 6_000), "longer than 5,000"),
     "nested tags": (OFX_START + b"<OFX>" + b"<A>" * 150_000, "more than 40 tags are nested"),
     "nested tags inside": (OFX_START + OFX_END.replace(b"<SECLIST>", b"<SECLIST>" * 150_000), "more than 40 tags"),
@@ -40,7 +40,7 @@ REFUSED = {
     "nested tags that seem closed": (OFX_START + b"<OFX>" + b"<A></a>" * 150_000, "more than 40 tags are nested"),
     "nested tags and values": (OFX_START + b"<OFX>" + b"<A><B>1</B>" * 150_000, "more than 40 tags are nested"),
     "nested tags of XML": (XML_START + b"<OFX>" + b"<A>" * 150_000, "more than 40 tags are nested"),
-    "nested lists in our own JSON": (b'{"format": ' + b"[" * 5_000_000, "not an export of Alex"),
+    "nested lists in our own JSON": (b'{"format": ' + b"[" * 5_000_000, "not an Alex export"),
     "many tags": (OFX_START + b"<OFX>" + b"<A>1" * 1_300_000, "more than 1,200,000 tags"),
 }  # fmt: skip
 """What is refused, with a part of the words for it."""

@@ -53,7 +53,7 @@ def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_posi
     assert confirm(as_alice)["Location"].endswith("/check/")
     shown = words(check(as_alice))
     assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in shown
-    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so it stays: cost $2,000.00.</td>' in shown
+    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so kept: cost $2,000.00.</td>' in shown
     done = apply(as_alice)
     assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
     assert "Imported: 1 row of positions.csv." in words(done)
@@ -77,7 +77,7 @@ def test_each_refused_row_is_told_with_its_line_and_reason(as_alice, alices_acco
     confirm(as_alice)
     shown = words(check(as_alice))
     assert "<dt>Refused</dt><dd>16 rows</dd>" in shown
-    assert "The quantity is below 0: Alex does not record short positions." in shown
+    assert "The quantity is negative. Alex does not support short positions." in shown
     assert "&lt;script&gt;" in shown
     assert "<script>," not in shown
 
