@@ -41,7 +41,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 PLACEHOLDER_API_KEY = "none"  # a server of one's own may want no key, LiteLLM always does
 
 
-def load() -> Any:
+def load_litellm() -> Any:
     """LiteLLM as we use it. Its import takes seconds: a worker does it before it claims a job."""
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else it fetches its prices from the internet
     import litellm

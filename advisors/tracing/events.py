@@ -1,4 +1,4 @@
-"""Decisions, recorded where they are made: each is a span of its own in the trace of the run."""
+"""Decisions of agents and code, each recorded as a span of its own in the trace of the run."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ DECISION, STEP = "decision", "step"
 """The names of our own kinds of span."""
 
 
-def record_decision(words: str, **details: Any) -> None:
-    """words: one sentence for people. details: the same as data, JSON values. Outside of a trace it records nothing."""
+def record_decision(description: str, **details: Any) -> None:
+    """Record one sentence for people, and the same as JSON values. Without a trace nothing is recorded."""
     if get_current_trace() is not None:
-        with custom_span(DECISION, {"words": words, **details}):
+        with custom_span(DECISION, {"words": description, **details}):
             pass

@@ -1,7 +1,7 @@
-"""Observations on their way to Langfuse: handed to a thread, so that nobody waits for a server.
+"""The Langfuse client: sends observations from a thread, so that no analysis waits for a server.
 
-OpenTelemetry lies under it and is global by nature. Ours has a provider of its own: nothing else that this process
-traces goes to Langfuse, and nothing of ours goes elsewhere.
+It is built on OpenTelemetry, whose tracer provider is global by default. Ours has its own provider: no other trace of
+this process goes to Langfuse, and none of ours goes elsewhere.
 """
 
 import json
@@ -19,7 +19,7 @@ from langfuse import Langfuse
 from langfuse import LangfuseOtelSpanAttributes as Names
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import set_span_in_context
 
 from advisors.tracing.langfuse_observations import Observation
@@ -32,7 +32,7 @@ os.environ.setdefault("LANGFUSE_MEDIA_UPLOAD_ENABLED", "false")  # we send no pi
 
 
 class LangfuseClient:
-    """One project's. `send` returns at once, `flush` after the project's seconds at the latest."""
+    """The client of one project. `send` returns at once, `flush` after the project's time limit at the latest."""
 
     def __init__(self, project: LangfuseProject) -> None:
         self.seconds = project.seconds
@@ -40,59 +40,65 @@ class LangfuseClient:
         Langfuse(
             public_key=project.public_key, secret_key=project.secret_key, base_url=project.address.rstrip("/"),
             timeout=project.seconds, tracer_provider=self._provider, flush_interval=1,
-            should_export_span=_is_own_span,
+            should_export_span=lambda span: bool(
+                span.instrumentation_scope and span.instrumentation_scope.name == TRACER_SCOPE
+            ),
         )  # fmt: skip
         self._tracer = self._provider.get_tracer(TRACER_SCOPE)
-        _rate_limit_exporter_log()
+        logger = logging.getLogger(EXPORTER_LOGGER)
+        if not any(isinstance(present, _RateLimitFilter) for present in logger.filters):
+            logger.addFilter(_RateLimitFilter())
 
     def send(self, root: Observation, *, session: str, user: str | None) -> None:
         shared = {Names.TRACE_NAME: root.name, Names.TRACE_SESSION_ID: session}
         shared |= {Names.TRACE_USER_ID: user} if user else {}
-        self._send(root, {**shared, **_flatten(Names.TRACE_METADATA, root.metadata)}, Context(), shared)
+        self._export(root, {**shared, **_flatten(Names.TRACE_METADATA, root.metadata)}, Context(), shared)
 
-    def _send(self, seen: Observation, own: Mapping[str, Any], above: Context, shared: Mapping[str, Any]) -> None:
+    def _export(
+        self, observation: Observation, attributes: Mapping[str, Any], parent: Context, shared: Mapping[str, Any]
+    ) -> None:
+        """Export the observation with these attributes, and its descendants with the shared ones."""
         span = self._tracer.start_span(
-            seen.name,
-            above,
-            attributes={**own, **dict(_build_attributes(seen))},
-            start_time=_to_nanoseconds(seen.started_at),
+            observation.name,
+            parent,
+            attributes={**attributes, **dict(_build_attributes(observation))},
+            start_time=_to_nanoseconds(observation.started_at),
         )
-        for child in seen.children:
-            self._send(child, shared, set_span_in_context(span, above), shared)
-        span.end(_to_nanoseconds(seen.ended_at))
+        for child in observation.children:
+            self._export(child, shared, set_span_in_context(span, parent), shared)
+        span.end(_to_nanoseconds(observation.ended_at))
 
     def flush(self) -> None:
-        """In a thread: OpenTelemetry's own flush waits as long as the server lets it."""
+        """Send what is waiting, for at most the project's seconds.
+
+        OpenTelemetry's own flush waits as long as the server makes it wait, so it runs in a thread.
+        """
         flushing = threading.Thread(target=self._provider.force_flush, daemon=True)
         flushing.start()
         flushing.join(self.seconds)
 
 
 @cache
-def client_of(project: LangfuseProject) -> LangfuseClient:
-    """One for each process: its thread sends what comes."""
+def get_client(project: LangfuseProject) -> LangfuseClient:
+    """Return the one client of this process for the project."""
     return LangfuseClient(project)
 
 
-def _is_own_span(span: ReadableSpan) -> bool:
-    return span.instrumentation_scope is not None and span.instrumentation_scope.name == TRACER_SCOPE
-
-
-def _build_attributes(seen: Observation) -> Iterator[tuple[str, Any]]:
-    yield Names.OBSERVATION_TYPE, seen.kind
-    if seen.said is not None:
-        yield Names.OBSERVATION_INPUT, _to_json(seen.said)
-    if seen.answered is not None:
-        yield Names.OBSERVATION_OUTPUT, _to_json(seen.answered)
-    if seen.error_message:
+def _build_attributes(observation: Observation) -> Iterator[tuple[str, Any]]:
+    yield Names.OBSERVATION_TYPE, observation.kind
+    if observation.input is not None:
+        yield Names.OBSERVATION_INPUT, _to_json(observation.input)
+    if observation.output is not None:
+        yield Names.OBSERVATION_OUTPUT, _to_json(observation.output)
+    if observation.error_message:
         yield Names.OBSERVATION_LEVEL, "ERROR"
-        yield Names.OBSERVATION_STATUS_MESSAGE, seen.error_message
-    if seen.kind == "generation":
-        yield Names.OBSERVATION_MODEL, seen.model
-        yield Names.OBSERVATION_USAGE_DETAILS, json.dumps(dict(seen.usage))
-        if seen.cost_usd is not None:
-            yield Names.OBSERVATION_COST_DETAILS, json.dumps({"total": float(seen.cost_usd)})
-    yield from _flatten(Names.OBSERVATION_METADATA, seen.metadata).items()
+        yield Names.OBSERVATION_STATUS_MESSAGE, observation.error_message
+    if observation.kind == "generation":
+        yield Names.OBSERVATION_MODEL, observation.model
+        yield Names.OBSERVATION_USAGE_DETAILS, json.dumps(dict(observation.usage))
+        if observation.cost_usd is not None:
+            yield Names.OBSERVATION_COST_DETAILS, json.dumps({"total": float(observation.cost_usd)})
+    yield from _flatten(Names.OBSERVATION_METADATA, observation.metadata).items()
 
 
 def _flatten(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,11 +108,10 @@ def _flatten(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _to_json(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, default=_convert_for_json, ensure_ascii=False)
+    def convert(item: Any) -> Any:
+        return float(item) if isinstance(item, Decimal) else str(item)
 
-
-def _convert_for_json(value: Any) -> Any:
-    return float(value) if isinstance(value, Decimal) else str(value)
+    return value if isinstance(value, str) else json.dumps(value, default=convert, ensure_ascii=False)
 
 
 def _to_nanoseconds(moment: datetime) -> int:
@@ -114,7 +119,7 @@ def _to_nanoseconds(moment: datetime) -> int:
 
 
 class _RateLimitFilter(logging.Filter):
-    """One line a minute, in our words: what servers answer may hold anything."""
+    """Let one line a minute pass, in our words: a server's answer may hold anything."""
 
     last = -float("inf")
 
@@ -122,11 +127,6 @@ class _RateLimitFilter(logging.Filter):
         if record.levelno < logging.ERROR or time.monotonic() - self.last < LOG_INTERVAL_SECONDS:
             return False
         self.last = time.monotonic()
-        record.msg, record.args = "Langfuse could not be reached or refused a trace; analyses are not touched.", ()
+        record.msg, record.args = "Langfuse could not be reached or refused a trace. Analyses are not affected.", ()
         record.exc_info = None
         return True
-
-
-@cache
-def _rate_limit_exporter_log() -> None:
-    logging.getLogger(EXPORTER_LOGGER).addFilter(_RateLimitFilter())

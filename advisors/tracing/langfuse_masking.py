@@ -1,4 +1,4 @@
-"""What Langfuse is not to learn is taken out before anything is sent. Values only."""
+"""Remove private data from the Langfuse tree before it is sent. Values only."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from advisors.tracing.langfuse_observations import JobSummary, Observation
-from advisors.tracing.langfuse_project import ALL_MASKS, PEOPLE, PROMPTS
+from advisors.tracing.langfuse_project import ALL_MASKS, MASK_PEOPLE, MASK_PROMPTS
 
 MASK = "[masked]"
 TextCleaner = Callable[[str], str]
 
 
 def remove_personal_data(job: JobSummary, masked: frozenset[str]) -> JobSummary:
-    """Nothing of who it was for; where everything is masked nothing of what the agents counted either."""
-    if PEOPLE in masked:
+    """Remove who the job was for; if everything is masked, also what the agents counted."""
+    if MASK_PEOPLE in masked:
         job = replace(job, user_id=None, portfolio_value=None, positions=None)
     if masked >= ALL_MASKS:
         job = replace(job, consulted_agents=(), steps=tuple(replace(step, results={}) for step in job.steps))
@@ -22,24 +22,28 @@ def remove_personal_data(job: JobSummary, masked: frozenset[str]) -> JobSummary:
 
 
 def mask_observation(
-    seen: Observation, masked: frozenset[str], names: Sequence[str], clean: TextCleaner = str
+    observation: Observation, masked: frozenset[str], names: Sequence[str], clean: TextCleaner = str
 ) -> Observation:
-    """The same tree without its texts, where prompts are masked, and without these names in any case.
+    """Return the same tree without the given names, and without any text if prompts are masked.
 
-    clean: what every text that stays goes through before.
+    clean: applied to every text that stays, before the names are masked.
     """
-    if PROMPTS in masked:
-        seen = replace(
-            seen,
-            said=_mask_text(seen.said),
-            answered=_mask_text(seen.answered),
-            error_message="It failed." if seen.error_message else "",
+    if MASK_PROMPTS in masked:
+        observation = replace(
+            observation,
+            input=_mask_text(observation.input),
+            output=_mask_text(observation.output),
+            error_message="It failed." if observation.error_message else "",
         )
     hide = _build_name_masker(names, clean)
     return replace(
-        seen, said=hide(seen.said), answered=hide(seen.answered), error_message=hide(seen.error_message), metadata=hide(seen.metadata),
-        children=tuple(mask_observation(child, masked, names, clean) for child in seen.children),
-    )  # fmt: skip
+        observation,
+        input=hide(observation.input),
+        output=hide(observation.output),
+        error_message=hide(observation.error_message),
+        metadata=hide(observation.metadata),
+        children=tuple(mask_observation(child, masked, names, clean) for child in observation.children),
+    )
 
 
 def _mask_text(text: Any) -> Any:
@@ -47,13 +51,13 @@ def _mask_text(text: Any) -> Any:
 
 
 def _build_name_masker(names: Sequence[str], clean: TextCleaner) -> Any:
-    """Longer names first, as whole words, however they are capitalized."""
-    known = sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known), re.IGNORECASE)
+    """Return a function that masks names as whole words in any case, longer names first."""
+    private = sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True)
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in private), re.IGNORECASE)
 
     def hide(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(MASK, clean(value)) if known else clean(value)
+            return pattern.sub(MASK, clean(value)) if private else clean(value)
         if isinstance(value, Mapping):
             return {hide(key): hide(item) for key, item in value.items()}
         if isinstance(value, list | tuple):

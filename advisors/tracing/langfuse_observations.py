@@ -1,7 +1,7 @@
-"""A run as Langfuse shows it: the job, in it the agents, in them requests, tools and decisions. Values only."""
+"""Build the Langfuse tree of a run from its recorded spans: job, agents, and their requests, tools and decisions."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -10,24 +10,25 @@ from typing import Any
 from advisors import team
 from advisors.agent_spec import AgentSpec
 from advisors.budget.spending import ZERO_USD
-from advisors.tracing.events import DECISION, STEP
-from advisors.tracing.langfuse_observer import ObservedRun, ObservedSpan
+from advisors.tracing.events import DECISION
+from advisors.tracing.recorded_span import RecordedSpan
+from advisors.tracing.recorder import RecordedRun
 
 JOB_NAME = "Portfolio Analysis Job"
 PriceFunction = Callable[[str, int, int, int], Decimal | None]
-"""Dollars of a model's tokens in, tokens out and cached ones; None where the price is unknown."""
+"""Compute dollars from model name, input tokens, output tokens and cached tokens; None if the price is unknown."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """fault: why it failed. cost_usd: None where it is unknown, or where nothing was asked."""
+    """One node of the tree. cost_usd: None if unknown, or if the node is no request."""
 
     name: str
     kind: str
     started_at: datetime
     ended_at: datetime
-    said: Any = None
-    answered: Any = None
+    input: Any = None
+    output: Any = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
     usage: Mapping[str, int] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class StepSummary:
-    """A step as its row has it. results: what it came to, in numbers."""
+    """The stored step. results: its counts, by name."""
 
     name: str
     agent: str
@@ -48,8 +49,10 @@ class StepSummary:
 
 @dataclass(frozen=True)
 class JobSummary:
-    """A job as its row has it after the run. consulted: the agents that the plan names. names: what is not to be told
-    wherever it stands. user_id: a pseudonym; what is None is not known, or masked.
+    """The stored job after its run.
+
+    consulted_agents: those that the plan names. names: private words to mask in every text. user_id: a pseudonym.
+    Values that are None are unknown or masked.
     """
 
     job_id: str
@@ -64,44 +67,51 @@ class JobSummary:
     names: Sequence[str] = ()
 
 
-def build_observation(job: JobSummary, run: ObservedRun, price: PriceFunction) -> Observation:
-    """The root of the tree."""
-    ended = run.ended_at or run.started_at
-    owners = _find_owners(run.spans, {step.name: step.agent for step in job.steps})
+def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction) -> Observation:
+    """Return the root of the tree; its children are the agents that worked, in the order of the team."""
+    agent_by_step = {step.name: step.agent for step in job.steps}
+    spans_by_role: dict[str, list[RecordedSpan]] = {}
+    for span in run.spans:
+        spans_by_role.setdefault(_find_role(span, agent_by_step), []).append(span)
     agents = [
-        _build_agent_observation(
-            spec, [span for span in run.spans if owners[span.span_id] == spec.role], job.steps, price
-        )
+        _build_agent_observation(spec, spans_by_role[spec.role], job.steps, price)
         for spec in team.analysts()
-        if spec.role in owners.values()
+        if spec.role in spans_by_role
     ]
-    told = {
+    metadata = {
         "job_id": job.job_id, "outcome": job.outcome, "attempt": job.attempt, "error_code": job.error_code,
-        "portfolio_value": job.portfolio_value, "positions": job.positions, "agents_to_consult": list(job.consulted_agents),
+        "portfolio_value": job.portfolio_value, "positions": job.positions,
+        "agents_to_consult": list(job.consulted_agents),
         **_compute_success_rate([step for step in job.steps if step.status in ("done", "failed")]),
     }  # fmt: skip
-    fault = job.error_code or ("" if job.outcome == "done" else job.outcome)
     return Observation(
         JOB_NAME,
         "chain",
         run.started_at,
-        ended,
-        metadata=_drop_empty(told),
-        error_message=fault,
+        run.ended_at or run.started_at,
+        metadata=_drop_empty(metadata),
+        error_message=job.error_code or ("" if job.outcome == "done" else job.outcome),
         children=tuple(agents),
     )
 
 
+def _find_role(span: RecordedSpan, agent_by_step: Mapping[str, str]) -> str:
+    """Return the role of the agent the span belongs to, else of the agent of its step, else the planner."""
+    analysts = {spec.role for spec in team.analysts()}
+    named = (span.agent.lower(), agent_by_step.get(span.step, ""))
+    return next((role for role in named if role in analysts), "planner")
+
+
 def _build_agent_observation(
-    agent: AgentSpec, spans: Sequence[ObservedSpan], steps: Sequence[StepSummary], price: PriceFunction
+    agent: AgentSpec, spans: Sequence[RecordedSpan], steps: Sequence[StepSummary], price: PriceFunction
 ) -> Observation:
     children = sorted(
-        (seen for span in spans if (seen := _build_child_observation(span, price))), key=lambda child: child.started_at
+        filter(None, (_build_child_observation(span, price) for span in spans)), key=lambda child: child.started_at
     )
     requests = [child for child in children if child.kind == "generation"]
     own = [step for step in steps if step.agent == agent.role and step.status in ("done", "failed")]
     costs = [request.cost_usd for request in requests]
-    told = {
+    metadata = {
         "role": agent.langfuse_duty,
         "steps": {step.name: step.status for step in own},
         "models": sorted({request.model for request in requests if request.model}),
@@ -114,57 +124,41 @@ def _build_agent_observation(
     for step in own:
         results.update(step.results)
     return Observation(
-        agent.langfuse_name or agent.name, "agent", min(span.started_at for span in spans), max(span.ended_at for span in spans),
-        metadata=_drop_empty({**told, **results}), children=tuple(children),
+        agent.langfuse_name or agent.name, "agent",
+        min(span.started_at for span in spans), max(span.ended_at for span in spans),
+        metadata=_drop_empty({**metadata, **results}), children=tuple(children),
         error_message="A step failed." if any(step.status == "failed" for step in own) else "",
     )  # fmt: skip
 
 
-def _build_child_observation(span: ObservedSpan, price: PriceFunction) -> Observation | None:
-    """What is shown of an agent's work; the SDK's frames around it are not."""
+def _build_child_observation(span: RecordedSpan, price: PriceFunction) -> Observation | None:
+    """Return the observation of a request, tool call or decision; None for the SDK's own frames."""
     if span.kind == "generation":
         tokens = {"input": _get_token_count(span, "input_tokens"), "output": _get_token_count(span, "output_tokens")}
         return Observation(
-            "request", "generation", span.started_at, span.ended_at, span.said, span.answered, model=span.model,
+            "request", "generation", span.started_at, span.ended_at, span.input, span.output, model=span.model,
             usage=tokens, cost_usd=_compute_cost(span, price), error_message=span.error,
         )  # fmt: skip
     if span.kind == "function":
         return Observation(
-            span.name, "tool", span.started_at, span.ended_at, span.said, span.answered, error_message=span.error
+            span.name, "tool", span.started_at, span.ended_at, span.input, span.output, error_message=span.error
         )
-    if span.kind == "custom" and span.name == DECISION:
-        return Observation(DECISION, "event", span.started_at, span.ended_at, answered=dict(span.details))
+    if span.kind == DECISION:
+        return Observation(DECISION, "event", span.started_at, span.ended_at, output=dict(span.details))
     return None
 
 
-def _compute_cost(span: ObservedSpan, price: PriceFunction) -> Decimal | None:
+def _compute_cost(span: RecordedSpan, price: PriceFunction) -> Decimal | None:
     if "cost_usd" in span.usage:
-        told = span.usage["cost_usd"]
-        return None if told is None else Decimal(str(told))
+        cost = span.usage["cost_usd"]
+        return None if cost is None else Decimal(str(cost))
     cached = (span.usage.get("input_tokens_details") or {}).get("cached_tokens") or 0
     tokens_in, tokens_out = _get_token_count(span, "input_tokens"), _get_token_count(span, "output_tokens")
     return price(span.model, tokens_in, tokens_out, cached) if tokens_in + tokens_out else ZERO_USD
 
 
-def _get_token_count(span: ObservedSpan, name: str) -> int:
+def _get_token_count(span: RecordedSpan, name: str) -> int:
     return int(span.usage.get(name) or 0)
-
-
-def _find_owners(spans: Iterable[ObservedSpan], agents: Mapping[str, str]) -> dict[str, str]:
-    """Whose work each span is: of the nearest agent above it, else of the agent of its step, else of the planner."""
-    by_id = {span.span_id: span for span in spans}
-    roles = {spec.role for spec in team.analysts()}
-
-    def owner(span: ObservedSpan) -> str:
-        named = span.name.lower() if span.kind == "agent" else ""
-        if span.name == STEP:
-            named = agents.get(str(span.details.get("step")), "")
-        if named in roles:
-            return named
-        above = by_id.get(span.parent_id)
-        return owner(above) if above else "planner"
-
-    return {span_id: owner(span) for span_id, span in by_id.items()}
 
 
 def _compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:
@@ -172,5 +166,5 @@ def _compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:
     return {"success_rate": round(done / len(steps), 3) if steps else None}
 
 
-def _drop_empty(told: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value is not None and value != ""}
+def _drop_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None and value != ""}

@@ -1,18 +1,18 @@
-"""The project at Langfuse that is told of analyses. No SDK: pages and system checks ask here too."""
+"""The Langfuse project that traces go to. No SDK here, because pages and system checks use it too."""
 
 import ipaddress
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-PROMPTS, PEOPLE = "prompts", "people"
-ALL_MASKS = frozenset({PROMPTS, PEOPLE})
-"""What can be masked: every text of a run; and who it was for, what they own and what they call it."""
+MASK_PROMPTS, MASK_PEOPLE = "prompts", "people"
+ALL_MASKS = frozenset({MASK_PROMPTS, MASK_PEOPLE})
+"""What can be masked: all texts of a run; the person, what they own and the names they gave it."""
 
 
 @dataclass(frozen=True)
 class LangfuseProject:
-    """address: of the server, as Langfuse says it. seconds: how long a process waits for it at its end."""
+    """One project's keys and server address. seconds: how long an ending process waits for the server."""
 
     public_key: str = ""
     secret_key: str = field(default="", repr=False)
@@ -30,15 +30,15 @@ class LangfuseProject:
 
     @property
     def has_personal_data(self) -> bool:
-        """Whether a person's agreement is asked for: what is masked altogether says nothing of them."""
+        """Return whether consent is needed: a fully masked trace says nothing about a person."""
         return self.is_ready and not self.masked >= ALL_MASKS
 
     @property
-    def words(self) -> str:
+    def label(self) -> str:
         return f"Langfuse at {urlsplit(self.address).netloc}"
 
     def find_errors(self) -> Iterator[str]:
-        """What keeps it from being told anything; nothing where no key is set."""
+        """Yield each mistake in the settings; none if no key is set."""
         if not self.is_set:
             return
         if not (self.public_key and self.secret_key):
@@ -46,11 +46,11 @@ class LangfuseProject:
         if not _is_safe_address(self.address):
             yield f"LANGFUSE_BASE_URL must be an https address, or this machine's, not {self.address!r}."
         if unknown := self.masked - ALL_MASKS:
-            yield f"LANGFUSE_MASK knows {PROMPTS} and {PEOPLE}, not {', '.join(sorted(unknown))}."
+            yield f"LANGFUSE_MASK knows {MASK_PROMPTS} and {MASK_PEOPLE}, not {', '.join(sorted(unknown))}."
 
 
 def _is_safe_address(address: str) -> bool:
-    """Over https, or without leaving this machine; nothing in it that belongs to no server's address."""
+    """Return whether the address uses https or stays on this machine, without user, query or fragment."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port

@@ -1,10 +1,13 @@
-"""What the SDK traces, kept in memory until the run's own code stores it. Nothing leaves the process."""
+"""The recorder: keeps the spans that the Agents SDK traces in memory until the run's own code takes them.
 
-import json
+Nothing leaves the process from here. The pipeline takes a step's spans to store them as rows; the Langfuse export
+takes all spans of a whole run.
+"""
+
 import threading
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from agents import set_trace_processors
@@ -12,37 +15,15 @@ from agents.tracing import Span, Trace, TracingProcessor
 
 from advisors.errors import ERROR_MESSAGES
 from advisors.tracing.events import DECISION, STEP
-from advisors.tracing.request_spans import answer, format_transcript
+from advisors.tracing.recorded_span import RecordedSpan, SpanRecord, build_record
 
-MAX_SPAN_NAME_LENGTH = 300
 SDK_ERROR_MESSAGES = {
     "Max turns exceeded": ERROR_MESSAGES["turns"],
     "Invalid JSON": ERROR_MESSAGES["malformed"],
     "Tool not found": "It asked for a tool that does not exist.",
     "Guardrail tripwire triggered": "A guardrail stopped it.",
 }
-"""What the SDK says of a span that failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpanRecord:
-    """step: of the analysis it belongs to. cost_usd: None where it is unknown. prompt, answer: as they were."""
-
-    span_id: str
-    parent_id: str
-    kind: str
-    name: str
-    step: str
-    agent: str
-    model: str
-    started_at: datetime
-    ended_at: datetime
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost_usd: Decimal | None = None
-    error: str = ""
-    prompt: str = ""
-    answer: str = ""
+"""Our sentence for each error message of the SDK."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +34,54 @@ class SpanOwner:
     step: str = ""
 
 
+@dataclass
+class RecordedRun:
+    """All spans of one watched run. ended_at is None while it runs."""
+
+    started_at: datetime
+    spans: list[RecordedSpan] = field(default_factory=list)
+    ended_at: datetime | None = None
+
+
 class Recorder(TracingProcessor):
-    """Called inside the event loop, so it only remembers; `take` and `drain` give a trace's spans away."""
+    """Called inside the event loop, so it only remembers.
+
+    `take` and `drain` hand over each span of a trace once. `watch` keeps the spans of a trace group (a job) a second
+    time, until `end_watch` hands them over.
+    """
 
     def __init__(self) -> None:
-        self._spans: dict[str, list[SpanRecord]] = {}
+        self._spans: dict[str, list[RecordedSpan]] = {}
         self._owners: dict[str, SpanOwner] = {}
+        self._runs: dict[str, RecordedRun] = {}
+        self._groups: dict[str, str] = {}
         self._lock = threading.Lock()
 
+    def watch(self, group: str) -> None:
+        """Start to keep all spans of this trace group."""
+        with self._lock:
+            self._runs[group] = RecordedRun(datetime.now(UTC))
+
+    def end_watch(self, group: str) -> RecordedRun:
+        """Return the spans of this trace group and stop keeping them."""
+        with self._lock:
+            self._groups = {trace_id: other for trace_id, other in self._groups.items() if other != group}
+            run = self._runs.pop(group)
+        run.ended_at = datetime.now(UTC)
+        return run
+
     def on_trace_start(self, trace: Trace) -> None:
+        group = getattr(trace, "group_id", None)
         with self._lock:
             self._spans.setdefault(trace.trace_id, [])
+            if group in self._runs:
+                self._groups[trace.trace_id] = str(group)
 
     def on_trace_end(self, trace: Trace) -> None:
         pass
 
     def on_span_start(self, span: Span[Any]) -> None:
-        """The owner is known now, while the ancestors are."""
+        """Find the span's owner now, while its ancestors are still open."""
         data = span.span_data
         with self._lock:
             above = self._owners.get(span.parent_id or "", SpanOwner())
@@ -80,20 +92,27 @@ class Recorder(TracingProcessor):
     def on_span_end(self, span: Span[Any]) -> None:
         with self._lock:
             owner = self._owners.pop(span.span_id, SpanOwner())
-            if span.trace_id in self._spans and span.started_at and span.ended_at:
-                self._spans[span.trace_id].append(_build_record(span, owner))
+            if not (span.started_at and span.ended_at):
+                return
+            recorded = _record_span(span, owner)
+            if span.trace_id in self._spans:
+                self._spans[span.trace_id].append(recorded)
+            if group := self._groups.get(span.trace_id):
+                self._runs[group].spans.append(recorded)
 
     def take(self, trace_id: str, step: str) -> list[SpanRecord]:
-        """The spans of a step that has ended, once, and what belongs to no step."""
+        """Return the spans of an ended step, and those of no step, once."""
         with self._lock:
             spans = self._spans.get(trace_id, [])
-            taken = [record for record in spans if record.step in (step, "")]
-            spans[:] = [record for record in spans if record.step not in (step, "")]
-            return taken
+            taken = [span for span in spans if span.step in (step, "")]
+            spans[:] = [span for span in spans if span.step not in (step, "")]
+        return _build_records(taken)
 
     def drain(self, trace_id: str) -> list[SpanRecord]:
+        """Return what is left of a trace and forget the trace."""
         with self._lock:
-            return self._spans.pop(trace_id, [])
+            spans = self._spans.pop(trace_id, [])
+        return _build_records(spans)
 
     def shutdown(self) -> None:
         pass
@@ -103,21 +122,19 @@ class Recorder(TracingProcessor):
 
 
 def _get_span_kind(data: Any) -> str:
-    """Spans of our own are of the kind that they are named."""
+    """Return the SDK's type of span; for one of our own (decision, step), its name."""
     return str(data.name if data.type == "custom" else data.type)
 
 
-def _build_record(span: Span[Any], owner: SpanOwner) -> SpanRecord:
+def _record_span(span: Span[Any], owner: SpanOwner) -> RecordedSpan:
     data = span.span_data
-    usage = (getattr(data, "usage", None) or {}) if data.type == "generation" else {}
-    cost = usage.get("cost_usd")
-    prompt, answer = _extract_texts(data)
-    return SpanRecord(
-        span_id=span.span_id, parent_id=span.parent_id or "", kind=_get_span_kind(data)[:20], name=_get_span_name(data)[:MAX_SPAN_NAME_LENGTH],
-        step=owner.step[:12], agent=owner.agent[:40], model=str(getattr(data, "model", None) or "")[:120],
+    return RecordedSpan(
+        span_id=span.span_id, parent_id=span.parent_id or "", kind=_get_span_kind(data), name=_get_span_name(data),
+        step=owner.step, agent=owner.agent, model=str(getattr(data, "model", None) or ""),
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
-        input_tokens=usage.get("input_tokens", 0), output_tokens=usage.get("output_tokens", 0),
-        cost_usd=None if cost is None else Decimal(cost), error=describe_span_error(span), prompt=prompt, answer=answer,
+        input=getattr(data, "input", None), output=getattr(data, "output", None),
+        usage=(getattr(data, "usage", None) or {}) if data.type == "generation" else {},
+        details=getattr(data, "data", None) or {}, error=describe_span_error(span),
     )  # fmt: skip
 
 
@@ -130,25 +147,18 @@ def _get_span_name(data: Any) -> str:
     return str(getattr(data, "name", None) or getattr(data, "model", None) or data.type)
 
 
-def _extract_texts(data: Any) -> tuple[str, str]:
-    if data.type == "generation":
-        return format_transcript(data.input or ()), answer(data.output or ())
-    if data.type == "function":
-        return str(data.input or ""), str(data.output or "")
-    if _get_span_kind(data) == DECISION:
-        details = {name: value for name, value in data.data.items() if name != "words"}
-        return "", json.dumps(details, ensure_ascii=False, indent=2, default=str) if details else ""
-    return "", ""
-
-
 def describe_span_error(span: Span[Any]) -> str:
-    """In our own words: what an exception says may hold anything."""
+    """Describe the error in our own words: the text of an exception may hold anything."""
     if not span.error:
         return ""
-    if span.span_data.type in ("generation", "custom"):  # these are ours
+    if span.span_data.type in ("generation", "custom"):  # these spans are ours, and so are their messages
         return str(span.error["message"])[:500]
     unknown = "The tool could not be run." if span.span_data.type == "function" else "It did not come to its end."
     return SDK_ERROR_MESSAGES.get(span.error["message"], unknown)
+
+
+def _build_records(spans: Iterable[RecordedSpan]) -> list[SpanRecord]:
+    return [build_record(span) for span in spans]
 
 
 recorder = Recorder()

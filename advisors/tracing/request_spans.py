@@ -1,4 +1,4 @@
-"""One request to a model as a span of the trace: what it was asked, what it answered, what that cost, why it failed."""
+"""Trace spans of single model requests: prompt, answer, cost and error."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,13 +11,13 @@ from advisors.errors import ModelError
 Message = dict[str, Any]
 
 
-def start_request_span(model: str, asked: Mapping[str, Any]) -> Span[Any]:
-    """A span around one try. asked: what the SDK gives a model, by name."""
-    return generation_span(model=model, input=build_messages(asked), disabled=asked["tracing"].is_disabled())
+def start_request_span(model: str, request: Mapping[str, Any]) -> Span[Any]:
+    """Start a span around one attempt. request: the keyword arguments that the SDK gives a model."""
+    return generation_span(model=model, input=build_messages(request), disabled=request["tracing"].is_disabled())
 
 
 def record_answer(span: Span[Any], output: Iterable[Any], spent: ModelUsage) -> None:
-    """cost_usd is None where the price is unknown."""
+    """Set output and usage of the span; cost_usd is None if the price is unknown."""
     span.span_data.output = [convert_item(item.model_dump()) for item in output]
     span.span_data.usage = {
         "requests": 1, "input_tokens": spent.tokens_in, "output_tokens": spent.tokens_out,
@@ -25,20 +25,20 @@ def record_answer(span: Span[Any], output: Iterable[Any], spent: ModelUsage) -> 
     }  # fmt: skip
 
 
-def record_failure(span: Span[Any], failure: ModelError) -> None:
-    span.set_error({"message": failure.message, "data": {"code": failure.code}})
+def record_failure(span: Span[Any], error: ModelError) -> None:
+    span.set_error({"message": error.message, "data": {"code": error.code}})
 
 
-def build_messages(asked: Mapping[str, Any]) -> list[Message]:
-    """Everything a model is told in one request, as the messages of a chat."""
-    told, said = asked["system_instructions"], asked["input"]
-    first = [{"role": "system", "content": told}] if told else []
-    items = [{"role": "user", "content": said}] if isinstance(said, str) else said
+def build_messages(request: Mapping[str, Any]) -> list[Message]:
+    """Return everything that one request sends a model, as chat messages."""
+    instructions, conversation = request["system_instructions"], request["input"]
+    first = [{"role": "system", "content": instructions}] if instructions else []
+    items = [{"role": "user", "content": conversation}] if isinstance(conversation, str) else conversation
     return [*first, *(convert_item(item) for item in items)]
 
 
 def convert_item(item: Mapping[str, Any]) -> Message:
-    """An item of the SDK as a message. It came from a model: nothing is taken for granted about it."""
+    """Convert an SDK item to a message. A model wrote it, so any key may be missing or of a wrong type."""
     kind = item.get("type")
     if kind == "function_call":
         function = {"name": str(item.get("name")), "arguments": str(item.get("arguments"))}
@@ -58,18 +58,14 @@ def _extract_text(content: Any) -> str:
 
 
 def format_transcript(messages: Iterable[Message]) -> str:
-    """The messages as a person reads them."""
-    return "\n\n".join(part for message in messages if (part := _format_message(message)))
+    """Format messages for a person to read, each under its speaker."""
+    parts = [(message["role"], _format_content(message)) for message in messages]
+    return "\n\n".join(f"{role}:\n{content}" for role, content in parts if content)
 
 
-def answer(messages: Iterable[Message]) -> str:
-    """Of one that answers it goes without saying who speaks."""
+def format_answer(messages: Iterable[Message]) -> str:
+    """Format an answer without naming the speaker."""
     return "\n\n".join(part for message in messages if (part := _format_content(message)))
-
-
-def _format_message(message: Message) -> str:
-    words = _format_content(message)
-    return f"{message['role']}:\n{words}" if words else ""
 
 
 def _format_content(message: Message) -> str:

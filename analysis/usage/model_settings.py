@@ -53,7 +53,7 @@ def langfuse_project() -> LangfuseProject:
 def recipients() -> str:
     """Everybody a person's data would go to, in words; they agree to these and no others. Empty: nobody."""
     project = langfuse_project()
-    told = [project.words] if project.has_personal_data else []
+    told = [project.label] if project.has_personal_data else []
     return " and ".join([*filter(None, [configured_models().providers]), *told])
 
 

@@ -25,7 +25,7 @@ def warm_up() -> None:
     """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
     importlib.import_module("analysis.pipeline.analysis_run")
     if configured_models().names:
-        importlib.import_module("advisors.runtime.litellm").load()
+        importlib.import_module("advisors.runtime.litellm").load_litellm()
     if langfuse_project().is_ready:
         importlib.import_module("advisors.tracing.langfuse_client")
 
@@ -57,17 +57,17 @@ def run_job(lease: Lease) -> str:
         return _execute(lease)
     from analysis.trace import langfuse_export
 
-    langfuse_export.start_observing(lease)
+    langfuse_export.start_watching(lease)
     outcome = _execute(lease)
     langfuse_export.export_run(lease, outcome)
     return outcome
 
 
 def flush_langfuse() -> None:
-    """Before a process ends or is frozen: what Langfuse is still to be told. Bounded; mostly there is nothing."""
-    sending = sys.modules.get("advisors.tracing.langfuse_client")
-    if sending is not None and (project := langfuse_project()).is_ready:
-        sending.client_of(project).flush()
+    """Send Langfuse what is still waiting, before a process ends or is frozen. Takes a few seconds at most."""
+    client_module = sys.modules.get("advisors.tracing.langfuse_client")
+    if client_module is not None and (project := langfuse_project()).is_ready:
+        client_module.get_client(project).flush()
 
 
 def _execute(lease: Lease) -> str:

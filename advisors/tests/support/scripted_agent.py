@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from advisors.budget.terms import RunTerms
 from advisors.llm import ModelConfig
 from advisors.runtime.builtin import BuiltinScript
-from advisors.runtime.litellm import close_connections, load
+from advisors.runtime.litellm import close_connections, load_litellm
 from advisors.runtime.run import run_agent
 from advisors.safety.prompt_data import format_data
 from advisors.tests.support.model_servers import MODELS, WIRES, stub
 
-load()  # its seconds belong in no test
+load_litellm()  # its seconds belong in no test
 WIRE_NAMES = tuple(WIRES)
 KEY = "key-of-the-house"
 

@@ -7,24 +7,25 @@ import pytest
 
 from advisors.tracing.langfuse_masking import mask_observation, remove_personal_data
 from advisors.tracing.langfuse_observations import JobSummary, StepSummary, build_observation
-from advisors.tracing.langfuse_observer import ObservedRun, ObservedSpan
-from advisors.tracing.langfuse_project import ALL_MASKS, PEOPLE, PROMPTS
+from advisors.tracing.langfuse_project import ALL_MASKS, MASK_PEOPLE, MASK_PROMPTS
+from advisors.tracing.recorded_span import RecordedSpan
+from advisors.tracing.recorder import RecordedRun
 
 START = datetime(2026, 1, 2, tzinfo=UTC)
 
 
-def span(name, kind, above="", second=0, **columns):
-    moment = START + timedelta(seconds=second)
-    return ObservedSpan(name, above, kind, name, columns.pop("model", ""), moment, moment, **columns)
+def span(name, kind, agent="", **columns):
+    agent = name if kind == "agent" else agent
+    return RecordedSpan(name, "", kind, name, columns.pop("model", ""), START, START, agent=agent, **columns)
 
 
-def request(name, above, cost, **columns):
+def request(name, agent, cost, **columns):
     usage = {"input_tokens": 10, "output_tokens": 2, "cost_usd": cost}
-    return span(name, "generation", above, model="m", usage=usage, **columns)
+    return span(name, "generation", agent, model="m", usage=usage, **columns)
 
 
 def run(*spans):
-    return ObservedRun(START, list(spans), START + timedelta(seconds=9))
+    return RecordedRun(START, list(spans), START + timedelta(seconds=9))
 
 
 def told(**columns):
@@ -40,15 +41,16 @@ def priced(*_):
 
 
 def test_frames_of_the_sdk_are_left_out_and_agents_stand_in_the_order_of_the_team():
-    charter = span("Charter", "agent"), span("turn", "turn", "Charter"), request("r", "turn", "0.25")
+    charter = span("Charter", "agent"), span("turn", "turn", "Charter"), request("r", "Charter", "0.25")
     root = build_observation(told(), run(*charter, span("Planner", "agent")), priced)
     assert [child.name for child in root.children] == ["🧭 Financial Planner", "📊 Chart Specialist"]
     assert [child.kind for child in root.children[1].children] == ["generation"]
 
 
 def test_what_belongs_to_no_agent_is_of_its_step_and_else_of_the_planner():
-    step = span("step", "custom", details={"step": "charts"})
-    root = build_observation(told(), run(step, span("decision", "custom", "step"), span("other", "function")), priced)
+    step = span("charts", "step", step="charts", details={"step": "charts"})
+    decision = span("decision", "decision", step="charts")
+    root = build_observation(told(), run(step, decision, span("other", "function")), priced)
     assert [[child.name for child in agent.children] for agent in root.children] == [["other"], ["decision"]]
 
 
@@ -90,18 +92,18 @@ def masked(masks, names=(), **columns):
 
 
 def test_prompts_are_taken_out_whole():
-    request_ = masked(frozenset({PROMPTS}), said=[{"content": "VTI"}], error="VTI").children[0].children[0]
-    assert (request_.said, request_.answered, request_.error_message) == ("[masked]", None, "It failed.")
+    request_ = masked(frozenset({MASK_PROMPTS}), input=[{"content": "VTI"}], error="VTI").children[0].children[0]
+    assert (request_.input, request_.output, request_.error_message) == ("[masked]", None, "It failed.")
 
 
 def test_names_are_taken_out_as_whole_words_the_longer_first():
     said = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
-    request_ = masked(frozenset(), ["ira", "IRA at home", " "], said=said).children[0].children[0]
-    assert request_.said == [{"content": "My [masked], my [masked], IRAs"}, ["[masked]"]]
+    request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=said).children[0].children[0]
+    assert request_.input == [{"content": "My [masked], my [masked], IRAs"}, ["[masked]"]]
 
 
 def test_people_are_taken_out_and_what_the_agents_counted_stays():
-    root = masked(frozenset({PEOPLE}))
+    root = masked(frozenset({MASK_PEOPLE}))
     assert not {"portfolio_value", "positions"} & set(root.metadata)
     assert root.children[0].metadata["charts_made"] == 4
 

@@ -252,7 +252,7 @@ def test_what_it_answers_is_in_no_log(alice, settings, caplog):
         analysed(alice)
         tasks.flush_langfuse()
     lines = [record.getMessage() for record in caplog.records if "opentelemetry" in record.name]
-    assert lines in ([], ["Langfuse could not be reached or refused a trace; analyses are not touched."])
+    assert lines in ([], ["Langfuse could not be reached or refused a trace. Analyses are not affected."])
 
 
 def test_nothing_else_that_this_process_traces_goes_there(at_langfuse):

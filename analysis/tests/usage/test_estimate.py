@@ -13,7 +13,7 @@ from advisors.budget.spending import SpendingToday, UsageLimits
 from advisors.llm import ModelConfig
 from advisors.tests.support.model_servers import MODELS
 from advisors.tracing.langfuse_observations import JobSummary, build_observation
-from advisors.tracing.langfuse_observer import observer
+from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis
 from analysis.models import ModelCost
 from analysis.tests.support import stored_analyses
@@ -121,16 +121,16 @@ def test_the_usual_sizes_are_those_of_the_prompts(alice, settings, monkeypatch):
     with playing("openai", settings, monkeypatch):
         agree(alice)
         lease = claim_analysis(alice)
-        observer.watch(str(lease.job_id))
+        recorder.watch(str(lease.job_id))
         tasks.run_job(lease)
-        run = observer.take(str(lease.job_id))
+        run = recorder.end_watch(str(lease.job_id))
     root = build_observation(JobSummary("", "done"), run, lambda *_: None)
     agents = dict(zip(["planner", "tagger", "reporter", "charter", "retirement"], root.children, strict=True))
     for spec in (spec for spec in team.TEAM if spec.typical_tokens):
         tokens_in, tokens_out = spec.typical_tokens
         requests = [child for child in agents[spec.role].children if child.kind == "generation"]
-        assert sum(estimate_tokens(one.said) for one in requests) == pytest.approx(tokens_in, rel=0.33)
-        assert sum(estimate_tokens(one.answered) for one in requests) == pytest.approx(tokens_out, rel=0.33)
+        assert sum(estimate_tokens(one.input) for one in requests) == pytest.approx(tokens_in, rel=0.33)
+        assert sum(estimate_tokens(one.output) for one in requests) == pytest.approx(tokens_out, rel=0.33)
 
 
 def test_a_role_that_stays_built_in_costs_nothing():

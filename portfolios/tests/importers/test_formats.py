@@ -72,9 +72,7 @@ def test_each_bad_row_is_refused_with_its_line_and_reason():
 
 def test_what_is_no_row_is_left_out_with_its_line_and_reason():
     table = read_file(content("fidelity_positions.csv"))
-    assert [(out.line, out.reason) for out in table.left_out] == [
-        (n, "A note, not a table row.") for n in (10, 12, 14)
-    ]
+    assert [(out.line, out.reason) for out in table.left_out] == [(n, "A note, not a table row.") for n in (10, 12, 14)]
     assert [line.number for line in gathered("schwab_positions.csv").left_out] == [9]
 
 
