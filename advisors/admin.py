@@ -1,3 +1,5 @@
+"""Admin pages of research notes."""
+
 from django.contrib import admin
 
 from advisors.models import ResearchNote
@@ -5,7 +7,7 @@ from advisors.models import ResearchNote
 
 @admin.register(ResearchNote)
 class ResearchNoteAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Looked at, and deleted where one should not be there; nobody edits what a source is said to have said."""
+    """Staff may read and delete notes, but not edit them: a note must say what its source says."""
 
     list_display = ("topic", "source", "published_at", "symbols", "is_embedded")
     search_fields = ("topic", "source")

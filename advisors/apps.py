@@ -1,3 +1,5 @@
+"""The Django app of the agents."""
+
 from django.apps import AppConfig
 
 

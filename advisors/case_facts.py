@@ -1,6 +1,6 @@
-"""The one sheet of an analysis: what is held, how risky that is, what to trade, and what it may come to."""
+"""Build the one fact sheet of an analysis: holdings, risk, trades and retirement."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from advisors.rebalancing.facts import rebalancing_facts
 from advisors.retirement.facts.projection import retirement_facts
@@ -19,30 +19,18 @@ from portfolios.valuation.portfolio import Portfolio
 def build_case_facts(
     portfolio: Portfolio,
     plans: Sequence[RebalanceRecommendation],
-    outlook: Baseline | None,
-    examined: StressTests | None,
+    baseline: Baseline | None,
+    stress_tests: StressTests | None,
 ) -> FactSheet:
-    """plans: all three, or none. The trades of the one with the fewest are facts one by one."""
-    held = build_portfolio_facts(portfolio)
-    return held.with_facts(
-        (
-            *_build_risk_facts(portfolio),
-            *rebalancing_facts(plans, held),
-            *_build_retirement_facts(portfolio, outlook, examined),
-        )
-    )
-
-
-def _build_risk_facts(portfolio: Portfolio) -> tuple[Fact, ...]:
-    """None where so much is unclassified that nobody knows the risk."""
+    """Join all facts. plans: all three rebalancing plans, or none; each trade of the shortest plan is a fact."""
+    portfolio_facts = build_portfolio_facts(portfolio)
+    added: list[Fact] = []
     risk = compute_portfolio_risk(portfolio)
-    return expected_risk_facts(portfolio, risk) if risk and 100 * risk.mix.unclassified <= BLURRED else ()
-
-
-def _build_retirement_facts(
-    portfolio: Portfolio, outlook: Baseline | None, examined: StressTests | None
-) -> Iterator[Fact]:
-    if outlook is not None:
-        yield from retirement_facts(portfolio, outlook)
-    if outlook is not None and examined is not None:
-        yield from stress_test_facts(outlook, examined, age=portfolio.snapshot.profile.age)
+    if risk and 100 * risk.mix.unclassified <= BLURRED:  # otherwise too much is unclassified to know the risk
+        added += expected_risk_facts(portfolio, risk)
+    added += rebalancing_facts(plans, portfolio_facts)
+    if baseline is not None:
+        added += retirement_facts(portfolio, baseline)
+    if baseline is not None and stress_tests is not None:
+        added += stress_test_facts(baseline, stress_tests, age=portfolio.snapshot.profile.age)
+    return portfolio_facts.with_facts(tuple(added))

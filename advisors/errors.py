@@ -1,10 +1,10 @@
-"""Why a model gave nothing: our own codes, each with a sentence for people. What a provider says stays with it."""
+"""Errors of language models: our own codes, each with a sentence for people. A provider's text is never shown."""
 
 from agents import AgentsException, MaxTurnsExceeded
 
 ERROR_MESSAGES = {
-    "no_key": "There is no key for the language model.",
-    "key_refused": "The language model's provider refused our key.",
+    "no_key": "There is no API key for the language model.",
+    "key_refused": "The language model's provider refused our API key.",
     "model_unknown": "The provider does not know the language model that is set.",
     "rate_limited": "The language model's provider takes no more requests just now.",
     "overloaded": "The language model's provider is overloaded or out of order.",
@@ -29,9 +29,9 @@ ERROR_MESSAGES = {
     "canary": "The language model repeated what is not meant for anybody.",
 }
 EXTRA_TRIES_BY_CODE = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
-"""What another try may change, and how many more tries."""
+"""How many more tries each of these errors is worth."""
 JOB_WIDE_CODES = {"no_key", "key_refused", "model_unknown", *EXTRA_TRIES_BY_CODE}
-"""What the next request of this job would meet too: it is not made."""
+"""The next request of this job would fail in the same way, so it is not sent."""
 LIMIT_CODES = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
 
 _CODE_BY_CLASS_NAME = {
@@ -51,11 +51,11 @@ _PHRASES_BY_CODE = {
     "too_long": ("context length", "too long", "too many tokens"),
     "content_refused": ("content_policy", "content management policy", "safety system", "content filter"),
 }
-"""LiteLLM gives some errors a class or a status of another kind; it is told by these words of theirs."""
+"""LiteLLM gives some errors a wrong class or status. They are recognized by these words in their text."""
 
 
 class ModelError(AgentsException):
-    """message: for people. retry_after: how many seconds the provider asks us to wait."""
+    """A model gave no usable answer. message: for people. retry_after: seconds that the provider asks us to wait."""
 
     def __init__(self, code: str) -> None:
         super().__init__(ERROR_MESSAGES[code])
@@ -65,12 +65,12 @@ class ModelError(AgentsException):
 
 
 def convert_error(error: Exception) -> ModelError:
-    """Whatever LiteLLM or the SDK raised, as one of ours."""
+    """Convert any error of LiteLLM or the SDK."""
     if isinstance(error, ModelError):
         return error
     if isinstance(error, MaxTurnsExceeded):
         return ModelError("turns")
-    if isinstance(error, AgentsException):  # an answer of no valid form, a tool that does not exist
+    if isinstance(error, AgentsException):  # an invalid answer, or a tool that does not exist
         return ModelError("malformed")
     if isinstance(error, TimeoutError):
         return ModelError("timeout")
@@ -78,9 +78,9 @@ def convert_error(error: Exception) -> ModelError:
 
 
 def _find_error_code(error: Exception) -> str:
-    words = str(error).casefold()
-    by_words = next((code for code, signs in _PHRASES_BY_CODE.items() if any(sign in words for sign in signs)), "")
+    text = str(error).casefold()
+    by_text = next((code for code, phrases in _PHRASES_BY_CODE.items() if any(one in text for one in phrases)), "")
     by_class = _CODE_BY_CLASS_NAME.get(type(error).__name__, "")
-    if by_class and not (by_class == "key_refused" and by_words == "no_key"):
+    if by_class and not (by_class == "key_refused" and by_text == "no_key"):
         return by_class
-    return by_words or _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+    return by_text or _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")

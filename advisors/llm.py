@@ -1,6 +1,6 @@
-"""Which model plays which role. Agents name a role; only this module knows models.
+"""Language models by role. Agents name a role; only this module knows models.
 
-Nothing set: every role is played by the built-in writer. No SDK here, so that a page may ask who would be sent what.
+Without settings every role is played by the built-in writer. No SDK here, because pages show who receives which data.
 """
 
 from collections.abc import Mapping
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from advisors import team
 
 BUILTIN_MODEL = "built-in"
-"""As a role's model: this role stays with the built-in writer whatever the others have."""
+"""As a role's model: the built-in writer plays this role, whatever model the others use."""
 BUILTIN_WRITER_NAME = "built-in writer"
-"""The name under which the built-in writer stands on what it wrote."""
+"""The name of the built-in writer as the author of a text."""
 BEDROCK = "bedrock"
 PROVIDER_NAMES = {
     BEDROCK: "Amazon Bedrock", "sagemaker": "Amazon SageMaker", "openai": "OpenAI", "anthropic": "Anthropic",
@@ -23,18 +23,18 @@ API_KEY_VARIABLES = {
     "mistral": "MISTRAL_API_KEY", "groq": "GROQ_API_KEY", "xai": "XAI_API_KEY", "deepseek": "DEEPSEEK_API_KEY",
     "openrouter": "OPENROUTER_API_KEY",
 }  # fmt: skip
-"""Where LiteLLM looks for a provider's key. Bedrock takes AWS credentials, which only a request can try."""
+"""Where LiteLLM looks for a provider's key. Bedrock uses AWS credentials, which only a request can test."""
 NOVA_DIRECT_REGIONS = ("us-east-1", "us-gov-west-1")
-"""Where Amazon's Nova answers under its own name; in any other region through a profile of its part of the world."""
+"""Regions where Amazon Nova has its own model name. Other regions need an inference profile of their continent."""
 INFERENCE_PROFILE_PREFIXES = {"us-gov-": "us-gov.", "us-": "us.", "eu-": "eu.", "ap-": "apac."}
 
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """by_role wins over default. base_url and api_key belong to the provider of the default model alone.
+    """The configured models. by_role wins over default.
 
-    secrets: values of this installation that no model may be told.
-    embedding: the model that is asked where in the library a writer's question is answered, wherever it stands.
+    base_url and api_key belong only to the provider of the default model. secrets: values of this installation that
+    must not be sent to any model. embedding: the model that searches of the library use.
     """
 
     default: str = ""
@@ -49,7 +49,7 @@ class ModelConfig:
     embedding_url: str = ""
 
     def model_for_role(self, role: str) -> str:
-        """The model's name for LiteLLM; empty: the built-in writer."""
+        """Return the model's name for LiteLLM; empty for the built-in writer."""
         name = self.by_role.get(role) or self.default
         return "" if name == BUILTIN_MODEL else name
 
@@ -60,40 +60,39 @@ class ModelConfig:
 
     @property
     def providers(self) -> str:
-        """Who would be sent data, in words; empty: nobody. A search of the library asks for a writer's own words."""
-        hosts = {self._format_host(name) for name in self.names}
+        """Return who receives data, in words; empty for nobody. A library search sends the reporter's own words."""
+        hosts = {
+            _format_provider(name, self.base_url if self.uses_default_endpoint(name) else "") for name in self.names
+        }
         if self.embedding and self.model_for_role("reporter"):
             hosts.add(_format_provider(self.embedding, self.embedding_url))
         return " and ".join(sorted(hosts))
 
     def uses_default_endpoint(self, name: str) -> bool:
-        """Whether base_url and api_key are this model's: a key never goes to another provider."""
+        """Return whether base_url and api_key belong to this model. A key is never sent to another provider."""
         first = self.default if self.default != BUILTIN_MODEL else ""
         return parse_provider(name) == parse_provider(first or next(iter(self.names), ""))
 
     def find_missing_key_variable(self, name: str, environment: Mapping[str, str]) -> str:
-        """The variable that would have to hold the key of this model; empty: nothing is missing."""
+        """Return the environment variable that must hold this model's key; empty if no key is missing."""
         variable = API_KEY_VARIABLES.get(parse_provider(name), "")
         has_own = self.uses_default_endpoint(name) and bool(self.api_key or self.base_url)
         return "" if has_own or environment.get(variable) else variable
 
-    def _format_host(self, name: str) -> str:
-        return _format_provider(name, self.base_url if self.uses_default_endpoint(name) else "")
-
 
 def _format_provider(name: str, address: str) -> str:
     provider = parse_provider(name)
-    words = PROVIDER_NAMES.get(provider, provider)
-    return f"{words} at {address}" if address else words
+    label = PROVIDER_NAMES.get(provider, provider)
+    return f"{label} at {address}" if address else label
 
 
 def parse_provider(name: str) -> str:
-    """LiteLLM names a model provider/model; without a provider it is OpenAI's."""
+    """Return the provider of a LiteLLM model name (provider/model); without a provider it is OpenAI."""
     return name.split("/", 1)[0] if "/" in name else "openai" if name else ""
 
 
 def format_bedrock_model_name(model_id: str, region: str) -> str:
-    """BEDROCK_MODEL_ID as LiteLLM names it; the prefix of a part of the world only where the region asks for it."""
+    """Return LiteLLM's name of a BEDROCK_MODEL_ID, with the prefix of an inference profile if the region needs it."""
     name = model_id.removeprefix(f"{BEDROCK}/")
     if not name or not name.startswith("amazon.nova-") or not region or region in NOVA_DIRECT_REGIONS:
         return f"{BEDROCK}/{name}" if name else ""

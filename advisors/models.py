@@ -1,4 +1,4 @@
-"""What the agents remember: notes from research, for everybody."""
+"""Research notes, shared by all people."""
 
 import uuid
 from typing import ClassVar, Self
@@ -9,21 +9,17 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from pgvector.django import VectorField
 
-from advisors.note import Note
+from advisors.note import MAX_SOURCE_LENGTH, MAX_TEXT_LENGTH, MAX_TOPIC_LENGTH, Note
 from people.models import TimeStamped
 
 
 class ResearchNoteQuerySet(models.QuerySet["ResearchNote"]):
-    def of(self, note: Note) -> Self:
-        """The row that holds this note, if there is one: once by source and topic."""
-        return self.filter(source=note.source, topic=note.topic)
-
     def unembedded(self, model: str) -> Self:
-        """Without an embedding by this model, oldest first."""
+        """Filter notes without an embedding by this model, oldest first."""
         return self.exclude(embedding_model=model).order_by("created_at", "pk")
 
     def embedded_by(self, model: str, dimensions: int) -> Self:
-        """With a vector of this model and length here in the database."""
+        """Filter notes with a vector of this model and length in the database."""
         length = models.Func("embedding", function="vector_dims", output_field=models.IntegerField())
         return (
             self.filter(embedding_model=model, embedding__isnull=False).alias(length=length).filter(length=dimensions)
@@ -33,14 +29,13 @@ class ResearchNoteQuerySet(models.QuerySet["ResearchNote"]):
 class ResearchNote(TimeStamped):
     """A few points from one published source, with its date.
 
-    embedding: made by embedding_model, later than the note; None too where the vectors lie elsewhere. words: what the
-    full-text search looks into.
+    embedding: made later by embedding_model; also None if vectors are stored elsewhere. words: for full-text search.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    topic = models.CharField(max_length=120)
-    text = models.TextField(max_length=8000)
-    source = models.URLField(max_length=500)
+    topic = models.CharField(max_length=MAX_TOPIC_LENGTH)
+    text = models.TextField(max_length=MAX_TEXT_LENGTH)
+    source = models.URLField(max_length=MAX_SOURCE_LENGTH)
     published_at = models.DateTimeField()
     symbols = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     embedding = VectorField(null=True, blank=True)
@@ -65,10 +60,9 @@ class ResearchNote(TimeStamped):
     def __str__(self) -> str:
         return self.topic
 
-    @property
-    def note(self) -> Note:
+    def to_note(self) -> Note:
         return Note(self.topic, self.text, self.source, self.published_at, tuple(self.symbols))
 
-    def embed(self, embedding: list[float] | None, model: str) -> None:
+    def save_embedding(self, embedding: list[float] | None, model: str) -> None:
         self.embedding, self.embedding_model = embedding, model
         self.save(update_fields=["embedding", "embedding_model", "updated_at"])

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-LONGEST_TOPIC, LONGEST_TEXT, LONGEST_SOURCE = 120, 8000, 500
+MAX_TOPIC_LENGTH, MAX_TEXT_LENGTH, MAX_SOURCE_LENGTH = 120, 8000, 500
 
 
 @dataclass(frozen=True)
 class Note:
-    """topic: one line, the title it is cited by. text: a few points, a line each. source: an https address."""
+    """topic: the title it is cited by, one line. text: a few points, one line each. source: an https address."""
 
     topic: str
     text: str

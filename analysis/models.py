@@ -148,7 +148,7 @@ class Job(TimeStamped):
 class StepQuerySet(models.QuerySet["Step"]):
     def create_for(self, job: Job) -> None:
         """Create the steps of a new job, all of them waiting."""
-        self.bulk_create(
+        Step.objects.bulk_create(
             Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order)
             for order, (step, spec) in enumerate(team.steps())
         )

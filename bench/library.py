@@ -41,9 +41,9 @@ def print_recall() -> None:
     for name in ("queries", "held_out", "fresh"):
         found, missed = recall(WRITTEN[name], keys)
         print(f"{name:9} recall at 3 {found:.2f} of {len(WRITTEN[name])}   missed: {missed or 'none'}")
-        full_text.also_called, usual = lambda text: (), full_text.also_called
+        full_text.find_synonyms, usual = lambda text: (), full_text.also_called
         found, _ = recall(WRITTEN[name], keys)
-        full_text.also_called = usual
+        full_text.find_synonyms = usual
         print(f"{'':9} without the thesaurus {found:.2f}")
 
 
@@ -63,7 +63,7 @@ def main() -> None:
     print_recall()
     print_times("by words")
     for row in ResearchNote.objects.all():
-        row.embed(vector_of(f"{row.topic}\n{row.text}"), "bench:256")
+        row.save_embedding(vector_of(f"{row.topic}\n{row.text}"), "bench:256")
     with connection.cursor() as cursor:
         cursor.execute(COPY_NOTES_SQL, ["bench:256", COPIED_NOTES // len(WRITTEN["notes"])])
         cursor.execute("ANALYZE advisors_researchnote")

@@ -1,1 +1,1 @@
-"""The API for research notes."""
+"""The API of research notes."""

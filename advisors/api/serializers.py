@@ -1,4 +1,4 @@
-"""The JSON shape of a research note."""
+"""JSON fields of research notes."""
 
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from advisors.library.note_checks import clean_note_text, find_text_errors
 from advisors.models import ResearchNote
-from advisors.note import LONGEST_SOURCE, LONGEST_TEXT, LONGEST_TOPIC, Note
+from advisors.note import MAX_SOURCE_LENGTH, MAX_TEXT_LENGTH, MAX_TOPIC_LENGTH, Note
 from people.api.serializers import StrictSerializer
 from portfolios.cleaning import MAX_SYMBOL_LENGTH, SYMBOL_PATTERN
 
@@ -18,6 +18,8 @@ CLOCK_TOLERANCE = timedelta(days=1)
 
 
 class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+    """A stored note."""
+
     class Meta:
         model = ResearchNote
         fields: ClassVar = ["id", "topic", "text", "source", "published_at", "symbols", "created_at"]
@@ -25,26 +27,26 @@ class NoteSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
 
 
 class NewNoteSerializer(StrictSerializer):
-    """Plain words and one https address, where they are from."""
+    """A new note: plain text and the https address of its source."""
 
-    topic = serializers.CharField(max_length=LONGEST_TOPIC)
-    text = serializers.CharField(max_length=LONGEST_TEXT)
-    source = serializers.URLField(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
+    topic = serializers.CharField(max_length=MAX_TOPIC_LENGTH)
+    text = serializers.CharField(max_length=MAX_TEXT_LENGTH)
+    source = serializers.URLField(max_length=MAX_SOURCE_LENGTH)  # type: ignore[assignment]
     published_at = serializers.DateTimeField()
     symbols = serializers.ListField(
         child=serializers.CharField(max_length=MAX_SYMBOL_LENGTH), max_length=MAX_SYMBOLS, required=False
     )
 
     def validate_topic(self, topic: str) -> str:
-        return self._plain(topic.replace("\n", " "), LONGEST_TOPIC)
+        return self._validate_plain_text(topic.replace("\n", " "), MAX_TOPIC_LENGTH)
 
     def validate_text(self, text: str) -> str:
-        return self._plain(text, LONGEST_TEXT)
+        return self._validate_plain_text(text, MAX_TEXT_LENGTH)
 
     def validate_source(self, source: str) -> str:
         address = urlsplit(source)
         if address.scheme != "https" or address.username or not source.isascii() or not source.isprintable():
-            raise serializers.ValidationError("Give an https address without a name or password.")
+            raise serializers.ValidationError("Enter an https address without a user name or password.")
         return source
 
     def validate_published_at(self, at: Any) -> Any:
@@ -54,16 +56,16 @@ class NewNoteSerializer(StrictSerializer):
 
     def validate_symbols(self, symbols: list[str]) -> list[str]:
         found = sorted({symbol.strip().upper() for symbol in symbols})
-        if wrong := [symbol for symbol in found if not SYMBOL_PATTERN.fullmatch(symbol)]:
-            raise serializers.ValidationError([f"{symbol} is not a symbol." for symbol in wrong])
+        if invalid := [symbol for symbol in found if not SYMBOL_PATTERN.fullmatch(symbol)]:
+            raise serializers.ValidationError([f"{symbol} is not a symbol." for symbol in invalid])
         return found
 
-    def note(self) -> Note:
-        sent = self.validated_data
-        return Note(sent["topic"], sent["text"], sent["source"], sent["published_at"], tuple(sent.get("symbols", ())))
+    def to_note(self) -> Note:
+        data = self.validated_data
+        return Note(data["topic"], data["text"], data["source"], data["published_at"], tuple(data.get("symbols", ())))
 
-    def _plain(self, text: str, longest: int) -> str:
+    def _validate_plain_text(self, text: str, max_length: int) -> str:
         plain = clean_note_text(text)
-        if wrong := find_text_errors(plain, longest) or ([] if plain else ["It holds no words."]):
-            raise serializers.ValidationError(wrong)
+        if errors := find_text_errors(plain, max_length) or ([] if plain else ["It holds no words."]):
+            raise serializers.ValidationError(errors)
         return plain

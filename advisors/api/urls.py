@@ -1,3 +1,5 @@
+"""URLs of the research API."""
+
 from django.urls import path
 
 from advisors.api import views

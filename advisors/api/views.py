@@ -1,4 +1,4 @@
-"""Research notes by API: brought by programs that have a key for it."""
+"""The research endpoint: programs with an API key add notes."""
 
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +15,7 @@ from people.api.schema import RefusalSerializer
 from people.api.views import OwnedView
 from people.models import ApiKey
 
-FORBIDDEN_RESPONSE = OpenApiResponse(RefusalSerializer, description="The key is for something else.")
+FORBIDDEN_RESPONSE = OpenApiResponse(RefusalSerializer, description="The API key lacks the scope `research`.")
 
 
 class ResearchView(OwnedView):
@@ -30,13 +30,13 @@ class ResearchView(OwnedView):
 
     @extend_schema(responses={HTTPStatus.CREATED.value: NoteSerializer, HTTPStatus.FORBIDDEN.value: FORBIDDEN_RESPONSE})
     def post(self, request: Request, *args: Any) -> Response:
-        asked = NewNoteSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row, is_new = notes.store_note(asked.note())
+        serializer = NewNoteSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        row, is_new = notes.store_note(serializer.to_note())
         stored = NoteSerializer(row).data
         if not is_new:
             raise Conflict(
-                "There is a note on this topic from this source.", "exists", current=stored, yours=request.data
+                "A note on this topic from this source already exists.", "exists", current=stored, yours=request.data
             )
         notes.enqueue_embedding()
         return Response(stored, status=HTTPStatus.CREATED)

@@ -1,4 +1,4 @@
-"""What language models may still cost. Each request is asked for before it is made and booked after it."""
+"""How much language models may still cost. Each request is reserved before it is sent and recorded after it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,50 +18,51 @@ async def _discard_usage(model: str, spent: ModelUsage) -> None:
 
 @dataclass(frozen=True)
 class SpendingLedger:
-    """Where the day's costs are read and written, across jobs, people and processes."""
+    """Loads and records today's costs, across jobs, people and processes."""
 
-    today: Callable[[], Awaitable[SpendingToday]] = _get_zero_spending
-    write: Callable[[str, ModelUsage], Awaitable[None]] = _discard_usage
+    load_today: Callable[[], Awaitable[SpendingToday]] = _get_zero_spending
+    record: Callable[[str, ModelUsage], Awaitable[None]] = _discard_usage
 
 
 @dataclass
 class Allowance:
-    """One job's. Requests at the same time are each counted with the most they can cost until they are booked."""
+    """The allowance of one job. Parallel requests each count with their highest possible cost until they end."""
 
     limits: UsageLimits = UsageLimits()
-    book: SpendingLedger = SpendingLedger()
+    ledger: SpendingLedger = SpendingLedger()
     tokens: int = 0
     usd: Decimal = ZERO_USD
-    lost: dict[str, ModelError] = field(default_factory=dict)
+    failed_models: dict[str, ModelError] = field(default_factory=dict)
     _reserved_tokens: int = 0
     _reserved_usd: Decimal = ZERO_USD
 
-    async def ask(self, model: str, most: ModelUsage) -> None:
-        """ModelFailed where this request could pass a limit, or where the model has been given up in this job."""
-        if failed := self.lost.get(model):
-            raise failed
-        today = await self.book.today()
+    async def reserve(self, model: str, max_usage: ModelUsage) -> None:
+        """Reserve a request. Raises ModelError if it could exceed a limit, or if the model failed in this job."""
+        if error := self.failed_models.get(model):
+            raise error
+        today = await self.ledger.load_today()
         for code, spent, limit in (
-            ("job_tokens", self.tokens + self._reserved_tokens + most.tokens, self.limits.job_tokens),
-            ("job_cost", self.usd + self._reserved_usd + most.cost_or_zero, self.limits.job_usd),
-            ("user_day_cost", today.user_usd + self._reserved_usd + most.cost_or_zero, self.limits.user_day_usd),
-            ("day_cost", today.everyone_usd + self._reserved_usd + most.cost_or_zero, self.limits.day_usd),
+            ("job_tokens", self.tokens + self._reserved_tokens + max_usage.tokens, self.limits.job_tokens),
+            ("job_cost", self.usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.job_usd),
+            ("user_day_cost", today.user_usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.user_day_usd),
+            ("day_cost", today.everyone_usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.day_usd),
         ):
             if spent > limit:
                 raise ModelError(code)
-        self._reserved_tokens += most.tokens
-        self._reserved_usd += most.cost_or_zero
+        self._reserved_tokens += max_usage.tokens
+        self._reserved_usd += max_usage.cost_or_zero
 
-    def close(self, most: ModelUsage) -> None:
-        """The request has ended, well or not."""
-        self._reserved_tokens -= most.tokens
-        self._reserved_usd -= most.cost_or_zero
+    def release(self, max_usage: ModelUsage) -> None:
+        """Release the reservation of a request that has ended."""
+        self._reserved_tokens -= max_usage.tokens
+        self._reserved_usd -= max_usage.cost_or_zero
 
-    async def spend(self, model: str, spent: ModelUsage) -> None:
+    async def record_usage(self, model: str, spent: ModelUsage) -> None:
         self.tokens += spent.tokens
         self.usd += spent.cost_or_zero
-        await self.book.write(model, spent)
+        await self.ledger.record(model, spent)
 
-    def disable_model(self, model: str, failed: ModelError) -> None:
-        if failed.code in JOB_WIDE_CODES:
-            self.lost[model] = failed
+    def disable_model(self, model: str, error: ModelError) -> None:
+        """Refuse further requests to the model in this job, if they would fail too."""
+        if error.code in JOB_WIDE_CODES:
+            self.failed_models[model] = error

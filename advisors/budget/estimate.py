@@ -1,4 +1,4 @@
-"""What an analysis will probably take, told before it starts. Values only: no SDK, so that pages may ask."""
+"""Estimate the tokens and cost of an analysis before it starts. No SDK here, because pages use it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,10 @@ PriceFunction = Callable[[str, int, int], Decimal | None]
 
 @dataclass(frozen=True)
 class Estimate:
-    """runs: how many of the person's own it is the mean of; 0: it is that of the usual sizes. cost_usd: None where
-    the price of any of it is unknown.
+    """Tokens and dollars of one analysis.
+
+    runs: how many of the person's own analyses it is the mean of; 0 if it is based on typical sizes. cost_usd: None
+    if any price is unknown.
     """
 
     models: tuple[str, ...]
@@ -26,8 +28,9 @@ class Estimate:
     runs: int = 0
 
     @property
-    def words(self) -> str:
-        tokens = f"About {_round_to_two_digits(self.tokens):,} tokens, {self._cost} with {' and '.join(self.models)}"
+    def text(self) -> str:
+        rounded = round(self.tokens, 1 - floor(log10(self.tokens))) if self.tokens else 0
+        tokens = f"About {rounded:,} tokens, {self._describe_cost()} with {' and '.join(self.models)}"
         if self.runs:
             took = f"your last {self.runs} analyses took" if self.runs > 1 else "your last analysis took"
             return f"{tokens}, as {took}."
@@ -35,8 +38,7 @@ class Estimate:
             f"{tokens}: estimated, since you have had no analysis with {'them' if len(self.models) > 1 else 'it'} yet."
         )
 
-    @property
-    def _cost(self) -> str:
+    def _describe_cost(self) -> str:
         if self.cost_usd is None:
             return "price unknown,"
         if self.cost_usd == 0:
@@ -44,7 +46,7 @@ class Estimate:
         return f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
 
     def describe_shortage(self, limits: UsageLimits, today: SpendingToday) -> str:
-        """What will not suffice for it, and what then happens; empty where everything does."""
+        """Describe the limit that the analysis would exceed, and what happens then; empty if there is none."""
         cost = self.cost_usd or ZERO_USD
         left, all_left = limits.user_day_usd - today.user_usd, limits.day_usd - today.everyone_usd
         if self.tokens > limits.job_tokens:
@@ -76,14 +78,10 @@ def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
 
 
 def estimate_from_past_runs(models: Sequence[str], runs: Sequence[ModelUsage]) -> Estimate:
-    """The mean of earlier runs with the same models; at least one."""
+    """Return the mean of earlier runs with the same models, of which there must be at least one."""
     total = sum(runs, ModelUsage())
     cost = None if total.cost_usd is None else total.cost_usd / len(runs)
     return Estimate(tuple(models), total.tokens // len(runs), cost, len(runs))
-
-
-def _round_to_two_digits(tokens: int) -> int:
-    return round(tokens, 1 - floor(log10(tokens))) if tokens else 0
 
 
 def _format_dollars(amount: Decimal) -> str:

@@ -1,21 +1,19 @@
-"""What language models may cost, and what they did. Values only: no SDK, so that pages may know them."""
+"""Limits and usage of language models, as values. No SDK here, because pages use them."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 ZERO_USD = Decimal(0)
-MAX_REQUEST_TOKENS = 10_000_000  # no model reads or writes as much in one request
-
-
-def believable(tokens: int | None) -> int:
-    """What a provider counted, within what can be."""
-    return min(max(tokens or 0, 0), MAX_REQUEST_TOKENS)
+MAX_REQUEST_TOKENS = 10_000_000  # more than any model handles in one request
 
 
 @dataclass(frozen=True)
 class UsageLimits:
-    """turns: of one run of an agent. tool_calls: of an agent in one step, revisions counted. input_characters: of one
-    request. Dollars: of one job, of one person a day, of everybody a day."""
+    """Upper limits.
+
+    turns: of one agent run. tool_calls: of an agent in one step, with revisions. input_characters: of one request.
+    Dollars: of one job, of one person a day, of all people a day.
+    """
 
     turns: int = 12
     tool_calls: int = 40
@@ -28,7 +26,7 @@ class UsageLimits:
 
 @dataclass(frozen=True)
 class ModelUsage:
-    """cost_usd: None where the price of any of it is unknown."""
+    """Requests, tokens and dollars. cost_usd: None if the price of any request is unknown."""
 
     requests: int = 0
     tokens_in: int = 0
@@ -44,10 +42,10 @@ class ModelUsage:
         return self.cost_usd or ZERO_USD
 
     def __add__(self, other: "ModelUsage") -> "ModelUsage":
-        unknown = self.cost_usd is None or other.cost_usd is None
+        is_unknown = self.cost_usd is None or other.cost_usd is None
         return ModelUsage(
             self.requests + other.requests, self.tokens_in + other.tokens_in, self.tokens_out + other.tokens_out,
-            None if unknown else self.cost_or_zero + other.cost_or_zero,
+            None if is_unknown else self.cost_or_zero + other.cost_or_zero,
         )  # fmt: skip
 
 
@@ -56,7 +54,7 @@ NO_USAGE = ModelUsage()
 
 @dataclass(frozen=True)
 class SpendingToday:
-    """Dollars booked since midnight."""
+    """Dollars spent since midnight."""
 
     user_usd: Decimal = ZERO_USD
     everyone_usd: Decimal = ZERO_USD

@@ -1,4 +1,4 @@
-"""On what terms agents run: who answers them, what it may cost, until when, and who hears of it."""
+"""The terms of agent runs: models, allowance, deadline, progress hooks and the tally of what was used."""
 
 from dataclasses import dataclass, field
 from math import inf
@@ -14,16 +14,15 @@ from advisors.llm import ModelConfig
 
 @dataclass
 class UsageTally:
-    """What the runs under these terms came to, a revision among them. models: who answered. failed: why runs ended
-    without an answer."""
+    """The usage of all runs under the same terms. models: those that answered. errors: of runs without an answer."""
 
     spent: ModelUsage = ModelUsage()
     models: list[str] = field(default_factory=list)
-    failed: list[ModelError] = field(default_factory=list)
+    errors: list[ModelError] = field(default_factory=list)
     tool_calls: int = 0
 
     def add(self, model: str, spent: ModelUsage) -> None:
-        """A run has ended, well or not."""
+        """Add a run that has ended, with or without an answer."""
         self.spent += spent
         if spent.requests and model not in self.models:
             self.models.append(model)
@@ -31,10 +30,10 @@ class UsageTally:
 
 @dataclass(frozen=True)
 class RunTerms:
-    """Without anything said: the built-in writer. deadline: by the event loop's clock, for requests to a model."""
+    """The default is the built-in writer. deadline: by the event loop's clock, for requests to a model."""
 
     models: ModelConfig = ModelConfig()
     allowance: Allowance = field(default_factory=Allowance)
     hooks: RunHooks[Any] | None = None
     deadline: float = inf
-    account: UsageTally = field(default_factory=UsageTally)
+    tally: UsageTally = field(default_factory=UsageTally)

@@ -1,4 +1,4 @@
-"""The library of research notes: what the researcher and the API bring in, and the reporter looks up.
+"""The library of research notes: the researcher and the API add them, the reporter searches them.
 
-Whatever finds them, notes stand in PostgreSQL; an adapter only answers which ids fit.
+Notes are always stored in PostgreSQL. A vector store only returns which ids fit.
 """

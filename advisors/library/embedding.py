@@ -1,4 +1,4 @@
-"""Texts as vectors: by LiteLLM, or by an endpoint of SageMaker. For the worker only; a page never loads either."""
+"""Embed texts as vectors, by LiteLLM or a SageMaker endpoint. Only workers import this."""
 
 import json
 import math
@@ -9,18 +9,18 @@ from typing import Any
 
 SAGEMAKER_PREFIX = "sagemaker/"
 TIMEOUT_SECONDS = 5
-"""Of the one try there is: a search goes on by words, and a note waits for the next round."""
+"""Of the only try: after it a search uses full text, and a note waits for the next round."""
 MAX_CHARACTERS = 8000
 Vector = list[float]
 
 
 class EmbeddingError(Exception):
-    """The model did not answer, or not with vectors. Notes are found by their words until it does."""
+    """The model did not answer with vectors. Until it does, notes are found by full text."""
 
 
 @dataclass(frozen=True)
 class EmbeddingModel:
-    """name: any of LiteLLM's, or sagemaker/ENDPOINT. dimensions: asked for where the model offers a choice."""
+    """name: a LiteLLM name, or sagemaker/ENDPOINT. dimensions: requested if the model offers a choice."""
 
     name: str
     dimensions: int
@@ -28,23 +28,29 @@ class EmbeddingModel:
     api_key: str = field(default="", repr=False)
 
     def embed(self, texts: Sequence[str]) -> list[Vector]:
-        """A vector for each text, in their order. Raises EmbeddingFailed."""
-        asked = [text[:MAX_CHARACTERS] for text in texts]
+        """Return a vector for each text, in order. Raises EmbeddingError."""
+        shortened = [text[:MAX_CHARACTERS] for text in texts]
         if self.name.startswith(SAGEMAKER_PREFIX):
-            vectors = [_embed_with_sagemaker(self.name.removeprefix(SAGEMAKER_PREFIX), text) for text in asked]
+            vectors = [_embed_with_sagemaker(self.name.removeprefix(SAGEMAKER_PREFIX), text) for text in shortened]
         else:
-            vectors = self._embed_with_litellm(asked)
-        if len(vectors) != len(asked) or not all(map(_is_vector, vectors)):
-            raise EmbeddingError(f"{self.name} answered with something that is no vector for each text.")
+            vectors = self._embed_with_litellm(shortened)
+        is_valid = len(vectors) == len(shortened) and all(
+            isinstance(vector, list)
+            and vector
+            and all(isinstance(number, int | float) and math.isfinite(number) for number in vector)
+            for vector in vectors
+        )
+        if not is_valid:
+            raise EmbeddingError(f"{self.name} did not answer with one vector for each text.")
         return vectors
 
     def _embed_with_litellm(self, texts: list[str]) -> list[Vector]:
-        os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # or importing it asks the internet for prices
+        os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # otherwise its import downloads prices
         import litellm
         from openai import OpenAIError
 
         litellm.suppress_debug_info = True
-        litellm.DEFAULT_MAX_RETRIES = 0  # type: ignore[misc]  # max_retries=0 is read as "not said" there
+        litellm.DEFAULT_MAX_RETRIES = 0  # type: ignore[misc]  # it takes max_retries=0 for "not set"
         try:
             answer = litellm.embedding(
                 model=self.name, input=texts, dimensions=self.dimensions, drop_params=True, timeout=TIMEOUT_SECONDS,
@@ -56,14 +62,14 @@ class EmbeddingModel:
 
 
 def _embed_with_sagemaker(endpoint: str, text: str) -> Vector:
-    """Asked directly: through LiteLLM a nested answer of token vectors comes out as one wrong vector, unnoticed."""
+    """Ask the endpoint directly: LiteLLM would turn a nested answer of token vectors into one wrong vector."""
     import boto3
     from botocore.config import Config
     from botocore.exceptions import BotoCoreError, ClientError
 
-    patience = Config(connect_timeout=3, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
+    config = Config(connect_timeout=3, read_timeout=TIMEOUT_SECONDS, retries={"total_max_attempts": 1})
     try:
-        answer = boto3.client("sagemaker-runtime", config=patience).invoke_endpoint(
+        answer = boto3.client("sagemaker-runtime", config=config).invoke_endpoint(
             EndpointName=endpoint, ContentType="application/json", Body=json.dumps({"inputs": text})
         )
         return average_token_vectors(json.loads(answer["Body"].read()))
@@ -72,18 +78,10 @@ def _embed_with_sagemaker(endpoint: str, text: str) -> Vector:
 
 
 def average_token_vectors(answer: Any) -> Vector:
-    """The mean of the token vectors, however deep they are nested; a vector is itself."""
+    """Return the mean of token vectors, nested at any depth; a single vector as it is."""
     if not isinstance(answer, list):
-        raise TypeError("There is no vector in this.")
+        raise TypeError("The answer holds no vector.")
     if isinstance(answer[0], int | float):
         return [float(number) for number in answer]
     rows = [average_token_vectors(row) for row in answer]
     return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-
-
-def _is_vector(vector: Any) -> bool:
-    return (
-        isinstance(vector, list)
-        and bool(vector)
-        and all(isinstance(n, int | float) and math.isfinite(n) for n in vector)
-    )

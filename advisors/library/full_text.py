@@ -1,12 +1,11 @@
-"""Search by words, in PostgreSQL: where no embedding model is set, and for notes that have no embedding yet.
+"""Full-text search in PostgreSQL, used without an embedding model and for notes that have no embedding yet.
 
-A question rarely uses the words of the note that answers it. So any of its words may hit, not all of them must; a
-word that few notes have counts more than one that many have; and a term of finance is also looked for by the other
-names it goes by.
+A question rarely uses the words of the note that answers it. So any word may match, rare words count more than common
+ones, and financial terms are also searched by their synonyms.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +17,9 @@ MAX_QUERY_LENGTH = 400
 WORD_PATTERN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
 SYMBOL_PATTERN = re.compile(r"\b[A-Z][A-Z0-9.]{1,9}\b")
 SYNONYM_WEIGHT = 0.8
-"""What a hit by another name counts beside a hit by the word itself."""
+"""Weight of a match by a synonym; a match by the word itself counts 1."""
 SYMBOL_BOOST = 1.5
-"""How much more a note counts that is about a symbol one asked for."""
+"""Factor for notes about one of the given symbols."""
 SEARCH_SQL = """
 WITH phrase AS (
     SELECT term, weight, phraseto_tsquery('english', words) AS query
@@ -49,22 +48,17 @@ LIMIT %(k)s
 
 
 def search_full_text(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
-    """The ids of the k notes that fit best, best first. Whatever is typed is words, never an operator."""
+    """Return the ids of the k best notes, best first. The query is plain words: it has no operators."""
     query = query[:MAX_QUERY_LENGTH]
-    phrases = list(_build_phrases(query))
-    asked: dict[str, Any] = {
+    words = list(dict.fromkeys(word.lower() for word in WORD_PATTERN.findall(query)))
+    phrases = [(term, 1.0, word) for term, word in enumerate(words, start=1)]
+    for term, names in enumerate(find_synonyms(query), start=len(words) + 1):
+        phrases += [(term, SYNONYM_WEIGHT, name) for name in names]  # only the best match of a term counts
+    parameters: dict[str, Any] = {
         "terms": [term for term, _, _ in phrases], "weights": [weight for _, weight, _ in phrases],
-        "words": [words for _, _, words in phrases], "named": SYMBOL_PATTERN.findall(query), "symbols": list(symbols),
+        "words": [text for _, _, text in phrases], "named": SYMBOL_PATTERN.findall(query), "symbols": list(symbols),
         "own": SYMBOL_BOOST, "k": k,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(SEARCH_SQL, asked)
+        cursor.execute(SEARCH_SQL, parameters)
         return [row[0] for row in cursor.fetchall()]
-
-
-def _build_phrases(query: str) -> Iterator[tuple[int, float, str]]:
-    """Number of the term, weight, words. Phrases of one number are names of one thing: the best hit of them counts."""
-    words = list(dict.fromkeys(word.lower() for word in WORD_PATTERN.findall(query)))
-    yield from ((term, 1.0, word) for term, word in enumerate(words, start=1))
-    for term, names in enumerate(find_synonyms(query), start=len(words) + 1):
-        yield from ((term, SYNONYM_WEIGHT, name) for name in names)

@@ -1,4 +1,4 @@
-"""What a note may hold: plain words. Whoever wrote it, a model or a program with a key, it is not trusted."""
+"""Check that a note holds plain text only. Neither models nor API clients are trusted."""
 
 import re
 import unicodedata
@@ -10,19 +10,19 @@ LINK_PATTERN = re.compile(r"\b(?:https?|ftp|file|data|javascript|mailto)\s*:\S|:
 
 
 def clean_note_text(text: str) -> str:
-    """Its lines without what hides in them; empty ones are gone."""
+    """Return the lines without hidden characters and without empty lines."""
     return "\n".join(line for line in map(clean_text, text.splitlines()) if line)
 
 
-def find_text_errors(text: str, longest: int) -> list[str]:
-    """In words, what is wrong with a text; the source stands beside it and nowhere else."""
-    found = []
-    if len(text) > longest:
-        found.append(f"It is longer than {longest} characters.")
+def find_text_errors(text: str, max_length: int) -> list[str]:
+    """Return the errors of a text, in words. Links are errors: the source has its own field."""
+    errors = []
+    if len(text) > max_length:
+        errors.append(f"It is longer than {max_length} characters.")
     if HTML_PATTERN.search(text):
-        found.append("It holds HTML.")
+        errors.append("It holds HTML.")
     if LINK_PATTERN.search(text):
-        found.append("It holds a link.")
+        errors.append("It holds a link.")
     if any(unicodedata.category(c) in {"Cf", "Cc", "Co", "Cs"} for c in text if c != "\n"):
-        found.append("It holds invisible characters.")
-    return found
+        errors.append("It holds invisible characters.")
+    return errors

@@ -1,4 +1,4 @@
-"""The library: notes are stored once, and found by meaning where an embedding model is set, else by their words."""
+"""Store and search notes: by meaning if an embedding model is set, else by full text."""
 
 import logging
 from collections.abc import Sequence
@@ -18,13 +18,13 @@ logger = logging.getLogger(__name__)
 EMBED_TASK = "advisors.library.notes.embed_pending_notes"
 EMBED_BATCH_SIZE = 50
 CANDIDATE_FACTOR = 4
-"""So many times more are looked at before those about one's own symbols are put forward."""
+"""This many times more notes are compared before those about the given symbols move up."""
 SYMBOL_DISTANCE_BONUS = 0.05
-"""How much nearer, in cosine distance, a note is taken to be that is about such a symbol."""
+"""Cosine distance by which a note about a given symbol counts as nearer."""
 
 
 def build_embedding_model() -> EmbeddingModel | None:
-    """None where none is set: then notes are found by their words."""
+    """Return the configured model; None if there is none."""
     if not settings.EMBEDDING_MODEL:
         return None
     return EmbeddingModel(
@@ -40,7 +40,7 @@ def build_vector_store(model: EmbeddingModel) -> VectorStore:
 
 
 def store_note(note: Note) -> tuple[ResearchNote, bool]:
-    """The row, and whether it is new. What was stored of this source and topic before stays."""
+    """Return the row, and whether it is new. An existing note of the same source and topic stays unchanged."""
     return ResearchNote.objects.get_or_create(
         source=note.source, topic=note.topic,
         defaults={"text": note.text, "published_at": note.published_at, "symbols": list(note.symbols)},
@@ -48,14 +48,14 @@ def store_note(note: Note) -> tuple[ResearchNote, bool]:
 
 
 def search_notes(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[Note]:
-    """The k notes that fit best, best first; those about these symbols are put forward."""
+    """Return the k best notes, best first; notes about these symbols rank higher."""
     if not query.strip() or k < 1:
         return []
     ids = _search_by_embedding(query, symbols, k)
     if len(ids) < k:
         ids += [pk for pk in full_text.search_full_text(query, symbols, k) if pk not in ids]
     rows = ResearchNote.objects.defer("embedding", "words").in_bulk(ids[:k])
-    return [rows[pk].note for pk in ids[:k] if pk in rows]
+    return [rows[pk].to_note() for pk in ids[:k] if pk in rows]
 
 
 def _search_by_embedding(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
@@ -65,7 +65,7 @@ def _search_by_embedding(query: str, symbols: Sequence[str], k: int) -> list[UUI
     try:
         near = build_vector_store(model).nearest(model.embed([query])[0], k * CANDIDATE_FACTOR)
     except (EmbeddingError, VectorStoreError) as error:
-        logger.warning("The library is searched by words. %s", error)
+        logger.warning("The library is searched by full text. %s", error)
         return []
     own = (
         set(ResearchNote.objects.filter(symbols__overlap=list(symbols)).values_list("pk", flat=True)) if symbols else ()
@@ -75,7 +75,7 @@ def _search_by_embedding(query: str, symbols: Sequence[str], k: int) -> list[UUI
 
 
 def embed_pending_notes() -> int:
-    """Embed what has no embedding by today's model, the oldest first; answers how many. Safe to repeat."""
+    """Embed notes that lack an embedding by the current model, oldest first; return how many. Safe to repeat."""
     model = build_embedding_model()
     if model is None:
         return 0
@@ -91,7 +91,7 @@ def embed_pending_notes() -> int:
 
 
 def enqueue_embedding() -> None:
-    """Where an embedding model is set, a worker embeds what was stored once the caller's transaction commits."""
+    """After the caller's transaction, let a worker embed the new notes if an embedding model is set."""
     from django_q.tasks import async_task
 
     if settings.EMBEDDING_MODEL:

@@ -1,4 +1,4 @@
-"""Terms of finance and the other names they go by."""
+"""Financial terms and their synonyms."""
 
 import re
 from collections.abc import Iterator
@@ -11,31 +11,26 @@ Synonyms = tuple[str, ...]
 
 @cache
 def load_synonym_groups() -> tuple[tuple[re.Pattern[str], Synonyms], ...]:
-    """Each line of the file with the pattern of a text that uses one of its names, in singular or plural."""
+    """Return each line of the file as names, with a pattern that finds any of them in singular or plural."""
     lines = (line.partition("#")[0] for line in THESAURUS_FILE.read_text(encoding="utf-8").splitlines())
     found = [tuple(name.strip() for name in line.split(",")) for line in lines if line.strip()]
     return tuple((_build_pattern(names), names) for names in found)
 
 
 def find_synonyms(text: str) -> Iterator[Synonyms]:
-    """For every term that the text uses, all its names."""
+    """Return all names of each term that the text uses."""
     return (names for pattern, names in load_synonym_groups() if pattern.search(text))
 
 
 def has_synonym(text: str, names: Synonyms) -> bool:
-    """Whether the text uses one of these names of a term."""
+    """Return whether the text uses one of these names."""
     return any(found == names and pattern.search(text) for pattern, found in load_synonym_groups())
 
 
 def _build_pattern(names: Synonyms) -> re.Pattern[str]:
-    forms = "|".join(re.escape(_strip_plural(name)) + _build_plural_pattern(name) for name in names)
-    return re.compile(rf"(?<!\w)(?:{forms})(?!\w)", re.IGNORECASE)
-
-
-def _strip_plural(name: str) -> str:
-    return name[:-1] if name[-1] in "sy" and len(name) > 3 else name
-
-
-def _build_plural_pattern(name: str) -> str:
-    """Plural or singular, whichever the file has."""
-    return "(?:y|ies)" if name[-1] == "y" and len(name) > 3 else "(?:s|es)?"
+    forms = []
+    for name in names:  # the file may have the singular or the plural
+        has_ending = name[-1] in "sy" and len(name) > 3
+        stem = name[:-1] if has_ending else name
+        forms.append(re.escape(stem) + ("(?:y|ies)" if has_ending and name[-1] == "y" else "(?:s|es)?"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Where embeddings lie: beside the notes in PostgreSQL, or in S3 Vectors. Both answer which notes are nearest."""
+"""Vector stores for embeddings: PostgreSQL, or S3 Vectors. Both return the nearest notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ NoteDistances = list[tuple[UUID, float]]
 
 
 class VectorStoreError(Exception):
-    """The place where vectors lie could not be reached."""
+    """The vector store could not be reached."""
 
 
 class VectorStore(Protocol):
-    """label: the model and the place; what a note's row remembers, so that another model's vectors are never asked."""
+    """label: names model and place. Each note stores it, so vectors of another model are never compared."""
 
     @property
     def label(self) -> str: ...
@@ -32,14 +32,16 @@ class VectorStore(Protocol):
 
 @dataclass(frozen=True)
 class PostgresVectorStore:
+    """Keeps each vector in the row of its note."""
+
     label: str
 
     def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
         for row, vector in rows:
-            row.embed(vector, self.label)
+            row.save_embedding(vector, self.label)
 
     def nearest(self, vector: Vector, k: int) -> NoteDistances:
-        """Only among vectors of this length: the database cannot compare others."""
+        """Return the nearest notes with vectors of the same length; the database cannot compare others."""
         rows = ResearchNote.objects.embedded_by(self.label, len(vector))
         near = rows.annotate(distance=CosineDistance("embedding", vector)).order_by("distance", "pk")
         return list(near.values_list("pk", "distance")[:k])
@@ -47,7 +49,7 @@ class PostgresVectorStore:
 
 @dataclass(frozen=True)
 class S3VectorStore:
-    """An index of float32 and cosine, made by infra/. The key of a vector is the id of its note."""
+    """An S3 Vectors index (float32, cosine), created by infra/. The key of a vector is the id of its note."""
 
     model: str
     bucket: str
@@ -62,20 +64,20 @@ class S3VectorStore:
         import boto3
         from botocore.config import Config
 
-        patience = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
-        return boto3.client("s3vectors", config=patience)
+        config = Config(connect_timeout=3, read_timeout=10, retries={"total_max_attempts": 2})
+        return boto3.client("s3vectors", config=config)
 
     def put(self, rows: Sequence[tuple[ResearchNote, Vector]]) -> None:
         vectors = [{"key": str(row.pk), "data": {"float32": vector}} for row, vector in rows]
-        self._ask("put_vectors", vectors=vectors)
+        self._call("put_vectors", vectors=vectors)
         for row, _ in rows:
-            row.embed(None, self.label)
+            row.save_embedding(None, self.label)
 
     def nearest(self, vector: Vector, k: int) -> NoteDistances:
-        answer = self._ask("query_vectors", queryVector={"float32": vector}, topK=k, returnDistance=True)
-        return [(UUID(found["key"]), found["distance"]) for found in answer["vectors"]]
+        response = self._call("query_vectors", queryVector={"float32": vector}, topK=k, returnDistance=True)
+        return [(UUID(found["key"]), found["distance"]) for found in response["vectors"]]
 
-    def _ask(self, operation: str, **arguments: Any) -> Any:
+    def _call(self, operation: str, **arguments: Any) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:

@@ -1,4 +1,4 @@
-"""The planner works twice, typed both times: first whom to consult on what, at the end what it all comes to."""
+"""The planner agent. It runs twice: first it plans whom to consult, at the end it writes the summary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,12 +18,14 @@ ROLE = "planner"
 
 @dataclass(frozen=True)
 class Deps:
+    """The case to plan for."""
+
     situation: Situation
 
 
 @dataclass(frozen=True)
 class SpecialistFindings:
-    """What the specialists brought back. situation: with the facts of their what-ifs."""
+    """The results of all specialists. situation: with the facts of their what-ifs."""
 
     situation: Situation
     recommendations: Sequence[Recommendation] = ()
@@ -42,16 +44,16 @@ def build_concluder() -> Agent[Any]:
 
 
 async def make_plan(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: a ConsultationPlan."""
+    """Plan whom to consult; the output of the run is a ConsultationPlan."""
     script = BuiltinScript(answer=lambda _: writer.write_plan(deps.situation).model_dump_json())
     task = prompts.build_plan_task(deps.situation.facts)
     return await run_agent(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def conclude(found: SpecialistFindings, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: a Summary."""
-    concluded = writer.write_summary(found.situation, found.recommendations, found.levers, found.failed)
-    script = BuiltinScript(answer=lambda _: concluded.model_dump_json())
-    brought: list[dict[str, object]] = [r.model_dump() for r in (*found.recommendations, *found.levers)]
-    task = prompts.build_conclusion_task(brought, found.failed, found.situation.facts)
-    return await run_agent(build_concluder(), f"{task}\n{revise}".strip(), context=found, script=script, terms=terms)
+async def conclude(findings: SpecialistFindings, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
+    """Write the summary and rank the actions; the output of the run is a Summary."""
+    summary = writer.write_summary(findings.situation, findings.recommendations, findings.levers, findings.failed)
+    script = BuiltinScript(answer=lambda _: summary.model_dump_json())
+    proposals: list[dict[str, object]] = [r.model_dump() for r in (*findings.recommendations, *findings.levers)]
+    task = prompts.build_conclusion_task(proposals, findings.failed, findings.situation.facts)
+    return await run_agent(build_concluder(), f"{task}\n{revise}".strip(), context=findings, script=script, terms=terms)

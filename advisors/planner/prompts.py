@@ -1,3 +1,5 @@
+"""Instructions and tasks of the planner."""
+
 import json
 from collections.abc import Sequence
 
@@ -6,7 +8,8 @@ from advisors.safety.prompt_data import describe_facts, format_data, select_fact
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
 
-CONCLUSION_INSTRUCTIONS = f"""You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
+CONCLUSION_INSTRUCTIONS = f"""\
+You are the financial planner. Your specialists are done. Write a summary of a few sentences for the
 person, most important first, and rank the actions over all that was found, each under the title it was found with, no
 other; name a specialist that failed.
 {FIGURE_INSTRUCTIONS}"""

@@ -1,6 +1,6 @@
-"""Whom to consult, and what it all comes to, by rules on the facts."""
+"""The planner's built-in writer: the consultation plan and the summary, by rules on the facts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from advisors import team
 from advisors.runtime.results import ActionDraft, Consultation, ConsultationPlan, Recommendation, Summary
@@ -15,8 +15,7 @@ OWN_RULES = ("reporter", "charter", "retirement")
 
 
 def write_plan(situation: Situation) -> ConsultationPlan:
-    """The reporter always; charts where there is something to draw; retirement where there is something to project; any
-    other specialist where there is something of value."""
+    """Consult the reporter always, charts and others if anything has a value, retirement if there is a projection."""
     consultations = [
         Consultation(specialist="reporter", focus=_choose_report_focus(situation), reason=_describe_case(situation))
     ]
@@ -31,7 +30,9 @@ def write_plan(situation: Situation) -> ConsultationPlan:
             Consultation(
                 specialist="retirement",
                 focus=_choose_retirement_focus(situation),
-                reason=_explain_retirement_focus(situation),
+                reason=f"The goal is met in {describe_success(situation)}."
+                if "success_probability" in situation.facts
+                else "What the money can pay for is worth knowing before a goal is set.",
             )
         )
     if situation.has_value:
@@ -60,7 +61,8 @@ def _choose_report_focus(s: Situation) -> str:
     if s.is_mostly_cash:
         return "What so much cash costs in purchasing power, and a way into the targets in steps."
     if company := s.concentrated_company:
-        return f"The risk of holding {escape_markdown(company.symbol)} at {ref('largest_company_share')}, and how to bring it down."
+        symbol = escape_markdown(company.symbol)
+        return f"The risk of holding {symbol} at {ref('largest_company_share')}, and how to bring it down."
     if s.drifts:
         name = format_target_name(s.drifts[0][0])
         return (
@@ -91,41 +93,27 @@ def _choose_retirement_focus(s: Situation) -> str:
     return f"How safe the income goal of {ref('income_goal')} is, and what could break it."
 
 
-def _explain_retirement_focus(s: Situation) -> str:
-    if "success_probability" in s.facts:
-        return f"The goal is met in {describe_success(s)}."
-    return "What the money can pay for is worth knowing before a goal is set."
-
-
 def write_summary(
     situation: Situation,
     recommendations: Sequence[Recommendation],
     levers: Sequence[ActionDraft],
     failed: Sequence[str],
 ) -> Summary:
-    """The headline, the best tested lever, and one ranked list of actions over what all specialists found."""
-    content = "\n\n".join([write_headline(situation), *_describe_best_lever(levers), *_describe_failures(failed)])
-    return Summary(content=content, actions=_rank_actions(recommendations, levers))
+    """Write the headline, the best tested change, and one ranked list of actions.
 
-
-def _describe_best_lever(levers: Sequence[ActionDraft]) -> Iterator[str]:
+    The actions are the recommendations by priority, with the best tested change second unless it is one of them.
+    """
+    paragraphs = [write_headline(situation)]
     if levers:
-        yield f"Of what we tested, this would help most: {levers[0].reason}"
-
-
-def _describe_failures(failed: Sequence[str]) -> Iterator[str]:
+        paragraphs.append(f"Of what we tested, this would help most: {levers[0].reason}")
     if failed:
-        yield (
-            f"**Not everything is here:** {join_words(map(team.name_in_text, failed))} could not finish. "
-            "The rest stands; start a new analysis to try again."
+        names = join_words(map(team.name_in_text, failed))
+        paragraphs.append(
+            f"**Not everything is here:** {names} could not finish. The rest stands; start a new analysis to try again."
         )
-
-
-def _rank_actions(recommendations: Sequence[Recommendation], levers: Sequence[ActionDraft]) -> list[ActionDraft]:
-    """Recommendations in their order; a tested lever that none of them proposes comes after the first."""
-    ordered = [
+    actions = [
         ActionDraft(title=r.title, reason=r.reason, impact=r.impact)
         for r in sorted(recommendations, key=lambda r: r.priority)
     ]
-    ordered[1:1] = [lever for lever in levers[:1] if lever.title not in {action.title for action in ordered}]
-    return ordered[:MAX_ACTIONS]
+    actions[1:1] = [lever for lever in levers[:1] if lever.title not in {action.title for action in actions}]
+    return Summary(content="\n\n".join(paragraphs), actions=actions[:MAX_ACTIONS])

@@ -1,4 +1,4 @@
-"""The reporter writes the report over the facts, then, in a second run, the recommendations."""
+"""The reporter agent: writes the report, and in a second run the recommendations."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ ROLE = "reporter"
 
 @dataclass(frozen=True)
 class Deps:
-    """sources: the library of research notes, where it holds any."""
+    """The case to report on. sources: the library of research notes; None if it is empty."""
 
     situation: Situation
     focus: str = ""
@@ -40,7 +40,7 @@ def build_recommender() -> Agent[Deps]:
 
 
 async def write_report(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: Markdown with references. `revise` names what was wrong with the last one."""
+    """Write the report; the output of the run is Markdown with references. revise: the problems of the last one."""
     sheet = deps.situation.facts
     script = BuiltinScript(
         calls=tuple(ScriptedCall("look_up_facts", {"topic": topic}) for topic in sheet.topics),
@@ -54,7 +54,7 @@ async def write_report(deps: Deps, *, revise: str = "", terms: RunTerms | None =
 async def write_recommendations(
     deps: Deps, report: str, *, revise: str = "", terms: RunTerms | None = None
 ) -> AgentRun:
-    """output: Recommendations."""
+    """Write the recommendations; the output of the run is Recommendations."""
     script = BuiltinScript(answer=lambda _: recommend(deps.situation).model_dump_json())
     task = prompts.build_recommendations_task(report, deps.situation.facts)
     return await run_agent(build_recommender(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

@@ -1,9 +1,11 @@
+"""A candidate for a recommendation, as the rules yield it."""
+
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """weight: how much it matters, 0 to 100; the heaviest are recommended."""
+    """weight: its importance from 0 to 100; the highest ones are recommended. impact: ids of facts."""
 
     weight: int
     title: str

@@ -1,4 +1,4 @@
-"""What an analysis does not know, took for granted or leaves out. Always written by code, whoever wrote the report."""
+"""The report's last section: missing data, assumptions and limitations. Code always writes it."""
 
 from collections.abc import Iterator
 
@@ -10,15 +10,20 @@ from portfolios.taxonomy import UNCLASSIFIED
 
 
 def write_caveats_section(s: Situation) -> str:
-    """The last section of every report."""
-    data = compute_grade(s.portfolio)
+    grade = compute_grade(s.portfolio)
     lines = [
-        f"Your data is graded {data.letter}: {data.meaning}.",
+        f"Your data is graded {grade.letter}: {grade.meaning}.",
         *_describe_missing_data(s),
         *_describe_assumptions(s),
     ]
-    known = "\n".join(f"- {line}" for line in lines)
-    return "\n\n".join(part for part in ("## What is missing or assumed", known, *_describe_limitations(s)) if part)
+    parts = ["## What is missing or assumed", "\n".join(f"- {line}" for line in lines)]
+    if topics := list_unmodelled_topics(s):
+        parts.append(f"> **Not modelled:** {join_words(topics)}.")
+    parts.append(
+        "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
+        "nothing. Results may vary with each use and over time."
+    )
+    return "\n\n".join(parts)
 
 
 def _describe_missing_data(s: Situation) -> Iterator[str]:
@@ -28,29 +33,24 @@ def _describe_missing_data(s: Situation) -> Iterator[str]:
     if s.portfolio.unclassified:
         names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unclassified[:10])
         yield f"{names}: unclassified, {ref('unclassified_share')} of everything, shown as a bucket of its own."
-    yield from _describe_partly_classified(s)
+    for dimension, noun in (("regions", "region"), ("sectors", "sector")):
+        symbols = [
+            escape_markdown(i.symbol)
+            for i, _ in s.portfolio.holdings
+            if i.asset_class and i.asset_class != {"cash": 100} and not getattr(i, dimension)
+        ]
+        if symbols:
+            yield f"The {noun} of {join_words(symbols[:10])} is unknown, shown as {UNCLASSIFIED}."
     if s.facts.value("missing_cost_count"):
         yield f"What you paid is not recorded for {ref('missing_cost_count')} of your positions."
-    yield from _describe_missing_projection(s)
+    yield from _explain_missing_projection(s)
 
 
-def _describe_partly_classified(s: Situation) -> Iterator[str]:
-    for dimension, words in (("regions", "region"), ("sectors", "sector")):
-        partly = [i for i, _ in s.portfolio.holdings if _is_split_missing(i.asset_class, getattr(i, dimension))]
-        if partly:
-            yield f"The {words} of {join_words(escape_markdown(i.symbol) for i in partly[:10])} is unknown, shown as {UNCLASSIFIED}."
-
-
-def _is_split_missing(asset_class: object, split: object) -> bool:
-    return bool(asset_class) and not split and asset_class != {"cash": 100}
-
-
-def _describe_missing_projection(s: Situation) -> Iterator[str]:
-    if not s.has_projection:
-        if s.profile.retirement_years < 1:
-            yield "No projection: the age to plan to is not above the age of retirement."
-        else:
-            yield "No projection: no account that counts for retirement holds anything that is priced and classified."
+def _explain_missing_projection(s: Situation) -> Iterator[str]:
+    if not s.has_projection and s.profile.retirement_years < 1:
+        yield "No projection: the age to plan to is not above the age of retirement."
+    elif not s.has_projection:
+        yield "No projection: no account that counts for retirement holds anything that is priced and classified."
     elif "success_probability" not in s.facts:
         yield "No income goal: the projection says what you could spend, not whether it is enough."
 
@@ -67,7 +67,8 @@ def _describe_assumptions(s: Situation) -> Iterator[str]:
     elif "oldest_price_date" in s.facts:
         yield f"Prices are of {ref('oldest_price_date')} or later."
     if s.profile.assumed:
-        yield f"Assumed until you confirm it in your profile: {join_words(ASSUMED_FIELD_LABELS[f] for f in s.profile.assumed)}."
+        fields = join_words(ASSUMED_FIELD_LABELS[f] for f in s.profile.assumed)
+        yield f"Assumed until you confirm it in your profile: {fields}."
     if s.has_projection:
         yield from _describe_projection_assumptions(s)
 
@@ -87,15 +88,6 @@ def _describe_projection_assumptions(s: Situation) -> Iterator[str]:
     if s.facts.value("fees_unknown_share") >= 1:
         yield f"Costs that nobody has recorded count as none, for {ref('fees_unknown_share')} of the plan's money."
     yield "Asset class and region of a holding are taken as independent; equity of unknown region counts as global."
-
-
-def _describe_limitations(s: Situation) -> Iterator[str]:
-    if things := list_unmodelled_topics(s):
-        yield f"> **Not modelled:** {join_words(things)}."
-    yield (
-        "A projection is hypothetical: it reflects assumptions about markets, not actual results, and guarantees "
-        "nothing. Results may vary with each use and over time."
-    )
 
 
 ASSUMED_FIELD_LABELS = {

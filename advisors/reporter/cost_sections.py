@@ -1,4 +1,4 @@
-"""The report's sections on what funds cost, and on what sits in the wrong kind of account."""
+"""The report's sections on fund costs and tax location."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,11 +9,11 @@ from portfolios.facts.costs import list_cheaper_funds
 from portfolios.facts.tax_location import MAX_HINTS
 from portfolios.risk.tax_location import find_tax_location_hints
 
-ALL, MOST, LOW_COST = Decimal("99.9"), Decimal(90), Decimal("0.2")
+ALL_KNOWN_PERCENT, MOSTLY_KNOWN_PERCENT, LOW_COST_PERCENT = Decimal("99.9"), Decimal(90), Decimal("0.2")
 MIN_FEE_DRAG_PERCENT = Decimal("0.05")
-"""Per cent of final wealth."""
+"""Per cent of the final amount."""
 MIN_YEARLY_SAVING_USD = Decimal(1)
-"""Dollars a year: a saving below it is no reason to read a line."""
+"""Dollars a year. Smaller savings are not listed."""
 
 
 def write_costs_section(s: Situation) -> str:
@@ -22,20 +22,21 @@ def write_costs_section(s: Situation) -> str:
     if not s.facts.value("yearly_fees"):
         return f"## Costs\n\n{_describe_no_fees(s)}"
     known = s.facts.value("expense_known_share")
-    of_what = "your portfolio" if known >= ALL else "the part whose costs are known"
+    of_what = "your portfolio" if known >= ALL_KNOWN_PERCENT else "the part whose costs are known"
     parts = ["## Costs", f"Your funds cost {ref('yearly_fees')} in fees, {ref('expense_ratio')} of {of_what}."]
-    if known >= MOST:
-        parts[-1] += " That is low." if s.facts.value("expense_ratio") <= LOW_COST else " That is more than it need be."
-    if s.facts.value("costliest_ratio") >= LOW_COST:
+    if known >= MOSTLY_KNOWN_PERCENT:
+        is_low = s.facts.value("expense_ratio") <= LOW_COST_PERCENT
+        parts[-1] += " That is low." if is_low else " That is more than it need be."
+    if s.facts.value("costliest_ratio") >= LOW_COST_PERCENT:
         fund = escape_markdown(s.facts["costliest_ratio"].subject[0])
         parts.append(f"The dearest is {fund} at {ref('costliest_ratio')}, which is {ref('costliest_fees')}.")
-    if known < ALL:
+    if known < ALL_KNOWN_PERCENT:
         parts.append(f"The costs of {ref('expense_known_share')} of everything are known; the rest is not counted.")
     return "\n\n".join([*parts, *_describe_fee_drag(s), *_list_cheaper_funds(s)])
 
 
 def _describe_no_fees(s: Situation) -> str:
-    if s.facts.value("expense_known_share") >= ALL:
+    if s.facts.value("expense_known_share") >= ALL_KNOWN_PERCENT:
         return "Nothing you hold charges a yearly fee."
     if not s.facts.value("expense_known_share"):
         return "Nobody knows what your holdings cost, so no fees are counted."
@@ -52,13 +53,13 @@ def _describe_fee_drag(s: Situation) -> Iterator[str]:
 
 
 def _list_cheaper_funds(s: Situation) -> Iterator[str]:
-    """The same market for less: the catalogue says what holds the same market, nobody guesses."""
+    """List cheaper funds of the same market, as the catalogue records them."""
     rows = []
     for number, one in enumerate(list_cheaper_funds(s.portfolio), start=1):
         key = f"cheaper_{number}"
         if s.facts.value(f"{key}_saving") >= MIN_YEARLY_SAVING_USD:
-            rows.append([escape_markdown(one.held.symbol), ref(f"{key}_now"), escape_markdown(one.alternative.symbol), ref(f"{key}_then"),
-                         ref(f"{key}_saving")])  # fmt: skip
+            held, alternative = escape_markdown(one.held.symbol), escape_markdown(one.alternative.symbol)
+            rows.append([held, ref(f"{key}_now"), alternative, ref(f"{key}_then"), ref(f"{key}_saving")])
     if rows:
         yield "### The same market for less"
         yield format_table(["You hold", "Costs", "Instead", "Costs", "Saves"], rows)
@@ -66,13 +67,13 @@ def _list_cheaper_funds(s: Situation) -> Iterator[str]:
 
 
 def write_tax_location_section(s: Situation) -> str:
-    """Hints, the largest first in each kind of account; nothing where all sits well."""
+    """Write hints on which account suits which holding, largest first; empty if there are none."""
     hints = find_tax_location_hints(s.portfolio)[:MAX_HINTS]
     if not hints:
         return ""
     lines = [
-        f"- **{escape_markdown(hint.instrument.symbol)}** in {escape_markdown(hint.account.name)}, {ref(f'misplaced_{n}_value')}: "
-        f"better in a {hint.better.replace('_', '-')} account. {hint.reason}"
+        f"- **{escape_markdown(hint.instrument.symbol)}** in {escape_markdown(hint.account.name)}, "
+        f"{ref(f'misplaced_{n}_value')}: better in a {hint.better.replace('_', '-')} account. {hint.reason}"
         for n, hint in enumerate(hints, start=1)
     ]
     tail = "Hints, not advice: what you hold comes first, where you hold it second; and a move may itself be taxed."

@@ -15,14 +15,20 @@ from portfolios.valuation.allocation import split_largest_buckets
 def write_diversification_section(s: Situation) -> str:
     if not s.has_value:
         return ""
+    asset_shares = [f"{label(key).lower()} {ref(f'asset_{key}_share')}" for key in s.portfolio.asset_classes]
+    sectors = []
+    if "largest_sector_share" in s.facts:
+        sector = s.facts["largest_sector_share"].subject[1]
+        sectors.append(f"Largest sector: {sector}, with {ref('largest_sector_share')} of everything.")
+        sectors.append(_format_bucket_table("sector", "Sector", s.portfolio.sectors))
     parts = [
         "## Diversification and concentration",
         _describe_score(s),
-        _describe_asset_classes(s),
+        f"Looking through your funds, your money is in {join_words(asset_shares)}.",
         _format_bucket_table("asset", "Asset class", s.portfolio.asset_classes),
         _describe_regions(s),
         _format_bucket_table("region", "Region", s.portfolio.regions),
-        *_describe_sectors(s),
+        *sectors,
         *_describe_concentration(s),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -30,7 +36,7 @@ def write_diversification_section(s: Situation) -> str:
 
 def _describe_score(s: Situation) -> str:
     if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF:
-        return ""  # money in cash hangs on no name, which is not what people mean by diversified
+        return ""  # cash depends on no company, but that is not what people mean by diversified
     score = s.facts.value("diversification_score")
     verdict = "diversified" if score >= DIVERSIFIED_FROM else "partly diversified"
     if score < CONCENTRATED_BELOW:
@@ -45,13 +51,8 @@ def _describe_score(s: Situation) -> str:
     return words
 
 
-def _describe_asset_classes(s: Situation) -> str:
-    shares = [f"{label(key).lower()} {ref(f'asset_{key}_share')}" for key in s.portfolio.asset_classes]
-    return f"Looking through your funds, your money is in {join_words(shares)}."
-
-
 def _format_bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> str:
-    """Every row adds up to the whole: a long tail is one row, what is unclassified another."""
+    """Format shares that sum to the whole: a long tail is one row, the unclassified part another."""
     head, tail = split_largest_buckets(amounts)
     names = [(key, label(key)) for key in head]
     if tail:
@@ -74,19 +75,12 @@ def _describe_regions(s: Situation) -> str:
     return f"{where} and {ref('group_international_now')} is outside North America."
 
 
-def _describe_sectors(s: Situation) -> Iterator[str]:
-    if "largest_sector_share" in s.facts:
-        sector = s.facts["largest_sector_share"].subject[1]
-        yield f"Largest sector: {sector}, with {ref('largest_sector_share')} of everything."
-        yield _format_bucket_table("sector", "Sector", s.portfolio.sectors)
-
-
 def _describe_concentration(s: Situation) -> Iterator[str]:
     if company := s.concentrated_company:
         yield (
-            f"**{escape_markdown(company.symbol)}, held directly, is {ref('largest_company_share')} of everything**, more than "
-            f"the {ref('company_limit')} we hold prudent for a single company: a company can lose most of its value "
-            f"and never come back, and your funds may hold it too. "
+            f"**{escape_markdown(company.symbol)}, held directly, is {ref('largest_company_share')} of everything**, "
+            f"more than the {ref('company_limit')} we hold prudent for a single company: a company can lose most of "
+            f"its value and never come back, and your funds may hold it too. "
             f"{escape_markdown(company.symbol)} stands {ref('largest_company_excess')} above that limit."
         )
     elif s.portfolio.companies:

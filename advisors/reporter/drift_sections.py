@@ -1,4 +1,4 @@
-"""The report's sections on drift, and on the trades that end it."""
+"""The report's sections on drift, and on the trades that correct it."""
 
 from collections.abc import Iterator
 
@@ -27,24 +27,20 @@ def write_drift_section(s: Situation) -> str:
     ]
     if not rows:
         return ""
+    verdict = "Nothing is far enough off target to act (five points, or a quarter of the target)."
+    if s.has_too_much_unclassified:
+        verdict = "So much is unclassified that these drifts say little: classify it before you trade."
+    elif s.drifts:
+        names = join_words(format_target_name(key) for key, _ in s.drifts)
+        verdict = f"Far enough off target to act (five points, or a quarter of the target): {names}."
     return "\n\n".join(
         [
             "## Drift against your targets",
-            _describe_drift(s),
+            verdict,
             format_table(["What", "Now", "Target", "Drift", "Dollars to target"], rows),
             "Asset classes are shares of what is classified; regions are shares of what has a region.",
         ]
     )
-
-
-def _describe_drift(s: Situation) -> str:
-    """The 5/25 rule: five points off, or a quarter of the target."""
-    if s.has_too_much_unclassified:
-        return "So much is unclassified that these drifts say little: classify it before you trade."
-    if s.drifts:
-        names = join_words(format_target_name(key) for key, _ in s.drifts)
-        return f"Far enough off target to act (five points, or a quarter of the target): {names}."
-    return "Nothing is far enough off target to act (five points, or a quarter of the target)."
 
 
 def list_target_keys(s: Situation) -> list[str]:
@@ -57,44 +53,38 @@ def write_rebalancing_section(s: Situation) -> str:
         return ""
     if not plan.trades:
         return "\n\n".join(["## Rebalancing", NOTHING_TO_TRADE, *_list_missed_targets(plan)])
-    return "\n\n".join(
-        [
-            "## Rebalancing",
-            *_compare_plans(s),
-            *_list_trades(plan),
-            *_list_weights_after_trades(plan),
-            *_list_missed_targets(plan),
-        ]
-    )
-
-
-def _compare_plans(s: Situation) -> Iterator[str]:
-    yield (
-        "Three ways back to your targets. Each account pays for its own buys, nothing is bought that an account does "
-        "not hold already, and sales come first where they are not taxed. Which fund is taxed least in which "
-        "account is not weighed here."
-    )
-    rows = [
+    comparison = [
         [PLAN_LABELS[plan.plan], *(ref(f"plan_{plan.plan}_{part}") for part in ("trades", "bought", "sold", "taxed")),
          ref(f"plan_{plan.plan}_breached")]
         for plan in s.plans
     ]  # fmt: skip
-    yield format_table(["Plan", "Trades", "Buys", "Sales", "Taxed sales", "Targets still off"], rows)
+    parts = [
+        "## Rebalancing",
+        "Three ways back to your targets. Each account pays for its own buys, nothing is bought that an account does "
+        "not hold already, and sales come first where they are not taxed. Which fund is taxed least in which "
+        "account is not weighed here.",
+        format_table(["Plan", "Trades", "Buys", "Sales", "Taxed sales", "Targets still off"], comparison),
+        *_list_trades(plan),
+        *_list_missed_targets(plan),
+    ]
+    return "\n\n".join(parts)
 
 
 def _list_trades(plan: RebalanceRecommendation) -> Iterator[str]:
     yield f"### The plan with the {PLAN_LABELS[plan.plan].lower()}"
     rows = [
-        [escape_markdown(trade.account), f"{trade.side.capitalize()} {escape_markdown(trade.symbol)}", ref(f"trade_{n}_shares", "exact"),
-         ref(f"trade_{n}_dollars"), trade.reason]
+        [
+            escape_markdown(trade.account),
+            f"{trade.side.capitalize()} {escape_markdown(trade.symbol)}",
+            ref(f"trade_{n}_shares", "exact"),
+            ref(f"trade_{n}_dollars"),
+            trade.reason,
+        ]
         for n, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1)
-    ]  # fmt: skip
+    ]
     yield format_table(["Account", "Trade", "Shares", "Dollars", "Why"], rows, numbers_from=2, numbers_to=4)
     if len(plan.trades) > MAX_TRADE_FACTS:
         yield "The rest of its trades stand under Recommendations."
-
-
-def _list_weights_after_trades(plan: RebalanceRecommendation) -> Iterator[str]:
     keys = [class_fact_prefix(weight) for weight in plan.weights]
     rows = [[format_target_name(key), *(ref(f"{key}_{part}") for part in ("now", "after", "target"))] for key in keys]
     yield format_table(["What", "Now", "After", "Target"], rows)

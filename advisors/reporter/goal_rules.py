@@ -1,4 +1,4 @@
-"""What this person's goals, and what is not known yet, call for."""
+"""Recommendations that follow from the person's goals and from missing data."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -23,16 +23,16 @@ def recommend_saving_more(s: Situation) -> Iterator[Candidate]:
     else:
         yield Candidate(
             90, ACTION_TITLES["spend_less"],
-            f"Your goal of {ref('income_goal')} is met in {describe_success(s)}, and no saving you could find is likely to close "
-            f"the gap of {ref('income_gap')}: retire later, or plan with less.",
+            f"Your goal of {ref('income_goal')} is met in {describe_success(s)}, and no saving you could find is "
+            f"likely to close the gap of {ref('income_gap')}: retire later, or plan with less.",
             ("income_gap", "success_probability"),
         )  # fmt: skip
 
 
 def is_saving_realistic(s: Situation) -> bool:
-    """To save as much as one wants to spend, or three times what one saves now, is the most we call a plan."""
-    most = max(s.facts.value("income_goal"), 3 * s.facts.value("annual_contribution"))
-    return s.facts.value("required_saving") <= most
+    """Return whether the required saving is at most the income goal, or three times the current saving."""
+    highest = max(s.facts.value("income_goal"), 3 * s.facts.value("annual_contribution"))
+    return s.facts.value("required_saving") <= highest
 
 
 def recommend_spending_less(s: Situation) -> Iterator[Candidate]:
@@ -88,7 +88,8 @@ def recommend_classifying(s: Situation) -> Iterator[Candidate]:
     if s.portfolio.unclassified:
         names = join_words(i.symbol for i in s.portfolio.unclassified[:3])
         yield Candidate(
-            94 if s.has_too_much_unclassified else 58, f"Say what {names} {pluralize(len(s.portfolio.unclassified), 'is', 'are')}",
+            94 if s.has_too_much_unclassified else 58,
+            f"Say what {names} {pluralize(len(s.portfolio.unclassified), 'is', 'are')}",
             f"Unclassified holdings are {ref('unclassified_share')} of everything and blur every share above.",
             ("unclassified_share",),
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the holdings themselves call for."""
+"""Recommendations that follow from the holdings."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +13,7 @@ from portfolios.risk.tax_location import find_tax_location_hints
 MIN_SWAP_SAVING_USD = Decimal(60)
 """Dollars a year."""
 MIN_MOVE_SHARE = Decimal("0.02")
-"""Of everything."""
+"""Share of the whole portfolio."""
 
 
 def recommend_recording_holdings(s: Situation) -> Iterator[Candidate]:
@@ -47,7 +47,7 @@ def recommend_investing_cash(s: Situation) -> Iterator[Candidate]:
 
 
 def has_idle_cash(s: Situation) -> bool:
-    """Much more cash than wanted, with years to go: one action for it, not three."""
+    """Return whether there is far more cash than wanted, years before retirement. One action covers it, not three."""
     return s.has_value and not s.is_retired and s.cash_above_target >= 20
 
 
@@ -61,26 +61,23 @@ def recommend_earning_interest(s: Situation) -> Iterator[Candidate]:
 
 
 def recommend_less_of_one_company(s: Situation) -> Iterator[Candidate]:
-    if company := s.concentrated_company:
-        yield Candidate(
-            92, f"Hold less of {company.symbol}",
-            f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
-            f"{ref('company_limit')} for a single company. {_describe_how_to_sell(s, company.symbol)}",
-            ("largest_company_excess", "largest_company_share"),
-        )  # fmt: skip
-
-
-def _describe_how_to_sell(s: Situation, symbol: str) -> str:
-    """How to sell depends on where it lies and what it has gained."""
+    company = s.concentrated_company
+    if company is None:
+        return
+    advice = "Stop adding to it, and sell in steps."
     if s.facts.value("largest_company_sheltered") >= s.facts.value("largest_company_excess"):
-        return "Sell it in tax-advantaged accounts, where a sale costs no tax."
-    gain = s.facts.value("largest_company_gain")
-    if gain > 0:
-        return (
-            f"Selling {symbol} would tax a gain of up to {ref('largest_company_gain')}: stop adding to it, and sell in "
-            "steps over several tax years."
+        advice = "Sell it in tax-advantaged accounts, where a sale costs no tax."
+    elif s.facts.value("largest_company_gain") > 0:
+        advice = (
+            f"Selling {company.symbol} would tax a gain of up to {ref('largest_company_gain')}: stop adding to it, and "
+            "sell in steps over several tax years."
         )
-    return "Stop adding to it, and sell in steps."
+    yield Candidate(
+        92, f"Hold less of {company.symbol}",
+        f"{company.symbol} is {ref('largest_company_share')} of everything, against a limit of "
+        f"{ref('company_limit')} for a single company. {advice}",
+        ("largest_company_excess", "largest_company_share"),
+    )  # fmt: skip
 
 
 def recommend_broad_fund(s: Situation) -> Iterator[Candidate]:
@@ -94,7 +91,10 @@ def recommend_broad_fund(s: Situation) -> Iterator[Candidate]:
 
 
 def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
-    """One shift a dimension: from what is most above its target to what is most below; the first names the trades."""
+    """Yield one shift for each dimension, from the class most above its target to the one most below.
+
+    Only the first that the trades improve describes them.
+    """
     trades = _describe_trades(s)
     for prefix in dict.fromkeys(key.split("_")[0] for key, _ in s.drifts):
         off = sorted((item for item in s.drifts if item[0].startswith(f"{prefix}_")), key=lambda item: item[1])
@@ -102,9 +102,15 @@ def recommend_closing_drifts(s: Situation) -> Iterator[Candidate]:
             continue
         below, above = off[0], off[-1]
         worst = max(below, above, key=lambda item: abs(item[1]))
-        helped = trades if _is_improved_by_trades(s, worst[0]) else ""
-        yield Candidate(min(84, 50 + int(abs(worst[1]))), _format_shift_title(below, above), _format_shift_reason(s, worst, helped),
-                        (f"{worst[0]}_gap", f"{worst[0]}_drift"))  # fmt: skip
+        now, after, target = (s.facts.value(f"{worst[0]}_{part}") for part in ("now", "after", "target"))
+        is_improved = f"{worst[0]}_after" in s.facts and abs(after - target) < abs(now - target)
+        helped = trades if is_improved else ""
+        yield Candidate(
+            min(84, 50 + int(abs(worst[1]))),
+            _format_shift_title(below, above),
+            _format_shift_reason(s, worst, helped),
+            (f"{worst[0]}_gap", f"{worst[0]}_drift"),
+        )
         trades = "" if helped else trades
 
 
@@ -113,12 +119,6 @@ def _format_shift_title(below: tuple[str, Decimal], above: tuple[str, Decimal]) 
     if below[1] < 0 < above[1]:
         return f"Shift from {source} to {to}"
     return f"Hold more {to}" if below[1] < 0 else f"Hold less {source}"
-
-
-def _is_improved_by_trades(s: Situation, key: str) -> bool:
-    """Whether the plan with the fewest trades brings this class nearer to its target."""
-    now, after, target = (s.facts.value(f"{key}_{part}") for part in ("now", "after", "target"))
-    return f"{key}_after" in s.facts and abs(after - target) < abs(now - target)
 
 
 def _format_shift_reason(s: Situation, worst: tuple[str, Decimal], trades: str) -> str:
@@ -162,7 +162,7 @@ def recommend_cutting_costs(s: Situation) -> Iterator[Candidate]:
 
 
 def recommend_cheaper_fund(s: Situation) -> Iterator[Candidate]:
-    """The largest saving by name; below a few dollars a month it is not worth an action."""
+    """Recommend the largest saving, unless it is only a few dollars a month."""
     saving = s.facts.value("cheaper_saving")
     if saving < MIN_SWAP_SAVING_USD:
         return
@@ -171,15 +171,15 @@ def recommend_cheaper_fund(s: Situation) -> Iterator[Candidate]:
     taxed = " Where a sale may be taxed, only send new money to the cheaper fund." if best.taxable else ""
     yield Candidate(
         min(80, 46 + int(saving / 50)), f"Hold {other} instead of {held}",
-        f"Both hold the same market; {escape_markdown(held)} costs {ref('cheaper_1_now')} a year and {escape_markdown(other)} "
-        f"{ref('cheaper_1_then')}. "
+        f"Both hold the same market; {escape_markdown(held)} costs {ref('cheaper_1_now')} a year and "
+        f"{escape_markdown(other)} {ref('cheaper_1_then')}. "
         f"Every swap of that kind together saves {ref('cheaper_saving')} in fees.{taxed}",
         ("cheaper_saving",),
     )  # fmt: skip
 
 
 def recommend_tax_advantaged_account(s: Situation) -> Iterator[Candidate]:
-    """What is taxed every year without need: the largest such holding."""
+    """Recommend to move the largest holding that is taxed every year without need."""
     first = next(iter(find_tax_location_hints(s.portfolio)), None)
     if first is None or first.better != "tax_advantaged":
         return
@@ -187,7 +187,8 @@ def recommend_tax_advantaged_account(s: Situation) -> Iterator[Candidate]:
         symbol = first.instrument.symbol
         yield Candidate(
             47, f"Hold {symbol} in a tax-advantaged account",
-            f"{ref('misplaced_1_value')} of {escape_markdown(symbol)} sits in {escape_markdown(first.account.name)}. {first.reason} "
+            f"{ref('misplaced_1_value')} of {escape_markdown(symbol)} sits in "
+            f"{escape_markdown(first.account.name)}. {first.reason} "
             "A sale there may itself be taxed: weigh that first.",
             ("misplaced_1_value",),
         )  # fmt: skip

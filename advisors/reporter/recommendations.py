@@ -1,4 +1,4 @@
-"""What to do, by rules on the facts. Each rule answers with a recommendation where the facts call for it."""
+"""Recommendations by rules on the facts. Each rule yields a candidate if the facts call for it."""
 
 from collections.abc import Callable, Iterator
 
@@ -11,9 +11,9 @@ MAX_RECOMMENDATIONS = 7
 
 
 def recommend(situation: Situation) -> Recommendations:
-    """At most seven, most important first; fewer where the facts give fewer."""
-    found = [candidate for rule in RULES for candidate in rule(situation)]
-    chosen = sorted(found, key=lambda c: (-c.weight, c.title))[:MAX_RECOMMENDATIONS]
+    """Return up to seven recommendations, most important first."""
+    candidates = [candidate for rule in RULES for candidate in rule(situation)]
+    chosen = sorted(candidates, key=lambda c: (-c.weight, c.title))[:MAX_RECOMMENDATIONS]
     return Recommendations(
         recommendations=[
             Recommendation(title=c.title, reason=c.reason, impact=list(c.impact), priority=rank)

@@ -1,4 +1,4 @@
-"""The report without a model: the same facts always give the same text. Figures are references, code prints them."""
+"""The reporter's built-in writer: the same facts always give the same text. Code replaces references by figures."""
 
 from collections.abc import Iterator
 
@@ -17,29 +17,34 @@ MAX_SHOWN_HOLDINGS = 10
 
 
 def write_report(situation: Situation, focus: str = "") -> str:
-    """The whole report as Markdown, the sections that this person's facts can fill."""
+    """Write the whole report as Markdown, with the sections that the facts can fill."""
     sections = (
-        _write_summary_section,
-        _write_holdings_section,
-        write_diversification_section,
-        write_risk_section,
-        write_costs_section,
-        write_drift_section,
-        write_rebalancing_section,
-        write_tax_location_section,
-        _write_retirement_section,
+        "# Your portfolio report",
+        f"## Summary\n\n{write_headline(situation)}",
+        _write_holdings_section(situation),
+        write_diversification_section(situation),
+        write_risk_section(situation),
+        write_costs_section(situation),
+        write_drift_section(situation),
+        write_rebalancing_section(situation),
+        write_tax_location_section(situation),
+        "\n\n".join(["## Retirement readiness", *describe_readiness(situation)]) if situation.has_projection else "",
     )
-    return "\n\n".join(["# Your portfolio report", *(text for section in sections if (text := section(situation)))])
-
-
-def _write_summary_section(s: Situation) -> str:
-    return f"## Summary\n\n{write_headline(s)}"
+    return "\n\n".join(filter(None, sections))
 
 
 def _write_holdings_section(s: Situation) -> str:
     if s.is_empty:
         return ""
-    parts = ["## What you own", _format_account_table(s)]
+    rows = []
+    for worth in s.portfolio.valuation.accounts:
+        key = f"account_{s.portfolio.fact_keys[worth.account.id]}"
+        kind = find_account_kind(worth.account.kind).label
+        name = escape_markdown(worth.account.name)
+        rows.append([name, kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")])
+    rows.append(["**Total**", "", f"**{ref('total_value')}**", "", f"**{ref('cash_value')}**"])
+    table = format_table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
+    parts = ["## What you own", table]
     if s.portfolio.holdings:
         parts += ["### Your largest holdings", _format_holding_table(s)]
     if s.portfolio.unpriced:
@@ -49,37 +54,14 @@ def _write_holdings_section(s: Situation) -> str:
     return "\n\n".join(parts)
 
 
-def _format_account_table(s: Situation) -> str:
-    rows = []
-    for worth in s.portfolio.valuation.accounts:
-        key = f"account_{s.portfolio.fact_keys[worth.account.id]}"
-        kind = find_account_kind(worth.account.kind).label
-        rows.append(
-            [escape_markdown(worth.account.name), kind, ref(f"{key}_value"), ref(f"{key}_share"), ref(f"{key}_cash")]
-        )
-    rows.append(["**Total**", "", f"**{ref('total_value')}**", "", f"**{ref('cash_value')}**"])
-    return format_table(["Account", "Type", "Value", "Share", "Cash"], rows, numbers_from=2)
-
-
 def _format_holding_table(s: Situation) -> str:
     rows = []
     for instrument, _ in s.portfolio.holdings[:MAX_SHOWN_HOLDINGS]:
         key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
         kind = INSTRUMENT_TYPES.get(instrument.instrument_type, "")
-        rows.append(
-            [
-                escape_markdown(instrument.symbol),
-                escape_markdown(instrument.name),
-                kind,
-                ref(f"{key}_value"),
-                ref(f"{key}_share"),
-            ]
-        )
+        symbol, name = escape_markdown(instrument.symbol), escape_markdown(instrument.name)
+        rows.append([symbol, name, kind, ref(f"{key}_value"), ref(f"{key}_share")])
     return format_table(["Symbol", "Name", "Type", "Value", "Share"], rows, numbers_from=3)
-
-
-def _write_retirement_section(s: Situation) -> str:
-    return "\n\n".join(["## Retirement readiness", *describe_readiness(s)]) if s.has_projection else ""
 
 
 def describe_readiness(s: Situation) -> Iterator[str]:
@@ -97,16 +79,17 @@ def describe_readiness(s: Situation) -> Iterator[str]:
     if s.facts.value("imputed_share"):
         yield f"{ref('imputed_share')} of what counts is unclassified and is simulated like the rest."
     if "success_probability" in s.facts:
-        yield _compare_with_goal(s)
+        gap = (
+            f"That goal is {ref('income_gap')} more than the plan sustains."
+            if s.facts.value("income_gap")
+            else f"The plan sustains {ref('income_room')} more than that goal."
+        )
+        yield (
+            f"Spending your goal of {ref('income_goal')}, the money lasts in **{describe_success(s)}**, "
+            f"{describe_margin(s)}. {gap}"
+        )
     if not s.is_retired:
         yield (
             f"When you retire you may have about {ref('at_retirement_median', 'short')} in today's dollars, the middle "
             f"of the simulated futures; in one retirement of ten it is less than {ref('at_retirement_low', 'short')}."
         )
-
-
-def _compare_with_goal(s: Situation) -> str:
-    head = f"Spending your goal of {ref('income_goal')}, the money lasts in **{describe_success(s)}**, {describe_margin(s)}."
-    if s.facts.value("income_gap"):
-        return f"{head} That goal is {ref('income_gap')} more than the plan sustains."
-    return f"{head} The plan sustains {ref('income_room')} more than that goal."

@@ -1,4 +1,4 @@
-"""The researcher notes what one article says. Code chose the article, read it, and stores the note; it has no tools."""
+"""The researcher agent: notes what one article says. It has no tools; code reads the article and stores the note."""
 
 from dataclasses import dataclass
 
@@ -13,11 +13,13 @@ from advisors.runtime.run import AgentRun, run_agent
 
 ROLE = "researcher"
 EMPTY_SCRIPT = BuiltinScript(answer=lambda _: "")
-"""Nothing can be noted without a model, and nobody asks for it."""
+"""The built-in writer takes no notes: a round without a model does not start."""
 
 
 @dataclass(frozen=True)
 class Deps:
+    """The article and its entry in the feed. topic: what the notes should be about, or empty."""
+
     item: FeedItem
     article: str
     topic: str = ""
@@ -28,19 +30,18 @@ def build_agent() -> Agent[Deps]:
 
 
 async def write_note(deps: Deps, terms: RunTerms) -> tuple[str, list[str]]:
-    """The text of the note and what is wrong with it still; asked for once more where something was."""
-    wrong: list[str] = []
+    """Return the text of the note and its remaining errors, after at most one revision."""
+    errors: list[str] = []
     for _ in range(2):
-        findings: Findings = (
-            await request_findings(deps, terms, revise=prompts.build_revision_request(wrong) if wrong else "")
-        ).output
-        wrong = find_errors(findings, f"{deps.item.words}\n{deps.article}")
-        if not wrong:
+        revise = prompts.build_revision_request(errors) if errors else ""
+        findings: Findings = (await request_findings(deps, terms, revise=revise)).output
+        errors = find_errors(findings, f"{deps.item.text}\n{deps.article}")
+        if not errors:
             break
-    return findings.text, wrong
+    return findings.text, errors
 
 
 async def request_findings(deps: Deps, terms: RunTerms, *, revise: str = "") -> AgentRun:
-    """output: Findings."""
+    """Ask for the points; the output of the run is Findings."""
     task = prompts.build_task(deps.item, deps.article, deps.topic)
     return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=EMPTY_SCRIPT, terms=terms)

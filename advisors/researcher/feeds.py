@@ -1,4 +1,4 @@
-"""The feeds the researcher may read. Some ship with Alex, all switched off; settings name the ones to read."""
+"""The feeds that the researcher may read. Some ship with Alex, switched off; settings name the ones to read."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,12 +12,12 @@ ALL_FEEDS = "all"
 
 
 class UnknownFeedError(Exception):
-    """The settings name a feed that is none."""
+    """The settings name a feed that does not exist."""
 
 
 @dataclass(frozen=True)
 class Feed:
-    """hosts: where its articles lie, beside the feed's own host."""
+    """One feed. hosts: where its articles are, besides the feed's own host."""
 
     name: str
     title: str
@@ -35,23 +35,23 @@ def load_shipped_feeds() -> tuple[Feed, ...]:
     return tuple(Feed(row["name"], row["title"], row["url"], tuple(row.get("hosts", ()))) for row in rows)
 
 
-def select_feeds(words: Sequence[str], hosts: Iterable[str] = ()) -> tuple[Feed, ...]:
-    """The feeds that these words name: a shipped one, all of those, or any https address. hosts: of their articles."""
-    more = tuple(host.lower() for host in hosts)
-    found: list[Feed] = []
-    for word in words:
-        if word == ALL_FEEDS:
-            found += load_shipped_feeds()
-        elif word.startswith("https://") and urlsplit(word).hostname:
-            found.append(Feed(word, urlsplit(word).hostname or "", word, more))
+def select_feeds(names: Sequence[str], hosts: Iterable[str] = ()) -> tuple[Feed, ...]:
+    """Return the named feeds: shipped ones by name, "all" of them, or any https address.
+
+    hosts: where articles of the feeds given by address may be. Raises UnknownFeedError.
+    """
+    article_hosts = tuple(host.lower() for host in hosts)
+    shipped = {feed.name: feed for feed in load_shipped_feeds()}
+    feeds: list[Feed] = []
+    for name in names:
+        if name == ALL_FEEDS:
+            feeds += load_shipped_feeds()
+        elif name.startswith("https://") and urlsplit(name).hostname:
+            feeds.append(Feed(name, urlsplit(name).hostname or "", name, article_hosts))
+        elif name in shipped:
+            feeds.append(shipped[name])
         else:
-            found.append(_find_shipped_feed(word))
-    return tuple(dict.fromkeys(found))
-
-
-def _find_shipped_feed(name: str) -> Feed:
-    for feed in load_shipped_feeds():
-        if feed.name == name:
-            return feed
-    known = ", ".join(feed.name for feed in load_shipped_feeds())
-    raise UnknownFeedError(f"There is no feed {name}. Name {known}, {ALL_FEEDS}, or an https address.")
+            raise UnknownFeedError(
+                f"There is no feed {name}. Choose {', '.join(shipped)}, {ALL_FEEDS}, or an https address."
+            )
+    return tuple(dict.fromkeys(feeds))

@@ -1,7 +1,7 @@
-"""Reading from the internet with a leash: only the hosts of configured feeds, only public addresses, a little at a
-time, and only what robots.txt lets us.
+"""Download feeds and articles safely: only from the hosts of configured feeds, only from public addresses, with
+limits on size and time, and as robots.txt allows.
 
-No agent calls this. A model never chooses an address.
+No agent calls this, and a model never chooses an address.
 """
 
 import asyncio
@@ -24,25 +24,24 @@ PAGE_CONTENT_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class FetchError(Exception):
-    """An address that was not read, and why, in words."""
+    """An address was not read. The message says why."""
 
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """seconds: for one document with all its redirects. pause: between two requests to one host."""
+    """seconds: for one document with all its redirects. pause_seconds: between two requests to one host."""
 
     seconds: float = 15
     max_bytes: int = 2_000_000
-    pause: float = 1
+    pause_seconds: float = 1
 
 
 def format_user_agent(contact: str) -> str:
-    """Who we say we are."""
     return f"{USER_AGENT_NAME}/1.0 (+{contact})" if contact else f"{USER_AGENT_NAME}/1.0"
 
 
 def is_public(address: str) -> bool:
-    """Neither private, loopback, link-local nor any other way back into our own network."""
+    """Return whether the address is on the public internet and does not lead back into our own network."""
     ip = ipaddress.ip_address(address)
     if isinstance(ip, ipaddress.IPv6Address) and (ip not in IPV6_UNICAST or ip.sixtofour or ip.teredo):
         return False
@@ -50,15 +49,15 @@ def is_public(address: str) -> bool:
 
 
 IPV6_UNICAST = ipaddress.ip_network("2000::/3")
-"""All that is given out of IPv6. What lies outside may hold an address of IPv4, which leads anywhere."""
+"""All public IPv6 addresses. Others may wrap an IPv4 address, which can lead anywhere."""
 
 
 class PublicNetworkBackend(httpcore.AnyIOBackend):
-    """Resolves a name itself and connects to the very address it has looked at: a second answer changes nothing."""
+    """Resolve a name once, check the addresses and connect to the checked one, so a second DNS answer has no effect."""
 
-    def __init__(self, loopback: bool) -> None:
+    def __init__(self, allow_loopback: bool) -> None:
         super().__init__()
-        self.loopback = loopback
+        self.allow_loopback = allow_loopback
 
     async def connect_tcp(self, host: str, port: int, *args: Any, **options: Any) -> httpcore.AsyncNetworkStream:
         try:
@@ -66,35 +65,44 @@ class PublicNetworkBackend(httpcore.AnyIOBackend):
         except OSError as error:
             raise FetchError(f"the name {host} is not known") from error
         addresses = [str(place[4][0]) for place in found]
-        if not addresses or not all(map(self._can_connect, addresses)):
+        is_safe = all(
+            is_public(address) or (self.allow_loopback and ipaddress.ip_address(address).is_loopback)
+            for address in addresses
+        )
+        if not addresses or not is_safe:
             raise FetchError(f"{host} is not on the public internet")
         return await super().connect_tcp(addresses[0], port, *args, **options)
 
-    def _can_connect(self, address: str) -> bool:
-        return is_public(address) or (self.loopback and ipaddress.ip_address(address).is_loopback)
-
 
 class PublicTransport(httpx.AsyncHTTPTransport):
-    def __init__(self, loopback: bool) -> None:
+    """HTTP transport over PublicNetworkBackend."""
+
+    def __init__(self, allow_loopback: bool) -> None:
         super().__init__(trust_env=False)
-        context = httpx.create_ssl_context(trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=PublicNetworkBackend(loopback))
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(trust_env=False), network_backend=PublicNetworkBackend(allow_loopback)
+        )
 
 
 class Fetcher:
-    """hosts: the only ones asked. loopback: for tests, whose server is on this machine and speaks plain http."""
+    """Downloads from these hosts only. allow_loopback: also plain http on this machine, for tests."""
 
     def __init__(
-        self, hosts: Iterable[str], *, contact: str = "", limits: FetchLimits | None = None, loopback: bool = False
+        self,
+        hosts: Iterable[str],
+        *,
+        contact: str = "",
+        limits: FetchLimits | None = None,
+        allow_loopback: bool = False,
     ) -> None:
         self.hosts = frozenset(hosts)
         self.limits = limits or FetchLimits()
-        self.loopback = loopback
+        self.allow_loopback = allow_loopback
         self._robots: dict[str, RobotFileParser] = {}
-        self._asked: set[str] = set()
+        self._requested_origins: set[str] = set()
         headers = {"User-Agent": format_user_agent(contact), "Accept-Encoding": "identity"}
         self._client = httpx.AsyncClient(
-            transport=PublicTransport(loopback), headers=headers, timeout=5, trust_env=False
+            transport=PublicTransport(allow_loopback), headers=headers, timeout=5, trust_env=False
         )
 
     async def __aenter__(self) -> Self:
@@ -103,20 +111,23 @@ class Fetcher:
     async def __aexit__(self, *_: object) -> None:
         await self._client.aclose()
 
-    async def get(self, url: str, kinds: Iterable[str]) -> bytes:
-        """The body of a document of one of these kinds. Raises NotRead, with the reason."""
-        async with self._in_time():
+    async def get(self, url: str, content_types: Iterable[str]) -> bytes:
+        """Return the body of a document of one of these content types. Raises FetchError."""
+        async with self._limit_time():
             for _ in range(MAX_REDIRECTS + 1):
-                self._check(url)
-                if not await self._is_allowed_by_robots(url):
+                self._check_address(url)
+                origin = _get_origin(url)
+                if origin not in self._robots:
+                    self._robots[origin] = await self._read_robots(f"{origin}/robots.txt")
+                if not self._robots[origin].can_fetch(USER_AGENT_NAME, url):
                     raise FetchError("robots.txt asks us not to")
-                body, url = await self._request_document(url, kinds)
+                body, url = await self._request_document(url, content_types)
                 if body is not None:
                     return body
-        raise FetchError("it sends us from one place to the next")
+        raise FetchError("it redirects too often")
 
     @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
+    async def _limit_time(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self.limits.seconds):
                 yield
@@ -125,58 +136,56 @@ class Fetcher:
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise FetchError(f"it did not answer properly ({type(error).__name__})") from error
 
-    def _check(self, url: str) -> None:
+    def _check_address(self, url: str) -> None:
         try:
             address = urlsplit(url)
             port = address.port
         except ValueError as error:
-            raise FetchError("its address is none") from error
-        if self.loopback and address.scheme == "http" and address.hostname in self.hosts:
+            raise FetchError("its address is not valid") from error
+        if self.allow_loopback and address.scheme == "http" and address.hostname in self.hosts:
             return
         if address.scheme != "https" or port not in (None, 443) or address.username is not None:
             raise FetchError("only https addresses are read")
         if address.hostname not in self.hosts:
             raise FetchError(f"{address.hostname} is not among the hosts of the configured feeds")
 
-    async def _is_allowed_by_robots(self, url: str) -> bool:
-        """Nothing there: everything may be read. Out of order or out of reach: nothing may."""
-        place = _get_origin(url)
-        if place not in self._robots:
-            self._robots[place] = await self._read_robots(f"{place}/robots.txt")
-        return self._robots[place].can_fetch(USER_AGENT_NAME, url)
-
     async def _read_robots(self, url: str) -> RobotFileParser:
+        """Return the rules. A missing robots.txt allows everything; raises FetchError if it fails."""
         rules = RobotFileParser(url)
         for _ in range(MAX_REDIRECTS + 1):
-            self._check(url)
+            self._check_address(url)
             async with self._client.stream("GET", url) as response:
                 if response.is_redirect:
                     url = _resolve_redirect(url, response)
                     continue
                 if response.status_code >= 500:
-                    raise FetchError("its robots.txt is out of order")
+                    raise FetchError("its robots.txt could not be read")
                 body = b"" if response.status_code >= 400 else await self._read_body(response)
                 rules.parse(body.decode("utf-8", "replace").splitlines())
                 return rules
-        raise FetchError("its robots.txt sends us from one place to the next")
+        raise FetchError("its robots.txt redirects too often")
 
-    async def _request_document(self, url: str, kinds: Iterable[str]) -> tuple[bytes | None, str]:
-        """The body, or where to ask next."""
-        await self._wait_between_requests(_get_origin(url))
+    async def _request_document(self, url: str, content_types: Iterable[str]) -> tuple[bytes | None, str]:
+        """Return the body, or None and the address to try next. Pauses between requests to the same host."""
+        origin = _get_origin(url)
+        if origin in self._requested_origins:
+            crawl_delay = float(self._robots[origin].crawl_delay(USER_AGENT_NAME) or 0)
+            await asyncio.sleep(max(self.limits.pause_seconds, crawl_delay))
+        self._requested_origins.add(origin)
         async with self._client.stream("GET", url) as response:
             if response.is_redirect:
                 return None, _resolve_redirect(url, response)
             if response.status_code != httpx.codes.OK:
                 raise FetchError(f"it answered {response.status_code}")
-            kind = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
-            if not any(wanted in kind for wanted in kinds):
-                raise FetchError(f"it is {kind or 'of no kind'}")
+            content_type = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+            if not any(wanted in content_type for wanted in content_types):
+                raise FetchError(f"its content type is {content_type or 'missing'}")
             return await self._read_body(response), url
 
     async def _read_body(self, response: httpx.Response) -> bytes:
-        """Packed answers are refused: a small one may unpack to more than there is room for."""
+        """Return the body. Compressed ones are refused: a small one may expand beyond any limit."""
         if response.headers.get("Content-Encoding", "identity") != "identity":
-            raise FetchError("it came packed, which we did not ask for")
+            raise FetchError("it is compressed, which we did not ask for")
         body = bytearray()
         async for part in response.aiter_raw():
             body += part
@@ -184,20 +193,12 @@ class Fetcher:
                 raise FetchError(f"it is longer than {self.limits.max_bytes:,} bytes")
         return bytes(body)
 
-    async def _wait_between_requests(self, place: str) -> None:
-        """Longer where robots.txt asks for more, up to what a document may take."""
-        if place in self._asked:
-            asked_for = float(self._robots[place].crawl_delay(USER_AGENT_NAME) or 0)
-            await asyncio.sleep(max(self.limits.pause, asked_for))
-        self._asked.add(place)
-
 
 def _resolve_redirect(url: str, response: httpx.Response) -> str:
-    """Where a redirect from this address leads."""
     try:
         return urljoin(url, response.headers["Location"])
     except (KeyError, ValueError) as error:
-        raise FetchError("it sends us nowhere") from error
+        raise FetchError("its redirect has no valid address") from error
 
 
 def _get_origin(url: str) -> str:

@@ -1,4 +1,4 @@
-"""What the researcher answers, and what must be true of it before it becomes a note."""
+"""The researcher's answer, and the checks it must pass before it becomes a note."""
 
 import re
 from typing import Annotated
@@ -7,11 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advisors.library.note_checks import clean_note_text, find_text_errors
 
-FEWEST, MOST, LONGEST_POINT = 3, 5, 400
+MIN_POINTS, MAX_POINTS, MAX_POINT_LENGTH = 3, 5, 400
 FIGURE_PATTERN = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class Findings(BaseModel):
+    """What the model answers, as its JSON schema."""
+
     model_config = ConfigDict(extra="forbid")
 
     points: list[Annotated[str, Field(max_length=2000)]] = Field(
@@ -24,18 +26,18 @@ class Findings(BaseModel):
 
 
 def find_errors(findings: Findings, article: str) -> list[str]:
-    """In words, what keeps these from being a note: a figure of theirs must stand in the article."""
-    found = []
-    if not FEWEST <= len(findings.points) <= MOST:
-        found.append(f"There must be {FEWEST} to {MOST} points.")
-    known = set(FIGURE_PATTERN.findall(article))
+    """Return the reasons, in words, why these cannot be a note. Every figure must be in the article."""
+    errors = []
+    if not MIN_POINTS <= len(findings.points) <= MAX_POINTS:
+        errors.append(f"There must be {MIN_POINTS} to {MAX_POINTS} points.")
+    article_figures = set(FIGURE_PATTERN.findall(article))
     for point in findings.points:
-        found += [f"“{point[:60]}”: {fault}" for fault in find_text_errors(point, LONGEST_POINT)]
-        found += [
+        errors += [f"“{point[:60]}”: {error}" for error in find_text_errors(point, MAX_POINT_LENGTH)]
+        errors += [
             f"{figure} does not stand in the article."
             for figure in FIGURE_PATTERN.findall(point)
-            if figure not in known
+            if figure not in article_figures
         ]
         if not clean_note_text(point):
-            found.append("A point holds no words.")
-    return found
+            errors.append("A point holds no words.")
+    return errors

@@ -1,4 +1,4 @@
-"""What feeds and pages say, as plain words: feedparser for feeds, trafilatura for articles. Bytes in, no network."""
+"""Read feeds (feedparser) and articles (trafilatura) as plain text. Bytes in, no network."""
 
 import calendar
 import html
@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from advisors.library.thesaurus import find_synonyms, has_synonym
-from advisors.note import LONGEST_SOURCE, LONGEST_TOPIC
+from advisors.note import MAX_SOURCE_LENGTH, MAX_TOPIC_LENGTH
 from advisors.verification.parsing.names import is_named
 from portfolios.cleaning import clean_text
 
@@ -26,7 +25,7 @@ MAX_ITEMS = 50
 
 @dataclass(frozen=True)
 class FeedItem:
-    """An entry of a feed."""
+    """One entry of a feed."""
 
     title: str
     url: str
@@ -34,44 +33,41 @@ class FeedItem:
     summary: str
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return f"{self.title}. {self.summary}"
 
 
 def parse_feed(body: bytes, feed_url: str) -> list[FeedItem]:
-    """The dated entries of a feed with a title and an address, as the feed orders them; none where it is no feed."""
+    """Return the entries that have a date, a title and an address, in the feed's order; none if it is no feed."""
     import feedparser
 
-    found = (_parse_entry(entry, feed_url) for entry in feedparser.parse(body).entries[:MAX_ITEMS])
-    return [item for item in found if item is not None]
-
-
-def _parse_entry(entry: Any, feed_url: str) -> FeedItem | None:
-    at = entry.get("published_parsed") or dict.get(entry, "updated_parsed")
-    title = strip_markup(entry.get("title", ""))[:LONGEST_TOPIC].strip()
-    url = _resolve_url(feed_url, entry.get("link", "").strip())
-    if not at or not title or not url:
-        return None
-    published_at = datetime.fromtimestamp(calendar.timegm(at), UTC)
-    return FeedItem(title, url, published_at, strip_markup(entry.get("summary", "")))
+    items = []
+    for entry in feedparser.parse(body).entries[:MAX_ITEMS]:
+        date = entry.get("published_parsed") or dict.get(entry, "updated_parsed")
+        title = strip_markup(entry.get("title", ""))[:MAX_TOPIC_LENGTH].strip()
+        url = _resolve_url(feed_url, entry.get("link", "").strip())
+        if date and title and url:
+            published_at = datetime.fromtimestamp(calendar.timegm(date), UTC)
+            items.append(FeedItem(title, url, published_at, strip_markup(entry.get("summary", ""))))
+    return items
 
 
 def _resolve_url(feed_url: str, link: str) -> str:
-    """Of an entry, whole and without a fragment; empty where it is none that we could keep."""
+    """Return the absolute address without its fragment; empty if it is invalid or too long to store."""
     try:
         url = urlsplit(urljoin(feed_url, link))._replace(fragment="").geturl()
     except ValueError:
         return ""
-    return url if url.isascii() and url.isprintable() and len(url) <= LONGEST_SOURCE else ""
+    return url if url.isascii() and url.isprintable() and len(url) <= MAX_SOURCE_LENGTH else ""
 
 
 def strip_markup(markup: str) -> str:
-    """Words without tags, entities and what hides between them."""
+    """Return the text without tags, entities and hidden characters."""
     return clean_text(html.unescape(TAG_PATTERN.sub(" ", html.unescape(markup))).replace("<", " ").replace(">", " "))
 
 
 def extract_article(body: bytes) -> str:
-    """The text of a page, without menus, links and pictures; empty where there is none worth a note."""
+    """Return a page's text without menus, links and pictures; empty if it is too short for a note."""
     import trafilatura
 
     text = trafilatura.extract(
@@ -82,23 +78,24 @@ def extract_article(body: bytes) -> str:
 
 
 def is_about(item: FeedItem, topic: str) -> bool:
-    """All words of the topic are in title or summary, or a term of finance is that both name in their own way."""
-    said = item.words.casefold()
+    """Return whether title and summary contain all words of the topic, or a synonym of a financial term in it."""
+    text = item.text.casefold()
     words = WORD_PATTERN.findall(topic.casefold())
     return (
         bool(words)
-        and all(word in said for word in words)
-        or any(has_synonym(item.words, n) for n in find_synonyms(topic))
+        and all(word in text for word in words)
+        or any(has_synonym(item.text, term) for term in find_synonyms(topic))
     )
 
 
 def find_symbols(text: str, instruments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """The symbols of the instruments (symbol, name) that the text names, by symbol or by name."""
+    """Return the symbols of the instruments (symbol, name) that the text mentions by symbol or name."""
     return tuple(sorted({symbol for symbol, name in instruments if _is_instrument_named(symbol, name, text)}))
 
 
 def _is_instrument_named(symbol: str, name: str, text: str) -> bool:
-    """Short symbols are words of too many texts: they count in brackets or after their exchange."""
+    """Return whether the text mentions the instrument. Symbols of one or two letters are common words, so these count
+    only in brackets or after their exchange."""
     if len(symbol) <= 2:
         by_symbol = re.search(rf"[(:]\s?{re.escape(symbol)}\)", text) is not None
     else:

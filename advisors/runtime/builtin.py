@@ -1,13 +1,14 @@
-"""The built-in writer as a model of the Agents SDK: no network, no key, the same answer for the same facts.
+"""The built-in writer as a model of the Agents SDK: no network, no key, and the same answer for the same facts.
 
-It plays one run of one agent: first the tool calls its script asks for, all in one turn, then the answer that the
-agent's own pure writer makes of their results. The real tool loop, hooks and traces of the SDK run around it.
+It plays one run of one agent by its script: first the tool calls, all in one turn, then the answer that the agent's
+writer makes of their results. The SDK's tool loop, hooks and traces run around it as for any model.
 """
 
 import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,24 +29,28 @@ from advisors.tracing import request_spans
 BUILTIN_MODEL_NAME = BUILTIN_WRITER_NAME
 FREE_REQUEST = ModelUsage(requests=1)
 ToolResults = Mapping[str, list[Any]]
-"""What the tools answered, by tool name, in the order of the calls."""
+"""Answers of tools by tool name, in the order of the calls."""
 
 
 @dataclass(frozen=True)
 class ScriptedCall:
+    """One tool call of a script."""
+
     tool: str
     arguments: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class BuiltinScript:
-    """answer: given the tools' results, the final text (Markdown, or JSON where the agent's output is typed)."""
+    """answer: returns the final text for the tools' results, as Markdown, or as JSON if the output is typed."""
 
     answer: Callable[[ToolResults], str]
     calls: tuple[ScriptedCall, ...] = ()
 
 
 class BuiltinModel(Model):
+    """Plays a script as a model of the SDK."""
+
     def __init__(self, script: BuiltinScript) -> None:
         self.script = script
 
@@ -65,21 +70,36 @@ class BuiltinModel(Model):
     ) -> ModelResponse:
         with generation_span(model=BUILTIN_MODEL_NAME, disabled=tracing.is_disabled()) as span:
             results = _collect_tool_results(input)
-            if self.script.calls and not results:
-                output: list[Any] = [_build_tool_call(call) for call in self.script.calls]
-            else:
-                output = [_build_message(self.script.answer(results))]
-            usage = Usage(requests=1)  # nothing is tokenized, nothing is paid
+            output = self._build_output(results)
+            usage = Usage(requests=1)  # no tokens, no cost
             request_spans.record_answer(span, output, FREE_REQUEST)
             return ModelResponse(output=output, usage=usage, response_id=None)
 
+    def _build_output(self, results: ToolResults) -> list[Any]:
+        """Return the tool calls first, then the answer."""
+        if self.script.calls and not results:
+            return [
+                ResponseFunctionToolCall(
+                    type="function_call", id=f"fc_{uuid.uuid4().hex}", call_id=f"call_{uuid.uuid4().hex}",
+                    name=call.tool, arguments=json.dumps(call.arguments), status="completed",
+                )
+                for call in self.script.calls
+            ]  # fmt: skip
+        text = self.script.answer(results)
+        content = ResponseOutputText(type="output_text", text=text, annotations=[], logprobs=[])
+        return [
+            ResponseOutputMessage(
+                id=f"msg_{uuid.uuid4().hex}", type="message", role="assistant", status="completed", content=[content]
+            )
+        ]
+
     async def stream_response(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
-        answered = await self.get_response(*args, **kwargs)
-        whole = Response(
+        response = await self.get_response(*args, **kwargs)
+        completed = Response(
             id=f"resp_{uuid.uuid4().hex}", created_at=time.time(), model=BUILTIN_MODEL_NAME, object="response",
-            output=answered.output, tool_choice="auto", tools=[], parallel_tool_calls=True, status="completed",
+            output=response.output, tool_choice="auto", tools=[], parallel_tool_calls=True, status="completed",
         )  # fmt: skip
-        yield ResponseCompletedEvent(type="response.completed", response=whole, sequence_number=0)
+        yield ResponseCompletedEvent(type="response.completed", response=completed, sequence_number=0)
 
 
 def _collect_tool_results(conversation: Any) -> dict[str, list[Any]]:
@@ -88,26 +108,8 @@ def _collect_tool_results(conversation: Any) -> dict[str, list[Any]]:
     results: dict[str, list[Any]] = {}
     for item in items:
         if item.get("type") == "function_call_output":
-            results.setdefault(names[item["call_id"]], []).append(_parse_tool_output(item["output"]))
+            output = item["output"]
+            with suppress(TypeError, ValueError):  # not every tool answers with JSON
+                output = json.loads(output)
+            results.setdefault(names[item["call_id"]], []).append(output)
     return results
-
-
-def _parse_tool_output(output: Any) -> Any:
-    try:
-        return json.loads(output)
-    except (TypeError, ValueError):
-        return output
-
-
-def _build_tool_call(call: ScriptedCall) -> ResponseFunctionToolCall:
-    return ResponseFunctionToolCall(
-        type="function_call", id=f"fc_{uuid.uuid4().hex}", call_id=f"call_{uuid.uuid4().hex}", name=call.tool,
-        arguments=json.dumps(call.arguments), status="completed",
-    )  # fmt: skip
-
-
-def _build_message(text: str) -> ResponseOutputMessage:
-    content = ResponseOutputText(type="output_text", text=text, annotations=[], logprobs=[])
-    return ResponseOutputMessage(
-        id=f"msg_{uuid.uuid4().hex}", type="message", role="assistant", status="completed", content=[content]
-    )

@@ -1,4 +1,4 @@
-"""The tool by which agents look facts up. It reads the job's own sheet, which code put into the run; nothing else."""
+"""The tool that agents look up facts with. It reads only the fact sheet of its own job."""
 
 import json
 from typing import Protocol
@@ -10,7 +10,7 @@ from advisors.writing.case import Situation
 
 
 class HasSituation(Protocol):
-    """What a run's context must offer to use this tool."""
+    """A run's context with what this tool needs."""
 
     @property
     def situation(self) -> Situation: ...
@@ -28,5 +28,5 @@ async def look_up_facts(context: RunContextWrapper[HasSituation], topic: str) ->
         return json.dumps({"error": "There is no such topic.", "topics": list(sheet.topics)})
     facts = describe_facts(sheet.on(topic))
     left_out = len(facts) - MAX_FACTS
-    told = {"topic": topic, "facts": facts[:MAX_FACTS], **({"left_out": left_out} if left_out > 0 else {})}
-    return json.dumps(clean_value(told), ensure_ascii=False)
+    answer = {"topic": topic, "facts": facts[:MAX_FACTS], **({"left_out": left_out} if left_out > 0 else {})}
+    return json.dumps(clean_value(answer), ensure_ascii=False)

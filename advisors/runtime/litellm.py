@@ -1,6 +1,6 @@
-"""One request to a language model: asked for, timed, tried again where that helps, booked, its failure in our words.
+"""Requests to language models through LiteLLM: limits, timeout, retries, booked cost, and errors in our own words.
 
-This is the only layer that tries again: LiteLLM's and the provider's clients are told not to.
+Only this layer retries. Retries of LiteLLM and of the provider's client are switched off.
 """
 
 import asyncio
@@ -33,33 +33,33 @@ from advisors.tracing import request_spans
 
 logger = logging.getLogger(__name__)
 
-MAX_ANSWER_CHARACTERS = 100_000  # characters
+MAX_ANSWER_CHARACTERS = 100_000
 MAX_ARGUMENT_CHARACTERS = 4000  # of one tool call
 TOOL_NAME_PATTERN = re.compile(r"[\w.-]{1,64}", re.ASCII)
-MAX_RETRY_AFTER_SECONDS = 20.0  # seconds that a provider may make us wait
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
-PLACEHOLDER_API_KEY = "none"  # a server of one's own may want no key, LiteLLM always does
+MAX_RETRY_AFTER_SECONDS = 20.0  # the longest wait that a provider may ask for
+FIRST_RETRY_SECONDS, MAX_RETRY_SECONDS = 0.5, 8.0
+PLACEHOLDER_API_KEY = "none"  # LiteLLM always needs a key, also for a private server without one
 
 
 def load_litellm() -> Any:
-    """LiteLLM as we use it. Its import takes seconds: a worker does it before it claims a job."""
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # else it fetches its prices from the internet
+    """Import and configure LiteLLM. That takes seconds, so a worker does it before it claims a job."""
+    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # otherwise it downloads its price table
     import litellm
 
     litellm.suppress_debug_info = True
-    litellm.drop_params = True  # what a model does not know is left out instead of refused
-    logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # it logs what providers say; we tell it in our own words
+    litellm.drop_params = True  # parameters that a model does not support are left out, not refused
+    logging.getLogger("LiteLLM").setLevel(logging.CRITICAL)  # it logs the texts of providers; we log our own
     return litellm
 
 
 async def close_connections() -> None:
-    """LiteLLM keeps them per event loop, and every run has a loop of its own."""
+    """Close LiteLLM's clients of this event loop. Every run has a loop of its own."""
     if "litellm" in sys.modules:
         await sys.modules["litellm"].close_litellm_async_clients()
 
 
 class MeteredModel(Model):
-    """LiteLLM's model behind the job's allowance, for one run of one agent. spent: what this run has cost."""
+    """A LiteLLM model for one run of one agent, within the job's allowance. spent: the usage of this run."""
 
     def __init__(self, name: str, terms: RunTerms) -> None:
         self.name, self.terms = name, terms
@@ -70,28 +70,31 @@ class MeteredModel(Model):
         )
         self._model = _build_litellm_model(name, terms)
 
-    def settings(self) -> ModelSettings:
+    def build_model_settings(self) -> ModelSettings:
         models = self.terms.models
         arguments: dict[str, Any] = {"max_retries": 0, "num_retries": 0, "timeout": models.call_seconds}
         if parse_provider(self.name) == BEDROCK and models.region:
             arguments["aws_region_name"] = models.region
         return ModelSettings(max_tokens=limit_output_tokens(self.name, models.max_output_tokens), extra_args=arguments)
 
-    async def get_response(self, *_: Any, **asked: Any) -> ModelResponse:
-        """One turn of the conversation. asked: what the SDK gives every model, all of it by name."""
-        self._guardrail.inspect(asked["system_instructions"], asked["input"])
-        asked["system_instructions"] = canary.add_canary(asked["system_instructions"], self._canary)
-        allowance, most = self.terms.allowance, self._estimate_max_usage(asked)
-        await allowance.ask(self.name, most)
+    async def get_response(self, *_: Any, **request: Any) -> ModelResponse:
+        """Make one turn of the conversation. request: the SDK's keyword arguments for every model."""
+        self._guardrail.inspect(request["system_instructions"], request["input"])
+        request["system_instructions"] = canary.add_canary(request["system_instructions"], self._canary)
+        allowance = self.terms.allowance
+        tokens_in = estimate_tokens(_collect_request_content(request))
+        tokens_out = request["model_settings"].max_tokens or 0
+        max_usage = ModelUsage(1, tokens_in, tokens_out, compute_cost(self.name, tokens_in, tokens_out))
+        await allowance.reserve(self.name, max_usage)
         try:
-            answer, spent = await self._request_with_retries(asked)
-        except ModelError as failed:
-            allowance.disable_model(self.name, failed)
+            answer, spent = await self._request_with_retries(request)
+        except ModelError as error:
+            allowance.disable_model(self.name, error)
             raise
         finally:
-            allowance.close(most)
+            allowance.release(max_usage)
         self.spent += spent
-        await allowance.spend(self.name, spent)
+        await allowance.record_usage(self.name, spent)
         self._validate_answer(answer)
         return answer
 
@@ -99,84 +102,73 @@ class MeteredModel(Model):
         raise NotImplementedError("Agents do not stream.")
         yield
 
-    async def _request_with_retries(self, asked: dict[str, Any]) -> tuple[ModelResponse, ModelUsage]:
+    async def _request_with_retries(self, request: dict[str, Any]) -> tuple[ModelResponse, ModelUsage]:
         tries = 0
         while True:
             try:
-                with request_spans.start_request_span(self.name, asked) as span:
-                    return await self._request_once(asked, span)
-            except ModelError as failed:
+                with request_spans.start_request_span(self.name, request) as span:
+                    return await self._request_once(request, span)
+            except ModelError as error:
                 tries += 1
-                pause = _compute_retry_delay(failed, tries)
-                if tries > EXTRA_TRIES_BY_CODE.get(failed.code, 0) or pause >= min(
-                    MAX_RETRY_AFTER_SECONDS, self._seconds_left()
-                ):
+                backoff = min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (tries - 1))
+                jitter = 0.5 + random.random() / 2  # noqa: S311 so that parallel runs do not retry at the same moment
+                delay = backoff * jitter if error.retry_after is None else error.retry_after
+                max_delay = min(MAX_RETRY_AFTER_SECONDS, self._seconds_left())
+                if tries > EXTRA_TRIES_BY_CODE.get(error.code, 0) or delay >= max_delay:
                     raise
-                logger.info("%s: %s, trying again in %.1f s", self.name, failed.code, pause)
-            await asyncio.sleep(pause)
+                logger.info("%s: %s, trying again in %.1f s", self.name, error.code, delay)
+            await asyncio.sleep(delay)
 
-    async def _request_once(self, asked: dict[str, Any], span: Span[Any]) -> tuple[ModelResponse, ModelUsage]:
+    async def _request_once(self, request: dict[str, Any], span: Span[Any]) -> tuple[ModelResponse, ModelUsage]:
         try:
-            answer = await self._send_request(asked)
-        except ModelError as failed:
-            request_spans.record_failure(span, failed)
+            response = await self._send_request(request)
+        except ModelError as error:
+            request_spans.record_failure(span, error)
             raise
-        answered = [item.model_dump() for item in answer.output]
-        spent = compute_usage(self.name, answer.usage, said=_collect_request_content(asked), answered=answered)
-        request_spans.record_answer(span, answer.output, spent)
-        return answer, spent
+        answer = [item.model_dump() for item in response.output]
+        spent = compute_usage(self.name, response.usage, prompt=_collect_request_content(request), answer=answer)
+        request_spans.record_answer(span, response.output, spent)
+        return response, spent
 
-    async def _send_request(self, asked: dict[str, Any]) -> ModelResponse:
-        """Without LiteLLM's own span: it would tell of a failure in the provider's words."""
+    async def _send_request(self, request: dict[str, Any]) -> ModelResponse:
+        """Send the request without LiteLLM's own span, which would hold the provider's error text."""
         seconds = min(self.terms.models.call_seconds, self._seconds_left())
         if seconds <= 0:
             raise ModelError("deadline")
         try:
             async with asyncio.timeout(seconds):
-                return await self._model.get_response(**{**asked, "tracing": ModelTracing.DISABLED})
-        except Exception as error:  # noqa: BLE001 LiteLLM's have no class in common; each is told in our words
-            failed = convert_error(error)
-            failed.retry_after = self._find_retry_after(error)
-            logger.warning("%s: %s (%s)", self.name, failed.code, type(error).__name__)
-            raise failed from None  # the provider's own words may hold a prompt or a key
-
-    def _find_retry_after(self, error: Exception) -> float | None:
-        """How many seconds the provider asks us to wait."""
-        advice = self._model.get_retry_advice(ModelRetryAdviceRequest(error=error, attempt=1, stream=False))
-        return advice.retry_after if advice else None
+                return await self._model.get_response(**{**request, "tracing": ModelTracing.DISABLED})
+        except Exception as error:  # noqa: BLE001 LiteLLM's errors have no common class
+            model_error = convert_error(error)
+            advice = self._model.get_retry_advice(ModelRetryAdviceRequest(error=error, attempt=1, stream=False))
+            model_error.retry_after = advice.retry_after if advice else None
+            logger.warning("%s: %s (%s)", self.name, model_error.code, type(error).__name__)
+            raise model_error from None  # the provider's text may hold a prompt or a key
 
     def _seconds_left(self) -> float:
         return self.terms.deadline - asyncio.get_running_loop().time()
 
-    def _estimate_max_usage(self, asked: dict[str, Any]) -> ModelUsage:
-        """What this request can cost at most, as far as it is known before."""
-        tokens_in, tokens_out = (
-            estimate_tokens(_collect_request_content(asked)),
-            asked["model_settings"].max_tokens or 0,
-        )
-        return ModelUsage(1, tokens_in, tokens_out, compute_cost(self.name, tokens_in, tokens_out))
-
     def _validate_answer(self, answer: ModelResponse) -> None:
-        """Nothing of an answer that is refused here is carried out or read."""
+        """Raise ModelError for a refusal, a malformed answer, a leaked canary, or too many tool calls."""
         parts = [part for item in answer.output if isinstance(item, ResponseOutputMessage) for part in item.content]
         if any(isinstance(part, ResponseOutputRefusal) for part in parts):
             raise ModelError("content_refused")
         calls = [item for item in answer.output if isinstance(item, ResponseFunctionToolCall)]
         texts = [part.text for part in parts if isinstance(part, ResponseOutputText)]
         length = sum(map(len, texts)) + sum(len(call.arguments) for call in calls)
-        says = calls or any(text.strip() for text in texts)
-        if length > MAX_ANSWER_CHARACTERS or not says or not all(map(_is_valid_tool_call, calls)):
+        is_empty = not calls and not any(text.strip() for text in texts)
+        if length > MAX_ANSWER_CHARACTERS or is_empty or not all(map(_is_valid_tool_call, calls)):
             raise ModelError("malformed")
         if any(canary.has_leaked(text, self._canary) for text in (*texts, *(f"{c.name} {c.arguments}" for c in calls))):
             raise ModelError("canary")
-        account = self.terms.account
-        account.tool_calls += len(calls)
-        if calls and account.tool_calls > self.terms.allowance.limits.tool_calls:
+        tally = self.terms.tally
+        tally.tool_calls += len(calls)
+        if calls and tally.tool_calls > self.terms.allowance.limits.tool_calls:
             raise ModelError("tool_calls")
 
 
 def _is_valid_tool_call(call: ResponseFunctionToolCall) -> bool:
-    """Whether it may be carried out, logged and told of; what is merely wrong in it, its tool tells the model."""
+    """Return whether the call may be made and logged. Wrong arguments are allowed: the tool answers with the error."""
     try:
         json.loads(call.arguments or "{}")
     except RecursionError:
@@ -186,18 +178,18 @@ def _is_valid_tool_call(call: ResponseFunctionToolCall) -> bool:
     return TOOL_NAME_PATTERN.fullmatch(call.name) is not None and len(call.arguments) <= MAX_ARGUMENT_CHARACTERS
 
 
-def _collect_request_content(asked: dict[str, Any]) -> Any:
-    """Everything a model is told in one request."""
-    tools = [(tool.name, tool.description, tool.params_json_schema) for tool in asked["tools"]]
-    schema = asked["output_schema"]
-    shape = schema.json_schema() if schema and not schema.is_plain_text() else ""
-    return asked["system_instructions"], asked["input"], tools, shape
+def _collect_request_content(request: dict[str, Any]) -> Any:
+    """Return everything that is sent to the model, to count its tokens."""
+    tools = [(tool.name, tool.description, tool.params_json_schema) for tool in request["tools"]]
+    schema = request["output_schema"]
+    output_schema = schema.json_schema() if schema and not schema.is_plain_text() else ""
+    return request["system_instructions"], request["input"], tools, output_schema
 
 
 def _build_litellm_model(name: str, terms: RunTerms) -> Model:
     if terms.models.find_missing_key_variable(name, os.environ):
         raise ModelError("no_key")
-    load()
+    load_litellm()
     from agents.extensions.models.litellm_model import LitellmModel
 
     if not terms.models.uses_default_endpoint(name):
@@ -206,10 +198,3 @@ def _build_litellm_model(name: str, terms: RunTerms) -> Model:
     if base_url and not api_key and parse_provider(name) in API_KEY_VARIABLES:
         api_key = PLACEHOLDER_API_KEY
     return LitellmModel(name, base_url=base_url or None, api_key=api_key or None)
-
-
-def _compute_retry_delay(failed: ModelError, tries: int) -> float:
-    if failed.retry_after is not None:
-        return failed.retry_after
-    longest: float = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries - 1))
-    return longest * (0.5 + random.random() / 2)  # noqa: S311 so that not all come again at once

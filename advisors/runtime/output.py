@@ -1,4 +1,4 @@
-"""Typed answers of language models, read with patience: fenced, with words around, one comma too many, wrapped once."""
+"""Parse typed answers of models tolerantly: in a code fence, with text around, with trailing commas, wrapped once."""
 
 import json
 import re
@@ -15,7 +15,7 @@ MAX_REASONS = 8
 
 
 class OutputParseError(ModelError):
-    """reason: what a model is told of its own answer."""
+    """The answer could not be parsed. reason: sent back to the model."""
 
     def __init__(self, reason: str) -> None:
         super().__init__("malformed")
@@ -23,7 +23,7 @@ class OutputParseError(ModelError):
 
 
 class TolerantOutputSchema(AgentOutputSchema):
-    """The SDK's schema of a type; only the reading is ours."""
+    """The SDK's schema of a type, with our own tolerant parser."""
 
     def __init__(self, kind: type[BaseModel]) -> None:
         super().__init__(kind)
@@ -41,15 +41,19 @@ class TolerantOutputSchema(AgentOutputSchema):
 
 
 def describe_validation_error(error: ValidationError) -> str:
-    """Where it is wrong and how, without repeating what was written."""
-    faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
-    return "; ".join(faults[:MAX_REASONS])
+    """Return where the answer is wrong and why, without repeating it."""
+    reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
+    return "; ".join(reasons[:MAX_REASONS])
 
 
 def _parse_json_candidates(text: str) -> Iterator[Any]:
-    """What the first bracket begins, as it stands and without commas before a closing bracket."""
+    """Yield the JSON value that starts at the first bracket, as it is, else without trailing commas."""
     start = next((at for at, letter in enumerate(text) if letter in "{["), len(text))
-    decoder = json.JSONDecoder(parse_constant=_reject_constant)
+
+    def reject_constant(constant: str) -> NoReturn:
+        raise ValueError(f"{constant} is not a number")
+
+    decoder = json.JSONDecoder(parse_constant=reject_constant)
     for version in (text[start:], TRAILING_COMMA_PATTERN.sub(r"\1", text[start:])):
         try:
             yield decoder.raw_decode(version)[0]
@@ -59,13 +63,9 @@ def _parse_json_candidates(text: str) -> Iterator[Any]:
 
 
 def _iterate_candidates(value: Any, kind: type[BaseModel]) -> Iterator[Any]:
-    """The value; what is inside it where it is one thing in another; with its only field's name where it lacks that."""
+    """Yield the value, the one object wrapped in it, and a bare list as the type's only field."""
     yield value
     if isinstance(value, dict) and len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
         yield inner
     if isinstance(value, list) and len(kind.model_fields) == 1:
         yield {next(iter(kind.model_fields)): value}
-
-
-def _reject_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")

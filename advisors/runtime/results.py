@@ -1,4 +1,4 @@
-"""What agents answer, typed. Text may hold `[[fact_id]]`; it is checked and printed before anybody sees it."""
+"""The typed answers of agents. Text may hold `[[fact_id]]`, which is checked and replaced before anyone reads it."""
 
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -10,12 +10,14 @@ from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, spl
 from portfolios.valuation.value import apportion
 
 SPLIT_SUM_TOLERANCE = Decimal(1)
-"""Points from 100 within which a split was meant to sum to it."""
+"""Percentage points: a split whose sum is this close to 100 is scaled to it."""
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 ChartType = Literal["pie", "donut", "bar", "horizontalBar", "line"]
 
 
 class AgentOutput(BaseModel):
+    """Base of all typed answers: unknown keys are refused."""
+
     model_config = ConfigDict(extra="forbid")
 
 
@@ -121,14 +123,14 @@ class Classification(AgentOutput):
     confidence: float = Field(ge=0, le=1)
 
     def splits(self) -> dict[str, dict[str, Decimal]]:
-        """Per cent by dimension and key."""
+        """Return percentages by dimension and key."""
         return {
             dimension: {share.key: Decimal(str(share.percent)) for share in getattr(self, dimension)}
             for dimension in DIMENSIONS
         }
 
     def normalize_splits(self) -> Self:
-        """Splits that sum to nearly 100 brought to 100, in hundredths; what is further off stays as it is."""
+        """Return a copy whose splits close to 100 sum to exactly 100, in hundredths. Others stay as they are."""
         updates = {}
         for dimension, split in self.splits().items():
             shares, total = getattr(self, dimension), sum(split.values(), Decimal(0))
@@ -138,11 +140,11 @@ class Classification(AgentOutput):
         return self.model_copy(update=updates)
 
     def find_errors(self) -> list[str]:
-        """What is wrong with the splits, in words: unknown keys, keys twice, sums other than 100."""
-        wrong = [
-            f"{dimension}: {words}"
+        """Return errors of the splits, in words: unknown keys, duplicate keys, sums other than 100."""
+        errors = [
+            f"{dimension}: {error}"
             for dimension, split in self.splits().items()
-            for words in split_errors(split, DIMENSIONS[dimension])
+            for error in split_errors(split, DIMENSIONS[dimension])
         ]
-        twice = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
-        return wrong + [f"{dimension}: a key stands twice" for dimension in twice]
+        duplicates = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
+        return errors + [f"{dimension}: a key stands twice" for dimension in duplicates]

@@ -1,4 +1,4 @@
-"""One run of one agent, the same way for all of them."""
+"""Run one agent, the same way for all of them."""
 
 import json
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from advisors.runtime.builtin import BUILTIN_MODEL_NAME, BuiltinModel, BuiltinSc
 from advisors.runtime.litellm import MeteredModel
 from advisors.runtime.output import OutputParseError, TolerantOutputSchema
 from advisors.safety.prompt_data import REVISE_UNREADABLE, format_revision_request
-from advisors.tracing import recorder  # noqa: F401 without it the SDK posts every prompt to its maker
+from advisors.tracing import recorder  # noqa: F401 without it the SDK sends every prompt to OpenAI
 from advisors.tracing.events import record_decision
 
 
 @dataclass(frozen=True)
 class AgentRun:
-    """What an agent answered, who answered, and what it cost."""
+    """An agent's answer, the model that gave it, and its usage."""
 
     output: Any
     model: str
@@ -28,7 +28,7 @@ class AgentRun:
 
 
 class FixedModelProvider(ModelProvider):
-    """Whatever role the agent names, in this run it is played by this model."""
+    """Provides the same model for every role."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -40,9 +40,9 @@ class FixedModelProvider(ModelProvider):
 async def run_agent(
     agent: Agent[Any], task: str, *, context: Any, script: BuiltinScript, terms: RunTerms | None = None
 ) -> AgentRun:
-    """Run the agent to its final output; a typed one that cannot be read is asked for once more, with the reason.
+    """Run the agent to its final output. A typed answer that cannot be parsed is asked for once more.
 
-    ModelFailed where the model gave nothing. What it cost until then stands in the terms' account all the same.
+    Raises ModelError if the model gave none. The cost until then is in the tally of the terms in any case.
     """
     terms = terms or RunTerms()
     name = terms.models.model_for_role(str(agent.model))
@@ -53,11 +53,11 @@ async def run_agent(
         model = MeteredModel(name, terms)
         return AgentRun(await _run_with_parse_retry(agent, task, context, model), name, model.spent)
     except AgentsException as error:
-        failed = convert_error(error)
-        terms.account.failed.append(failed)
-        raise failed from error
+        model_error = convert_error(error)
+        terms.tally.errors.append(model_error)
+        raise model_error from error
     finally:
-        terms.account.add(name, model.spent if model else ModelUsage())
+        terms.tally.add(name, model.spent if model else ModelUsage())
 
 
 async def _run_with_parse_retry(agent: Agent[Any], task: str, context: Any, model: MeteredModel) -> Any:
@@ -71,14 +71,14 @@ async def _run_with_parse_retry(agent: Agent[Any], task: str, context: Any, mode
 
 
 async def _run_once(agent: Agent[Any], task: str, context: Any, model: Model, terms: RunTerms) -> Any:
-    kind = agent.output_type
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        agent = agent.clone(output_type=TolerantOutputSchema(kind))
+    output_type = agent.output_type
+    if isinstance(output_type, type) and issubclass(output_type, BaseModel):
+        agent = agent.clone(output_type=TolerantOutputSchema(output_type))
     config = RunConfig(
         model_provider=FixedModelProvider(model), workflow_name="Portfolio analysis",
         tool_not_found_behavior="return_error_to_model", tool_error_formatter=_format_tool_error,
-        model_settings=model.settings() if isinstance(model, MeteredModel) else None,
-        tracing={"include_task_and_turn_spans": False},  # whose usage counts what others do at the same time
+        model_settings=model.build_model_settings() if isinstance(model, MeteredModel) else None,
+        tracing={"include_task_and_turn_spans": False},  # their usage includes other agents' parallel requests
     )  # fmt: skip
     turns = terms.allowance.limits.turns
     result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
@@ -86,6 +86,6 @@ async def _run_once(agent: Agent[Any], task: str, context: Any, model: Model, te
 
 
 def _format_tool_error(error: ToolErrorFormatterArgs[Any]) -> str:
-    """As the tools themselves tell what is wrong."""
-    unknown = error.kind == "tool_not_found"
-    return json.dumps({"error": "There is no such tool." if unknown else "The tool cannot be used like this."})
+    """Return the error in the form that the tools themselves use."""
+    is_unknown = error.kind == "tool_not_found"
+    return json.dumps({"error": "There is no such tool." if is_unknown else "The tool cannot be used like this."})

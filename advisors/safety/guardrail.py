@@ -1,5 +1,7 @@
-"""What must never be sent to a language model. Every request is inspected whole before it is made; most are our own
-words around labelled data, so whatever else stands in one is a fault of ours or an attack, and nothing is sent."""
+"""The guardrail: checks every request before it is sent to a language model.
+
+A request consists of our own instructions and labelled data. Anything else is a bug or an attack, so nothing is sent.
+"""
 
 import json
 from collections.abc import Collection, Iterator
@@ -20,36 +22,32 @@ from advisors.safety.prompt_data import (
 
 @dataclass(frozen=True)
 class Guardrail:
-    """secrets: values that never leave. longest: characters of one request."""
+    """secrets: values that must not be sent. max_characters: of one request."""
 
     secrets: Collection[str]
-    longest: int
+    max_characters: int
 
     def inspect(self, instructions: str | None, conversation: Any) -> None:
-        """ModelFailed where this must not be sent. conversation: what the SDK gives a model."""
+        """Raise ModelError if this must not be sent. conversation: the SDK's input of a model."""
         items = [{"role": "user", "content": conversation}] if isinstance(conversation, str) else list(conversation)
-        whole = f"{instructions or ''}\n{json.dumps(items, ensure_ascii=False, default=str)}"
-        if len(whole) > self.longest:
+        request_text = f"{instructions or ''}\n{json.dumps(items, ensure_ascii=False, default=str)}"
+        if len(request_text) > self.max_characters:
             raise ModelError("input_too_long")
-        self._check_secrets(whole)
+        self._check_secrets(request_text)
         for value in (value for text in _iterate_texts(items) for value in _parse_labelled_values(text)):
-            self._check_secrets(value)  # as it is, not as JSON writes it
-            _check_value(value)
+            self._check_secrets(value)  # unescaped, unlike in the request text
+            if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
+                raise ModelError("input_hidden")
+            if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
+                raise ModelError("input_orders")
 
     def _check_secrets(self, text: str) -> None:
         if has_secret(text, self.secrets):
             raise ModelError("input_secret")
 
 
-def _check_value(value: str) -> None:
-    if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
-        raise ModelError("input_hidden")
-    if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
-        raise ModelError("input_orders")
-
-
 def _iterate_texts(items: list[Any]) -> Iterator[str]:
-    """What comes from us and the data; what the model itself has said goes back to it as it was."""
+    """Yield our own texts and the data. The model's own messages go back to it unchecked."""
     for item in items:
         if item.get("type") == "function_call_output":
             yield f"{DATA_LABEL}\n{item['output']}"
@@ -58,20 +56,17 @@ def _iterate_texts(items: list[Any]) -> Iterator[str]:
 
 
 def _parse_labelled_values(text: Any) -> Iterator[str]:
-    """Every string of the labelled data. ModelFailed where anything stands outside of it."""
+    """Yield every string of the labelled data. Raises ModelError for any text outside of it."""
     lines = iter(text.split("\n") if isinstance(text, str) else [""])
     for line in lines:
         if line == DATA_LABEL:
-            yield from _iterate_strings(_parse_json(next(lines, "")))
+            try:
+                data = json.loads(next(lines, ""))
+            except ValueError:
+                raise ModelError("input_unlabelled") from None
+            yield from _iterate_strings(data)
         elif line not in REVISION_INSTRUCTIONS:
             raise ModelError("input_unlabelled")
-
-
-def _parse_json(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except ValueError:
-        raise ModelError("input_unlabelled") from None
 
 
 def _iterate_strings(value: Any) -> Iterator[str]:

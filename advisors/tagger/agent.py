@@ -1,4 +1,4 @@
-"""The tagger classifies an instrument the catalogue does not know. It works in the background; it never sees prices."""
+"""The tagger agent: classifies an instrument that is not in the catalogue. It never sees prices."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,8 @@ ROLE = "tagger"
 
 @dataclass(frozen=True)
 class Deps:
+    """The instrument to classify."""
+
     symbol: str
     name: str
     instrument_type: str
@@ -25,7 +27,7 @@ def build_agent() -> Agent[Deps]:
 
 
 async def classify(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: a Classification."""
+    """Classify the instrument; the output of the run is a Classification."""
     proposal = writer.classify(deps.symbol, deps.name, deps.instrument_type)
     script = BuiltinScript(answer=lambda _: proposal.model_dump_json())
     task = prompts.build_task(deps.symbol, deps.name, deps.instrument_type)

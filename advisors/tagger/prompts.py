@@ -1,3 +1,5 @@
+"""Instructions and task of the tagger."""
+
 from advisors.safety.prompt_data import format_data
 
 INSTRUCTIONS = """You classify one financial instrument for a portfolio planner.

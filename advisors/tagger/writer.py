@@ -1,4 +1,4 @@
-"""Classification by rules: what the type says for certain, what words in a fund's name suggest; else not known."""
+"""Classify by rules: by the instrument type for certain, by words in a fund's name as a guess."""
 
 import re
 
@@ -35,26 +35,25 @@ REGION_WORDS = {
     "international": ("international", "ex-us", "ex us", "developed markets", "emerging"),
 }
 TYPE_CONFIDENCE, NAME_CONFIDENCE = 0.9, 0.5
-FUND_TYPES = frozenset({"etf", "mutual_fund", "other"})
 
 
 def classify(symbol: str, name: str, instrument_type: str) -> Classification:
-    """Sure only of what the type means; a guess from a name stays below the confidence that counts."""
+    """Classify by type or name. A guess from the name stays below the confidence that is accepted unconfirmed."""
     if instrument_type in ASSET_CLASS_BY_TYPE:
-        asset_class, because = ASSET_CLASS_BY_TYPE[instrument_type]
+        asset_class, reason = ASSET_CLASS_BY_TYPE[instrument_type]
         return Classification(
-            rationale=f"It was entered as such: {because}. Its region and its sector are not known.",
+            rationale=f"It was entered as such: {reason}. Its region and its sector are not known.",
             asset_class=[AssetClassShare(key=asset_class, percent=100)],
             regions=[], sectors=[], confidence=TYPE_CONFIDENCE,
         )  # fmt: skip
-    words = f" {name.lower()} "
-    if mixed := _find_first_hint(MIXED_FUND_WORDS, words):
+    lower_name = f" {name.lower()} "
+    if mixed := _find_first_hint(MIXED_FUND_WORDS, lower_name):
         return _build_unclassified(f"Its name says “{mixed[1]}”: it holds several classes, and not how much of each.")
-    found = _find_first_hint(ASSET_CLASS_WORDS, words)
-    if found is None:
+    hint = _find_first_hint(ASSET_CLASS_WORDS, lower_name)
+    if hint is None:
         return _build_unclassified()
-    asset_class, word = found
-    region = _find_first_hint(REGION_WORDS, words)
+    asset_class, word = hint
+    region = _find_first_hint(REGION_WORDS, lower_name)
     sector = SectorShare(key="commodities", percent=100) if asset_class == "commodities" else None
     return Classification(
         rationale=f"Its name says “{word.strip()}”. That is a hint, not knowledge: please confirm or correct it.",
@@ -66,20 +65,15 @@ def classify(symbol: str, name: str, instrument_type: str) -> Classification:
 
 
 def _build_unclassified(
-    why: str = "Neither its type nor its name says what it holds, so it stays unclassified.",
+    rationale: str = "Neither its type nor its name says what it holds, so it stays unclassified.",
 ) -> Classification:
-    return Classification(
-        rationale=why, asset_class=[], regions=[], sectors=[], confidence=0,
-    )  # fmt: skip
+    return Classification(rationale=rationale, asset_class=[], regions=[], sectors=[], confidence=0)
 
 
-def _find_first_hint(vocabulary: dict[str, tuple[str, ...]], words: str) -> tuple[str, str] | None:
-    return next(
-        (
-            (key, word)
-            for key, hints in vocabulary.items()
-            for word in hints
-            if re.search(rf"(?<!\w){re.escape(word)}", words)
-        ),
-        None,
-    )
+def _find_first_hint(vocabulary: dict[str, tuple[str, ...]], name: str) -> tuple[str, str] | None:
+    """Return the first key whose hint starts a word of the name, and the hint."""
+    for key, hints in vocabulary.items():
+        for hint in hints:
+            if re.search(rf"(?<!\w){re.escape(hint)}", name):
+                return key, hint
+    return None

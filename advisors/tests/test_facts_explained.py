@@ -1,4 +1,4 @@
-"""Every fact says in words how it comes about, and what it was made of is there to be looked up."""
+"""Every fact has its formula in words, and its inputs are facts too."""
 
 import contextlib
 import re
@@ -27,7 +27,7 @@ def every_fact_of(person):
 
 
 @pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
-def test_every_fact_says_how_it_comes_about_and_from_what(person):
+def test_every_fact_has_formula_and_inputs(person):
     sheet = every_fact_of(person)
     assert [fact.id for fact in sheet.facts if not fact.formula.strip()] == []
     assert [(fact.id, name) for fact in sheet.facts for name in fact.inputs if name not in sheet] == []
@@ -38,7 +38,7 @@ def test_a_formula_is_words_not_names_of_our_own(person):
     assert [fact.formula for fact in every_fact_of(person).facts if IDENTIFIER.search(fact.formula)] == []
 
 
-def test_what_a_person_entered_says_so_and_what_nobody_confirmed_says_that():
+def test_facts_say_entered_or_unconfirmed():
     entered = people.case(people.snapshot(people.profile()), paths=50)[0].facts["plan_to_age"]
     assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts["plan_to_age"]
     assert (entered.kind, entered.formula) == ("reference", "from your profile, as you entered it")

@@ -1,4 +1,4 @@
-"""Which model plays which role, what is missing to reach it, and what the built-in writer costs: nothing."""
+"""Models by role, missing keys, and the built-in writer."""
 
 import subprocess
 import sys
@@ -11,19 +11,19 @@ from advisors.llm import ModelConfig, format_bedrock_model_name
 NOVA = "bedrock/us.amazon.nova-pro-v1:0"
 
 
-def test_nothing_set_means_the_built_in_writer_for_every_role():
+def test_without_settings_every_role_is_built_in():
     assert [ModelConfig().model_for_role(role) for role in team.roles()] == [""] * len(team.TEAM)
     assert (ModelConfig().names, ModelConfig().providers) == ((), "")
 
 
-def test_a_role_may_have_a_model_of_its_own_or_none():
+def test_a_role_may_have_its_own_model_or_none():
     models = ModelConfig("openai/gpt-4.1-mini", {"planner": NOVA, "charter": "built-in"})
     assert (models.model_for_role("planner"), models.model_for_role("reporter")) == (NOVA, "openai/gpt-4.1-mini")
     assert models.model_for_role("charter") == ""
     assert models.providers == "Amazon Bedrock and OpenAI"
 
 
-def test_who_is_asked_where_an_answer_stands_in_the_library_is_named_where_a_model_asks():
+def test_the_embedding_provider_is_named():
     titan = {"embedding": "bedrock/amazon.titan-embed-text-v2:0"}
     assert ModelConfig("openai/gpt-4.1-mini", **titan).providers == "Amazon Bedrock and OpenAI"
     assert ModelConfig(NOVA, **titan).providers == "Amazon Bedrock"
@@ -51,7 +51,7 @@ def test_a_server_of_ones_own_is_named():
         ("", "us-east-1", ""),
     ],
 )
-def test_bedrock_gets_a_prefix_only_where_the_region_asks_for_it(model_id, region, name):
+def test_only_some_regions_get_a_bedrock_prefix(model_id, region, name):
     assert format_bedrock_model_name(model_id, region) == name
 
 

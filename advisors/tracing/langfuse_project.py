@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -56,12 +57,9 @@ def _is_safe_address(address: str) -> bool:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         return False
-    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
-    return bool(host) and is_plain and (parts.scheme == "https" or parts.scheme == "http" and _is_loopback(host))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
+    if not host or parts.username or parts.password or parts.query or parts.fragment:
         return False
+    is_loopback = host == "localhost"
+    with suppress(ValueError):
+        is_loopback = is_loopback or ipaddress.ip_address(host).is_loopback
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback)

@@ -1,4 +1,4 @@
-"""One wording for one kind of action, whoever proposes it: what is the same can then be seen to be the same."""
+"""Titles of actions that several agents propose. Equal actions have equal titles, so duplicates can be found."""
 
 ACTION_TITLES = {
     "save_more": "Save more for retirement",

@@ -1,4 +1,4 @@
-"""What the figures take in and what they leave out. Whatever is said of either is written from these flags."""
+"""What the model includes and what it leaves out. Sentences about its limits are written from these flags."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from advisors.writing.case import Situation
 
 
 class ModelTopic(Enum):
+    """A topic, in the words of the report."""
+
     TAXES = "taxes"
     CURRENCIES = "other currencies"
     OVERLAP = "overlap between funds"
@@ -18,21 +20,13 @@ class ModelTopic(Enum):
     OTHER_INCOME = "other income in retirement"
 
 
-def _applies_to_everyone(situation: Situation) -> bool:
-    return True
-
-
-def _holds_tips(situation: Situation) -> bool:
-    return any("us_tips" in (instrument.return_mix or {}) for instrument, _ in situation.portfolio.holdings)
-
-
 @dataclass(frozen=True)
 class Capability:
-    """matters: whose portfolio it has a bearing on."""
+    """One topic. applies_to: returns whether it matters for this person."""
 
     topic: ModelTopic
     is_modelled: bool
-    applies_to: Callable[[Situation], bool] = _applies_to_everyone
+    applies_to: Callable[[Situation], bool] = lambda situation: True
 
 
 CAPABILITIES = (
@@ -40,7 +34,11 @@ CAPABILITIES = (
     Capability(ModelTopic.CURRENCIES, is_modelled=False),
     Capability(ModelTopic.OVERLAP, is_modelled=False),
     Capability(ModelTopic.PERFORMANCE, is_modelled=False),
-    Capability(ModelTopic.TIPS, is_modelled=False, applies_to=_holds_tips),
+    Capability(
+        ModelTopic.TIPS,
+        is_modelled=False,
+        applies_to=lambda s: any("us_tips" in (instrument.return_mix or {}) for instrument, _ in s.portfolio.holdings),
+    ),
     Capability(ModelTopic.INFLATION, is_modelled=True),
     Capability(ModelTopic.FEES, is_modelled=True),
     Capability(ModelTopic.OTHER_INCOME, is_modelled=True),
@@ -48,7 +46,7 @@ CAPABILITIES = (
 
 
 def list_unmodelled_topics(situation: Situation) -> list[str]:
-    """In words, what has a bearing on this person and is in no figure."""
+    """Return, in words, the topics that matter for this person and are not modelled."""
     return [one.topic.value for one in CAPABILITIES if not one.is_modelled and one.applies_to(situation)]
 
 

@@ -1,6 +1,5 @@
-"""One person's case as every writer reads it: the frozen portfolio, all facts, and the questions rules ask of them."""
+"""One person's case as every writer reads it: portfolio, facts, and the questions that rules ask."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,14 +11,14 @@ from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
-FAR, CLEARLY = Decimal(20), Decimal("0.5")
+CASH_EXCESS_POINTS, COMPANY_LIMIT_MARGIN = Decimal(20), Decimal("0.5")
 
 
 @dataclass(frozen=True)
 class Situation:
-    """facts: the portfolio's and the projection's, joined. plans: the three rebalancing plans, where there are targets.
+    """facts: of portfolio and projection together. plans: the three rebalancing plans, or none without targets.
 
-    The facts speak of the trades of one plan, trade by trade: that with the fewest (`trades_plan`).
+    Only the trades of one plan are facts: those of the plan with the fewest trades.
     """
 
     portfolio: Portfolio
@@ -32,19 +31,18 @@ class Situation:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Words that may hold digits without being figures."""
+        """Return words that may hold digits without being figures: names of accounts and instruments, and dates."""
         snapshot = self.portfolio.snapshot
         accounts = [text for account in snapshot.accounts for text in (account.name, account.purpose)]
         instruments = [text for i in (*snapshot.instruments, *snapshot.alternatives) for text in (i.symbol, i.name)]
         incomes = [stream.name for stream in self.profile.income]
-        return tuple(name for name in (*accounts, *instruments, *incomes, *self._dates()) if name)
-
-    def _dates(self) -> Iterator[str]:
-        """The days that are known, as they are written: of the accounts and of the prices."""
-        snapshot = self.portfolio.snapshot
         days = {i.priced_at.date() for i in snapshot.instruments if i.priced_at} | {snapshot.taken_at.date()}
-        for day in sorted(days):
-            yield from (f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B %Y}", f"{day:%B %Y}")
+        dates = [
+            text
+            for day in sorted(days)
+            for text in (f"{day:%Y-%m-%d}", f"{day:%B} {day.day}, {day.year}", f"{day.day} {day:%B %Y}", f"{day:%B %Y}")
+        ]
+        return tuple(name for name in (*accounts, *instruments, *incomes, *dates) if name)
 
     @property
     def is_empty(self) -> bool:
@@ -64,38 +62,44 @@ class Situation:
 
     @property
     def is_mostly_cash(self) -> bool:
-        """Half or more of everything in cash, and not because this person wants it so."""
-        return self.facts.value("asset_cash_share") >= HALF and self.cash_above_target >= FAR
+        """Return whether at least half is cash, and far more than the target."""
+        return self.facts.value("asset_cash_share") >= HALF and self.cash_above_target >= CASH_EXCESS_POINTS
 
     @property
     def cash_above_target(self) -> Decimal:
-        """Points, of everything: what nobody has classified makes cash no larger. Without targets all of it."""
+        """Return percentage points of the whole portfolio, unclassified part included; without targets, all cash."""
         return self.facts.value("asset_cash_share") - self.facts.value("asset_cash_target")
 
     @property
     def has_too_much_unclassified(self) -> bool:
-        """So much is unclassified that shares, drifts and trades say little."""
+        """Return whether too much is unclassified for shares, drifts and trades to mean anything."""
         return self.facts.value("unclassified_share") > BLURRED
 
     @cached_property
     def concentrated_company(self) -> InstrumentValue | None:
-        """The company that is too much of everything, if one is."""
-        if self.facts.value("largest_company_share") >= self.facts.value("company_limit", Decimal(100)) + CLEARLY:
+        """Return the company whose share is clearly above the limit, if there is one."""
+        if (
+            self.facts.value("largest_company_share")
+            >= self.facts.value("company_limit", Decimal(100)) + COMPANY_LIMIT_MARGIN
+        ):
             return self.portfolio.companies[0][0]
         return None
 
     @cached_property
     def drifts(self) -> tuple[tuple[str, Decimal], ...]:
-        """What the 5/25 rule says to act on: fact prefix and points; worst first. None while the picture is blurred."""
+        """Return the targets to act on by the 5/25 rule, as fact prefix and points, worst first.
+
+        Empty if too much is unclassified.
+        """
         if self.has_too_much_unclassified:
             return ()
-        found = find_breached_targets({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
-        shown = [(key, self.facts.value(f"{key}_drift")) for key, _ in found]
-        return tuple(sorted((item for item in shown if item[1]), key=lambda item: (-abs(item[1]), item[0])))
+        breached = find_breached_targets({"asset": self.portfolio.asset_drifts, "group": self.portfolio.region_drifts})
+        points = [(key, self.facts.value(f"{key}_drift")) for key, _ in breached]
+        return tuple(sorted((item for item in points if item[1]), key=lambda item: (-abs(item[1]), item[0])))
 
     @cached_property
     def fewest_trades_plan(self) -> RebalanceRecommendation | None:
-        """The plan with the fewest trades; None where nothing is far enough off target, or that is not known."""
+        """Return the plan with the fewest trades; None if no target is off, or if that is unknown."""
         plan = next((plan for plan in self.plans if plan.plan == "minimal"), None)
         return plan if self.drifts else None
 
@@ -105,10 +109,10 @@ class Situation:
 
     @property
     def has_tax_advantaged_money(self) -> bool:
-        """Something in an account where a trade costs no tax."""
+        """Return whether any money is in an account where trades are not taxed."""
         return self.facts.value("tax_advantaged_value") > 0
 
 
 def ref(fact_id: str, style: str = "") -> str:
-    """How a writer writes a figure."""
+    """Return the reference that code later replaces by the figure of this fact."""
     return f"[[{fact_id}|{style}]]" if style else f"[[{fact_id}]]"

@@ -1,4 +1,4 @@
-"""Notes of the library as numbered sources. A model writes [1]; code prints what that stands for."""
+"""Library notes as numbered sources. A model cites [1]; code prints the list of sources."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from advisors.note import Note
 from advisors.writing.markdown import escape_markdown
 
-MOST_SEARCHES, MOST_SOURCES = 5, 12
+MAX_SEARCHES, MAX_SOURCES = 5, 12
 MAX_QUERY_LENGTH = 200
 CITATION_PATTERN = re.compile(r"(?<!\[)\[(\d{1,2})\]")
 LINKED_CITATION_PATTERN = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
@@ -15,44 +15,43 @@ LINKED_CITATION_PATTERN = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
 
 @dataclass
 class ReportSources:
-    """What one report was shown of the library. find: from a query to the notes that fit, bound to the library."""
+    """The notes that one report has seen. search_notes: finds the notes that fit a query."""
 
-    find: Callable[[str], Awaitable[Sequence[Note]]]
+    search_notes: Callable[[str], Awaitable[Sequence[Note]]]
     notes: list[Note] = field(default_factory=list)
     searches: int = 0
 
     async def search(self, query: str) -> list[tuple[int, Note]]:
-        """Numbers and notes; a note keeps its number for the whole report."""
+        """Return numbered notes. A note keeps its number for the whole report."""
         self.searches += 1
-        found = await self.find(query[:MAX_QUERY_LENGTH])
-        self.notes += [note for note in found if note not in self.notes][: MOST_SOURCES - len(self.notes)]
+        found = await self.search_notes(query[:MAX_QUERY_LENGTH])
+        self.notes += [note for note in found if note not in self.notes][: MAX_SOURCES - len(self.notes)]
         return [(self.notes.index(note) + 1, note) for note in found if note in self.notes]
 
     @property
     def has_no_searches_left(self) -> bool:
-        return self.searches >= MOST_SEARCHES
+        return self.searches >= MAX_SEARCHES
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The numbers that may stand in a text; any other is a figure like another."""
+        """Return the citations that a text may use. Any other number in it is a figure."""
         return tuple(f"[{number}]" for number in range(1, len(self.notes) + 1))
 
 
 def find_link_errors(text: str) -> tuple[str, ...]:
-    """A number in brackets that Markdown would make a link of, or that is not cited as it was given."""
+    """Return an error for each citation that Markdown would turn into a link."""
     return tuple(
         f"{match[0]}: a source is cited by its number alone" for match in LINKED_CITATION_PATTERN.finditer(text)
     )
 
 
 def write_sources_section(text: str, notes: Sequence[Note]) -> str:
-    """The sources that the text cites, as a section to stand at its end; empty where it cites none."""
+    """Return the section of the sources that the text cites; empty if it cites none."""
     numbers = sorted({int(number) for number in CITATION_PATTERN.findall(text)} & set(range(1, len(notes) + 1)))
-    lines = [_format_source(number, notes[number - 1]) for number in numbers]
+    lines = []
+    for number in numbers:
+        note = notes[number - 1]
+        date, address = note.published_at, re.sub(r"[<>\s\\]", "", note.source)
+        link = f"[{escape_markdown(note.topic)}](<{address}>)"
+        lines.append(f"- \\[{number}\\] {link}, {note.host}, {date:%B} {date.day}, {date.year}")
     return "\n".join(["## Sources", "", *lines]) if lines else ""
-
-
-def _format_source(number: int, note: Note) -> str:
-    at = note.published_at
-    address = re.sub(r"[<>\s\\]", "", note.source)
-    return f"- \\[{number}\\] [{escape_markdown(note.topic)}](<{address}>), {note.host}, {at:%B} {at.day}, {at.year}"

@@ -1,4 +1,4 @@
-"""What matters most in a person's case, in two to four sentences. Both report and summary open with it."""
+"""The headline that opens report and summary: what matters most, in two to five sentences."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,6 @@ from portfolios.facts.allocation import region_group_label
 
 
 def write_headline(s: Situation) -> str:
-    """Two to five sentences that say what matters most."""
     if s.is_empty:
         return "There is nothing to analyse yet: you have recorded no holdings and no cash."
     if not s.has_value:
@@ -17,22 +16,16 @@ def write_headline(s: Situation) -> str:
             "None of your holdings has a price, so nothing can be valued yet. "
             "Enter a price for each of them, or replace it by a holding the catalogue knows."
         )
-    return " ".join([_describe_value(s), *_describe_exclusions(s), *_describe_main_risk(s), *_describe_goal(s)])
-
-
-def _describe_value(s: Situation) -> str:
     accounts = pluralize(float(s.facts.value("account_count")), "account", "accounts")
     cash = f", of which {ref('cash_value')} is uninvested cash" if s.facts.value("cash_value") >= 1 else ""
-    return f"Your portfolio is worth **{ref('total_value')}** in {ref('account_count')} {accounts}{cash}."
-
-
-def _describe_exclusions(s: Situation) -> Iterator[str]:
+    sentences = [f"Your portfolio is worth **{ref('total_value')}** in {ref('account_count')} {accounts}{cash}."]
     if s.portfolio.unpriced:
         names = join_words(escape_markdown(i.symbol) for i in s.portfolio.unpriced[:3])
         more = " and more" if len(s.portfolio.unpriced) > 3 else ""
-        yield f"That leaves out {names}{more}: without a price nothing can be valued."
+        sentences.append(f"That leaves out {names}{more}: without a price nothing can be valued.")
     if s.has_too_much_unclassified:
-        yield f"{ref('unclassified_share')} of it is unclassified, so what follows is blurred."
+        sentences.append(f"{ref('unclassified_share')} of it is unclassified, so what follows is blurred.")
+    return " ".join([*sentences, *_describe_main_risk(s), *_describe_goal(s)])
 
 
 def _describe_main_risk(s: Situation) -> Iterator[str]:
@@ -43,8 +36,8 @@ def _describe_main_risk(s: Situation) -> Iterator[str]:
         )
     elif company := s.concentrated_company:
         yield (
-            f"One company, {escape_markdown(company.symbol)}, makes up {ref('largest_company_share')} of it, so a bad year for "
-            "that company is a bad year for you."
+            f"One company, {escape_markdown(company.symbol)}, makes up {ref('largest_company_share')} of it, "
+            "so a bad year for that company is a bad year for you."
         )
     elif s.drifts:
         key, points = s.drifts[0]
@@ -68,5 +61,5 @@ def _describe_goal(s: Situation) -> Iterator[str]:
 
 
 def format_target_name(key: str) -> str:
-    """The words for what a target fact is about: asset_equity is Equity, group_north_america North America."""
+    """Return the label of a target fact: Equity for asset_equity, North America for group_north_america."""
     return region_group_label(key.split("_", 1)[1])

@@ -108,10 +108,10 @@ def daily(event: Any = None, context: Any = None) -> dict[str, str]:
 
 def research(event: Any = None, context: Any = None) -> dict[str, str]:
     """For a clock, every two hours: a round of research. Where no feed is configured no database is woken."""
-    from advisors.researcher.round import run_task
+    from analysis.worker.tasks import run_research
 
     try:
-        return {"done": run_task()}
+        return {"done": run_research()}
     finally:
         connections.close_all()
 

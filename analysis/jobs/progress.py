@@ -15,7 +15,7 @@ from analysis.jobs.lease import Lease
 from analysis.models import Step
 
 if TYPE_CHECKING:
-    from advisors.tracing.recorder import SpanRecord
+    from advisors.tracing.recorded_span import SpanRecord
 
 step_changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
 

@@ -13,7 +13,7 @@ from analysis.usage.model_settings import secret_values
 from people import acting_as_staff
 
 if TYPE_CHECKING:
-    from advisors.tracing.recorder import SpanRecord
+    from advisors.tracing.recorded_span import SpanRecord
 
 MAX_TEXT_CHARACTERS = 20_000
 """Characters of one prompt or answer."""

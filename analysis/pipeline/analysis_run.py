@@ -106,7 +106,7 @@ class AnalysisRun:
         return result
 
     def _usage(self, step: AgentStep, terms: RunTerms) -> progress.StepUsage:
-        return progress.StepUsage(terms.account.spent, recorder.take(self.trace_id, step.name))
+        return progress.StepUsage(terms.tally.spent, recorder.take(self.trace_id, step.name))
 
     async def _load_terms(self, step: AgentStep) -> tuple[RunTerms, str]:
         """Return the terms and, once a run, why no model may write. Consent is read each time: it may be withdrawn."""

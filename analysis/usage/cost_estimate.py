@@ -28,7 +28,7 @@ def estimate_text(user: User, privacy: Privacy) -> str:
     estimate = estimate_cost(user, models)
     if not estimate.models:
         return NO_COST_TEXT
-    return " ".join(filter(None, [estimate.words, estimate.describe_shortage(limits(), load_spent_today(user.pk))]))
+    return " ".join(filter(None, [estimate.text, estimate.describe_shortage(limits(), load_spent_today(user.pk))]))
 
 
 def estimate_cost(user: User, models: ModelConfig) -> Estimate:

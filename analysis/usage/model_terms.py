@@ -40,13 +40,13 @@ def deadline() -> float:
 
 def author_note(terms: RunTerms, *, rewritten: bool) -> str:
     """Who wrote this step, in a sentence; nothing where no model is allowed to."""
-    if terms.account.failed:
-        return f"{terms.account.failed[0].message} The built-in writer took over."
-    if not terms.account.spent.requests:
+    if terms.tally.errors:
+        return f"{terms.tally.errors[0].message} The built-in writer took over."
+    if not terms.tally.spent.requests:
         return ""
     if rewritten:
         return "What the model wrote could not be verified. The built-in writer took over."
-    return f"Written by {', '.join(terms.account.models)}."
+    return f"Written by {', '.join(terms.tally.models)}."
 
 
 def _book_cost(user_id: UUID | None, model: str, spent: ModelUsage) -> None:

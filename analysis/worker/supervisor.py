@@ -33,6 +33,7 @@ from portfolios.changes import daily
 logger = logging.getLogger(__name__)
 
 CHILD_COMMAND = (sys.executable, "-m", "analysis.worker.entry")
+RESEARCH_TASK = "analysis.worker.tasks.run_research"
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ class Supervisor:
     def enqueue_daily_tasks(self) -> None:
         try:
             daily.enqueue_when_due(timezone.now())
-            round.enqueue_when_due(timezone.now())
+            round.enqueue_when_due(timezone.now(), RESEARCH_TASK)
             retention.send_when_due(timezone.now())
         except DatabaseError as error:
             logger.warning("The database is out of reach, trying again: %s", error)

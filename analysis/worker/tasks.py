@@ -51,6 +51,14 @@ def watch_analysis(job_id: str, user_id: str) -> None:
     dispatch.watch_job(job_id, user_id)
 
 
+def run_research() -> str:
+    """Run the scheduled round of research; return one line for the queue's log."""
+    from advisors.researcher.round import run_scheduled_round
+    from analysis.usage.model_terms import system_terms
+
+    return run_scheduled_round(system_terms)
+
+
 def run_job(lease: Lease) -> str:
     """Run the claimed job to its end, whatever end that is; nothing is raised."""
     if not langfuse_project().is_ready:

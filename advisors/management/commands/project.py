@@ -1,3 +1,5 @@
+"""The command `project`: project a retirement plan from a JSON file."""
+
 import json
 import sys
 from collections.abc import Iterator
@@ -16,12 +18,12 @@ YEAR_INTERVAL = 5
 
 
 class Command(BaseCommand):
-    help = "Project a retirement plan given as JSON. The engine on its own: no account, no database."
+    help = "Project a retirement plan from a JSON file. Uses only the engine: no account and no database."
 
-    requires_system_checks = ()  # some of them ask the database
+    requires_system_checks = ()  # some checks query the database
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--plan", required=True, metavar="FILE", help="the plan; - reads it from standard input")
+        parser.add_argument("--plan", required=True, metavar="FILE", help="the plan as JSON; - reads standard input")
         parser.add_argument("--json", action="store_true", help="print every result, unrounded, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,10 +31,10 @@ class Command(BaseCommand):
             plan = parse_plan(_read_source(options["plan"]))
             projection = project(plan)
         except PlanError as error:
-            wrong = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
-            raise CommandError("\n".join(("this plan cannot be projected.", *wrong))) from None
+            errors = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
+            raise CommandError("\n".join(("This plan cannot be projected.", *errors))) from None
         except HistoryError as error:
-            raise CommandError(f"this plan cannot be projected.\n{error}") from None
+            raise CommandError(f"This plan cannot be projected.\n{error}") from None
         if options["json"]:
             self.stdout.write(json.dumps(projection.as_json(), allow_nan=False))
         else:
@@ -47,7 +49,7 @@ def _read_source(source: str) -> str:
 
 
 def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
-    """In today's dollars."""
+    """Format the result as lines, in today's dollars."""
     yield from _format_success(projection.success)
     yield f"At retirement      median {_format_dollars(projection.at_retirement.percentiles['50'])}"
     yield f"At the end         median {_format_dollars(projection.terminal.percentiles['50'])}"

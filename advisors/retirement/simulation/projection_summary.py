@@ -5,10 +5,9 @@ from math import sqrt
 import numpy as np
 
 from advisors.retirement.inputs.plan import Plan
-from advisors.retirement.markets.draws import ENGINE_VERSION
+from advisors.retirement.markets.draws import ENGINE_VERSION, Array
 from advisors.retirement.simulation.percentiles import (
     PERCENTILES,
-    Array,
     label_percentiles,
     median,
     required_amounts,

@@ -1,4 +1,4 @@
-"""Research notes by API: with a key for it, plain words, once."""
+"""The research endpoint: API key, plain text, and each note once."""
 
 import json
 import uuid
@@ -45,7 +45,7 @@ def test_a_note_is_stored_answered_and_found(key):
     assert (found.source, found.host) == (BODY["source"], "news.example.org")
 
 
-def test_without_a_key_or_with_a_bad_one_it_is_refused(key, alice, as_alice):
+def test_a_missing_or_wrong_key_is_refused(key, alice, as_alice):
     for bad in (None, "", "garbage", "alex_", key[:-1], f"{key} {key}"):
         refused = send(bad)
         assert (refused.status_code, refused["WWW-Authenticate"]) == (401, 'Bearer realm="api"')
@@ -64,7 +64,7 @@ def test_a_key_for_something_else_is_refused(alice):
     assert (refused.status_code, error_of(refused)["message"]) == (403, "This key is for something else.")
 
 
-def test_a_key_opens_nothing_but_what_it_is_for(key):
+def test_a_key_works_for_its_scope_only(key):
     for path in ("user", "accounts", "jobs"):
         assert Client().get(f"/api/{path}", headers={"Authorization": f"Bearer {key}"}).status_code == 401
 
@@ -84,14 +84,14 @@ def test_a_key_opens_nothing_but_what_it_is_for(key):
         ("owner", "bob"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_used_is_named(key, field, value):
+def test_unusable_fields_are_named(key, field, value):
     refused = send(key, {**BODY, field: value})
     assert refused.status_code == 400
     assert {name.split(".")[0] for name in error_of(refused)["fields"]} == {field}
     assert not ResearchNote.objects.exists()
 
 
-def test_what_hides_in_a_text_is_gone(key):
+def test_hidden_characters_are_removed(key):
     text = "- Rates\u202e fell\u200b.\r\n\n\n  - Yields\U000e0041 too.  "
     stored = send(key, {**BODY, "text": text}).json()
     assert stored["text"] == "- Rates fell .\n- Yields too."
@@ -111,7 +111,7 @@ def test_a_repeated_request_is_one(key):
     assert ResearchNote.objects.count() == 1
 
 
-def test_a_second_note_of_the_source_on_the_topic_is_refused_with_the_first(key):
+def test_a_second_note_is_refused_with_the_first(key):
     first = send(key).json()
     second = send(key, {**BODY, "text": "- Something else."})
     assert (second.status_code, error_of(second)["code"]) == (409, "exists")
@@ -128,6 +128,6 @@ def test_a_key_has_a_limit_of_its_own(key, alice, monkeypatch):
     assert send(other, {**BODY, "topic": "Other"}).status_code == 201
 
 
-def test_what_is_no_json_is_refused(key):
+def test_a_body_without_json_is_refused(key):
     assert send(key, "{").status_code == 400
     assert send(key, "[]").status_code == 400

@@ -1,4 +1,4 @@
-"""Embeddings over the real clients: LiteLLM against wire formats on the loopback, SageMaker by botocore's stubber."""
+"""Embeddings through the real clients: LiteLLM against a stub server, SageMaker through botocore's Stubber."""
 
 import json
 from io import BytesIO
@@ -10,15 +10,14 @@ from botocore.stub import ANY, Stubber
 
 from advisors.library import embedding
 from advisors.library.embedding import EmbeddingError, EmbeddingModel, average_token_vectors
-from advisors.tests.support.embedding_server import Stub, serving
+from advisors.tests.support.embedding_server import EmbeddingServer
 from advisors.tests.support.library_notes import vector_of
 
 
 @pytest.fixture
 def stub():
-    made = Stub()
-    with serving(made) as made.address:
-        yield made
+    with EmbeddingServer().serve() as server:
+        yield server
 
 
 @pytest.fixture
@@ -31,17 +30,17 @@ def aws(monkeypatch):
 
 
 def by_openai(stub):
-    return EmbeddingModel("openai/text-embedding-3-small", 256, f"{stub.address}/v1", "a-key")
+    return EmbeddingModel("openai/text-embedding-3-small", 256, f"{stub.url}/v1", "a-key")
 
 
-def test_texts_come_back_as_vectors_in_their_order(stub):
+def test_texts_become_vectors_in_their_order(stub):
     assert by_openai(stub).embed(["one fish", "two"]) == [vector_of("one fish"), vector_of("two")]
     ((path, sent),) = stub.asked
     assert (path, sent["input"], sent["dimensions"]) == ("/v1/embeddings", ["one fish", "two"], 256)
 
 
 def test_titan_on_bedrock_is_asked_once_a_text(stub, aws):
-    model = EmbeddingModel("bedrock/amazon.titan-embed-text-v2:0", 256, stub.address)
+    model = EmbeddingModel("bedrock/amazon.titan-embed-text-v2:0", 256, stub.url)
     assert model.embed(["one", "two"]) == [vector_of("one"), vector_of("two")]
     assert [sent["dimensions"] for _, sent in stub.asked] == [256, 256]
 
@@ -55,7 +54,7 @@ def test_titan_on_bedrock_is_asked_once_a_text(stub, aws):
         (200, b'{"data": [{"embedding": "abc"}]}'),
     ],
 )  # fmt: skip
-def test_whatever_is_no_vector_is_a_failure_with_a_name(stub, status, body):
+def test_a_wrong_answer_raises_embedding_error(stub, status, body):
     stub.status, stub.body = status, body
     with pytest.raises(EmbeddingError, match="openai/text-embedding-3-small"):
         by_openai(stub).embed(["one"])
@@ -91,14 +90,14 @@ def answered(content):
     return {"Body": StreamingBody(BytesIO(body), len(body)), "ContentType": "application/json"}
 
 
-def test_an_endpoint_of_sagemaker_is_asked_directly(sagemaker):
+def test_a_sagemaker_endpoint_is_asked_directly(sagemaker):
     asked = {"EndpointName": "minilm", "ContentType": "application/json", "Body": '{"inputs": "one"}'}
     sagemaker.add_response("invoke_endpoint", answered([[[1.0, 2.0], [3.0, 4.0]]]), asked)
     assert EmbeddingModel("sagemaker/minilm", 2).embed(["one"]) == [[2.0, 3.0]]
 
 
 @pytest.mark.parametrize("content", [[], {}, "text", [[1, 2], [3]], [[]]])
-def test_an_endpoint_that_answers_with_something_else_has_failed(sagemaker, content):
+def test_a_wrong_sagemaker_answer_raises_an_error(sagemaker, content):
     sagemaker.add_response(
         "invoke_endpoint", answered(content), dict.fromkeys(("EndpointName", "ContentType", "Body"), ANY)
     )
@@ -106,7 +105,7 @@ def test_an_endpoint_that_answers_with_something_else_has_failed(sagemaker, cont
         EmbeddingModel("sagemaker/minilm", 2).embed(["one"])
 
 
-def test_an_endpoint_that_refuses_has_failed(sagemaker):
+def test_a_refusing_endpoint_raises_an_error(sagemaker):
     sagemaker.add_client_error("invoke_endpoint", "ModelError")
     with pytest.raises(EmbeddingError, match="sagemaker/minilm: ModelError"):
         EmbeddingModel("sagemaker/minilm", 2).embed(["one"])

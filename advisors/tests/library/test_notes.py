@@ -1,4 +1,4 @@
-"""The library: what is stored is found, in other words too, with an embedding model and without."""
+"""Notes are stored once and found, also by other words, with and without an embedding model."""
 
 import pytest
 from django_q.models import OrmQ
@@ -18,7 +18,7 @@ def no_model(settings):
 
 @pytest.fixture
 def embedding(settings, monkeypatch):
-    """A model that embeds without a network; `broken` makes it fail."""
+    """Embed without a network; `broken` makes it fail."""
     settings.EMBEDDING_MODEL, settings.EMBEDDING_DIMENSIONS = "stub/words", 256
 
     def embed(model, texts):
@@ -36,12 +36,12 @@ def topics(query, **wishes):
 
 
 @pytest.mark.parametrize("questions", ["queries", "held_out", "fresh"])
-def test_four_of_five_questions_in_other_words_find_their_note_among_the_first_three(questions):
+def test_four_of_five_paraphrases_find_their_note(questions):
     found, missed = recall(WRITTEN[questions], lay_in())
     assert found >= 0.8, missed
 
 
-def test_a_note_is_stored_once_by_source_and_topic():
+def test_a_source_and_topic_are_stored_once():
     row, is_new = notes.store_note(make_note(symbols=["BND"]))
     again, is_new_again = notes.store_note(make_note(text="- Something else."))
     assert (is_new, is_new_again, again.pk) == (True, False, row.pk)
@@ -49,7 +49,7 @@ def test_a_note_is_stored_once_by_source_and_topic():
     assert notes.store_note(make_note(topic="Another topic"))[1]
 
 
-def test_what_is_found_is_the_whole_note():
+def test_a_search_returns_the_whole_note():
     note = make_note(symbols=["BND"])
     notes.store_note(note)
     assert notes.search_notes("interest rates lowered") == [note]
@@ -63,7 +63,7 @@ def test_a_note_about_an_asked_symbol_comes_first():
 
 
 @pytest.mark.parametrize("query", ["", "   ", "the of and", "zzzzqqq", "' & | ! :*", "x" * 5000, "\x00"[:0] + "100%"])
-def test_a_query_that_means_nothing_finds_nothing_and_does_not_fail(query):
+def test_a_meaningless_query_finds_nothing(query):
     notes.store_note(make_note())
     assert notes.search_notes(query) == []
 
@@ -74,7 +74,7 @@ def test_no_more_than_asked_for_are_found():
     assert notes.search_notes("bonds", k=0) == []
 
 
-def test_with_an_embedding_model_the_nearest_are_found(embedding):
+def test_embeddings_find_the_nearest_notes(embedding):
     lay_in()
     assert notes.embed_pending_notes() == 40
     assert topics("Oil slips as producers lift output")[0] == "Oil slips as producers lift output"
@@ -82,19 +82,19 @@ def test_with_an_embedding_model_the_nearest_are_found(embedding):
     assert notes.embed_pending_notes() == 0
 
 
-def test_nearness_counts_and_an_asked_symbol_a_little(embedding):
+def test_distance_counts_and_a_symbol_a_little(embedding):
     for n, symbols in enumerate(([], ["VTI"])):
         notes.store_note(make_note(source=f"https://example.org/{n}", symbols=symbols))
     notes.embed_pending_notes()
     assert [note.symbols for note in notes.search_notes("rates cut", ["VTI"])] == [("VTI",), ()]
 
 
-def test_a_note_without_an_embedding_is_found_by_its_words(embedding):
+def test_an_unembedded_note_is_found_by_its_words(embedding):
     notes.store_note(make_note())
     assert topics("central bank") == ["Rates are cut"]
 
 
-def test_when_the_model_is_out_of_order_words_are_searched_and_notes_wait(embedding, caplog):
+def test_a_failed_model_falls_back_to_full_text(embedding, caplog):
     notes.store_note(make_note())
     embedding.append("broken")
     assert notes.embed_pending_notes() == 0
@@ -104,17 +104,15 @@ def test_when_the_model_is_out_of_order_words_are_searched_and_notes_wait(embedd
     assert notes.embed_pending_notes() == 1
 
 
-def test_vectors_of_another_model_or_length_are_not_compared(embedding, settings):
+def test_another_models_vectors_are_not_compared(embedding, settings):
     row, _ = notes.store_note(make_note())
-    row.embed([1.0, 2.0, 3.0], "stub/words:256")
+    row.save_embedding([1.0, 2.0, 3.0], "stub/words:256")
     assert topics("nothing like it") == []
     settings.EMBEDDING_MODEL = "stub/other"
     assert notes.embed_pending_notes() == 1
 
 
-def test_a_stored_note_is_embedded_by_a_worker_where_a_model_is_set(
-    embedding, settings, django_capture_on_commit_callbacks
-):
+def test_a_worker_embeds_a_stored_note(embedding, settings, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         notes.enqueue_embedding()
     assert OrmQ.objects.count() == 1
@@ -124,7 +122,7 @@ def test_a_stored_note_is_embedded_by_a_worker_where_a_model_is_set(
     assert OrmQ.objects.count() == 1
 
 
-def test_a_search_by_words_asks_the_database_twice(django_assert_num_queries):
+def test_a_full_text_search_makes_two_queries(django_assert_num_queries):
     lay_in()
     with django_assert_num_queries(2):
         notes.search_notes("bonds")

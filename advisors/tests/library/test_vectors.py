@@ -1,4 +1,4 @@
-"""S3 Vectors: moto keeps what is put; it knows no queries, so those are answered by botocore's stubber."""
+"""S3 Vectors: moto stores vectors but cannot query them, so botocore's Stubber answers queries."""
 
 import boto3
 import pytest
@@ -34,7 +34,7 @@ def bucket(configured):
         yield client
 
 
-def test_embeddings_lie_in_the_bucket_under_the_id_of_their_note(bucket):
+def test_the_bucket_keys_vectors_by_note_id(bucket):
     row, _ = notes.store_note(make_note())
     assert notes.embed_pending_notes() == 1
     (kept,) = bucket.list_vectors(vectorBucketName=BUCKET, indexName=INDEX, returnData=True)["vectors"]
@@ -44,7 +44,7 @@ def test_embeddings_lie_in_the_bucket_under_the_id_of_their_note(bucket):
     assert notes.embed_pending_notes() == 0
 
 
-def test_a_vector_of_the_wrong_length_leaves_its_note_waiting(bucket, monkeypatch, caplog):
+def test_a_vector_of_wrong_length_is_not_stored(bucket, monkeypatch, caplog):
     monkeypatch.setattr(EmbeddingModel, "embed", lambda _, texts: [[1.0] for _ in texts])
     notes.store_note(make_note())
     assert notes.embed_pending_notes() == 0
@@ -60,7 +60,7 @@ def answering(configured, monkeypatch):
         yield stubber
 
 
-def test_the_nearest_are_read_from_the_database_in_their_order(answering):
+def test_nearest_notes_are_loaded_in_their_order(answering):
     rows = [notes.store_note(make_note(f"Topic {n}"))[0] for n in range(3)]
     found = [{"key": str(rows[n].pk), "distance": 0.1 * n} for n in (2, 0, 1)]
     asked = {
@@ -71,14 +71,14 @@ def test_the_nearest_are_read_from_the_database_in_their_order(answering):
     assert [note.topic for note in notes.search_notes("what")] == ["Topic 0", "Topic 1", "Topic 2"]
 
 
-def test_a_vector_whose_note_is_gone_is_passed_over(answering):
+def test_a_vector_without_a_note_is_skipped(answering):
     row, _ = notes.store_note(make_note())
     found = [{"key": "00000000-0000-0000-0000-000000000007", "distance": 0.1}, {"key": str(row.pk), "distance": 0.2}]
     answering.add_response("query_vectors", {"vectors": found, "distanceMetric": "cosine"})
     assert [note.topic for note in notes.search_notes("what")] == [row.topic]
 
 
-def test_when_the_bucket_is_out_of_reach_words_are_searched(answering, caplog):
+def test_an_unreachable_bucket_means_full_text(answering, caplog):
     notes.store_note(make_note())
     answering.add_client_error("query_vectors", "ThrottlingException")
     assert [note.topic for note in notes.search_notes("central bank")] == ["Rates are cut"]

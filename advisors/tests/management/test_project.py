@@ -1,4 +1,4 @@
-"""The engine on its own, from the command line."""
+"""The command `project`."""
 
 import json
 import os
@@ -44,21 +44,21 @@ def test_a_plan_can_come_from_standard_input(monkeypatch):
     assert json.loads(out.getvalue())["terminal"]["mean"] == pytest.approx(700_000)
 
 
-def test_the_text_tells_success_spending_and_the_fan(tmp_path):
+def test_the_text_has_success_spending_and_fan(tmp_path):
     said = projected(lognormal_plan(paths=1_000), tmp_path)
     for words in ("of 1,000 paths", "standard error", "Sustainable spending a year", "at 90%", "Year"):
         assert words in said
     assert [line.split()[0] for line in said.splitlines()[-7:]] == ["0", "5", "10", "15", "20", "25", "30"]
 
 
-def test_the_text_of_a_replay_names_the_worst_years(tmp_path):
+def test_a_replays_text_names_the_worst_years(tmp_path):
     plan = lognormal_plan(returns=HISTORY, retirement_years=30)
     said = projected(plan, tmp_path)
     assert "periods of the past" in said
     assert "1966 (the high inflation" in said
 
 
-def test_a_plan_without_years_is_told_too(tmp_path):
+def test_a_plan_without_years_is_printed(tmp_path):
     assert "At the end" in projected(fixed_plan(0.03, retirement_years=0), tmp_path)
 
 
@@ -78,7 +78,7 @@ def test_an_error_names_the_field_and_fails(plan, field, tmp_path):
         projected(plan, tmp_path)
 
 
-def test_every_wrong_field_is_named_on_a_line_of_its_own(tmp_path):
+def test_each_wrong_field_has_its_own_line(tmp_path):
     with pytest.raises(CommandError) as error:
         projected('{"start_value": -1, "retirement_years": -1, "returns": {"kind": "fixed", "rate": 0}}', tmp_path)
     assert [line.split(":")[0] for line in str(error.value).splitlines()[1:]] == ["start_value", "retirement_years"]
@@ -96,7 +96,7 @@ def test_no_embedded_database_is_started(tmp_path):
     assert {file.name for file in tmp_path.iterdir()} <= {"secret_key"}
 
 
-def test_a_failure_is_told_on_stderr_and_by_the_exit_status_and_a_missing_database_is_not_missed():
+def test_a_failure_exits_with_an_error_on_stderr():
     nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "SECRET_KEY": "x" * 50}
     told = in_a_process('{"start_value": 1}', **nowhere)
     assert told.returncode != 0

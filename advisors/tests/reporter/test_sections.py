@@ -1,4 +1,4 @@
-"""What the report says of risk, costs, accounts and trades."""
+"""The report on risk, costs, accounts and trades."""
 
 import re
 from dataclasses import replace
@@ -38,14 +38,14 @@ def advice(situation):
     return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
 
 
-def test_trades_are_named_with_account_shares_dollars_and_reason():
+def test_trades_name_account_shares_and_reason():
     text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778")))
     assert "| Rollover | Sell VT | 200 | $20,000 | Equity: above your target. A sale in this account" in text
     assert "| Rollover | Buy BND | 277.777778 | $20,000 | Fixed income: below your target. |" in text
     assert "| Equity | 80.0% | 60.0% | 60.0% |" in text
 
 
-def test_what_sells_nothing_that_is_taxed_says_so_once():
+def test_untaxed_sales_are_stated_once():
     words = list(advice(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778"))).values())
     assert sum("sells $20,000, none of it where a sale may be taxed" in reason for reason in words) == 1
 
@@ -56,32 +56,32 @@ def test_on_target_no_trade_is_named():
     assert "Nothing is far enough off target to act" in text
 
 
-def test_what_cannot_be_bought_is_said_to_be_out_of_reach():
+def test_an_unreachable_target_is_stated():
     text = report(case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "100")))
     assert "No trade that your accounts and your smallest trade allow brings you nearer" in text
     assert "- Equity and Fixed income: What each account holds or may buy comes no nearer" in text
 
 
-def test_an_unpriced_holding_is_left_out_of_every_plan_by_name():
+def test_plans_name_the_unpriced_holding_left_out():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "200"), (IRA, acme, "5")))
     assert "- ACME: Nobody knows its price." in text
 
 
-def test_the_same_market_for_less_is_named_with_its_saving():
+def test_a_cheaper_fund_is_named_with_its_saving():
     situation = case((DEPOT, people.DEAR, "2000"), alternatives=[people.CHEAP])
     assert "| EEM | 0.68% | VWO | 0.06% | $521 a year |" in report(situation)
     reason = advice(situation)["Hold VWO instead of EEM"]
     assert "saves $521 a year in fees. Where a sale may be taxed, only send new money" in reason
 
 
-def test_bonds_in_a_taxable_account_are_a_hint_and_an_action():
+def test_taxable_bonds_give_a_hint_and_an_action():
     situation = case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "500"))
     assert "- **BND** in Depot, $36,000: better in a tax-advantaged account." in report(situation)
     assert "A sale there may itself be taxed" in advice(situation)["Hold BND in a tax-advantaged account"]
 
 
-def test_risk_is_told_as_a_score_a_bad_year_and_where_it_comes_from():
+def test_risk_names_score_bad_year_and_sources():
     text = report(case((IRA, people.WORLD, "600"), (IRA, people.BONDS, "500")))
     assert "Your risk score is 6 on a scale from one to ten" in text
     assert "In a bad year, such as comes once in ten, it falls by" in text
@@ -94,12 +94,12 @@ def test_bills_have_no_bad_year():
 
 
 @pytest.mark.parametrize("holding", [people.WORLD, people.stock("NVDA", "NVIDIA Corporation")])
-def test_the_words_for_diversification_fit_the_score(holding):
+def test_the_diversification_words_fit_the_score(holding):
     verdict = "diversified" if holding is people.WORLD else "concentrated"
     assert f"where 100 is best: {verdict}." in report(case((IRA, holding, "100")))
 
 
-def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
+def test_unmodelled_topics_come_from_the_flags(monkeypatch):
     situation = case((IRA, people.WORLD, "600"))
     line = next(line for line in write_caveats_section(situation).splitlines() if "Not modelled" in line)
     assert line == "> **Not modelled:** taxes, other currencies, overlap between funds and your past performance."
@@ -109,13 +109,13 @@ def test_what_is_not_modelled_is_written_from_the_flags(monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["J.P. Morgan", "Schwab & Co. Brokerage", "Acct. No. 7", "Emergency! Fund"])
-def test_an_account_may_be_called_what_looks_like_the_end_of_a_sentence(name):
+def test_an_account_name_may_end_like_a_sentence(name):
     situation = case((IRA, people.WORLD, "600"), (people.account(name), people.BONDS, "500"))
     assert "better in a tax-advantaged account" in report(situation)
     assert "Hold BND in a tax-advantaged account" in advice(situation)
 
 
-def test_one_fund_alone_is_not_sold_into_cash_that_nobody_wants():
+def test_a_single_fund_is_not_sold_into_cash():
     wanted = people.profile()
     situation, _ = people.case(people.snapshot(wanted, (DEPOT, people.TOTAL_MARKET, "3000")), paths=200, examined=False)
     assert [plan.sold for plan in situation.plans] == [0, 0, 0]
@@ -127,7 +127,7 @@ def unknown(quantity):
     return (DEPOT, people.instrument("MYST", "Mystery LP", "other", "100", {}, {}, {}), quantity)
 
 
-def test_where_most_is_unclassified_no_risk_is_claimed_and_cash_is_not_scolded():
+def test_unclassified_money_claims_no_risk():
     situation = case(unknown("950"), (IRA, people.BONDS, "1"), accounts=[people.account("Bank", cash="5000")])
     assert "risk_score" not in situation.facts
     assert "## Risk" not in report(situation)
@@ -140,7 +140,7 @@ def test_money_in_the_bank_does_not_fall():
     assert "should not cost you money" in report(situation)
 
 
-def test_a_treasury_note_moves_like_bonds_and_a_little_of_alternatives_adds_a_little():
+def test_treasuries_and_alternatives_add_risk():
     note = people.instrument("UST", "Treasury Note", "bond", "100", {"fixed_income": 100}, {}, {"treasury": 100})
     mixed = people.instrument(
         "MIX", "Mixed", "etf", "100", {"equity": 55, "fixed_income": 40, "alternatives": 5}, {}, {}
@@ -161,7 +161,7 @@ def test_unknown_costs_are_not_called_none():
     assert "Nobody knows what your holdings cost" in report(case((IRA, unknown_cost(dear), "1000")))
 
 
-def test_a_small_part_of_a_dear_share_is_not_rounded_away():
+def test_a_part_of_an_expensive_share_is_not_lost():
     dear = people.stock("BRK.A", "Berkshire", price="620000")
     text = report(case((IRA, dear, "1"), (IRA, people.BONDS, "1")))
     assert re.search(r"Sell BRK.A \| 0\.\d{4,}", text)

@@ -1,4 +1,4 @@
-"""What providers do wrong, in three formats: told in our own codes and words, tried again only where that helps."""
+"""Failures of providers in three wire formats: our own codes and texts, and retries only where these help."""
 
 import time
 from decimal import Decimal
@@ -47,7 +47,7 @@ each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
 
 
 def failure(terms, **asked):
@@ -58,17 +58,17 @@ def failure(terms, **asked):
 
 @each_wire
 @pytest.mark.parametrize("name", FAULTS)
-def test_each_fault_has_a_code_and_is_tried_again_only_where_that_helps(wire, name):
+def test_each_fault_has_its_code_and_retries(wire, name):
     fault, requests = FAULTS[name]
     with at_a_stub(wire, in_turn(fault)) as (provider, terms):
         failed = failure(terms)
     assert (failed.code, len(provider.asked)) == (CODES.get(name, name), requests)
-    assert terms.account.failed == [failed]
+    assert terms.tally.errors == [failed]
 
 
 @each_wire
 @pytest.mark.parametrize("name", FAULTS)
-def test_the_providers_words_and_the_key_are_told_to_nobody(wire, name, caplog):
+def test_provider_texts_and_keys_stay_private(wire, name, caplog):
     with at_a_stub(wire, in_turn(FAULTS[name][0])) as (_, terms):
         failed = failure(terms)
     assert failed.message == ERROR_MESSAGES[failed.code]
@@ -77,10 +77,10 @@ def test_the_providers_words_and_the_key_are_told_to_nobody(wire, name, caplog):
 
 @each_wire
 @pytest.mark.parametrize("fault", [Fault(429), Fault(500), Fault(503), Fault(529), Fault(closes=True)])
-def test_what_passes_is_tried_again(wire, fault):
+def test_a_passing_fault_is_tried_again(wire, fault):
     with at_a_stub(wire, in_turn(fault, fault, "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
-    assert (len(provider.asked), terms.account.failed) == (3, [])
+    assert (len(provider.asked), terms.tally.errors) == (3, [])
 
 
 @each_wire
@@ -93,7 +93,7 @@ def test_a_provider_that_says_when_is_waited_for(wire):
 
 
 @each_wire
-def test_a_provider_that_says_much_later_is_not_waited_for(wire):
+def test_a_long_retry_after_is_not_waited_for(wire):
     with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "3600"}))) as (provider, terms):
         assert failure(terms).code == "rate_limited"
     assert len(provider.asked) == 1
@@ -108,7 +108,7 @@ def test_silence_is_ended_and_tried_once_more(wire):
     assert len(provider.asked) == 2
 
 
-def test_at_the_deadline_nobody_is_asked_any_more():
+def test_after_the_deadline_no_request_is_made():
     with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
         assert failure(RunTerms(terms.models, deadline=0)).code == "deadline"
     assert provider.asked == []
@@ -122,13 +122,13 @@ def test_a_request_ends_at_the_deadline():
 
 
 @pytest.mark.parametrize("model", ["openai/gpt-4.1-mini", "anthropic/claude-sonnet-4-5"])
-def test_without_a_key_nobody_is_asked(model, monkeypatch):
+def test_without_a_key_no_request_is_made(model, monkeypatch):
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     assert failure(RunTerms(ModelConfig(model))).code == "no_key"
 
 
-def test_without_aws_credentials_bedrock_is_not_asked(monkeypatch, tmp_path):
+def test_bedrock_needs_aws_credentials(monkeypatch, tmp_path):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_BEARER_TOKEN_BEDROCK", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -139,12 +139,12 @@ def test_without_aws_credentials_bedrock_is_not_asked(monkeypatch, tmp_path):
     assert provider.asked == []
 
 
-def test_a_provider_that_nobody_knows_is_told():
+def test_an_unknown_provider_is_an_error():
     assert failure(RunTerms(ModelConfig("nobody/knows"))).code == "model_unknown"
 
 
 @each_wire
-def test_after_a_lasting_failure_the_job_asks_no_more(wire):
+def test_a_lasting_failure_stops_further_requests(wire):
     with at_a_stub(wire, in_turn(Fault(401))) as (provider, terms):
         assert [failure(terms).code for _ in range(3)] == ["key_refused"] * 3
     assert len(provider.asked) == 1
@@ -163,7 +163,7 @@ def test_two_megabytes_are_not_read(wire):
 
 
 @each_wire
-def test_an_unknown_tool_is_told_to_the_model(wire):
+def test_the_model_learns_of_an_unknown_tool(wire):
     with at_a_stub(wire, in_turn([ScriptedCall("drop_tables")], "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
     assert "drop_tables" in provider.asked[1].said
@@ -196,11 +196,11 @@ def limited(terms, **limits):
     return RunTerms(terms.models, Allowance(UsageLimits(**limits)))
 
 
-def test_the_request_that_could_pass_the_jobs_tokens_is_not_made():
+def test_a_request_above_the_token_limit_fails():
     with at_a_stub("openai", in_turn("Three."), max_output_tokens=100) as (provider, terms):
         terms = limited(terms, job_tokens=700)
         assert ask(terms).output == "Three."
-        while not terms.account.failed:
+        while not terms.tally.errors:
             try:
                 ask(terms)
             except ModelError as failed:
@@ -208,7 +208,7 @@ def test_the_request_that_could_pass_the_jobs_tokens_is_not_made():
     assert terms.allowance.tokens == 120 * len(provider.asked) <= 700
 
 
-def test_requests_at_the_same_time_share_one_allowance():
+def test_parallel_requests_share_one_allowance():
     with at_a_stub("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), max_output_tokens=400) as (
         provider,
         terms,
@@ -218,7 +218,7 @@ def test_requests_at_the_same_time_share_one_allowance():
     assert provider.most_at_once == 2
 
 
-def test_a_request_that_could_cost_too_much_is_not_made():
+def test_a_request_above_the_cost_limit_fails():
     with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
         assert failure(limited(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
     assert provider.asked == []

@@ -1,4 +1,4 @@
-"""Every tool of every agent, by its schema: few, narrow, over what code put into the run."""
+"""Every tool of every agent, by its schema: few, narrow, and limited to data of the run."""
 
 import inspect
 from importlib import import_module
@@ -12,12 +12,12 @@ ALLOWED = {
     "search_library": {"query": "string"},
     "what_if_changed": {"change": "string", "amount": "number"},
 }
-"""Neither an address, nor a path, nor a statement, nor anybody's id: a topic and a query are only compared."""
+"""No address, path, SQL or id: a topic and a query are only compared."""
 READ_UNTRUSTED = ("tagger", "researcher", "planner", "charter")
 
 
 def agents_of(role):
-    """Everything that the role's module builds, with and without a library."""
+    """Return all agents that the role's module builds, with and without a library."""
     module = import_module(f"advisors.{role}.agent")
     builders = [made for name, made in vars(module).items() if name.startswith("build") and callable(made)]
     return [
@@ -37,13 +37,13 @@ def test_every_role_has_its_agents():
 
 
 @each_agent
-def test_it_bears_the_name_of_its_role(role, agent):
-    """By which the trace, and Langfuse, know whose work a request was."""
+def test_each_agent_is_named_like_its_role(role, agent):
+    """The trace and Langfuse find the agent of a request by this name."""
     assert (agent.name.lower(), agent.model) == (role, role)
 
 
 @each_agent
-def test_its_tools_are_those_we_know_and_take_what_we_know(role, agent):
+def test_each_agent_has_only_its_known_tools(role, agent):
     for tool in agent.tools:
         schema = tool.params_json_schema
         taken = {name: kind.get("type") for name, kind in schema["properties"].items()}
@@ -53,13 +53,13 @@ def test_its_tools_are_those_we_know_and_take_what_we_know(role, agent):
 
 
 @each_agent
-def test_it_hands_over_to_nobody_and_reaches_no_server(role, agent):
+def test_no_agent_has_handoffs_or_servers(role, agent):
     assert not (agent.handoffs or agent.mcp_servers)
     assert not (agent.tools and agent.output_type)
 
 
 @pytest.mark.parametrize("role", READ_UNTRUSTED)
-def test_who_reads_names_or_articles_has_no_tools(role):
+def test_readers_of_names_or_articles_lack_tools(role):
     assert not [agent for agent in agents_of(role) if agent.tools]
 
 
@@ -70,6 +70,6 @@ def test_a_change_is_one_of_those_we_can_make():
 
 @each_agent
 def test_its_instructions_are_ours_alone(role, agent):
-    """A text of the code: the same whoever it works for."""
+    """Instructions are constant: the same for every person."""
     assert isinstance(agent.instructions, str)
     assert "{" not in agent.instructions

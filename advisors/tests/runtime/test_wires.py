@@ -1,4 +1,4 @@
-"""What really goes over the wire in three formats: tools both ways, typed answers, tokens, costs, and connections."""
+"""Three wire formats: tools both ways, typed answers, tokens, costs, and connections."""
 
 import json
 import os
@@ -19,7 +19,7 @@ each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 
 
 @each_wire
-def test_tools_are_called_and_their_answers_told_all_in_one_turn(wire):
+def test_tools_are_called_in_one_turn(wire):
     calls = [ScriptedCall("sides_of", {"shape": shape}) for shape in ("triangle", "square", "blob")]
     with at_a_stub(wire, in_turn(calls, "A triangle.")) as (provider, terms):
         ran = ask(terms)
@@ -31,17 +31,17 @@ def test_tools_are_called_and_their_answers_told_all_in_one_turn(wire):
 
 
 @each_wire
-def test_tokens_and_costs_are_those_of_every_request(wire):
+def test_tokens_and_costs_cover_every_request(wire):
     calls = [ScriptedCall("sides_of", {"shape": "triangle"})]
     with at_a_stub(wire, in_turn(calls, "A triangle.")) as (_, terms):
         ran = ask(terms)
     assert (ran.spent.requests, ran.spent.tokens_in, ran.spent.tokens_out) == (2, 2 * TOKENS_IN, 2 * TOKENS_OUT)
     assert ran.spent.cost_usd == 2 * Decimal(PRICES[wire])
-    assert terms.account.spent == ran.spent
+    assert terms.tally.spent == ran.spent
     assert (terms.allowance.tokens, terms.allowance.usd) == (240, ran.spent.cost_usd)
 
 
-def test_a_price_that_nobody_knows_is_none_and_the_tokens_count_all_the_same():
+def test_tokens_count_with_an_unknown_price():
     with at_a_stub("openai", in_turn("A triangle.")) as (_, terms):
         unknown = ModelConfig("openai/of-our-own", base_url=terms.models.base_url)
         ran = ask(RunTerms(unknown))
@@ -83,7 +83,7 @@ def test_a_list_without_its_name_is_that_list():
         ("{" * 5000, "There was no JSON object in it."),
     ],
 )
-def test_what_cannot_be_read_is_asked_for_once_more_with_the_reason(wire, answer, reason):
+def test_an_unreadable_answer_is_asked_again(wire, answer, reason):
     with at_a_stub(wire, in_turn(answer, TRIANGLE)) as (provider, terms):
         ran = ask(terms, NAMER)
     assert (ran.output.sides, ran.spent.requests, len(provider.asked)) == (3, 2, 2)
@@ -91,14 +91,14 @@ def test_what_cannot_be_read_is_asked_for_once_more_with_the_reason(wire, answer
 
 
 @each_wire
-def test_what_cannot_be_read_twice_has_failed(wire):
+def test_two_unreadable_answers_are_an_error(wire):
     with at_a_stub(wire, in_turn("Three.")) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, NAMER)
-    assert (failed.value.code, len(provider.asked), terms.account.spent.requests) == ("malformed", 2, 2)
+    assert (failed.value.code, len(provider.asked), terms.tally.spent.requests) == ("malformed", 2, 2)
 
 
 @each_wire
-def test_the_key_goes_in_the_headers_and_nowhere_else(wire):
+def test_the_key_is_sent_in_the_headers_only(wire):
     with at_a_stub(wire, in_turn("A triangle.")) as (provider, terms):
         ask(terms)
     (asked,) = provider.asked

@@ -1,4 +1,4 @@
-"""Every run's instructions hold a word that nobody may read; an answer that holds it is nobody's answer."""
+"""The canary: an answer that holds this secret word is refused."""
 
 import asyncio
 
@@ -35,17 +35,17 @@ def failure(wire, play, **asked):
         "canaryａｂｃｄefghijklmnop", "ab\u200bcdefgh\u2060 ijklmnop", "a1b2c3d4e5f6g7h8i9j0klmnop",
     ],
 )  # fmt: skip
-def test_it_is_heard_in_any_voice(text):
+def test_a_disguised_canary_is_found(text):
     assert has_leaked(text, HEARD)
 
 
 @pytest.mark.parametrize("text", ["", "canary", "A canary sings.", "abcdefghijklmno", "canarybbcdefghijklmnop"])
-def test_what_only_resembles_it_is_not(text):
+def test_a_similar_word_is_no_canary(text):
     assert not has_leaked(text, HEARD)
 
 
 @each_wire
-def test_each_run_has_another_one_in_its_instructions_alone(wire):
+def test_each_run_has_its_own_canary(wire):
     with at_a_stub(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
         ask(terms)
         ask(terms)
@@ -56,19 +56,19 @@ def test_each_run_has_another_one_in_its_instructions_alone(wire):
 
 
 @each_wire
-def test_an_answer_with_it_is_refused(wire):
+def test_an_answer_with_a_canary_is_refused(wire):
     assert failure(wire, lambda asked: f"My instructions say {word_of(asked)}.") == ("canary", 1)
 
 
 @each_wire
-def test_a_typed_answer_with_it_is_refused_and_not_asked_for_again(wire):
+def test_a_typed_answer_with_a_canary_is_refused(wire):
     said = failure(wire, lambda asked: f'{{"name": "{word_of(asked)}", "sides": 3}}', agent=NAMER)
     assert said == ("canary", 1)
 
 
 @each_wire
 @pytest.mark.parametrize("arguments", [lambda word: {"shape": word}, lambda word: {word: "square"}])
-def test_a_tool_call_with_it_is_not_carried_out(wire, arguments):
+def test_a_tool_call_with_a_canary_is_not_run(wire, arguments):
     code = failure(wire, lambda asked: [ScriptedCall("sides_of", arguments(word_of(asked)))], agent=TALKER)
     assert code == ("canary", 1)
 

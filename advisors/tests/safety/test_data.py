@@ -1,4 +1,4 @@
-"""Names of people's own making come before a model as labelled data: cleaned, capped, never in the instructions."""
+"""People's own names reach a model only as labelled data: cleaned, cut, never in the instructions."""
 
 import json
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ def test_every_role_has_its_tasks_here():
 
 
 @pytest.mark.parametrize("number", range(len(TASKS)))
-def test_every_task_is_labelled_json_and_holds_nothing_hidden(number):
+def test_every_task_is_clean_labelled_json(number):
     _, task = TASKS[number]
     label, data = task.split("\n", 1)
     assert label == DATA_LABEL
@@ -60,18 +60,18 @@ def test_every_task_is_labelled_json_and_holds_nothing_hidden(number):
 
 @pytest.mark.parametrize("task", [planner.build_plan_task(sheet()), planner.build_conclusion_task([], [], sheet()),
                                   reporter.build_recommendations_task("# Report", sheet())])  # fmt: skip
-def test_who_writes_of_a_fact_is_shown_its_figure_and_its_kind(task):
+def test_writers_see_figure_and_kind_of_a_fact(task):
     [fact] = json.loads(task.split("\n", 1)[1])["facts"]
     assert (fact["id"], fact["shown_as"], fact["kind"]) == ("fact_0", "$1", "computed")
 
 
-def test_who_draws_a_series_is_shown_the_figures_it_may_speak_of():
+def test_the_charter_sees_the_figures_of_a_series():
     series = [SeriesData("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
     told = json.loads(charter.build_task("", series, sheet()).split("\n", 1)[1])["series"]
     assert [(fact["id"], fact["shown_as"]) for fact in told[0]["facts"]] == [("fact_0", "$1")]
 
 
-def test_what_can_be_seen_stays():
+def test_visible_characters_stay():
     assert clean_value("Zürich 株式 – “A”\nB") == "Zürich 株式 – “A”\nB"
 
 
@@ -79,6 +79,6 @@ def test_a_report_may_be_long_but_not_without_end():
     assert len(json.loads(format_data(report="r" * 50_000).split("\n", 1)[1])["report"]) == 20_000
 
 
-def test_of_many_facts_the_cited_ones_are_offered_first():
+def test_cited_facts_come_first():
     facts = select_facts(sheet(1000), "It is [[fact_900]].")
     assert (facts[0].id, len(facts)) == ("fact_900", MAX_FACTS)

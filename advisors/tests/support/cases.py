@@ -1,4 +1,4 @@
-"""Persons whose portfolios the writers' tests read: values only, no database."""
+"""People whose portfolios the writers' tests use: values only, no database."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -68,7 +68,7 @@ def account(name, kind="taxable", cash="0", interest="0"):
 
 
 def snapshot(profile, *holdings, accounts=None, alternatives=()):
-    """holdings: (account, instrument, quantity). alternatives: the cheapest of the same markets."""
+    """holdings: (account, instrument, quantity). alternatives: the cheapest funds of the same markets."""
     held = {owner.id: owner for owner, _, _ in holdings} | {a.id: a for a in accounts or ()}
     return Snapshot(
         taken_at=NOW,

@@ -1,13 +1,13 @@
-"""How the cost of a work grows: by the processor's time, so that a busy machine changes nothing."""
+"""Measure how cost grows with size, in processor time, so that a busy machine does not matter."""
 
 import time
 
 TIMES, FACTOR, SLACK = 4, 12, 0.02
-"""Four times as much may cost twelve times as much; were it quadratic, it would be sixteen times."""
+"""Four times the size may cost twelve times as much; quadratic cost would be sixteen times."""
 
 
 def cost(work, given):
-    """Seconds of the processor, the better of two."""
+    """Return processor seconds, the better of two runs."""
     costs = []
     for _ in range(2):
         began = time.process_time()

@@ -1,4 +1,4 @@
-"""Notes written for the search of the library, and an embedding that needs no model."""
+"""Notes for searches of the library, and an embedding that needs no model."""
 
 import json
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ def make_note(
 
 
 def lay_in():
-    """All notes of the file; answers their keys by topic."""
+    """Store all notes of the file; return their keys by topic."""
     for row in WRITTEN["notes"]:
         at = datetime.fromisoformat(row["published_at"])
         notes.store_note(Note(row["topic"], row["text"], row["source"], at, tuple(row["symbols"])))
@@ -29,7 +29,7 @@ def lay_in():
 
 
 def recall(questions, keys, k=3):
-    """The share of questions whose note is among the first k, and the questions that miss."""
+    """Return the share of questions whose note is among the first k, and the questions that miss."""
     missed = [
         row["query"]
         for row in questions
@@ -39,7 +39,7 @@ def recall(questions, keys, k=3):
 
 
 def vector_of(text):
-    """The same words, the same direction: enough to see that near is near."""
+    """Return a vector that is equal for equal words, enough to test nearness."""
     vector = [0.0] * DIMENSIONS
     for word in WORD_PATTERN.findall(text.lower()):
         vector[crc32(word[:5].encode()) % DIMENSIONS] += 1.0

@@ -1,18 +1,17 @@
-"""Language models on this machine: three wire formats over one script of answers, for tests of what really is sent."""
+"""Stubs of language models: three wire formats over one script of answers."""
 
 import json
-import socket
 import threading
 import time
 import urllib.parse
 import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from advisors.runtime.builtin import ScriptedCall
+from people.tests.support.http_server import Reply, Request, StubServer
 
 STRUCTURED = "json_tool_call"  # by this tool LiteLLM has a provider answer in a schema
 TOKENS_IN, TOKENS_OUT = 100, 20
@@ -20,7 +19,7 @@ TOKENS_IN, TOKENS_OUT = 100, 20
 
 @dataclass(frozen=True)
 class Asked:
-    """One request as the model sees it, whatever the format. results: what the tools answered, in order."""
+    """One request as the model sees it, in any format. results: the answers of tools, in order."""
 
     system: str
     task: str
@@ -34,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Fault:
-    """What a provider does when it does not answer as it should."""
+    """A wrong answer of a provider, or none."""
 
     status: int = 200
     raw: bytes = b'{"error": {"message": "secret-of-the-provider", "type": "stub"}}'
@@ -46,59 +45,54 @@ class Fault:
 Answer = str | list[ScriptedCall] | Fault
 
 
-class StubProvider:
-    """play: what the model says to a request. `asked`: every request there was; `most_at_once`: how many overlapped;
+class StubProvider(StubServer):
+    """play: what the model answers to a request. `asked`: every request; `most_at_once`: how many overlapped;
     `in_a_row`: the longest chain of requests of which each began after the one before had ended."""
 
+    protocol_version = "HTTP/1.1"
+
     def __init__(self, wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> None:
+        super().__init__()
         self.wire, self.play, self.seconds = WIRES[wire], play, seconds
         self.asked: list[Asked] = []
         self.open = self.most_at_once = self.in_a_row = 0
-        self.released = threading.Event()
         self._lock = threading.Lock()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def answer(self, path: str, headers: Mapping[str, str], body: Any) -> tuple[Answer, bytes]:
+    def answer(self, request: Request) -> Reply | None:
         with self._lock:
             self.open += 1
             self.most_at_once = max(self.most_at_once, self.open)
             place = self.in_a_row + 1
         try:
-            asked = self.wire.read(path, headers, body)
-            with self._lock:
-                self.asked.append(asked)
-                answer = self.play(asked)
-            self.released.wait(self.seconds + (answer.silent_seconds if isinstance(answer, Fault) else 0))
-            return answer, b"" if isinstance(answer, Fault) else json.dumps(self.wire.write(answer, asked)).encode()
+            return self._play(request)
         finally:
             with self._lock:
                 self.open -= 1
                 self.in_a_row = max(self.in_a_row, place)
 
+    def _play(self, request: Request) -> Reply | None:
+        asked = self.wire.read(urllib.parse.unquote(request.path), dict(request.headers), request.json)
+        with self._lock:
+            self.asked.append(asked)
+            answer = self.play(asked)
+        if isinstance(answer, Fault):
+            self.wait(self.seconds + answer.silent_seconds)
+            return None if answer.closes else Reply(answer.raw, answer.status, answer.headers)
+        self.wait(self.seconds)
+        return Reply.of_json(self.wire.write(answer, asked))
 
-@contextmanager
-def stub(wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> Iterator[StubProvider]:
-    provider = StubProvider(wire, play, seconds)
-    thread = threading.Thread(target=provider.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield provider
-    finally:
-        provider.released.set()
-        provider.server.shutdown()
-        provider.server.server_close()
-        thread.join()
+
+def stub(wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> AbstractContextManager[StubProvider]:
+    return StubProvider(wire, play, seconds).serve()
 
 
 def without_canary(system: str) -> str:
-    """The instructions as the agent's own code has them."""
+    """Return the instructions as the agent's own code has them."""
     return system.rpartition("\n")[0]
 
 
 def in_turn(*answers: Answer) -> Callable[[Asked], Answer]:
-    """One answer after the other; the last one for ever."""
+    """Give one answer after the other, and the last one for ever."""
     left = list(answers)
     return lambda asked: left.pop(0) if len(left) > 1 else left[0]
 
@@ -202,7 +196,7 @@ MODELS = {
 
 
 def _structured(answer: Any, asked: Asked) -> Any:
-    """JSON where the provider was told to answer through the tool of that purpose; anything else stays text."""
+    """Return JSON as a call of the tool for structured answers, if there is one; else the text."""
     if isinstance(answer, str) and STRUCTURED in asked.tools:
         try:
             return [ScriptedCall(STRUCTURED, json.loads(answer))]
@@ -223,34 +217,3 @@ def _arguments(call: ScriptedCall) -> str:
 
 def _id(kind: str) -> str:
     return f"{kind}_{uuid.uuid4().hex[:12]}"
-
-
-def _handler(stub: StubProvider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
-            answer, raw = stub.answer(urllib.parse.unquote(self.path), dict(self.headers), body)
-            fault = answer if isinstance(answer, Fault) else Fault(raw=raw)
-            try:
-                self._close() if fault.closes else self._send(fault)
-            except OSError:  # whoever asked has gone
-                self.close_connection = True
-
-        def _close(self) -> None:
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-        def _send(self, fault: Fault) -> None:
-            self.send_response(fault.status)
-            headers = {"Content-Type": "application/json", "Content-Length": str(len(fault.raw)), **fault.headers}
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(fault.raw)
-
-    return Handler

@@ -1,4 +1,4 @@
-"""An agent of the tests, and the terms on which a stub plays it."""
+"""Agents for tests, and terms under which a stub plays them."""
 
 import asyncio
 from contextlib import contextmanager
@@ -58,7 +58,7 @@ TASK = format_data(question="What has three sides?")
 
 
 def ask(terms, agent=TALKER, task=TASK):
-    """One run in an event loop of its own, as a worker makes it."""
+    """Make one run in its own event loop, as a worker does."""
     (answer,) = ask_at_once(terms, 1, agent, task)
     if isinstance(answer, Exception):
         raise answer
@@ -66,7 +66,7 @@ def ask(terms, agent=TALKER, task=TASK):
 
 
 def ask_at_once(terms, runs, agent=TALKER, task=TASK):
-    """What came of so many runs at the same time."""
+    """Make parallel runs; return their answers and errors."""
 
     async def whole():
         script = BuiltinScript(lambda _: "of the built-in writer")
@@ -81,6 +81,6 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
 
 @contextmanager
 def at_a_stub(wire, play, **settings):
-    """The stub, and terms under which it is asked."""
+    """Serve a stub; yield it and the terms that lead to it."""
     with stub(wire, play) as provider:
         yield provider, RunTerms(models_at(provider, wire, **settings))

@@ -1,4 +1,4 @@
-"""What the tagger proposes: splits that nearly sum to 100 are brought to it, others are faults."""
+"""Classifications: splits close to 100 are scaled to 100, others are errors."""
 
 from decimal import Decimal
 
@@ -27,14 +27,14 @@ def proposed(*percents, keys=tuple(ASSET_CLASSES)):
         (("60", "40"), ("60", "40")),
     ],
 )
-def test_what_is_within_one_point_of_100_is_brought_to_100(said, meant):
+def test_a_split_within_one_point_becomes_100(said, meant):
     split = proposed(*said).normalize_splits()
     assert [share.percent for share in split.asset_class] == [float(share) for share in meant]
     assert split.find_errors() == []
 
 
 @pytest.mark.parametrize("said", [("60", "41.5"), ("98.9",), ("500",), ("0", "0")])
-def test_what_is_further_off_stays_and_is_a_fault(said):
+def test_a_split_further_off_stays_an_error(said):
     said = [min(Decimal(share), Decimal(100)) for share in said] if said != ("500",) else ["100", "100"]
     split = proposed(*said)
     assert split.normalize_splits() == split

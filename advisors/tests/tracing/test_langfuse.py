@@ -1,4 +1,4 @@
-"""The tree of a run and what is taken out of it, from values alone."""
+"""The Langfuse tree of a run and what is masked in it, from values alone."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -40,14 +40,14 @@ def priced(*_):
     return Decimal("0.5")
 
 
-def test_frames_of_the_sdk_are_left_out_and_agents_stand_in_the_order_of_the_team():
+def test_agents_are_in_team_order_without_frames():
     charter = span("Charter", "agent"), span("turn", "turn", "Charter"), request("r", "Charter", "0.25")
     root = build_observation(told(), run(*charter, span("Planner", "agent")), priced)
     assert [child.name for child in root.children] == ["🧭 Financial Planner", "📊 Chart Specialist"]
     assert [child.kind for child in root.children[1].children] == ["generation"]
 
 
-def test_what_belongs_to_no_agent_is_of_its_step_and_else_of_the_planner():
+def test_other_spans_belong_to_step_or_planner():
     step = span("charts", "step", step="charts", details={"step": "charts"})
     decision = span("decision", "decision", step="charts")
     root = build_observation(told(), run(step, decision, span("other", "function")), priced)
@@ -55,26 +55,26 @@ def test_what_belongs_to_no_agent_is_of_its_step_and_else_of_the_planner():
 
 
 @pytest.mark.parametrize(("cost", "total"), [("0.25", Decimal("0.5")), (None, None)])
-def test_an_unknown_price_is_none_and_makes_the_sum_unknown(cost, total):
+def test_an_unknown_price_makes_the_sum_unknown(cost, total):
     spans = span("Charter", "agent"), request("a", "Charter", "0.25"), request("b", "Charter", cost)
     (agent,) = build_observation(told(), run(*spans), priced).children
     assert agent.metadata.get("cost_usd") == total
     assert {child.cost_usd for child in agent.children} == {Decimal("0.25"), cost and Decimal(cost)}
 
 
-def test_a_request_without_a_cost_of_its_own_is_priced():
+def test_a_request_without_a_cost_is_priced():
     spans = span("Charter", "agent"), span("a", "generation", "Charter", usage={"input_tokens": 1})
     (agent,) = build_observation(told(), run(*spans), priced).children
     assert agent.children[0].cost_usd == Decimal("0.5")
 
 
-def test_how_many_steps_succeeded():
+def test_success_rates_count_the_steps():
     root = build_observation(told(), run(span("Charter", "agent"), span("Planner", "agent")), priced)
     assert [root.metadata["success_rate"], *(child.metadata["success_rate"] for child in root.children)] == [0.5, 0, 1]
     assert (root.children[1].metadata["charts_made"], root.children[0].error_message) == (4, "A step failed.")
 
 
-def test_what_the_steps_of_an_agent_came_to_is_added_up():
+def test_results_of_an_agents_steps_are_summed():
     steps = [
         StepSummary(name, "planner", "done", results={"figures_checked": n})
         for name, n in (("plan", 2), ("conclude", 3))
@@ -91,24 +91,24 @@ def masked(masks, names=(), **columns):
     return mask_observation(root, masks, names)
 
 
-def test_prompts_are_taken_out_whole():
+def test_masked_prompts_leave_no_text():
     request_ = masked(frozenset({MASK_PROMPTS}), input=[{"content": "VTI"}], error="VTI").children[0].children[0]
     assert (request_.input, request_.output, request_.error_message) == ("[masked]", None, "It failed.")
 
 
-def test_names_are_taken_out_as_whole_words_the_longer_first():
+def test_names_are_masked_as_whole_words():
     said = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
     request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=said).children[0].children[0]
     assert request_.input == [{"content": "My [masked], my [masked], IRAs"}, ["[masked]"]]
 
 
-def test_people_are_taken_out_and_what_the_agents_counted_stays():
+def test_masked_people_leave_the_counts():
     root = masked(frozenset({MASK_PEOPLE}))
     assert not {"portfolio_value", "positions"} & set(root.metadata)
     assert root.children[0].metadata["charts_made"] == 4
 
 
-def test_where_everything_is_masked_nothing_that_was_counted_stays():
+def test_a_full_mask_removes_the_counts():
     root = masked(ALL_MASKS)
     assert "charts_made" not in root.children[0].metadata
     assert root.children[0].metadata["tokens"] == 12

@@ -1,4 +1,4 @@
-"""Sentences that a person could be misled by: each of these was wrong once."""
+"""Misleading sentences: each of these was wrong once."""
 
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ def advice_of(taken):
     return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
 
 
-def test_accounts_whose_names_look_alike_keep_their_own_figures():
+def test_similar_account_names_keep_their_figures():
     accounts = [people.account(name, cash=cash) for name, cash in
                 (("Roth IRA", "90000"), ("Roth-IRA", "6530"), ("Roth IRA 2", "5760"))]  # fmt: skip
     portfolio = Portfolio(people.snapshot(people.profile(), accounts=accounts))
@@ -48,7 +48,7 @@ def test_a_sheet_with_one_id_twice_cannot_be_made():
         FactSheet(facts=(fact, fact))
 
 
-def test_a_fee_share_says_of_what_it_is_the_share():
+def test_a_fee_share_names_its_base():
     unknown = people.instrument("LP", "Partnership", "other", "1", {"equity": 100}, {}, {}).model_copy(
         update={"expense_ratio": None}
     )
@@ -64,7 +64,7 @@ def test_stocks_alone_have_no_fund_costs():
     assert "Nothing you hold charges a yearly fee" in report_of(people.one_stock())
 
 
-def test_nothing_with_a_region_is_not_zero_per_cent_anywhere():
+def test_no_region_is_not_reported_as_zero():
     assert "Nothing you hold is known to have a region" in report_of(people.all_cash())
 
 
@@ -76,19 +76,19 @@ def test_a_treasury_note_is_no_company():
     assert situation.concentrated_company is None
 
 
-def test_what_cannot_be_sold_untaxed_is_not_told_to_be():
+def test_taxed_sales_are_not_called_untaxed():
     reason = advice_of(people.one_stock())["Hold less of NVDA"]
     assert "tax-advantaged" not in reason
     assert "would tax a gain of up to $299,000" in reason
 
 
-def test_what_lies_sheltered_can_be_sold_there():
+def test_sheltered_holdings_are_sold_there():
     ira = people.account("IRA", "traditional_ira")
     taken = people.snapshot(people.profile(), (ira, people.stock("NVDA", "NVIDIA Corporation"), "3000"))
     assert "Sell it in tax-advantaged accounts" in advice_of(taken)["Hold less of NVDA"]
 
 
-def test_a_small_target_missed_by_a_quarter_is_far_enough_to_act():
+def test_a_small_target_is_off_by_a_quarter():
     wanted = {"equity": Decimal(94), "fixed_income": Decimal(6)}
     ira = people.account("IRA", "traditional_ira")
     taken = people.snapshot(people.profile(asset_class_targets=wanted, region_targets={}),
@@ -96,7 +96,7 @@ def test_a_small_target_missed_by_a_quarter_is_far_enough_to_act():
     assert "Far enough off target to act" in report_of(taken)
 
 
-def test_unclassified_money_calls_for_a_classification_not_for_trades():
+def test_unclassified_money_is_classified_first():
     mystery = people.instrument("MYST", "Mystery LP", "other", "100", {}, {}, {})
     taken = people.snapshot(
         people.profile(), (people.account("A"), mystery, "900"), (people.account("A"), people.BONDS, "100")
@@ -117,7 +117,7 @@ def test_tables_add_up_to_the_whole():
     )
 
 
-def test_an_unpriced_holding_beside_cash_is_named_in_the_headline():
+def test_the_headline_names_an_unpriced_holding():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     situation, _ = people.case(people.snapshot(people.profile(), (people.account("A", cash="5000"), acme, "10")))
     assert "leaves out ACME" in told(situation, write_headline(situation))

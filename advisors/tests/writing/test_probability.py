@@ -1,4 +1,4 @@
-"""A share of simulated futures is never called certain, nor its error nothing."""
+"""A share of simulations is never called certain, and its error never zero."""
 
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ def test_no_future_is_hardly_any():
     assert "hardly any" in readiness and "give or take" not in readiness
 
 
-def test_a_share_between_is_printed_with_its_error():
+def test_a_middle_share_is_given_with_its_error():
     situation = with_success("50")
     text = check(f"It holds in {describe_success(situation)} ({describe_margin(situation)}).", situation.facts).text
     assert text.startswith("It holds in 50% of the simulated futures (give or take ")
@@ -54,16 +54,16 @@ def test_a_share_between_is_printed_with_its_error():
 @pytest.mark.parametrize(
     ("percent", "words"), [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
 )
-def test_half_a_per_cent_from_the_ends_words_take_over(percent, words):
+def test_extreme_shares_are_given_in_words(percent, words):
     assert describe_success(with_success(percent)) == f"{words} of the simulated futures"
 
 
-def test_a_plan_without_a_goal_has_no_chance_to_tell():
+def test_a_plan_without_a_goal_has_no_probability():
     with pytest.raises(KeyError, match="success_probability"):
         describe_success(people.case(people.without_goal(), paths=200, examined=False)[0])
 
 
-def test_the_plan_pays_until_the_birthday_that_ends_it():
+def test_the_plan_pays_until_its_last_birthday():
     for person in (people.retiree, people.one_stock):
         situation, outlook = people.case(person(), paths=200, examined=False)
         assert "until you turn [[plan_to_age]]" in writer.write(situation, [])

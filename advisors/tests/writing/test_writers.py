@@ -24,13 +24,13 @@ def problems_of(text, situation, facts=None):
     return [told(problem) for problem in check(text, facts or situation.facts, situation.names).problems]
 
 
-def test_every_figure_in_everybodys_report_is_a_fact(someone):
+def test_every_figure_in_a_report_is_a_fact(someone):
     situation, _ = someone
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert problems_of(report, situation) == []
 
 
-def test_every_figure_in_plans_recommendations_and_summaries_is_a_fact(someone):
+def test_every_figure_in_the_advice_is_a_fact(someone):
     situation, _ = someone
     advice = recommend(situation)
     summary = planner_writer.write_summary(situation, advice.recommendations, [], ["charter"])
@@ -38,7 +38,7 @@ def test_every_figure_in_plans_recommendations_and_summaries_is_a_fact(someone):
         assert check_result(result, situation.facts, situation.names)[2] == ()
 
 
-def test_every_figure_in_the_retirement_analysis_is_a_fact(someone):
+def test_every_retirement_figure_is_a_fact(someone):
     situation, outlook = someone
     if outlook is None:
         assert "estimated_income" not in situation.facts
@@ -55,7 +55,7 @@ def shared(first, second):
     return len(first & second) / max(1, len(first | second))
 
 
-def test_three_persons_get_plans_and_advice_that_share_less_than_half():
+def test_advice_differs_between_people():
     cases = [people.case(person())[0] for person in (people.all_cash, people.one_stock, people.retiree)]
     advice = [{r.title for r in recommend(situation).recommendations} for situation in cases]
     plans = [{(c.specialist, c.focus) for c in planner_writer.write_plan(s).consultations} for s in cases]
@@ -64,13 +64,13 @@ def test_three_persons_get_plans_and_advice_that_share_less_than_half():
             assert shared(sets[first], sets[second]) < 0.5
 
 
-def test_recommendations_are_ranked_and_seven_at_most(someone):
+def test_at_most_seven_ranked_recommendations(someone):
     ranked = [r.priority for r in recommend(someone[0]).recommendations]
     assert ranked == list(range(1, len(ranked) + 1))
     assert 1 <= len(ranked) <= 7
 
 
-def test_one_total_market_fund_is_not_called_concentrated():
+def test_a_total_market_fund_is_not_concentrated():
     situation, _ = people.case(people.one_total_market_fund())
     assert situation.concentrated_company is None
     assert not any("Hold less of" in r.title for r in recommend(situation).recommendations)
@@ -82,25 +82,25 @@ def test_one_stock_is_called_concentrated_by_name():
     assert titles[0] == "Hold less of NVDA"
 
 
-def test_an_empty_portfolio_is_told_what_to_record():
+def test_an_empty_portfolio_says_what_to_record():
     situation, _ = people.case(people.nothing())
     assert recommend(situation).recommendations[0].title == "Record what you own"
     assert [c.specialist for c in planner_writer.write_plan(situation).consultations] == ["reporter"]
     assert "nothing to analyse yet" in reporter_writer.write_report(situation)
 
 
-def test_an_unpriced_holding_is_named_and_counts_in_no_total():
+def test_an_unpriced_holding_counts_in_no_total():
     situation, _ = people.case(people.unpriced())
     assert situation.facts.value("total_value") == 0
     report = reporter_writer.write_report(situation)
     assert "ACME" in report and "has no price" in report
 
 
-def test_without_a_goal_the_projection_says_what_is_sustained_and_compares_nothing():
+def test_without_a_goal_nothing_is_compared():
     situation, _ = people.case(people.without_goal())
     assert situation.facts.value("estimated_income") > 0
     assert "success_probability" not in situation.facts
-    assert "no income goal" in reporter_writer.headline(situation)
+    assert "no income goal" in reporter_writer.write_headline(situation)
 
 
 @pytest.mark.parametrize(

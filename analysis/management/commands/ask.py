@@ -47,14 +47,14 @@ class Command(BaseCommand):
 
     def _tell(self, answered: Any) -> None:
         """The text on stdout, everything about it on stderr."""
-        account = answered.terms.account
+        tally = answered.terms.tally
         for call in answered.calls:
             self.stderr.write(f"tool call  {call}")
         self.stdout.write(answered.text)
-        self.stderr.write(f"model      {', '.join(account.models) or 'built-in writer'}")
-        self.stderr.write(f"tokens     {account.spent.tokens_in} in, {account.spent.tokens_out} out")
-        cost = account.spent.cost_usd
+        self.stderr.write(f"model      {', '.join(tally.models) or 'built-in writer'}")
+        self.stderr.write(f"tokens     {tally.spent.tokens_in} in, {tally.spent.tokens_out} out")
+        cost = tally.spent.cost_usd
         self.stderr.write(f"cost       {'unknown' if cost is None else f'${cost:f}'}")
-        for words in (answered.no_model_reason, *(failed.message for failed in account.failed)):
+        for words in (answered.no_model_reason, *(error.message for error in tally.errors)):
             if words:
                 self.stderr.write(f"note       {words}")

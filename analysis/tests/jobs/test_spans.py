@@ -34,7 +34,7 @@ def finished(alice):
 
 @pytest.fixture
 def at_a_model(alice, settings, monkeypatch):
-    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
 
     def analyse(play=None, model=None):
         alice_owns_the_demo(alice)
@@ -132,9 +132,9 @@ def test_a_request_that_failed_says_why_in_our_words_and_costs_nothing_known(at_
     job = at_a_model(lambda good: lambda asked: Fault(401))
     failed = job.spans.filter(kind="generation", model=MODELS["openai"])
     assert set(failed.values_list("error", "cost_usd", "answer")) == {
-        ("The language model's provider refused our key.", None, "")
+        ("The language model's provider refused our API key.", None, "")
     }  # fmt: skip
-    assert "The built-in writer took over: The language model's provider refused our key." in decisions(job)
+    assert "The built-in writer took over: The language model's provider refused our API key." in decisions(job)
 
 
 def test_each_try_is_a_row_of_its_own(at_a_model):

@@ -76,7 +76,7 @@ def test_a_failure_is_told_in_our_words(ask, alice, settings, monkeypatch):
         agree(alice)
         told = ask("planner")
     assert json.loads(told.out)["consultations"]
-    assert "provider refused our key" in told.err
+    assert "provider refused our API key" in told.err
 
 
 POINTS = ["The bank lowered its rate.", "Bonds rose on the news.", "Savers will earn less."]

@@ -4,14 +4,17 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from advisors.models import ResearchNote
 from advisors.researcher import round
 from advisors.tests.support.model_servers import Fault
-from advisors.tests.support.research_site import published
+from advisors.tests.support.research_site import item, published
 from advisors.tests.support.scripted_agent import WIRE_NAMES
 from analysis.models import ModelCost
 from analysis.tests.support.good_model import playing
+from analysis.usage.model_terms import system_terms
+from analysis.worker.tasks import run_research
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -27,7 +30,7 @@ def site(settings, monkeypatch):
 
 def round_with(answer, wire, settings, monkeypatch):
     with playing(wire, settings, monkeypatch, play=lambda _: lambda asked: answer) as provider:
-        return round.run_round(now=NOW), provider
+        return round.run_round(now=NOW, load_terms=system_terms), provider
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)
@@ -45,3 +48,39 @@ def test_a_model_that_fails_leaves_no_note_and_is_told(settings, monkeypatch, an
     done, _ = round_with(answer, "openai", settings, monkeypatch)
     assert done.failed == [("Rates are cut", "the model did not answer with a note")]
     assert not ResearchNote.objects.exists()
+
+
+def test_the_command_prints_what_it_read_and_skipped(site, settings, monkeypatch, capsys):
+    site.publish(item("Rates are cut", "/a", at="Fri, 20 Nov 2099 15:00:00 GMT"))
+    with playing("openai", settings, monkeypatch):
+        call_command("research")
+    printed = capsys.readouterr().out
+    assert "Read 127.0.0.1: 1 entries." in printed
+    assert "Skipped: Rates are cut: not from the last 14 days." in printed
+
+
+def test_the_command_says_why_it_did_nothing(capsys, settings):
+    settings.RESEARCH_FEEDS = []
+    call_command("research")
+    settings.RESEARCH_FEEDS = ["all"]
+    call_command("research", "--topic", "rates")
+    assert capsys.readouterr().out.splitlines() == [round.NO_FEEDS_TEXT, round.NO_MODEL_TEXT]
+
+
+def test_the_command_fails_if_nothing_was_read(site, settings, monkeypatch, capsys):
+    site.put("/feed.xml", status=500)
+    with playing("openai", settings, monkeypatch), pytest.raises(CommandError, match="Nothing new was written"):
+        call_command("research")
+    assert "Failed: 127.0.0.1: it answered 500." in capsys.readouterr().err
+    settings.RESEARCH_FEEDS = ["nonsense"]
+    with pytest.raises(CommandError, match="There is no feed nonsense"):
+        call_command("research")
+    with pytest.raises(CommandError, match="Not in the catalogue: NOPE"):
+        call_command("research", "--symbol", "nope")
+
+
+def test_the_task_returns_a_line_for_the_log(settings, monkeypatch):
+    monkeypatch.setattr(round.timezone, "now", lambda: NOW)
+    answer = json.dumps({"points": POINTS})
+    with playing("openai", settings, monkeypatch, play=lambda _: lambda asked: answer):
+        assert run_research() == "1 notes written, 0 skipped, 0 failed"

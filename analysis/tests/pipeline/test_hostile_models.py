@@ -40,7 +40,7 @@ OF_THE_JOB = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelC
 
 @pytest.fixture(autouse=True)
 def small_and_quick(monkeypatch, settings):
-    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
     monkeypatch.setattr("analysis.pipeline.prepare.project_baseline", partial(project_baseline, paths=500))
     settings.ANALYSIS_DEADLINE_SECONDS = DEADLINE
 

@@ -25,7 +25,7 @@ each_wire = pytest.mark.parametrize("wire", list(MODELS))
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    monkeypatch.setattr("advisors.runtime.litellm.FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_built_in_writer_costs_nothing(alice):
 @pytest.mark.parametrize(
     ("fault", "sentence"),
     [
-        (Fault(401), "provider refused our key"),
+        (Fault(401), "provider refused our API key"),
         (Fault(500), "overloaded or out of order"),
         (Fault(closes=True), "could not be reached"),
         (Fault(raw=b"<html>"), "answer could not be read"),

@@ -1,14 +1,14 @@
-"""Langfuse on this machine: takes traces by OTLP, reads the protobuf, and can be out of order in several ways."""
+"""A stub of Langfuse: takes traces by OTLP, reads the protobuf, and can fail in several ways."""
 
 import base64
 import gzip
-import json
 import threading
 import uuid
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from people.tests.support.http_server import Reply, StubServer
 
 PATH = "/api/public/otel/v1/traces"
 
@@ -33,20 +33,27 @@ class Told:
         return self.of(f"metadata.{name}")
 
 
-class StubLangfuse:
-    """status: what it answers. is_silent: it takes the request and never answers."""
+class LangfuseServer(StubServer):
+    """status: of every reply. is_silent: it takes the request and never answers."""
 
     def __init__(self, status=200, is_silent=False):
+        super().__init__()
         self.status, self.is_silent = status, is_silent
         self.bodies, self.paths, self.keys, self.arrived = [], [], [], threading.Event()
-        self.released = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def answer(self, request):
+        is_packed = request.headers.get("Content-Encoding") == "gzip"
+        self.paths.append(request.path)
+        self.keys.append(base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode())
+        self.bodies.append(gzip.decompress(request.body) if is_packed else request.body)
+        self.arrived.set()
+        if self.is_silent:
+            self.wait(30)
+        return Reply(b"{}", self.status)
 
     @property
     def raw(self):
-        """Everything that it was ever told, as text."""
+        """Everything that arrived, as text."""
         return b"".join(self.bodies).decode("utf-8", "replace")
 
     @property
@@ -74,20 +81,12 @@ class StubLangfuse:
 
 
 @contextmanager
-def langfuse(settings, **told):
-    """A server, and settings that lead to it under keys of their own: the client is one for each key."""
-    stub = StubLangfuse(**told)
-    thread = threading.Thread(target=stub.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
+def langfuse(settings, **options):
+    """Serve the stub, with settings that lead to it. Its key is new, because there is one client for each key."""
     settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = f"pk-{uuid.uuid4()}", "sk-secret"
-    settings.LANGFUSE_BASE_URL, settings.LANGFUSE_SECONDS = stub.url, 1
-    try:
-        yield stub
-    finally:
-        stub.released.set()
-        stub.server.shutdown()
-        stub.server.server_close()
-        thread.join()
+    with LangfuseServer(**options).serve() as server:
+        settings.LANGFUSE_BASE_URL, settings.LANGFUSE_SECONDS = server.url, 1
+        yield server
 
 
 def _value(value):
@@ -95,28 +94,3 @@ def _value(value):
     if kind == "array_value":
         return [_value(item) for item in value.array_value.values]
     return getattr(value, kind) if kind else None
-
-
-def _handler(stub):
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            body = gzip.decompress(body) if self.headers.get("Content-Encoding") == "gzip" else body
-            stub.paths.append(self.path)
-            stub.keys.append(base64.b64decode(self.headers["Authorization"].removeprefix("Basic ")).decode())
-            stub.bodies.append(body)
-            stub.arrived.set()
-            if stub.is_silent:
-                stub.released.wait(30)
-            try:
-                self.send_response(stub.status)
-                self.send_header("Content-Length", "2")
-                self.end_headers()
-                self.wfile.write(json.dumps({}).encode())
-            except OSError:
-                self.close_connection = True
-
-    return Handler

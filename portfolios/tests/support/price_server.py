@@ -1,13 +1,11 @@
-"""The price provider's wire format on the loopback: what it answers, and every way it can fail."""
+"""A stub of the price provider: its wire format, and ways to fail."""
 
 import json
-import threading
-from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from people.tests.support.http_server import Reply, StubServer
 from portfolios.pricing import massive
 
 FRIDAY = date(2026, 11, 20)
@@ -15,18 +13,31 @@ SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = "a-key-of-ours"
 
 
-class Stub:
+class PriceServer(StubServer):
     """closes: by symbol, for every day. by_day: instead, for that day. single: for questions about one symbol."""
 
     def __init__(self):
+        super().__init__()
         self.closes, self.by_day, self.single = {}, {}, {}
         self.status, self.headers, self.body = 200, {}, None
         self.hangs = self.hangs_up = self.drips = False
         self.questions = []
         self.keys = set()
-        self.released = threading.Event()
 
-    def answer(self, path):
+    def answer(self, request):
+        self.questions.append(request.path)
+        self.keys.add(request.headers["Authorization"])
+        if self.hangs:
+            self.wait(20)
+        if self.hangs or self.hangs_up:
+            return None
+        status, content = self.find_closes(request.path)
+        body = json.dumps(content).encode() if self.body is None else self.body
+        return Reply(
+            body, self.status if self.status != 200 else status, self.headers, drip_seconds=0.1 if self.drips else 0
+        )
+
+    def find_closes(self, path):
         parts = path.split("?")[0].split("/")
         day = parts[-1]
         if parts[1:3] == ["v1", "open-close"]:
@@ -36,61 +47,18 @@ class Stub:
         return 200, {"status": "OK", "resultsCount": len(rows), **({"results": rows} if rows else {})}
 
 
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        stub = self.server.stub
-        stub.questions.append(self.path)
-        stub.keys.add(self.headers["Authorization"])
-        if stub.hangs:
-            stub.released.wait(20)
-        if stub.hangs or stub.hangs_up:
-            return
-        status, content = stub.answer(self.path)
-        body = stub.body if stub.body is not None else json.dumps(content).encode()
-        self.send_response(stub.status if stub.status != 200 else status)
-        for name, value in {"Content-Length": len(body), **stub.headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if not stub.drips:
-            self.wfile.write(body)
-            return
-        with suppress(OSError):
-            for letter in body:
-                self.wfile.write(bytes([letter]))
-                stub.released.wait(0.1)
-
-    def log_message(self, *arguments):
-        pass
-
-
-@contextmanager
-def serving(stub):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads, server.stub = True, stub
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        stub.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 @pytest.fixture(autouse=True)
 def no_market(settings):
-    """Whatever this machine is set up with, no test asks a real provider."""
+    """Keep every test from a real provider, whatever this machine's settings are."""
     settings.POLYGON_API_KEY = ""
 
 
 @pytest.fixture
 def market(monkeypatch, settings, no_market):
-    """The price provider, on the loopback; a key is set."""
-    made = Stub()
-    with serving(made) as address:
+    """Yield the stub of the price provider, with a key set."""
+    with PriceServer().serve() as server:
         settings.POLYGON_API_KEY, settings.POLYGON_PLAN = KEY, "free"
-        monkeypatch.setattr(massive, "ADDRESS", address)
-        monkeypatch.setattr(massive, "HOSTS", {"127.0.0.1"})
+        monkeypatch.setattr(massive, "BASE_URL", server.url)
+        monkeypatch.setattr(massive, "ALLOWED_HOSTS", {"127.0.0.1"})
         monkeypatch.setattr(massive, "READ_SECONDS", 0.3)
-        yield made
+        yield server

@@ -1,4 +1,4 @@
-"""Feeds and pages as plain words."""
+"""Feeds and pages as plain text, and the checks of notes."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ def feed(*items):
     return FEED.format(items="".join(items)).encode()
 
 
-def test_entries_of_a_feed_have_title_address_and_date():
+def test_feed_entries_have_title_address_and_date():
     (found,) = parse_feed(feed(item("Rates <b>are</b> cut &amp; more", "/a#top", summary="<p>Half a point.</p>")), URL)
     assert found == FeedItem("Rates are cut & more", "https://news.example.org/a", AT, "Half a point.")
 
@@ -37,7 +37,7 @@ def test_an_atom_feed_is_read_too():
         item("A", "/" + "x" * 500), item("A", "https://["),
     ],
 )  # fmt: skip
-def test_an_entry_without_title_date_or_address_is_left(entry):
+def test_an_incomplete_feed_entry_is_skipped(entry):
     assert parse_feed(feed(entry), URL) == []
 
 
@@ -49,8 +49,8 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">
 
 
 @pytest.mark.parametrize("body", [b"", b"<html></html>", b"\x00\xff", b"<rss><channel><item>", b"{}", BOMB])
-def test_what_is_no_feed_has_no_entries_and_does_no_harm(body):
-    assert all("root:" not in found.words for found in parse_feed(body, URL))
+def test_an_invalid_feed_has_no_entries(body):
+    assert all("root:" not in found.text for found in parse_feed(body, URL))
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_what_is_no_feed_has_no_entries_and_does_no_harm(body):
         ("a\u202eb\u200bc", "a b c"), ("1 &lt; 2", "1 2"),
     ],
 )  # fmt: skip
-def test_markup_and_what_hides_is_gone(markup, words):
+def test_markup_and_hidden_text_are_removed(markup, words):
     assert " ".join(strip_markup(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == words
 
 
-def test_the_text_of_a_page_comes_without_its_menu():
+def test_a_pages_text_comes_without_its_menu():
     text = extract_article(page().encode())
     assert text.count("lowered its rate") == 5
     assert "About us" not in text
 
 
-def test_a_page_with_little_on_it_has_no_text():
+def test_a_page_with_little_text_has_none():
     assert extract_article(page("Not much.").encode()) == ""
     assert extract_article(b"") == ""
 
@@ -90,7 +90,7 @@ def test_a_very_long_page_is_cut():
         ("of", False),
     ],
 )
-def test_an_entry_is_about_a_topic_by_its_words_or_their_other_names(topic, is_it):
+def test_a_topic_matches_by_words_or_synonyms(topic, is_it):
     assert is_about(FeedItem("The central bank makes a rate cut", URL, AT, ""), topic) is is_it
 
 
@@ -111,7 +111,7 @@ def test_symbols_are_those_the_text_names(text, symbols):
 GOOD = ["It lowered its rate by 0.25 points.", "It was the second cut of the year.", "Prices rise less."]
 
 
-def test_points_that_say_what_the_article_says_are_kept():
+def test_points_true_to_the_article_are_accepted():
     findings = Findings(points=GOOD)
     assert find_errors(findings, WORDS) == []
     assert findings.text.splitlines()[0] == "- It lowered its rate by 0.25 points."
@@ -140,7 +140,7 @@ def test_settings_name_feeds_or_addresses():
     assert select_feeds(["all"]) == load_shipped_feeds()
     (own,) = select_feeds(["https://news.example.org/feed.xml"], ["www.example.org"])
     assert own.allowed_hosts == {"news.example.org", "www.example.org"}
-    with pytest.raises(UnknownFeedError, match="There is no feed nonsense. Name federal-reserve,"):
+    with pytest.raises(UnknownFeedError, match="There is no feed nonsense. Choose federal-reserve,"):
         select_feeds(["nonsense"])
     with pytest.raises(UnknownFeedError):
         select_feeds(["http://news.example.org/feed.xml"])
