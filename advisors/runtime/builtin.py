@@ -8,7 +8,6 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,8 +107,13 @@ def _collect_tool_results(conversation: Any) -> dict[str, list[Any]]:
     results: dict[str, list[Any]] = {}
     for item in items:
         if item.get("type") == "function_call_output":
-            output = item["output"]
-            with suppress(TypeError, ValueError):  # not every tool answers with JSON
-                output = json.loads(output)
-            results.setdefault(names[item["call_id"]], []).append(output)
+            results.setdefault(names[item["call_id"]], []).append(parse_tool_output(item["output"]))
     return results
+
+
+def parse_tool_output(output: Any) -> Any:
+    """Return the JSON value that a tool answered, or its plain text."""
+    try:
+        return json.loads(output)
+    except (TypeError, ValueError):
+        return output

@@ -99,7 +99,7 @@ def test_a_failed_model_falls_back_to_full_text(embedding, caplog):
     embedding.append("broken")
     assert notes.embed_pending_notes() == 0
     assert topics("central bank") == ["Rates are cut"]
-    assert "searched by words" in caplog.text
+    assert "searched by full text" in caplog.text
     embedding.clear()
     assert notes.embed_pending_notes() == 1
 

@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 from advisors import team
 from advisors.runtime import run as running
-from advisors.runtime.builtin import _parse_tool_output
+from advisors.runtime.builtin import parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
 from advisors.tests.support.scripted_agent import KEY
 from analysis.usage.model_settings import recipients
@@ -25,7 +25,7 @@ class GoodModel:
         """The answer without the tool calls before it."""
         results = {}
         for name, text in asked.results:
-            results.setdefault(name, []).append(_parse_tool_output(text))
+            results.setdefault(name, []).append(parse_tool_output(text))
         return self._script(asked).answer(results)
 
     def _script(self, asked):
