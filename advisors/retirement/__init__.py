@@ -1,0 +1,1 @@
+"""The retirement planner: projection, what-ifs, advice and analysis."""

@@ -1,29 +1,150 @@
-"""What a retirement analysis advises: only changes that were tried, and of those only the ones that help."""
+"""Decide which changes to test for a person, and which of the tested ones to advise."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
 
-from advisors.retirement.levers import RANKED_WITHOUT_GOAL_NOTE, WhatIfResults, draft_actions
-from advisors.writing.case import Situation
+from advisors.retirement.facts.scenarios import is_significant
+from advisors.retirement.scenarios.baseline import WhatIf
+from advisors.retirement.scenarios.changes import ChangeKind
+from advisors.runtime.results import ActionDraft
+from advisors.writing.action_titles import ACTION_TITLES
+from advisors.writing.case import Situation, ref
+from advisors.writing.probability import format_share_of_futures
 
-_ADVICE_SECTION = re.compile(r"(?ims)^#{1,6}[ \t]+What to do\b[^\n]*\n(.*?)(?=^#{1,6}[ \t]|\Z)")
-_BLOCK_SEPARATOR = re.compile(r"\n[ \t]*\n|\n(?=[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t])")
-_LIST_MARKER = re.compile(r"(?:[-*+]|\d{1,2}[.)])[ \t]")
-_WHAT_IF_REFERENCE = re.compile(r"\[\[[ \t]*(what_if_\d+)_")
+WhatIfResults = Sequence[tuple[str, WhatIf]]
+"""What-ifs, each with the key of its facts."""
+
+LOW_SAFE_SHARE = 30
+SAVING_STEP = Decimal(500)
+NO_ACTION_SUCCESS = 95
+SOUND_SUCCESS = 85
+MIN_SUCCESS_GAIN = 0.005
+OFF_TARGET_POINTS = 5
+RANKED_WITHOUT_GOAL_NOTE = (
+    "You have set no goal to measure against, so these come in the order of what they add to spending."
+)
 
 
-def find_untested_advice(text: str, s: Situation, tried: WhatIfResults) -> Iterator[str]:
-    """In words, what it advises that no what-if bears out."""
-    sections = _ADVICE_SECTION.findall(text)
-    if not sections:
-        yield "There is no section What to do."
-    helping = {action.impact[0].rpartition("_")[0] for action in draft_actions(s, tried)}
-    keys = helping or {key for key, _ in tried}
-    for block in filter(None, map(str.strip, _BLOCK_SEPARATOR.split("\n\n".join(sections)))):
-        is_advice = bool(helping) or _LIST_MARKER.match(block) is not None
-        if is_advice and not _is_introduction(block) and keys.isdisjoint(_WHAT_IF_REFERENCE.findall(block)):
-            yield f"{block[:60]}: this advice names no change that was tried and clearly helps"
+@dataclass(frozen=True)
+class CandidateChange:
+    """A change to test; `amount` has the units of `apply_change`."""
+
+    change: ChangeKind
+    amount: float
 
 
-def _is_introduction(block: str) -> bool:
-    return block == RANKED_WITHOUT_GOAL_NOTE or (block.endswith(":") and _LIST_MARKER.match(block) is None)
+def propose_changes(situation: Situation) -> tuple[CandidateChange, ...]:
+    """Return the changes to test for this person; the engine refuses those that are impossible."""
+    changes = []
+    if not situation.is_retired:
+        saving = CandidateChange("save_more", float(_propose_saving(situation)))
+        changes += [saving, CandidateChange("retire_later", 2)]
+    if has_goal(situation):
+        changes.append(CandidateChange("spend_less", 10))
+    has_few_safe_assets = situation.facts.value("safe_share") < LOW_SAFE_SHARE
+    changes.append(CandidateChange("less_equity" if has_few_safe_assets else "more_equity", 20))
+    return tuple(changes)
+
+
+def _propose_saving(situation: Situation) -> Decimal:
+    """Return the extra saving a year that would reach 90% success, limited to what the person could set aside."""
+    contribution, extra = situation.profile.annual_contribution, situation.facts.value("extra_saving")
+    amount = extra or contribution / 10 or Decimal(1000)
+    rounded_up = max(1, ceil(amount / SAVING_STEP)) * SAVING_STEP
+    return min(rounded_up, max(situation.facts.value("income_goal"), 3 * contribution)) if extra else rounded_up
+
+
+def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionDraft]:
+    """Return the tested changes to advise, best first; none if the plan is sound without them.
+
+    Without a goal the plan spends what nine of ten paths sustain. A gain in sustained spending is then significant
+    if the change of success is, and that gain is printed and ranks the actions.
+    """
+    goal = has_goal(situation)
+    if goal and situation.facts.value("success_probability") >= NO_ACTION_SUCCESS:
+        return []
+    helpful = [(key, what_if) for key, what_if in what_ifs if _is_helpful(situation, what_if)]
+    ranked = sorted(
+        helpful, key=lambda item: -(item[1].difference.success if goal else sustained_spending_gain(item[1]))
+    )
+    measure = "points" if goal else "more"
+    return [
+        ActionDraft(
+            title=ACTION_TITLES[what_if.change],
+            reason=_format_reason(situation, key, what_if),
+            impact=[f"{key}_{measure}"],
+        )
+        for key, what_if in ranked
+    ]
+
+
+def has_goal(situation: Situation) -> bool:
+    """Return whether the person set an income goal, so that success means something."""
+    return "success_probability" in situation.facts
+
+
+def sustained_spending_gain(what_if: WhatIf) -> float:
+    """Return how much more nine of ten paths sustain, in dollars a year."""
+    return what_if.difference.sustainable_spending or 0.0
+
+
+def _is_helpful(situation: Situation, what_if: WhatIf) -> bool:
+    if not _is_clear_difference(what_if) or what_if.difference.success < 0:
+        return False
+    drift = situation.facts.value("asset_equity_drift")
+    opposes_targets = {"more_equity": drift > OFF_TARGET_POINTS, "less_equity": drift < -OFF_TARGET_POINTS}
+    gains_spending = sustained_spending_gain(what_if) >= 1
+    if what_if.change in opposes_targets:
+        return gains_spending and not opposes_targets[what_if.change]
+    return has_goal(situation) or gains_spending
+
+
+def _is_clear_difference(what_if: WhatIf) -> bool:
+    return is_significant(what_if) and abs(what_if.difference.success) >= MIN_SUCCESS_GAIN
+
+
+def _format_reason(situation: Situation, key: str, what_if: WhatIf) -> str:
+    change = ref(f"{key}_change")
+    how = {
+        "save_more": f"Saving {change} more",
+        "retire_later": f"Retiring later by {change}",
+        "spend_less": f"Spending less by {change}",
+        "more_equity": f"Holding more equity by {change}",
+        "less_equity": f"Holding less equity by {change}",
+    }[what_if.change]
+    adds = f"adds {ref(f'{key}_more')} to what the plan sustains"
+    if not has_goal(situation):
+        return f"{how} {adds}."
+    probability = Decimal(repr(100 * what_if.projection.success.probability))
+    reached = format_share_of_futures(f"{key}_success", probability)
+    lifted = f"{how} lifts success to {reached} of the futures, {ref(f'{key}_points', 'signed')}"
+    return f"{lifted}, and {adds}." if sustained_spending_gain(what_if) >= 1 else f"{lifted}."
+
+
+def render_advice_section(situation: Situation, what_ifs: WhatIfResults) -> str:
+    """Render the section What to do: the ranked actions, or the reason why there are none."""
+    actions = draft_actions(situation, what_ifs)
+    advice = "\n".join(f"{n}. **{a.title}.** {a.reason}" for n, a in enumerate(actions, start=1))
+    if actions and not has_goal(situation):
+        advice = f"{RANKED_WITHOUT_GOAL_NOTE}\n\n{advice}"
+    return f"## What to do\n\n{advice or _explain_no_advice(situation, what_ifs)}"
+
+
+def _explain_no_advice(situation: Situation, what_ifs: WhatIfResults) -> str:
+    goal, success = has_goal(situation), situation.facts.value("success_probability")
+    if goal and success >= NO_ACTION_SUCCESS:
+        return "The plan is sound as it stands: nothing has to change. Look again in a year, or when your life changes."
+    if not what_ifs:
+        return "No change was tested, so none is advised."
+    if any(_is_clear_difference(what_if) for _, what_if in what_ifs):
+        finding = "None of the changes we tested both improves the plan as a whole and fits your targets."
+    else:
+        measure = "success" if goal else "what the plan sustains"
+        finding = f"None of the changes we tested makes a clear difference to {measure}."
+    if not goal:
+        return f"{finding} Set an income goal, and changes can be measured against it."
+    if success >= SOUND_SUCCESS:
+        return f"{finding} Keep to the plan and look again in a year."
+    return f"{finding} It takes a larger change than these, or several at once."

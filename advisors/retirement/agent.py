@@ -1,12 +1,11 @@
-"""The retirement planner judges the projection and tests what would change it before it advises anything."""
+"""Run the retirement planner, which judges the projection and tests changes before it advises any."""
 
 from agents import Agent
 
 from advisors.budget.terms import RunTerms
 from advisors.retirement import prompts, writer
-from advisors.retirement.levers import WhatIfResults
+from advisors.retirement.advice import WhatIfResults, propose_changes
 from advisors.retirement.tools import CallOrderHooks, Deps, what_if_changed
-from advisors.retirement.tries import propose_changes
 from advisors.runtime.builtin import BuiltinScript, ScriptedCall
 from advisors.runtime.fact_tool import look_up_facts
 from advisors.runtime.run import AgentRun, run_agent
@@ -15,6 +14,7 @@ ROLE = "retirement"
 
 
 def build() -> Agent[Deps]:
+    """Return the agent: tools only, and hooks that number its what-ifs."""
     return Agent[Deps](
         name="Retirement", model=ROLE, instructions=prompts.INSTRUCTIONS, tools=[look_up_facts, what_if_changed],
         hooks=CallOrderHooks(),
@@ -22,12 +22,15 @@ def build() -> Agent[Deps]:
 
 
 async def write_analysis(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: Markdown with references to the job's facts and to those of the what-ifs in `deps.tried`."""
-    tries = [] if deps.what_ifs else propose_changes(deps.situation)
+    """Return the run; its output is Markdown that refers to facts of the job and of `deps.what_ifs`.
+
+    `revise`: what a revision must correct.
+    """
+    candidates = [] if deps.what_ifs else propose_changes(deps.situation)
     script = BuiltinScript(
         calls=(
             ScriptedCall("look_up_facts", {"topic": "retirement"}),
-            *(ScriptedCall("what_if_changed", {"change": t.change, "amount": t.amount}) for t in tries),
+            *(ScriptedCall("what_if_changed", {"change": c.change, "amount": c.amount}) for c in candidates),
         ),
         answer=lambda _: writer.write(deps.situation, list_what_if_results(deps)),
     )
@@ -36,11 +39,11 @@ async def write_analysis(deps: Deps, *, revise: str = "", terms: RunTerms | None
 
 
 async def run_default_what_ifs(deps: Deps, terms: RunTerms) -> None:
-    """Where a model tried nothing, the built-in writer's what-ifs: whoever writes then, advises what was tested."""
+    """Test the built-in writer's changes if the model tested none, so that any writer can advise tested ones."""
     if not deps.what_ifs:
         await write_analysis(deps, terms=RunTerms(hooks=terms.hooks))
 
 
 def list_what_if_results(deps: Deps) -> WhatIfResults:
-    """The what-ifs with the key of their facts."""
-    return [(sheet.facts[0].id.removesuffix("_change"), tried) for tried, sheet in deps.what_ifs]
+    """Return the what-ifs of the run, each with the key of its facts."""
+    return [(sheet.facts[0].id.removesuffix("_change"), what_if) for what_if, sheet in deps.what_ifs]

@@ -1,3 +1,5 @@
+"""The prompts of the retirement planner."""
+
 from advisors.safety.prompt_data import format_data
 from advisors.writing.markdown import FIGURE_INSTRUCTIONS
 from portfolios.facts.fact import FactSheet
@@ -11,4 +13,5 @@ one of its facts, and only one that clearly helps. A difference within two paire
 
 
 def task(focus: str, sheet: FactSheet) -> str:
+    """Return the task: the focus and the topics of the facts, as data."""
     return format_data(focus=focus, topics=list(sheet.topics))

@@ -7,9 +7,9 @@ from agents import AgentsException
 
 from advisors.budget.terms import RunTerms
 from advisors.retirement import agent, writer
-from advisors.retirement.advice import find_untested_advice
+from advisors.retirement.advice import draft_actions
+from advisors.retirement.advice_check import find_untested_advice
 from advisors.retirement.engine_payload import build_engine_payload
-from advisors.retirement.levers import draft_actions
 from advisors.retirement.output import RetirementOutput
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests

@@ -1,4 +1,4 @@
-"""The retirement analysis' sections on the deeper look."""
+"""Write the sections of the retirement analysis on the stress tests."""
 
 from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
 from advisors.verification.parsing.significance import is_clear
@@ -10,31 +10,27 @@ MAX_SENSITIVITIES = 6
 
 
 def render_sensitivity_section(s: Situation) -> str:
-    """What each assumption and decision is worth, strongest first."""
+    """Render a table of the strongest sensitivities, or nothing without their facts."""
     measure = "points" if "success_probability" in s.facts else "income"
-    found = [name for name in SENSITIVITY_LABELS if f"swing_{name}_{measure}" in s.facts]
-    strongest = sorted(found, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:MAX_SENSITIVITIES]
+    available = [name for name in SENSITIVITY_LABELS if f"swing_{name}_{measure}" in s.facts]
+    strongest = sorted(available, key=lambda name: -abs(s.facts.value(f"swing_{name}_{measure}")))[:MAX_SENSITIVITIES]
     if not strongest:
         return ""
     header = ["If", *(["Success changes by"] if measure == "points" else []), "Sustained spending changes by"]
-    rows = [
-        [
-            SENSITIVITY_LABELS[name],
-            *([_format_points(s, name)] if measure == "points" else []),
-            ref(f"swing_{name}_income", "signed") if f"swing_{name}_income" in s.facts else "",
-        ]
-        for name in strongest
-    ]
+    rows = []
+    for name in strongest:
+        row = [SENSITIVITY_LABELS[name]]
+        if measure == "points":
+            change = s.facts[f"swing_{name}_points"]
+            row.append(ref(change.id, "signed") if is_clear(change, s.facts) else "no clear difference")
+        income = f"swing_{name}_income"
+        rows.append([*row, ref(income, "signed") if income in s.facts else ""])
     intro = "One thing changed at a time, on the same simulated futures; the strongest first."
     return "\n\n".join(["## What the plan depends on", intro, format_table(header, rows)])
 
 
-def _format_points(s: Situation, name: str) -> str:
-    change = s.facts[f"swing_{name}_points"]
-    return ref(change.id, "signed") if is_clear(change, s.facts) else "no clear difference"
-
-
 def render_history_section(s: Situation) -> str:
+    """Render how the plan would have done in past markets, or nothing without their facts."""
     if "history_periods" not in s.facts:
         return ""
     parts = [
@@ -51,7 +47,7 @@ def render_history_section(s: Situation) -> str:
 
 
 def render_spending_rules_section(s: Situation) -> str:
-    """Flexible rules fail less by paying less: both are shown."""
+    """Render a table of the spending rules; flexible ones fail less by paying less, so it has both."""
     rules = [rule for rule in RULE_LABELS if f"rule_{rule}_success" in s.facts]
     if not rules:
         return ""

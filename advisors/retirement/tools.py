@@ -1,4 +1,4 @@
-"""What the retirement agent may do: run the projection again with one thing changed. Nothing is written anywhere."""
+"""The tool of the retirement agent: project the plan again with one change. It only reads."""
 
 import asyncio
 import json
@@ -9,9 +9,9 @@ from agents import Agent, AgentHooks, ModelResponse, RunContextWrapper, function
 from agents.tool_context import ToolContext
 from openai.types.responses import ResponseFunctionToolCall
 
-from advisors.retirement.facts.what_if import is_significant, what_if_facts
+from advisors.retirement.facts.scenarios import is_significant, what_if_facts
 from advisors.retirement.scenarios.baseline import Baseline, WhatIf, project_what_if
-from advisors.retirement.scenarios.variations import ChangeKind
+from advisors.retirement.scenarios.changes import ChangeKind
 from advisors.safety.prompt_data import clean_value, describe_facts
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
@@ -22,34 +22,37 @@ WHAT_IF_TOOL = "what_if_changed"
 
 @dataclass
 class Deps:
-    """call_ids: the what-if calls in the order the model made them. found: what came of each, by its place there."""
+    """The inputs of one run and its what-ifs.
+
+    `call_ids`: the what-if calls in the order the model made them. `results`: each result by its place in that order.
+    """
 
     situation: Situation
     baseline: Baseline
     focus: str = ""
     call_ids: list[str] = field(default_factory=list)
     results: dict[int, tuple[WhatIf, FactSheet]] = field(default_factory=dict)
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # one at a time: they share the drawn markets
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)  # what-ifs share the draws, so only one runs at a time
 
     @property
     def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """What this run has asked so far and could be carried out, in the order it was call_ids."""
+        """The what-ifs of this run that were possible, in the order of the calls."""
         return [self.results[number] for number in sorted(self.results)]
 
     @property
     def facts(self) -> FactSheet:
-        """The job's sheet and this run's own."""
+        """The facts of the job and of this run's what-ifs."""
         return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
 
     def call_number(self, call_id: str) -> int:
-        """A call's place in the order of asking: it names its facts, whatever thread is done first."""
+        """Return the place of a call in the order of calls, from 1, which names its facts."""
         if call_id not in self.call_ids:
             self.call_ids.append(call_id)
         return self.call_ids.index(call_id) + 1
 
 
 class CallOrderHooks(AgentHooks[Deps]):
-    """Notes the what-if calls of an answer before any of them is begun."""
+    """Numbers the what-if calls of an answer before any of them starts."""
 
     async def on_llm_end(
         self, context: RunContextWrapper[Deps], agent: Agent[Deps] | Any, response: ModelResponse
@@ -73,7 +76,7 @@ async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount
     deps = context.context
     number = deps.call_number(context.tool_call_id)
     if number > MAX_WHAT_IFS:
-        return json.dumps({"error": "Enough has been what_if; write now."})
+        return json.dumps({"error": "Enough has been tried; write now."})
     try:
         async with deps.lock:
             what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)

@@ -1,11 +1,11 @@
-"""The retirement analysis without a model: readiness, tested changes, risks, what to do."""
+"""Write the retirement analysis without a model: readiness, tested changes, risks, what to do."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.facts.what_if import is_significant
-from advisors.retirement.levers import SOUND_SUCCESS, WhatIfResults, has_goal, render_advice_section
-from advisors.retirement.scenarios.baseline import WhatIf
+from advisors.retirement.advice import SOUND_SUCCESS, WhatIfResults, has_goal, render_advice_section
+from advisors.retirement.facts.scenarios import is_significant
+from advisors.retirement.scenarios.changes import ChangeKind
 from advisors.retirement.stress_test_sections import (
     render_history_section,
     render_sensitivity_section,
@@ -17,20 +17,25 @@ from advisors.writing.markdown import format_table
 from advisors.writing.probability import describe_margin, describe_success, format_share_of_futures
 
 IMPROVABLE_SUCCESS = 65
+CHANGE_PHRASES: dict[ChangeKind, str] = {
+    "save_more": "Save {} more",
+    "retire_later": "Retire later by {}",
+    "spend_less": "Spend less by {}",
+    "more_equity": "Hold more equity, {}",
+    "less_equity": "Hold less equity, {}",
+}
 
 
-def write(s: Situation, tried: WhatIfResults) -> str:
-    looked_into = (
+def write(s: Situation, what_ifs: WhatIfResults) -> str:
+    """Return the analysis as Markdown; sections without facts are left out."""
+    sections = (
+        _render_readiness_section(s),
+        _render_changes_section(s, what_ifs),
         render_sensitivity_section(s),
         render_history_section(s),
         render_spending_rules_section(s),
         _render_risks_section(s),
-    )
-    sections = (
-        _render_readiness_section(s),
-        _render_changes_section(s, tried),
-        *looked_into,
-        render_advice_section(s, tried),
+        render_advice_section(s, what_ifs),
     )
     return "\n\n".join(section for section in sections if section)
 
@@ -42,90 +47,54 @@ def _render_readiness_section(s: Situation) -> str:
     else:
         when = f"in {ref('years_to_retirement')}, at {ref('retirement_age')},"
         first = f"You plan to retire {when} and to live on your money {span}."
-    parts = [
-        "## Readiness",
-        first,
-        _describe_starting_value(s),
-        *(_describe_with_goal(s) if has_goal(s) else _describe_without_goal(s)),
-    ]
-    return "\n\n".join(parts)
-
-
-def _describe_starting_value(s: Situation) -> str:
-    saving = f" You add {ref('annual_contribution')} in saving." if s.facts.value("annual_contribution") else ""
-    return f"{ref('retirement_start')} of what you own counts for retirement.{'' if s.is_retired else saving}"
-
-
-def _describe_with_goal(s: Situation) -> Iterator[str]:
-    yield (
-        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** ({describe_margin(s)}). {_describe_verdict(s)} "
-        f"This rests on {ref('simulated_paths')} simulated futures."
-    )
-    if s.facts.value("income_gap"):
-        yield (
-            f"In nine of ten futures the plan sustains {ref('estimated_income')}, your goal less a gap of "
-            f"{ref('income_gap')}."
-        )
+    start = f"{ref('retirement_start')} of what you own counts for retirement."
+    if s.facts.value("annual_contribution") and not s.is_retired:
+        start += f" You add {ref('annual_contribution')} in saving."
+    if has_goal(s):
+        outlook = [*_describe_success_and_goal(s)]
     else:
-        yield (
-            f"In nine of ten futures the plan sustains {ref('estimated_income')}, your goal and room for "
-            f"{ref('income_room')} more."
-        )
+        outlook = [
+            f"You have set no income goal, so there is nothing to compare with. What you own sustains "
+            f"**{ref('estimated_income')}** of spending in nine of ten futures, other income included."
+        ]
+    return "\n\n".join(["## Readiness", first, start, *outlook])
+
+
+def _describe_success_and_goal(s: Situation) -> Iterator[str]:
+    probability = s.facts.value("success_probability")
+    if probability >= SOUND_SUCCESS:
+        verdict = "That is a sound plan."
+    elif probability >= IMPROVABLE_SUCCESS:
+        verdict = "That is a plan to improve."
+    else:
+        verdict = "That plan needs to change."
+    yield (
+        f"Your goal of {ref('income_goal')} is met in every year in **{describe_success(s)}** "
+        f"({describe_margin(s)}). {verdict} This rests on {ref('simulated_paths')} simulated futures."
+    )
+    sustained = f"In nine of ten futures the plan sustains {ref('estimated_income')}, your goal"
+    if s.facts.value("income_gap"):
+        yield f"{sustained} less a gap of {ref('income_gap')}."
+    else:
+        yield f"{sustained} and room for {ref('income_room')} more."
     if "earliest_age" in s.facts:
         yield f"The earliest retirement that nine of ten futures pay for is at {ref('earliest_age')}."
 
 
-def _describe_verdict(s: Situation) -> str:
-    probability = s.facts.value("success_probability")
-    if probability >= SOUND_SUCCESS:
-        return "That is a sound plan."
-    return "That is a plan to improve." if probability >= IMPROVABLE_SUCCESS else "That plan needs to change."
-
-
-def _describe_without_goal(s: Situation) -> Iterator[str]:
-    yield (
-        f"You have set no income goal, so there is nothing to compare with. What you own sustains "
-        f"**{ref('estimated_income')}** of spending in nine of ten futures, other income included."
-    )
-
-
-def _render_changes_section(s: Situation, tried: WhatIfResults) -> str:
-    if not tried:
+def _render_changes_section(s: Situation, what_ifs: WhatIfResults) -> str:
+    if not what_ifs:
         return ""
-    goal = has_goal(s)
-    header = ["Change", *(["Success", "Difference"] if goal else []), "Sustained spending"]
-    rows = [
-        [
-            _format_change(key, what),
-            *([_format_success(key, what), _format_difference(key, what)] if goal else []),
-            ref(f"{key}_income"),
-        ]
-        for key, what in tried
-    ]
-    return "\n\n".join(
-        ["## What would change it", "Each line is the same plan on the same simulated futures with one thing changed.",
-         format_table(header, rows)]
-    )  # fmt: skip
-
-
-def _format_change(key: str, what: WhatIf) -> str:
-    return {
-        "save_more": f"Save {ref(f'{key}_change')} more",
-        "retire_later": f"Retire later by {ref(f'{key}_change')}",
-        "spend_less": f"Spend less by {ref(f'{key}_change')}",
-        "more_equity": f"Hold more equity, {ref(f'{key}_change')}",
-        "less_equity": f"Hold less equity, {ref(f'{key}_change')}",
-    }[what.change]
-
-
-def _format_success(key: str, what: WhatIf) -> str:
-    return format_share_of_futures(f"{key}_success", Decimal(repr(100 * what.projection.success.probability)))
-
-
-def _format_difference(key: str, what: WhatIf) -> str:
-    if not is_significant(what):
-        return "no clear difference"
-    return ref(f"{key}_points", "signed")
+    header = ["Change", *(["Success", "Difference"] if has_goal(s) else []), "Sustained spending"]
+    rows = []
+    for key, what_if in what_ifs:
+        row = [CHANGE_PHRASES[what_if.change].format(ref(f"{key}_change"))]
+        if has_goal(s):
+            probability = Decimal(repr(100 * what_if.projection.success.probability))
+            points = ref(f"{key}_points", "signed") if is_significant(what_if) else "no clear difference"
+            row += [format_share_of_futures(f"{key}_success", probability), points]
+        rows.append([*row, ref(f"{key}_income")])
+    intro = "Each line is the same plan on the same simulated futures with one thing changed."
+    return "\n\n".join(["## What would change it", intro, format_table(header, rows)])
 
 
 def _render_risks_section(s: Situation) -> str:

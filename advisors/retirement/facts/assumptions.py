@@ -1,4 +1,4 @@
-"""The facts of what a projection rests on: growth, inflation, costs, and how old the assumptions are."""
+"""Build the facts on the assumptions of a projection: growth, inflation, costs, and their date."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -14,45 +14,24 @@ from portfolios.valuation.portfolio import Portfolio
 
 
 def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
+    """Yield growth, volatility, inflation, unclassified share, paths and the date of the assumptions."""
     growth, volatility = expected_growth_and_volatility(baseline)
     inflation = baseline.market.inflation.growth - 1
-    for fact_id, names, words, value in (
+    for fact_id, names, label, value in (
         ("expected_growth", ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth),
         ("expected_volatility", ("volatility",), "Expected volatility of your mix a year", volatility),
         ("expected_inflation", ("inflation",), "Expected inflation a year", inflation),
-        (
-            "imputed_share",
-            ("unclassified",),
-            "Unclassified share that is given the mix of the rest",
-            baseline.mix.unclassified,
-        ),
-    ):
-        yield make_fact(fact_id, names, words, 100 * value, "percent", "assumption")
-    yield make_fact(
-        "simulated_paths",
-        ("futures", "simulated", "paths"),
-        "Simulated futures",
-        baseline.plan.paths,
-        "count",
-        "reference",
-    )
-    yield _assumptions_date_fact(baseline.market.as_of)
-
-
-def expected_growth_and_volatility(baseline: Baseline) -> tuple[float, float]:
-    """Geometric growth and volatility a year of the mix, nominal fractions, as if it were lognormal itself."""
-    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
-    mean, deviation = portfolio_moments(baseline.market, shares)
-    return geometric_growth(mean, deviation) - 1, deviation
-
-
-def _assumptions_date_fact(as_of: str) -> Fact:
-    """A month without its day is the date yyyymm00."""
-    return Fact(
+        ("imputed_share", ("unclassified",), "Unclassified share that is given the mix of the rest",
+         baseline.mix.unclassified),
+    ):  # fmt: skip
+        yield make_fact(fact_id, names, label, 100 * value, "percent", "assumption")
+    names = ("futures", "simulated", "paths")
+    yield make_fact("simulated_paths", names, "Simulated futures", baseline.plan.paths, "count", "reference")
+    yield Fact(
         id="assumptions_date",
         subject=("assumptions",),
         label="Capital-market assumptions as of",
-        value=Decimal(as_of.replace("-", "").ljust(8, "0")),
+        value=Decimal(baseline.market.as_of.replace("-", "").ljust(8, "0")),  # a month without a day: yyyymm00
         unit="date",
         kind="reference",
         topic=TOPIC,
@@ -60,8 +39,15 @@ def _assumptions_date_fact(as_of: str) -> Fact:
     )
 
 
+def expected_growth_and_volatility(baseline: Baseline) -> tuple[float, float]:
+    """Return geometric growth and volatility of the mix a year, nominal fractions, as if it were lognormal itself."""
+    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
+    mean, deviation = portfolio_moments(baseline.market, shares)
+    return geometric_growth(mean, deviation) - 1, deviation
+
+
 def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:
-    """What the plan counts as free because nobody knows what it costs."""
+    """Yield the share of the plan whose expense ratio is unknown, which the plan counts as free."""
     unknown = sum(
         float(worth.value)
         for account in retirement_accounts(portfolio)

@@ -1,4 +1,4 @@
-"""How a figure of the engine becomes a fact: rounded here and nowhere else, with what it was made of."""
+"""Make facts from figures of the engine: the only place that rounds them, with formulas and inputs."""
 
 from decimal import Decimal
 
@@ -73,7 +73,7 @@ INPUTS_BY_FACT: dict[str, tuple[str, ...]] = {
     "history_successes": ("history_periods", "retirement_start", "annual_contribution"),
     "history_worst_years": ("history_worst_start",),
 }
-"""What a fact is made of, where that is facts too."""
+"""The facts from which each fact is computed."""
 
 
 def make_fact(  # noqa: PLR0913 the columns of one row
@@ -88,6 +88,10 @@ def make_fact(  # noqa: PLR0913 the columns of one row
     inputs: tuple[str, ...] = (),
     formula: str = "",
 ) -> Fact:
+    """Return a fact, rounded to a cent or to 0.001 per cent or points, half to even.
+
+    Formula and inputs come from the tables above unless they are given.
+    """
     place = Decimal("0.001") if unit in ("percent", "points") else CENT
     return Fact(
         id=fact_id,

@@ -1,4 +1,4 @@
-"""Facts on the risk of everything a person owns, and on what fees take from it over the years."""
+"""Build the facts on the risk of a whole portfolio, and on the long-term cost of its fees."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -22,49 +22,46 @@ MIX_RETURN_FORMULA = "weights of the classes x capital-market assumptions"
 
 
 def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
+    """Return the facts on expected return, risk, its sources, and the long-term cost of fees."""
     return (
-        *_expected_return_facts(risk),
-        *_risk_score_facts(portfolio, risk),
+        *_return_and_risk_facts(portfolio, risk),
         *_risk_contribution_facts(risk),
         *_fee_drag_facts(portfolio, risk),
     )
 
 
-def _expected_return_facts(risk: PortfolioRisk) -> Iterator[Fact]:
-    rows = (
-        ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic, MIX_RETURN_FORMULA),
+def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
+    for fact_id, names, label, value, formula in (
+        ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
+         MIX_RETURN_FORMULA),
         ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
          risk.expected.geometric, "(1 + mean) / square root of (1 + (volatility / (1 + mean))²) - 1"),
         ("portfolio_volatility", ("volatility",), "volatility a year", risk.expected.volatility,
          f"{MIX_RETURN_FORMULA} and their correlations"),
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
          risk.volatility, RISK_SCORE_FORMULA),
-    )  # fmt: skip
-    for fact_id, names, words, amount, formula in rows:
-        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {words}", 100 * amount, "percent",
+    ):  # fmt: skip
+        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {label}", 100 * value, "percent",
                         "assumption", topic=RISK_TOPIC, formula=formula)  # fmt: skip
-
-
-def _risk_score_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
                value=Decimal(risk.score), unit="count", topic=RISK_TOPIC, formula=RISK_SCORE_FORMULA,
                inputs=("whole_volatility",))  # fmt: skip
     yield make_fact("diversification_ratio", ("diversification ratio", "spread"), "Diversification ratio",
                     risk.expected.diversification_ratio, "ratio", "assumption", topic=RISK_TOPIC,
                     formula="weighted volatility of the classes / volatility of the mix")  # fmt: skip
-    is_all_in_accounts = not portfolio.holdings  # cash in an account earns more or less, it does not fall
-    fall = 0.0 if is_all_in_accounts else max(0.0, -bad_year_return(risk.expected.arithmetic, risk.volatility))
-    yield make_fact("bad_year_fall", ("bad year", "one year of ten"), "What one year of ten falls by, or more",
-                    100 * fall, "percent",
+    # Cash in an account earns more or less, but does not fall.
+    fall = max(0.0, -bad_year_return(risk.expected.arithmetic, risk.volatility)) if portfolio.holdings else 0.0
+    names = ("bad year", "one year of ten")
+    yield make_fact("bad_year_fall", names, "What one year of ten falls by, or more", 100 * fall, "percent",
                     "assumption", topic=RISK_TOPIC, inputs=("portfolio_return", "whole_volatility"),
                     formula=BAD_YEAR_FORMULA)  # fmt: skip
-    yield make_fact("bad_year_loss", ("bad year", "one year of ten"), "What one year of ten loses, or more",
+    yield make_fact("bad_year_loss", names, "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK_TOPIC,
                     inputs=("bad_year_fall", "total_value"), formula="that fall x total value")  # fmt: skip
 
 
 def _risk_contribution_facts(risk: PortfolioRisk) -> Iterator[Fact]:
-    """What is in each class, and what that adds to the risk of the mix, most first. A class may take risk away."""
+    """Yield each class's share of the mix and of its risk, largest risk first; a class may reduce risk."""
     for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
         yield make_fact(f"mix_{name}_share", (label(name),), f"{label(name)}: share of the mix",
                         100 * risk.mix.weights[name], "percent", "computed", topic=RISK_TOPIC,
@@ -76,12 +73,12 @@ def _risk_contribution_facts(risk: PortfolioRisk) -> Iterator[Fact]:
 
 
 def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
-    """Over the years until retirement or, in retirement, to the end of the plan; in today's dollars."""
-    paid, years = compute_fees(portfolio), fee_horizon_years(portfolio.snapshot.profile)
-    if not paid.yearly or not years:
+    """Yield what fees cost until retirement or, in retirement, to the end of the plan, in today's dollars."""
+    fees, years = compute_fees(portfolio), fee_horizon_years(portfolio.snapshot.profile)
+    if not fees.yearly or not years:
         return
     real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
-    drag = fee_drag(paid.covered, Decimal(repr(real)), paid.ratio, years)
+    drag = fee_drag(fees.covered, Decimal(repr(real)), fees.ratio, years)
     names = ("fees", "costs")
     yield make_fact("fee_years", (*names, "years"), "Years over which fees are added up", years, "years", "reference",
                     topic="costs", formula="years until retirement; in retirement, to the end of the plan")  # fmt: skip
@@ -91,9 +88,11 @@ def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]
                formula="V (1 + g)^n (1 - (1 - f)^n): V what has known costs, g expected real growth, f fees a year, "
                "n years; nothing added, nothing taken out")  # fmt: skip
     yield Fact(id="fee_drag_share", subject=names, unit="percent", kind="forecast", topic="costs",
-               label="Share of final wealth that fees take", value=round_half_even(100 * drag.lost_share, Decimal("0.000001")),
+               label="Share of final wealth that fees take",
+               value=round_half_even(100 * drag.lost_share, Decimal("0.000001")),
                formula="1 - (1 - f)^n", inputs=("expense_ratio", "fee_years"))  # fmt: skip
 
 
 def fee_horizon_years(profile: ProfileValue) -> int:
+    """Return the years until retirement or, in retirement, to the end of the plan."""
     return profile.years_until_retirement or profile.retirement_years

@@ -1,13 +1,15 @@
-"""The facts of the deeper look: swings, rules, the past."""
+"""Build the facts of the stress tests, and of one what-if."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.retirement.facts.fact_builder import PAIRED_ERROR_FORMULA, make_fact
-from advisors.retirement.scenarios.baseline import Baseline
+from advisors.retirement.facts.fact_builder import PAIRED_ERROR_FORMULA, SUCCESS_SUBJECTS, make_fact
+from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
+from advisors.retirement.scenarios.changes import ChangeKind
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years, worst_start_years
-from portfolios.facts.fact import Fact
+from advisors.verification.parsing.significance import SIGNIFICANT_ERRORS
+from portfolios.facts.fact import Fact, FactSheet, Unit
 
 RULE_LABELS = {
     "constant_real": "the same amount every year",
@@ -17,8 +19,6 @@ RULE_LABELS = {
     "floor_ceiling": "a share between floor and ceiling",
     "rmd": "required minimum distributions",
 }
-
-
 SENSITIVITY_LABELS = {
     "conservative": "the lowest published returns",
     "lower_return": "returns one point lower every year",
@@ -34,159 +34,152 @@ SENSITIVITY_LABELS = {
     "more_equities": "ten points more in equities",
     "less_equities": "ten points less in equities",
 }
-
+CHANGE_SUBJECTS: dict[ChangeKind, tuple[str, ...]] = {
+    "save_more": ("save", "saving"),
+    "retire_later": ("retire later", "retiring later", "later"),
+    "spend_less": ("spend less", "spending less", "less"),
+    "more_equity": ("more equity", "more in equity"),
+    "less_equity": ("less equity", "less in equity"),
+}
+CHANGE_UNITS: dict[ChangeKind, Unit] = {
+    "save_more": "usd_per_year",
+    "retire_later": "years",
+    "spend_less": "percent",
+    "more_equity": "points",
+    "less_equity": "points",
+}
 SENSITIVITY_FORMULA = (
     "the plan projected again with that one change, on the same simulated futures, minus the plan as it is"
 )
+AFTER_CHANGE_FORMULA = "the plan projected again with the change, on the same simulated futures"
+DIFFERENCE_FORMULA = "with the change - without it, on the same simulated futures"
 
 
-def stress_test_facts(baseline: Baseline, examined: StressTests, *, age: int) -> tuple[Fact, ...]:
-    groups = (
-        _sensitivity_facts(baseline, examined),
-        _spending_rule_facts(baseline, examined),
-        _history_facts(examined),
-        _earliest_retirement_facts(examined, age),
-    )
-    return tuple(fact for group in groups for fact in group)
+def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int) -> tuple[Fact, ...]:
+    """Return the facts of the stress tests; `age` is the person's age today."""
+    facts = [*_sensitivity_facts(baseline, stress_tests)]
+    if baseline.has_goal:
+        facts += _spending_rule_facts(stress_tests)
+    facts += _history_facts(stress_tests)
+    if stress_tests.earliest is not None:
+        label = "Earliest retirement that nine of ten futures pay for"
+        earliest = age + stress_tests.earliest.years_to_retirement
+        facts.append(make_fact("earliest_age", ("earliest",), label, earliest, "age"))
+    return tuple(facts)
 
 
-def _sensitivity_facts(baseline: Baseline, examined: StressTests) -> Iterator[Fact]:
-    for swing in examined.swings:
-        words, key = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}"
+def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
+    for swing in stress_tests.swings:
+        words, key, difference = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}", swing.difference
         if baseline.has_goal:
             yield make_fact(
-                f"{key}_points",
-                (words,),
-                f"Change of success: {words}",
-                100 * swing.difference.success,
-                "points",
-                topic="sensitivity",
-                inputs=("success_probability",),
-                formula=SENSITIVITY_FORMULA,
-            )
+                f"{key}_points", (words,), f"Change of success: {words}", 100 * difference.success, "points",
+                topic="sensitivity", inputs=("success_probability",), formula=SENSITIVITY_FORMULA,
+            )  # fmt: skip
             yield make_fact(
-                f"{key}_error",
-                (words,),
-                f"Paired standard error of that change: {words}",
-                100 * (swing.difference.standard_error or 0.0),
-                "points",
-                topic="sensitivity",
-                inputs=(f"{key}_points",),
-                formula=PAIRED_ERROR_FORMULA,
-            )
-        if swing.difference.sustainable_spending is not None:
+                f"{key}_error", (words,), f"Paired standard error of that change: {words}",
+                100 * (difference.standard_error or 0.0), "points",
+                topic="sensitivity", inputs=(f"{key}_points",), formula=PAIRED_ERROR_FORMULA,
+            )  # fmt: skip
+        if difference.sustainable_spending is not None:
             yield make_fact(
-                f"{key}_income",
-                (words,),
-                f"Change of what the plan sustains: {words}",
-                swing.difference.sustainable_spending,
-                "usd_per_year",
-                topic="sensitivity",
-                inputs=("estimated_income",),
-                formula=SENSITIVITY_FORMULA,
-            )
+                f"{key}_income", (words,), f"Change of what the plan sustains: {words}",
+                difference.sustainable_spending, "usd_per_year",
+                topic="sensitivity", inputs=("estimated_income",), formula=SENSITIVITY_FORMULA,
+            )  # fmt: skip
 
 
-def _spending_rule_facts(baseline: Baseline, examined: StressTests) -> Iterator[Fact]:
-    if not baseline.has_goal:
-        return
-    for result in examined.rules:
-        words, key = RULE_LABELS[result.rule], f"rule_{result.rule}"
+def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
+    inputs = ("income_goal", "retirement_start")
+    for result in stress_tests.rules:
+        words, key, spending = RULE_LABELS[result.rule], f"rule_{result.rule}", result.spending
         yield make_fact(
-            f"{key}_success",
-            (words,),
-            f"Success when spending by rule: {words}",
-            100 * result.success.probability,
-            "percent",
-            topic="rules",
-            inputs=("income_goal", "retirement_start"),
+            f"{key}_success", (words,), f"Success when spending by rule: {words}",
+            100 * result.success.probability, "percent", topic="rules", inputs=inputs,
             formula="simulated futures without a failed year / simulated futures, spending by that rule",
-        )
+        )  # fmt: skip
         yield make_fact(
-            f"{key}_lifetime",
-            (words,),
-            f"Spent over the whole retirement, median: {words}",
-            result.spending.median_lifetime,
-            "usd",
-            topic="rules",
-            inputs=("income_goal", "retirement_start"),
+            f"{key}_lifetime", (words,), f"Spent over the whole retirement, median: {words}",
+            spending.median_lifetime, "usd", topic="rules", inputs=inputs,
             formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
-        )
-        if result.spending.worst_cut is not None:
+        )  # fmt: skip
+        if spending.worst_cut is not None:
             yield make_fact(
-                f"{key}_cut",
-                (words,),
-                f"Lowest year below the first one, median: {words}",
-                100 * max(0.0, result.spending.worst_cut),
-                "percent",
-                topic="rules",
-                inputs=("income_goal", "retirement_start"),
+                f"{key}_cut", (words,), f"Lowest year below the first one, median: {words}",
+                100 * max(0.0, spending.worst_cut), "percent", topic="rules", inputs=inputs,
                 formula="the middle future's 1 - lowest year / first year, spending by that rule",
-            )
+            )  # fmt: skip
 
 
-def _history_facts(examined: StressTests) -> Iterator[Fact]:
-    past = examined.history
+def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:
+    """Yield the facts of the replay. A year on its own is the date yyyy0000."""
+    past = stress_tests.history
     if past is None or past.success.periods is None:
         return
-    names = ("past", "start years", "begun", "history")
-    yield make_fact(
-        "history_periods", names, "Start years replayed", past.success.periods, "count", "reference", topic="history"
-    )
-    yield make_fact(
-        "history_successes",
-        names,
-        "Start years after which every year was funded",
-        past.success.successes,
-        "count",
-        "computed",
-        topic="history",
-    )
-    if worst := worst_start_years(past, 1):
-        run, _ = worst[0]
-        yield _start_year_fact("history_worst_start", run.start, "The worst start year")
+    names, topic = ("past", "start years", "begun", "history"), "history"
+    label = "Start years replayed"
+    yield make_fact("history_periods", names, label, past.success.periods, "count", "reference", topic=topic)
+    label = "Start years after which every year was funded"
+    yield make_fact("history_successes", names, label, past.success.successes, "count", "computed", topic=topic)
+    for run, _ in worst_start_years(past, 1):
+        yield Fact(
+            id="history_worst_start", subject=("past", "start", "begun", "worst"), label="The worst start year",
+            value=Decimal(run.start * 10_000), unit="date", kind="reference", topic=topic,
+            formula="the start year after which the money was gone soonest",
+        )  # fmt: skip
         yield make_fact(
-            "history_worst_years",
-            (*names, "worst"),
-            "Years funded after the worst start",
-            run.years_funded,
-            "years",
-            "computed",
-            topic="history",
-        )
+            "history_worst_years", (*names, "worst"), "Years funded after the worst start", run.years_funded, "years",
+            "computed", topic=topic,
+        )  # fmt: skip
     for run, name in notable_start_years(past):
         yield make_fact(
-            f"history_{run.start}_left",
-            (name, str(run.start)),
-            f"Left at the end when begun in {run.start}",
-            run.terminal,
-            "usd",
-            "computed",
-            topic="history",
+            f"history_{run.start}_left", (name, str(run.start)), f"Left at the end when begun in {run.start}",
+            run.terminal, "usd", "computed", topic=topic,
             formula="the plan with the returns and inflation that followed, in today's dollars",
-        )
+        )  # fmt: skip
 
 
-def _start_year_fact(fact_id: str, year: int, label: str) -> Fact:
-    """A year on its own: the date yyyy0000."""
-    return Fact(
-        id=fact_id,
-        subject=("past", "start", "begun", "worst"),
-        label=label,
-        value=Decimal(year * 10_000),
-        unit="date",
-        kind="reference",
-        topic="history",
-        formula="the start year after which the money was gone soonest",
-    )
+def what_if_facts(baseline: Baseline, what_if: WhatIf, number: int) -> FactSheet:
+    """Return the facts of one what-if on a sheet of their own; `number` makes their ids unique within a run."""
+    key, words, difference = f"what_if_{number}", CHANGE_SUBJECTS[what_if.change], what_if.difference
+    facts = [
+        make_fact(
+            f"{key}_change", words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
+            formula="the change that was tried",
+        ),
+        make_fact(
+            f"{key}_income", (*words, "sustain"), "Spending that nine of ten futures then sustain",
+            (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL], "usd_per_year",
+            inputs=(f"{key}_change",), formula=AFTER_CHANGE_FORMULA,
+        ),
+        make_fact(
+            f"{key}_more", (*words, "sustain"), "Change of what nine of ten futures sustain",
+            difference.sustainable_spending or 0.0, "usd_per_year",
+            inputs=(f"{key}_income", "estimated_income"), formula=DIFFERENCE_FORMULA,
+        ),
+    ]  # fmt: skip
+    if baseline.has_goal:
+        facts += _what_if_success_facts(what_if, key)
+    return FactSheet(facts=tuple(facts))
 
 
-def _earliest_retirement_facts(examined: StressTests, age: int) -> Iterator[Fact]:
-    if examined.earliest is not None:
-        yield make_fact(
-            "earliest_age",
-            ("earliest",),
-            "Earliest retirement that nine of ten futures pay for",
-            age + examined.earliest.years_to_retirement,
-            "age",
-        )
+def _what_if_success_facts(what_if: WhatIf, key: str) -> Iterator[Fact]:
+    words, difference = (*CHANGE_SUBJECTS[what_if.change], *SUCCESS_SUBJECTS), what_if.difference
+    yield make_fact(
+        f"{key}_success", words, "Success after the change", 100 * what_if.projection.success.probability, "percent",
+        inputs=(f"{key}_change",), formula=AFTER_CHANGE_FORMULA,
+    )  # fmt: skip
+    yield make_fact(
+        f"{key}_points", words, "Change of success", 100 * difference.success, "points",
+        inputs=(f"{key}_success", "success_probability"), formula=DIFFERENCE_FORMULA,
+    )  # fmt: skip
+    yield make_fact(
+        f"{key}_error", words, "Paired standard error of that change", 100 * (difference.standard_error or 0.0),
+        "points", inputs=(f"{key}_points",), formula=PAIRED_ERROR_FORMULA,
+    )  # fmt: skip
+
+
+def is_significant(what_if: WhatIf) -> bool:
+    """Return whether the change of success is not zero and beyond its paired standard errors."""
+    error = what_if.difference.standard_error or 0.0
+    return abs(what_if.difference.success) > SIGNIFICANT_ERRORS * error and what_if.difference.success != 0

@@ -1,1 +1,1 @@
-"""Change a plan and compare the results."""
+"""Project a person's plan, change it, and compare the results."""

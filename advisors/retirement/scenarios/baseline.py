@@ -1,4 +1,4 @@
-"""One person's retirement as the engine sees it: the plan built from what they own, projected once, asked what-if."""
+"""Build one person's plan from their portfolio, project it as it is, and project what-ifs."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,23 +16,26 @@ from advisors.retirement.markets.asset_mapping import (
     map_to_market_classes,
 )
 from advisors.retirement.markets.draws import Draws, draw
+from advisors.retirement.scenarios.changes import ChangeKind, apply_change
 from advisors.retirement.scenarios.compare import Difference, compute_difference
-from advisors.retirement.scenarios.variations import ChangeKind, apply_change
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import Projection
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import IncomeValue, InstrumentValue, ProfileValue
+from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import ValuedAccount
 
 DEFAULT_SEED = 1
-"""Belongs to the plan: the same inputs give the same answer, and what-ifs share their random numbers."""
+"""Part of the plan: the same inputs give the same answer, and what-ifs share the random numbers."""
 DEFAULT_PATHS = 10_000
 SUSTAINED_LEVEL = "0.90"
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """plan: spends the goal or, without one, what it sustains in nine of ten futures."""
+    """The projection of a person's plan as it is.
+
+    `plan` spends the income goal or, without one, what nine of ten simulated paths sustain.
+    """
 
     plan: Plan
     mix: PortfolioMix
@@ -42,19 +45,19 @@ class Baseline:
 
     @property
     def market(self) -> CapitalMarket:
-        """The assumptions the plan is simulated with."""
+        """The assumptions of the simulation."""
         assert isinstance(self.plan.returns, ClassReturns)
         return self.plan.returns.market()
 
     @property
     def estimated_income(self) -> float:
-        """Dollars of today a year that nine of ten futures sustain, other income included."""
+        """The spending that nine of ten paths sustain, in today's dollars a year, other income included."""
         return (self.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """amount: what was really changed, in the unit of the change; it may be less than what was asked for."""
+    """A projected change; `amount` is what was really changed, in its unit, perhaps less than requested."""
 
     change: ChangeKind
     amount: float
@@ -64,14 +67,19 @@ class WhatIf:
 
 
 def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: int = DEFAULT_SEED) -> Baseline | None:
-    """Project the accounts that count for retirement; None where nothing is there to project or to spend.
+    """Project the accounts that count for retirement; None if nothing is classified or no year of retirement is left.
 
-    Money in today's dollars, flows at the begin of a year (contracts, "Plan"); 10,000 paths unless told otherwise.
-    A goal of nothing is no goal.
+    Money is in today's dollars; flows are at the beginning of a year (contracts, "Plan"). A goal of zero is no goal.
     """
     profile = portfolio.snapshot.profile
     accounts = retirement_accounts(portfolio)
-    mix = _accounts_mix(accounts)
+    holdings = [
+        (float(worth.value), holding_mix(worth.instrument))
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None
+    ]
+    mix = combine_holdings(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
     if mix is None or profile.retirement_years < 1:
         return None
     goal = profile.target_retirement_income or None
@@ -86,41 +94,31 @@ def project_baseline(portfolio: Portfolio, *, paths: int = DEFAULT_PATHS, seed: 
 
 
 def project_what_if(baseline: Baseline, change: ChangeKind, amount: float) -> WhatIf:
-    """Project a change of the plan on the same paths; units of `amount` as in `vary`.
+    """Project a change of the plan on the same paths; `amount` has the units of `apply_change`.
 
-    Raises ValueError, in words for people, for what cannot be carried out.
+    Raises ValueError, with a message for the person, if the change is impossible.
     """
     if change == "spend_less" and not baseline.has_goal:
         raise ValueError("Without an income goal there is no spending to cut.")
-    varied = apply_change(baseline.plan, change, amount)
-    projection = project(varied.plan, draws=baseline.draws, fan="none")
-    return WhatIf(change, varied.amount, varied.plan, projection, compute_difference(baseline.projection, projection))
+    changed = apply_change(baseline.plan, change, amount)
+    projection = project(changed.plan, draws=baseline.draws, fan="none")
+    return WhatIf(change, changed.amount, changed.plan, projection, compute_difference(baseline.projection, projection))
 
 
 def retirement_accounts(portfolio: Portfolio) -> list[ValuedAccount]:
-    """The accounts that count for retirement: the plan is of these and no others."""
+    """Return the accounts that count for retirement, the only ones in the plan."""
     return [worth for worth in portfolio.valuation.accounts if worth.account.counts_for_retirement]
 
 
 def holding_mix(instrument: InstrumentValue) -> Mix | None:
-    """The capital-market classes of one holding; None while it is unclassified."""
+    """Return the mix of one holding over capital-market classes; None while it is unclassified."""
     return map_to_market_classes(
         _to_floats(instrument.return_mix or {}), _to_floats(instrument.asset_class), _to_floats(instrument.regions)
     )
 
 
-def _accounts_mix(accounts: list[ValuedAccount]) -> PortfolioMix | None:
-    holdings = [
-        (float(worth.value), holding_mix(worth.instrument))
-        for account in accounts
-        for worth in account.positions
-        if worth.value is not None
-    ]
-    return combine_holdings(holdings, cash=float(sum((account.cash for account in accounts), Decimal(0))))
-
-
 def recorded_cash_interest(accounts: Iterable[ValuedAccount]) -> list[tuple[float, float]]:
-    """Dollars and nominal interest a year of the cash whose interest is known; other cash earns what is assumed."""
+    """Return dollars and nominal interest a year of each account whose interest is recorded and that has cash."""
     return [
         (float(worth.cash), float(worth.account.cash_interest))
         for worth in accounts
@@ -159,10 +157,11 @@ def _build_plan_data(
 
 
 def _income_data(profile: ProfileValue) -> Iterator[dict[str, Any]]:
-    """In year t the person is age + t - 1: a stream from age a on begins in year a - age + 1."""
+    """Yield the incomes of the plan. In year t the person is age + t - 1, so age a is year a - age + 1."""
     horizon = profile.plan_to_age - profile.age
     for stream in profile.income:
-        first, last = stream.start_age - profile.age + 1, _last_year(stream, profile.age)
+        first = stream.start_age - profile.age + 1
+        last = None if stream.end_age is None else stream.end_age - profile.age + 1
         if first <= horizon and (last is None or last >= 1):
             yield {
                 "amount": float(stream.amount),
@@ -172,12 +171,8 @@ def _income_data(profile: ProfileValue) -> Iterator[dict[str, Any]]:
             }
 
 
-def _last_year(stream: IncomeValue, age: int) -> int | None:
-    return None if stream.end_age is None else stream.end_age - age + 1
-
-
 def _fund_fee_rate(accounts: list[ValuedAccount], total: float) -> float:
-    """Fund fees as a share of everything; a fund whose expense ratio nobody knows adds none, and the report says so."""
+    """Return yearly fund fees as a fraction of `total`; a fund without a known expense ratio counts as free."""
     yearly = sum(
         float(worth.value * worth.instrument.expense_ratio)
         for account in accounts

@@ -1,7 +1,13 @@
-"""Single changes to a plan: an assumption, a decision; each gives a new plan, or None where it makes no sense."""
+"""Change one thing in a plan: an assumption for the sensitivities, or a decision that a person could make.
+
+A sensitivity change returns a new plan, or None if it makes no sense for the plan. A decision (`apply_change`) returns
+the changed plan and the amount of the change.
+"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import isclose
+from typing import Literal
 
 from advisors.retirement.inputs.assumptions import INFLATION, MarketSeries, Rates
 from advisors.retirement.inputs.plan import Plan
@@ -13,14 +19,24 @@ SAFE_CLASSES = ("us_aggregate_bonds", "us_tips", "cash")
 EQUITY_CLASSES = ("us_equity", "intl_developed_equity", "emerging_equity")
 EQUITY_SHIFT = 0.10
 
+ChangeKind = Literal["save_more", "retire_later", "spend_less", "more_equity", "less_equity"]
+MAX_RETIREMENT_DELAY = 10
+MAX_AMOUNT = 1e9
+MIN_AMOUNT = 1
+"""A dollar, a year, a per cent or a point: a smaller change is not worth mentioning."""
+
 
 def with_lower_return(plan: Plan) -> Plan | None:
-    """Give the plan with every return a point lower, its log volatility as it was; None for history."""
+    """Return the plan with every return one point lower and the same log volatility; None for history."""
     returns = plan.returns
     if isinstance(returns, ClassReturns):
-        return _with_rates(
-            plan, returns, {series.name: _rates_one_point_lower(series) for series in _volatile_classes(returns)}
-        )
+        rates = {}
+        for series in _volatile_classes(returns):
+            # The random part of the growth stays the same, so a what-if uses the stored growth factors.
+            growth = series.growth - 0.01
+            volatility = series.volatility * growth / series.growth
+            rates[series.name] = Rates(geometric_nominal=growth - 1, volatility=volatility)
+        return _with_rates(plan, returns, rates)
     if isinstance(returns, LognormalReturns):
         return plan.with_changes(returns=returns.model_copy(update={"mean": returns.mean - 0.01}))
     if isinstance(returns, FixedReturns):
@@ -28,14 +44,8 @@ def with_lower_return(plan: Plan) -> Plan | None:
     return None
 
 
-def _rates_one_point_lower(series: MarketSeries) -> Rates:
-    """What is random about the growth stays the same, so the what-if runs on the growth that is kept."""
-    growth = series.growth - 0.01
-    return Rates(geometric_nominal=growth - 1, volatility=series.volatility * growth / series.growth)
-
-
 def with_conservative_preset(plan: Plan) -> Plan | None:
-    """Give the plan on the conservative preset, a stress case; None where it has no classes or stands on it already."""
+    """Return the plan on the conservative preset, a stress case; None without classes or if it already is."""
     returns = plan.returns
     if not isinstance(returns, ClassReturns) or returns.preset == "conservative":
         return None
@@ -43,7 +53,7 @@ def with_conservative_preset(plan: Plan) -> Plan | None:
 
 
 def with_higher_volatility(plan: Plan) -> Plan | None:
-    """Give the plan with volatility two points higher at the same mean; None where there is none to raise."""
+    """Return the plan with volatility two points higher at the same mean; None without volatility."""
     returns = plan.returns
     if isinstance(returns, ClassReturns):
         rates = {
@@ -57,7 +67,7 @@ def with_higher_volatility(plan: Plan) -> Plan | None:
 
 
 def with_higher_inflation(plan: Plan) -> Plan | None:
-    """Give the plan with inflation a point higher and nominal returns as they were; None for history."""
+    """Return the plan with inflation one point higher and the same nominal returns; None for history."""
     if isinstance(plan.returns, HistoryReturns):
         return None
     inflation = effective_inflation(plan)
@@ -65,9 +75,9 @@ def with_higher_inflation(plan: Plan) -> Plan | None:
 
 
 def with_equity_shift(plan: Plan, shift: float) -> Plan | None:
-    """Give the plan with `shift` of its weight moved from bonds and cash to equities (negative: back).
+    """Return the plan with `shift` of its weight moved from bonds and cash to equities (negative: the other way).
 
-    Each side keeps its proportions; what is not there cannot be moved. None where nothing can.
+    Each side keeps its proportions. At most all of a side is moved; None if nothing can be.
     """
     returns = plan.returns
     if not isinstance(returns, ClassReturns) or returns.preset == "conservative":
@@ -81,14 +91,14 @@ def with_equity_shift(plan: Plan, shift: float) -> Plan | None:
 
 
 def moved_share(before: Plan, after: Plan) -> float:
-    """Give the share of the mix that one plan holds elsewhere than the other: the sum of what was added."""
+    """Return the fraction of the mix that is in other classes in `after` than in `before`."""
     assert isinstance(before.returns, ClassReturns) and isinstance(after.returns, ClassReturns)
-    was, now = before.returns.weights, after.returns.weights
-    return sum(max(0.0, share - was.get(name, 0.0)) for name, share in now.items())
+    old, new = before.returns.weights, after.returns.weights
+    return sum(max(0.0, share - old.get(name, 0.0)) for name, share in new.items())
 
 
 def _build_equity_change(shift: float) -> Callable[[Plan], Plan | None]:
-    """The whole shift or none: a swing is named by its size."""
+    """Return a change that moves the whole `shift` or nothing, because its label states the size."""
 
     def change(plan: Plan) -> Plan | None:
         changed = with_equity_shift(plan, shift)
@@ -98,20 +108,23 @@ def _build_equity_change(shift: float) -> Callable[[Plan], Plan | None]:
 
 
 def _shift_weights(weights: Mapping[str, float], shift: float) -> dict[str, float]:
-    giving, taking = (SAFE_CLASSES, EQUITY_CLASSES) if shift > 0 else (EQUITY_CLASSES, SAFE_CLASSES)
-    given = sum(weights.get(name, 0.0) for name in giving)
-    taken = sum(weights.get(name, 0.0) for name in taking)
-    moved = min(abs(shift), given)
+    source_classes, target_classes = (SAFE_CLASSES, EQUITY_CLASSES) if shift > 0 else (EQUITY_CLASSES, SAFE_CLASSES)
+    source_weight = sum(weights.get(name, 0.0) for name in source_classes)
+    target_weight = sum(weights.get(name, 0.0) for name in target_classes)
+    moved = min(abs(shift), source_weight)
     if moved <= 0:
         return dict(weights)
     result = dict(weights)
-    for name in giving:
+    for name in source_classes:
         if name in result:
-            result[name] *= 1 - moved / given
-    targets = {name: weights.get(name, 0.0) / taken for name in taking} if taken > 0 else {taking[0]: 1.0}
-    for name, share in targets.items():
-        if share:
-            result[name] = result.get(name, 0.0) + moved * share
+            result[name] *= 1 - moved / source_weight
+    if target_weight > 0:
+        fractions = {name: weights.get(name, 0.0) / target_weight for name in target_classes}
+    else:
+        fractions = {target_classes[0]: 1.0}
+    for name, fraction in fractions.items():
+        if fraction:
+            result[name] = result.get(name, 0.0) + moved * fraction
     return result
 
 
@@ -162,4 +175,88 @@ SENSITIVITY_CHANGES: dict[str, tuple[str, Callable[[Plan], Plan | None]]] = {
     "retire_earlier": ("retiring one year earlier", _build_retirement_change(-1)),
     "more_equities": ("ten points more in equities", _build_equity_change(EQUITY_SHIFT)),
     "less_equities": ("ten points less in equities", _build_equity_change(-EQUITY_SHIFT)),
+}
+"""Each sensitivity: its label, and the change of the plan."""
+
+
+@dataclass(frozen=True)
+class ChangedPlan:
+    """A plan after a decision; `amount` is the change that was possible, in the unit of the decision."""
+
+    plan: Plan
+    amount: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One kind of decision: how to apply an amount, and how to measure the difference between two plans."""
+
+    apply: Callable[[Plan, float], Plan]
+    measure: Callable[[Plan, Plan], float]
+    too_little: str
+    """The message for a change of less than 1."""
+
+
+def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
+    """Change a plan by `amount`, or by as much of it as is possible.
+
+    Units: save_more in dollars a year; retire_later in whole years, leaving at least one year of retirement;
+    spend_less in per cent of spending; more_equity and less_equity in points of the mix. Raises ValueError, with a
+    message for the person, if the change is impossible or smaller than 1.
+    """
+    if not 0 < amount < MAX_AMOUNT:
+        raise ValueError("The amount must be above zero and sensible for the change.")
+    decision = DECISIONS[change]
+    changed_plan = decision.apply(plan, amount)
+    measured = round(decision.measure(plan, changed_plan), 6)
+    if measured < MIN_AMOUNT:
+        raise ValueError(decision.too_little)
+    return ChangedPlan(changed_plan, measured)
+
+
+def _save_more(plan: Plan, amount: float) -> Plan:
+    if plan.years_to_retirement == 0:
+        raise ValueError("You are retired: there is no year of saving left.")
+    return plan.with_changes(contribution=plan.contribution + amount)
+
+
+def _retire_later(plan: Plan, amount: float) -> Plan:
+    if plan.years_to_retirement == 0:
+        raise ValueError("You are retired already.")
+    years = int(min(amount, MAX_RETIREMENT_DELAY, plan.retirement_years - 1))
+    return with_retirement_in(plan, plan.years_to_retirement + years)
+
+
+def _spend_less(plan: Plan, amount: float) -> Plan:
+    if amount >= 100 or plan.spending == 0:
+        raise ValueError("Nothing would be left to spend.")
+    return plan.with_changes(spending=plan.spending * (1 - amount / 100))
+
+
+DECISIONS: dict[ChangeKind, Decision] = {
+    "save_more": Decision(
+        apply=_save_more,
+        measure=lambda before, after: after.contribution - before.contribution,
+        too_little="That is less than a dollar a year.",
+    ),
+    "retire_later": Decision(
+        apply=_retire_later,
+        measure=lambda before, after: after.years_to_retirement - before.years_to_retirement,
+        too_little="Retirement moves by whole years, and at least one year of it must remain.",
+    ),
+    "spend_less": Decision(
+        apply=_spend_less,
+        measure=lambda before, after: 100 * (1 - after.spending / before.spending),
+        too_little="That is less than one per cent of spending.",
+    ),
+    "more_equity": Decision(
+        apply=lambda plan, points: with_equity_shift(plan, points / 100) or plan,
+        measure=lambda before, after: 100 * moved_share(before, after),
+        too_little="There is less than a point of bonds and cash to move, or less was asked for.",
+    ),
+    "less_equity": Decision(
+        apply=lambda plan, points: with_equity_shift(plan, -points / 100) or plan,
+        measure=lambda before, after: 100 * moved_share(before, after),
+        too_little="There is less than a point of equity to move, or less was asked for.",
+    ),
 }

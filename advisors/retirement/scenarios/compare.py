@@ -1,4 +1,4 @@
-"""Two plans on the same paths, and the earliest retirement that reaches a chosen success."""
+"""Compare two plans on the same paths, and find the earliest retirement that reaches a chosen success."""
 
 from bisect import bisect_left
 from math import sqrt
@@ -13,11 +13,11 @@ from advisors.retirement.simulation.projection_result import FrozenResult, Proje
 
 
 class Difference(FrozenResult):
-    """What changes from one plan to another, on common random numbers; positive: the second has more.
+    """The difference between two plans on common random numbers; positive if the second has more.
 
-    `success` is a difference of fractions and `standard_error` the paired one (null for history, whose windows
-    overlap); `gained` and `lost` count the paths that succeed only with the second or only with the first plan.
-    Where a probability is 0 or 1, look at `before.interval` and `after.interval` (Wilson). Money is real.
+    `success` is a difference of fractions, `standard_error` its paired standard error (None for history, whose
+    windows overlap). `gained` and `lost` count the paths that succeed only with the second or only with the first
+    plan. If a probability is 0 or 1, use `before.interval` and `after.interval` (Wilson). Money is in real dollars.
     """
 
     success: float
@@ -31,9 +31,9 @@ class Difference(FrozenResult):
 
 
 def compare_plans(first: Plan, second: Plan, draws: Draws | None = None) -> Difference:
-    """Compare two plans path by path; both must draw on the same recipe (seed, paths, classes).
+    """Compare two plans path by path; both need the same seed, number of paths and classes.
 
-    Without `draws` they are drawn for the longer plan. Raises DrawsMismatchError for other recipes.
+    Without `draws`, draw for the longer plan. Raises DrawsMismatchError if the draws do not fit both plans.
     """
     if draws is None and not _uses_history(first, second):
         draws = draw(max(first, second, key=lambda plan: plan.horizon))
@@ -41,9 +41,9 @@ def compare_plans(first: Plan, second: Plan, draws: Draws | None = None) -> Diff
 
 
 def compute_difference(before: Projection, after: Projection) -> Difference:
-    """Give the paired difference of two projections made on the same draws (or the same history).
+    """Return the paired difference of two projections on the same draws (or the same history).
 
-    Raises ValueError for projections that were read back from JSON, or are not of the same paths.
+    Raises ValueError for projections parsed from JSON, which have no paths, and for different numbers of paths.
     """
     if before.outcome is None or after.outcome is None or before.engine.paths != after.engine.paths:
         raise ValueError("only projections on the same paths can be compared")
@@ -53,6 +53,9 @@ def compute_difference(before: Projection, after: Projection) -> Difference:
     gained = round(int((succeeds & ~succeeded).sum()) * scale)
     lost = round(int((succeeded & ~succeeds).sum()) * scale)
     mean = (gained - lost) / paths
+    spending = None
+    if before.sustainable_spending is not None and after.sustainable_spending is not None:
+        spending = after.sustainable_spending["0.90"] - before.sustainable_spending["0.90"]
     return Difference(
         success=mean,
         standard_error=None if before.by_start_year else sqrt(((gained + lost) / paths - mean**2) / paths),
@@ -61,22 +64,22 @@ def compute_difference(before: Projection, after: Projection) -> Difference:
         before=before.success,
         after=after.success,
         terminal_median=after.terminal.percentiles["50"] - before.terminal.percentiles["50"],
-        sustainable_spending=_spending_difference(before, after),
+        sustainable_spending=spending,
     )
 
 
 class EarliestRetirement(FrozenResult):
-    """The fewest years to retirement that reach a chosen success, and the success they reach."""
+    """The fewest years to retirement that reach a chosen success, and that success."""
 
     years_to_retirement: int
     success: Success
 
 
 def find_earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | None = None) -> EarliestRetirement | None:
-    """Give the earliest retirement with a probability of success of at least `target`; None if there is none.
+    """Return the earliest retirement with a probability of success of at least `target`, or None.
 
-    The last year of the plan stays the same: retiring later means more years of saving and fewer of spending,
-    so constant_real success can only rise, and is searched by halving; other rules are tried year by year.
+    The last year of the plan stays the same: retiring later means more years of saving and fewer of spending. So
+    the success of constant_real can only rise and is found by bisection; other rules are tried year by year.
     """
     if draws is None and not _uses_history(plan):
         draws = draw(plan)
@@ -95,7 +98,7 @@ def find_earliest_retirement(plan: Plan, target: float = 0.9, draws: Draws | Non
 
 
 def with_retirement_in(plan: Plan, years: int) -> Plan:
-    """Give the plan with retirement in `years` and the same last year; ages in the rule's options move along.
+    """Return the plan with retirement in `years` and the same last year; an age in the rule's options moves too.
 
     Raises ValidationError for years beyond the plan's horizon.
     """
@@ -107,9 +110,3 @@ def with_retirement_in(plan: Plan, years: int) -> Plan:
 
 def _uses_history(*plans: Plan) -> bool:
     return any(isinstance(plan.returns, HistoryReturns) for plan in plans)
-
-
-def _spending_difference(before: Projection, after: Projection) -> float | None:
-    if before.sustainable_spending is None or after.sustainable_spending is None:
-        return None
-    return after.sustainable_spending["0.90"] - before.sustainable_spending["0.90"]

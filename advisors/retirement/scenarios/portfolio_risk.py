@@ -1,4 +1,4 @@
-"""Expected return and risk of everything a person owns, from the capital-market assumptions of the projection."""
+"""Compute expected return and risk of a whole portfolio from the capital-market assumptions of the projection."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ ALTERNATIVES = "alternatives"
 
 @dataclass(frozen=True)
 class PortfolioRisk:
-    """volatility: with what single companies add on their own. score: 1 to 10 (portfolios.risk.volatility.RISK_SCORE_FORMULA).
+    """The risk of all accounts together.
 
-    market: the assumptions, dated; account cash earns its own interest in them.
+    `volatility`: a year, with the extra risk of single companies. `score`: 1 to 10, see RISK_SCORE_FORMULA.
+    `market`: the dated assumptions, in which account cash earns its own interest.
     """
 
     mix: PortfolioMix
@@ -28,9 +29,9 @@ class PortfolioRisk:
 
 
 def compute_portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> PortfolioRisk | None:
-    """Of all accounts, those that do not count for retirement too; None where nothing classified is held.
+    """Return the risk of all accounts, even those that do not count for retirement; None if nothing is classified.
 
-    Account cash earns its own interest; what nobody has classified is given the mix of the rest (`mix.unclassified`).
+    Account cash earns its own interest. Unclassified holdings get the mix of the rest (`mix.unclassified`).
     """
     holdings = [(float(worth), holding_mix(instrument)) for instrument, worth in portfolio.holdings]
     mix = combine_holdings(holdings, cash=float(portfolio.valuation.cash))
@@ -44,16 +45,19 @@ def compute_portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> Por
     return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
 
 
-def _single_company_shares(portfolio: Portfolio, whole: float) -> Iterator[float]:
-    """The share of everything in each company, and in the alternatives of each fund; a bond moves with its class."""
+def _single_company_shares(portfolio: Portfolio, total: float) -> Iterator[float]:
+    """Yield the fraction of the total in each company and in the alternatives of each fund.
+
+    Bonds of a company are not among them, because a bond moves with its class.
+    """
     for instrument, worth in portfolio.holdings:
         share = 100 if instrument.instrument_type in COMPANY_TYPES else instrument.asset_class.get(ALTERNATIVES, 0)
         if share:
-            yield float(worth) / whole * float(share) / 100
+            yield float(worth) / total * float(share) / 100
 
 
 def build_expectations(market: CapitalMarket) -> Expectations:
-    """The classes of a capital market; its correlations, of log returns, become those of simple returns."""
+    """Return the classes of a capital market, with its log correlations turned into those of simple returns."""
     classes = market.classes
     return Expectations(
         classes=tuple(one.name for one in classes),
@@ -61,13 +65,9 @@ def build_expectations(market: CapitalMarket) -> Expectations:
         volatilities=tuple(one.volatility for one in classes),
         correlation=tuple(
             tuple(
-                _simple_correlation(market.correlation[i][j], one.log_sd, other.log_sd)
+                simple_correlation(market.correlation[i][j], one.log_sd, other.log_sd)
                 for j, other in enumerate(classes)
             )
             for i, one in enumerate(classes)
         ),
     )
-
-
-def _simple_correlation(log_correlation: float, first_sd: float, second_sd: float) -> float:
-    return simple_correlation(log_correlation, first_sd, second_sd) if first_sd and second_sd else log_correlation

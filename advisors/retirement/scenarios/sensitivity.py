@@ -1,4 +1,4 @@
-"""What each assumption and each decision is worth: one change at a time, on the same paths."""
+"""Compute the effect of each assumption and decision on a plan: one change at a time, on the same paths."""
 
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.inputs.returns import HistoryReturns
@@ -10,7 +10,7 @@ from advisors.retirement.simulation.projection_result import FrozenResult
 
 
 class Sensitivity(FrozenResult):
-    """One change to a plan and what it does, by the paired difference against the plan as it is."""
+    """One change to a plan and its effect: the paired difference from the unchanged plan."""
 
     name: str
     label: str
@@ -18,7 +18,7 @@ class Sensitivity(FrozenResult):
 
 
 def compute_sensitivities(plan: Plan, draws: Draws | None = None) -> list[Sensitivity]:
-    """Give the effect of each change that makes sense for this plan, largest effect on success first.
+    """Return the effect of each change that makes sense for this plan, largest effect on success first.
 
     Changes: the conservative preset; return -1 point, volatility +2 points at the same mean, inflation +1 point,
     fee +0.25 points; saving and spending 10% up and down; retirement a year later and earlier; ten points more and
@@ -27,11 +27,11 @@ def compute_sensitivities(plan: Plan, draws: Draws | None = None) -> list[Sensit
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)
     base = project(plan, draws=draws, fan="none")
-    found = [
+    effects = [
         Sensitivity(
             name=name, label=label, difference=compute_difference(base, project(changed, draws=draws, fan="none"))
         )
         for name, (label, change) in SENSITIVITY_CHANGES.items()
         if (changed := change(plan)) is not None
     ]
-    return sorted(found, key=lambda swing: -abs(swing.difference.success))
+    return sorted(effects, key=lambda effect: -abs(effect.difference.success))

@@ -1,4 +1,4 @@
-"""All withdrawal rules on the same paths: what each would have paid, and how often it would have been enough."""
+"""Compare withdrawal rules on the same paths: what each pays, and how often that is enough."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ CEILING_FACTOR = 1.25
 
 
 class RuleResult(FrozenResult):
-    """What one rule comes to on the paths of a plan; the options it was run with."""
+    """The result of one rule on the paths of a plan, and the options it ran with; money in real dollars."""
 
     rule: RuleName
     options: dict[str, Any]
@@ -42,23 +42,36 @@ def compare_rules(
     options: Mapping[RuleName, Mapping[str, Any]] | None = None,
     draws: Draws | None = None,
 ) -> list[RuleResult]:
-    """Run a plan under each of the six rules on the same paths.
+    """Project a plan under each of the six rules on the same paths.
 
-    `age`: in the first year of retirement; `stock_weight`: share of stocks, for VPW. Rules that take a share of the
-    portfolio start from what the plan's spending is, less income in the first year of retirement, as a share of the
-    median portfolio at retirement; floor and ceiling are 85% and 125% of that amount. `options` replaces the options
-    of a rule. A flexible year counts as funded when it brings 75% of the plan's spending.
+    `age`: in the first year of retirement; `stock_weight`: the fraction in stocks, for VPW. Rules that withdraw a
+    share of the portfolio start from the plan's spending, less income in the first year of retirement, divided by
+    the median portfolio at retirement; floor and ceiling are 85% and 125% of that amount. `options` replaces the
+    options of a rule. A flexible year counts as funded if it reaches 75% of the plan's spending.
     """
     if draws is None and not isinstance(plan.returns, HistoryReturns):
         draws = draw(plan)
     wealth = project(plan, draws=draws, fan="none").at_retirement.percentiles["50"]
     defaults = default_rule_options(plan, age=age, stock_weight=stock_weight, wealth=wealth)
-    chosen = {rule: dict((options or {}).get(rule, defaults[rule])) for rule in COMPARED_RULES}
-    return [_run_rule(plan.with_changes(rule=rule, rule_options=chosen[rule]), draws) for rule in COMPARED_RULES]
+    results = []
+    for rule in COMPARED_RULES:
+        changed = plan.with_changes(rule=rule, rule_options=dict((options or {}).get(rule, defaults[rule])))
+        projection = project(changed, draws=draws, fan="none")
+        results.append(
+            RuleResult(
+                rule=rule,
+                options=changed.options.model_dump(exclude_none=True),
+                success=projection.success,
+                spending=projection.spending,
+                shortfall=projection.shortfall,
+                terminal_median=projection.terminal.percentiles["50"],
+            )
+        )
+    return results
 
 
 def default_rule_options(plan: Plan, *, age: int, stock_weight: float, wealth: float) -> dict[RuleName, dict[str, Any]]:
-    """Give the options under which `compare_rules` runs each rule; `wealth` at retirement, in today's dollars."""
+    """Return the options with which `compare_rules` runs each rule; `wealth` at retirement is in today's dollars."""
     withdrawn = max(plan.spending - constant_real_income(plan.income, plan.years_to_retirement + 1), 0.0)
     rate = min(withdrawn / wealth, 1.0) if wealth > 0 else 0.0
     return {
@@ -69,15 +82,3 @@ def default_rule_options(plan: Plan, *, age: int, stock_weight: float, wealth: f
         "floor_ceiling": {"rate": rate, "floor": FLOOR_FACTOR * withdrawn, "ceiling": CEILING_FACTOR * withdrawn},
         "rmd": {"age": age},
     }
-
-
-def _run_rule(plan: Plan, draws: Draws | None) -> RuleResult:
-    projection = project(plan, draws=draws, fan="none")
-    return RuleResult(
-        rule=plan.rule,
-        options=plan.options.model_dump(exclude_none=True),
-        success=projection.success,
-        spending=projection.spending,
-        shortfall=projection.shortfall,
-        terminal_median=projection.terminal.percentiles["50"],
-    )

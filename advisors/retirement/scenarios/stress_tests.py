@@ -1,4 +1,4 @@
-"""A second, deeper look at one person's plan: what it depends on, how the past would have treated it, other rules."""
+"""Stress test one person's plan: sensitivities, other spending rules, past markets and the earliest retirement."""
 
 from dataclasses import dataclass
 
@@ -25,13 +25,16 @@ HISTORY_COLUMNS_BY_CLASS: dict[str, Mix] = {
     "gold": {"gold": 1.0},
     "cash": {"bills": 1.0},
 }
-"""Which past series stands for which class: all equity for US stocks, bonds half Treasuries and half Baa corporates,
-commodities for gold. A judgement, said on the page."""
+"""The past series that represents each class: US stocks for all equity, half Treasuries and half Baa corporates for
+bonds, gold for commodities. A judgment that the page states."""
 
 
 @dataclass(frozen=True)
 class StressTests:
-    """history: None where the plan is longer than the past we have. earliest: None without a goal, or out of reach."""
+    """The results of all stress tests.
+
+    `history`: None if the plan is longer than the data. `earliest`: None without a goal or if it is out of reach.
+    """
 
     swings: list[Sensitivity]
     rules: list[RuleResult]
@@ -42,7 +45,7 @@ class StressTests:
 
 
 def run_stress_tests(baseline: Baseline, *, retirement_age: int) -> StressTests:
-    """Everything on the same simulated futures as the baseline's own projection; history on its own past years."""
+    """Run all stress tests, on the simulated paths of the baseline; history uses its own past years."""
     plan, draws = baseline.plan, baseline.draws
     stocks = sum(baseline.mix.weights.get(name, 0.0) for name in EQUITY_CLASSES)
     retires_later = baseline.has_goal and plan.years_to_retirement > 0
@@ -57,7 +60,7 @@ def run_stress_tests(baseline: Baseline, *, retirement_age: int) -> StressTests:
 
 
 def replay_baseline(baseline: Baseline) -> Projection | None:
-    """The same plan begun in every year since 1928 whose whole length lies in the data."""
+    """Replay the plan from every start year since 1928 whose whole horizon is in the data; None if there is none."""
     weights: Mix = {}
     for name, share in baseline.mix.weights.items():
         for column, part in HISTORY_COLUMNS_BY_CLASS[name].items():

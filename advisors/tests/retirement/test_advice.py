@@ -4,10 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from advisors.retirement import advice, writer
-from advisors.retirement.advice import find_untested_advice
+from advisors.retirement import advice_check, writer
+from advisors.retirement.advice import propose_changes
+from advisors.retirement.advice_check import find_untested_advice
 from advisors.retirement.scenarios.baseline import project_what_if
-from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 
 KEYS = ("what_if_1", "what_if_2")
@@ -16,7 +16,7 @@ HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]].
 
 def faults(section, *, helping=("what_if_1",), monkeypatch):
     actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helping]
-    monkeypatch.setattr(advice, "draft_actions", lambda *_: actions)
+    monkeypatch.setattr(advice_check, "draft_actions", lambda *_: actions)
     text = f"## Readiness\n\nIt is so.\n\n{section}"
     return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
 

@@ -5,9 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from advisors.retirement.levers import draft_actions, render_advice_section
+from advisors.retirement.advice import draft_actions, propose_changes, render_advice_section
 from advisors.retirement.scenarios.baseline import project_what_if
-from advisors.retirement.tries import propose_changes
 from advisors.tests.support import cases as people
 from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.retirement.facts.what_if import what_if_facts
+from advisors.retirement.facts.scenarios import what_if_facts
 from advisors.retirement.scenarios.baseline import project_baseline, project_what_if
 from advisors.retirement.scenarios.stress_tests import run_stress_tests
 from advisors.tests.support import cases as people
