@@ -36,24 +36,23 @@ class CandidateChange:
 
 
 def propose_changes(situation: Situation) -> tuple[CandidateChange, ...]:
-    """Return the changes to test for this person; the engine refuses those that are impossible."""
+    """Return the changes to test for this person; the engine refuses those that are impossible.
+
+    The extra saving is what would reach 90% success, but no more than the person could set aside.
+    """
     changes = []
     if not situation.is_retired:
-        saving = CandidateChange("save_more", float(_propose_saving(situation)))
-        changes += [saving, CandidateChange("retire_later", 2)]
+        contribution, extra = situation.profile.annual_contribution, situation.facts.value("extra_saving")
+        wanted = extra or contribution / 10 or Decimal(1000)
+        saving = max(1, ceil(wanted / SAVING_STEP)) * SAVING_STEP
+        if extra:
+            saving = min(saving, max(situation.facts.value("income_goal"), 3 * contribution))
+        changes += [CandidateChange("save_more", float(saving)), CandidateChange("retire_later", 2)]
     if has_goal(situation):
         changes.append(CandidateChange("spend_less", 10))
     has_few_safe_assets = situation.facts.value("safe_share") < LOW_SAFE_SHARE
     changes.append(CandidateChange("less_equity" if has_few_safe_assets else "more_equity", 20))
     return tuple(changes)
-
-
-def _propose_saving(situation: Situation) -> Decimal:
-    """Return the extra saving a year that would reach 90% success, limited to what the person could set aside."""
-    contribution, extra = situation.profile.annual_contribution, situation.facts.value("extra_saving")
-    amount = extra or contribution / 10 or Decimal(1000)
-    rounded_up = max(1, ceil(amount / SAVING_STEP)) * SAVING_STEP
-    return min(rounded_up, max(situation.facts.value("income_goal"), 3 * contribution)) if extra else rounded_up
 
 
 def draft_actions(situation: Situation, what_ifs: WhatIfResults) -> list[ActionDraft]:

@@ -23,15 +23,24 @@ MIX_RETURN_FORMULA = "weights of the classes x capital-market assumptions"
 
 def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact, ...]:
     """Return the facts on expected return, risk, its sources, and the long-term cost of fees."""
-    return (
-        *_return_and_risk_facts(portfolio, risk),
-        *_risk_contribution_facts(risk),
-        *_fee_drag_facts(portfolio, risk),
-    )
+    facts = [*_return_and_risk_facts(portfolio, risk)]
+    for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
+        class_name = label(name)
+        facts.append(make_fact(
+            f"mix_{name}_share", (class_name,), f"{class_name}: share of the mix", 100 * risk.mix.weights[name],
+            "percent", "computed", topic=RISK_TOPIC,
+            formula="look-through of every holding into classes with published assumptions",
+        ))  # fmt: skip
+        facts.append(make_fact(
+            f"risk_{name}_share", (class_name,), f"{class_name}: share of the risk of the mix", 100 * share,
+            "percent", "assumption", topic=RISK_TOPIC, inputs=("portfolio_volatility",),
+            formula="weight x covariance with the mix / variance of the mix",
+        ))  # fmt: skip
+    return (*facts, *_fee_drag_facts(portfolio, risk))
 
 
 def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
-    for fact_id, names, label, value, formula in (
+    for fact_id, names, words, value, formula in (
         ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
         ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
@@ -41,7 +50,7 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
          risk.volatility, RISK_SCORE_FORMULA),
     ):  # fmt: skip
-        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {label}", 100 * value, "percent",
+        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {words}", 100 * value, "percent",
                         "assumption", topic=RISK_TOPIC, formula=formula)  # fmt: skip
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
                value=Decimal(risk.score), unit="count", topic=RISK_TOPIC, formula=RISK_SCORE_FORMULA,
@@ -58,18 +67,6 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
     yield make_fact("bad_year_loss", names, "What one year of ten loses, or more",
                     fall * float(portfolio.valuation.exact_total), "usd", "assumption", topic=RISK_TOPIC,
                     inputs=("bad_year_fall", "total_value"), formula="that fall x total value")  # fmt: skip
-
-
-def _risk_contribution_facts(risk: PortfolioRisk) -> Iterator[Fact]:
-    """Yield each class's share of the mix and of its risk, largest risk first; a class may reduce risk."""
-    for name, share in sorted(risk.expected.contributions.items(), key=lambda item: -item[1]):
-        yield make_fact(f"mix_{name}_share", (label(name),), f"{label(name)}: share of the mix",
-                        100 * risk.mix.weights[name], "percent", "computed", topic=RISK_TOPIC,
-                        formula="look-through of every holding into classes with published assumptions")  # fmt: skip
-        yield make_fact(f"risk_{name}_share", (label(name),), f"{label(name)}: share of the risk of the mix",
-                        100 * share, "percent", "assumption", topic=RISK_TOPIC,
-                        inputs=("portfolio_volatility",),
-                        formula="weight x covariance with the mix / variance of the mix")  # fmt: skip
 
 
 def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:

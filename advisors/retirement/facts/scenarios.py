@@ -142,41 +142,31 @@ def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:
 def what_if_facts(baseline: Baseline, what_if: WhatIf, number: int) -> FactSheet:
     """Return the facts of one what-if on a sheet of their own; `number` makes their ids unique within a run."""
     key, words, difference = f"what_if_{number}", CHANGE_SUBJECTS[what_if.change], what_if.difference
-    facts = [
-        make_fact(
-            f"{key}_change", words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
-            formula="the change that was tried",
-        ),
-        make_fact(
-            f"{key}_income", (*words, "sustain"), "Spending that nine of ten futures then sustain",
-            (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL], "usd_per_year",
-            inputs=(f"{key}_change",), formula=AFTER_CHANGE_FORMULA,
-        ),
-        make_fact(
-            f"{key}_more", (*words, "sustain"), "Change of what nine of ten futures sustain",
-            difference.sustainable_spending or 0.0, "usd_per_year",
-            inputs=(f"{key}_income", "estimated_income"), formula=DIFFERENCE_FORMULA,
-        ),
+    change = make_fact(
+        f"{key}_change", words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
+        formula="the change that was tried",
+    )  # fmt: skip
+    sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
+    rows: list[tuple[str, tuple[str, ...], str, float, Unit, tuple[str, ...], str]] = [
+        ("income", ("sustain",), "Spending that nine of ten futures then sustain", sustained, "usd_per_year",
+         (f"{key}_change",), AFTER_CHANGE_FORMULA),
+        ("more", ("sustain",), "Change of what nine of ten futures sustain", difference.sustainable_spending or 0.0,
+         "usd_per_year", (f"{key}_income", "estimated_income"), DIFFERENCE_FORMULA),
     ]  # fmt: skip
     if baseline.has_goal:
-        facts += _what_if_success_facts(what_if, key)
-    return FactSheet(facts=tuple(facts))
-
-
-def _what_if_success_facts(what_if: WhatIf, key: str) -> Iterator[Fact]:
-    words, difference = (*CHANGE_SUBJECTS[what_if.change], *SUCCESS_SUBJECTS), what_if.difference
-    yield make_fact(
-        f"{key}_success", words, "Success after the change", 100 * what_if.projection.success.probability, "percent",
-        inputs=(f"{key}_change",), formula=AFTER_CHANGE_FORMULA,
-    )  # fmt: skip
-    yield make_fact(
-        f"{key}_points", words, "Change of success", 100 * difference.success, "points",
-        inputs=(f"{key}_success", "success_probability"), formula=DIFFERENCE_FORMULA,
-    )  # fmt: skip
-    yield make_fact(
-        f"{key}_error", words, "Paired standard error of that change", 100 * (difference.standard_error or 0.0),
-        "points", inputs=(f"{key}_points",), formula=PAIRED_ERROR_FORMULA,
-    )  # fmt: skip
+        rows += [
+            ("success", SUCCESS_SUBJECTS, "Success after the change", 100 * what_if.projection.success.probability,
+             "percent", (f"{key}_change",), AFTER_CHANGE_FORMULA),
+            ("points", SUCCESS_SUBJECTS, "Change of success", 100 * difference.success, "points",
+             (f"{key}_success", "success_probability"), DIFFERENCE_FORMULA),
+            ("error", SUCCESS_SUBJECTS, "Paired standard error of that change",
+             100 * (difference.standard_error or 0.0), "points", (f"{key}_points",), PAIRED_ERROR_FORMULA),
+        ]  # fmt: skip
+    facts = [
+        make_fact(f"{key}_{part}", (*words, *more), label, value, unit, inputs=inputs, formula=formula)
+        for part, more, label, value, unit, inputs, formula in rows
+    ]
+    return FactSheet(facts=(change, *facts))
 
 
 def is_significant(what_if: WhatIf) -> bool:

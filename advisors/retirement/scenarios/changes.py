@@ -189,12 +189,16 @@ class ChangedPlan:
 
 @dataclass(frozen=True)
 class Decision:
-    """One kind of decision: how to apply an amount, and how to measure the difference between two plans."""
+    """One kind of decision.
+
+    `apply` returns the plan changed by an amount; `measure` returns the amount between two plans. `refuse` returns why
+    an amount is impossible, or "". `too_little` is the message for a change of less than 1.
+    """
 
     apply: Callable[[Plan, float], Plan]
     measure: Callable[[Plan, Plan], float]
     too_little: str
-    """The message for a change of less than 1."""
+    refuse: Callable[[Plan, float], str] = lambda plan, amount: ""
 
 
 def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
@@ -207,6 +211,8 @@ def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
     if not 0 < amount < MAX_AMOUNT:
         raise ValueError("The amount must be above zero and sensible for the change.")
     decision = DECISIONS[change]
+    if refusal := decision.refuse(plan, amount):
+        raise ValueError(refusal)
     changed_plan = decision.apply(plan, amount)
     measured = round(decision.measure(plan, changed_plan), 6)
     if measured < MIN_AMOUNT:
@@ -214,40 +220,26 @@ def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
     return ChangedPlan(changed_plan, measured)
 
 
-def _save_more(plan: Plan, amount: float) -> Plan:
-    if plan.years_to_retirement == 0:
-        raise ValueError("You are retired: there is no year of saving left.")
-    return plan.with_changes(contribution=plan.contribution + amount)
-
-
-def _retire_later(plan: Plan, amount: float) -> Plan:
-    if plan.years_to_retirement == 0:
-        raise ValueError("You are retired already.")
-    years = int(min(amount, MAX_RETIREMENT_DELAY, plan.retirement_years - 1))
-    return with_retirement_in(plan, plan.years_to_retirement + years)
-
-
-def _spend_less(plan: Plan, amount: float) -> Plan:
-    if amount >= 100 or plan.spending == 0:
-        raise ValueError("Nothing would be left to spend.")
-    return plan.with_changes(spending=plan.spending * (1 - amount / 100))
-
-
 DECISIONS: dict[ChangeKind, Decision] = {
     "save_more": Decision(
-        apply=_save_more,
+        apply=lambda plan, dollars: plan.with_changes(contribution=plan.contribution + dollars),
         measure=lambda before, after: after.contribution - before.contribution,
         too_little="That is less than a dollar a year.",
+        refuse=lambda plan, _: "" if plan.years_to_retirement else "You are retired: there is no year of saving left.",
     ),
     "retire_later": Decision(
-        apply=_retire_later,
+        apply=lambda plan, years: with_retirement_in(
+            plan, plan.years_to_retirement + int(min(years, MAX_RETIREMENT_DELAY, plan.retirement_years - 1))
+        ),
         measure=lambda before, after: after.years_to_retirement - before.years_to_retirement,
         too_little="Retirement moves by whole years, and at least one year of it must remain.",
+        refuse=lambda plan, _: "" if plan.years_to_retirement else "You are retired already.",
     ),
     "spend_less": Decision(
-        apply=_spend_less,
+        apply=lambda plan, per_cent: plan.with_changes(spending=plan.spending * (1 - per_cent / 100)),
         measure=lambda before, after: 100 * (1 - after.spending / before.spending),
         too_little="That is less than one per cent of spending.",
+        refuse=lambda plan, per_cent: "" if plan.spending and per_cent < 100 else "Nothing would be left to spend.",
     ),
     "more_equity": Decision(
         apply=lambda plan, points: with_equity_shift(plan, points / 100) or plan,

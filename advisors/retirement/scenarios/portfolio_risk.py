@@ -1,6 +1,5 @@
 """Compute expected return and risk of a whole portfolio from the capital-market assumptions of the projection."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from advisors.retirement.inputs.assumptions import CapitalMarket, Preset, build_capital_market
@@ -41,19 +40,14 @@ def compute_portfolio_risk(portfolio: Portfolio, preset: Preset = "base") -> Por
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
     market = build_capital_market(preset, blend_cash_rates(interest, cash_value=in_cash, preset=preset))
     expected = expected_risk(mix.weights, build_expectations(market))
-    volatility = total_volatility(expected.volatility, _single_company_shares(portfolio, mix.value))
+    # The share of each company, and of the alternatives in each fund; a company's bond moves with its class.
+    single_shares = (
+        float(worth) / mix.value * float(share) / 100
+        for instrument, worth in portfolio.holdings
+        if (share := 100 if instrument.instrument_type in COMPANY_TYPES else instrument.asset_class.get(ALTERNATIVES))
+    )
+    volatility = total_volatility(expected.volatility, single_shares)
     return PortfolioRisk(mix, expected, volatility, risk_score(volatility), market)
-
-
-def _single_company_shares(portfolio: Portfolio, total: float) -> Iterator[float]:
-    """Yield the fraction of the total in each company and in the alternatives of each fund.
-
-    Bonds of a company are not among them, because a bond moves with its class.
-    """
-    for instrument, worth in portfolio.holdings:
-        share = 100 if instrument.instrument_type in COMPANY_TYPES else instrument.asset_class.get(ALTERNATIVES, 0)
-        if share:
-            yield float(worth) / total * float(share) / 100
 
 
 def build_expectations(market: CapitalMarket) -> Expectations:

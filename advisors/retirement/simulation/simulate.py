@@ -158,21 +158,17 @@ class SimulationState:
         else:
             self._funded = np.maximum(spent, self._income) >= self._minimum_spending * FUNDED_TOLERANCE
         self.wealth -= spent
-        self._count_shortfalls(number, self._funded)
+        if not self._funded.all():
+            short = np.flatnonzero(~self._funded)
+            first_failures = short[self._short[short] == 0]
+            self._funded_years[first_failures] = number - 1
+            self._short[short] += 1
         self._lifetime += spent
         if number == 1:
             self._first_spent = self._lowest_spent = spent
         elif self._minimum_spending is not None or not self._funded.all():
             self._lowest_spent = np.minimum(self._lowest_spent, spent)
         self._spent = spent
-
-    def _count_shortfalls(self, number: int, funded: npt.NDArray[np.bool_]) -> None:
-        if funded.all():
-            return
-        short = np.flatnonzero(~funded)
-        first_failures = short[self._short[short] == 0]
-        self._funded_years[first_failures] = number - 1
-        self._short[short] += 1
 
     def record(self, year: int, start: Array, market: MarketYear) -> YearRecord:
         """Return the record of the year that `advance_year` has just simulated."""
