@@ -1,0 +1,1 @@
+"""Exact rebalancing plans by linear programming."""

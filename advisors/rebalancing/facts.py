@@ -1,4 +1,4 @@
-"""Facts on the three rebalancing plans: what each trades, and where it ends."""
+"""Build the facts on the three rebalancing plans: their trades and the resulting weights."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -29,19 +29,16 @@ PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
 }
 
 
-def rebalancing_facts(plans: Sequence[RebalanceRecommendation], held: FactSheet) -> tuple[Fact, ...]:
-    """The totals of every plan; for the one that is shown its trades, and where each class begins and ends.
+def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet) -> tuple[Fact, ...]:
+    """Return the totals of every plan and, for the detailed plan, its trades and the weight of each class.
 
-    held: the facts that are there already, those of drift among them.
+    `existing_facts`: facts that are not made again, such as those on drift.
     """
-    totals = (fact for plan in plans for fact in _total_facts(plan))
-    detail = (
-        fact
-        for plan in plans
-        if plan.plan == DETAILED_PLAN
-        for fact in (*_trade_facts(plan), *_weight_facts(plan, held))
-    )
-    return (*totals, *detail)
+    facts = [fact for plan in plans for fact in _total_facts(plan)]
+    for plan in plans:
+        if plan.plan == DETAILED_PLAN:
+            facts += (*_trade_facts(plan), *_weight_facts(plan, existing_facts))
+    return tuple(facts)
 
 
 def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
@@ -70,11 +67,11 @@ def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
 
 
 def class_fact_prefix(weight: ClassWeight) -> str:
-    """How the facts on a class of some targets begin: asset_equity, group_north_america."""
+    """Return the start of the ids of a class's facts, such as asset_equity or group_north_america."""
     return f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}"
 
 
-def _weight_facts(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fact]:
+def _weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
     for weight in plan.display_weights:
         key = class_fact_prefix(weight)
         names = target_names(key.split("_")[0], weight.key)
@@ -83,6 +80,6 @@ def _weight_facts(plan: RebalanceRecommendation, held: FactSheet) -> Iterator[Fa
                 ("after", "share after the trades", weight.after,
                  "dollars after the trades / all that the targets speak of"))  # fmt: skip
         for part, words, share, formula in rows:
-            if f"{key}_{part}" not in held:
+            if f"{key}_{part}" not in existing_facts:
                 yield Fact(id=f"{key}_{part}", subject=names, label=f"{names[0]}: {words}", value=share,
                            unit="percent", topic=TOPIC, formula=formula)  # fmt: skip

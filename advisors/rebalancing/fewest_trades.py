@@ -1,85 +1,79 @@
-"""The fewest trades that do for the classes outside their band what the full plan does, and push no other out.
+"""Find the fewest trades that fix the classes outside their band as well as the full plan, and push no other out.
 
-They sell no more than it does where a sale may be taxed: a tax costs more than one trade more.
+They sell no more taxable holdings than the full plan, because a tax costs more than an extra trade.
 """
 
 from decimal import Decimal
 
 from advisors.rebalancing.linear_expression import LinearExpression, weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TargetClass, TradeLimits
-from advisors.rebalancing.solver import SLACK, Coefficients, Solution
+from advisors.rebalancing.solver import SLACK, Solution
 from portfolios.rebalancing.problem import RebalancingProblem
 from portfolios.rebalancing.trades import compute_target_drifts
 
 BAND_FRACTION = 0.9
-"""A class that may move inside its band stays a tenth of the band away from its edge."""
+"""A class that moves inside its band stays a tenth of the band's width away from its edge."""
 NEGLIGIBLE_SHARE = 1e-5
-"""Targets that speak of less than this share of the total after the full plan speak of nothing."""
+"""Targets that cover less than this fraction of the total after the full plan are ignored."""
 
 
-def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, found: Solution) -> list[float]:
-    """Shares bought of each asset (negative: sold). full, found: the full plan, whose trades would do as well."""
+def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, full_solution: Solution) -> list[float]:
+    """Return the shares to buy of each asset (negative: to sell); `full` is the model of the full plan."""
     model = RebalancingModel(problem, TradeLimits(min_trade=full.limits.min_trade, counts_trades=True))
-    _constrain_to_bands(model, full, found)
-    model.add_row(model.taxed_sales(), high=full.taxed_sales().evaluate(found) + SLACK)
+    _constrain_to_bands(model, full, full_solution)
+    model.add_row(model.taxed_sales(), high=full.taxed_sales().evaluate(full_solution) + SLACK)
     for targets in problem.targets:
-        model.add_row(
-            model.total_overshoot(targets),
-            high=sum(max(0.0, rise.evaluate(found)) for rise in full.overshoot_by_class(targets)) + SLACK,
-        )
+        overshoot = sum(max(0.0, rise.evaluate(full_solution)) for rise in full.overshoot_by_class(targets))
+        model.add_row(model.total_overshoot(targets), high=overshoot + SLACK)
     if not problem.cash_has_target:
-        model.add_row(model.idle_cash(), high=full.idle_cash().evaluate(found) + SLACK)
-    model.program.set_initial_solution(_traded_indicators(model, full, found))
-    far = ((model.distance(targets), 0.02) for targets in problem.targets)
-    aims = weighted_sum((model.trade_count(), 1.0), (model.cost(), 0.4), *far)
-    return _solve_amounts(model, model.program.minimize(aims, gap=0.05), aims)
+        model.add_row(model.idle_cash(), high=full.idle_cash().evaluate(full_solution) + SLACK)
+    # The trades of the full plan are a first solution.
+    start: dict[int, float] = {}
+    for trade, full_trade in zip(model.trades, full.trades, strict=True):
+        amounts = (full_solution.values[full_trade.buy], full_solution.values[full_trade.sell])
+        start.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=True)})
+    model.program.set_initial_solution(start)
+    distances = ((model.distance(targets), 0.02) for targets in problem.targets)
+    objective = weighted_sum((model.trade_count(), 1.0), (model.cost(), 0.4), *distances)
+    solution = model.program.minimize(objective, gap=0.05)
+    # Now that it is decided what to trade, compute the amounts exactly.
+    for indicator in (indicator for trade in model.trades for indicator in trade.indicators):
+        value = round(solution.values[indicator])
+        model.program.set_bounds(indicator, value, value)
+    return model.shares(model.program.minimize(objective))
 
 
-def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, found: Solution) -> None:
-    """Classes outside their band as near to the target as in the full plan, the others inside their band."""
+def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_solution: Solution) -> None:
+    """Keep classes outside their band as near to the target as in the full plan, and the others inside their band."""
     before = {
         (name, drift.key): drift for name, drifts in compute_target_drifts(model.problem).items() for drift in drifts
     }
-    for one, deviation in full.deviations.items():
-        reached, base = abs(deviation.evaluate(found)), full.bases[one[0]].evaluate(found)
-        if one in before and before[one].breached:
-            allowed = _one_share_tolerance(model, one)
+    for target_class, deviation in full.deviations.items():
+        reached = abs(deviation.evaluate(full_solution))
+        base = full.bases[target_class[0]].evaluate(full_solution)
+        drift = before.get(target_class)
+        if drift and drift.breached:
+            allowed = _one_share_tolerance(model, target_class)
         else:
-            width = float(model.problem.options.band.width(Decimal(model.target_weight(one))))
-            allowed = max(BAND_FRACTION * width, abs(float(before[one].drift)) if one in before else 0.0)
+            width = float(model.problem.options.band.width(Decimal(model.target_weight(target_class))))
+            allowed = max(BAND_FRACTION * width, abs(float(drift.drift)) if drift else 0.0)
         if base > NEGLIGIBLE_SHARE:
-            _constrain_deviation(model, one, max(allowed, reached / base), SLACK)
+            _constrain_deviation(model, target_class, max(allowed, reached / base), SLACK)
         else:
-            _constrain_deviation(model, one, allowed, reached + SLACK)
+            _constrain_deviation(model, target_class, allowed, reached + SLACK)
 
 
-def _constrain_deviation(model: RebalancingModel, one: TargetClass, allowed: float, slack: float) -> None:
-    """The weight of a class at most `allowed` from its target."""
-    deviation, base = model.deviations[one], model.bases[one[0]]
+def _constrain_deviation(model: RebalancingModel, target_class: TargetClass, allowed: float, slack: float) -> None:
+    """Keep the weight of a class within `allowed` of its target."""
+    deviation, base = model.deviations[target_class], model.bases[target_class[0]]
     model.add_row(LinearExpression().add(deviation).add(base, -allowed), high=slack)
     model.add_row(LinearExpression().add(deviation).add(base, allowed), low=-slack)
 
 
-def _one_share_tolerance(model: RebalancingModel, one: TargetClass) -> float:
-    """Whole shares may miss a target by one share of the dearest thing that counts in it."""
-    name, key = one
+def _one_share_tolerance(model: RebalancingModel, target_class: TargetClass) -> float:
+    """Return by how much whole shares may miss a target: one share of the most expensive asset in the class."""
+    if not model.problem.options.whole_shares:
+        return 0.0
+    name, key = target_class
     assets = [asset for asset in model.problem.assets if asset.exposure.get(name, {}).get(key)]
-    whole = model.problem.options.whole_shares
-    return max((model.to_share(asset.price) for asset in assets), default=0.0) if whole else 0.0
-
-
-def _traded_indicators(model: RebalancingModel, full: RebalancingModel, found: Solution) -> dict[int, float]:
-    """Which trades the full plan makes, to start from."""
-    known: dict[int, float] = {}
-    for trade, done in zip(model.trades, full.trades, strict=True):
-        amounts = [found.values[done.buy], found.values[done.sell]]
-        known.update({w: float(amount > SLACK) for w, amount in zip(trade.indicators, amounts, strict=True)})
-    return known
-
-
-def _solve_amounts(model: RebalancingModel, found: Solution, aims: Coefficients) -> list[float]:
-    """The amounts again, exactly, now that it is decided what is traded."""
-    for trade in model.trades:
-        for whether in trade.indicators:
-            model.program.set_bounds(whether, round(found.values[whether]), round(found.values[whether]))
-    return model.shares(model.program.minimize(aims))
+    return max((model.to_share(asset.price) for asset in assets), default=0.0)

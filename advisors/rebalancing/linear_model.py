@@ -1,4 +1,4 @@
-"""A rebalancing problem as a linear programme. All money is in shares of the problem's total."""
+"""A rebalancing problem as a linear program. All money is in fractions of the problem's total."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,18 +11,21 @@ from portfolios.rebalancing.problem import Asset, RebalancingAccount, Rebalancin
 from portfolios.valuation.value import EXACT_CONTEXT
 
 TargetClass = tuple[str, str]
-"""The name of the targets, and a class of them."""
+"""The name of the targets, and one of their classes."""
 
-TAXED_SALE_COST, TRADE_COST, LAST_CHOICE_COST = 1.0, 0.01, 0.05
-"""What a share of the total costs: a sale that is taxed far more than any other trade; a last resort a little more."""
+# The cost of trading all of the total: a taxed sale costs far more than any other trade, a last resort a little more.
+TAXED_SALE_COST = 1.0
+TRADE_COST = 0.01
+LAST_CHOICE_COST = 0.05
 
 
 @dataclass(frozen=True)
 class TradeLimits:
-    """What may be traded. sells: anything may be sold. least: a trade is 0 or at least that share of the total.
+    """What a plan may trade.
 
-    near, shares bought (negative: sold) of each asset: in whole shares only these trades, each at most a share
-    larger; else any, each at most twice the least larger. counted: a variable says of each trade whether it is made.
+    `min_trade`: a trade is 0 or at least this fraction of the total. `near_shares`: shares bought of each asset
+    (negative: sold) in a first solution; only these trades are allowed, in whole shares at most one share larger,
+    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable tells whether a trade is made.
     """
 
     allows_sales: bool = True
@@ -34,7 +37,11 @@ class TradeLimits:
 
 @dataclass(frozen=True)
 class TradeVariables:
-    """The variables of one asset. unit: what one of `buy` and `sell` is worth; whether: 1 where it is traded."""
+    """The variables of one asset.
+
+    `unit`: the worth of one `buy` or `sell`, as a fraction of the total. `indicators`: variables that are 1 if the
+    asset is bought, and if it is sold; empty if trades are not counted.
+    """
 
     asset: Asset
     unit: float
@@ -43,51 +50,65 @@ class TradeVariables:
     indicators: tuple[int, ...]
 
     def net_bought(self) -> LinearExpression:
+        """Return what is bought less what is sold."""
         return LinearExpression(0.0, {self.buy: self.unit, self.sell: -self.unit})
 
 
 class RebalancingModel:
-    """The variables, what they mean, and the rows that always hold: no account overdrawn, nothing oversold."""
+    """The variables of a problem, their meaning, and the rows of every plan: no account overdrawn, nothing oversold.
+
+    `weights`: the weight of each class after the trades; `bases`: the sum of weights of some targets; `deviations`:
+    how far each weight is above its target.
+    """
 
     def __init__(self, problem: RebalancingProblem, limits: TradeLimits) -> None:
         self.problem, self.limits, self.program = problem, limits, LinearProgram()
         self.accounts = {account.key: account for account in problem.accounts}
         self.trades = [self._add_trade_variables(number, asset) for number, asset in enumerate(problem.assets)]
         self.cash = {account.key: self._cash(account) for account in problem.accounts}
-        self.weights = {one: weight for targets in problem.targets for one, weight in self._weights(targets).items()}
-        self.bases = {targets.name: self._base(targets) for targets in problem.targets}
-        self.deviations = {one: self._deviation(one) for one in self.weights}
+        self.weights = {key: weight for targets in problem.targets for key, weight in self._weights(targets).items()}
+        self.bases = {targets.name: LinearExpression() for targets in problem.targets}
+        for (name, _), weight in self.weights.items():
+            self.bases[name].add(weight)
+        self.deviations = {
+            key: LinearExpression().add(weight).add(self.bases[key[0]], -self.target_weight(key))
+            for key, weight in self.weights.items()
+        }
 
     def to_share(self, dollars: Decimal) -> float:
+        """Return dollars as a fraction of the total."""
         return float(EXACT_CONTEXT.divide(dollars, self.problem.total))
 
-    def target_weight(self, one: TargetClass) -> float:
-        return next(float(t.shares.get(one[1], 0)) for t in self.problem.targets if t.name == one[0])
+    def target_weight(self, target_class: TargetClass) -> float:
+        """Return the target of a class as a fraction, 0 if it has none."""
+        name, key = target_class
+        return next(float(targets.shares.get(key, 0)) for targets in self.problem.targets if targets.name == name)
 
     def add_row(self, expression: LinearExpression, low: float = -inf, high: float = inf) -> int:
+        """Require an expression to be between `low` and `high`, and return the number of the row."""
         return self.program.add_row(expression.terms, low - expression.constant, high - expression.constant)
 
     def distance(self, targets: Targets) -> LinearExpression:
-        """The sum of absolute deviations from these targets; right where it is minimised.
+        """Return the sum of absolute deviations from these targets, correct only if it is minimized.
 
-        Regions are shares of what has one, and sales make that less: only what sales may leave in cash is held
-        (`raised`), else selling everything would look like coming nearer.
+        Regions are fractions of what has a region, and sales reduce that: selling everything would seem to come
+        nearer. `total_overshoot` prevents it, because it counts the cash that sales leave.
         """
-        far = LinearExpression()
-        for one, deviation in self.deviations.items():
-            if one[0] == targets.name:
+        distance = LinearExpression()
+        for (name, _), deviation in self.deviations.items():
+            if name == targets.name:
                 over, under = self.program.add_variable(), self.program.add_variable()
                 self.add_row(LinearExpression(0.0, {over: -1.0, under: 1.0}).add(deviation), 0.0, 0.0)
-                far.terms.update({over: 1.0, under: 1.0})
-        return far
+                distance.terms.update({over: 1.0, under: 1.0})
+        return distance
 
     def taxed_sales(self) -> LinearExpression:
-        """What is sold where a sale may be taxed."""
+        """Return the sales in accounts where a sale may be taxed."""
         sales = (t for t in self.trades if not self.accounts[t.asset.account].tax_advantaged)
         return LinearExpression(0.0, {trade.sell: trade.unit for trade in sales})
 
     def cost(self) -> LinearExpression:
-        """What trades cost: taxed sales first of all, then their size, then what the funds that are bought cost."""
+        """Return the cost of all trades: above all taxed sales, then their size, then the fees of the funds bought."""
         terms: dict[int, float] = {}
         for trade in self.trades:
             buying = TRADE_COST * (1 + float(trade.asset.expense_ratio)) + LAST_CHOICE_COST * trade.asset.last_choice
@@ -95,16 +116,16 @@ class RebalancingModel:
         return LinearExpression(0.0, terms).add(self.taxed_sales(), TAXED_SALE_COST)
 
     def idle_cash(self) -> LinearExpression:
-        """Cash beyond what there was: new money that is not invested, and what sales leave over."""
+        """Return the cash beyond today's: new money that stays uninvested, and what sales leave over."""
         idle = LinearExpression()
         for key, cash in self.cash.items():
             idle.add(cash).constant -= self.to_share(self.accounts[key].cash)
         return idle
 
     def total_overshoot(self, targets: Targets) -> LinearExpression:
-        """What trades move into what is wanted no more: right where it is minimised.
+        """Return what trades move into classes above their target, correct only if it is minimized.
 
-        By the sum of deviations alone it would be as good to move money from one class above its target to another.
+        By the sum of deviations alone, moving money from one class above its target to another would be just as good.
         """
         raised = LinearExpression()
         for rise in self.overshoot_by_class(targets):
@@ -114,53 +135,56 @@ class RebalancingModel:
         return raised
 
     def overshoot_by_class(self, targets: Targets) -> list[LinearExpression]:
-        """How far each class, and the cash of each account, ends above both its target and where it is now."""
+        """Return how far each class, and the cash of each account, ends above both its target and its current value."""
         no_trade = dict.fromkeys(range(self.program.variables), 0.0)
-        mine = [deviation for one, deviation in self.deviations.items() if one[0] == targets.name]
-        found = [LinearExpression(-max(0.0, one.evaluate_values(no_trade))).add(one) for one in mine]
+        rises = [
+            LinearExpression(-max(0.0, deviation.evaluate_values(no_trade))).add(deviation)
+            for (name, _), deviation in self.deviations.items()
+            if name == targets.name
+        ]
         accounts = self.cash.values() if targets.cash else ()
-        return [*found, *(LinearExpression(-cash.evaluate_values(no_trade)).add(cash) for cash in accounts)]
+        return [*rises, *(LinearExpression(-cash.evaluate_values(no_trade)).add(cash) for cash in accounts)]
 
     def trade_count(self) -> LinearExpression:
-        return LinearExpression(0.0, {whether: 1.0 for trade in self.trades for whether in trade.indicators})
+        """Return the number of trades; 0 if they are not counted."""
+        return LinearExpression(0.0, {indicator: 1.0 for trade in self.trades for indicator in trade.indicators})
 
     def no_trades(self) -> Coefficients:
-        """An answer that no limit forbids."""
+        """Return the solution without trades, which every limit allows."""
         return {variable: 0.0 for trade in self.trades for variable in (trade.buy, trade.sell, *trade.indicators)}
 
     def shares(self, solution: Solution) -> list[float]:
-        """Shares bought of each asset, negative: sold."""
+        """Return the shares bought of each asset (negative: sold)."""
         return [trade.net_bought().evaluate(solution) / self.to_share(trade.asset.price) for trade in self.trades]
 
     def _add_trade_variables(self, number: int, asset: Asset) -> TradeVariables:
-        account = self.accounts[asset.account]
+        account, limits = self.accounts[asset.account], self.limits
         others = (other.value for other in self.problem.assets if other.account == asset.account)
         money = self.to_share(sum(others, account.cash + account.new_money))
-        near = self.limits.near_shares[number] if self.limits.near_shares is not None else None
+        near = limits.near_shares[number] if limits.near_shares is not None else None
         price = self.to_share(asset.price)
-        most = (
-            _max_trade(money, price, self.limits, near),
-            _max_trade(
-                self.to_share(asset.value) if self.limits.allows_sales else 0.0, price, self.limits, near and -near
-            ),
+        sellable = self.to_share(asset.value) if limits.allows_sales else 0.0
+        max_amounts = (_max_trade(money, price, limits, near), _max_trade(sellable, price, limits, near and -near))
+        unit = price if limits.whole_shares else 1.0
+        buy, sell = (self.program.add_variable(high=high, is_integer=limits.whole_shares) for high in max_amounts)
+        if not (limits.counts_trades or limits.min_trade > 0):
+            return TradeVariables(asset, unit, buy, sell, ())
+        indicators = tuple(
+            self._add_indicator(amount, high, unit) for amount, high in zip((buy, sell), max_amounts, strict=True)
         )
-        unit = price if self.limits.whole_shares else 1.0
-        buy, sell = (self.program.add_variable(high=one, is_integer=self.limits.whole_shares) for one in most)
-        counted = self.limits.counts_trades or self.limits.min_trade > 0
-        whether = tuple(self._add_indicator(v, m, unit) for v, m in zip((buy, sell), most, strict=True) if counted)
-        if counted:
-            self.program.add_row(dict.fromkeys(whether, 1.0), high=1.0)
-        return TradeVariables(asset, unit, buy, sell, whether)
+        self.program.add_row(dict.fromkeys(indicators, 1.0), high=1.0)
+        return TradeVariables(asset, unit, buy, sell, indicators)
 
-    def _add_indicator(self, amount: int, most: float, unit: float) -> int:
-        """A variable that is 1 where the amount is not 0."""
-        whether = self.program.add_variable(high=1.0, is_integer=True)
-        self.program.add_row({amount: 1.0, whether: -most}, high=0.0)
+    def _add_indicator(self, amount: int, max_amount: float, unit: float) -> int:
+        """Add a variable that is 1 if the amount is not 0."""
+        indicator = self.program.add_variable(high=1.0, is_integer=True)
+        self.program.add_row({amount: 1.0, indicator: -max_amount}, high=0.0)
         if self.limits.min_trade:
-            self.program.add_row({amount: unit, whether: -self.limits.min_trade}, low=0.0)
-        return whether
+            self.program.add_row({amount: unit, indicator: -self.limits.min_trade}, low=0.0)
+        return indicator
 
     def _cash(self, account: RebalancingAccount) -> LinearExpression:
+        """Return an account's cash after the trades, and keep it at or above its floor."""
         cash = LinearExpression(self.to_share(account.cash + account.new_money))
         for trade in self.trades:
             if trade.asset.account == account.key:
@@ -171,31 +195,22 @@ class RebalancingModel:
     def _weights(self, targets: Targets) -> dict[TargetClass, LinearExpression]:
         weights = {(targets.name, key): LinearExpression() for key in targets.shares}
         for trade in self.trades:
-            held = LinearExpression(self.to_share(trade.asset.value)).add(trade.net_bought())
+            value = LinearExpression(self.to_share(trade.asset.value)).add(trade.net_bought())
             for key, share in trade.asset.exposure.get(targets.name, {}).items():
-                weights.setdefault((targets.name, key), LinearExpression()).add(held, float(share))
+                weights.setdefault((targets.name, key), LinearExpression()).add(value, float(share))
         for key, share in targets.cash.items():
             for cash in self.cash.values():
                 weights.setdefault((targets.name, key), LinearExpression()).add(cash, float(share))
         return weights
 
-    def _base(self, targets: Targets) -> LinearExpression:
-        """All that has a class of these targets."""
-        base = LinearExpression()
-        for one, weight in self.weights.items():
-            if one[0] == targets.name:
-                base.add(weight)
-        return base
-
-    def _deviation(self, one: TargetClass) -> LinearExpression:
-        """Above the target, as a share of the total; 0 at the target, whatever the base."""
-        return LinearExpression().add(self.weights[one]).add(self.bases[one[0]], -self.target_weight(one))
-
 
 def _max_trade(worth: float, price: float, limits: TradeLimits, near: float | None) -> float:
-    """The most that may be bought or sold: what there is `worth`, near what is asked, counted in whole shares."""
+    """Return the most that may be traded, in whole shares or as a fraction of the total.
+
+    `worth`: what is available; `near`: the trade of a first solution in shares.
+    """
     if limits.whole_shares:
-        whole = floor(worth / price * (1 + 1e-12))
-        return float(min(whole, floor(near + 1) if near > 0 else 0) if near is not None else whole)
+        available = floor(worth / price * (1 + 1e-12))
+        return float(min(available, floor(near + 1) if near > 0 else 0) if near is not None else available)
     room = inf if near is None else max(near, 0.0) * price + 2 * limits.min_trade
     return 0.0 if worth < limits.min_trade else min(worth, room)

@@ -1,14 +1,14 @@
-"""The three exact plans: new money first, minimal trades, full.
+"""Build the three exact plans: new money first, fewest trades, full.
 
-    recommendation = rebalance(problem_of(portfolio), "minimal")
-    new_money, minimal, full = every_plan(portfolio)
+    recommendation = rebalance(build_problem(portfolio), "minimal")
+    new_money, minimal, full = build_all_plans(portfolio)
 
-Every plan comes as near to the targets as the accounts allow, the targets in their order: first the least sum of
-absolute deviations, then, among those, the class with least of its target gets most (what water filling does). New
-money first only buys; full buys and sells. Minimal brings the classes outside their band as near to their targets as
-full does, leaves the others inside theirs, sells no more than full where a sale may be taxed and, so bound, makes the
-fewest trades: never more than full. Whole shares and a minimum trade come as near to the targets as they can from
-there. Pure and repeatable.
+Every plan comes as near to the targets as the accounts allow, with targets in order of importance. It first minimizes
+the sum of absolute deviations; among equal solutions the class with the least of its target gets most, as in water
+filling. New money first only buys; full buys and sells. Minimal brings classes outside their band as near to their
+targets as full does, keeps the others inside theirs, sells no more than full where a sale may be taxed, and makes the
+fewest trades within these limits, never more than full. Whole shares and a minimum trade come as near to that as they
+can. Pure and repeatable.
 """
 
 import logging
@@ -25,37 +25,38 @@ from portfolios.valuation.portfolio import Portfolio
 
 logger = logging.getLogger(__name__)
 INTEGER_GAP = 1e-5
-"""How near to the best an answer in whole numbers must be, in shares of the total."""
+"""How near to the optimum an integer solution must be, as a fraction of the total."""
 MIN_TRADE_GAIN = 2 * INTEGER_GAP
-"""A trade more must bring more than this, or it is not made."""
+"""An extra trade must improve the plan by more than this."""
 MIN_TRADE_DOLLARS = Decimal(1)
 
 
 def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]:
-    """All three plans of a portfolio against its owner's targets, with trades as they want them.
+    """Return all three plans of a portfolio for its owner's targets and trade preferences.
 
-    None without targets or money. A trade of less than a dollar is nobody's advice.
+    Empty without targets or money, or if the solver fails. Trades of less than a dollar are left out.
     """
-    wanted = portfolio.snapshot.profile
-    options = Options(whole_shares=wanted.whole_shares, minimum_trade=max(MIN_TRADE_DOLLARS, wanted.minimum_trade))
+    profile = portfolio.snapshot.profile
+    options = Options(whole_shares=profile.whole_shares, minimum_trade=max(MIN_TRADE_DOLLARS, profile.minimum_trade))
     problem = build_problem(portfolio, options=options)
     if not problem.total or not problem.targets:
         return ()
     try:
-        bought = rebalance(problem, "new_money")
+        new_money = rebalance(problem, "new_money")
         if not problem.assets:
-            return (bought, rebalance(problem, "minimal"), rebalance(problem, "full"))
-        nearest = _solve_nearest(problem, allows_sales=True)  # the larger part of the work, and the same for both
-        return (bought, _plan_from_solution(problem, "minimal", nearest), _plan_from_solution(problem, "full", nearest))
-    except (
-        UnsolvedError
-    ):  # a bug or a limit of the solver: the analysis stands without plans, and says that it has none
-        logger.exception("No rebalancing plan for %s assets in %s accounts", len(problem.assets), len(problem.accounts))
+            return (new_money, rebalance(problem, "minimal"), rebalance(problem, "full"))
+        nearest = _solve_nearest(problem, allows_sales=True)  # shared: it is most of the work
+        minimal = _plan_from_solution(problem, "minimal", nearest)
+        return (new_money, minimal, _plan_from_solution(problem, "full", nearest))
+    except UnsolvedError:
+        # A bug or a limit of the solver: the analysis goes on and says that it has no plans.
+        counts = (len(problem.assets), len(problem.accounts))
+        logger.exception("Could not build rebalancing plans for %s assets in %s accounts", *counts)
         return ()
 
 
 def rebalance(problem: RebalancingProblem, plan: PlanKind) -> RebalanceRecommendation:
-    """Make one plan. Without money or targets there is nothing to do, and it says so by having no trades."""
+    """Return one plan; without money or targets it has no trades. Raises UnsolvedError."""
     if not problem.total or not problem.targets or not problem.assets:
         return build_recommendation(problem, plan, [0.0] * len(problem.assets))
     return _plan_from_solution(problem, plan, _solve_nearest(problem, allows_sales=plan != "new_money"))
@@ -66,21 +67,23 @@ def _plan_from_solution(
 ) -> RebalanceRecommendation:
     model, solution = nearest
     shares = _round_to_whole_shares(problem, model.shares(solution), allows_sales=plan != "new_money")
-    found = build_recommendation(problem, plan, shares)
+    recommendation = build_recommendation(problem, plan, shares)
     if plan != "minimal":
-        return found
+        return recommendation
     try:
-        fewest = build_recommendation(
-            problem, plan, _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution))
-        )
-    except UnsolvedError:  # the full plan keeps every promise but this one
-        return found
-    is_better = len(fewest.trades) <= len(found.trades) and fewest.still_breached <= found.still_breached
-    return fewest if is_better else found  # rounding to whole shares may undo what the fewer trades had won
+        shares = _round_to_whole_shares(problem, find_fewest_trades(problem, model, solution))
+        fewest = build_recommendation(problem, plan, shares)
+    except UnsolvedError:  # the full plan is as good, except for its number of trades
+        return recommendation
+    # Rounding to whole shares may undo the advantage of fewer trades.
+    is_better = (
+        len(fewest.trades) <= len(recommendation.trades) and fewest.still_breached <= recommendation.still_breached
+    )
+    return fewest if is_better else recommendation
 
 
 def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[RebalancingModel, Solution]:
-    """In parts of shares."""
+    """Return the model and the solution nearest to the targets, with fractional shares."""
     model = RebalancingModel(problem, TradeLimits(allows_sales=allows_sales))
     if not problem.cash_has_target:
         _minimize_and_fix(model, model.idle_cash().terms)
@@ -89,59 +92,63 @@ def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[
         _equalize_shortfalls(model, targets)
         _minimize_and_fix(model, model.total_overshoot(targets).terms)
     solution = model.program.minimize(model.cost().terms)
-    least = float(problem.options.minimum_trade / problem.total)
-    if not least:
+    min_trade = float(problem.options.minimum_trade / problem.total)
+    if not min_trade:
         return model, solution
     return _solve_within_limits(
-        problem, TradeLimits(allows_sales=allows_sales, min_trade=least, near_shares=model.shares(solution))
+        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, near_shares=model.shares(solution))
     )
 
 
 def _round_to_whole_shares(
     problem: RebalancingProblem, shares: Sequence[float], *, allows_sales: bool = True
 ) -> Sequence[float]:
-    """The same trades in whole shares, where that is wanted."""
+    """Return the same trades in whole shares if the options ask for them."""
     if not problem.options.whole_shares:
         return shares
-    least = float(problem.options.minimum_trade / problem.total)
+    min_trade = float(problem.options.minimum_trade / problem.total)
     model, solution = _solve_within_limits(
-        problem, TradeLimits(allows_sales=allows_sales, min_trade=least, whole_shares=True, near_shares=shares)
+        problem, TradeLimits(allows_sales=allows_sales, min_trade=min_trade, whole_shares=True, near_shares=shares)
     )
     return model.shares(solution)
 
 
 def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tuple[RebalancingModel, Solution]:
-    """As near to the targets as the limits allow; the first targets weigh ten times the next."""
+    """Return the model and the solution nearest to the targets within the limits.
+
+    Each set of targets weighs ten times as much as the next one.
+    """
     model = RebalancingModel(problem, limits)
     model.program.set_initial_solution(model.no_trades())
-    aims = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
+    objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
     if not problem.cash_has_target:
-        aims.append((model.idle_cash(), 1.0))
-    aims += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
-    aims += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
-    return model, model.program.minimize(weighted_sum(*aims), gap=INTEGER_GAP)
+        objectives.append((model.idle_cash(), 1.0))
+    objectives += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
+    objectives += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
+    return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP)
 
 
 def _minimize_and_fix(model: RebalancingModel, terms: Coefficients) -> None:
-    """Minimise, and let nothing that follows undo it."""
+    """Minimize the terms and keep them at their minimum from now on."""
     model.program.add_row(terms, high=model.program.minimize(terms).evaluate(terms) + SLACK)
 
 
 def _equalize_shortfalls(model: RebalancingModel, targets: Targets) -> None:
-    """Make the largest shortfall, as a share of its target, as small as it can be; then the next largest, and so on.
+    """Minimize the largest shortfall, as a fraction of its target, then the next largest, and so on.
 
-    A row whose dual is not zero binds in every best answer, so its shortfall is settled; each round settles one or
-    more. Source: lexicographic minimax by linear programming.
+    A row whose dual is not zero binds in every optimum, so its shortfall is settled; each round settles at least one.
+    Source: lexicographic minimax by linear programming.
     """
     worst = model.program.add_variable()
     rows = {}
-    for one, deviation in model.deviations.items():
-        if one[0] == targets.name and model.target_weight(one):
-            terms = {**deviation.terms, worst: model.target_weight(one)}
-            rows[one] = model.program.add_row(terms, low=-deviation.constant)
+    for target_class, deviation in model.deviations.items():
+        target = model.target_weight(target_class)
+        if target_class[0] == targets.name and target:
+            terms = {**deviation.terms, worst: target}
+            rows[target_class] = model.program.add_row(terms, low=-deviation.constant)
     while rows:
         solution = model.program.minimize({worst: 1.0})
-        settled = [one for one in rows if solution.duals[rows[one]] > SLACK] or list(rows)
-        for one in settled:
-            low = -solution.objective * model.target_weight(one) - model.deviations[one].constant - SLACK
-            model.program.change_row(rows.pop(one), {worst: 0.0}, low)
+        settled = [key for key, row in rows.items() if solution.duals[row] > SLACK] or list(rows)
+        for key in settled:
+            low = -solution.objective * model.target_weight(key) - model.deviations[key].constant - SLACK
+            model.program.change_row(rows.pop(key), {worst: 0.0}, low)

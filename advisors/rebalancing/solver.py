@@ -1,6 +1,6 @@
-"""Linear programmes with whole numbers, solved by HiGHS. It brings numpy along: for workers, never for the web.
+"""Solve linear programs, with integers if needed, by HiGHS. It imports numpy: for workers only, not for web processes.
 
-The same programme gives the same answer: one thread, a fixed seed, and a limit on nodes rather than on time.
+The same program gives the same solution: one thread, a fixed seed, and a limit on nodes instead of time.
 """
 
 from collections.abc import Mapping
@@ -10,11 +10,13 @@ from math import inf
 import highspy
 
 Coefficients = Mapping[int, float]
-TOLERANCE, LOOSE_TOLERANCE = 1e-9, 1e-7
+TOLERANCE = 1e-9
+LOOSE_TOLERANCE = 1e-7
 SLACK = 1e-8
-"""What a later step may undo of an earlier one, in shares of the total: more than the solver's own tolerance."""
-MAX_NODES, FULL_SEARCH_INTEGERS = 100, 200
-"""How many nodes are searched; fewer, the more whole numbers there are above the second: each node takes longer."""
+"""How far a later step may worsen an earlier objective, as a fraction of the total; above the solver's tolerance."""
+MAX_NODES = 100
+"""How many nodes are searched; with more integers than the next constant proportionally fewer, as each takes longer."""
+FULL_SEARCH_INTEGERS = 200
 SOLVER_OPTIONS: dict[str, bool | int | float] = {
     "output_flag": False,
     "threads": 1,
@@ -25,23 +27,24 @@ SOLVED_STATUSES = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.k
 
 
 class UnsolvedError(Exception):
-    """A programme without an answer: its bounds contradict each other, or the limit came before any answer."""
+    """A program has no solution: its bounds contradict each other, or the search ended without one."""
 
 
 @dataclass(frozen=True)
 class Solution:
-    """values: one number for each variable. duals: for each row, what its bound costs (none with whole numbers)."""
+    """A solution: the value of each variable and the dual of each row (meaningless with integers)."""
 
     objective: float
     values: list[float]
     duals: list[float]
 
     def evaluate(self, terms: Coefficients) -> float:
+        """Return the weighted sum of the variables."""
         return sum(weight * self.values[variable] for variable, weight in terms.items())
 
 
 class LinearProgram:
-    """Variables and rows are numbered in the order they are added."""
+    """A linear program under construction; variables and rows are numbered in the order they are added."""
 
     def __init__(self) -> None:
         self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -53,6 +56,7 @@ class LinearProgram:
             self._highs.setOptionValue(name, value)
 
     def add_variable(self, low: float = 0.0, high: float = inf, *, is_integer: bool = False) -> int:
+        """Add a variable between `low` and `high`, and return its number."""
         self._highs.addVar(low, high)
         if is_integer:
             self._highs.changeColIntegrality(self.variables, highspy.HighsVarType.kInteger)
@@ -61,43 +65,45 @@ class LinearProgram:
         return self.variables - 1
 
     def set_bounds(self, variable: int, low: float, high: float) -> None:
+        """Replace the bounds of a variable."""
         self._highs.changeColBounds(variable, low, high)
 
     def add_row(self, terms: Coefficients, low: float = -inf, high: float = inf) -> int:
+        """Require the sum of `terms` to be between `low` and `high`, and return the number of the row."""
         self._highs.addRow(low, high, len(terms), list(terms), list(terms.values()))
         self.rows += 1
         return self.rows - 1
 
     def change_row(self, row: int, terms: Coefficients, low: float = -inf, high: float = inf) -> None:
-        """Give a row new bounds, and some of its variables another weight."""
+        """Replace the bounds of a row and the weights of some of its variables."""
         for variable, weight in terms.items():
             self._highs.changeCoeff(row, variable, weight)
         self._highs.changeRowBounds(row, low, high)
 
     def set_initial_solution(self, values: Coefficients) -> None:
-        """Tell the search a known answer, or the whole numbers of one: what it gives is not worse."""
+        """Start the search from a known solution, or from its integers; the result is not worse."""
         self._start = dict(values)
 
     def minimize(self, terms: Coefficients, *, gap: float = 0.0) -> Solution:
-        """Minimise; with whole numbers, to within `gap` of the best. Raises Unsolved."""
-        every = list(range(self.variables))
-        self._highs.changeColsCost(self.variables, every, [terms.get(variable, 0.0) for variable in every])
+        """Minimize the sum of `terms`, with integers to within `gap` of the optimum. Raises UnsolvedError."""
+        variables = list(range(self.variables))
+        self._highs.changeColsCost(self.variables, variables, [terms.get(number, 0.0) for number in variables])
         self._highs.setOptionValue("mip_abs_gap", gap)
         nodes = MAX_NODES * FULL_SEARCH_INTEGERS // max(FULL_SEARCH_INTEGERS, self._integer_count)
         self._highs.setOptionValue("mip_max_nodes", nodes)
-        if not (
-            self._solve() or self._solve(presolve="off", tolerance=LOOSE_TOLERANCE)
-        ):  # tight rows look like contradictions
+        # With tight rows the first try may report a contradiction where there is none.
+        if not (self._solve() or self._solve(presolve="off", tolerance=LOOSE_TOLERANCE)):
             raise UnsolvedError(self._highs.modelStatusToString(self._highs.getModelStatus()))
-        found = self._highs.getSolution()
-        return Solution(self._highs.getInfo().objective_function_value, list(found.col_value), list(found.row_dual))
+        solution = self._highs.getSolution()
+        objective = self._highs.getInfo().objective_function_value
+        return Solution(objective, list(solution.col_value), list(solution.row_dual))
 
     def _solve(self, *, presolve: str = "choose", tolerance: float = TOLERANCE) -> bool:
         self._highs.clearSolver()
         self._highs.setOptionValue("presolve", presolve)
         for kind in ("primal_feasibility", "dual_feasibility", "mip_feasibility"):
             self._highs.setOptionValue(f"{kind}_tolerance", tolerance)
-        if self._start:  # last of all: any change of the programme forgets it
+        if self._start:  # set last: any change of the program drops it
             self._highs.setSolution(len(self._start), list(self._start), list(self._start.values()))
         self._highs.run()
         return self._highs.getModelStatus() in SOLVED_STATUSES and self._highs.getSolution().value_valid

@@ -25,8 +25,8 @@ def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
          baseline.mix.unclassified),
     ):  # fmt: skip
         yield make_fact(fact_id, names, label, 100 * value, "percent", "assumption")
-    names = ("futures", "simulated", "paths")
-    yield make_fact("simulated_paths", names, "Simulated futures", baseline.plan.paths, "count", "reference")
+    subject = ("futures", "simulated", "paths")
+    yield make_fact("simulated_paths", subject, "Simulated futures", baseline.plan.paths, "count", "reference")
     yield Fact(
         id="assumptions_date",
         subject=("assumptions",),

@@ -26,7 +26,8 @@ def retirement_facts(portfolio: Portfolio, baseline: Baseline) -> tuple[Fact, ..
 
 
 def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
-    names, label = ("sustain", "sustains", "sustained", "income", "spend"), "Spending that {} futures sustain"
+    names: tuple[str, ...] = ("sustain", "sustains", "sustained", "income", "spend")
+    label = "Spending that {} futures sustain"
     yield make_fact("estimated_income", names, label.format("nine of ten"), baseline.estimated_income, "usd_per_year")
     for level, amount in (baseline.projection.sustainable_spending or {}).items():
         if level != "0.90":
@@ -42,10 +43,11 @@ def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
     yield make_fact(
         "retirement_start", names, "Value that counts for retirement", baseline.mix.value, "usd", "computed"
     )
+    at_end = baseline.projection.terminal.percentiles
     inputs = ("income_goal" if baseline.has_goal else "estimated_income", *SUSTAINED_INCOME_INPUTS)
     for key, level in (("median", "50"), ("low", "10")):
-        label, amount = f"Left at the end of the plan, percentile {level}", baseline.projection.terminal.percentiles
-        yield make_fact(f"at_end_{key}", ("end", "left"), label, amount[level], "usd", inputs=inputs)
+        label, amount = f"Left at the end of the plan, percentile {level}", at_end[level]
+        yield make_fact(f"at_end_{key}", ("end", "left"), label, amount, "usd", inputs=inputs)
 
 
 def _success_facts(baseline: Baseline) -> Iterator[Fact]:
@@ -70,7 +72,8 @@ def _success_facts(baseline: Baseline) -> Iterator[Fact]:
 
 def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
     """Yield the income goal against what the plan sustains, and the years that the `reserve` in dollars would pay."""
-    plan, names = baseline.plan, ("goal", "gap", "room", "short")
+    names: tuple[str, ...] = ("goal", "gap", "room", "short")
+    plan = baseline.plan
     gap = plan.spending - baseline.estimated_income
     yield make_fact("income_gap", names, "Income goal above what the plan sustains", max(0.0, gap), "usd_per_year")
     yield make_fact(
