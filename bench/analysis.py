@@ -1,6 +1,6 @@
-"""How long one analysis of the demo portfolio takes with the built-in writer, and how many queries it asks.
+"""Print how long one analysis of the demo portfolio takes with the built-in writer, and how many queries it runs.
 
-usage: python bench/analysis.py [RUNS]    (after `python3 start.py` has made the demo user)
+Usage: python bench/analysis.py [RUNS]    (after `python3 start.py` has created the demo user)
 """
 
 import os
@@ -30,25 +30,25 @@ DEMO_EMAIL = "demo@example.com"
 def main() -> None:
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     user = User.objects.get(email=DEMO_EMAIL)
-    began = time.perf_counter()
+    start = time.perf_counter()
     warm_up()
-    print(f"importing the agents      {time.perf_counter() - began:6.2f} s")
+    print(f"importing the agents      {time.perf_counter() - start:6.2f} s")
     run_job(claim_analysis(user))
     seconds = []
     for _ in range(runs):
-        began = time.perf_counter()
+        start = time.perf_counter()
         run_job(claim_analysis(user))
-        seconds.append(time.perf_counter() - began)
-    shown = " ".join(f"{name} {value:.2f} s" for name, value in (
+        seconds.append(time.perf_counter() - start)
+    summary = " ".join(f"{name} {value:.2f} s" for name, value in (
         ("min", min(seconds)), ("median", statistics.median(seconds)), ("max", max(seconds)),
     ))  # fmt: skip
-    print(f"one analysis ({runs} runs)     {shown}")
+    print(f"one analysis ({runs} runs)     {summary}")
     with CaptureQueriesContext(connection) as captured:
         run_job(claim_analysis(user))
     print(f"queries of one analysis   {len(captured)}")
-    done = Job.objects.owned_by(user).completed().latest("created_at")
-    if done.report_payload is not None:
-        print(f"figures checked           {done.report_payload.figures_checked}")
+    job = Job.objects.owned_by(user).completed().latest("created_at")
+    if job.report_payload is not None:
+        print(f"figures checked           {job.report_payload.figures_checked}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Prints how well and how fast the library is searched by words: `python bench/library.py`. Figures, not tests.
+"""Print how well and how fast the library search works: `python bench/library.py`. Figures, not tests.
 
-Recall at 3 over questions in other words than the notes that answer them, with the thesaurus and without; then what a
-search costs among many notes. In a database of its own, which is dropped again.
+Recall at 3 for questions that use other words than the notes, with and without the thesaurus; then the time of a
+search among many notes. It uses a database of its own and drops it at the end.
 """
 
 import os
@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
@@ -36,26 +37,27 @@ QUESTIONS = [row["query"] for row in WRITTEN["queries"] + WRITTEN["held_out"]]
 
 
 def print_recall() -> None:
-    """Recall at 3, and the questions that miss."""
+    """Print recall at 3, and the questions without a hit."""
     keys = lay_in()
     for name in ("queries", "held_out", "fresh"):
-        found, missed = recall(WRITTEN[name], keys)
-        print(f"{name:9} recall at 3 {found:.2f} of {len(WRITTEN[name])}   missed: {missed or 'none'}")
-        full_text.find_synonyms, usual = lambda text: (), full_text.also_called
-        found, _ = recall(WRITTEN[name], keys)
-        full_text.find_synonyms = usual
-        print(f"{'':9} without the thesaurus {found:.2f}")
+        hit_rate, missed = recall(WRITTEN[name], keys)
+        print(f"{name:9} recall at 3 {hit_rate:.2f} of {len(WRITTEN[name])}   missed: {missed or 'none'}")
+        with mock.patch.object(full_text, "find_synonyms", return_value=()):
+            hit_rate, _ = recall(WRITTEN[name], keys)
+        print(f"{'':9} without the thesaurus {hit_rate:.2f}")
 
 
-def print_times(what: str) -> None:
-    """Median and the slowest in twenty of every question, three times."""
+def print_times(label: str) -> None:
+    """Print the median and the 95th percentile over all questions, each asked three times."""
     times = []
     for question in QUESTIONS * 3:
-        began = time.perf_counter()
+        start = time.perf_counter()
         notes.search_notes(question)
-        times.append(1000 * (time.perf_counter() - began))
+        times.append(1000 * (time.perf_counter() - start))
     p95 = statistics.quantiles(times, n=20)[-1]
-    print(f"{what}: {ResearchNote.objects.count():,} notes, median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms")
+    print(
+        f"{label}: {ResearchNote.objects.count():,} notes, median {statistics.median(times):.1f} ms, p95 {p95:.1f} ms"
+    )
 
 
 def main() -> None:
@@ -75,9 +77,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     connection.settings_dict["TEST"]["NAME"] = "bench_library"
-    usual = connection.settings_dict["NAME"]
+    name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         main()
     finally:
-        connection.creation.destroy_test_db(usual, verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0)

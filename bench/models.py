@@ -1,8 +1,8 @@
-"""How long one analysis of the demo portfolio takes on language models that think for half a second a call.
+"""Print how long one analysis of the demo portfolio takes with language models that need half a second a call.
 
-usage: python bench/models.py [SECONDS_A_CALL]    (after `python3 start.py` has made the demo user)
+Usage: python bench/models.py [SECONDS_A_CALL]    (after `python3 start.py` has created the demo user)
 
-The models are stubs on this machine, in three wire formats, which answer as the built-in writer would.
+The models are stubs on this machine, in three wire formats, that answer as the built-in writer would.
 """
 
 import os
@@ -37,25 +37,26 @@ def main() -> None:
     user = User.objects.get(email=DEMO_EMAIL)
     warm_up()
     load()
-    run_job(claim_analysis(user))  # classified and simulated once: what is timed is the models
+    run_job(claim_analysis(user))  # classify and simulate once, so that only the models are timed
     print(f"{'wire':<10} {'seconds':>8} {'requests':>9} {'at once':>8} {'tokens':>8} {'cost':>10}")
     for wire in MODELS:
         print(measure_wire(user, wire, seconds))
 
 
 def measure_wire(user: User, wire: str, seconds: float) -> str:
+    """Return one line of figures for a wire format; exit if the stub did not write the analysis."""
     with pytest.MonkeyPatch.context() as patch, playing(wire, settings, patch, seconds=seconds) as provider:
         with acting_as(user.pk):
             agree(user)
-        began = time.perf_counter()
+        start = time.perf_counter()
         lease = claim_analysis(user)
         run_job(lease)
-        took = time.perf_counter() - began
+        elapsed = time.perf_counter() - start
     job = Job.objects.get(pk=lease.job_id)
     if job.status != Job.Status.COMPLETED or job.model != MODELS[wire]:
         sys.exit(f"The analysis is {job.status}, written by {job.model}. {job.error_message}")
     counts = f"{len(provider.asked):>9} {provider.most_at_once:>8} {job.tokens:>8} {job.cost_usd:>10}"
-    return f"{wire:<10} {took:>8.2f} {counts}"
+    return f"{wire:<10} {elapsed:>8.2f} {counts}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""What portfolios cost at scale: `python bench/portfolio.py` prints it. In a database of its own, removed afterwards.
+"""Print what large portfolios cost: `python bench/portfolio.py`. Figures, not tests.
 
-First one person with 100,000 positions: pages, snapshot, export, import. Then 10,000 people with 100 each: the slowest
-question that each page asks. Each figure is the best of three, in seconds, as the server sees it.
+First one person with 100,000 positions: pages, snapshot, export, import. Then 10,000 people with 100 positions each:
+the slowest query of each page. Each figure is the best of three, in seconds on the server. It uses a database of its
+own and drops it at the end.
 """
 
 import os
@@ -33,12 +34,16 @@ from portfolios.models import Account, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support import bulk_rows
 
-INSTRUMENTS, ACCOUNTS, POSITIONS = 20_000, 10, 100_000
-PEOPLE, EACH = 10_000, 100
+INSTRUMENTS = 20_000
+ACCOUNTS = 10
+POSITIONS = 100_000
+PEOPLE = 10_000
+POSITIONS_EACH = 100
 
 
 @contextmanager
 def temporary_database() -> Iterator[None]:
+    """Create a test database, and drop it at the end."""
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
@@ -47,17 +52,18 @@ def temporary_database() -> Iterator[None]:
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
-def best_seconds(deed: Callable[[], Any], runs: int = 3) -> float:
+def best_seconds(action: Callable[[], Any], runs: int = 3) -> float:
+    """Return the shortest of several runs, in seconds."""
     seconds = []
     for _ in range(runs):
-        began = time.perf_counter()
-        deed()
-        seconds.append(time.perf_counter() - began)
+        start = time.perf_counter()
+        action()
+        seconds.append(time.perf_counter() - start)
     return min(seconds)
 
 
-def print_row(what: str, seconds: float, goal: str = "") -> None:
-    print(f"{what:44} {seconds:8.3f} s  {goal}", flush=True)
+def print_row(label: str, seconds: float, goal: str = "") -> None:
+    print(f"{label:44} {seconds:8.3f} s  {goal}", flush=True)
 
 
 def sign_in(person: User) -> Client:
@@ -81,22 +87,22 @@ def measure_large_portfolio() -> None:
     print_row("an account, a page far in", best_seconds(lambda: client.get(later)), "goal 0.3")
     print_row("data health", best_seconds(lambda: client.get("/accounts/health/")))
     print_row("dashboard", best_seconds(lambda: client.get("/dashboard/")))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         take_snapshot(person.pk, now=timezone.now())
-    taken = best_seconds(lambda: take_snapshot(person.pk, now=timezone.now()))
-    print_row("snapshot", taken, f"goal 2, {len(asked)} queries")
+    seconds = best_seconds(lambda: take_snapshot(person.pk, now=timezone.now()))
+    print_row("snapshot", seconds, f"goal 2, {len(queries)} queries")
     print_row("export as CSV", best_seconds(lambda: client.get("/accounts/export.csv")), "goal 5")
     print_row("export as JSON", best_seconds(lambda: client.get("/accounts/export.json")), "goal 5")
     measure_imports(person, client.get("/accounts/export.csv").content.splitlines(keepends=True)[: MAX_ROWS + 1])
 
 
 def measure_imports(person: User, rows: list[bytes]) -> None:
-    """As many rows as a file may have: into what they are of, and into nothing."""
+    """Time the import of as many rows as a file may have: into the same accounts, then into none."""
     file = b"".join(rows)
-    for what in ("import, changing nothing", "import, everything new"):
-        began = time.perf_counter()
+    for label in ("import, changing nothing", "import, everything new"):
+        start = time.perf_counter()
         import_file(person, file)
-        print_row(what, time.perf_counter() - began, "goal 30, upload to applied")
+        print_row(label, time.perf_counter() - start, "goal 30, upload to applied")
         Account.objects.owned_by(person).delete()
 
 
@@ -110,34 +116,34 @@ def import_file(person: User, file: bytes) -> None:
 
 
 def measure_many_people() -> None:
-    person = gather(PEOPLE, positions_each=EACH)[PEOPLE // 2]
+    person = gather(PEOPLE, positions_each=POSITIONS_EACH)[PEOPLE // 2]
     draft = steps.start_import(
         user=person, account=person.accounts.first(), file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n"
     )
     client = sign_in(person)
     print(f"{PEOPLE:,} people, {Position.objects.count():,} positions")
     for name, address in every_address(person, draft).items():
-        question, whole = measure_slowest_query(client, address)
-        print_row(name, whole, f"slowest question {1000 * question:.1f} ms")
+        slowest, total = measure_slowest_query(client, address)
+        print_row(name, total, f"slowest query {1000 * slowest:.1f} ms")
 
 
 def measure_slowest_query(client: Client, address: str) -> tuple[float, float]:
-    """Seconds of the slowest question and of the whole, the best of three."""
-    asked: list[float] = []
+    """Return the seconds of the slowest query and of the whole request, the best of three."""
+    query_seconds: list[float] = []
 
-    def note(execute: Any, *told: Any) -> Any:
-        began = time.perf_counter()
+    def time_query(execute: Any, *arguments: Any) -> Any:
+        start = time.perf_counter()
         try:
-            return execute(*told)
+            return execute(*arguments)
         finally:
-            asked.append(time.perf_counter() - began)
+            query_seconds.append(time.perf_counter() - start)
 
     runs = []
     for _ in range(3):
-        asked.clear()
-        with connection.execute_wrapper(note):
-            whole = best_seconds(lambda: client.get(address, {"symbol": "pacific health", "search": "united"}), 1)
-        runs.append((max(asked, default=0.0), whole))
+        query_seconds.clear()
+        with connection.execute_wrapper(time_query):
+            total = best_seconds(lambda: client.get(address, {"symbol": "pacific health", "search": "united"}), 1)
+        runs.append((max(query_seconds, default=0.0), total))
     return min(runs)
 
 

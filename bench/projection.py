@@ -1,7 +1,7 @@
-"""Prints what a projection costs: `python bench/projection.py`. Figures, not tests; processor time, best of several.
+"""Print what a projection costs: `python bench/projection.py`. Figures, not tests; processor time, best of several.
 
 10,000 paths x 60 years (30 of saving, 30 of spending) x 8 classes with inflation, both fans, sustainable spending and
-required saving, on one core; what-ifs on kept draws; memory; a plain-Python loop of the same model beside it.
+required saving, on one core; what-ifs on stored draws; memory; and a plain-Python loop of the same model to compare.
 """
 
 import os
@@ -32,7 +32,10 @@ LOOP_PATHS = 400
 
 
 def build_plan(paths: int, years: int = 60) -> Plan:
-    """Half the years saving, half spending, eight classes held; all nine and inflation are always drawn."""
+    """Return a plan that saves for half of the years and spends in the others, in eight classes.
+
+    All nine classes and inflation are always drawn.
+    """
     return Plan.model_validate(
         {
             "start_value": 500_000, "years_to_retirement": years // 2, "retirement_years": years - years // 2,
@@ -43,7 +46,7 @@ def build_plan(paths: int, years: int = 60) -> Plan:
 
 
 def best_milliseconds(work: Callable[[], object], runs: int = RUNS) -> float:
-    """Give the shortest of several runs, in milliseconds of processor time: one core, whatever else the box does."""
+    """Return the shortest of several runs, in milliseconds of processor time."""
     times = []
     for _ in range(runs):
         start = time.process_time()
@@ -53,31 +56,31 @@ def best_milliseconds(work: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def peak_mib(work: Callable[[], object]) -> float:
-    """Give the peak of memory that `work` allocates, in MiB."""
+    """Return the peak memory that `work` allocates, in MiB."""
     tracemalloc.start()
     work()
-    _, most = tracemalloc.get_traced_memory()
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return most / 2**20
+    return peak / 2**20
 
 
 def simulate_with_plain_loop(plan: Plan, paths: int) -> float:
-    """The same model, one path and one year at a time with lists and random.gauss; gives the share that succeeds."""
+    """Simulate the same model with lists and random.gauss, one path and one year at a time; return the success."""
     assert isinstance(plan.returns, ClassReturns)
     market = plan.returns.market()
     factor = cholesky(market.correlation, stored_series_names())
-    held = [(i, WEIGHTS[s.name], s.log_drift, s.log_sd) for i, s in enumerate(market.classes) if s.name in WEIGHTS]
-    inflation, keep = market.inflation, sqrt(1 - 0.6**2)
-    chance = random.Random(plan.seed)
+    portfolio = [(i, WEIGHTS[s.name], s.log_drift, s.log_sd) for i, s in enumerate(market.classes) if s.name in WEIGHTS]
+    inflation, damping = market.inflation, sqrt(1 - 0.6**2)
+    generator = random.Random(plan.seed)
     successes = 0
     for _ in range(paths):
         wealth, price, excess, funded = plan.start_value, 1.0, 0.0, True
         ends = [wealth]
         for year in range(1, plan.horizon + 1):
-            normals = [chance.gauss(0, 1) for _ in factor]
+            normals = [generator.gauss(0, 1) for _ in factor]
             shocks = [sum(row[j] * normals[j] for j in range(i + 1)) for i, row in enumerate(factor)]
-            growth = sum(weight * exp(drift + sd * shocks[i]) for i, weight, drift, sd in held)
-            scale = inflation.log_sd * (keep if year > 1 else 1.0)
+            growth = sum(weight * exp(drift + sd * shocks[i]) for i, weight, drift, sd in portfolio)
+            scale = inflation.log_sd * (damping if year > 1 else 1.0)
             excess = 0.6 * excess + scale * shocks[-1]
             prices = exp(inflation.log_drift + excess)
             if year <= plan.years_to_retirement:
@@ -93,15 +96,15 @@ def simulate_with_plain_loop(plan: Plan, paths: int) -> float:
 
 
 def print_first_projection(plan: Plan) -> None:
-    """Print what a projection costs that starts from nothing."""
+    """Print the cost of a projection without stored draws."""
     print(f"10,000 paths x 60 years x 8 classes with inflation, one core, best of {RUNS}")
-    print_line("first projection, nothing kept", best_milliseconds(lambda: project(plan)), "goal 60")
-    print_line("drawing to keep", best_milliseconds(lambda: draw(plan)))
+    print_line("first projection, nothing stored", best_milliseconds(lambda: project(plan)), "goal 60")
+    print_line("drawing to store", best_milliseconds(lambda: draw(plan)))
 
 
 def print_what_ifs(plan: Plan) -> None:
-    """Print what a change costs on draws that are kept: with the real fan, both fans, no fan."""
-    print("what-ifs on kept draws, with the fan in today's dollars")
+    """Print the cost of a change on stored draws: with the real fan, both fans, no fan."""
+    print("what-ifs on stored draws, with the fan in today's dollars")
     draws = draw(plan)
     project(plan, draws=draws)
     changed = {
@@ -119,14 +122,14 @@ def print_what_ifs(plan: Plan) -> None:
 
 
 def print_memory(plan: Plan) -> None:
-    """Print the peak of what is allocated."""
-    print("memory, peak of what is allocated")
+    """Print the peak of the allocated memory."""
+    print("memory, peak allocation")
     print_line("first projection", peak_mib(lambda: project(plan)), "goal 30", "MiB")
-    print_line("drawing, keeping, projecting", peak_mib(lambda: project(plan, draws=draw(plan))), "goal 30", "MiB")
+    print_line("drawing, storing, projecting", peak_mib(lambda: project(plan, draws=draw(plan))), "goal 30", "MiB")
 
 
 def print_loop_comparison(plan: Plan) -> None:
-    """Print the ratio to a plain-Python loop of the same model, and that both find the same success."""
+    """Print the ratio to a plain-Python loop of the same model, and the success that both find."""
     started = time.process_time()
     success = simulate_with_plain_loop(plan, LOOP_PATHS)
     slow = 1_000 * (time.process_time() - started) * plan.paths / LOOP_PATHS
@@ -141,8 +144,8 @@ def print_linearity() -> None:
     print("linear in paths and years")
     for paths in (1_000, 10_000, 100_000):
         short, long = (best_milliseconds(partial(project, build_plan(paths, years)), 5) for years in (30, 60))
-        each = 1e6 * long / paths / 60
-        print_line(f"{paths:,} paths, 60 years", long, f"30 years {short:.1f} ms; {each:.0f} ns a path and year")
+        nanoseconds = 1e6 * long / paths / 60
+        print_line(f"{paths:,} paths, 60 years", long, f"30 years {short:.1f} ms; {nanoseconds:.0f} ns a path and year")
 
 
 def print_line(name: str, figure: float, remark: str = "", unit: str = "ms") -> None:
@@ -151,7 +154,7 @@ def print_line(name: str, figure: float, remark: str = "", unit: str = "ms") -> 
 
 
 def main() -> None:
-    """Print every figure that the issue asks for."""
+    """Print all figures."""
     plan = build_plan(10_000)
     print_first_projection(plan)
     print_what_ifs(plan)

@@ -1,6 +1,8 @@
-"""Prints what the exact rebalancing plans cost: `python bench/rebalancing.py`. Figures, not tests; seconds of one run.
+"""Print what the exact rebalancing plans cost, in seconds of one run. Figures, not tests.
 
-Portfolios of three accounts and funds that span up to two of four asset classes and both groups of regions.
+Usage: python bench/rebalancing.py [HOLDINGS ..]
+
+The portfolios have three accounts, and funds in up to two of four asset classes and in both groups of regions.
 """
 
 import random
@@ -16,26 +18,27 @@ from portfolios.rebalancing.problem import Asset, Options, PlanKind, Rebalancing
 
 CLASSES = ("equity", "fixed_income", "real_estate", "commodities")
 PLANS: tuple[PlanKind, ...] = ("new_money", "minimal", "full")
+GROUPS = ("north_america", "international")
 SIZES = (17, 107, 400, 1_000)
 
 
-def random_split(chance: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
-    """Whole per cents over one or two of the names, as fractions."""
-    first, second = chance.sample(names, 2)
-    share = Decimal(chance.choice((100, 100, 90, 60))) / 100
+def random_split(generator: random.Random, names: tuple[str, ...]) -> dict[str, Decimal]:
+    """Return a random split over one or two of the names, as fractions."""
+    first, second = generator.sample(names, 2)
+    share = Decimal(generator.choice((100, 100, 90, 60))) / 100
     return {first: share, second: 1 - share} if share < 1 else {first: share}
 
 
 def build_problem(size: int) -> RebalancingProblem:
-    """A portfolio of so many holdings, the same every time."""
-    chance = random.Random(size)
-    accounts = [RebalancingAccount(name, name, Decimal(chance.randint(0, 20_000)), tax_advantaged=name != "taxable")
+    """Return the problem of a portfolio with `size` holdings, the same every time."""
+    generator = random.Random(size)
+    accounts = [RebalancingAccount(name, name, Decimal(generator.randint(0, 20_000)), tax_advantaged=name != "taxable")
                 for name in ("401k", "roth", "taxable")]  # fmt: skip
     assets = [
         Asset(
-            accounts[number % 3].key, f"F{number}", Decimal(chance.randint(1_000, 50_000)) / 100,
-            {"asset_class": random_split(chance, CLASSES), "regions": random_split(chance, ("north_america", "international"))},
-            Decimal(chance.randint(1, 500)), expense_ratio=Decimal(chance.randint(3, 90)) / 10_000,
+            accounts[number % 3].key, f"F{number}", Decimal(generator.randint(1_000, 50_000)) / 100,
+            {"asset_class": random_split(generator, CLASSES), "regions": random_split(generator, GROUPS)},
+            Decimal(generator.randint(1, 500)), expense_ratio=Decimal(generator.randint(3, 90)) / 10_000,
         )
         for number in range(size)
     ]  # fmt: skip
@@ -46,14 +49,14 @@ def build_problem(size: int) -> RebalancingProblem:
 
 
 def main() -> None:
-    """Print the seconds and trades of each plan for each size."""
+    """Print the seconds and the number of trades of each plan, for each size."""
     print(f"{'holdings':>8}  " + "  ".join(f"{plan:>22}" for plan in PLANS))
-    for size in SIZES:
-        told, cells = build_problem(size), []
+    for size in map(int, sys.argv[1:]) if sys.argv[1:] else SIZES:
+        problem, cells = build_problem(size), []
         for plan in PLANS:
-            began = time.perf_counter()
-            found = rebalance(told, plan)
-            cells.append(f"{time.perf_counter() - began:8.2f} s, {len(found.trades):3d} trades")
+            start = time.perf_counter()
+            trades = rebalance(problem, plan).trades
+            cells.append(f"{time.perf_counter() - start:8.2f} s, {len(trades):3d} trades")
         print(f"{size:>8}  " + "  ".join(f"{cell:>22}" for cell in cells))
 
 

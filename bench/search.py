@@ -1,8 +1,8 @@
-"""Prints what a search for a symbol costs at 20,000 instruments: `python bench/search.py`. Figures, not tests.
+"""Print what a symbol search costs among 20,000 instruments: `python bench/search.py`. Figures, not tests.
 
-The whole request as the page sends it while somebody types, without the network: session, person, search, fragment.
-Many different words, for somebody who holds ten positions and for somebody who holds a hundred thousand. In a database
-of its own, which is dropped again.
+The whole request that the page sends while a person types, without the network: session, user, search, fragment. It
+runs many terms for a person with ten positions and for one with 100,000. It uses a database of its own and drops it
+at the end.
 """
 
 import os
@@ -40,7 +40,7 @@ LETTERS = [chr(letter) for letter in range(ord("a"), ord("z") + 1)]
 
 
 def search_terms() -> list[str]:
-    """One letter, the beginnings of symbols, of names and of words, common words, what nobody finds."""
+    """Return single letters, beginnings of symbols, names and words, common words, and terms without a match."""
     symbols = Instrument.objects.order_by("pk").values_list("symbol", flat=True)[:60]
     beginnings = [symbol[:length] for symbol in symbols for length in (2, 3, 5)]
     names = [f"{issuer[:4]} {market[:5]}" for issuer in ISSUERS for market in MARKETS[:5]]
@@ -49,7 +49,7 @@ def search_terms() -> list[str]:
 
 
 def create_signed_in_user(email: str, *, accounts: int, each: int) -> tuple[Client, str]:
-    """Somebody who is signed in, and where their first account's search is."""
+    """Return a signed-in client, and the address of the search in the first account."""
     user = User.objects.create_user(email)
     rows = [Account.objects.create(user=user, name=f"Account {n}", kind="taxable") for n in range(accounts)]
     with connection.cursor() as cursor:
@@ -60,24 +60,24 @@ def create_signed_in_user(email: str, *, accounts: int, each: int) -> tuple[Clie
 
 
 def measure_searches(client: Client, address: str) -> list[tuple[float, str]]:
-    """Milliseconds and words of each request, the best of three: whatever else the box does is not the search's."""
+    """Return the milliseconds (best of three, because the machine may be busy) and the term of each request."""
 
-    def once(sought: str) -> float:
-        began = time.perf_counter()
-        response = client.get(address, {"symbol": sought}, headers={"HX-Request": "true"})
+    def time_request(term: str) -> float:
+        start = time.perf_counter()
+        response = client.get(address, {"symbol": term}, headers={"HX-Request": "true"})
         assert response.status_code == 200
-        return 1_000 * (time.perf_counter() - began)
+        return 1_000 * (time.perf_counter() - start)
 
-    return [(min(once(sought) for _ in range(RUNS)), sought) for sought in search_terms()]
+    return [(min(time_request(term) for _ in range(RUNS)), term) for term in search_terms()]
 
 
-def print_times(who: str, times: list[tuple[float, str]]) -> None:
-    """Print median, the slowest in twenty and the worst three."""
-    milliseconds = [taken for taken, _ in times]
+def print_times(person: str, times: list[tuple[float, str]]) -> None:
+    """Print the median, the 95th percentile and the three slowest."""
+    milliseconds = [duration for duration, _ in times]
     p95 = statistics.quantiles(milliseconds, n=20)[-1]
-    print(f"{who}, {len(times)} searches")
-    print(f"  median {statistics.median(milliseconds):6.1f} ms   19 of 20 {p95:6.1f} ms   (goal 50)")
-    worst = ", ".join(f"{taken:.1f} ms for “{sought}”" for taken, sought in sorted(times, reverse=True)[:3])
+    print(f"{person}, {len(times)} searches")
+    print(f"  median {statistics.median(milliseconds):6.1f} ms   p95 {p95:6.1f} ms   (goal 50)")
+    worst = ", ".join(f"{duration:.1f} ms for “{term}”" for duration, term in sorted(times, reverse=True)[:3])
     print(f"  worst  {worst}")
 
 
@@ -88,15 +88,15 @@ def main() -> None:
     many = create_signed_in_user("many@example.com", accounts=10, each=10_000)
     analyse()
     print(f"{Instrument.objects.count():,} instruments")
-    print_times("who holds 10 positions", measure_searches(*few))
-    print_times("who holds 100,000 positions", measure_searches(*many))
+    print_times("a person with 10 positions", measure_searches(*few))
+    print_times("a person with 100,000 positions", measure_searches(*many))
 
 
 if __name__ == "__main__":
     connection.settings_dict["TEST"]["NAME"] = "bench_search"
-    usual = connection.settings_dict["NAME"]
+    name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
         main()
     finally:
-        connection.creation.destroy_test_db(usual, verbosity=0)
+        connection.creation.destroy_test_db(name, verbosity=0)

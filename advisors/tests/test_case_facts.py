@@ -29,7 +29,7 @@ def risk_of(*accounts):
     return {fact.id: fact.value for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
 
 
-def test_facts_and_projection_use_the_same_growth():
+def test_portfolio_growth_matches_the_projection():
     facts = facts_of(owned(IN_ONE_IRA, targets=TARGETS))
     assert facts["portfolio_growth"].value == facts["expected_growth"].value
     assert facts["portfolio_volatility"].value == facts["expected_volatility"].value
@@ -52,7 +52,7 @@ def test_contributions_to_risk_sum_to_all_of_it():
     )
 
 
-def test_one_in_ten_years_is_below_the_bad_year():
+def test_a_bad_year_is_the_tenth_percentile():
     deviation = sqrt(log(1 + (0.16 / 1.07) ** 2))
     years = np.random.default_rng(1).normal(log(1.07) - deviation**2 / 2, deviation, 200_000)
     assert bad_year_return(0.07, 0.16) == pytest.approx(exp(np.quantile(years, 0.1)) - 1, abs=0.002)
@@ -63,7 +63,7 @@ def test_bills_lose_nothing_in_a_bad_year():
     assert (found["risk_score"], found["bad_year_fall"], found["bad_year_loss"]) == (1, 0, 0)
 
 
-def test_fee_drag_runs_until_retirement():
+def test_fee_drag_lasts_until_retirement():
     portfolio = owned(("taxable", 0, {"EFA": 10_000}))
     facts = {fact.id: fact for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
     ratio, years = float(compute_fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
@@ -76,7 +76,7 @@ def test_without_fees_nothing_is_taken():
     assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
 
 
-def test_trade_facts_are_of_the_shortest_plan():
+def test_trade_facts_come_from_the_minimal_plan():
     portfolio = owned(IN_ONE_IRA, targets=TARGETS)
     facts = facts_of(portfolio)
     _, minimal, _ = build_all_plans(portfolio)
@@ -97,7 +97,7 @@ def test_cents_are_not_traded():
     assert all(plan.trades == () for plan in build_all_plans(portfolio))
 
 
-def test_an_unknown_portfolio_has_no_risk_facts():
+def test_an_unclassified_portfolio_has_no_risk():
     mystery = listed("VTI").model_copy(update={"asset_class": {}, "regions": {}, "sectors": {}, "return_mix": None})
     taken = owned(("taxable", 0, {"VTI": 5}), unlisted=[mystery], targets=TARGETS)
     facts = facts_of(Portfolio(taken.snapshot))
@@ -105,14 +105,14 @@ def test_an_unknown_portfolio_has_no_risk_facts():
     assert facts["total_value"].value == 5
 
 
-def test_whole_share_traders_get_whole_shares():
+def test_whole_share_preference_is_respected():
     taken = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
     whole = taken.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
     for plan in build_all_plans(Portfolio(taken.model_copy(update={"profile": whole}))):
         assert all(trade.quantity == int(trade.quantity) and trade.dollars >= 10 for trade in plan.trades)
 
 
-def test_a_trade_below_the_minimum_is_not_advised():
+def test_minimum_trade_preference_is_respected():
     taken = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
     picky = taken.profile.model_copy(update={"minimum_trade": Decimal(100)})
     assert any(plan.trades for plan in build_all_plans(Portfolio(taken)))

@@ -27,18 +27,18 @@ def every_fact_of(person):
 
 
 @pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
-def test_every_fact_has_formula_and_inputs(person):
+def test_every_fact_has_a_formula_and_inputs(person):
     sheet = every_fact_of(person)
     assert [fact.id for fact in sheet.facts if not fact.formula.strip()] == []
     assert [(fact.id, name) for fact in sheet.facts for name in fact.inputs if name not in sheet] == []
 
 
 @pytest.mark.parametrize("person", PERSONS, ids=lambda person: person.__name__)
-def test_a_formula_is_words_not_names_of_our_own(person):
+def test_formulas_have_no_internal_names(person):
     assert [fact.formula for fact in every_fact_of(person).facts if IDENTIFIER.search(fact.formula)] == []
 
 
-def test_facts_say_entered_or_unconfirmed():
+def test_a_profile_fact_names_its_origin():
     entered = people.case(people.snapshot(people.profile()), paths=50)[0].facts["plan_to_age"]
     assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts["plan_to_age"]
     assert (entered.kind, entered.formula) == ("reference", "from your profile, as you entered it")

@@ -20,7 +20,7 @@ def near(expected):
     return pytest.approx(expected, rel=EXACT)
 
 
-def test_fee_drag_matches_the_vectors():
+def test_a06_fee_drag_over_years():
     given, expected = vector("A06")
     drag = fee_drag(exactly(given["W0"]), exactly(given["r"]), exactly(given["fee"]), given["years"])
     assert float(drag.value_without_fees) == near(expected["fv_gross"])
@@ -37,7 +37,7 @@ def test_c01_mean_and_volatility_of_a_mix():
     assert (found.arithmetic, found.volatility) == near((expected["port_mean"], expected["port_sd"]))
 
 
-def test_concentration_matches_the_vectors():
+def test_h01_concentration_measures():
     given, expected = vector("H01")
     found = compute_concentration(map(exactly, given["weights"]))
     assert found.herfindahl == near(expected["hhi"])

@@ -41,14 +41,14 @@ def sixty_forty(**options):
 
 
 @pytest.mark.parametrize("plan", ["minimal", "full"])
-def test_funds_that_span_classes_are_solved_exactly(plan):
+def test_funds_spanning_classes_are_exact(plan):
     found = moves(mixed_funds(), plan)
     assert found[("depot", "A")] == pytest.approx(Decimal("27.778"), abs=CENT)
     assert found[("depot", "B")] == pytest.approx(Decimal("-27.778"), abs=CENT)
     assert rebalance(mixed_funds(), plan).feasible
 
 
-def test_a_mix_out_of_reach_ends_at_the_nearest_one():
+def test_an_unreachable_mix_ends_at_the_nearest():
     """More than 90% developed markets cannot be had of A and B."""
     told = replace(
         mixed_funds(), targets=[Targets("asset_class", {"developed": Decimal("0.95"), "emerging": Decimal("0.05")})]
@@ -82,7 +82,7 @@ def test_new_money_goes_where_water_filling_says():
     st.lists(st.integers(1, 10), min_size=3, max_size=3),
     st.integers(1, 9000),
 )
-def test_new_money_in_one_account_of_plain_funds_is_always_water_filling(held, wanted, money):
+def test_new_money_plan_equals_water_filling(held, wanted, money):
     names = ("equity", "fixed_income", "real_estate")
     amounts = dict(zip(names, map(Decimal, held), strict=True))
     targets = {name: Decimal(share) / sum(wanted) for name, share in zip(names, wanted, strict=True)}
@@ -91,13 +91,13 @@ def test_new_money_in_one_account_of_plain_funds_is_always_water_filling(held, w
     assert all(abs(found.get(("ira", name), 0) - part) <= CENT * 2 for name, part in filled.items())
 
 
-def test_idle_cash_is_new_money_too_as_far_as_cash_has_no_target():
+def test_idle_cash_above_its_target_is_invested():
     held = [asset("ira", "equity", 700), asset("ira", "fixed_income", 100)]
     told = problem([account("ira", cash=200)], held, {"equity": 0.7, "fixed_income": 0.25, "cash": 0.05})
     assert moves(told, "new_money") == {("ira", "fixed_income"): 150}
 
 
-def test_new_money_first_sells_nothing_and_says_what_that_leaves():
+def test_new_money_plan_says_what_it_leaves():
     found = rebalance(sixty_forty(), "new_money")
     assert found.trades == ()
     assert {missed.key: missed.reason for missed in found.missed} == {
@@ -106,7 +106,7 @@ def test_new_money_first_sells_nothing_and_says_what_that_leaves():
     }
 
 
-def test_minimal_trades_touch_only_what_is_out_of_its_band():
+def test_minimal_trades_only_what_is_out_of_band():
     """Stocks and bonds are out; real estate and commodities are off, but inside their bands."""
     names = {"equity": 5020, "fixed_income": 2980, "real_estate": 1100, "commodities": 900}
     held = [asset("ira", name, amount) for name, amount in names.items()]
@@ -116,14 +116,14 @@ def test_minimal_trades_touch_only_what_is_out_of_its_band():
     assert len(moves(told, "full")) == 4
 
 
-def test_minimal_trades_leave_alone_what_is_inside_its_band():
+def test_minimal_trades_nothing_inside_the_bands():
     held = [asset("ira", "equity", 6400), asset("ira", "fixed_income", 3600)]
     told = problem([account("ira")], held, {"equity": 0.6, "fixed_income": 0.4})
     assert moves(told, "minimal") == {}
     assert rebalance(told, "minimal").feasible
 
 
-def test_minimal_trades_are_the_fewest_that_any_subset_could_make():
+def test_minimal_makes_the_fewest_possible_trades():
     """Five funds of two classes: two trades do, whatever the amounts."""
     held = [asset("ira", f"S{n}", 900, {"equity": 1}) for n in range(4)] + [asset("ira", "fixed_income", 400)]
     told = problem([account("ira", sheltered=True)], held, {"equity": 0.7, "fixed_income": 0.3})
@@ -131,7 +131,7 @@ def test_minimal_trades_are_the_fewest_that_any_subset_could_make():
 
 
 @pytest.mark.parametrize("plan", ["minimal", "full"])
-def test_sales_come_from_tax_advantaged_accounts_first(plan):
+def test_sales_come_first_from_sheltered_accounts(plan):
     accounts = [account("brokerage"), account("ira", sheltered=True)]
     held = [asset(a, n, q) for a, n, q in (
         ("brokerage", "equity", 5000), ("brokerage", "fixed_income", 500),
@@ -145,7 +145,7 @@ def test_sales_come_from_tax_advantaged_accounts_first(plan):
     assert found.sold_taxed == 0
 
 
-def test_a_taxed_sale_makes_up_for_what_tax_advantaged_accounts_lack():
+def test_a_taxed_sale_covers_what_is_missing():
     accounts = [account("brokerage"), account("ira", sheltered=True)]
     held = [asset("brokerage", "equity", 8000), asset("brokerage", "fixed_income", 1), asset("ira", "equity", 1000),
             asset("ira", "fixed_income", 999)]  # fmt: skip
@@ -163,7 +163,7 @@ def test_cash_does_not_cross_accounts():
         assert moved.after == moved.before + moved.new_money + moved.sold - moved.bought
 
 
-def test_a_class_that_no_account_may_buy_is_said_to_need_an_instrument():
+def test_an_unbuyable_class_needs_an_instrument():
     told = problem([account("ira", cash=100)], [asset("ira", "equity", 900)], {"equity": 0.6, "fixed_income": 0.4})
     found = rebalance(told, "full")
     assert {missed.key: missed.reason for missed in found.missed}["fixed_income"] == NO_INSTRUMENT_REASON
@@ -176,7 +176,7 @@ def test_what_a_person_chose_is_bought():
     assert moves(told) == {(str(an_id("roth_ira")), "VTI"): -400, (str(an_id("roth_ira")), "BND"): 400}
 
 
-def test_a_single_company_is_bought_only_where_nothing_else_serves():
+def test_a_single_company_is_the_last_choice():
     held = [asset("ira", "AAPL", 10, {"equity": 1}, last_choice=True), asset("ira", "VTI", 10, {"equity": 1})]
     told = problem([account("ira", cash=80)], held, {"equity": 1})
     assert moves(told) == {("ira", "VTI"): 80}
@@ -217,7 +217,7 @@ def test_whole_shares_come_as_near_as_any_do():
     assert found.feasible
 
 
-def test_a_share_too_dear_to_buy_leaves_cash_and_says_so():
+def test_an_unaffordable_share_leaves_cash():
     told = problem([account("ira", cash=60)], [asset("ira", "equity", 1, price=100)], {"equity": 1}, whole_shares=True)
     found = rebalance(told, "full")
     assert found.trades == ()
@@ -234,7 +234,7 @@ def test_a_trade_below_the_minimum_is_not_made():
 
 
 @pytest.mark.parametrize("plan", ["new_money", "minimal", "full"])
-def test_without_money_or_targets_nothing_is_to_do(plan):
+def test_no_money_or_targets_mean_no_trades(plan):
     empty = RebalancingProblem([account("ira")], [], sixty_forty().targets)
     aimless = replace(sixty_forty(), targets=[])
     for told in (empty, aimless):
@@ -247,14 +247,14 @@ def test_a_recommendation_survives_its_own_json():
     assert type(found).model_validate_json(found.model_dump_json()) == found
 
 
-def test_a_programme_that_contradicts_itself_is_unsolved():
+def test_a_contradictory_program_is_unsolved():
     programme = LinearProgram()
     programme.add_row({programme.add_variable(): 1.0}, high=-1.0)
     with pytest.raises(UnsolvedError, match="Infeasible"):
         programme.minimize({0: 1.0})
 
 
-def test_a_whole_share_that_is_too_dear_leaves_its_target_missed():
+def test_an_expensive_share_misses_its_target():
     dear = replace(asset("ira", "equity", 620_000), price=Decimal(620_000), quantity=Decimal(1))
     told = problem([account("ira", sheltered=True)], [dear, asset("ira", "fixed_income", 700)],
                    {"equity": 0.7, "fixed_income": 0.3}, whole_shares=True)  # fmt: skip

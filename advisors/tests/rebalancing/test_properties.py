@@ -31,7 +31,7 @@ def still_breached(found):
 
 @settings(max_examples=60, deadline=None)
 @given(problems(), PLANS)
-def test_nothing_is_oversold_and_cash_never_crosses_accounts_or_runs_out(told, plan):
+def test_no_asset_is_oversold_and_cash_stays_put(told, plan):
     found = rebalance(told, plan)
     held = {(one.account, one.symbol): one.quantity for one in told.assets}
     for trade in found.trades:
@@ -46,7 +46,7 @@ def test_nothing_is_oversold_and_cash_never_crosses_accounts_or_runs_out(told, p
 
 @settings(max_examples=40, deadline=None)
 @given(problems())
-def test_minimal_never_makes_more_trades_than_full(told):
+def test_minimal_never_trades_more_than_full(told):
     minimal, full = rebalance(told, "minimal"), rebalance(told, "full")
     assert len(minimal.trades) <= len(full.trades)
     assert len(still_breached(minimal)) <= len(still_breached(full))
@@ -54,7 +54,7 @@ def test_minimal_never_makes_more_trades_than_full(told):
 
 @settings(max_examples=30, deadline=None)
 @given(problems(options=EXACTLY))
-def test_full_is_nearest_and_minimal_taxes_no_more_and_pushes_nothing_out_of_its_band(told):
+def test_minimal_taxes_no_more_than_full(told):
     new_money, minimal, full = (rebalance(told, plan) for plan in ("new_money", "minimal", "full"))
     assert off(full) <= off(new_money) + grain(told)
     assert minimal.sold_taxed <= full.sold_taxed + grain(told) * told.total
@@ -64,7 +64,7 @@ def test_full_is_nearest_and_minimal_taxes_no_more_and_pushes_nothing_out_of_its
 
 @settings(max_examples=30, deadline=None)
 @given(problems(pure=True, options=EXACTLY))
-def test_where_every_account_may_buy_every_class_wanted_all_targets_are_reached(told):
+def test_targets_are_reached_if_all_is_buyable(told):
     wanted = set(told.targets[0].shares) - {"cash"}
     chosen = [asset(account.key, key, 0, price=7) for account in told.accounts for key in wanted]
     told = replace(told, assets=[*told.assets, *chosen])
@@ -75,7 +75,7 @@ def test_where_every_account_may_buy_every_class_wanted_all_targets_are_reached(
 
 @settings(max_examples=25, deadline=None)
 @given(problems(options=WHOLE))
-def test_whole_shares_are_whole_and_within_a_share_of_each_trade_of_the_target(told):
+def test_whole_shares_end_near_the_exact_plan(told):
     told = replace(told, assets=[replace(one, quantity=Decimal(int(one.quantity))) for one in told.assets])
     found, ideal = rebalance(told, "full"), rebalance(replace(told, options=EXACTLY), "full")
     assert all(trade.quantity == int(trade.quantity) for trade in found.trades)
@@ -113,7 +113,7 @@ def test_ten_times_the_money_comes_as_near(told):
 
 @settings(max_examples=60, deadline=None)
 @given(problems(options=EXACTLY), st.sampled_from(["minimal", "full"]))
-def test_sales_end_in_cash_only_where_cash_is_below_its_target_or_nothing_else_comes_nearer(told, plan):
+def test_sales_rarely_end_in_cash(told, plan):
     """Selling into cash that is wanted by nobody, from classes that are not above their target, helps nobody."""
     found = rebalance(told, plan)
     cash = {w.key: w for w in found.weights if w.targets == "asset_class"}.get("cash")

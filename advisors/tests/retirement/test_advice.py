@@ -50,7 +50,7 @@ def test_other_advice_is_named(section, named, monkeypatch):
     assert fault.startswith(named)
 
 
-def test_where_nothing_helps_only_words_without_a_list_may_say_so(monkeypatch):
+def test_without_help_only_plain_text_is_allowed(monkeypatch):
     none = {"helping": (), "monkeypatch": monkeypatch}
     assert faults("## What to do\n\nKeep to the plan.", **none) == []
     assert faults("## What to do\n\n1. Sell all bonds.", **none)

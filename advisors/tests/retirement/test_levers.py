@@ -43,13 +43,13 @@ def said(s, *tries):
     return render_advice_section(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
 
 
-def test_levers_come_in_the_order_of_what_they_add_to_success():
+def test_actions_rank_by_their_gain_in_success():
     found = advised(situation(), tried("save_more", 0.02), tried("retire_later", 0.09))
     assert found == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
 
 
 @pytest.mark.parametrize(("success", "error"), [(0.004, 0.0001), (0.05, 0.03), (-0.05, 0.001), (0.0, 0.0)])
-def test_a_lever_is_half_a_point_and_told_from_chance(success, error):
+def test_an_action_needs_a_clear_gain(success, error):
     assert advised(situation(), tried("save_more", success, error=error)) == []
 
 
@@ -66,12 +66,12 @@ def test_another_mix_must_not_oppose_the_targets(change, drift, fits):
     assert bool(advised(situation(asset_equity_drift=drift), tried(change))) is fits
 
 
-def test_a_sound_plan_is_called_sound_whatever_was_tried():
+def test_a_sound_plan_needs_no_action():
     words = said(situation(success=97), tried("save_more"))
     assert "sound as it stands" in words and "tested" not in words
 
 
-def test_without_a_goal_what_is_added_to_spending_ranks_and_is_printed():
+def test_without_a_goal_spending_gain_ranks():
     s = situation(success=None)
     tries = tried("save_more", more=800.0), tried("retire_later", more=2000.0), tried("less_equity", more=-5.0)
     assert advised(s, *tries) == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
@@ -80,19 +80,19 @@ def test_without_a_goal_what_is_added_to_spending_ranks_and_is_printed():
     assert "_success" not in words and "_points" not in words
 
 
-def test_nothing_tried_is_not_called_no_difference():
+def test_no_tested_change_has_its_own_reason():
     assert said(situation()) == "## What to do\n\nNo change was tested, so none is advised."
 
 
 @pytest.mark.parametrize(
     ("success", "more"), [(90, "Keep to the plan"), (40, "a larger change"), (None, "Set an income goal")]
 )
-def test_no_difference_is_said_where_there_is_none(success, more):
+def test_no_clear_difference_has_its_own_reason(success, more):
     words = said(situation(success=success), tried("save_more", 0.001, more=0.0))
     assert "makes a clear difference" in words and more in words
 
 
-def test_a_difference_that_is_not_to_be_advised_is_not_called_none():
+def test_an_unfit_change_has_its_own_reason():
     for what in (tried("more_equity", -0.08), tried("more_equity", 0.08)):
         words = said(situation(asset_equity_drift=9), what)
         assert "clear difference" not in words and "fits your targets" in words
@@ -116,21 +116,21 @@ def amount_of(s, change):
     ("goal", "saving", "extra", "amount"),
     [("60000", "12000", 41_234, 41_500), ("60000", "12000", 7_000_000, 60_000), ("60000", "90000", 7e6, 270_000)],
 )
-def test_more_saving_stays_within_what_such_a_goal_can_ask(goal, saving, extra, amount):
+def test_proposed_saving_stays_within_the_goal(goal, saving, extra, amount):
     taken = people.snapshot(people.profile(goal=goal, saving=saving))
     assert amount_of(situation(taken=taken, extra_saving=extra, income_goal=goal), "save_more") == amount
 
 
-def test_without_a_goal_spending_less_is_not_tried():
+def test_without_a_goal_no_cut_is_proposed():
     assert {a.change for a in propose_changes(situation(success=None))} == {"save_more", "retire_later", "less_equity"}
 
 
-def test_the_other_mix_follows_from_what_counts_for_retirement():
+def test_a_mix_change_depends_on_the_safe_share():
     assert amount_of(situation(safe_share=29, asset_cash_share=90), "less_equity") == 20
     assert amount_of(situation(safe_share=31, asset_cash_share=0), "more_equity") == 20
 
 
-def test_levers_of_real_what_ifs_say_what_the_engine_found():
+def test_the_best_real_what_if_comes_first():
     s, baseline = people.case(people.one_stock(), paths=500, examined=False)
     found = [
         (f"what_if_{n}", project_what_if(baseline, a.change, a.amount))

@@ -49,7 +49,7 @@ def ran(context, *amounts, change="save_more"):
     return asyncio.run(run())
 
 
-def test_ids_follow_the_order_of_the_calls_whichever_ends_first():
+def test_what_if_ids_follow_the_order_of_calls():
     context = deps()
     finished, _ = ran(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
@@ -66,7 +66,7 @@ def test_a_second_run_goes_on_counting():
     assert context.facts.value("what_if_2_change") == 1000
 
 
-def test_what_is_refused_is_told_in_words_and_leaves_no_facts():
+def test_a_refused_call_leaves_no_facts():
     context = deps()
     _, answers = ran(context, 0.5, 2.7, change="retire_later")
     assert "whole years" in answers[0]["error"]
@@ -74,7 +74,7 @@ def test_what_is_refused_is_told_in_words_and_leaves_no_facts():
     assert [key for key, _ in list_what_if_results(context)] == ["what_if_2"]
 
 
-def test_there_is_an_end_to_trying():
+def test_the_number_of_what_ifs_is_limited():
     context = deps()
     context.call_ids += [str(number) for number in range(MAX_WHAT_IFS)]
     _, answers = ran(context, 500)

@@ -24,7 +24,7 @@ def test_the_data_say_when_they_are_from() -> None:
 
 
 @pytest.mark.parametrize("name", stored_series_names())
-def test_the_rates_derived_are_those_stored_beside_them(name: str) -> None:
+def test_derived_rates_match_the_stored_ones(name: str) -> None:
     series = {s.name: s for s in build_capital_market().series}[name]
     asset = load_assumptions()["assets"][name]
     assert series.arithmetic == pytest.approx(asset["arithmetic_nominal"], abs=6e-6)
@@ -40,7 +40,7 @@ def test_the_lognormal_has_the_stated_volatility(name: str) -> None:
     assert mean - 1 == pytest.approx(series.arithmetic, rel=1e-12)
 
 
-def test_a_preset_replaces_rates_and_keeps_volatility() -> None:
+def test_a_preset_keeps_volatility() -> None:
     base, stress = build_capital_market("base"), build_capital_market("conservative")
     assert stress.classes[0].growth == pytest.approx(1.031)
     assert stress.inflation.growth == pytest.approx(1.03)
@@ -59,7 +59,7 @@ def test_an_unknown_class_needs_correlations() -> None:
         build_capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)})
 
 
-def test_classes_of_ones_own_come_with_their_matrix() -> None:
+def test_own_classes_bring_their_own_matrix() -> None:
     own = Correlation(labels=("tulips", "gold"), matrix=((1.0, 0.3), (0.3, 1.0)))
     market = build_capital_market(rates={"tulips": Rates(geometric_nominal=0.1, volatility=0.5)}, correlation=own)
     assert [s.name for s in market.series] == ["tulips", "gold", "inflation"]
@@ -85,7 +85,7 @@ def test_a_matrix_that_cannot_be_names_the_class() -> None:
     assert error.value.field == "correlation"
 
 
-def test_a_mix_of_one_class_has_the_moments_of_the_class() -> None:
+def test_a_mix_of_one_class_has_its_moments() -> None:
     market = build_capital_market()
     mean, sd = portfolio_moments(market, np.eye(9)[1])
     assert mean == pytest.approx(market.classes[1].arithmetic, rel=1e-12)

@@ -116,7 +116,7 @@ def test_a_plan_survives_its_own_json() -> None:
     assert parse_plan(plan.model_dump_json()) == plan
 
 
-def test_the_command_prints_every_key_of_the_contract() -> None:
+def test_a_result_has_every_key_of_the_contract() -> None:
     result = project(lognormal_plan(paths=100)).as_json()
     assert {"success", "terminal", "fan", "at_retirement", "sustainable_spending", "required_saving"} <= result.keys()
     assert result["success"].keys() >= {"probability", "standard_error", "interval", "successes", "paths"}

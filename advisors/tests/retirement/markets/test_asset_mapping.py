@@ -38,11 +38,11 @@ def test_class_and_region_are_independent() -> None:
     assert mix == pytest.approx({"us_equity": 0.3, "intl_developed_equity": 0.3, "us_aggregate_bonds": 0.4})
 
 
-def test_alternatives_are_half_equity_half_commodities() -> None:
+def test_alternatives_are_split_in_two_halves() -> None:
     assert map_to_market_classes(None, {"alternatives": 100.0}, None) == {"us_equity": 0.5, "commodities": 0.5}
 
 
-def test_equity_without_a_region_is_global_by_a_stated_judgement() -> None:
+def test_equity_without_a_region_is_global() -> None:
     world = {"us_equity": 0.60, "intl_developed_equity": 0.28, "emerging_equity": 0.12}
     assert map_to_market_classes(None, {"equity": 100.0}, {}) == world
     assert map_to_market_classes(None, {"equity": 50.0, "cash": 50.0}, None) == {"cash": 0.5} | {
@@ -63,14 +63,14 @@ def test_words_outside_the_taxonomy_are_refused() -> None:
         map_to_market_classes(None, {"equity": 100.0}, {"moon": 100.0})
 
 
-def test_every_mix_is_over_stored_classes_and_whole() -> None:
+def test_every_mix_sums_to_one_over_known_classes() -> None:
     known = {series.name for series in build_capital_market().classes}
     for mix in (*EQUITY_BY_REGION.values(), *MIX_BY_CLASS.values()):
         assert set(mix) <= known
         assert sum(mix.values()) == pytest.approx(1)
 
 
-def test_a_portfolio_weighs_by_value_and_names_what_it_does_not_know() -> None:
+def test_a_portfolio_mix_weighs_holdings_by_value() -> None:
     mix = combine_holdings([(60.0, {"us_equity": 1.0}), (20.0, {"us_aggregate_bonds": 1.0}), (10.0, None)], cash=10.0)
     assert mix is not None
     assert mix.weights == pytest.approx({"us_equity": 60 / 90, "us_aggregate_bonds": 20 / 90, "cash": 10 / 90})
@@ -95,7 +95,7 @@ def test_account_cash_earns_its_own_interest() -> None:
     assert cash.arithmetic == pytest.approx(0.03375)
 
 
-def test_money_market_funds_keep_the_mean_of_the_preset() -> None:
+def test_money_market_funds_keep_the_preset_mean() -> None:
     stored = build_capital_market().classes[-1].arithmetic
     rates = blend_cash_rates([(5_000.0, 0.0)], cash_value=10_000.0)
     assert rates["cash"].arithmetic_nominal == pytest.approx(stored / 2)

@@ -29,7 +29,7 @@ def test_batch_width_and_threads_do_not_matter() -> None:
     assert np.array_equal(one, draw(plan).shocks)
 
 
-def test_drawn_in_advance_or_on_the_way_the_result_is_the_same() -> None:
+def test_stored_and_streamed_draws_agree() -> None:
     plan = class_plan(paths=12_345, retirement_years=8)
     assert project(plan, draws=draw(plan)).as_json() == project(plan).as_json()
 
@@ -37,7 +37,7 @@ def test_drawn_in_advance_or_on_the_way_the_result_is_the_same() -> None:
 @pytest.mark.parametrize(
     "changed", [with_lower_return, with_higher_volatility, with_higher_inflation, partial(with_equity_shift, shift=0.2)]
 )
-def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[Plan], Plan]) -> None:
+def test_a_what_if_is_the_same_on_stored_draws(changed: Callable[[Plan], Plan]) -> None:
     plan = class_plan(paths=2_345, retirement_years=8)
     draws = draw(plan)
     project(plan, draws=draws)
@@ -46,7 +46,7 @@ def test_a_what_if_on_kept_draws_is_what_it_is_on_fresh_ones(changed: Callable[[
     assert project(plan, draws=draws).as_json() == project(plan).as_json()
 
 
-def test_a_point_lower_runs_on_the_growth_that_is_kept() -> None:
+def test_a_lower_return_uses_the_stored_growth() -> None:
     plan = class_plan(paths=1_000, retirement_years=3)
     lower = with_lower_return(plan)
     assert lower is not None
@@ -56,7 +56,7 @@ def test_a_point_lower_runs_on_the_growth_that_is_kept() -> None:
     assert np.subtract(*growths) == pytest.approx(0.01)
 
 
-def test_more_paths_and_more_years_leave_the_first_as_they_were() -> None:
+def test_more_paths_and_years_keep_the_first_ones() -> None:
     small, large = draw(class_plan(paths=700)), draw(class_plan(paths=3_100, retirement_years=40))
     assert np.array_equal(small.shocks[:, :, :1_000], large.shocks[:45, :, :1_000])
 
@@ -101,7 +101,7 @@ def test_the_shocks_have_the_stored_correlations() -> None:
     assert np.abs(np.corrcoef(flat) - load_assumptions()["correlation"]["matrix"]).max() < 4 / sqrt(flat.shape[1])
 
 
-def test_years_and_blocks_are_independent_of_each_other() -> None:
+def test_years_and_blocks_are_independent() -> None:
     shocks = draw(lognormal_plan(paths=20_000)).shocks[:, 0].astype(float)
     between_years = np.corrcoef(shocks)[0, 1:]
     assert np.abs(between_years).max() < 4 / sqrt(shocks.shape[1])
@@ -109,6 +109,6 @@ def test_years_and_blocks_are_independent_of_each_other() -> None:
     assert np.abs(np.corrcoef(blocks)[0, 1:]).max() < 4 / sqrt(blocks.shape[1])
 
 
-def test_the_paths_of_engine_version_1_stay_what_they_are() -> None:
+def test_the_paths_of_engine_version_1_are_fixed() -> None:
     rounded = np.round(draw(class_plan(paths=1_000)).shocks[0], 4) + 0.0
     assert hashlib.sha256(rounded.tobytes()).hexdigest()[:16] == "49bfe9c4a733530e"

@@ -32,14 +32,14 @@ def equity(plan):
 
 
 @pytest.mark.parametrize(("asked", "years"), [(2, 2), (2.7, 2), (25, 10)])
-def test_retiring_later_states_the_years_that_were_simulated(asked, years):
+def test_retiring_later_states_simulated_years(asked, years):
     baseline = baseline_of(working())
     tried = project_what_if(baseline, "retire_later", asked)
     assert tried.amount == years == tried.plan.years_to_retirement - baseline.plan.years_to_retirement
     assert format_fact(what_if_facts(baseline, tried, 1)["what_if_1_change"]) == f"{years} years"
 
 
-def test_one_year_of_retirement_remains_however_late_it_begins():
+def test_one_year_of_retirement_always_remains():
     tried = project_what_if(baseline_of(working(age=60, years=33)), "retire_later", 2)
     assert (tried.amount, tried.plan.retirement_years) == (1, 1)
     with pytest.raises(ValueError, match="at least one year"):
@@ -47,7 +47,7 @@ def test_one_year_of_retirement_remains_however_late_it_begins():
 
 
 @pytest.mark.parametrize(("change", "asked"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
-def test_a_shift_of_the_mix_states_the_points_that_moved(change, asked):
+def test_an_equity_shift_states_the_moved_points(change, asked):
     baseline = baseline_of(working())
     tried = project_what_if(baseline, change, asked)
     moved = 100 * abs(equity(tried.plan) - equity(baseline.plan))
@@ -60,7 +60,7 @@ def test_less_equity_moves_no_more_than_there_is():
     assert project_what_if(baseline_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
 
 
-def test_saving_and_spending_state_what_was_simulated():
+def test_saving_and_spending_state_their_amounts():
     baseline = baseline_of(working())
     more, less = project_what_if(baseline, "save_more", 500), project_what_if(baseline, "spend_less", 10)
     assert (more.amount, more.plan.contribution) == (500, baseline.plan.contribution + 500)
@@ -89,12 +89,12 @@ ONE_STOCK = people.one_stock()
         (people.retiree(), "save_more", 500, "no year of saving"),
     ],
 )
-def test_what_cannot_be_carried_out_is_refused_in_words(taken, change, amount, words):
+def test_an_impossible_change_is_refused_in_words(taken, change, amount, words):
     with pytest.raises(ValueError, match=words):
         project_what_if(baseline_of(taken), change, amount)
 
 
-def test_a_swing_is_as_large_as_its_name_says_or_absent():
+def test_a_sensitivity_is_full_size_or_absent():
     def swings(taken):
         return {swing.name for swing in run_stress_tests(baseline_of(taken), retirement_age=65).swings}
 
@@ -107,7 +107,7 @@ def facts_of(taken):
     return people.case(taken, paths=200, examined=False)[0].facts
 
 
-def test_the_reserve_counts_only_money_that_counts_for_retirement():
+def test_the_reserve_counts_retirement_money_only():
     ira = people.account("IRA", "traditional_ira", cash="6000")
     college = people.account("College", "529", cash="500000").model_copy(update={"counts_for_retirement": False})
     facts = facts_of(owner((ira, people.WORLD, "900"), (ira, people.BONDS, "50"), (college, people.BONDS, "5000"),
@@ -128,7 +128,7 @@ def test_a_goal_of_nothing_is_no_goal(goal):
     assert "safe_share" in facts
 
 
-def test_assumptions_have_a_month_and_unknown_costs_a_share():
+def test_assumption_month_and_unknown_fees():
     brokerage = people.account("Brokerage")
     unknown = people.stock("NVDA", "NVIDIA").model_copy(update={"expense_ratio": None})
     facts = facts_of(owner((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
@@ -136,7 +136,7 @@ def test_assumptions_have_a_month_and_unknown_costs_a_share():
     assert format_fact(facts["assumptions_date"]) == "May 2025"
 
 
-def test_what_a_fact_of_the_projection_is_made_of_is_on_the_sheet():
+def test_inputs_of_facts_are_on_the_sheet():
     for person in (people.retiree, people.one_stock, people.without_goal):
         situation, baseline = people.case(person(), paths=200)
         shift = project_what_if(baseline, "less_equity", 5)

@@ -39,7 +39,7 @@ def test_spending_less_gains_paths_and_loses_none() -> None:
     assert less.terminal_median > 0
 
 
-def test_the_paired_error_is_much_smaller_than_that_of_fresh_draws() -> None:
+def test_the_paired_error_is_small() -> None:
     found = compare_plans(class_plan(paths=10_000), class_plan(paths=10_000, spending=53_000))
     share = found.gained / 10_000
     assert found.standard_error == pytest.approx(sqrt(share * (1 - share) / 10_000))
@@ -58,18 +58,18 @@ def test_plans_on_other_paths_are_not_compared() -> None:
         compute_difference(stored, stored)
 
 
-def test_replays_of_history_are_compared_without_an_error() -> None:
+def test_history_is_compared_without_an_error() -> None:
     found = compare_plans(history_plan(0.5), history_plan(0.5, spending=45_000))
     assert found.standard_error is None
     assert found.lost > 0
 
 
-def test_a_projection_is_read_back_as_it_was_stored() -> None:
+def test_a_projection_survives_its_own_json() -> None:
     projection = project(class_plan())
     assert Projection.model_validate(projection.as_json()).as_json() == projection.as_json()
 
 
-def test_the_earliest_retirement_reaches_the_target_and_no_earlier_one_does() -> None:
+def test_earliest_retirement_reaches_the_target() -> None:
     plan = class_plan(spending=60_000)
     draws = draw(plan)
     found = find_earliest_retirement(plan, 0.85, draws)
@@ -78,17 +78,17 @@ def test_the_earliest_retirement_reaches_the_target_and_no_earlier_one_does() ->
     assert project(with_retirement_in(plan, found.years_to_retirement - 1), draws=draws).success.probability < 0.85
 
 
-def test_who_can_retire_today_need_not_wait() -> None:
+def test_a_rich_person_can_retire_today() -> None:
     found = find_earliest_retirement(class_plan(spending=1_000))
     assert found is not None
     assert found.years_to_retirement == 0
 
 
-def test_who_never_reaches_the_target_is_told_so() -> None:
+def test_an_unreachable_target_has_no_retirement() -> None:
     assert find_earliest_retirement(class_plan(spending=5_000_000)) is None
 
 
-def test_flexible_rules_have_an_earliest_retirement_too() -> None:
+def test_flexible_rules_have_an_earliest_year() -> None:
     plan = lognormal_plan(start_value=500_000, years_to_retirement=10, retirement_years=15, contribution=30_000,
                           rule="vpw", rule_options={"age": 70, "stock_weight": 0.5}, paths=1_000)  # fmt: skip
     found = find_earliest_retirement(plan, 0.9)
@@ -96,7 +96,7 @@ def test_flexible_rules_have_an_earliest_retirement_too() -> None:
     assert with_retirement_in(plan, 4).rule_options["age"] == 64
 
 
-def test_swings_are_sorted_by_their_effect_and_point_the_right_way() -> None:
+def test_sensitivities_are_sorted_by_their_effect() -> None:
     found = {swing.name: swing.difference for swing in compute_sensitivities(class_plan())}
     assert set(found) == set(SENSITIVITY_CHANGES)
     effects = [abs(change.success) for change in found.values()]
@@ -141,7 +141,7 @@ def test_changes_that_make_no_sense_are_left_out() -> None:
     assert names == {"higher_fee", "spend_more", "spend_less", "retire_later"}
 
 
-def test_the_median_of_a_lognormal_lies_on_the_deterministic_line() -> None:
+def test_a_lognormal_median_is_on_the_line() -> None:
     plan = lognormal_plan(spending=0, paths=50_000, retirement_years=20)
     line = compute_deterministic_line(plan)
     median = project(plan).terminal.percentiles["50"]
@@ -149,7 +149,7 @@ def test_the_median_of_a_lognormal_lies_on_the_deterministic_line() -> None:
     assert median == pytest.approx(line.real[20], rel=4 * 0.105 * sqrt(20) * 1.2533 / sqrt(50_000))
 
 
-def test_the_line_of_a_class_grows_at_its_geometric_rate() -> None:
+def test_the_line_of_a_class_grows_geometrically() -> None:
     plan = class_plan(returns={"kind": "classes", "weights": {"us_equity": 1.0}}, contribution=0, spending=0, income=[],
                       fee=0.0)  # fmt: skip
     line = compute_deterministic_line(plan)

@@ -17,7 +17,7 @@ MIX = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0
 
 
 @pytest.mark.parametrize("preset", ["base", "conservative"])
-def test_mean_volatility_and_growth_are_those_of_the_engine(preset):
+def test_expected_moments_match_the_engine(preset):
     market = build_capital_market(preset)
     weights = np.array([MIX.get(series.name, 0.0) for series in market.classes])
     mean, volatility = portfolio_moments(market, weights)
@@ -26,15 +26,15 @@ def test_mean_volatility_and_growth_are_those_of_the_engine(preset):
     assert found.geometric == pytest.approx(geometric_growth(mean, volatility) - 1, rel=1e-12)
 
 
-def test_every_class_a_holding_can_be_of_has_expectations():
+def test_every_return_class_has_expectations():
     assert set(build_expectations(build_capital_market()).classes) == set(RETURN_CLASSES)
 
 
-def test_a_single_class_grows_as_the_assumptions_say():
+def test_a_single_class_grows_at_its_stored_rate():
     assert compute_portfolio_risk(owned(("taxable", 0, {"BND": 100}))).expected.geometric == pytest.approx(0.047)
 
 
-def test_accounts_that_do_not_count_for_retirement_count_for_risk():
+def test_risk_counts_accounts_outside_retirement():
     found = compute_portfolio_risk(owned(("529", 0, {"VTI": 50}), ("roth_ira", 0, {"BND": 50})))
     assert found.mix.weights == pytest.approx({"us_equity": 0.5, "us_aggregate_bonds": 0.5})
     assert set(found.expected.contributions) == {"us_equity", "us_aggregate_bonds"}
@@ -43,7 +43,7 @@ def test_accounts_that_do_not_count_for_retirement_count_for_risk():
 @pytest.mark.parametrize(
     ("symbol", "score"), [("SGOV", 1), ("BND", 3), ("AOR", 6), ("VTI", 9), ("AAPL", 10), ("IBIT", 10)]
 )
-def test_the_score_rises_from_bills_to_a_single_stock(symbol, score):
+def test_risk_score_rises_from_bills_to_a_stock(symbol, score):
     assert compute_portfolio_risk(owned(("taxable", 0, {symbol: 100}))).score == score
 
 
@@ -54,6 +54,6 @@ def test_account_cash_earns_what_the_account_pays():
     assert compute_portfolio_risk(portfolio).expected.arithmetic == pytest.approx(0.015)
 
 
-def test_what_nobody_classified_is_given_the_mix_of_the_rest_and_nothing_is_no_mix():
+def test_an_empty_portfolio_has_no_risk():
     assert compute_portfolio_risk(owned()) is None
     assert compute_portfolio_risk(owned(("taxable", 0, {"VTI": 100}))).mix.unclassified == 0

@@ -54,7 +54,7 @@ def test_the_trinity_table_is_reproduced(until_1995: Path, capsys: pytest.Captur
     assert np.mean(errors) <= 2.0
 
 
-def test_every_start_with_a_whole_horizon_is_replayed() -> None:
+def test_every_start_with_a_full_horizon_is_run() -> None:
     projection = project(history_plan(0.5))
     assert projection.by_start_year is not None
     assert [run.start for run in projection.by_start_year] == list(range(1928, 1996))
@@ -62,7 +62,7 @@ def test_every_start_with_a_whole_horizon_is_replayed() -> None:
     assert projection.success.successes == sum(run.success for run in projection.by_start_year)
 
 
-def test_windows_overlap_so_there_is_no_standard_error() -> None:
+def test_history_has_no_standard_error() -> None:
     success = project(history_plan(0.5)).success
     assert (success.standard_error, success.interval, success.paths) == (None, None, None)
 
@@ -94,7 +94,7 @@ def test_one_replay_is_plain_arithmetic() -> None:
     assert runs[38].terminal == pytest.approx(wealth, rel=1e-12)
 
 
-def test_the_largest_spending_history_bears_just_succeeds() -> None:
+def test_historical_sustainable_spending_succeeds() -> None:
     outcome = project(history_plan(0.5)).outcome
     assert outcome is not None
     assert outcome.max_spending is not None
@@ -112,7 +112,7 @@ def test_nominal_columns_are_deflated(tmp_path: Path) -> None:
     assert project(plan).fan.nominal["50"][2] == pytest.approx(100 * 1.10 * 1.05, rel=1e-12)
 
 
-def test_a_horizon_longer_than_the_data_is_refused() -> None:
+def test_a_horizon_beyond_the_data_is_refused() -> None:
     with pytest.raises(HistoryError, match="retirement_years"):
         project(history_plan(0.5, retirement_years=98))
 

@@ -36,7 +36,7 @@ def test_a_future_is_one_of_the_projection() -> None:
         assert sum(year.spent for year in story.years) == pytest.approx(outcome.lifetime_spending[story.path])
 
 
-def test_the_worst_future_says_when_money_runs_short() -> None:
+def test_worst_path_tells_when_money_runs_short() -> None:
     worst = stories(spending=90_000)["worst"]
     first = next(year for year in worst.years if not year.funded)
     assert first.why.startswith("The money ran short")
@@ -50,7 +50,7 @@ def test_guardrails_give_their_reasons() -> None:
     assert any(why.startswith("Spending was raised because") for why in words)
 
 
-def test_a_share_of_wealth_says_that_it_follows_the_portfolio() -> None:
+def test_a_share_rule_explains_its_changes() -> None:
     found = stories(rule="constant_percent", rule_options={"rate": 0.05})
     assert any("follows the portfolio" in year.why for year in found["median"].years)
 

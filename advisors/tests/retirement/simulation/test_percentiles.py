@@ -36,13 +36,13 @@ def test_percentiles_are_those_of_numpy(name: str, size: int) -> None:
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(seed=st.integers(0, 1_000), ranks=st.sets(st.integers(0, 4_999), min_size=1, max_size=9))
-def test_any_ranks_are_found(seed: int, ranks: set[int]) -> None:
+def test_order_statistics_match_a_sort(seed: int, ranks: set[int]) -> None:
     values = np.exp(np.random.default_rng(seed).normal(size=5_000) * 3)
     wanted = np.array(sorted(ranks))
     assert np.array_equal(order_statistics(values, wanted), np.sort(values)[wanted])
 
 
-def test_the_level_is_an_order_statistic_without_interpolation() -> None:
+def test_levels_are_not_interpolated() -> None:
     values = np.random.default_rng(1).permutation(10.0 * np.arange(1, 11))
     assert sustained_amounts(values) == {"0.80": 30.0, "0.90": 20.0, "0.95": 10.0}
     assert required_amounts(values) == {"0.80": 80.0, "0.90": 90.0, "0.95": 100.0}

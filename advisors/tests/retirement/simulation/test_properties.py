@@ -73,7 +73,7 @@ def test_saving_more_never_lowers_success(plan: Plan, more: float) -> None:
 
 @few
 @given(plan=plans(), level=st.sampled_from(["0.80", "0.90", "0.95"]))
-def test_what_is_called_sustainable_succeeds_on_that_share_of_paths(plan: Plan, level: str) -> None:
+def test_sustainable_spending_reaches_its_level(plan: Plan, level: str) -> None:
     draws = draw(plan)
     levels = project(plan, draws=draws, fan="none").sustainable_spending
     assert levels is not None
@@ -86,7 +86,7 @@ def test_what_is_called_sustainable_succeeds_on_that_share_of_paths(plan: Plan, 
 
 @few
 @given(plan=plans(), level=st.sampled_from(["0.80", "0.90", "0.95"]))
-def test_the_saving_called_required_reaches_that_share_of_paths(plan: Plan, level: str) -> None:
+def test_required_saving_reaches_its_level(plan: Plan, level: str) -> None:
     draws = draw(plan)
     levels = project(plan, draws=draws, fan="none").required_saving
     assert levels is not None
@@ -105,7 +105,7 @@ def scaled(plan: Plan, factor: float) -> Plan:
 
 @few
 @given(plan=plans(), factor=st.sampled_from([1e-3, 0.5, 7.0, 1e4]))
-def test_ten_times_the_money_is_ten_times_the_result(plan: Plan, factor: float) -> None:
+def test_results_scale_with_the_money(plan: Plan, factor: float) -> None:
     draws = draw(plan)
     one, many = project(plan, draws=draws), project(scaled(plan, factor), draws=draws)
     assert many.success == one.success
@@ -133,14 +133,14 @@ def by_hand(plan: Plan, rate: float) -> list[float]:
 
 @few
 @given(plan=plans(inflation={"mean": 0.0}, returns={"kind": "lognormal", "mean": 0.045, "sd": 0.0}))
-def test_without_volatility_a_projection_is_compound_interest_to_the_cent(plan: Plan) -> None:
+def test_no_volatility_means_compound_interest(plan: Plan) -> None:
     level = plan.with_changes(income=[stream.model_copy(update={"cola": 1.0}) for stream in plan.income])
     fan = project(level).fan
     for percentile in fan.real.values():
         assert percentile == pytest.approx(by_hand(level, 0.045), abs=0.005)
 
 
-def test_classes_without_volatility_are_compound_interest_too() -> None:
+def test_calm_classes_mean_compound_interest() -> None:
     still = {name: {"geometric_nominal": 0.06, "volatility": 0.0} for name in BALANCED}
     returns = {"kind": "classes", "weights": BALANCED, "assumptions": still}
     plan = class_plan(returns=returns, inflation={"mean": 0.02}, income=[], spending=30_000)
@@ -173,7 +173,7 @@ def test_a_failed_year_does_not_end_the_plan() -> None:
     assert projection.spending.worst_cut == pytest.approx(0.75)
 
 
-def test_the_fan_is_ordered_and_begins_and_ends_where_it_must() -> None:
+def test_the_fan_is_ordered_from_start_to_end() -> None:
     projection = project(class_plan())
     fan = np.array(list(projection.fan.real.values()))
     assert (np.diff(fan, axis=0) >= 0).all()

@@ -141,7 +141,7 @@ def test_the_cases_both_succeed_and_fail() -> None:
     assert all(0.02 < success.probability < 0.98 for success in shares)
 
 
-def test_inflation_keeps_its_mean_spread_and_memory() -> None:
+def test_inflation_keeps_mean_sd_and_persistence() -> None:
     plan = class_plan(inflation=INFLATION, paths=10_000)
     prices = np.array([year.inflation for year in build_market(plan).years])
     logs = np.log(prices)

@@ -40,7 +40,7 @@ def on_these_returns(plan: Plan, returns: list[float]) -> Market:
 
 @pytest.mark.parametrize("name", ["A01", "A02"])
 @pytest.mark.parametrize("timing", ["end", "begin"])
-def test_what_a_certain_return_sustains_is_the_annuity(name: str, timing: str) -> None:
+def test_a_fixed_return_sustains_the_annuity(name: str, timing: str) -> None:
     given, expected = vector(name)
     plan = fixed_plan(given["r_real"], start_value=given["W0"], retirement_years=given["years"], timing=timing)
     levels = project(plan).sustainable_spending
@@ -88,7 +88,7 @@ def test_a07_a_nominal_return_is_deflated() -> None:
 
 
 @pytest.mark.parametrize("name", ["A08a", "A08b"])
-def test_the_money_lasts_as_long_as_the_formula_says(name: str) -> None:
+def test_money_lasts_as_long_as_the_formula_says(name: str) -> None:
     given, expected = vector(name)
     plan = fixed_plan(given["r_real"], start_value=1.0, spending=given["w"], retirement_years=60)
     outcome = project(plan).outcome
@@ -97,7 +97,7 @@ def test_the_money_lasts_as_long_as_the_formula_says(name: str) -> None:
     assert -log(1 - given["r_real"] / given["w"]) / log(1 + given["r_real"]) == pytest.approx(expected["years"])
 
 
-def test_a09_half_up_and_half_down_is_a_quarter_lost() -> None:
+def test_a09_up_half_then_down_half_loses_25() -> None:
     given, expected = vector("A09")
     plan = lognormal_plan(start_value=1.0, spending=0, retirement_years=2)
     end = simulate(plan, on_these_returns(plan, given["returns"])).terminal[0]
@@ -105,7 +105,7 @@ def test_a09_half_up_and_half_down_is_a_quarter_lost() -> None:
     assert sqrt(end) - 1 == pytest.approx(expected["geometric"], rel=EXACT)
 
 
-def test_a10_vpw_rates() -> None:
+def test_a10_vpw_rates_match_the_table() -> None:
     for equity, by_age in vector("A10")[1]["percent_by_equity_then_age"].items():
         for age, rate in by_age.items():
             options = VpwOptions(age=float(age), stock_weight=float(equity) / 100)
@@ -121,7 +121,7 @@ def test_a11_rmd_factors_and_amounts() -> None:
     assert rmd_factor(125) == 2.0
 
 
-def test_a13_vanguard_dynamic_spending_year_by_year() -> None:
+def test_a13_vanguard_dynamic_year_by_year() -> None:
     given, expected = vector("A13")
     options = {key: given[key] for key in ("rate", "ceiling", "floor")}
     plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
@@ -142,7 +142,7 @@ def test_a15_floor_and_ceiling_year_by_year() -> None:
     assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
 
-def test_a16_claiming_early_costs_and_waiting_pays() -> None:
+def test_a16_claiming_factor_by_age() -> None:
     for age, factor in vector("A16")[1]["factor_by_age"].items():
         assert claiming_factor(12 * int(age)) == pytest.approx(factor, rel=EXACT)
     assert claiming_factor(12 * 72) == claiming_factor(12 * 70)
@@ -199,7 +199,7 @@ def test_c01_the_moments_of_a_rebalanced_mix() -> None:
     assert sd == pytest.approx(expected["port_sd"], rel=EXACT)
 
 
-def test_c01_a_rebalanced_mix_of_correlated_classes() -> None:
+def test_c01_wealth_of_correlated_classes() -> None:
     plan, expected = c01_plan()
     outcome = project(plan, fan="none").outcome
     assert outcome is not None
@@ -208,7 +208,7 @@ def test_c01_a_rebalanced_mix_of_correlated_classes() -> None:
     assert outcome.terminal.std() == pytest.approx(expected["sd_W"], rel=within["sd"]["by_N"]["100000"])
 
 
-def test_c03_correlations_of_simple_and_of_log_returns() -> None:
+def test_c03_simple_and_log_correlations() -> None:
     given, expected = vector("C03_0.85")
     first, second = (sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True))
     simple = simple_correlation(given["rho"], first, second)

@@ -31,13 +31,13 @@ def test_constant_percent_spends_its_share() -> None:
     assert spent == pytest.approx([50_000, 52_250, 24_818.75])
 
 
-def test_guardrails_keep_spending_while_nothing_happens() -> None:
+def test_guardrails_keep_spending_in_calm_markets() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [0.04] * 30)
     assert spent[:10] == pytest.approx([40_000] * 10)
     assert set(reasons[:10]) == {SPENDING_UNCHANGED}
 
 
-def test_guardrails_cut_after_a_crash_and_raise_after_a_boom() -> None:
+def test_guardrails_cut_in_a_crash_raise_in_a_boom() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
     assert spent[:3] == pytest.approx([40_000, 36_000, 39_600])
     assert reasons[1:3] == [SPENDING_CUT, SPENDING_RAISED]
@@ -72,7 +72,7 @@ def test_floor_and_ceiling_hold() -> None:
     assert spent == pytest.approx([40_000, 41_000, 38_000])
 
 
-def test_rmd_divides_last_years_end_whatever_the_timing() -> None:
+def test_rmd_divides_the_value_of_last_years_end() -> None:
     begin, _ = lived(rule_plan("rmd", 2, age=72), [0.1, 0.1])
     end, _ = lived(rule_plan("rmd", 2, age=72).with_changes(timing="end"), [0.1, 0.1])
     assert begin[0] == end[0] == pytest.approx(1_000_000 / 27.4)
@@ -90,12 +90,12 @@ def test_a_flexible_year_fails_below_its_need() -> None:
     assert project(easier.with_changes(spending=40_001.0)).success.probability == 0
 
 
-def test_a_pension_is_spent_on_top_of_a_share_of_wealth() -> None:
+def test_a_pension_comes_on_top_of_a_share() -> None:
     plan = rule_plan("constant_percent", 1, rate=0.04).with_changes(income=[{"amount": 12_000}])
     assert lived(plan, [0.0])[0] == pytest.approx([52_000])
 
 
-def test_sustainable_spending_is_for_constant_spending_only() -> None:
+def test_only_constant_spending_has_sustainable() -> None:
     projection = project(class_plan(rule="constant_percent", rule_options={"rate": 0.04}))
     assert projection.sustainable_spending is None
     assert projection.required_saving is None
@@ -112,7 +112,7 @@ def test_all_rules_are_compared_on_the_same_paths() -> None:
     assert results[0].spending.worst_cut == 0 or results[0].success.probability < 0.5
 
 
-def test_the_options_of_a_compared_rule_can_be_chosen() -> None:
+def test_options_of_a_compared_rule_can_be_set() -> None:
     chosen = {"rmd": {"age": 75}}
     rmd = compare_rules(class_plan(), age=65, stock_weight=0.6, options=chosen)[-1]  # type: ignore[arg-type]
     assert rmd.options == {"age": 75}
