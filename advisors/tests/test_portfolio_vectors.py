@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from advisors.tests.retirement.simulation.test_vectors import EXACT, vector
+from advisors.tests.support.finance_vectors import EXACT, vector
 from portfolios.risk.concentration import compute_concentration
 from portfolios.risk.costs import compute_fees, fee_drag
 from portfolios.risk.volatility import Expectations, expected_risk

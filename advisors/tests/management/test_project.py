@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from advisors.retirement.simulation.engine import project
-from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan, lognormal_plan
+from advisors.tests.support.retirement_plans import class_plan, fixed_plan, lognormal_plan
 
 PROJECT = Path(__file__).resolve().parents[3]
 HISTORY = {"kind": "history", "weights": {"stocks": 0.6, "corporate_baa": 0.4}}

@@ -1,39 +1,13 @@
-"""A plan is checked before it is projected, and every error names its field. Other tests borrow the plans below."""
+"""A plan is checked before it is projected, and every error names its field."""
 
 import json
 from typing import Any
 
 import pytest
 
-from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
+from advisors.retirement.inputs.plan import PlanError, parse_plan
 from advisors.retirement.simulation.engine import project
-
-BALANCED = {"us_equity": 0.45, "intl_developed_equity": 0.15, "us_aggregate_bonds": 0.35, "cash": 0.05}
-NO_INFLATION = {"mean": 0.0, "sd": 0.0, "persistence": 0.0}
-
-
-def lognormal_plan(**changes: Any) -> Plan:
-    """The issue's example: a million, 30 years, 40,000 a year at the end, real lognormal returns."""
-    plan: dict[str, Any] = {
-        "start_value": 1_000_000, "retirement_years": 30, "spending": 40_000, "paths": 2_000,
-        "returns": {"kind": "lognormal", "mean": 0.05, "sd": 0.11}, "inflation": NO_INFLATION,
-    }  # fmt: skip
-    return Plan.model_validate({**plan, **changes})
-
-
-def fixed_plan(rate: float, **changes: Any) -> Plan:
-    return lognormal_plan(**{"returns": {"kind": "fixed", "rate": rate}, **changes})
-
-
-def class_plan(**changes: Any) -> Plan:
-    """What the product builds: 15 years of saving, 30 of spending, a pension, classes, flows at the beginning."""
-    plan: dict[str, Any] = {
-        "start_value": 300_000, "years_to_retirement": 15, "retirement_years": 30, "timing": "begin",
-        "contribution": 20_000, "contribution_growth": 0.01, "spending": 55_000, "paths": 2_000, "fee": 0.002,
-        "income": [{"amount": 18_000, "from_year": 18, "cola": 0.5}],
-        "returns": {"kind": "classes", "weights": BALANCED},
-    }  # fmt: skip
-    return Plan.model_validate({**plan, **changes})
+from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 
 def errors_of(**changes: Any) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from advisors.retirement.scenarios.changes import (
     with_lower_return,
 )
 from advisors.retirement.simulation.engine import project
-from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
+from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 
 def test_batch_width_and_threads_do_not_matter() -> None:

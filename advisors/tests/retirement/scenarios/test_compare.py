@@ -23,8 +23,7 @@ from advisors.retirement.scenarios.sensitivity import compute_sensitivities
 from advisors.retirement.simulation.deterministic import compute_deterministic_line
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.projection_result import Projection
-from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
-from advisors.tests.retirement.simulation.test_history import history_plan
+from advisors.tests.support.retirement_plans import class_plan, history_plan, lognormal_plan
 
 
 def test_a_plan_does_not_differ_from_itself() -> None:

@@ -1,4 +1,4 @@
-"""Plans replayed on past years: the Trinity table, the worst starts, files of one's own, and what is refused."""
+"""Replays of plans on past years: the Trinity table, the worst starts, own files, and errors."""
 
 import csv
 from pathlib import Path
@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.historical_replay import (
     STORED_SERIES,
@@ -15,27 +14,22 @@ from advisors.retirement.simulation.historical_replay import (
     notable_start_years,
     worst_start_years,
 )
-from advisors.tests.retirement.inputs.test_plan import lognormal_plan
+from advisors.tests.support.retirement_plans import history_plan, lognormal_plan
 
 TRINITY = Path(__file__).parents[2] / "data" / "trinity_1998_table3.csv"
-
-
-def history_plan(stocks: float, csv_file: object = "us_1928_2024", **changes: object) -> Plan:
-    weights = {"stocks": stocks, "corporate_baa": 1 - stocks}
-    return lognormal_plan(returns={"kind": "history", "weights": weights, "csv": str(csv_file)}, **changes)
 
 
 @pytest.fixture(scope="module")
 def until_1995(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = STORED_SERIES["us_1928_2024"].read_text(encoding="utf-8").splitlines()
     path = tmp_path_factory.mktemp("history") / "until_1995.csv"
-    kept = [line for line in lines if not line[:4].isdigit() or int(line[:4]) <= 1995]
-    path.write_text("\n".join(kept), encoding="utf-8")
+    early = [line for line in lines if not line[:4].isdigit() or int(line[:4]) <= 1995]
+    path.write_text("\n".join(early), encoding="utf-8")
     return path
 
 
 def trinity_errors(until_1995: Path) -> list[float]:
-    """Absolute errors in points: stocks the same series, Baa for the paper's high-grade corporate bonds."""
+    """Return absolute errors in points, with Baa bonds for the paper's high-grade corporate bonds."""
     rows = csv.DictReader(line for line in TRINITY.read_text(encoding="utf-8").splitlines() if line[0] != "#")
     errors = []
     for row in rows:

@@ -5,8 +5,7 @@ import pytest
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.path_detail import PathDetail, build_path_details
-from advisors.tests.retirement.inputs.test_plan import class_plan, fixed_plan
-from advisors.tests.retirement.simulation.test_history import history_plan
+from advisors.tests.support.retirement_plans import class_plan, fixed_plan, history_plan
 
 
 def stories(**changes: object) -> dict[str, PathDetail]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import draw
 from advisors.retirement.simulation.engine import project
-from advisors.tests.retirement.inputs.test_plan import BALANCED, class_plan, lognormal_plan
+from advisors.tests.support.retirement_plans import BALANCED, class_plan, lognormal_plan
 
 few = settings(max_examples=15, deadline=None, derandomize=True)
 

@@ -15,7 +15,7 @@ from advisors.retirement.inputs.plan import Plan
 from advisors.retirement.markets.draws import Draws, draw
 from advisors.retirement.markets.market import build_market
 from advisors.retirement.simulation.engine import project
-from advisors.tests.retirement.inputs.test_plan import BALANCED, class_plan, lognormal_plan
+from advisors.tests.support.retirement_plans import BALANCED, class_plan, lognormal_plan
 
 PATHS = 30
 

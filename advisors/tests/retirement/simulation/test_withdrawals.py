@@ -12,7 +12,7 @@ from advisors.retirement.scenarios.spending_rules import COMPARED_RULES, compare
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.simulate import simulate_years
 from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_CUT, SPENDING_RAISED, SPENDING_UNCHANGED
-from advisors.tests.retirement.inputs.test_plan import class_plan, lognormal_plan
+from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 
 def lived(plan: Plan, nominal: list[float], inflation: float = 0.0) -> tuple[list[float], list[int]]:
@@ -37,7 +37,7 @@ def test_guardrails_keep_spending_in_calm_markets() -> None:
     assert set(reasons[:10]) == {SPENDING_UNCHANGED}
 
 
-def test_guardrails_cut_in_a_crash_raise_in_a_boom() -> None:
+def test_guardrails_cut_after_a_crash() -> None:
     spent, reasons = lived(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
     assert spent[:3] == pytest.approx([40_000, 36_000, 39_600])
     assert reasons[1:3] == [SPENDING_CUT, SPENDING_RAISED]
@@ -95,7 +95,7 @@ def test_a_pension_comes_on_top_of_a_share() -> None:
     assert lived(plan, [0.0])[0] == pytest.approx([52_000])
 
 
-def test_only_constant_spending_has_sustainable() -> None:
+def test_flexible_rules_sustain_no_fixed_amount() -> None:
     projection = project(class_plan(rule="constant_percent", rule_options={"rate": 0.04}))
     assert projection.sustainable_spending is None
     assert projection.required_saving is None
