@@ -1,64 +1,140 @@
-"""Only tried changes that clearly help are advised; whatever else stands under What to do is refused."""
+"""What is advised of what was tried, and the words where nothing is."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
-from advisors.retirement import advice_check, writer
-from advisors.retirement.advice import propose_changes
-from advisors.retirement.advice_check import find_untested_advice
+from advisors.retirement.advice import draft_actions, propose_changes, render_advice_section
 from advisors.retirement.scenarios.baseline import project_what_if
 from advisors.tests.support import cases as people
+from advisors.writing.action_titles import ACTION_TITLES
+from advisors.writing.case import Situation
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.valuation.portfolio import Portfolio
 
-KEYS = ("what_if_1", "what_if_2")
-HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]]."
+
+def situation(success=70.0, taken=None, **values):
+    if success is not None:
+        values["success_probability"] = success
+    facts = [
+        Fact(id=name, subject=("x",), label=name, value=Decimal(str(value)), unit="percent")
+        for name, value in values.items()
+    ]
+    return Situation(Portfolio(taken or people.one_stock()), FactSheet(facts=tuple(facts)))
 
 
-def faults(section, *, helping=("what_if_1",), monkeypatch):
-    actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helping]
-    monkeypatch.setattr(advice_check, "draft_actions", lambda *_: actions)
-    text = f"## Readiness\n\nIt is so.\n\n{section}"
-    return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
+def tried(change, success=0.05, more=1000.0, error=0.002):
+    difference = SimpleNamespace(success=success, standard_error=error, sustainable_spending=more)
+    return SimpleNamespace(
+        change=change,
+        difference=difference,
+        projection=SimpleNamespace(success=SimpleNamespace(probability=0.70 + success)),
+    )
+
+
+def advised(s, *tries):
+    return [
+        action.title for action in draft_actions(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
+    ]
+
+
+def said(s, *tries):
+    return render_advice_section(s, [(f"what_if_{n}", what) for n, what in enumerate(tries, start=1)])
+
+
+def test_actions_rank_by_their_gain_in_success():
+    found = advised(situation(), tried("save_more", 0.02), tried("retire_later", 0.09))
+    assert found == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
+
+
+@pytest.mark.parametrize(("success", "error"), [(0.004, 0.0001), (0.05, 0.03), (-0.05, 0.001), (0.0, 0.0)])
+def test_an_action_needs_a_clear_gain(success, error):
+    assert advised(situation(), tried("save_more", success, error=error)) == []
+
+
+def test_another_mix_must_also_sustain_more():
+    assert advised(situation(), tried("less_equity", more=-1.0)) == []
+    assert advised(situation(), tried("less_equity", more=500.0)) == [ACTION_TITLES["less_equity"]]
 
 
 @pytest.mark.parametrize(
-    "section",
-    [
-        f"## What to do\n\n{HELPS}",
-        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[ what_if_1_change ]].",
-        f"### What to do now\n\n- {HELPS}\n\n## Sources\n\nSomebody said so.",
-    ],
+    ("change", "drift", "fits"),
+    [("more_equity", 6, False), ("more_equity", 4, True), ("less_equity", -6, False), ("less_equity", 6, True)],
 )
-def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
-    assert faults(section, monkeypatch=monkeypatch) == []
+def test_another_mix_must_not_oppose_the_targets(change, drift, fits):
+    assert bool(advised(situation(asset_equity_drift=drift), tried(change))) is fits
+
+
+def test_a_sound_plan_needs_no_action():
+    words = said(situation(success=97), tried("save_more"))
+    assert "sound as it stands" in words and "tested" not in words
+
+
+def test_without_a_goal_spending_gain_ranks():
+    s = situation(success=None)
+    tries = tried("save_more", more=800.0), tried("retire_later", more=2000.0), tried("less_equity", more=-5.0)
+    assert advised(s, *tries) == [ACTION_TITLES["retire_later"], ACTION_TITLES["save_more"]]
+    words = said(s, *tries)
+    assert "no goal" in words and "[[what_if_2_more]]" in words
+    assert "_success" not in words and "_points" not in words
+
+
+def test_no_tested_change_has_its_own_reason():
+    assert said(situation()) == "## What to do\n\nNo change was tested, so none is advised."
 
 
 @pytest.mark.parametrize(
-    ("section", "named"),
-    [
-        ("## Advice\n\nWork until you drop.", "There is no section"),
-        ("## What to do\n\nWork until you drop.", "Work until you drop."),
-        (f"## What to do\n\n1. {HELPS}\n2. Sell all bonds.", "2. Sell all bonds."),
-        (f"## What to do\n\n{HELPS}\n\nSell all bonds.", "Sell all bonds."),
-        ("## What to do\n\n- Hold more equity, [[what_if_2_change]].", "- Hold more equity"),
-        ("## What to do\n\n- Sell all bonds:", "- Sell all bonds:"),
-        (f"## What to do\n\n{HELPS}\n\n## What to do next\n\nSell all bonds.", "Sell all bonds."),
-    ],
+    ("success", "more"), [(90, "Keep to the plan"), (40, "a larger change"), (None, "Set an income goal")]
 )
-def test_other_advice_is_named(section, named, monkeypatch):
-    (fault,) = faults(section, monkeypatch=monkeypatch)
-    assert fault.startswith(named)
+def test_no_clear_difference_has_its_own_reason(success, more):
+    words = said(situation(success=success), tried("save_more", 0.001, more=0.0))
+    assert "makes a clear difference" in words and more in words
 
 
-def test_without_help_only_plain_text_is_allowed(monkeypatch):
-    none = {"helping": (), "monkeypatch": monkeypatch}
-    assert faults("## What to do\n\nKeep to the plan.", **none) == []
-    assert faults("## What to do\n\n1. Sell all bonds.", **none)
+def test_an_unfit_change_has_its_own_reason():
+    for what in (tried("more_equity", -0.08), tried("more_equity", 0.08)):
+        words = said(situation(asset_equity_drift=9), what)
+        assert "clear difference" not in words and "fits your targets" in words
 
 
-@pytest.mark.parametrize("person", people.EVERYBODY)
-def test_the_built_in_writer_advises_nothing_else(person):
-    situation, baseline = people.case(person(), paths=500, examined=False)
-    tries = [project_what_if(baseline, t.change, t.amount) for t in propose_changes(situation)] if baseline else []
-    tried = [(f"what_if_{number}", found) for number, found in enumerate(tries, start=1)]
-    assert baseline is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []
+def test_the_gain_is_printed_and_never_a_loss():
+    assert "adds [[what_if_1_more]]" in draft_actions(situation(), [("what_if_1", tried("save_more"))])[0].reason
+    assert "adds" not in draft_actions(situation(), [("what_if_1", tried("spend_less", more=0.0))])[0].reason
+
+
+def test_near_certainty_is_written_in_words():
+    reason = draft_actions(situation(), [("what_if_1", tried("save_more", 0.2999))])[0].reason
+    assert "lifts success to all but a few of the futures" in reason
+
+
+def amount_of(s, change):
+    return next(attempt.amount for attempt in propose_changes(s) if attempt.change == change)
+
+
+@pytest.mark.parametrize(
+    ("goal", "saving", "extra", "amount"),
+    [("60000", "12000", 41_234, 41_500), ("60000", "12000", 7_000_000, 60_000), ("60000", "90000", 7e6, 270_000)],
+)
+def test_proposed_saving_stays_within_the_goal(goal, saving, extra, amount):
+    taken = people.snapshot(people.profile(goal=goal, saving=saving))
+    assert amount_of(situation(taken=taken, extra_saving=extra, income_goal=goal), "save_more") == amount
+
+
+def test_without_a_goal_no_cut_is_proposed():
+    assert {a.change for a in propose_changes(situation(success=None))} == {"save_more", "retire_later", "less_equity"}
+
+
+def test_a_mix_change_depends_on_the_safe_share():
+    assert amount_of(situation(safe_share=29, asset_cash_share=90), "less_equity") == 20
+    assert amount_of(situation(safe_share=31, asset_cash_share=0), "more_equity") == 20
+
+
+def test_the_best_real_what_if_comes_first():
+    s, baseline = people.case(people.one_stock(), paths=500, examined=False)
+    found = [
+        (f"what_if_{n}", project_what_if(baseline, a.change, a.amount))
+        for n, a in enumerate(propose_changes(s), start=1)
+    ]
+    best = max((item for item in found if item[1].change != "less_equity"), key=lambda i: i[1].difference.success)
+    assert draft_actions(s, found)[0].impact == [f"{best[0]}_points"]

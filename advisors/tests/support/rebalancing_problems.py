@@ -1,4 +1,4 @@
-"""Problems to rebalance: those that tests name, and those that hypothesis makes."""
+"""Rebalancing problems: builders for examples, and hypothesis strategies."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -13,17 +13,17 @@ GROUPS = ("north_america", "international")
 TWENTIETHS = 20
 
 
-def asset(account, symbol, quantity, exposure=None, price=1, **more):
-    """A share costs a dollar; without an exposure it is all of the class of its own name."""
+def make_asset(account, symbol, quantity, exposure=None, price=1, **more):
+    """Return an asset whose share costs a dollar; without an exposure it is all in the class named like its symbol."""
     shares = {key: Decimal(str(share)) for key, share in (exposure or {symbol: 1}).items()}
     return Asset(account, symbol, Decimal(str(price)), {"asset_class": shares}, Decimal(str(quantity)), **more)
 
 
-def account(key, cash=0, new_money=0, sheltered=False):
+def make_account(key, cash=0, new_money=0, sheltered=False):
     return RebalancingAccount(key, key, Decimal(str(cash)), Decimal(str(new_money)), sheltered)
 
 
-def problem(accounts, assets, targets, **options):
+def make_problem(accounts, assets, targets, **options):
     shares = {key: Decimal(str(share)) for key, share in targets.items()}
     return RebalancingProblem(
         accounts, assets, [Targets("asset_class", shares, {"cash": Decimal(1)})], Options(**options)
@@ -31,19 +31,28 @@ def problem(accounts, assets, targets, **options):
 
 
 def mixed_funds(held_a=50, held_b=50):
-    """Portfolio Performance, issue 2165: A is 90% developed and 10% emerging markets, B is all emerging."""
+    """Return a problem of two funds: A is 90% developed and 10% emerging markets, B is all emerging.
+
+    Source: Portfolio Performance, issue 2165. Cash is no part of these targets.
+    """
     assets = [
-        asset("depot", "A", held_a, {"developed": 0.9, "emerging": 0.1}),
-        asset("depot", "B", held_b, {"emerging": 1}),
+        make_asset("depot", "A", held_a, {"developed": 0.9, "emerging": 0.1}),
+        make_asset("depot", "B", held_b, {"emerging": 1}),
     ]
-    told = problem([account("depot")], assets, {"developed": 0.7, "emerging": 0.3})
-    return replace(told, targets=[replace(told.targets[0], cash={})])  # cash is no part of these targets
+    problem = make_problem([make_account("depot")], assets, {"developed": 0.7, "emerging": 0.3})
+    return replace(problem, targets=[replace(problem.targets[0], cash={})])
+
+
+def sixty_forty(**options):
+    """Return a problem of one IRA of stocks and bonds, 20 points off target."""
+    assets = [make_asset("ira", "equity", 8000), make_asset("ira", "fixed_income", 2000)]
+    return make_problem([make_account("ira", sheltered=True)], assets, {"equity": 0.6, "fixed_income": 0.4}, **options)
 
 
 @st.composite
-def shares(draw, classes, most=3):
-    """Twentieths that sum to 1."""
-    keys = draw(st.lists(st.sampled_from(classes), unique=True, min_size=1, max_size=most))
+def shares(draw, classes, max_size=3):
+    """Draw fractions in twentieths that sum to 1."""
+    keys = draw(st.lists(st.sampled_from(classes), unique=True, min_size=1, max_size=max_size))
     cuts = sorted(draw(st.lists(st.integers(0, TWENTIETHS), min_size=len(keys) - 1, max_size=len(keys) - 1)))
     parts = zip(keys, pairwise([0, *cuts, TWENTIETHS]), strict=True)
     return {key: Decimal(high - low) / TWENTIETHS for key, (low, high) in parts if high > low}
@@ -51,7 +60,7 @@ def shares(draw, classes, most=3):
 
 @st.composite
 def assets(draw, key, symbol, pure):
-    classes = draw(shares(CLASSES[:-1], most=1) if pure else shares(CLASSES))
+    classes = draw(shares(CLASSES[:-1], max_size=1) if pure else shares(CLASSES))
     regions = draw(st.just({}) | shares(GROUPS))
     return Asset(
         account=key,
@@ -66,7 +75,10 @@ def assets(draw, key, symbol, pure):
 
 @st.composite
 def problems(draw, *, pure=None, options=None):
-    """Up to four accounts of up to five instruments, with asset-class targets and sometimes region targets."""
+    """Draw up to four accounts of up to five assets, with asset-class targets and sometimes region targets.
+
+    `pure`: each asset is in one class, and there are no region targets.
+    """
     accounts = [
         RebalancingAccount(
             key, key, draw(st.decimals("0", "20000", places=2)), draw(st.sampled_from([Decimal(0), Decimal(5000)])),
@@ -74,9 +86,9 @@ def problems(draw, *, pure=None, options=None):
         )
         for key in "ABCD"[: draw(st.integers(1, 4))]
     ]  # fmt: skip
-    held = [
-        draw(assets(one.key, f"S{number}", draw(st.booleans()) if pure is None else pure))
-        for one in accounts
+    drawn_assets = [
+        draw(assets(account.key, f"S{number}", draw(st.booleans()) if pure is None else pure))
+        for account in accounts
         for number in range(draw(st.integers(0, 5)))
     ]
     targets = [Targets("asset_class", draw(shares(CLASSES)), {"cash": Decimal(1)})]
@@ -85,4 +97,4 @@ def problems(draw, *, pure=None, options=None):
     chosen = options or Options(
         whole_shares=draw(st.booleans()), minimum_trade=draw(st.sampled_from([Decimal(0), Decimal(100), Decimal(1000)]))
     )
-    return RebalancingProblem(accounts, held, targets, chosen)
+    return RebalancingProblem(accounts, drawn_assets, targets, chosen)

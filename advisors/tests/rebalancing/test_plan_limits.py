@@ -1,0 +1,101 @@
+"""Whole shares, minimum trades and empty or unsolvable problems."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from advisors.rebalancing.plans import rebalance
+from advisors.rebalancing.solver import LinearProgram, UnsolvedError
+from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, sixty_forty
+from portfolios.rebalancing.problem import RebalancingProblem, Targets, build_problem
+from portfolios.rebalancing.reasons import ROUNDING_REASON
+from portfolios.tests.support.sample_portfolios import owned
+
+
+def test_whole_shares_come_as_near_as_any_do():
+    """The result is compared with every possible number of sold and bought shares."""
+    assets = [make_asset("ira", "equity", 70, price=100), make_asset("ira", "fixed_income", 43, price=70)]
+    problem = make_problem(
+        [make_account("ira", cash=55)], assets, {"equity": 0.6, "fixed_income": 0.4}, whole_shares=True
+    )
+    best = min(
+        (abs(7000 - 100 * sold - 6039) + abs(3010 + 70 * bought - 4026) + cash, sold, bought)
+        for sold in range(71)
+        for bought in range(101)
+        if (cash := 55 + 100 * sold - 70 * bought) >= 0
+    )
+    result = rebalance(problem, "full")
+    assert [(t.side, t.quantity) for t in result.trades] == [("sell", best[1]), ("buy", best[2])]
+    assert result.feasible
+
+
+def test_an_unaffordable_share_leaves_cash():
+    problem = make_problem(
+        [make_account("ira", cash=60)], [make_asset("ira", "equity", 1, price=100)], {"equity": 1}, whole_shares=True
+    )
+    result = rebalance(problem, "full")
+    assert result.trades == ()
+    assert result.cash[0].after == 60
+
+
+def test_a_trade_below_the_minimum_is_not_made():
+    assets = [
+        make_asset("ira", "equity", 8000),
+        make_asset("ira", "fixed_income", 1400),
+        make_asset("ira", "commodities", 540),
+    ]
+    targets = {"equity": 0.6, "fixed_income": 0.35, "commodities": 0.05}
+    problem = make_problem([make_account("ira", sheltered=True)], assets, targets, minimum_trade=Decimal(100))
+    result = rebalance(problem, "full")
+    assert {trade.symbol for trade in result.trades} == {"equity", "fixed_income"}
+    assert {missed.reason for missed in result.missed} <= {ROUNDING_REASON}
+
+
+@pytest.mark.parametrize("plan", ["new_money", "minimal", "full"])
+def test_no_money_or_targets_mean_no_trades(plan):
+    empty = RebalancingProblem([make_account("ira")], [], sixty_forty().targets)
+    aimless = replace(sixty_forty(), targets=[])
+    for problem in (empty, aimless):
+        result = rebalance(problem, plan)
+        assert (result.trades, result.weights, result.feasible) == ((), (), True)
+
+
+def test_a_recommendation_survives_its_own_json():
+    result = rebalance(sixty_forty(whole_shares=True), "full")
+    assert type(result).model_validate_json(result.model_dump_json()) == result
+
+
+def test_a_contradictory_program_is_unsolved():
+    program = LinearProgram()
+    program.add_row({program.add_variable(): 1.0}, high=-1.0)
+    with pytest.raises(UnsolvedError, match="Infeasible"):
+        program.minimize({0: 1.0})
+
+
+def test_an_expensive_share_misses_its_target():
+    dear = replace(make_asset("ira", "equity", 620_000), price=Decimal(620_000), quantity=Decimal(1))
+    problem = make_problem([make_account("ira", sheltered=True)], [dear, make_asset("ira", "fixed_income", 700)],
+                   {"equity": 0.7, "fixed_income": 0.3}, whole_shares=True)  # fmt: skip
+    result = rebalance(problem, "full")
+    assert result.still_breached
+    assert not result.feasible
+    assert {missed.key for missed in result.missed} == {"equity", "fixed_income"}
+
+
+def test_cash_alone_has_nothing_to_trade():
+    problem = replace(
+        make_problem([make_account("ira", cash=100)], [], {"north_america": 1}), targets=[Targets("regions", {"a": 1})]
+    )
+    assert rebalance(problem, "full").trades == ()
+
+
+def test_a_trade_is_explained_by_what_is_far_off():
+    """Equity is just below its target, and the rest of the world far below its own."""
+    portfolio = owned(
+        ("roth_ira", 0, {"VTI": 6900, "VXUS": 99, "BND": 3001}),
+        targets={"equity": 70, "fixed_income": 30}, regions={"north_america": 60, "international": 40},
+    )  # fmt: skip
+    reasons = {trade.symbol: trade.reason for trade in rebalance(build_problem(portfolio), "full").trades}
+    assert reasons["VXUS"] == "Rest of the world: below your target."
+    assert reasons["VTI"].startswith("North America: above your target.")

@@ -1,0 +1,64 @@
+"""Only tried changes that clearly help are advised; whatever else stands under What to do is refused."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from advisors.retirement import advice_check, writer
+from advisors.retirement.advice import propose_changes
+from advisors.retirement.advice_check import find_untested_advice
+from advisors.retirement.scenarios.baseline import project_what_if
+from advisors.tests.support import cases as people
+
+KEYS = ("what_if_1", "what_if_2")
+HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]]."
+
+
+def faults(section, *, helping=("what_if_1",), monkeypatch):
+    actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helping]
+    monkeypatch.setattr(advice_check, "draft_actions", lambda *_: actions)
+    text = f"## Readiness\n\nIt is so.\n\n{section}"
+    return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        f"## What to do\n\n{HELPS}",
+        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[ what_if_1_change ]].",
+        f"### What to do now\n\n- {HELPS}\n\n## Sources\n\nSomebody said so.",
+    ],
+)
+def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
+    assert faults(section, monkeypatch=monkeypatch) == []
+
+
+@pytest.mark.parametrize(
+    ("section", "named"),
+    [
+        ("## Advice\n\nWork until you drop.", "There is no section"),
+        ("## What to do\n\nWork until you drop.", "Work until you drop."),
+        (f"## What to do\n\n1. {HELPS}\n2. Sell all bonds.", "2. Sell all bonds."),
+        (f"## What to do\n\n{HELPS}\n\nSell all bonds.", "Sell all bonds."),
+        ("## What to do\n\n- Hold more equity, [[what_if_2_change]].", "- Hold more equity"),
+        ("## What to do\n\n- Sell all bonds:", "- Sell all bonds:"),
+        (f"## What to do\n\n{HELPS}\n\n## What to do next\n\nSell all bonds.", "Sell all bonds."),
+    ],
+)
+def test_other_advice_is_named(section, named, monkeypatch):
+    (fault,) = faults(section, monkeypatch=monkeypatch)
+    assert fault.startswith(named)
+
+
+def test_without_help_only_plain_text_is_allowed(monkeypatch):
+    none = {"helping": (), "monkeypatch": monkeypatch}
+    assert faults("## What to do\n\nKeep to the plan.", **none) == []
+    assert faults("## What to do\n\n1. Sell all bonds.", **none)
+
+
+@pytest.mark.parametrize("person", people.EVERYBODY)
+def test_the_built_in_writer_advises_nothing_else(person):
+    situation, baseline = people.case(person(), paths=500, examined=False)
+    tries = [project_what_if(baseline, t.change, t.amount) for t in propose_changes(situation)] if baseline else []
+    tried = [(f"what_if_{number}", found) for number, found in enumerate(tries, start=1)]
+    assert baseline is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []
