@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Alex with one command, on any system with Python 3.11 or newer:
 
-    python3 start.py            install, database, catalogue, demo user, web and worker, the demo's first analysis
-    python3 start.py test       install and run every test
-    python3 start.py analyze    the main job in the foreground: [--email ADDRESS] [--json] [--wait]
+    python3 start.py            install Alex, start it and run the demo's first analysis
+    python3 start.py check      lint, types, import rules and the fast tests (about 90 s)
+    python3 start.py test       all of that and every other test (about 7 minutes)
+    python3 start.py analyze    run one analysis in the terminal: [--email ADDRESS] [--json] [--wait]
     python3 start.py stop       stop the embedded database
 
-Only the standard library is used here. Everything else lives in .venv.
+`check` and `test` pass further arguments to pytest. This file uses only the standard library; everything else is
+in .venv.
 """
 
 import hashlib
@@ -23,7 +25,7 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 REQUIREMENTS = ROOT / "requirements-dev.txt"
-VERBS = ("run", "test", "analyze", "stop")
+VERBS = ("run", "check", "test", "analyze", "stop")
 
 
 def main() -> None:
@@ -37,7 +39,7 @@ def main() -> None:
 
 
 def install() -> None:
-    """Make .venv as requirements-dev.txt says; nothing to do when it is so already."""
+    """Install requirements-dev.txt into .venv, unless that is done already."""
     wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + f"{sys.version}{VENV}".encode()).hexdigest()
     stamp = VENV / ".installed"
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
@@ -55,11 +57,11 @@ def install() -> None:
 def make_venv() -> None:
     if subprocess.call([sys.executable, "-m", "venv", str(VENV)]) != 0:
         shutil.rmtree(VENV, ignore_errors=True)
-        sys.exit("A virtual environment could not be made.\nOn Debian and Ubuntu this helps: apt install python3-venv")
+        sys.exit("Can't create a virtual environment.\nOn Debian and Ubuntu, run: apt install python3-venv")
 
 
 def install_packages() -> None:
-    """uv takes seconds where pip takes minutes; pip is there where uv is not."""
+    """Install with uv, which takes seconds, or with pip, which takes minutes, if uv is not available."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
     uv = BIN / ("uv.exe" if WINDOWS else "uv")
     if not uv.exists():
@@ -70,11 +72,11 @@ def install_packages() -> None:
             return
         say("uv could not install everything; trying pip")
     if subprocess.call([*pip, "--require-hashes", "-r", str(REQUIREMENTS)]) != 0:
-        sys.exit("Installing failed; the lines above say why. Is the package index reachable?")
+        sys.exit("Installing failed. See the lines above. Is the package index reachable?")
 
 
 def become(command: list[str]) -> None:
-    """Continue as the other program, so that signals and the exit status need no relaying."""
+    """Replace this process by the command, so that signals and the exit status need no relaying."""
     os.chdir(ROOT)
     if not WINDOWS:
         os.execv(command[0], command)
@@ -82,7 +84,7 @@ def become(command: list[str]) -> None:
     while True:
         try:
             sys.exit(child.wait())
-        except KeyboardInterrupt:  # Windows sends Ctrl-C to both; wait until the child has tidied up
+        except KeyboardInterrupt:  # Windows sends Ctrl-C to both; wait for the child to stop
             continue
 
 

@@ -1,9 +1,11 @@
+"""The alex app: system checks and garbage collection."""
+
 import gc
 
 from django.apps import AppConfig
 
 GC_THRESHOLD = 20_000
-"""Python looks for garbage after every 700 new objects, which doubles the time to read a large portfolio."""
+"""Python's default of 700 new objects doubles the time to read a large portfolio."""
 
 
 class AlexConfig(AppConfig):

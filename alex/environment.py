@@ -1,4 +1,4 @@
-"""Settings from the environment and from `.env`; a wrong value stops the start, it is never guessed around."""
+"""Read settings from the environment and `.env`. A wrong value stops the start."""
 
 import os
 from decimal import Decimal, InvalidOperation
@@ -9,7 +9,7 @@ from dotenv import load_dotenv
 
 
 def read_dotenv(folder: Path) -> None:
-    """Real environment variables win over the file."""
+    """Load `.env`. Real environment variables win over it."""
     load_dotenv(folder / ".env", override=False)
 
 
@@ -47,7 +47,7 @@ def decimal(name: str, *, default: str) -> Decimal:
 
 
 def choice(name: str, choices: tuple[str, ...]) -> str:
-    """The first one unless another is named."""
+    """Return the value in lower case, by default the first choice."""
     value = text(name, choices[0]).lower()
     if value not in choices:
         raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, not {value!r}.")
@@ -55,5 +55,5 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
 
 
 def word_list(name: str, *, default: list[str]) -> list[str]:
-    """Words between commas."""
+    """Return words separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: in our look, in plain words, with what to do next."""
+"""Error pages."""
 
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Without context processors: what failed may be the session, the user or the database."""
+    """Render without context processors, because the session, the user or the database may have failed."""
     return HttpResponse(get_template("500.html").render(), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -1,3 +1,5 @@
+"""Middleware for HTMX requests."""
+
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -9,7 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 
 class HtmxSignInMiddleware:
-    """A fragment asked for after the session ended: the whole page goes to sign-in, not the form into the fragment."""
+    """Redirect the whole page to sign-in if a fragment is requested after the session ended."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -19,8 +21,8 @@ class HtmxSignInMiddleware:
         htmx: HtmxDetails | None = getattr(request, "htmx", None)
         if not htmx or response.status_code != 302:
             return response
-        door = resolve_url(settings.LOGIN_URL)
-        if urlsplit(response["Location"]).path != door:
+        login_url = resolve_url(settings.LOGIN_URL)
+        if urlsplit(response["Location"]).path != login_url:
             return response
-        here = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
-        return HttpResponseClientRedirect(f"{door}?{urlencode({'next': here})}")
+        page = htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)
+        return HttpResponseClientRedirect(f"{login_url}?{urlencode({'next': page})}")

@@ -1,6 +1,6 @@
-"""One settings file for laptop, tests and AWS. Every name read from the environment stands in docs/operations.md.
+"""The settings for laptop, tests and AWS. docs/operations.md lists every environment variable.
 
-Without DATABASE_URL this is a laptop: an embedded database, plain http, a key made on the spot, nothing to configure.
+Without DATABASE_URL this is a laptop: embedded database, plain http, generated secret key, nothing to configure.
 """
 
 import secrets
@@ -36,7 +36,7 @@ def _load_secret_key() -> str:
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(64))
         try:
-            file.hardlink_to(draft)  # the first of several processes wins, all read the same key
+            file.hardlink_to(draft)  # the first of several processes wins; all read the same key
         except FileExistsError:
             pass
         finally:
@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "alex.middleware.HtmxSignInMiddleware",
-    "people.middleware.ActingAsMiddleware",  # last: it runs the view inside one transaction of the signed-in user
+    "people.middleware.ActingAsMiddleware",  # last: it runs the view in one transaction of the signed-in user
 ]
 
 ROOT_URLCONF = "alex.urls"
@@ -104,33 +104,30 @@ TEMPLATES = [
     }
 ]
 
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets of ours have templates among the others
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # so that our widgets find their templates
 
 # The database: one alias, two roles. Migrations run as the owner of the tables, everything else as APP_ROLE.
 
 APP_ROLE = "alex_app"
 
 
-def _build_database_settings() -> dict[str, Any]:
-    if LAPTOP:
-        found: dict[str, Any] = {"NAME": "alex", "OPTIONS": {"embedded_home": str(DATA_DIR)}}
-    else:
-        found = dict(dj_database_url.parse(DATABASE_URL))
-    options = {**found.get("OPTIONS", {}), "assume_role": APP_ROLE}
-    if owner_url := env.text("DATABASE_OWNER_URL"):
-        owner = dj_database_url.parse(owner_url)
-        options["owner"] = {"user": owner["USER"], "password": owner["PASSWORD"]}
-    return {
-        **found,
+_database: dict[str, Any] = (
+    {"NAME": "alex", "OPTIONS": {"embedded_home": str(DATA_DIR)}} if LAPTOP else {**dj_database_url.parse(DATABASE_URL)}
+)
+_database_options = {**_database.get("OPTIONS", {}), "assume_role": APP_ROLE}
+if _owner_url := env.text("DATABASE_OWNER_URL"):
+    _owner = dj_database_url.parse(_owner_url)
+    _database_options["owner"] = {"user": _owner["USER"], "password": _owner["PASSWORD"]}
+DATABASES = {
+    "default": {
+        **_database,
         "ENGINE": "alex.postgres",
-        "OPTIONS": options,
+        "OPTIONS": _database_options,
         "CONN_MAX_AGE": env.integer("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,  # people.acting_as opens the transaction
     }
-
-
-DATABASES = {"default": _build_database_settings()}
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 
@@ -139,7 +136,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = None if LAPTOP else BASE_DIR / "staticfiles"  # a laptop serves them from where they lie
+STATIC_ROOT = None if LAPTOP else BASE_DIR / "staticfiles"  # a laptop serves them from their source folders
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LAPTOP
 _STATIC_STORAGE = (
@@ -164,7 +161,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-DEMO_PASSWORD = env.text("DEMO_PASSWORD")  # of demo@example.com; on a laptop one is made known by seed_demo
+DEMO_PASSWORD = env.text("DEMO_PASSWORD")  # of demo@example.com; on a laptop seed_demo has a default
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "landing"
@@ -188,13 +185,13 @@ ACCOUNT_FORMS = {  # they read addresses in their normal form
     "change_email": "people.sign_in.forms.ChangeEmailForm",
     "reset_password": "people.sign_in.forms.ResetPasswordForm",
 }
-ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without a mail server no code can arrive
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"  # without a mail server no code arrives
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = bool(EMAIL_HOST)
 ACCOUNT_EMAIL_NOTIFICATIONS = bool(EMAIL_HOST)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_SESSION_REMEMBER = True
 
-# The queue. It carries ids; the job row is the truth (docs/architecture.md).
+# The queue carries ids; the job row is the truth (docs/architecture.md).
 
 TASK_QUEUE = env.text("TASK_QUEUE", "alex-tasks")
 TASK_QUEUE_URL_PREFIX = env.text("TASK_QUEUE_URL_PREFIX")
@@ -206,11 +203,11 @@ LEASE_BEAT_SECONDS = env.integer("LEASE_BEAT_SECONDS", default=5)
 WORKERS = env.integer("WORKERS", default=2)
 
 Q_CLUSTER: dict[str, Any] = {
-    "name": "alex",  # the salt of the signed packages: the same in every process
+    "name": "alex",  # the salt of signed messages, the same in every process
     "cluster_name": TASK_QUEUE,
     "timeout": TASK_TIMEOUT_SECONDS,
     "retry": TASK_RETRY_SECONDS,
-    "max_attempts": 0,  # attempts are counted on the job row, where a killed worker counts too
+    "max_attempts": 0,  # the job row counts attempts, also those of killed workers
     "ack_failures": True,
     "bulk": 1,
     "queue_limit": 1,
@@ -226,16 +223,16 @@ else:
 
 # Market data
 
-POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without one nobody is asked for prices
+POLYGON_API_KEY = env.text("POLYGON_API_KEY")  # of Massive, formerly Polygon; without it no prices are fetched
 POLYGON_PLAN = env.choice("POLYGON_PLAN", ("free", "paid"))
 
-# Language models, by LiteLLM's names. Nothing set: the built-in writer, and no data goes anywhere.
+# Language models, by LiteLLM's names. Without one the built-in writer writes, and no data leaves this server.
 
 LLM_MODEL = env.text("LLM_MODEL")
 LLM_MODEL_BY_ROLE = {role: env.text(f"LLM_MODEL_{role.upper()}") for role in team.roles()}
 LLM_BASE_URL = env.text("LLM_BASE_URL")
 LLM_API_KEY = env.text("LLM_API_KEY")
-BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # another way to say LLM_MODEL
+BEDROCK_MODEL_ID = env.text("BEDROCK_MODEL_ID")  # an alias of LLM_MODEL
 BEDROCK_REGION = env.text("BEDROCK_REGION")
 LLM_CALL_SECONDS = env.integer("LLM_CALL_SECONDS", default=60)
 LLM_MAX_OUTPUT_TOKENS = env.integer("LLM_MAX_OUTPUT_TOKENS", default=8000)
@@ -246,9 +243,9 @@ LLM_MAX_TOKENS_PER_JOB = env.integer("LLM_MAX_TOKENS_PER_JOB", default=200_000)
 LLM_MAX_USD_PER_JOB = env.decimal("LLM_MAX_USD_PER_JOB", default="1")
 LLM_MAX_USD_PER_USER_DAY = env.decimal("LLM_MAX_USD_PER_USER_DAY", default="5")
 LLM_MAX_USD_PER_DAY = env.decimal("LLM_MAX_USD_PER_DAY", default="50")
-TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long prompts and answers are kept; 0: never
+TRACE_PROMPT_DAYS = env.integer("TRACE_PROMPT_DAYS", default=90)  # how long prompts and answers are stored; 0: never
 
-# Langfuse, where runs can be watched. Without keys nothing is sent, and its client is not imported.
+# Langfuse, for watching runs. Without keys nothing is sent and its client is not imported.
 
 LANGFUSE_PUBLIC_KEY = env.text("LANGFUSE_PUBLIC_KEY")
 LANGFUSE_SECRET_KEY = env.text("LANGFUSE_SECRET_KEY")
@@ -256,15 +253,15 @@ LANGFUSE_BASE_URL = env.text("LANGFUSE_BASE_URL") or env.text("LANGFUSE_HOST", "
 LANGFUSE_MASK = env.word_list("LANGFUSE_MASK", default=[])  # prompts, people
 LANGFUSE_SECONDS = env.integer("LANGFUSE_SECONDS", default=3)
 
-# The library of research notes, and who reads for it
+# The library of research notes and the researcher
 
-EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a name of LiteLLM's, or sagemaker/ENDPOINT; unset: searched by words
+EMBEDDING_MODEL = env.text("EMBEDDING_MODEL")  # a LiteLLM name or sagemaker/ENDPOINT; unset: search by words
 EMBEDDING_DIMENSIONS = env.integer("EMBEDDING_DIMENSIONS", default=256)
 EMBEDDING_BASE_URL = env.text("EMBEDDING_BASE_URL")
 EMBEDDING_API_KEY = env.text("EMBEDDING_API_KEY")
-VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings lie in PostgreSQL
+VECTOR_BUCKET = env.text("VECTOR_BUCKET")  # of S3 Vectors; unset: embeddings are in PostgreSQL
 VECTOR_INDEX = env.text("VECTOR_INDEX", "research-notes")
-RESEARCH_FEEDS = env.word_list("RESEARCH_FEEDS", default=[])  # none: nothing is read
+RESEARCH_FEEDS = env.word_list("RESEARCH_FEEDS", default=[])  # unset: the researcher reads nothing
 RESEARCH_HOSTS = env.word_list("RESEARCH_HOSTS", default=[])
 RESEARCH_CONTACT = env.text("RESEARCH_CONTACT")
 
@@ -303,7 +300,7 @@ if HTTPS:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-# The API: tokens by allauth, checked against the session they belong to, so that a sign-out ends them.
+# The API: tokens by allauth, checked against their session, so that a sign-out ends them.
 
 HEADLESS_CLIENTS = ("app",)
 HEADLESS_TOKEN_STRATEGY = "allauth.headless.tokens.strategies.jwt.JWTTokenStrategy"  # noqa: S105 a class
@@ -324,14 +321,14 @@ REST_FRAMEWORK = {
         "user": env.text("API_RATE", "100/min"),
         "api_key": env.text("API_KEY_RATE", "60/min"),
     },
-    "DEFAULT_METADATA_CLASS": None,  # what OPTIONS would tell stands in the OpenAPI document
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document has what OPTIONS would return
     "DEFAULT_SCHEMA_CLASS": "people.api.schema.ErrorAutoSchema",
     "EXCEPTION_HANDLER": "people.api.errors.handle_exception",
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Alex",
-    "DESCRIPTION": "What a person owns and what Alex's analyses say of it. Money is a string, a share a number.",
+    "DESCRIPTION": "Accounts, positions and analyses. Amounts of money are strings, percentages are numbers.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

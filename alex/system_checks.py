@@ -1,7 +1,6 @@
 """System checks that stop a half-configured deployment."""
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -22,46 +21,45 @@ REGION_VARIABLES = ("AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
 
 @register()
+def check_roles(**_: Any) -> list[CheckMessage]:
+    variables = [f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in team.roles()]
+    return [
+        Error(f"{name}: this role does not exist.", hint=f"Use one of {', '.join(variables)}.", id="alex.E001")
+        for name in sorted(os.environ)
+        if name.startswith(ROLE_VARIABLE_PREFIX) and name.upper() not in variables
+    ]
+
+
+@register()
 def check_language_models(**_: Any) -> list[CheckMessage]:
-    return [*_unknown_roles(), *_missing_keys(), *_missing_region(), *_nonpositive_limits()]
-
-
-def _unknown_roles() -> Iterator[CheckMessage]:
-    for name in sorted(os.environ):
-        if (
-            name.startswith(ROLE_VARIABLE_PREFIX)
-            and name.removeprefix(ROLE_VARIABLE_PREFIX).lower() not in team.roles()
-        ):
-            roles = ", ".join(f"{ROLE_VARIABLE_PREFIX}{role.upper()}" for role in team.roles())
-            yield Error(f"{name}: there is no such role.", hint=f"There are {roles}.", id="alex.E001")
-
-
-def _missing_keys() -> Iterator[CheckMessage]:
+    errors: list[CheckMessage] = []
     models = configured_models()
     for name in models.names:
         if variable := models.find_missing_key_variable(name, os.environ):
-            hint = f"Set {variable}, or LLM_API_KEY where it is LLM_MODEL's provider."
-            yield Error(f"There is no key for the language model {name}.", hint=hint, id="alex.E002")
+            hint = f"Set {variable}, or LLM_API_KEY if it is LLM_MODEL's provider."
+            errors.append(Error(f"The key for the language model {name} is missing.", hint=hint, id="alex.E002"))
+    on_bedrock = [name for name in models.names if parse_provider(name) == BEDROCK]
+    if on_bedrock and not models.region and not any(map(os.environ.get, REGION_VARIABLES)):
+        hint = "Set BEDROCK_REGION. Without it requests go to us-west-2."
+        errors.append(
+            Error(f"The region for the language model {on_bedrock[0]} is missing.", hint=hint, id="alex.E003")
+        )
+    return errors
 
 
-def _missing_region() -> Iterator[CheckMessage]:
-    models = configured_models()
-    asked = [name for name in models.names if parse_provider(name) == BEDROCK]
-    if asked and not models.region and not any(map(os.environ.get, REGION_VARIABLES)):
-        hint = "Set BEDROCK_REGION; without one Bedrock would be asked in us-west-2."
-        yield Error(f"There is no region for the language model {asked[0]}.", hint=hint, id="alex.E003")
-
-
-def _nonpositive_limits() -> Iterator[CheckMessage]:
-    for name in POSITIVE_SETTINGS:
-        if getattr(settings, name) <= 0:
-            yield Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")
+@register()
+def check_limits(**_: Any) -> list[CheckMessage]:
+    return [
+        Error(f"{name} must be above zero, not {getattr(settings, name)}.", id="alex.E004")
+        for name in POSITIVE_SETTINGS
+        if getattr(settings, name) <= 0
+    ]
 
 
 @register()
 def check_langfuse(**_: Any) -> list[CheckMessage]:
-    hint = "Until this is put right nothing is sent to Langfuse."
-    return [Error(fault, hint=hint, id="alex.E005") for fault in langfuse_project().find_errors()]
+    hint = "Until then nothing is sent to Langfuse."
+    return [Error(error, hint=hint, id="alex.E005") for error in langfuse_project().find_errors()]
 
 
 @register()
@@ -69,5 +67,5 @@ def check_recipients_length(**_: Any) -> list[CheckMessage]:
     longest = Privacy._meta.get_field("models_agreed_to").max_length or 0
     if len(recipients()) <= longest:
         return []
-    words = f"Who would be sent data takes more than {longest} characters to say: nobody could agree to it."
-    return [Error(words, hint=f"Shorten the addresses: {recipients()}", id="alex.E006")]
+    text = f"The names of the recipients of data are longer than {longest} characters, so nobody can consent to them."
+    return [Error(text, hint=f"Shorten the addresses: {recipients()}", id="alex.E006")]

@@ -1,4 +1,4 @@
-"""The front door."""
+"""Landing page and demo."""
 
 from urllib.parse import urlsplit
 
@@ -21,30 +21,30 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def try_demo(request: HttpRequest) -> HttpResponse:
-    """Sign in a temporary user with sample data. Whoever is signed in already keeps their own."""
+    """Sign in a temporary user with sample data. A user who is signed in stays so."""
     if request.user.is_authenticated:
-        return redirect(after_the_demo(request))
+        return redirect(demo_destination(request))
     try:
         visitor = create_demo_user()
     except CatalogueMissing:
-        messages.error(request, "The demo cannot start: this installation has no instruments yet.")
+        messages.error(request, "The demo can't start because this installation has no instruments yet.")
         return redirect("landing")
     login(request, visitor, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(after_the_demo(request))
+    return redirect(demo_destination(request))
 
 
-def after_the_demo(request: HttpRequest) -> str:
-    """Return the page that led to the sign-in, with its query, else the team.
+def demo_destination(request: HttpRequest) -> str:
+    """Return the page that led to the sign-in, with its query, else the team page.
 
-    A page of one row belongs to somebody else, and the admin is for staff: both would refuse a demo user.
+    Skip the admin and pages of one row: they would refuse a demo user.
     """
-    wanted = request.POST.get("next", "")
+    target = request.POST.get("next", "")
     try:
-        page = resolve(urlsplit(wanted).path)
+        page = resolve(urlsplit(target).path)
     except (Resolver404, ValueError):
         return reverse("team")
-    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
-    return wanted if is_local and not page.kwargs and not page.app_names else reverse("team")
+    is_local = target.startswith("/") and url_has_allowed_host_and_scheme(target, {request.get_host()})
+    return target if is_local and not page.kwargs and not page.app_names else reverse("team")
 
 
 def raise_not_found(request: HttpRequest, rest: str = "") -> HttpResponse:

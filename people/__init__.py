@@ -1,4 +1,4 @@
-"""Who: users, whose rows a piece of work may see, and what was done when."""
+"""Users, on whose behalf the database works, consent, API keys and the audit trail."""
 
 from people.acting import acting_as, acting_as_staff
 

@@ -1,4 +1,4 @@
-"""On whose behalf the database works: the second layer of isolation; the first is the owner in every query."""
+"""Tell the database on whose behalf it works. This is the second layer of isolation, below the owner in every query."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,20 +10,20 @@ from django.db.models import Model
 
 @contextmanager
 def acting_as(user_id: UUID | str) -> Iterator[None]:
-    """One transaction that may see and write this person's rows."""
+    """Open a transaction that works on behalf of this user."""
     with _setting("app.user_id", str(user_id)):
         yield
 
 
 @contextmanager
 def acting_as_staff(purpose: str) -> Iterator[None]:
-    """One transaction of the house: reaper, price updates, admin. The purpose is the name of a database policy."""
+    """Open a transaction for staff or system work, such as price updates. The purpose names a database policy."""
     with _setting("app.staff_purpose", purpose):
         yield
 
 
 def row_exists(model: type[Model], row_id: UUID | str) -> bool:
-    """Whether anybody has a row of this id: asked only after a miss, to tell another person's from an unknown one."""
+    """Return whether any user has a row with this id. Ask only after a miss, to choose between 403 and 404."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT row_exists(%s, %s)", [model._meta.db_table, str(row_id)])
         return bool(cursor.fetchone()[0])
@@ -33,19 +33,17 @@ def row_exists(model: type[Model], row_id: UUID | str) -> bool:
 def _setting(name: str, value: str) -> Iterator[None]:
     nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _get(name) if nested else ""
+        before = ""
+        if nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
+                before = str(cursor.fetchone()[0])
         _set(name, value)
         yield
         if nested:
-            _set(name, before)  # a released savepoint keeps the setting; a rolled back one does not
+            _set(name, before)  # releasing a savepoint keeps the setting, rolling it back does not
 
 
 def _set(name: str, value: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
-
-
-def _get(name: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [name])
-        return str(cursor.fetchone()[0])

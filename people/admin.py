@@ -1,3 +1,5 @@
+"""Admin pages for users, audit events and API keys."""
+
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -30,7 +32,7 @@ class UserEditForm(UserChangeForm):
 
 @admin.register(User)
 class PersonAdmin(SuperuserOnly, CountedDeletionAdmin, UserAdmin):
-    """Staff with the right look at people. Rights, addresses and passwords are a superuser's to change."""
+    """Staff with the right to view see users. Only superusers change rights, addresses and passwords."""
 
     form = UserEditForm
     add_form = NewUserForm
@@ -54,7 +56,7 @@ class PersonAdmin(SuperuserOnly, CountedDeletionAdmin, UserAdmin):
 
 
 class StaffMemberFilter(admin.SimpleListFilter):
-    title = "member of staff"
+    title = "staff member"
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -67,14 +69,12 @@ class StaffMemberFilter(admin.SimpleListFilter):
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """Read-only here as in the database."""
-
-    list_display = ("created_at", "who", "action", "object_type", "summary", "result")
+    list_display = ("created_at", "actor", "action", "object_type", "summary", "result")
     list_filter = (StaffMemberFilter, "object_type", "action", "result", "created_at")
     list_select_related = ("user",)
     search_fields = ("action", "=object_id", "details", "=user__email")
     ordering = ("-created_at", "-pk")
-    fields = ("created_at", "action", "who", "object_type", "object_id", "result", "details", "values")
+    fields = ("created_at", "action", "actor", "object_type", "object_id", "result", "details", "values")
     show_full_result_count = False
 
     class Media:
@@ -91,7 +91,7 @@ class AuditEventAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnlyAdminMixin, SuperuserOnly):
-    """Made by `manage.py make_api_key`, which alone can show one; revoked here, by a superuser."""
+    """Keys are created by `manage.py make_api_key`, which shows them once. Superusers revoke them here."""
 
     list_display = ("name", "prefix", "user", "scopes", "last_used_at", "expires_at", "revoked_at")
     list_filter = ("revoked_at", "expires_at")
@@ -107,4 +107,4 @@ class ApiKeyAdmin(ReadOnlyAdminMixin, SuperuserOnly):
     def revoke_selected(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
         assert isinstance(request.user, User)
         revoked = sum(revoke_api_key(key=key, by=request.user, now=timezone.now()) for key in queryset)
-        self.message_user(request, f"{revoked} revoked; from now on they open nothing.", messages.SUCCESS)
+        self.message_user(request, f"{revoked} revoked. These keys no longer work.", messages.SUCCESS)

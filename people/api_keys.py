@@ -1,4 +1,4 @@
-"""API keys: made once and shown once, checked on every request, revoked for good."""
+"""Create, verify and revoke API keys."""
 
 import hashlib
 import hmac
@@ -19,7 +19,7 @@ UNKNOWN_KEY_DIGEST = hashlib.sha256(b"").hexdigest()
 
 
 def create_api_key(*, user: User, name: str, scopes: Sequence[str], days: int | None) -> tuple[ApiKey, str]:
-    """The row and the key itself, which nobody can tell again. days: None for one that does not run out."""
+    """Return the row and the key, which is not stored. days: None for a key that does not expire."""
     key = f"{KEY_PREFIX}{secrets.token_hex(4)}_{secrets.token_urlsafe(32)}"
     expires_at = timezone.now() + timedelta(days=days) if days else None
     with acting_as(user.pk):
@@ -32,11 +32,11 @@ def create_api_key(*, user: User, name: str, scopes: Sequence[str], days: int | 
 
 
 def verify_api_key(key: str) -> ApiKey | None:
-    """The row of a key that may be used now; None for any other. Takes as long for an unknown one."""
+    """Return the row of a valid key, else None. An unknown key takes the same time."""
     with acting_as_staff("api_keys"):
         row = ApiKey.objects.active_keys().select_related("user").filter(prefix=key[:PREFIX_LENGTH]).first()
-        is_it = hmac.compare_digest(_digest(key[:MAX_KEY_LENGTH]), row.digest if row else UNKNOWN_KEY_DIGEST)
-        if row is None or not is_it:
+        matches = hmac.compare_digest(_digest(key[:MAX_KEY_LENGTH]), row.digest if row else UNKNOWN_KEY_DIGEST)
+        if row is None or not matches:
             return None
         row.record_use(timezone.now())
         return row
@@ -44,7 +44,7 @@ def verify_api_key(key: str) -> ApiKey | None:
 
 @transaction.atomic
 def revoke_api_key(*, key: ApiKey, by: User, now: datetime) -> bool:
-    """False where it was revoked before."""
+    """Revoke the key. Return False if it was revoked already."""
     if not key.revoke(now):
         return False
     _record_event("revoked_api_key", key, by)
@@ -58,5 +58,5 @@ def _record_event(action: str, row: ApiKey, by: User) -> None:
 
 
 def _digest(key: str) -> str:
-    """Of 256 random bits: no slower function is needed, nobody can try them all."""
+    """Return the stored form. The key has 256 random bits, so no slow hash is needed."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -1,3 +1,5 @@
+"""The people app. It connects the database role and the normal form of addresses to Django's signals."""
+
 from django.apps import AppConfig
 from django.db.models.signals import pre_migrate, pre_save
 

@@ -1,4 +1,4 @@
-"""The role that the app runs as. It owns nothing: it may read and write rows, not change tables or policies."""
+"""The database role of the app. It can read and write rows but not change tables or policies."""
 
 from typing import Any
 
@@ -22,6 +22,6 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {r
 
 
 def create_app_role(*, using: str, **_: Any) -> None:
-    """Before the first table is made, so that every table's rights follow from the defaults."""
+    """Create the role before the first table, so that its default rights apply to every table."""
     with connections[using].cursor() as cursor:
         cursor.execute(CREATE_ROLE_SQL.format(role=settings.APP_ROLE))

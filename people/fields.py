@@ -1,4 +1,4 @@
-"""Columns with a type of their own: JSON by a pydantic type, email addresses in their normal form."""
+"""Model and form fields: JSON with a pydantic type, and email addresses in their normal form."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ NO_ADDRESS = "nobody"
 
 
 class SchemaField(models.JSONField):
-    """In Python a value of `schema` (a pydantic model or any type pydantic knows); in PostgreSQL its JSON.
+    """Store a value of `schema` (any type that pydantic knows) as JSON.
 
-    Migrations do not know the schema, so that changing it needs none: give new fields a default.
+    Migrations do not know the schema, so a change of it needs no migration. Give new fields a default.
     """
 
     def __init__(self, schema: Any = None, **options: Any) -> None:
@@ -50,7 +50,7 @@ class SchemaField(models.JSONField):
 
 
 class NewAddressInput(forms.EmailField):
-    """A form's field for an address to register. It refuses look-alikes."""
+    """A form field for an address to register. It refuses look-alikes."""
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value)
@@ -58,7 +58,7 @@ class NewAddressInput(forms.EmailField):
 
 
 class KnownAddressInput(forms.EmailField):
-    """A form's field for an address to look up, in any form."""
+    """A form field for an address to look up, in any form."""
 
     def to_python(self, value: Any) -> str:
         typed = super().to_python(value)
@@ -66,7 +66,7 @@ class KnownAddressInput(forms.EmailField):
 
 
 class AddressField(models.EmailField):
-    """An email address. It is stored and looked up in its normal form, whoever writes or asks."""
+    """An email address. It is always stored and looked up in its normal form."""
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return super().clean(new_address(value) if value else value, model_instance)
@@ -94,6 +94,6 @@ class AddressField(models.EmailField):
             return NO_ADDRESS
 
     def deconstruct(self) -> Any:
-        """Migrations need to know the column only."""
+        """Describe a plain EmailField: migrations only need the column."""
         name, _, args, options = super().deconstruct()
         return name, "django.db.models.EmailField", args, options

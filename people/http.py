@@ -1,3 +1,5 @@
+"""Request and redirect helpers for views."""
+
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseRedirect
@@ -8,14 +10,14 @@ from people.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """What a view behind login_required gets, for the type checker: its user is a person."""
+    """The request of a view behind login_required, for the type checker."""
 
     user: User
     htmx: HtmxDetails
 
 
 def redirect_with_query(request: HttpRequest, to: Any, *args: Any, fragment: str = "") -> HttpResponseRedirect:
-    """Redirect to another page, as `redirect` does, and keep the query of the address that was asked for."""
+    """Redirect to another page, as `redirect` does, and keep the query string of the request."""
     query = request.META.get("QUERY_STRING", "")
     address = resolve_url(to, *args) + (f"?{query}" if query else "")
     return HttpResponseRedirect(f"{address}#{fragment}" if fragment else address)

@@ -1,5 +1,7 @@
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+"""Run each view in one database transaction on behalf of the signed-in user."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,9 +13,10 @@ from people.models import User
 
 
 class ActingAsMiddleware:
-    """Runs the view, and renders what it answers, in one transaction of the signed-in user.
+    """Run the view and render its response in one transaction of the signed-in user.
 
-    An exception in the view rolls the transaction back, as ATOMIC_REQUESTS would.
+    In the admin, staff also act for the system, so that they see other users' rows. An exception in the view rolls the
+    transaction back, as ATOMIC_REQUESTS would.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -27,28 +30,18 @@ class ActingAsMiddleware:
     ) -> HttpResponse | None:
         if not isinstance(request.user, User):
             return None
+        match = request.resolver_match
+        is_staff_in_admin = bool(request.user.is_staff and match and "admin" in match.app_names)
         try:
-            with _acting_as_user(request, request.user):
+            with ExitStack() as stack:
+                stack.enter_context(acting_as(request.user.pk))
+                if is_staff_in_admin:
+                    stack.enter_context(acting_as_staff("admin"))
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render") and callable(response.render):
                     response = response.render()
                 return response
         except PermissionDenied:
-            if request.method == "POST" and _is_staff_in_admin(request, request.user):
-                record_refusal(request, request.user)  # outside of the transaction, which was rolled back
+            if request.method == "POST" and is_staff_in_admin:
+                record_refusal(request, request.user)  # after the transaction, which was rolled back
             raise
-
-
-@contextmanager
-def _acting_as_user(request: HttpRequest, user: User) -> Iterator[None]:
-    """In the admin, staff act for the house as well: there they see rows of others."""
-    with acting_as(user.pk):
-        if _is_staff_in_admin(request, user):
-            with acting_as_staff("admin"):
-                yield
-        else:
-            yield
-
-
-def _is_staff_in_admin(request: HttpRequest, user: User) -> bool:
-    return bool(user.is_staff and request.resolver_match and "admin" in request.resolver_match.app_names)

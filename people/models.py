@@ -1,3 +1,5 @@
+"""Users, their consent and API keys, stored answers of repeated requests, and the audit trail."""
+
 import uuid
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
@@ -7,14 +9,14 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
+from pydantic import BaseModel, ConfigDict
 
-from people.audit_values import Change
 from people.fields import AddressField, SchemaField
 from people.sign_in.addresses import MAX_LENGTH, NORMAL_FORM, new_address
 
 
 class TimeStamped(models.Model):
-    """Every table of ours knows when a row was made and last changed."""
+    """The base of all our tables: when a row was created and last updated."""
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -26,7 +28,7 @@ class TimeStamped(models.Model):
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         if not email:
-            raise ValueError("A user needs an e-mail address.")
+            raise ValueError("A user needs an email address.")
         user = self.model(email=new_address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -41,10 +43,10 @@ class UserManager(BaseUserManager["User"]):
 
 class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = AddressField("e-mail", max_length=MAX_LENGTH, unique=True)
+    email = AddressField("email", max_length=MAX_LENGTH, unique=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
-    is_demo = models.BooleanField(default=False, help_text="A throw-away user of the demo; holds sample data only.")
+    is_demo = models.BooleanField(default=False, help_text="A temporary demo user with sample data only.")
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -62,9 +64,9 @@ class User(TimeStamped, AbstractBaseUser, PermissionsMixin):
 
 
 class Privacy(TimeStamped):
-    """Whether this person's data may go to a language model. Nothing decided: it may not.
+    """Whether a person's data may go to a language model. Without a decision it may not.
 
-    models_agreed_to: the provider that was named when they agreed; another one is asked about anew.
+    models_agreed_to: the providers that were named when the person agreed. Other providers need consent again.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="privacy")
@@ -89,13 +91,12 @@ class Privacy(TimeStamped):
     def allows(self, providers: str) -> bool:
         return self.models_agreed_at is not None and self.models_agreed_to == providers
 
-    def is_settled(self, providers: str) -> bool:
-        """Whether there is nothing to ask."""
+    def has_decided(self, providers: str) -> bool:
         return self.models_declined_at is not None or self.allows(providers)
 
 
 class IdempotencyRecord(TimeStamped):
-    """A request that created something, with its answer, so that the same request again creates nothing more."""
+    """A request that created something, with its answer, so that a repeated request creates nothing more."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="idempotency_records")
     key = models.CharField(max_length=80)
@@ -112,21 +113,23 @@ class IdempotencyRecord(TimeStamped):
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def active_keys(self) -> Self:
-        """Neither revoked nor out of date, of a person who may sign in."""
+        """Return keys that are neither revoked nor expired, of users who may sign in."""
         current = models.Q(expires_at=None) | models.Q(expires_at__gt=Now())
         return self.filter(current, revoked_at=None, user__is_active=True)
 
 
 class ApiKey(TimeStamped):
-    """What lets a program in, for a person, to do what its scopes name. Only a digest of it is kept."""
+    """A key with which a program acts for a person, within its scopes. Only its digest is stored."""
 
     class Scope(models.TextChoices):
-        RESEARCH = "research", "bring research notes"
+        RESEARCH = "research", "add research notes"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys", db_index=False)
     name = models.CharField(max_length=60)
-    prefix = models.CharField(max_length=16, unique=True, help_text="How the key begins; the rest is not kept.")
+    prefix = models.CharField(
+        max_length=16, unique=True, help_text="The first characters of the key. The rest is not stored."
+    )
     digest = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices))
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -143,13 +146,13 @@ class ApiKey(TimeStamped):
         return f"{self.name} ({self.prefix}…)"
 
     def record_use(self, now: datetime) -> None:
-        """Remember when it was used last, to the minute: not every request is worth a write."""
+        """Store the time of use, at most once a minute."""
         if self.last_used_at is None or now - self.last_used_at >= timedelta(minutes=1):
             self.last_used_at = now
             self.save(update_fields=["last_used_at", "updated_at"])
 
     def revoke(self, now: datetime) -> bool:
-        """False where it was revoked before."""
+        """Revoke the key. Return False if it was revoked already."""
         if self.revoked_at is not None:
             return False
         self.revoked_at = now
@@ -157,17 +160,31 @@ class ApiKey(TimeStamped):
         return True
 
 
+class Change(BaseModel):
+    """One field before and after. Empty text is an empty field."""
+
+    model_config = ConfigDict(frozen=True)
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def label(self) -> str:
+        return self.field.replace("_", " ")
+
+
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
-    def about(self, row: models.Model) -> Self:
-        """What happened to this row, newest first."""
+    def for_row(self, row: models.Model) -> Self:
+        """Return the events of this row, newest first."""
         own = self.filter(object_type=row._meta.model_name, object_id=str(row.pk))
         return own.select_related("user").order_by("-created_at", "-pk")
 
 
 class AuditEvent(TimeStamped):
-    """What was done, by whom and when. Rows are added, never changed: the app's role may not.
+    """What was done, by whom and when. The app's role can add rows but not change them.
 
-    The id of a deleted user stays, as a pseudonym. `changes` holds values before and after.
+    The id of a deleted user stays, as a pseudonym.
     """
 
     user = models.ForeignKey(User, on_delete=models.DO_NOTHING, null=True, blank=True, db_constraint=False)
@@ -190,12 +207,12 @@ class AuditEvent(TimeStamped):
         return f"{self.created_at:%Y-%m-%d %H:%M} {self.action}"
 
     @property
-    def words(self) -> str:
+    def action_label(self) -> str:
         return self.action.replace("_", " ").capitalize()
 
     @property
-    def who(self) -> str:
-        """The e-mail, or what is left of somebody who is gone."""
+    def actor(self) -> str:
+        """Return the email address, or the id of a deleted user."""
         if self.user_id is None:
             return "Alex"
         return self.user.email if self.user else f"deleted user {self.user_id}"

@@ -1,10 +1,10 @@
-"""Work that is due once for all workers: whoever comes first puts it into the queue."""
+"""Queue work once for all workers, such as the daily update."""
 
 from django.core.cache import cache
 
 
 def enqueue_once(task: str, *, occasion: str, seconds: float) -> bool:
-    """Queue the task unless somebody did for this occasion; after `seconds` it may be sent again."""
+    """Queue the task and return True, unless it was queued for this occasion in the last `seconds`."""
     from django_q.tasks import async_task
 
     if not cache.add(occasion, "sent", seconds):

@@ -1,1 +1,1 @@
-"""Addresses of the API that belong to no app."""
+"""The URLs of the API, its health check and its 404 handler."""

@@ -1,4 +1,4 @@
-"""The API under /api/: no trailing slash, JSON only."""
+"""URLs of the API under /api/. They have no trailing slash."""
 
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView

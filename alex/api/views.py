@@ -1,4 +1,4 @@
-"""What of the API belongs to no app: whether it is up, and addresses that are none."""
+"""Health check and 404 handler of the API."""
 
 from http import HTTPStatus
 from typing import Any
@@ -16,7 +16,7 @@ HEALTH_SCHEMA = inline_serializer("Health", {"status": serializers.CharField()})
 
 
 class HealthView(APIView):
-    """Whether requests and the database work. Needs no token."""
+    """Return whether requests and the database work. Needs no token."""
 
     authentication_classes: Any = ()
     permission_classes: Any = ()
@@ -28,13 +28,13 @@ class HealthView(APIView):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
         except DatabaseError:
-            return Response({"status": "database out of reach"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return Response({"status": "database unreachable"}, status=HTTPStatus.SERVICE_UNAVAILABLE)
         return Response({"status": "ok"})
 
 
 @extend_schema(exclude=True)
 class NotFoundView(APIView):
-    """Every other address under /api/: not found, in the shape of the API."""
+    """Answer every unknown URL under /api/ with an API error."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -1,1 +1,1 @@
-"""The commands behind start.py."""
+"""The commands of start.py, run with the installed packages."""

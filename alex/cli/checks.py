@@ -1,38 +1,71 @@
-"""`start.py test`: the checks that are not tests, then the tests."""
+"""`start.py check` and `start.py test`: static checks beside the tests."""
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
-from alex.cli.terminal import ROOT, print_status
+from alex.cli.processes import ROOT, print_status
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FAST_TESTS = "not browser and not processes and not slow"
+STATIC_CHECKS = {
+    "ruff": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "imports": ["lint-imports"],
+    "mypy": ["mypy"],
+}
+StartedCheck = tuple[subprocess.Popen[bytes], IO[bytes]]
 
 
-def run_static_checks() -> int:
-    """The guard rails that are not tests. All run, so that one look shows all that is wrong."""
-    runs = {
-        "ruff": ["ruff", "check", "."],
-        "ruff format": ["ruff", "format", "--check", "."],
-        "imports": ["lint-imports"],
-        "mypy": ["mypy"],
-    }
-    bad = []
-    for name, command in runs.items():
-        print_status(f"Checking: {name}")
-        program = str(Path(sys.executable).parent / command[0])
-        if subprocess.call([program, *command[1:]], cwd=ROOT) != 0:
-            bad.append(name)
-    if bad:
-        print_status(f"Not as it should be: {', '.join(bad)}")
-    return 1 if bad else 0
+def run_fast(rest: list[str]) -> int:
+    """Run the static checks and the tests that need no browser, no other process and no long fuzzing."""
+    return run_everything(["-m", FAST_TESTS, *rest])
+
+
+def run_everything(rest: list[str]) -> int:
+    """Run the static checks beside the tests. Return 0 if all pass. rest: arguments of pytest."""
+    with static_checks() as started:
+        failed_tests = run_tests(rest)
+        failures = [name for name, check in started.items() if not report(name, check)]
+    if failures:
+        print_status(f"Failed: {', '.join(failures)}")
+    return failed_tests or int(bool(failures))
+
+
+@contextlib.contextmanager
+def static_checks() -> Iterator[dict[str, StartedCheck]]:
+    """Start the checks that are not tests. They write to files until `report` prints them."""
+    started: dict[str, StartedCheck] = {}
+    with contextlib.ExitStack() as stack:
+        for name, (program, *arguments) in STATIC_CHECKS.items():
+            output = stack.enter_context(tempfile.TemporaryFile())
+            command = [str(Path(sys.executable).parent / program), *arguments]
+            process = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT)
+            stack.callback(process.kill)  # does nothing to a finished check
+            started[name] = process, output
+        yield started
+
+
+def report(name: str, check: StartedCheck) -> bool:
+    """Wait for a static check and print its output. Return whether it passed."""
+    process, output = check
+    passed = process.wait() == 0
+    output.seek(0)
+    print_status(f"{name}: {'passed' if passed else 'failed'}")
+    if not passed:
+        print(output.read().decode(errors="replace"), flush=True)
+    return passed
 
 
 def run_tests(rest: list[str]) -> int:
     if not any(map(shutil.which, BROWSERS)):
-        print_status("No Chromium found: the browser tests are left out.")
-    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+        print_status("No Chromium found. The browser tests are skipped.")
+    parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]
     command = [sys.executable, "-W", "error::DeprecationWarning", "-m", "pytest", *parallel, *rest]
     return subprocess.call(command, cwd=ROOT)

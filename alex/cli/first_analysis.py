@@ -1,11 +1,11 @@
-"""Follows the demo user's first analysis for `start.py` and says in the terminal how it ended, or what is wrong."""
+"""Follow the demo user's first analysis for `start.py`: print its result, or why it is late."""
 
 import time
 
 from django.db import Error as DatabaseError
 from django.db import connection
 
-from alex.cli.terminal import print_status
+from alex.cli.processes import print_status
 from analysis.jobs import dispatch
 from analysis.jobs.worker_status import WorkerState, current_status
 from analysis.models import Job
@@ -13,21 +13,21 @@ from analysis.results.text_summary import format_summary_lines
 from people import acting_as
 from people.models import User
 
-FIRST_REPORT_SECONDS = 30  # then after twice as long, and so on
+FIRST_REPORT_SECONDS = 30  # doubles after each report
 
 DELAYS = {
-    WorkerState.STARTING: "The worker has not started yet after {waited:.0f} s: it is still importing. A slow or busy "
-    "machine needs minutes for this. Wait, or close other programs; the lines above may say more.",
-    WorkerState.UNKNOWN: "The worker has not started yet after {waited:.0f} s and reports nothing. Wait; if the lines "
-    "above show an error, stop Alex with Ctrl-C and start it again.",
-    WorkerState.BUSY: "The demo's analysis has waited for {waited:.0f} s: the workers are busy with other work.",
-    WorkerState.READY: "The demo's analysis has waited for {waited:.0f} s although a worker is ready. Alex sends it "
-    "again every 30 s.",
+    WorkerState.STARTING: "The worker is still importing after {waited:.0f} s. A slow or busy machine needs minutes for this. "
+    "Wait, or close other programs. The lines above may show more.",
+    WorkerState.UNKNOWN: "The worker has not started after {waited:.0f} s and reports nothing. Wait. If the lines above show "
+    "an error, stop Alex with Ctrl-C and start it again.",
+    WorkerState.BUSY: "The demo analysis has waited {waited:.0f} s because the workers are busy.",
+    WorkerState.READY: "The demo analysis has waited {waited:.0f} s although a worker is ready. Alex sends it again "
+    "every 30 s.",
 }
 
 
 class FirstAnalysis:
-    """Starts an analysis. If it fails, an analysis that the demo user starts later takes its place."""
+    """Start an analysis. If it fails, follow the one that the demo user starts later."""
 
     _job: Job
     _end_is_reported: bool
@@ -39,12 +39,12 @@ class FirstAnalysis:
         self._earliest = self._job.created_at
 
     def has_finished(self) -> bool:
-        """Look at the newest analysis and say what is new. True as soon as one is completed."""
+        """Check the newest analysis and print news. Return True once one is completed."""
         try:
             with acting_as(self.user.pk):
                 return self._look()
         except DatabaseError as error:
-            print_status(f"The database is out of reach, trying again: {error}")
+            print_status(f"Can't reach the database, trying again: {error}")
             connection.close()
             time.sleep(1)
             return False
@@ -52,7 +52,7 @@ class FirstAnalysis:
     def _look(self) -> bool:
         analyses = Job.objects.owned_by(self.user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS)
         job = analyses.filter(created_at__gte=self._earliest).without_large_columns().first()
-        if job is None:  # somebody reset the demo
+        if job is None:  # the demo was reset
             return False
         if job.pk != self._job.pk:
             self._follow(job)
@@ -66,8 +66,8 @@ class FirstAnalysis:
         elif not self._end_is_reported:
             self._end_is_reported = True
             end = f"failed: {job.error_message}" if job.status == Job.Status.FAILED else "was cancelled."
-            print_status(f"The demo's analysis {end}")
-            print_status(f"Alex runs, but is not ready. Sign in and start another analysis: {self.address}/team/")
+            print_status(f"The demo analysis {end}")
+            print_status(f"Alex is running but not ready. Sign in and start another analysis: {self.address}/team/")
         return False
 
     def _follow(self, job: Job) -> None:
@@ -83,6 +83,6 @@ class FirstAnalysis:
         self._next_report *= 2
         if job.status == Job.Status.RUNNING:
             step = job.steps.all().running_labels() or "between two steps"
-            print_status(f"The demo's analysis has not finished after {waited:.0f} s: {step}.")
+            print_status(f"The demo analysis has not finished after {waited:.0f} s: {step}.")
         else:
             print_status(DELAYS[current_status().state].format(waited=waited))

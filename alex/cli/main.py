@@ -1,4 +1,4 @@
-"""`python3 start.py`, second half: what needs the installed packages. Run as `python -m alex.cli.main VERB`."""
+"""The verbs of `start.py` that need the installed packages. Run as `python -m alex.cli.main VERB`."""
 
 import contextlib
 import os
@@ -10,19 +10,18 @@ import urllib.error
 import urllib.request
 
 from alex.cli import checks
-from alex.cli.processes import Watch, child_processes, record_stop_signals
-from alex.cli.terminal import ROOT, print_status
+from alex.cli.processes import ROOT, Watch, child_processes, print_status, record_stop_signals
 
 MANAGE_COMMAND = [sys.executable, str(ROOT / "manage.py")]
 DEMO_EMAIL = "demo@example.com"
 FIRST_PORT = 8000
-WEB_SECONDS = 60  # without an answer from the web server, then we say so
+WEB_SECONDS = 60  # without an answer from the web server, before the first report
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     verb, *rest = sys.argv[1:] or ["run"]
-    return {"run": run, "test": test, "analyze": analyze, "stop": stop}[verb](rest)
+    return {"run": run, "check": check, "test": test, "analyze": analyze, "stop": stop}[verb](rest)
 
 
 def run(rest: list[str]) -> int:
@@ -35,9 +34,9 @@ def run(rest: list[str]) -> int:
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
         if wait_until_ready(address, watch):
             print_status(
-                f"{address} answers after {time.monotonic() - began:.1f} s. Alex analyses the demo portfolio …"
+                f"{address} answers after {time.monotonic() - began:.1f} s. Alex is analyzing the demo portfolio …"
             )
-            print(f"  Sign in: {address}  with {DEMO_EMAIL} and the password {password}", flush=True)
+            print(f"  Sign in: {address}  as {DEMO_EMAIL} with the password {password}", flush=True)
             if first_analysis_finishes(address, watch):
                 print_status(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
             while watch.goes_on():
@@ -45,9 +44,12 @@ def run(rest: list[str]) -> int:
         return watch.end()
 
 
+def check(rest: list[str]) -> int:
+    return checks.run_fast(rest)
+
+
 def test(rest: list[str]) -> int:
-    wrong = checks.run_static_checks()
-    return checks.run_tests(rest) or wrong
+    return checks.run_everything(rest)
 
 
 def analyze(rest: list[str]) -> int:
@@ -62,7 +64,7 @@ def stop(rest: list[str]) -> int:
     from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
 
     if not settings.LAPTOP:
-        print_status("DATABASE_URL is set: the database is not Alex's to stop.")
+        print_status("DATABASE_URL is set, so Alex does not stop the database.")
         return 1
     try:
         print_status(
@@ -75,7 +77,7 @@ def stop(rest: list[str]) -> int:
 
 
 def prepare_database() -> None:
-    """Database, tables, catalogue, demo user: each does nothing where it is done already. One process, one import."""
+    """Create the database, tables, catalogue and demo user, as far as they are missing."""
     import django
     from django.core.management import call_command
 
@@ -97,7 +99,7 @@ def find_free_port() -> int:
     for port in range(FIRST_PORT, FIRST_PORT + 100):
         if is_free(port):
             if port != FIRST_PORT:
-                print_status(f"Port {FIRST_PORT} is taken; Alex uses {port}.")
+                print_status(f"Port {FIRST_PORT} is taken. Alex uses {port}.")
             return port
     sys.exit(f"No free port between {FIRST_PORT} and {FIRST_PORT + 99}.")
 
@@ -114,20 +116,20 @@ def is_free(port: int) -> bool:
 
 
 def wait_until_ready(address: str, watch: Watch) -> bool:
-    """Wait until the web server answers, however slow the machine is; False when the watch ended first."""
+    """Wait until the web server answers. Return False if the watch ends first."""
     began, patience = time.monotonic(), WEB_SECONDS
     while watch.goes_on():
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
             return True
         waited = time.monotonic() - began
         if waited > patience:
-            print_status(f"The web server has not answered for {waited:.0f} s. Alex goes on waiting; Ctrl-C stops it.")
+            print_status(f"The web server has not answered for {waited:.0f} s. Alex keeps waiting. Ctrl-C stops it.")
             patience *= 2
     return False
 
 
 def first_analysis_finishes(address: str, watch: Watch) -> bool:
-    """Start the demo user's analysis through the queue and wait for it; False when the watch ended first."""
+    """Start the demo user's analysis and wait for it. Return False if the watch ends first."""
     from alex.cli.first_analysis import FirstAnalysis
 
     analysis = FirstAnalysis(DEMO_EMAIL, address)

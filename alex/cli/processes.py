@@ -1,27 +1,32 @@
-"""Child processes that do not outlive us, and signals that are noted rather than raised."""
+"""Child processes that end with their parent, stop signals, and status lines in the terminal."""
 
 import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from alex.cli.terminal import ROOT, print_status
-
+ROOT = Path(__file__).resolve().parents[2]
 DRAIN_SECONDS = 15
+
+
+def print_status(words: str) -> None:
+    print(f"» {words}", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager
 def child_processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Children that are gone when the block ends, whatever ends it."""
+    """Start child processes, and stop them when the block ends for any reason."""
     children: list[subprocess.Popen[bytes]] = []
     try:
         for command in commands:
             child = subprocess.Popen(command, cwd=ROOT, start_new_session=os.name != "nt")
-            children.append(child)  # one by one: a second that cannot start must not lose the first
+            children.append(child)  # at once, so that it is stopped if the next one cannot start
         yield children
     finally:
         for child in children:
@@ -38,7 +43,7 @@ def child_processes(*commands: list[str]) -> Iterator[list[subprocess.Popen[byte
 
 @contextlib.contextmanager
 def record_stop_signals() -> Iterator[list[int]]:
-    """Ctrl-C and SIGTERM are noted, not raised: a second one cannot leave a child behind."""
+    """Record Ctrl-C and SIGTERM instead of raising, so that a second one cannot leave a child behind."""
     received: list[int] = []
 
     def note(number: int, frame: Any) -> None:
@@ -54,20 +59,20 @@ def record_stop_signals() -> Iterator[list[int]]:
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks after the children until one of them ends or a signal is noted in `stopped`."""
+    """Watch the children until one ends or `stopped` has a signal."""
 
     children: list[subprocess.Popen[bytes]]
     stopped: list[int]
 
     def goes_on(self, pause: float = 0.2) -> bool:
-        """Wait for `pause` seconds, then return whether all children run and nobody asked to stop."""
+        """Wait for `pause` seconds, then return whether all children still run and no signal came."""
         time.sleep(pause)
         return not self.stopped and all(child.poll() is None for child in self.children)
 
     def end(self) -> int:
-        """Say why it does not go on and return the exit status."""
+        """Print why the watch ended and return the exit status."""
         if self.stopped:
             print_status("Stopping …")
             return 0
-        print_status("A part of Alex ended unexpectedly; the lines above say why.")
+        print_status("A process of Alex ended unexpectedly. See the lines above.")
         return 1

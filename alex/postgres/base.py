@@ -1,3 +1,5 @@
+"""A PostgreSQL backend with two roles (owner and app) that can start the embedded server."""
+
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -20,12 +22,12 @@ class DatabaseOperations(operations.DatabaseOperations):
     connection: "DatabaseWrapper"
 
     def execute_sql_flush(self, sql_list: Iterable[str]) -> None:
-        with self.connection.as_owner():  # TRUNCATE and restarted sequences are the owner's
+        with self.connection.as_owner():  # only the owner may truncate and restart sequences
             super().execute_sql_flush(sql_list)
 
 
 class DatabaseCreation(creation.DatabaseCreation):
-    """Test databases are made by the owner."""
+    """Create test databases as the owner."""
 
     connection: "DatabaseWrapper"
 
@@ -35,8 +37,11 @@ class DatabaseCreation(creation.DatabaseCreation):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """OPTIONS: `embedded_home` (a folder) where we run the server ourselves, `owner` (psycopg's parameters) where the
-    owner of the tables has a login of its own, `assume_role` as in Django."""
+    """A connection as the app's role, or as the owner of the tables.
+
+    OPTIONS: `embedded_home` is the folder of the embedded server, `owner` the login of the owner if it has its own,
+    `assume_role` as in Django.
+    """
 
     ops_class = DatabaseOperations
     creation_class = DatabaseCreation
@@ -60,10 +65,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 return super().get_new_connection({**conn_params, **running})
             except OperationalError:
-                pass  # nobody listens there any more, or it is not our server: start ours
+                pass  # the server has stopped, or it is not ours: start ours
         try:
-            return super().get_new_connection({**conn_params, **server.ensure()})
-        except DatabaseUnavailable as error:  # to Django's callers a database that is away, like any other
+            return super().get_new_connection({**conn_params, **server.ensure_running()})
+        except DatabaseUnavailable as error:  # callers see an ordinary connection error
             raise OperationalError(str(error)) from error
 
     def _configure_role(self, connection: Any) -> bool:
@@ -71,7 +76,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     @contextmanager
     def as_owner(self) -> Iterator[None]:
-        """Work as the role that owns the tables; afterwards the next query connects as the app again."""
+        """Work as the owner of the tables. Afterwards the next query connects as the app again."""
         if self.is_owner:
             yield
             return

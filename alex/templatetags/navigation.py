@@ -1,3 +1,5 @@
+"""The tag of the main navigation."""
+
 from typing import Any
 
 from django import template
@@ -5,7 +7,7 @@ from django.urls import reverse
 
 register = template.Library()
 
-# label, where it leads, the first part of the paths that belong to it
+# label, URL name, first parts of the paths of the section
 SECTIONS = (
     ("Dashboard", "dashboard", ("dashboard",)),
     ("Accounts", "accounts", ("accounts", "positions", "instruments", "removals")),
@@ -16,5 +18,5 @@ SECTIONS = (
 
 @register.inclusion_tag("fragments/_navigation.html", takes_context=True)
 def navigation(context: dict[str, Any]) -> dict[str, Any]:
-    here = context["request"].path.strip("/").partition("/")[0]
-    return {"items": [(label, reverse(name), here in parts) for label, name, parts in SECTIONS]}
+    first_part = context["request"].path.strip("/").partition("/")[0]
+    return {"items": [(label, reverse(name), first_part in parts) for label, name, parts in SECTIONS]}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from alex.system_checks import check_langfuse, check_language_models, check_recipients_length
+from alex.system_checks import check_langfuse, check_language_models, check_limits, check_recipients_length, check_roles
 
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "AWS_REGION", "AWS_REGION_NAME", "AWS_DEFAULT_REGION")
 
@@ -17,7 +17,7 @@ def nothing_in_the_environment(monkeypatch, settings):
 
 
 def complaints():
-    return [complaint.id for complaint in check_language_models()]
+    return [message.id for check in (check_roles, check_language_models, check_limits) for message in check()]
 
 
 def test_nothing_set_is_all_right():

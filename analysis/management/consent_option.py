@@ -19,4 +19,4 @@ def add_consent_option(parser: CommandParser) -> None:
 def record_consent(user: User) -> None:
     if providers := recipients():
         with acting_as(user.pk):
-            record_decision(user=user, providers=providers, agrees=True, said="command line")
+            record_decision(user=user, providers=providers, agrees=True, source="command line")

@@ -53,7 +53,7 @@ class ModelCostPages(AuditedReadOnlyAdmin):
     def costs_csv(self, request: HttpRequest) -> HttpResponse:
         """With a byte order mark, from which spreadsheets know that it is UTF-8."""
         _, costs = self._asked(request)
-        self._note(request, None, f"CSV {costs.first} to {costs.last}")
+        self.record_view(request, None, f"CSV {costs.first} to {costs.last}")
         name = f"model-costs-{costs.first}-{costs.last}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(f"\ufeff{costs.as_csv()}", content_type="text/csv; charset=utf-8", headers=headers)

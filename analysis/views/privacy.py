@@ -30,7 +30,7 @@ def privacy_context(user: User) -> dict[str, Any]:
         "recipients": asked_for,
         "privacy": privacy,
         "is_allowed": privacy.allows(asked_for),
-        "is_asked": bool(asked_for) and not user.is_demo and not privacy.is_settled(asked_for),
+        "is_asked": bool(asked_for) and not user.is_demo and not privacy.has_decided(asked_for),
     }
 
 

@@ -1,1 +1,1 @@
-"""What every resource of the API shares: whose rows it sees, how it refuses, and that a repeated request is one."""
+"""The shared part of every API resource: ownership, errors, idempotency, parsing and the schema."""

@@ -1,4 +1,4 @@
-"""Programs that come with an API key instead of a person's token."""
+"""Authentication, scope and rate limit of API keys."""
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -14,7 +14,7 @@ SCHEME = "bearer"
 
 
 class ApiKeyAuthentication(BaseAuthentication):
-    """Authorization: Bearer alex_... The request is the key's person's; the key is request.auth."""
+    """Accept `Authorization: Bearer alex_...`. request.user is the key's owner, request.auth the key."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
@@ -22,7 +22,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             return None
         found = api_keys.verify_api_key(key.strip())
         if found is None:
-            raise AuthenticationFailed("This key is not known, or not valid any more.")
+            raise AuthenticationFailed("This API key is unknown or no longer valid.")
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:
@@ -30,16 +30,16 @@ class ApiKeyAuthentication(BaseAuthentication):
 
 
 class HasScope(BasePermission):
-    """The key may do what the view's `scope` names."""
+    """Allow keys that have the view's `scope`."""
 
-    message = "This key is for something else."
+    message = "This API key does not have the required scope."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         return isinstance(request.auth, ApiKey) and getattr(view, "scope", None) in request.auth.scopes
 
 
 class ApiKeyThrottle(SimpleRateThrottle):
-    """Each key has a limit of its own."""
+    """Limit the rate of each key separately."""
 
     scope = "api_key"
 

@@ -1,4 +1,4 @@
-"""Refusals in one shape: {"error": {"code", "message", "fields": {name: [..]}}}."""
+"""API errors in one shape: {"error": {"code", "message", "fields": {name: [..]}}}."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,11 +13,11 @@ NON_FIELD_KEY = "__all__"
 
 
 class Conflict(exceptions.APIException):
-    """A write that does not fit what is stored now: both are given."""
+    """The write conflicts with the current version. The answer has both versions."""
 
     status_code = HTTPStatus.CONFLICT
     default_code = "conflict"
-    default_detail = "This does not fit what is stored now."
+    default_detail = "This conflicts with the current version."
 
     def __init__(self, message: str, code: str, *, current: Any = None, yours: Any = None) -> None:
         super().__init__(message, code)
@@ -27,11 +27,11 @@ class Conflict(exceptions.APIException):
 class TooLarge(exceptions.APIException):
     status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
-    default_detail = "This is more than 1 MB: send less at a time."
+    default_detail = "The body is larger than 1 MB. Split it into smaller requests."
 
 
 def handle_exception(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's exception handler; None leaves what nobody foresaw to Django, which logs it."""
+    """Return the error response, or None for an unexpected exception, which Django logs."""
     error = TooLarge() if isinstance(error, RequestDataTooBig) else error
     response = exception_handler(error, context)
     if response is None:
@@ -49,18 +49,18 @@ def build_error(code: str, message: str, fields: dict[str, list[str]] | None = N
 
 def _describe_error(error: Exception) -> dict[str, Any]:
     if isinstance(error, exceptions.ValidationError):
-        return build_error("invalid", "Some of what you sent cannot be used.", _flatten_messages(error.detail))
+        return build_error("invalid", "Some fields are invalid.", _flatten_messages(error.detail))
     if isinstance(error, Http404):
-        return build_error("not_found", "There is nothing here under this address.")
+        return build_error("not_found", "Not found.")
     if isinstance(error, PermissionDenied):
-        return build_error("permission_denied", "This belongs to somebody else.")
+        return build_error("permission_denied", "You don't have permission to use this.")
     assert isinstance(error, exceptions.APIException)
     codes = error.get_codes()
     return build_error(codes if isinstance(codes, str) else error.default_code, str(error.detail))
 
 
 def _flatten_messages(detail: Any, name: str = "") -> dict[str, list[str]]:
-    """Every message by the dotted name of its field; what is about no field in particular under __all__."""
+    """Return the messages by the dotted name of their field. Messages about no field are under __all__."""
     if isinstance(detail, dict):
         pairs = [(f"{name}.{key}" if name else NON_FIELD_KEY if key == "non_field_errors" else str(key), value)
                  for key, value in detail.items()]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A request that comes twice under one Idempotency-Key is carried out once; the second gets the first one's answer."""
+"""Run a request with an Idempotency-Key once. A repetition gets the stored answer of the first."""
 
 import hashlib
 import json
@@ -20,35 +20,32 @@ KEY_LIFETIME = timedelta(hours=24)
 
 
 def read_idempotency_key(request: Request) -> str:
-    """The key, or nothing where none was sent."""
+    """Return the key, or empty text if none was sent."""
     key: str = request.headers.get(HEADER, "")
     if len(key) > MAX_KEY_LENGTH or not key.isprintable() or not key.isascii():
-        raise ValidationError({HEADER: [f"Use up to {MAX_KEY_LENGTH} plain characters, such as a UUID."]})
+        raise ValidationError({HEADER: [f"Use at most {MAX_KEY_LENGTH} printable ASCII characters, such as a UUID."]})
     return key
 
 
 def run_idempotently(request: Request, person: User, work: Callable[[], Response]) -> Response:
-    """Carry out or repeat the answer; inside the caller's transaction, so that a refusal leaves the key free.
+    """Return the answer of `work`, or the stored answer if this key was used before.
 
-    A second request under the same key waits for the first one's transaction, and then finds its answer.
+    It runs in the caller's transaction, so an error leaves the key unused. A second request with the same key waits for
+    the transaction of the first.
     """
     key = read_idempotency_key(request)
     if not key:
         return work()
     mine = IdempotencyRecord.objects.filter(user=person)
     mine.filter(created_at__lt=Now() - KEY_LIFETIME).delete()
-    digest = _request_digest(request)
+    sent = json.dumps([request.method, request.path, request.data], sort_keys=True, default=str)
+    digest = hashlib.sha256(sent.encode()).hexdigest()
     record, is_new = mine.get_or_create(key=key, defaults={"user": person, "digest": digest})
     if record.digest != digest:
-        raise Conflict("This key was used for another request.", "idempotency_key_reused")
+        raise Conflict("This Idempotency-Key was used for a different request.", "idempotency_key_reused")
     if not is_new:
         return Response(record.body, status=record.status)
     response = work()
     record.status, record.body = response.status_code, json.loads(JSONRenderer().render(response.data) or b"null")
     record.save(update_fields=["status", "body", "updated_at"])
     return response
-
-
-def _request_digest(request: Request) -> str:
-    sent = json.dumps([request.method, request.path, request.data], sort_keys=True, default=str)
-    return hashlib.sha256(sent.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""JSON bodies that can be sent back: every answer may quote what was sent."""
+"""The JSON parser of the API. It accepts only values that an answer can repeat."""
 
 import json
 from typing import Any
@@ -7,24 +7,24 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 MAX_DEPTH = 20
-"""Levels of lists and objects; no body of ours needs more than three."""
+"""Levels of lists and objects. Our bodies need three."""
 
 
 class StrictJSONParser(JSONParser):
-    """Refuses numbers that are not finite (1e400), halves of characters (a lone surrogate) and endless nesting."""
+    """Refuse numbers that are not finite (1e400), unpaired surrogates and deep nesting."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         try:
             data = super().parse(stream, media_type, parser_context)
             json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
         except RecursionError as error:
-            raise ParseError("This is nested too deeply.") from error
+            raise ParseError("The JSON is nested too deeply.") from error
         except UnicodeEncodeError as error:
-            raise ParseError("This has half a character: a surrogate without its other half.") from error
+            raise ParseError("Invalid Unicode (unpaired surrogate).") from error
         except ValueError as error:
-            raise ParseError("This has a number that is not finite.") from error
+            raise ParseError("A number is not finite.") from error
         if _is_deeper(data, MAX_DEPTH):
-            raise ParseError("This is nested too deeply.")
+            raise ParseError("The JSON is nested too deeply.")
         return data
 
 

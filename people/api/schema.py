@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of every operation beside its own answer: the refusals that any of them may give."""
+"""Add the common error responses to every operation in the OpenAPI document."""
 
 from typing import Any, Literal
 
@@ -27,14 +27,14 @@ class ConflictSerializer(RefusalSerializer):
 
 
 COMMON_ERRORS = {
-    "401": "No token, or one that is not valid any more.",
-    "406": "Answers are JSON: Accept has to allow it.",
-    "429": "Too many requests: see Retry-After.",
+    "401": "The token is missing or no longer valid.",
+    "406": "Answers are JSON. The Accept header must allow it.",
+    "429": "Too many requests. See Retry-After.",
 }
-ROW_ERRORS = {"403": "It belongs to somebody else.", "404": "There is nothing of this id."}
-LIST_ERRORS = {"404": "The cursor is of no page."}
-BODY_ERRORS = {"400": "Something in the body cannot be used.", "413": "Send at most 1 MB.", "415": "Send JSON."}
-WRITE_ERRORS = {"409": "It does not fit what is stored now."}
+ROW_ERRORS = {"403": "You don't have permission.", "404": "Not found."}
+LIST_ERRORS = {"404": "The cursor is invalid."}
+BODY_ERRORS = {"400": "Some fields are invalid.", "413": "Send at most 1 MB.", "415": "Send JSON."}
+WRITE_ERRORS = {"409": "It conflicts with the current version."}
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):
@@ -47,23 +47,19 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
 
 class ErrorAutoSchema(AutoSchema):
     def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> dict[str, Any]:
-        """The answer a view names, and every refusal that it may give."""
-        found: dict[str, Any] = super()._get_response_bodies(direction)
-        if isinstance(self.view, OwnedView):
-            for code, response in self._error_responses().items():
-                found.setdefault(code, self._get_response_for_code(response, code, direction=direction))
-        return found
-
-    def _error_responses(self) -> dict[str, OpenApiResponse]:
-        codes, writes = {**COMMON_ERRORS}, self.method in ("POST", "PUT", "PATCH")
-        names_rows = isinstance(self.view, OwnedView) and self.view.references_rows
-        if "{" in self.path or (writes and names_rows):
-            codes |= ROW_ERRORS
+        """Return the responses that the view declares and every error that it may give."""
+        bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        if not isinstance(self.view, OwnedView):
+            return bodies
+        errors, writes = {**COMMON_ERRORS}, self.method in ("POST", "PUT", "PATCH")
+        if "{" in self.path or (writes and self.view.references_rows):
+            errors |= ROW_ERRORS
         elif isinstance(self.view, ListAPIView) and not writes:
-            codes |= LIST_ERRORS
+            errors |= LIST_ERRORS
         if writes:
-            codes |= BODY_ERRORS | WRITE_ERRORS
-        return {
-            code: OpenApiResponse(ConflictSerializer if code == "409" else RefusalSerializer, description=words)
-            for code, words in codes.items()
-        }
+            errors |= BODY_ERRORS | WRITE_ERRORS
+        for code, words in errors.items():
+            serializer = ConflictSerializer if code == "409" else RefusalSerializer
+            response = OpenApiResponse(serializer, description=words)
+            bodies.setdefault(code, self._get_response_for_code(response, code, direction=direction))
+        return bodies

@@ -1,4 +1,4 @@
-"""Serializers that refuse what they do not know."""
+"""Base serializers that refuse unknown and read-only fields."""
 
 import json
 from typing import Any
@@ -8,27 +8,27 @@ from rest_framework.renderers import JSONRenderer
 
 
 class StrictSerializer(serializers.Serializer):
-    """A field of a body that is none of ours is an error: a misspelt one would be lost without a word.
+    """Refuse unknown fields, so that a misspelled one is not silently lost.
 
-    So is one that nobody sets, such as an id, unless it comes back as it was read.
+    Refuse read-only fields too, unless they have their current value.
     """
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
-            refused = {name: ["There is no such field."] for name in map(str, data) if name not in self.fields}
-            told = (name for name, field in self.fields.items() if field.read_only and name in data)
-            refused |= {name: ["This is not yours to set: leave it out."] for name in told
-                        if not self._is_as_read(name, data[name])}  # fmt: skip
+            refused = {name: ["Unknown field."] for name in map(str, data) if name not in self.fields}
+            read_only = (name for name, field in self.fields.items() if field.read_only and name in data)
+            refused |= {name: ["Read-only field."] for name in read_only
+                        if not self._is_current_value(name, data[name])}  # fmt: skip
             if refused:
                 raise serializers.ValidationError(dict(sorted(refused.items())))
         return super().to_internal_value(data)
 
-    def _is_as_read(self, name: str, value: Any) -> bool:
+    def _is_current_value(self, name: str, value: Any) -> bool:
         if self.instance is None:
             return False
-        shown = self.to_representation(self.instance)[name]
-        return bool(json.loads(JSONRenderer().render(shown)) == value)
+        current = self.to_representation(self.instance)[name]
+        return bool(json.loads(JSONRenderer().render(current)) == value)
 
 
 class NoBodySerializer(StrictSerializer):
-    """A request that says everything by its address."""
+    """A request without a body."""

@@ -1,4 +1,4 @@
-"""allauth's API for signing up and in, with every address read in its normal form."""
+"""allauth's API for sign-up and sign-in, with every address read in its normal form."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from people.sign_in.forms import with_normal_address
 
 
 class NormalAddressView:
-    """Change the input of one of allauth's views, which has no setting for it."""
+    """Replace the input class of an allauth view. allauth has no setting for it."""
 
     def get_input_class(self) -> Any:
-        theirs = super().get_input_class()  # type: ignore[misc]
-        return with_normal_address(theirs) if theirs else None
+        input_class = super().get_input_class()  # type: ignore[misc]
+        return with_normal_address(input_class) if input_class else None
 
 
 class LoginView(NormalAddressView, views.LoginView): ...

@@ -1,4 +1,4 @@
-"""The base of every resource: one transaction of the person who asks, and only their rows."""
+"""The base view of every resource: one transaction on behalf of the user, and only the user's rows."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -27,40 +27,44 @@ class DefaultPagination(CursorPagination):
 
 
 class OwnedView(GenericAPIView):
-    """is_repeatable: a POST with an Idempotency-Key is carried out once. names_rows: a body names other rows by id."""
+    """A view of the signed-in user's rows.
+
+    is_idempotent: a POST with an Idempotency-Key runs once. references_rows: the body names other rows by id.
+    """
 
     pagination_class = DefaultPagination
     is_idempotent = False
     references_rows = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """After sign-in, permission and limits: from here on the database works for this person.
+        """Check sign-in, permission and limits, then wrap the handler so that it runs on behalf of the user.
 
-        A token is checked here, later than the middleware that does the same for sessions.
+        For sessions the middleware does this; a token is checked only here.
         """
         super().initial(request, *args, **kwargs)
         method = request.method.lower() if request.method else ""
         if (handler := getattr(self, method, None)) and request.user.is_authenticated:
-            setattr(self, method, self._acting(handler))
+            setattr(self, method, self._run_as_user(handler))
 
     @property
     def person(self) -> User:
-        """Who asks: behind the sign-in it is a person."""
+        """Return the signed-in user."""
         return cast(User, self.request.user)
 
-    def _acting(self, handler: Handler) -> Handler:
-        def acting(request: Request, *args: Any, **kwargs: Any) -> Response:
+    def _run_as_user(self, handler: Handler) -> Handler:
+        def run(request: Request, *args: Any, **kwargs: Any) -> Response:
             with acting_as(self.person.pk):
                 if self.is_idempotent and request.method == "POST":
                     return run_idempotently(request, self.person, lambda: handler(request, *args, **kwargs))
                 return handler(request, *args, **kwargs)
 
-        return acting
+        return run
 
     def get_owned(self, rows: QuerySet[Any], pk: Any) -> Any:
-        """One of this person's rows, locked where it may be changed; another's is refused, an unknown id not found.
+        """Return one of the user's rows, locked if the request may change it.
 
-        Locked without joins: a row that was moved while we waited for it would not be found by them.
+        Raise PermissionDenied for another user's row and Http404 for an unknown id. The lock goes without joins: they
+        would not find a row that was moved while we waited for it.
         """
         if self.request.method not in SAFE_METHODS:
             rows = rows.select_related(None).order_by().select_for_update()
@@ -71,5 +75,5 @@ class OwnedView(GenericAPIView):
 
     def raise_forbidden_or_missing(self, model: type[Model], pk: Any) -> None:
         if row_exists(model, pk):
-            raise PermissionDenied("This belongs to somebody else.")
+            raise PermissionDenied("You don't have permission to use this.")
         raise Http404

@@ -1,1 +1,1 @@
-"""One form of an e-mail address for sign-up, sign-in and look-ups."""
+"""Sign-up and sign-in with email addresses in one normal form."""

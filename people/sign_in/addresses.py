@@ -17,16 +17,16 @@ NORMAL_FORM = f"^{PLAIN}@{PLAIN}$"
 
 
 class AddressRefused(ValidationError):
-    """The text is not an address that Alex accepts. The message is for people."""
+    """Alex does not accept this text as an address. The message is shown to the user."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="invalid")
 
 
 def normal_address(address: str) -> str:
-    """Return the form in which an address is stored and looked up: NFKC, case-folded, with the domain in ASCII.
+    """Return the form in which an address is stored and looked up: NFKC, case-folded, with an ASCII domain.
 
-    Raise AddressRefused if the part before the @ is not ASCII even so, or if the domain cannot exist.
+    Raise AddressRefused if the part before the @ is still not ASCII, or if the domain cannot exist.
     """
     if len(address) > MAX_LENGTH:
         raise AddressRefused(INVALID)
@@ -43,7 +43,7 @@ def normal_address(address: str) -> str:
 
 
 def new_address(address: str) -> str:
-    """Return the normal form of an address that a person wants to register.
+    """Return the normal form of an address to register.
 
     Unlike a look-up, this refuses text that only resembles its normal form, such as ſtaff@ or a full-width domain. The
     answer never depends on who is registered.
@@ -64,7 +64,7 @@ def normalize_before_save(instance: Any, **_: Any) -> None:
 
 
 def _ascii_domain(domain: str, *, map_characters: bool = True) -> str:
-    """Return a domain as the name system has it (IDNA 2008). map_characters: accept full-width letters, for one."""
+    """Return the ASCII form of a domain (IDNA 2008). map_characters: also accept full-width letters and the like."""
     try:
         name = domain.lower() if domain.isascii() else idna.encode(domain, uts46=map_characters).decode()
     except idna.IDNAError as error:

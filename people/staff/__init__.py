@@ -1,1 +1,1 @@
-"""What staff may do in the admin, and what is recorded of it."""
+"""Rights of staff in the admin, and the audit of what they do."""

@@ -1,4 +1,4 @@
-"""Ways of the admin that several apps share: what is only looked at, and what is on record when it is."""
+"""Base classes for admin pages: read-only, audited, and deletion with counts."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from people.models import AuditEvent, User
 
 
 class ReadOnlyAdminMixin:
-    """Looked at, not edited; staff without the right to view do not come here at all."""
+    """Show rows without letting anyone add, change or delete them."""
 
     def has_add_permission(self, *_: Any) -> bool:
         return False
@@ -24,7 +24,7 @@ class ReadOnlyAdminMixin:
 
 
 class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """What belongs to people: each look at it is an audit event. Words that were searched for are not kept."""
+    """Show users' data read-only and record each view as an audit event, without the search terms."""
 
     view_on_site = False
     show_full_result_count = False
@@ -42,12 +42,13 @@ class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         return self._audited(request, super().history_view(request, object_id, extra_context), "history")
 
     def _audited(self, request: HttpRequest, response: HttpResponse, what: str) -> HttpResponse:
-        shown: dict[str, Any] | None = getattr(response, "context_data", None)
-        if shown is not None:  # a redirect shows nothing
-            self._note(request, shown.get("original") or shown.get("object"), what)
+        context: dict[str, Any] | None = getattr(response, "context_data", None)
+        if context is not None:  # a redirect shows nothing
+            self.record_view(request, context.get("original") or context.get("object"), what)
         return response
 
-    def _note(self, request: HttpRequest, row: Any, what: str) -> None:
+    def record_view(self, request: HttpRequest, row: Any, what: str) -> None:
+        """Add the audit event of a view of one row, or of a page when row is None."""
         assert isinstance(request.user, User)
         AuditEvent.objects.create(
             user=request.user, action="viewed_holdings", object_type=self.opts.model_name or "",
@@ -56,11 +57,11 @@ class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
 
 
 class CountedDeletionAdmin(admin.ModelAdmin):
-    """Before a row is deleted, what goes with it is counted, not listed: it may be somebody's holdings."""
+    """Count the dependent rows before a deletion instead of listing them: they may be a user's holdings."""
 
     def get_deleted_objects(self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest) -> Any:
         _, counts, _, blocking = super().get_deleted_objects(objs, request)
         allowed = self.has_delete_permission(request)
-        kept = [f"{len(blocking)} rows that depend on it"] if blocking else []
-        listed = ["Counted above, not listed: some of it may be somebody's own."]
-        return listed, counts, set() if allowed else {str(self.opts.verbose_name)}, kept
+        protected = [f"{len(blocking)} rows that depend on it"] if blocking else []
+        note = ["The rows are counted above. They are not listed because they may be private."]
+        return note, counts, set() if allowed else {str(self.opts.verbose_name)}, protected

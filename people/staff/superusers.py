@@ -1,4 +1,4 @@
-"""What only superusers change in the admin: everything that gives power over accounts, rights or code."""
+"""Admin pages that only superusers may change: users, rights, keys and scheduled code."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -10,15 +10,15 @@ from django.db import models
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
-from people.audit_values import Change, diff_values
+from people.audit import diff_values
 from people.fields import NewAddressInput
-from people.models import AuditEvent, User
+from people.models import AuditEvent, Change, User
 
 
 class SuperuserOnly(admin.ModelAdmin):
-    """Let staff with the right look, and superusers change. Each change is an audit event.
+    """Let staff with the right to view look, and superusers change. Record each change as an audit event.
 
-    The event names the fields. It has values of flags and rights only: others may be secret or personal.
+    The event names the changed fields. It has values only of flags and rights: others may be secret or personal.
     """
 
     def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
@@ -31,7 +31,7 @@ class SuperuserOnly(admin.ModelAdmin):
         return is_superuser(request) and super().has_delete_permission(request, obj)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Refuse every action, also one that its author forgot to protect."""
+        """Refuse every action of other staff, even one that lacks its own permission check."""
         if request.method == "POST" and not is_superuser(request):
             raise PermissionDenied
         return super().changelist_view(request, extra_context)
@@ -58,7 +58,7 @@ class SuperuserOnly(admin.ModelAdmin):
 
 
 class LibraryAdmin(SuperuserOnly):
-    """A table of a library, such as groups, addresses and queued code: for superusers, also to look at."""
+    """A table of a library, such as groups, addresses and queued code. Only superusers see it."""
 
     formfield_overrides: ClassVar[dict[Any, Any]] = {models.EmailField: {"form_class": NewAddressInput}}
 
@@ -86,7 +86,7 @@ class LibraryAdmin(SuperuserOnly):
 
 
 class StaffSite(admin.AdminSite):
-    """The admin. Tables that a library brings are a superuser's, whatever the library says."""
+    """The admin site. Only superusers see tables of libraries, whatever the library declares."""
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         tables: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
@@ -102,7 +102,7 @@ def is_superuser(request: HttpRequest) -> bool:
 
 
 def changed_rights(form: ModelForm) -> list[Change]:
-    """Return changed flags before and after, and of groups and permissions what was taken and what was given."""
+    """Return the changed flags, and the groups and permissions that were removed (before) and added (after)."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     fields = {field.name: field for field in (*form.instance._meta.fields, *form.instance._meta.many_to_many)}

@@ -75,7 +75,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what, from the audit events; Django's own log knows no values."""
         row = self.get_object(request, object_id)
-        events = list(AuditEvent.objects.about(row)[: MAX_SHOWN_EVENTS + 1]) if row else []
+        events = list(AuditEvent.objects.for_row(row)[: MAX_SHOWN_EVENTS + 1]) if row else []
         shown = {
             "events": events[:MAX_SHOWN_EVENTS],
             "more": len(events) > MAX_SHOWN_EVENTS,

@@ -8,7 +8,8 @@ from typing import Any, Literal, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from people.audit_values import Change, diff_values
+from people.audit import diff_values
+from people.models import Change
 from portfolios.catalogue.file import FILE, MARKET_CLOSE, Catalogue, Entry, read_catalogue
 from portfolios.models import Instrument
 

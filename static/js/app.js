@@ -1,6 +1,7 @@
-/* The little that HTML cannot do alone. Everything is declared in attributes and works after an HTMX swap, too:
+/* Behavior that HTML lacks. Attributes declare it, and it also works after an HTMX swap:
 
-   data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way)
+   data-confirm="Question?"          on a form: asked before it is sent (hx-confirm is asked the same way);
+                                     data-keep="Label" replaces "Cancel"
    data-output="ID"                  on an input: its value is written into <output id="ID">
    data-split                        on a fieldset: of its first two inputs the other one takes what is left of 100,
                                      [data-split-total] shows the sum, a canvas in it is redrawn
@@ -13,12 +14,13 @@
 
 document.documentElement.classList.add("scripted");
 
-/* confirmation in a dialog of ours */
+/* confirmation in our own dialog */
 
-function ask(question, label) {
+function ask(question, label, keep) {
   const dialog = document.getElementById("confirm");
   document.getElementById("confirm-question").textContent = question;
   document.getElementById("confirm-yes").textContent = label || "Continue";
+  document.getElementById("confirm-no").textContent = keep || "Cancel";
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((answer) => dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true }));
@@ -29,7 +31,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.dataset.confirm || form.dataset.confirmed) return;
   event.preventDefault();
   const button = event.submitter;
-  if (await ask(form.dataset.confirm, button && button.textContent.trim())) {
+  if (await ask(form.dataset.confirm, button && button.textContent.trim(), form.dataset.keep)) {
     form.dataset.confirmed = "yes";
     form.requestSubmit(button);
     delete form.dataset.confirmed;
@@ -42,7 +44,7 @@ document.addEventListener("htmx:confirm", async (event) => {
   if (await ask(event.detail.question, event.target.textContent.trim())) event.detail.issueRequest(true);
 });
 
-/* a form is sent once: the button says that it is on its way */
+/* a form is sent once: its button is disabled */
 
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method === "dialog") return;
@@ -69,7 +71,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* inputs that speak to each other */
+/* inputs that change other elements */
 
 document.addEventListener("input", (event) => {
   const input = event.target;
@@ -204,7 +206,7 @@ document.addEventListener("htmx:load", reachable);
 document.addEventListener("toggle", reachable, true);
 reachable();
 
-/* a request that failed is said, never swallowed */
+/* a failed request shows a message */
 
 function complain(text) {
   const notice = document.createElement("p");
@@ -212,8 +214,8 @@ function complain(text) {
   notice.textContent = text;
   document.getElementById("messages").replaceChildren(notice);
 }
-document.addEventListener("htmx:sendError", () => complain("The server cannot be reached. Check your connection; this page tries again where it can."));
+document.addEventListener("htmx:sendError", () => complain("Can't reach the server. Check your connection."));
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) complain("You were signed out. Reload the page to sign in again.");
-  else complain("That did not work. Reload the page and try once more.");
+  if (event.detail.xhr.status === 403 || event.detail.xhr.status === 401) complain("You are signed out. Reload the page to sign in again.");
+  else complain("Something went wrong. Reload the page and try again.");
 });

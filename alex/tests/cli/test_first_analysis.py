@@ -45,14 +45,14 @@ def test_a_failure_is_said_once_in_its_words(first, alice, capsys):
     end(newest(alice), "failed", error_code="deadline", error_message="It took too long.")
     assert not first.has_finished() and not first.has_finished()
     said = capsys.readouterr().err
-    assert said.count("The demo's analysis failed: It took too long.") == 1
+    assert said.count("The demo analysis failed: It took too long.") == 1
     assert "http://localhost:8000/team/" in said
 
 
 def test_a_cancelled_analysis_is_not_ready(first, alice, capsys):
     end(newest(alice), "cancelled")
     assert not first.has_finished()
-    assert "The demo's analysis was cancelled." in capsys.readouterr().err
+    assert "The demo analysis was cancelled." in capsys.readouterr().err
 
 
 def test_a_later_analysis_makes_it_ready(first, alice):
@@ -74,10 +74,10 @@ def test_an_older_analysis_makes_nothing_ready(alice):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (WorkerState.STARTING, "The worker has not started yet after 0 s: it is still importing."),
-        (WorkerState.BUSY, "the workers are busy with other work"),
+        (WorkerState.STARTING, "The worker is still importing after 0 s."),
+        (WorkerState.BUSY, "because the workers are busy"),
         (WorkerState.READY, "although a worker is ready"),
-        (None, "The worker has not started yet after 0 s and reports nothing."),
+        (None, "The worker has not started after 0 s and reports nothing."),
     ],
 )
 def test_a_delay_is_said_with_its_reason(first, capsys, state, words):
@@ -111,4 +111,4 @@ def test_a_database_that_is_away_ends_nothing(first, monkeypatch, capsys):
     monkeypatch.setattr(first_analysis, "connection", SimpleNamespace(close=lambda: None))  # not the test's own
     monkeypatch.setattr(first_analysis.time, "sleep", lambda _: None)
     assert not first.has_finished()
-    assert "The database is out of reach" in capsys.readouterr().err
+    assert "Can't reach the database" in capsys.readouterr().err

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from alex.cli import main
-from alex.cli.terminal import ROOT
+from alex.cli.processes import ROOT
 from alex.postgres.embedded import EmbeddedPostgres
 from analysis.management.commands.analyze import Command as AnalyzeCommand
 
@@ -85,7 +85,7 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
         taken.listen()
         monkeypatch.setattr(main, "FIRST_PORT", taken.getsockname()[1])
         assert main.find_free_port() > taken.getsockname()[1]
-    assert "is taken; Alex uses" in capsys.readouterr().err
+    assert "is taken. Alex uses" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
 )
 def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
     called = []
-    monkeypatch.setattr(main, "prepare", lambda: None)
+    monkeypatch.setattr(main, "prepare_database", lambda: None)
     monkeypatch.setattr(main.subprocess, "call", lambda command: called.extend(command) or 0)
     assert main.analyze(given) == 0
     assert called == [*main.MANAGE_COMMAND, "analyze", *passed]

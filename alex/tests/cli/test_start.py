@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from alex.cli.terminal import ROOT
+from alex.cli.processes import ROOT
 
 
 def run(code, **environment):

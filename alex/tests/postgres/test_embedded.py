@@ -8,7 +8,7 @@ import sys
 import psycopg
 import pytest
 
-from alex.cli.terminal import ROOT
+from alex.cli.processes import ROOT
 from alex.postgres.embedded import EmbeddedPostgres, _find_free_port
 
 pytestmark = pytest.mark.processes
@@ -16,7 +16,7 @@ ENSURE = """
 import sys
 from pathlib import Path
 from alex.postgres.embedded import EmbeddedPostgres, _free_port
-EmbeddedPostgres(Path(sys.argv[1])).ensure()
+EmbeddedPostgres(Path(sys.argv[1])).ensure_running()
 """
 
 
@@ -28,7 +28,7 @@ def server(tmp_path):
 
 
 def answer(server, sql="SELECT 1"):
-    with psycopg.connect(**server.ensure(), dbname="alex") as connection:
+    with psycopg.connect(**server.ensure_running(), dbname="alex") as connection:
         return connection.execute(sql).fetchone()[0]
 
 
@@ -44,7 +44,7 @@ def test_many_processes_at_once_start_one_server(server):
 
 
 def test_a_killed_server_is_started_again_with_its_data(server):
-    with psycopg.connect(**server.ensure(), dbname="alex") as connection:
+    with psycopg.connect(**server.ensure_running(), dbname="alex") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(process_id(server), signal.SIGKILL)
     assert answer(server, "SELECT number FROM kept") == 7
@@ -72,10 +72,10 @@ def test_commits_wait_for_the_disk_and_text_sorts_the_same_everywhere(server):
 
 
 def test_the_password_is_for_its_owner_only(server):
-    server.ensure()
+    server.ensure_running()
     assert server.password_file.stat().st_mode & 0o077 == 0
     with pytest.raises(psycopg.OperationalError, match="password"):
-        psycopg.connect(**{**server.ensure(), "password": "guessed"}, dbname="alex")
+        psycopg.connect(**{**server.ensure_running(), "password": "guessed"}, dbname="alex")
 
 
 def test_stopping_what_does_not_run_says_so(server):

@@ -10,7 +10,7 @@ def test_an_embedded_database_that_does_not_start_looks_like_any_database_that_i
     def ensure():
         raise DatabaseUnavailable("PostgreSQL did not start.")
 
-    server = SimpleNamespace(connection=lambda: None, ensure=ensure)
+    server = SimpleNamespace(connection=lambda: None, ensure_running=ensure)
     monkeypatch.setattr("alex.postgres.base.embedded_server", lambda home: server)
     away = connections.create_connection("default")
     monkeypatch.setattr(away, "settings_dict", {**away.settings_dict, "OPTIONS": {"embedded_home": "anywhere"}})

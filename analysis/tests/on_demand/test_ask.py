@@ -68,7 +68,7 @@ def test_without_consent_the_built_in_writer_answers_and_says_why(ask, settings,
         assert "only with your consent" in ask("charter").err
         assert provider.asked == []
         assert f"model      {MODELS['openai']}" in ask("charter", "--consent").err
-    assert "said on the command line" in AuditEvent.objects.get(action="agreed_to_language_models").details
+    assert "from the command line" in AuditEvent.objects.get(action="agreed_to_language_models").details
 
 
 def test_a_failure_is_told_in_our_words(ask, alice, settings, monkeypatch):

@@ -1,3 +1,5 @@
+"""`manage.py make_api_key`: create an API key and print it once."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,14 +11,16 @@ DEFAULT_DAYS = 365
 
 
 class Command(BaseCommand):
-    help = "Make an API key for a program that works for a person. It is printed once and cannot be shown again."
+    help = "Create an API key for a program that acts for a user. It is printed once and cannot be shown again."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", required=True, help="the person who answers for it")
-        parser.add_argument("--name", required=True, help="what it is for")
-        parser.add_argument("--scope", action="append", choices=ApiKey.Scope.values, help="default: research")
+        parser.add_argument("--email", required=True, help="email address of the user")
+        parser.add_argument("--name", required=True, help="purpose of the key")
         parser.add_argument(
-            "--days", type=int, default=DEFAULT_DAYS, help="valid for so long (default: %(default)s; 0: for ever)"
+            "--scope", action="append", choices=ApiKey.Scope.values, help="what the key may do (default: research)"
+        )
+        parser.add_argument(
+            "--days", type=int, default=DEFAULT_DAYS, help="days until it expires (default: %(default)s; 0: never)"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,5 +32,5 @@ class Command(BaseCommand):
         scopes = options["scope"] or [ApiKey.Scope.RESEARCH]
         row, key = create_api_key(user=user, name=options["name"][:60], scopes=scopes, days=options["days"] or None)
         until = f"until {row.expires_at:%Y-%m-%d}" if row.expires_at else "until it is revoked"
-        self.stderr.write(f"A key for {', '.join(scopes)}, valid {until}. Keep it now; it is not shown again.")
+        self.stderr.write(f"API key for {', '.join(scopes)}, valid {until}. Copy it now. It is not shown again.")
         self.stdout.write(key)

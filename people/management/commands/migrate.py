@@ -1,3 +1,5 @@
+"""`manage.py migrate`, run by the database role that owns the tables."""
+
 from typing import Any
 
 from django.core.management.commands import migrate
@@ -5,9 +7,7 @@ from django.db import connections
 
 
 class Command(migrate.Command):
-    """Django's migrate, run by the role that owns the tables."""
-
     def handle(self, *args: Any, **options: Any) -> None:
-        owned: Any = connections[options["database"]]  # our backend
+        owned: Any = connections[options["database"]]  # alex.postgres
         with owned.as_owner():
             super().handle(*args, **options)

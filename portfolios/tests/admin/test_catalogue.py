@@ -65,9 +65,9 @@ def test_what_was_shown_is_done_and_on_record(as_sam, sam, catalogue):
     assert (whole.user, whole.details) == (
         sam, "new figures.json: 1 new, 1 changed, 1 unchanged, 0 left as staff decided"
     )  # fmt: skip
-    (change,) = AuditEvent.objects.about(spy).get().changes
+    (change,) = AuditEvent.objects.for_row(spy).get().changes
     assert (change.field, change.before, change.after) == ("name", "SPDR S&P 500 ETF Trust", "Spider")
-    assert AuditEvent.objects.about(new).get().action == "imported_instrument"
+    assert AuditEvent.objects.for_row(new).get().action == "imported_instrument"
     assert not CatalogueDraft.objects.exists()
 
 

@@ -5,9 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.audit import record_changes
-from people.audit_values import MAX_TEXT_LENGTH, Change, diff_values, format_value
-from people.models import AuditEvent
+from people.audit import MAX_TEXT_LENGTH, diff_values, format_value, record_changes
+from people.models import AuditEvent, Change
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 from portfolios.tests.support.staff import address_of, helper_with, list_of, sent_for
@@ -21,7 +20,7 @@ def spy(catalogue):
 def test_a_change_is_on_record_with_who_and_both_values(as_sam, sam, spy):
     wanted = {"allocation_asset_class": {"equity": 95, "cash": 5}}
     as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits=wanted))
-    event = AuditEvent.objects.about(spy).get()
+    event = AuditEvent.objects.for_row(spy).get()
     assert (event.user, event.action) == (sam, "changed_instrument")
     assert Change(field="name", before="SPDR S&P 500 ETF Trust", after="Spider") in event.changes
     assert Change(field="allocation_asset_class", before="equity 100", after="cash 5, equity 95") in event.changes
@@ -30,9 +29,9 @@ def test_a_change_is_on_record_with_who_and_both_values(as_sam, sam, spy):
 
 def test_saving_without_a_change_is_no_event(as_sam, spy):
     as_sam.post(address_of(spy), sent_for(spy))
-    AuditEvent.objects.about(spy).get()
+    AuditEvent.objects.for_row(spy).get()
     as_sam.post(address_of(spy), sent_for(spy))
-    AuditEvent.objects.about(spy).get()
+    AuditEvent.objects.for_row(spy).get()
 
 
 def test_a_refused_change_is_no_event(as_sam, spy):
@@ -47,7 +46,7 @@ def test_adding_and_deleting_are_on_record_too(as_sam, db):
     )
     added = Instrument.objects.get()
     as_sam.post(address_of(added, "delete"), {"post": "yes"})
-    deleted, created = AuditEvent.objects.about(added)
+    deleted, created = AuditEvent.objects.for_row(added)
     assert (created.action, deleted.action) == ("added_instrument", "deleted_instrument")
     assert Change(field="symbol", before="", after="NEW") in created.changes
     assert Change(field="symbol", before="NEW", after="") in deleted.changes
@@ -58,7 +57,7 @@ def test_each_row_of_a_bulk_action_is_on_record(as_sam, alice):
     chosen = [str(row.pk) for row in rows]
     as_sam.post(list_of("instrument"), {"action": "mark_reviewed", "_selected_action": chosen})
     for row in rows:
-        assert AuditEvent.objects.about(row).get().changes == [Change(field="reviewed", before="no", after="yes")]
+        assert AuditEvent.objects.for_row(row).get().changes == [Change(field="reviewed", before="no", after="yes")]
     as_sam.post(list_of("instrument"), {"action": "delete_selected", "_selected_action": chosen, "post": "yes"})
     assert AuditEvent.objects.filter(action="deleted_instrument").count() == 2
 

@@ -6,8 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from people.audit_values import Change
-from people.models import AuditEvent, User
+from people.models import AuditEvent, Change, User
 from people.tests.support.cast import PASSWORD, signed_in
 from portfolios.models import PriceQuote
 from portfolios.pricing.calendar import closing_time
@@ -56,7 +55,7 @@ def test_an_accepted_price_counts_and_the_decision_is_on_record(as_sam, sam, quo
 
 def test_the_instruments_history_shows_its_price_before_and_after_the_decision(as_sam, quote):
     decide(as_sam, "accept_prices", quote)
-    event = AuditEvent.objects.about(quote.instrument).get()
+    event = AuditEvent.objects.for_row(quote.instrument).get()
     assert Change(field="current_price", before="100", after="1000") in event.changes
 
 
