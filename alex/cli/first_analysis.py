@@ -16,10 +16,10 @@ from people.models import User
 FIRST_REPORT_SECONDS = 30  # doubles after each report
 
 DELAYS = {
-    WorkerState.STARTING: "The worker is still importing after {waited:.0f} s. A slow or busy machine needs minutes for this. "
-    "Wait, or close other programs. The lines above may show more.",
-    WorkerState.UNKNOWN: "The worker has not started after {waited:.0f} s and reports nothing. Wait. If the lines above show "
-    "an error, stop Alex with Ctrl-C and start it again.",
+    WorkerState.STARTING: "The worker is still importing after {waited:.0f} s. A slow or busy machine needs "
+    "minutes for this. Wait, or close other programs. The lines above may show more.",
+    WorkerState.UNKNOWN: "The worker has not started after {waited:.0f} s and reports nothing. Wait. If the lines "
+    "above show an error, stop Alex with Ctrl-C and start it again.",
     WorkerState.BUSY: "The demo analysis has waited {waited:.0f} s because the workers are busy.",
     WorkerState.READY: "The demo analysis has waited {waited:.0f} s although a worker is ready. Alex sends it again "
     "every 30 s.",
