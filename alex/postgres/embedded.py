@@ -195,12 +195,9 @@ class EmbeddedPostgres:
     def _start(self) -> None:
         output = ""
         for _ in range(5):  # another program may take the free port first
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
             code, output = self._run_tool(
                 "pg_ctl", "-w", "-t", START_SECONDS, "-D", self.data, "-l", self.data / "server.log",
-                "-o", f"-p {port}", "start",
+                "-o", f"-p {pick_free_port()}", "start",
             )  # fmt: skip
             if code == 0 or self._wait_for_recovery():
                 self._create_database()
@@ -265,3 +262,9 @@ def _try_lock(descriptor: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def pick_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

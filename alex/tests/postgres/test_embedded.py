@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from alex.cli.processes import ROOT
-from alex.postgres.embedded import EmbeddedPostgres, _find_free_port
+from alex.postgres.embedded import EmbeddedPostgres, pick_free_port
 
 pytestmark = pytest.mark.processes
 ENSURE = """
@@ -53,7 +53,7 @@ def test_a_killed_server_is_started_again_with_its_data(server):
 def test_a_server_that_still_recovers_is_waited_for(server):
     assert answer(server) == 1
     server._run_tool("pg_ctl", "-m", "immediate", "-D", server.data, "stop")
-    options = f"-p {_find_free_port()}"
+    options = f"-p {pick_free_port()}"
     server._run_tool("pg_ctl", "-W", "-D", server.data, "-l", server.data / "server.log", "-o", options, "start")
     assert answer(server) == 1
 
