@@ -20,12 +20,12 @@ def read_by_settings():
     return {*written, *(f"LLM_MODEL_{role.upper()}" for role in team.roles())}
 
 
-def test_the_example_names_exactly_what_settings_read():
+def test_the_example_lists_every_variable():
     named = set(re.findall(r"^#?\s?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert named == read_by_settings()
 
 
-def test_operations_documents_exactly_what_settings_read():
+def test_operations_documents_every_variable():
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/operations.md").read_text(), re.MULTILINE))
     assert documented == read_by_settings()
 

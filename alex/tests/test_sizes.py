@@ -38,19 +38,19 @@ def test_functions_fit_a_glance():
     assert p90([size for _, _, size in sizes]) <= FUNCTION_P90
 
 
-def test_files_stay_short():
+def test_files_have_at_most_400_lines():
     lengths = {path: len(path.read_text().splitlines()) for path in python_files()}
     assert [f"{path.name} {length}" for path, length in lengths.items() if length > FILE_MOST] == []
     assert p90([length for path, length in lengths.items() if not is_test(path)]) <= FILE_P90
 
 
-def test_views_are_thin():
+def test_views_have_a_short_median():
     files = [path for path in python_files() if "views" in (path.stem, path.parent.name)]
     views = [size for _, node, size in functions(files) if node.args.args and node.args.args[0].arg == "request"]
     assert statistics.median(views) <= VIEW_MEDIAN
 
 
-def test_tests_are_short():
+def test_tests_have_a_short_median():
     files = [path for path in python_files() if path.name.startswith("test_")]
     sizes = [size for _, node, size in functions(files) if node.name.startswith("test_")]
     assert statistics.median(sizes) <= TEST_MEDIAN

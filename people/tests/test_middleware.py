@@ -47,36 +47,36 @@ urlpatterns = [
 ]
 
 
-def test_a_view_knows_for_whom_it_works(alice, as_alice):
+def test_a_view_acts_for_its_user(alice, as_alice):
     assert as_alice.get("/plain/").content.decode() == f"{alice.pk} True"
 
 
-def test_a_template_is_rendered_for_the_same_person(alice, as_alice):
+def test_a_template_renders_for_the_same_user(alice, as_alice):
     assert as_alice.get("/later/").content.decode() == str(alice.pk)
 
 
-def test_nobody_is_nobody(client, db):
+def test_an_anonymous_view_has_no_user(client, db):
     assert client.get("/plain/").content.decode().startswith(" ")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nothing_of_a_person_is_left_for_the_next_request(client, as_alice):
+def test_the_next_request_has_no_user_left(client, as_alice):
     as_alice.get("/plain/")
     assert client.get("/plain/").content.decode() == " False"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_view_that_fails_leaves_nothing_half_done(as_alice):
+def test_a_failed_view_is_rolled_back(as_alice):
     with pytest.raises(ZeroDivisionError):
         as_alice.get("/broken/")
     assert not AuditEvent.objects.filter(action="half_done").exists()
 
 
-def test_staff_act_for_the_house_in_the_admin_and_only_there(sam, as_sam):
+def test_staff_act_for_the_system_in_the_admin(sam, as_sam):
     assert as_sam.get("/admin/purpose/").content.decode() == f"admin {sam.pk}"
     assert as_sam.get("/purpose/").content.decode() == f" {sam.pk}"
 
 
-def test_others_never_act_for_the_house(alice, as_alice, client):
+def test_other_users_never_act_for_the_system(alice, as_alice, client):
     assert as_alice.get("/admin/purpose/").content.decode() == f" {alice.pk}"
     assert client.get("/admin/purpose/").content.decode() == " "

@@ -32,7 +32,7 @@ def test_the_document_is_made_without_a_warning(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 
 
-def test_every_operation_says_every_status_it_may_answer_with(document):
+def test_operations_list_every_status(document):
     anybody = {"401", "406", "429"}
     refusals = {"get": anybody, "delete": anybody, "post": anybody | {"400", "409", "413", "415"}}
     for path, operations in document["paths"].items():
@@ -51,7 +51,7 @@ def test_every_address_of_the_api_is_in_it(document):
     assert len(document["paths"]) == len(names) + 1  # and whether it is up
 
 
-def test_the_document_is_open_and_its_page_carries_no_inline_script(db):
+def test_the_docs_page_has_no_inline_script(db):
     page = Client().get("/api/docs/")
     assert page.status_code == 200
     assert b"<script>" not in page.content
@@ -81,7 +81,7 @@ def own_row(path, alice):
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
-def test_whatever_is_sent_the_server_does_not_fail(operation, alice_with_something, token, key):
+def test_no_request_makes_the_server_fail(operation, alice_with_something, token, key):
     opens = key if operation.path == "/api/research" else token
 
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))

@@ -46,7 +46,7 @@ def test_every_post_of_the_api_is_named_here():
 
 
 @pytest.mark.parametrize("path", CREATING)
-def test_the_same_request_again_gets_the_first_answer_and_makes_nothing(as_alice, alice, bodies, path):
+def test_a_repeated_post_gets_the_first_answer(as_alice, alice, bodies, path):
     key = keyed()
     first = call(as_alice, "post", path, bodies[path], **key)
     before = written_of(alice)
@@ -60,7 +60,7 @@ def test_the_same_request_again_gets_the_first_answer_and_makes_nothing(as_alice
 
 
 @pytest.mark.parametrize("path", CREATING)
-def test_the_same_key_with_another_body_is_refused(as_alice, alice, bodies, path):
+def test_a_key_with_another_body_is_refused(as_alice, alice, bodies, path):
     key = keyed()
     call(as_alice, "post", path, bodies[path], **key)
     before = written_of(alice)
@@ -79,7 +79,7 @@ def test_a_key_that_is_none_is_refused(as_alice, alice, bodies, path, key):
 
 
 @pytest.mark.parametrize("path", CREATING)
-def test_a_key_is_ones_own(as_alice, as_bob, bob, bodies, path):
+def test_two_users_may_use_the_same_key(as_alice, as_bob, bob, bodies, path):
     theirs = {**bodies, "positions": {**bodies["positions"], "account_id": str(make_account(bob).pk)}}
     mine = call(as_alice, "post", path, bodies[path], **keyed("same"))
     yours = call(as_bob, "post", path, theirs[path], **keyed("same"))
@@ -91,13 +91,13 @@ def test_a_key_is_ones_own(as_alice, as_bob, bob, bodies, path):
     ("refused", "status"),
     [({"account_id": ""}, 400), ({"account_id": str(uuid.UUID(int=7))}, 404)],
 )
-def test_a_refused_request_leaves_its_key_free_for_the_right_one(as_alice, bodies, refused, status):
+def test_a_refused_request_leaves_its_key_free(as_alice, bodies, refused, status):
     key = keyed()
     assert call(as_alice, "post", "positions", {**bodies["positions"], **refused}, **key).status_code == status
     assert call(as_alice, "post", "positions", bodies["positions"], **key).status_code == 201
 
 
-def test_a_request_that_failed_half_way_leaves_nothing_and_its_key_free(as_alice, bodies, monkeypatch):
+def test_a_failed_request_leaves_nothing_behind(as_alice, bodies, monkeypatch):
     key, as_alice.raise_request_exception = keyed(), False
     with monkeypatch.context() as broken:
         broken.setattr(Position, "save", lambda *_, **__: 1 / 0)

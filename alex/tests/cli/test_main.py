@@ -47,7 +47,7 @@ def started(tmp_path, request):
 
 
 @pytest.mark.processes
-def test_one_command_serves_the_product_analyses_the_demo_and_leaves_nothing_behind(started):
+def test_start_serves_analyzes_and_stops_cleanly(started):
     address = wait_for(r"(http://localhost:\d+) answers", started)[1]
     with urllib.request.urlopen(address, timeout=10) as page:
         assert page.status == 200

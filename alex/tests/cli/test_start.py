@@ -19,13 +19,13 @@ def run(code, **environment):
 
 
 @pytest.mark.parametrize("command", ["check", "makemigrations --help"])
-def test_a_command_that_needs_no_rows_starts_no_database(tmp_path, command):
+def test_a_check_starts_no_database(tmp_path, command):
     run(f"import sys; sys.argv = ['manage.py', *'{command}'.split()]; import manage; "
         "\ntry: manage.main()\nexcept SystemExit as e: assert not e.code", DATA_DIR=str(tmp_path))  # fmt: skip
     assert {path.name for path in tmp_path.iterdir()} <= {"secret_key"}
 
 
-def test_database_url_wins(tmp_path):
+def test_database_url_wins_over_the_embedded_one(tmp_path):
     printed = run(
         "from django.conf import settings; d = settings.DATABASES['default']; "
         "print(d['HOST'], d['OPTIONS']['assume_role'], settings.LAPTOP, settings.SESSION_COOKIE_NAME)",
@@ -35,7 +35,7 @@ def test_database_url_wins(tmp_path):
     assert printed == "db.example.com alex_app False __Host-session"
 
 
-def test_without_a_key_nothing_starts_away_from_a_laptop():
+def test_a_server_needs_a_secret_key():
     with pytest.raises(AssertionError, match="SECRET_KEY is not set"):
         run("from django.conf import settings; settings.DEBUG", DJANGO_SETTINGS_MODULE="alex.settings",
             DATABASE_URL="postgresql://u:p@db.example.com/alex", SECRET_KEY="")  # fmt: skip

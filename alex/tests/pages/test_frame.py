@@ -44,17 +44,17 @@ def check_frame(response):
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_every_page_outside_has_the_frame_and_a_strict_policy(client, db, path):
+def test_public_pages_have_frame_and_policy(client, db, path):
     check_frame(client.get(path))
 
 
 @pytest.mark.parametrize("path", INSIDE)
-def test_every_page_inside_has_the_frame_and_a_strict_policy(as_alice, path):
+def test_user_pages_have_frame_and_policy(as_alice, path):
     check_frame(as_alice.get(path))
 
 
 @pytest.mark.parametrize("tab", ["overview", "charts", "retirement", "recommendations", "trace", "all"])
-def test_an_analysis_has_the_frame_and_a_strict_policy(as_alice, alice, tab):
+def test_an_analysis_has_frame_and_policy(as_alice, alice, tab):
     check_frame(as_alice.get(f"/analyses/{stored_analyses.completed(alice).pk}/", {"tab": tab}))
 
 
@@ -65,7 +65,7 @@ def test_the_team_has_the_frame_in_every_state(as_alice, alice, state):
 
 
 @pytest.mark.parametrize("file", sorted((settings.BASE_DIR / "templates").rglob("*.*")), ids=lambda file: file.name)
-def test_no_template_carries_style_or_script_inside(file):
+def test_templates_have_no_inline_style_or_script(file):
     assert not INLINE.search(file.read_text())
 
 
@@ -78,7 +78,7 @@ def test_the_navigation_marks_where_one_is(as_alice, path, current):
     assert marked == ([current] if current else [])
 
 
-def test_signing_out_is_a_post_and_leads_to_the_front_door(as_alice):
+def test_signing_out_leads_to_the_landing_page(as_alice):
     response = as_alice.post("/auth/logout/")
     assert response["Location"] == "/"
     assert as_alice.get("/team/").status_code == 302
@@ -126,7 +126,7 @@ def test_an_unknown_page_is_told_in_our_words(client, db):
     assert "This page does not exist" in response.content.decode()
 
 
-def test_a_form_without_its_token_is_told_to_be_sent_again(db):
+def test_a_form_without_token_has_expired(db):
     response = Client(enforce_csrf_checks=True).post("/demo/")
     assert response.status_code == 403
     assert "This form has expired" in response.content.decode()
@@ -152,7 +152,7 @@ def test_the_page_of_a_failure_needs_no_database():
     assert "Something went wrong on our side" in response.content.decode()
 
 
-def test_vendored_libraries_come_with_their_licence():
+def test_vendored_libraries_have_a_license():
     vendor = Path(settings.BASE_DIR) / "static" / "vendor"
     folders = [folder for folder in vendor.iterdir() if folder.is_dir()]
     assert len(folders) >= 2

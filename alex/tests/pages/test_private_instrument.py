@@ -76,9 +76,7 @@ def promote_the_first(page):
     expect(page.get_by_text("ZEBR is in the catalogue")).to_be_visible()
 
 
-def test_from_an_unknown_symbol_to_the_catalogue_and_no_total_changes_by_a_cent(
-    visitor, alice, bob, sam, bobs, savings
-):
+def test_a_promotion_changes_no_total(visitor, alice, bob, sam, bobs, savings):
     page = visitor.page
     assert "$254.75" not in total_of(visitor, alice)
     add_the_unknown_symbol(page)
@@ -107,7 +105,7 @@ def test_from_an_unknown_symbol_to_the_catalogue_and_no_total_changes_by_a_cent(
 
 
 @BOTH
-def test_the_instruments_page_is_whole_in_every_state(visitor, bob, bobs):
+def test_the_instrument_page_works_in_every_state(visitor, bob, bobs):
     visitor.sign_in(bob)
     path = f"/instruments/{bobs.pk}/"
     proposal = {"allocation_asset_class": {"equity": 60, "fixed_income": 40}, "rationale": "It says so."}
@@ -132,7 +130,7 @@ def share(page, words):
     return page.get_by_role("group", name="Asset class").get_by_label(words, exact=True)
 
 
-def test_the_sum_of_a_split_follows_the_inputs_and_balances_nothing(visitor, bob, bobs):
+def test_the_sum_of_a_split_follows_the_inputs(visitor, bob, bobs):
     visitor.sign_in(bob)
     visitor.open(f"/instruments/{bobs.pk}/")
     page = visitor.page

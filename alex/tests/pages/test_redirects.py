@@ -65,7 +65,7 @@ def sign_in(client, user, path):
     return client.post("/auth/login/", body)["Location"]
 
 
-def test_after_the_sign_in_the_query_is_still_there(client, alice):
+def test_sign_in_keeps_the_query(client, alice):
     assert sign_in(client, alice, WANTED) == WANTED
 
 
@@ -75,7 +75,7 @@ def test_after_the_sign_in_staff_keep_the_query(client, sam):
     assert sign_in(client, sam, door) == wanted
 
 
-def test_whoever_is_signed_in_goes_on_with_the_query(as_alice):
+def test_a_signed_in_user_keeps_the_query(as_alice):
     assert as_alice.get("/auth/login/", {"next": WANTED})["Location"] == WANTED
 
 
@@ -85,7 +85,7 @@ def test_signing_up_instead_keeps_the_query(client, db):
     assert client.post("/auth/signup/", body)["Location"] == WANTED
 
 
-def test_a_fragment_after_the_session_keeps_the_query(client, db):
+def test_an_expired_fragment_keeps_the_query(client, db):
     headers = {**HTMX, "HX-Current-URL": "http://testserver/team/?page=2"}
     assert next_of(client.post("/team/start/", headers=headers)["HX-Redirect"]) == "/team/?page=2"
 
@@ -109,7 +109,7 @@ def test_the_demo_goes_to_the_team_else(client, catalogue, wanted):
     assert client.post("/demo/", {"next": wanted})["Location"] == "/team/"
 
 
-def test_the_demo_of_someone_signed_in_keeps_the_query(as_alice, catalogue):
+def test_the_demo_of_a_user_keeps_the_query(as_alice, catalogue):
     assert as_alice.post("/demo/", {"next": WANTED})["Location"] == WANTED
 
 

@@ -58,7 +58,7 @@ def one_of_many(transactional_db):
     return person
 
 
-def test_no_page_and_no_route_reads_a_table_of_everybodys_rows(one_of_many):
+def test_no_page_scans_a_whole_table(one_of_many):
     account = one_of_many.accounts.first()
     draft = start_import(user=one_of_many, account=account, file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n")
     client = signed_in(one_of_many)

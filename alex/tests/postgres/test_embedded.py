@@ -43,14 +43,14 @@ def test_many_processes_at_once_start_one_server(server):
     assert answer(server) == 1
 
 
-def test_a_killed_server_is_started_again_with_its_data(server):
+def test_a_killed_server_restarts_with_its_data(server):
     with psycopg.connect(**server.ensure_running(), dbname="alex") as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(process_id(server), signal.SIGKILL)
     assert answer(server, "SELECT number FROM kept") == 7
 
 
-def test_a_server_that_still_recovers_is_waited_for(server):
+def test_a_recovering_server_is_awaited(server):
     assert answer(server) == 1
     server._run_tool("pg_ctl", "-m", "immediate", "-D", server.data, "stop")
     options = f"-p {pick_free_port()}"
@@ -58,7 +58,7 @@ def test_a_server_that_still_recovers_is_waited_for(server):
     assert answer(server) == 1
 
 
-def test_a_stale_process_id_of_somebody_else_is_not_believed(server):
+def test_a_foreign_process_id_is_ignored(server):
     assert answer(server) == 1
     server.stop()
     lines = [str(os.getpid()), str(server.data), "0", "1", "", "127.0.0.1", "", "ready"]
@@ -66,7 +66,7 @@ def test_a_stale_process_id_of_somebody_else_is_not_believed(server):
     assert answer(server) == 1
 
 
-def test_commits_wait_for_the_disk_and_text_sorts_the_same_everywhere(server):
+def test_commits_are_durable_and_sorting_is_fixed(server):
     assert answer(server, "SHOW synchronous_commit") == "on"
     assert answer(server, "SELECT upper('é')") == "É"
 

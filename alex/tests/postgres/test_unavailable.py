@@ -6,7 +6,7 @@ from django.db import OperationalError, connections
 from alex.postgres.embedded import DatabaseUnavailable
 
 
-def test_an_embedded_database_that_does_not_start_looks_like_any_database_that_is_away(db, monkeypatch):
+def test_a_failed_start_is_an_operational_error(db, monkeypatch):
     def ensure():
         raise DatabaseUnavailable("PostgreSQL did not start.")
 

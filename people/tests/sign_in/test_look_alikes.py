@@ -173,7 +173,7 @@ def test_the_admin_refuses_a_look_alike(as_sam, alice, bob):
     assert "already exists" in page.content.decode()
 
 
-def test_the_admin_of_allauth_refuses_a_look_alike(as_sam, alice):
+def test_allauth_admin_refuses_a_look_alike(as_sam, alice):
     for email in LOOK_ALIKES.values():
         response = as_sam.post("/admin/account/emailaddress/add/", {"user": str(alice.pk), "email": email})
         assert response.status_code == 200

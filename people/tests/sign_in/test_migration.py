@@ -57,25 +57,25 @@ def test_plain_addresses_stay(stored):
     assert stored(*people) == (people, [])
 
 
-def test_the_plain_address_wins_over_an_older_look_alike(stored):
+def test_the_plain_address_wins(stored):
     found, actions = stored(("\u017ftaff@example.com", True), ("staff@example.com", False))
     assert found == [("unusable", False), ("staff@example.com", False)]
     assert actions == ["address_made_unusable"]
 
 
-def test_a_look_alike_of_nobody_becomes_plain_and_unverified(stored):
+def test_a_lone_look_alike_becomes_unverified(stored):
     found, actions = stored(("\u017ftaff@example.com", True))
     assert found == [("staff@example.com", False)]
     assert actions == ["address_normalized"]
 
 
-def test_an_address_without_a_normal_form_becomes_unusable(stored):
+def test_an_abnormal_address_becomes_unusable(stored):
     found, _ = stored(("al\u0131ce@example.com", True), ("alice@example.com", True))
     assert found == [("unusable", False), ("alice@example.com", True)]
 
 
 @pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True), (False, False)])
-def test_the_verified_address_wins_then_the_older_one(stored, first, second):
+def test_the_verified_then_older_address_wins(stored, first, second):
     found, _ = stored(("anna@b\u00fccher.example", first), ("anna@xn--bcher-kva.example", second))
     kept = ("anna@xn--bcher-kva.example", first or second)
     assert found == ([("unusable", False), kept] if second and not first else [kept, ("unusable", False)])

@@ -114,7 +114,7 @@ def test_actions_of_libraries_are_on_record(as_sam, alice):
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
-def test_other_staff_are_refused_and_that_is_on_record(bea, alice, page):
+def test_a_refusal_of_other_staff_is_recorded(bea, alice, page):
     path = f"{USERS}{alice.pk}/{page}/"
     sent = of_user(bea, is_superuser="on", post="yes", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
     status, [event] = send(signed_in(bea), path, **sent)
@@ -140,7 +140,7 @@ def test_an_action_of_other_staff_is_refused(bea, alice, page):
     assert not EmailAddress.objects.get().verified and ApiKey.objects.get().revoked_at is None
 
 
-def test_the_right_to_view_shows_people_without_secrets(bea, alice):
+def test_the_right_to_view_shows_no_secrets(bea, alice):
     client = signed_in(bea)
     assert client.get(USERS).status_code == 200
     page = client.get(f"{USERS}{alice.pk}/change/").content.decode()

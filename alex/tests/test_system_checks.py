@@ -24,7 +24,7 @@ def test_nothing_set_is_all_right():
     assert complaints() == []
 
 
-def test_an_unknown_role(monkeypatch):
+def test_an_unknown_role_is_an_error(monkeypatch):
     monkeypatch.setenv("LLM_MODEL_POET", "openai/gpt-4.1")
     assert complaints() == ["alex.E001"]
 
@@ -37,7 +37,7 @@ def test_a_model_without_its_key(settings, monkeypatch, model):
     assert complaints() == []
 
 
-def test_a_role_of_another_provider_needs_a_key_of_its_own(settings, monkeypatch):
+def test_a_role_of_another_provider_needs_a_key(settings, monkeypatch):
     settings.LLM_MODEL, settings.LLM_API_KEY = "openai/gpt-4.1", "k"
     settings.LLM_MODEL_BY_ROLE = {"planner": "anthropic/claude-sonnet-4-5"}
     assert complaints() == ["alex.E002"]

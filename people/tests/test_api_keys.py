@@ -18,13 +18,13 @@ def issued(alice):
     return create_api_key(user=alice, name="News desk", scopes=["research"], days=30)
 
 
-def test_a_key_is_known_again(issued, alice):
+def test_a_key_finds_its_row_and_user(issued, alice):
     row, key = issued
     found = verify_api_key(key)
     assert (found, found.user, found.scopes) == (row, alice, ["research"])
 
 
-def test_of_a_key_only_its_beginning_and_a_digest_are_kept(issued):
+def test_only_prefix_and_digest_are_stored(issued):
     row, key = issued
     assert row.digest == hashlib.sha256(key.encode()).hexdigest()
     assert key.startswith(row.prefix) and len(key) - len(row.prefix) > 40
@@ -42,11 +42,11 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("change", OTHERS)
-def test_another_key_is_none(issued, change):
+def test_a_different_key_is_refused(issued, change):
     assert verify_api_key(change(issued[1])) is None
 
 
-def test_a_revoked_key_is_none_and_who_revoked_it_is_on_record(issued, sam):
+def test_a_revoked_key_is_refused_and_audited(issued, sam):
     row, key = issued
     assert revoke_api_key(key=row, by=sam, now=timezone.now())
     assert verify_api_key(key) is None
@@ -55,19 +55,19 @@ def test_a_revoked_key_is_none_and_who_revoked_it_is_on_record(issued, sam):
     assert AuditEvent.objects.latest("pk").user == sam
 
 
-def test_a_key_runs_out(issued):
+def test_an_expired_key_is_refused(issued):
     row, key = issued
     ApiKey.objects.filter(pk=row.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     assert verify_api_key(key) is None
 
 
-def test_a_key_ends_with_its_person(issued, alice):
+def test_a_key_of_an_inactive_user_is_refused(issued, alice):
     alice.is_active = False
     alice.save(update_fields=["is_active"])
     assert verify_api_key(issued[1]) is None
 
 
-def test_its_last_use_is_remembered_to_the_minute(issued, django_assert_max_num_queries):
+def test_the_last_use_is_stored_once_a_minute(issued, django_assert_max_num_queries):
     row, key = issued
     verify_api_key(key)
     row.refresh_from_db()
@@ -87,13 +87,13 @@ def test_the_command_prints_a_key_once(alice, capsys):
 
 
 @pytest.mark.parametrize("wrong", [["--email", "nobody@example.com"], ["--email", "alice@example.com", "--days", "-1"]])
-def test_the_command_refuses(alice, wrong):
+def test_the_command_refuses_bad_options(alice, wrong):
     with pytest.raises(CommandError):
         call_command("make_api_key", "--name", "Feed", *wrong)
     assert not ApiKey.objects.exists()
 
 
-def test_staff_see_keys_without_their_digest_and_revoke_them(as_sam, issued):
+def test_a_superuser_revokes_a_key_in_the_admin(as_sam, issued):
     row, key = issued
     page = as_sam.get(f"/admin/people/apikey/{row.pk}/change/").content.decode()
     assert "News desk" in page and row.digest not in page

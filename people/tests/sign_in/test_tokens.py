@@ -1,4 +1,4 @@
-"""Tokens of the API: got by signing in, ended by signing out."""
+"""API tokens: created by signing in, ended by signing out."""
 
 import json
 
@@ -28,11 +28,11 @@ def tokens(alice):
     return post(SIGN_IN, email="alice@example.com", password=PASSWORD).json()["meta"]
 
 
-def test_signing_in_gives_a_token_that_opens_the_api(tokens):
+def test_signing_in_gives_a_working_token(tokens):
     assert user_by(tokens["access_token"]).status_code == 200
 
 
-def test_a_token_writes_as_the_person_it_belongs_to(tokens, alice):
+def test_a_token_writes_as_its_user(tokens, alice):
     body = json.dumps({"account_name": "Roth", "account_type": "roth_ira"})
     response = Client().post(
         "/api/accounts", body, content_type="application/json", headers=bearer(tokens["access_token"])
@@ -42,18 +42,18 @@ def test_a_token_writes_as_the_person_it_belongs_to(tokens, alice):
 
 
 @pytest.mark.parametrize("token", ["", "garbage", "a.b.c"])
-def test_what_is_no_token_is_refused(db, token):
+def test_a_malformed_token_is_refused(db, token):
     response = user_by(token)
     assert response.status_code == 401
     assert response["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_token_that_is_not_signed_is_refused(tokens):
+def test_an_unsigned_token_is_refused(tokens):
     claims = jwt.decode(tokens["access_token"], options={"verify_signature": False})
     assert user_by(jwt.encode(claims, "", algorithm="none")).status_code == 401
 
 
-def test_an_old_token_is_refused_and_a_refreshed_one_works(settings, alice):
+def test_an_expired_token_can_be_refreshed(settings, alice):
     settings.HEADLESS_JWT_ACCESS_TOKEN_EXPIRES_IN = -1
     tokens = post(SIGN_IN, email="alice@example.com", password=PASSWORD).json()["meta"]
     assert user_by(tokens["access_token"]).status_code == 401
@@ -69,7 +69,7 @@ def test_after_sign_out_the_token_is_refused(tokens):
     assert user_by(tokens["access_token"]).status_code == 401
 
 
-def test_somebody_who_may_not_sign_in_any_more_has_no_token_either(tokens, alice):
+def test_an_inactive_user_loses_the_token(tokens, alice):
     alice.is_active = False
     alice.save(update_fields=["is_active"])
     assert user_by(tokens["access_token"]).status_code == 401
@@ -83,5 +83,5 @@ def test_a_wrong_password_gives_no_token(alice):
     assert "access_token" not in response.content.decode()
 
 
-def test_whether_it_is_up_is_told_to_everybody(db):
+def test_the_health_check_needs_no_token(db):
     assert Client().get("/api/health").json() == {"status": "ok"}
