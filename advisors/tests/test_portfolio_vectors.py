@@ -11,6 +11,8 @@ from portfolios.risk.volatility import Expectations, expected_risk
 from portfolios.tests.support.sample_portfolios import like, owned
 from portfolios.valuation.drift import compute_drifts
 
+pytestmark = pytest.mark.slow
+
 
 def exactly(number):
     return Decimal(str(number))

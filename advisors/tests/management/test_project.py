@@ -14,6 +14,8 @@ from django.db import connection
 from advisors.retirement.simulation.engine import project
 from advisors.tests.support.retirement_plans import class_plan, fixed_plan, lognormal_plan
 
+pytestmark = pytest.mark.processes
+
 PROJECT = Path(__file__).resolve().parents[3]
 HISTORY = {"kind": "history", "weights": {"stocks": 0.6, "corporate_baa": 0.4}}
 

@@ -19,6 +19,8 @@ from portfolios.rebalancing.reasons import (
 )
 from portfolios.tests.support.sample_portfolios import an_id, listed, owned
 
+pytestmark = pytest.mark.slow
+
 CENT = Decimal("0.01")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from advisors.rebalancing.plans import rebalance
 from advisors.tests.support.rebalancing_problems import make_asset, problems
 from portfolios.rebalancing.problem import Options
 from portfolios.valuation.value import EXACT_CONTEXT
+
+pytestmark = pytest.mark.slow
 
 PLANS = st.sampled_from(["new_money", "minimal", "full"])
 EXACTLY, WHOLE = Options(), Options(whole_shares=True)

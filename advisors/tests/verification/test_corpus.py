@@ -10,6 +10,8 @@ from advisors.verification.free_text import check_free_text
 from advisors.verification.references import check
 from advisors.verification.repeated_units import without_repeated_units
 
+pytestmark = pytest.mark.slow
+
 WAYS = {
     "digit changed", "unit swapped", "fact of another account", "rounding abused", "direction reversed", "invented",
 }  # fmt: skip

@@ -20,6 +20,8 @@ from people.api_keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.changes.demo import add_sample_accounts
 
+pytestmark = pytest.mark.slow
+
 JSON = "application/json"
 
 

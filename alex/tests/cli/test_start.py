@@ -8,6 +8,8 @@ import pytest
 
 from alex.cli.processes import ROOT
 
+pytestmark = pytest.mark.processes
+
 
 def run(code, **environment):
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}

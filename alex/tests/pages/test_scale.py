@@ -11,6 +11,8 @@ from alex.tests.support.large_database import every_address, gather
 from people.tests.support.cast import signed_in
 from portfolios.importing.steps import start_import
 
+pytestmark = pytest.mark.slow
+
 PEOPLE, POSITIONS_EACH = 10_000, 100
 LARGE = {
     "people_user", "portfolios_profile", "portfolios_account", "portfolios_position", "portfolios_instrument",

@@ -14,6 +14,8 @@ from alex.tests.support.routes import address, client_of, own_routes
 from people.models import AuditEvent
 from portfolios.models import Account, Instrument
 
+pytestmark = pytest.mark.slow
+
 OURS = ("people", "portfolios", "advisors", "analysis", "alex")
 BY_CODE = {
     "User.password", "User.email", "IdempotencyRecord.digest", "AuditEvent.action", "AuditEvent.object_type",

@@ -13,6 +13,8 @@ from people.tests.support.cast import PASSWORD
 from portfolios.models import Account, PriceQuote
 from portfolios.tests.support.stored_rows import owned_models
 
+pytestmark = pytest.mark.slow
+
 SESSION = "_allauth/app/v1/auth/session"
 JSON = "application/json"
 

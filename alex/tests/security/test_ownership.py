@@ -5,6 +5,8 @@ import pytest
 from alex.tests.support.request_bodies import bodies
 from alex.tests.support.routes import ID, address, client_of, own_routes, unknown
 
+pytestmark = pytest.mark.slow
+
 # Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
 # in: to the sign-in.  !: something of the owner's is changed.  -: refused, 405, to whoever is signed in.
 # 401 to the owner too: only an API key opens it (advisors/tests/api/test_views.py).

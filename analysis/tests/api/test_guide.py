@@ -19,6 +19,8 @@ from people.api_keys import create_api_key
 from people.tests.support.cast import PASSWORD
 from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
+pytestmark = pytest.mark.processes
+
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 
 

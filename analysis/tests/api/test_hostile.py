@@ -9,6 +9,8 @@ from analysis.models import Job
 from portfolios.tests.support.hostile_inputs import THOROUGH, bodies, decoded, jsons, tried, words
 from portfolios.tests.support.stored_rows import written_of
 
+pytestmark = pytest.mark.slow
+
 FIELDS = {"user": words, "job_type": words, "request_payload": jsons, "snapshot": jsons, "idempotency_key": words}
 KEYS = st.none() | st.text(st.characters(max_codepoint=255, exclude_characters="\r\n"), max_size=90)
 

@@ -3,6 +3,7 @@
 import contextlib
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from advisors.verification.references import check
 from advisors.verification.results import check_result, told
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.taxonomy import ASSET_CLASSES, REGIONS, SECTORS
+
+pytestmark = pytest.mark.slow
 
 names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), min_size=1, max_size=30).filter(
     str.strip

@@ -19,6 +19,8 @@ from people.tests.support.cast import signed_in
 from portfolios.models import Account, Instrument
 from portfolios.tests.conftest import make_income
 
+pytestmark = pytest.mark.slow
+
 SECRET = "a-secret-key-of-forty-characters-and-more"
 
 

@@ -28,6 +28,8 @@ from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
+pytestmark = pytest.mark.slow
+
 DEADLINE = 12
 EVERYWHERE = ("a script", "the canary", "fields nobody asked for", "a loop of sixty calls", "two megabytes", "a null")
 """Tried in the other wire formats too."""

@@ -18,6 +18,8 @@ from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
 from people.privacy import record_decision
 
+pytestmark = pytest.mark.slow
+
 WRITING = ["plan", "report", "charts", "retirement", "conclude"]
 SECRET = "secret-of-the-provider"
 each_wire = pytest.mark.parametrize("wire", list(MODELS))

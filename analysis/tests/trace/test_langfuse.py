@@ -23,6 +23,8 @@ from people.models import User
 from people.privacy import record_decision
 from portfolios.models import Account
 
+pytestmark = pytest.mark.slow
+
 AGENTS = [
     "🧭 Financial Planner",
     "🏷️ Instrument Tagger",

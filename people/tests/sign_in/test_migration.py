@@ -7,6 +7,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+pytestmark = pytest.mark.slow
+
 BEFORE = [("people", "0007_privacy"), ("account", "0009_emailaddress_unique_primary_email")]
 AFTER = [("people", "0008_normal_addresses")]
 

@@ -23,6 +23,8 @@ from portfolios.tests.support.hostile_inputs import (
 )
 from portfolios.tests.support.stored_rows import written_of
 
+pytestmark = pytest.mark.slow
+
 JSON = "application/json"
 REFUSALS = {400, 403, 404, 409}
 PROFILE = {

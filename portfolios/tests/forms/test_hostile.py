@@ -29,6 +29,8 @@ from portfolios.tests.views.test_accounts import NEW as ACCOUNT
 from portfolios.tests.views.test_instruments import MADE_OF
 from portfolios.tests.views.test_instruments import SENT as INSTRUMENT
 
+pytestmark = pytest.mark.slow
+
 headers = st.sampled_from([hostile_inputs.HTMX] * 4 + [None])
 """Mostly the fragment alone: the page around it is the same for every refusal."""
 MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e9")

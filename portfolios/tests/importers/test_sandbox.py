@@ -16,6 +16,8 @@ from portfolios.tests.support.import_files import content
 from portfolios.tests.support.slow_files import REFUSED
 from portfolios.tests.views.test_importing import apply, confirm, send
 
+pytestmark = pytest.mark.processes
+
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits of Linux")
 CHILD = "from portfolios.importers.readers import sandbox_child as child; "
 LONG = "x" * 5_001

@@ -11,6 +11,8 @@ from portfolios.tests.support.import_files import TODAY, content, read_text
 from portfolios.tests.support.slow_files import READ, REFUSED
 from portfolios.tests.views.test_importing import send
 
+pytestmark = pytest.mark.slow
+
 SOON = 8.0
 """Seconds of CPU time: four times what the slowest of these took, a small part of what each took before."""
 

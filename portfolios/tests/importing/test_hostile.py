@@ -70,7 +70,7 @@ def is_sound(alice):
     return True
 
 
-pytestmark = pytest.mark.usefixtures("reads_in_this_process")
+pytestmark = [pytest.mark.usefixtures("reads_in_this_process"), pytest.mark.slow]
 
 
 @pytest.fixture

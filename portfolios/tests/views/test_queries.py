@@ -10,6 +10,8 @@ from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.models import Account
 from portfolios.tests.conftest import fill, make_income
 
+pytestmark = pytest.mark.slow
+
 MOST = 12
 
 

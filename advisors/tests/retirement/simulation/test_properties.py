@@ -12,6 +12,8 @@ from advisors.retirement.markets.draws import draw
 from advisors.retirement.simulation.engine import project
 from advisors.tests.support.retirement_plans import BALANCED, class_plan, lognormal_plan
 
+pytestmark = pytest.mark.slow
+
 few = settings(max_examples=15, deadline=None, derandomize=True)
 
 MONEY = st.floats(0, 2_000_000)

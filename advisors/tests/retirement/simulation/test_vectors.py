@@ -13,8 +13,18 @@ from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.income_streams import claiming_factor
 from advisors.retirement.simulation.projection_summary import share_standard_error, wilson_interval
 from advisors.retirement.simulation.simulate import simulate, simulate_years
-from advisors.tests.support.finance_vectors import EXACT, vector
-from advisors.tests.support.retirement_plans import fixed_plan, lognormal_plan
+from advisors.tests.retirement.inputs.test_plan import NO_INFLATION, fixed_plan, lognormal_plan
+
+pytestmark = pytest.mark.slow
+
+DATA = Path(__file__).parents[2] / "data"
+VECTORS = {v["id"]: v for v in json.loads((DATA / "finance_vectors.json").read_text(encoding="utf-8"))["vectors"]}
+EXACT = 1e-9
+PATHS = 100_000
+
+
+def vector(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    return VECTORS[name]["params"], VECTORS[name]["expected"]
 
 
 def grown(plan: Plan) -> float:
