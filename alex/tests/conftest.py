@@ -1,13 +1,10 @@
-"""The shared catalogue, for what looks at the whole."""
+"""The shared catalogue, for tests of several apps."""
 
 import pytest
 
-from people import acting_as_staff
-from portfolios.catalogue.seed import seed_catalogue
-from portfolios.tests.conftest import CATALOGUE
+from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
 
 @pytest.fixture
 def catalogue(db):
-    with acting_as_staff("catalogue"):
-        seed_catalogue(catalogue=CATALOGUE)
+    lay_catalogue()

@@ -1,28 +1,24 @@
-"""The catalogue, and what Alice and Bob own."""
+"""The catalogue, and the accounts and positions of Alice and Bob."""
 
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from people import acting_as_staff
-from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.importers.readers import sandbox, sandbox_child
 from portfolios.models import Account, IncomeStream, Instrument, Position
+from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
-# A busy machine is no failure, and a test database that one test's examples share is meant.
+# A busy machine is no failure, and the examples of one test share its database on purpose.
 settings.register_profile(
     "alex", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("alex")
 
-CATALOGUE = read_catalogue()
-
 
 @pytest.fixture
 def catalogue(db):
-    with acting_as_staff("catalogue"):
-        seed_catalogue(catalogue=CATALOGUE)
+    lay_catalogue()
 
 
 def make_instrument(symbol="ACME", owner=None, **fields):

@@ -11,9 +11,7 @@ from django.test import Client, RequestFactory
 from alex import error_views
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
-from people import acting_as_staff
 from people.models import User
-from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.changes.demo import CatalogueMissing
 from portfolios.models import Account
 
@@ -24,12 +22,6 @@ INLINE = re.compile(
     | <script(?![^>]*\b(src=|type="application/json"))""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
-@pytest.fixture
-def catalogue(db):
-    with acting_as_staff("catalogue"):
-        seed_catalogue(catalogue=read_catalogue())
 
 
 def check_frame(response):

@@ -1,6 +1,6 @@
-"""Chromium for tests. A pytest plugin: where none is found, what is marked `browser` is left out, and that is said.
+"""A pytest plugin with Chromium. Without Chromium it leaves the browser tests out and prints how many.
 
-One browser a module: while Playwright runs, its event loop holds the thread, which other modules could not bear.
+Each module has its own browser: Playwright's event loop holds the thread while it runs, which breaks other tests.
 """
 
 import os
@@ -60,7 +60,7 @@ def browser():
 
 
 class Visitor:
-    """A person at a screen: one page, and whatever it complains of."""
+    """A browser page, with the errors and warnings of its console."""
 
     def __init__(self, browser, address, viewport, **options):
         self.address = address
@@ -79,7 +79,7 @@ class Visitor:
         return self.page.goto(path)
 
     def sign_in(self, user):
-        """Straight to a session; the form has a test of its own."""
+        """Sign in by a session cookie. The form has its own test."""
         from django.test import Client
 
         client = Client()
@@ -92,12 +92,12 @@ class Visitor:
         return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
     def barriers(self):
-        """What axe finds, in short."""
+        """Return the problems that axe finds."""
         found = self.page.evaluate(AXE + "; axe.run(document, {runOnly: STANDARDS})".replace("STANDARDS", STANDARDS))
         return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
 
     def drawn(self):
-        """Whether every chart has pixels that are not blank."""
+        """Return for each chart whether it has pixels that are not blank."""
         return self.page.evaluate(PAINTED)
 
 
@@ -123,7 +123,7 @@ PAINTED = """async () => {
 
 @pytest.fixture
 def visitor(browser, live_server, request):
-    """At a desktop, or at the width that a test asks for."""
+    """Visit at desktop width, or at the width that the test asks for."""
     global AXE
     AXE = AXE or _axe()
     one = Visitor(browser, live_server.url, WIDTHS[getattr(request, "param", "desktop")])
@@ -133,13 +133,12 @@ def visitor(browser, live_server, request):
 
 @pytest.fixture
 def jordan(transactional_db):
-    """Somebody with the sample portfolio and a password."""
-    from people import acting_as, acting_as_staff
-    from portfolios.catalogue.seed import read_catalogue, seed_catalogue
+    """A user with the sample portfolio and a password."""
+    from people import acting_as
     from portfolios.changes.demo import add_sample_accounts, fill_sample_profile
+    from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
-    with acting_as_staff("catalogue"):
-        seed_catalogue(catalogue=read_catalogue())
+    lay_catalogue()
     user = user_manager().create_user("jordan@example.com", PASSWORD)
     with acting_as(user.pk):
         fill_sample_profile(user=user)

@@ -4,13 +4,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from portfolios.catalogue import seed
 from portfolios.changes import demo
 from portfolios.models import Account, Instrument, Position
+from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
 
 def alice_owns_the_demo(alice) -> None:
-    seed.seed_catalogue(catalogue=seed.read_catalogue())
+    lay_catalogue()
     demo.fill_sample_profile(user=alice)
     demo.add_sample_accounts(user=alice)
 
