@@ -50,7 +50,14 @@ class EmbeddedPostgres:
         self.binaries = _find_binaries()
         self.run_as: dict[str, Any] = {}
         if not IS_WINDOWS and os.geteuid() == 0:
-            self._run_as_nobody()
+            # PostgreSQL refuses to run as root. It runs as the user nobody, from a folder that nobody can enter.
+            import pwd
+
+            nobody = pwd.getpwnam("nobody")
+            self.run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+            self.home.parent.mkdir(parents=True, exist_ok=True)
+            if not (_others_can_enter(self.home.parent) and _others_can_enter(self.binaries)):
+                self._move_out_of_private_folder()
         self.data = self.home / f"postgres{POSTGRES_MAJOR}"
         self.password_file = self.home / "password"
 
@@ -86,17 +93,6 @@ class EmbeddedPostgres:
         if code and self._is_ours_and_alive():
             raise DatabaseUnavailable(f"PostgreSQL did not stop:\n{output}")
         return code == 0
-
-    # PostgreSQL refuses to run as root. It runs as the user nobody, from a folder that nobody can enter.
-
-    def _run_as_nobody(self) -> None:
-        import pwd
-
-        nobody = pwd.getpwnam("nobody")
-        self.run_as = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        self.home.parent.mkdir(parents=True, exist_ok=True)
-        if not (_others_can_enter(self.home.parent) and _others_can_enter(self.binaries)):
-            self._move_out_of_private_folder()
 
     def _move_out_of_private_folder(self) -> None:
         """Work from a copy of the binaries outside the private folder, and keep the data there too."""

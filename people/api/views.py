@@ -1,6 +1,5 @@
 """The base view of every resource: one transaction on behalf of the user, and only the user's rows."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.db.models import Model, QuerySet
@@ -15,7 +14,6 @@ from people.acting import acting_as, row_exists
 from people.api.idempotency import run_idempotently
 from people.models import User
 
-Handler = Callable[..., Response]
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -44,21 +42,19 @@ class OwnedView(GenericAPIView):
         super().initial(request, *args, **kwargs)
         method = request.method.lower() if request.method else ""
         if (handler := getattr(self, method, None)) and request.user.is_authenticated:
-            setattr(self, method, self._run_as_user(handler))
+
+            def run_as_user(request: Request, *args: Any, **kwargs: Any) -> Response:
+                with acting_as(self.person.pk):
+                    if self.is_idempotent and request.method == "POST":
+                        return run_idempotently(request, self.person, lambda: handler(request, *args, **kwargs))
+                    return handler(request, *args, **kwargs)
+
+            setattr(self, method, run_as_user)
 
     @property
     def person(self) -> User:
         """Return the signed-in user."""
         return cast(User, self.request.user)
-
-    def _run_as_user(self, handler: Handler) -> Handler:
-        def run(request: Request, *args: Any, **kwargs: Any) -> Response:
-            with acting_as(self.person.pk):
-                if self.is_idempotent and request.method == "POST":
-                    return run_idempotently(request, self.person, lambda: handler(request, *args, **kwargs))
-                return handler(request, *args, **kwargs)
-
-        return run
 
     def get_owned(self, rows: QuerySet[Any], pk: Any) -> Any:
         """Return one of the user's rows, locked if the request may change it.

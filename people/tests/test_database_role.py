@@ -1,3 +1,5 @@
+"""The database role of the app, and transactions on behalf of someone."""
+
 import pytest
 from django.db import ProgrammingError, connection
 

@@ -3,38 +3,38 @@
    {type: pie|donut|bar|horizontalBar|line, title, unit: usd|percent|points, points: [{name, value, percentage, color}]}
    {type: "fan", title, unit: "usd", years: [..], real: {"5": [..], "10": .., "25": .., "50": .., "75": .., "90": .., "95": ..}, retirement_year}
 
-   {type: "lines", unit: "usd", labels: [..], series: [{name, color, values: [..]}]}: the first one is the whole, the others its parts
+   {type: "lines", unit: "usd", labels: [..], series: [{name, color, values: [..]}]}: the first is the total, the others its parts
 
-   A canvas in a hidden place is drawn when it is first shown. The page carries the same data as a table. */
+   A hidden canvas is drawn when it becomes visible. The page has the same data as a table. */
 "use strict";
 
 (() => {
   const css = getComputedStyle(document.documentElement);
-  const colour = (name) => css.getPropertyValue("--" + name).trim();
+  const color = (name) => css.getPropertyValue("--" + name).trim();
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   Chart.defaults.font.size = 13;
-  Chart.defaults.color = colour("muted");
-  Chart.defaults.borderColor = colour("line");
+  Chart.defaults.color = color("muted");
+  Chart.defaults.borderColor = color("line");
   Chart.defaults.animation = calm ? false : { duration: 500 };
-  Object.assign(Chart.defaults.plugins.tooltip, { backgroundColor: colour("dark"), padding: 10, cornerRadius: 8, boxPadding: 5, usePointStyle: true });
+  Object.assign(Chart.defaults.plugins.tooltip, { backgroundColor: color("dark"), padding: 10, cornerRadius: 8, boxPadding: 5, usePointStyle: true });
   Object.assign(Chart.defaults.plugins.legend.labels, { usePointStyle: true, pointStyle: "rectRounded", boxHeight: 8, padding: 14 });
 
   const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumSignificantDigits: 3 });
   const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1, signDisplay: "auto" });
 
-  function written(value, unit, brief) {
+  function format(value, unit, brief) {
     if (unit === "usd") return (brief ? short : dollars).format(value);
     if (unit === "percent") return plain.format(value) + "%";
     if (unit === "points") return (value > 0 ? "+" : "") + plain.format(value) + (brief ? "" : " points");
     return plain.format(value);
   }
 
-  function told(point, unit) {
+  function describe(point, unit) {
     const share = point.percentage === null || point.percentage === undefined || unit === "percent" ? "" : ` (${plain.format(point.percentage)}%)`;
-    return " " + written(point.value, unit) + share;
+    return " " + format(point.value, unit) + share;
   }
 
   const shared = (data) => ({
@@ -42,7 +42,7 @@
     maintainAspectRatio: false,
     plugins: {
       legend: { display: false },
-      tooltip: { callbacks: { label: (item) => told(data.points[item.dataIndex], data.unit) } },
+      tooltip: { callbacks: { label: (item) => describe(data.points[item.dataIndex], data.unit) } },
     },
   });
 
@@ -77,15 +77,15 @@
     const values = axis === "y" ? "x" : "y";
     options.indexAxis = axis;
     options.scales = {
-      [values]: { grid: { color: colour("line") }, border: { display: false }, ticks: { maxTicksLimit: 6, callback: (value) => written(value, data.unit, true) } },
-      [axis]: { grid: { display: false }, border: { color: colour("line") } },
+      [values]: { grid: { color: color("line") }, border: { display: false }, ticks: { maxTicksLimit: 6, callback: (value) => format(value, data.unit, true) } },
+      [axis]: { grid: { display: false }, border: { color: color("line") } },
     };
     return { type: "bar", data: dataset(data, { borderRadius: 4, maxBarThickness: 34 }), options };
   }
 
   function line(data) {
     const { options } = bars(data, "x");
-    const stroke = (data.points[0] && data.points[0].color) || colour("primary");
+    const stroke = (data.points[0] && data.points[0].color) || color("primary");
     options.interaction = { mode: "index", intersect: false };
     options.scales.x.ticks = { maxTicksLimit: 8, maxRotation: 0 };
     return { type: "line", data: dataset(data, { borderColor: stroke, backgroundColor: stroke, pointRadius: 0, pointHoverRadius: 4, borderWidth: 2.5, tension: 0.2 }), options };
@@ -97,7 +97,7 @@
     options.scales.x.ticks = { maxTicksLimit: 6, maxRotation: 0, autoSkipPadding: 16 };
     options.plugins = {
       legend: { display: data.series.length > 1, position: "bottom", labels: { pointStyle: "line", pointStyleWidth: 28 } },
-      tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${written(item.parsed.y, data.unit)}` } },
+      tooltip: { callbacks: { label: (item) => ` ${item.dataset.label}: ${format(item.parsed.y, data.unit)}` } },
     };
     const datasets = data.series.map((one, place) => ({
       label: one.name, data: one.values, borderColor: one.color, backgroundColor: one.color, pointRadius: 0, pointHoverRadius: 4,
@@ -108,8 +108,8 @@
 
   function fan(data) {
     const band = (level, fill, alpha) => ({ label: level, data: data.real[level], fill, backgroundColor: `rgb(32 157 215 / ${alpha}%)`, borderWidth: 0, pointRadius: 0, tension: 0.2 });
-    const middle = { label: "50", data: data.real["50"], borderColor: colour("dark"), backgroundColor: colour("dark"), borderWidth: 2.5, pointRadius: 0, pointHoverRadius: 4, tension: 0.2 };
-    const names = { 5: "5 in 100 end below", 10: "10 in 100 end below", 25: "25 in 100 end below", 50: "Middle outcome", 75: "75 in 100 end below", 90: "90 in 100 end below", 95: "95 in 100 end below" };
+    const middle = { label: "50", data: data.real["50"], borderColor: color("dark"), backgroundColor: color("dark"), borderWidth: 2.5, pointRadius: 0, pointHoverRadius: 4, tension: 0.2 };
+    const names = { 5: "5 in 100 end below", 10: "10 in 100 end below", 25: "25 in 100 end below", 50: "Median outcome", 75: "75 in 100 end below", 90: "90 in 100 end below", 95: "95 in 100 end below" };
     const datasets = [["5", false, 0], ["95", "-1", 12], ["10", false, 0], ["90", "-1", 16], ["25", false, 0], ["75", "-1", 24]]
       .filter(([level]) => data.real[level]).map((one) => band(...one));
     return {
@@ -146,7 +146,7 @@
         if (at < 1) return;
         const x = scales.x.getPixelForValue(at);
         ctx.save();
-        ctx.strokeStyle = ctx.fillStyle = colour("ai");
+        ctx.strokeStyle = ctx.fillStyle = color("ai");
         ctx.setLineDash([5, 4]);
         ctx.beginPath();
         ctx.moveTo(x, chartArea.top);

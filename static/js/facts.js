@@ -1,8 +1,8 @@
-/* Figures that lead to their facts. A browser opens a card when its figure is chosen, without any of this; here it is
-   opened by pointing at the figure or by reaching it with the keyboard, too. Escape closes it.
+/* Figures that show their fact in a card. A click opens the card without this script. Here hover and keyboard focus open
+   it, too. Escape closes it.
 
-   A card that was chosen stays until something else is; a card that was pointed at goes with the pointer, unless that
-   moves onto the card. */
+   A clicked card stays open until another figure is clicked. A hovered card closes when the pointer leaves figure and
+   card. */
 "use strict";
 
 (() => {
@@ -26,7 +26,7 @@
     else card.removeAttribute("tabindex");
   }
 
-  /* on a small screen a card lies over the foot of the page: what it is about must not lie under it */
+  /* on a small screen the card covers the bottom of the page: scroll its figure out from under it */
   function uncover(figure) {
     const [here, there] = [figure.getBoundingClientRect(), cardOf(figure).getBoundingClientRect()];
     const isBeside = here.right <= there.left || here.left >= there.right || here.bottom <= there.top;

@@ -1,6 +1,6 @@
-/* The sum of a split follows what is typed: [data-shares] holds the inputs, [data-shares-total] the sum,
-   [data-shares-words] what is missing. Until the sum is 100 (or all is empty) the first input is invalid;
-   the server checks the same. */
+/* Update the sum of a split while the user types: [data-shares] has the inputs, [data-shares-total] the sum,
+   [data-shares-words] the rest. The first input is invalid unless the sum is 100 or all inputs are empty. The server
+   checks the same. */
 "use strict";
 
 const TOLERANCE = 0.01;

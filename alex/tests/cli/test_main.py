@@ -1,3 +1,5 @@
+"""The verbs of start.py: run, analyze, and finding a port."""
+
 import os
 import re
 import signal

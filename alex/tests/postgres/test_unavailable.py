@@ -1,3 +1,5 @@
+"""An embedded server that does not start."""
+
 from types import SimpleNamespace
 
 import pytest
