@@ -1,4 +1,4 @@
-"""Every name read from the environment is in .env.example and in docs/operations.md, and nothing else is."""
+"""The environment variables of settings, .env.example and docs/operations.md are the same."""
 
 import re
 from pathlib import Path

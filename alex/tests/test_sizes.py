@@ -1,4 +1,4 @@
-"""The sizes we hold: code that fits a glance."""
+"""Limits on the size of functions, files, views and tests."""
 
 import ast
 import statistics

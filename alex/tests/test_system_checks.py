@@ -1,4 +1,4 @@
-"""What is half set about language models stops the start, with what to do."""
+"""System checks refuse half-configured language models and Langfuse."""
 
 from decimal import Decimal
 

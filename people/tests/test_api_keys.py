@@ -1,4 +1,4 @@
-"""API keys: shown once, kept as a digest, of no use when they are revoked or out of date."""
+"""API keys are shown once, stored as a digest and refused when revoked or expired."""
 
 import hashlib
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Every view of a signed-in user runs, and renders, in one transaction that knows who it is."""
+"""Every view runs and renders in one transaction on behalf of its user."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""The OpenAPI document: complete, true, and its pages under our content security policy."""
+"""The OpenAPI document is complete and true, and its page obeys our content security policy."""
 
 import json
 from urllib.parse import urlencode
@@ -62,7 +62,7 @@ def test_the_docs_page_has_no_inline_script(db):
 
 @pytest.fixture
 def alice_with_something(alice, catalogue, monkeypatch):
-    """And with no limit on how often she asks."""
+    """Alice with data and without a rate limit."""
     for limit in (UserRateThrottle, ApiKeyThrottle):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
     add_sample_accounts(user=alice)
@@ -76,7 +76,7 @@ def operations():
 
 
 def own_row(path, alice):
-    """A row of Alice's that the address could mean: requests that reach one go further than those that do not."""
+    """Return one of Alice's rows for the id of the path, so that requests get past the lookup."""
     kinds = {"accounts": alice.accounts, "positions": alice.positions, "jobs": alice.jobs}
     kind = path.removeprefix("/api/").split("/")[0]
     return kinds[kind].first() if "{id}" in path else None

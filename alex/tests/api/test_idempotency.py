@@ -1,4 +1,4 @@
-"""Every POST of the API that creates something may be sent twice under one Idempotency-Key, and is done once."""
+"""Every creating POST of the API runs once when it is sent twice with one Idempotency-Key."""
 
 import json
 import uuid
@@ -19,9 +19,9 @@ from portfolios.tests.support.stored_rows import written_of
 
 CREATING = ("accounts", "positions", "populate-test-data", "analyze")
 WITH_A_KEY = ("research",)
-"""Of a program, tried with its key in advisors/tests/api/test_views.py."""
+"""For API keys only; advisors/tests/api/test_views.py tests it."""
 CREATES_NOTHING = ("reset-accounts", "jobs/*/cancel")
-"""Done twice they leave what done once leaves."""
+"""Repeating these changes nothing."""
 
 
 def takes_posts(path):

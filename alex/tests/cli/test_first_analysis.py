@@ -1,4 +1,4 @@
-"""What `start.py` says about the demo's first analysis, and when it calls Alex ready."""
+"""What `start.py` prints about the demo's first analysis, and when it prints "Ready"."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -18,7 +18,7 @@ from people import acting_as
 
 @pytest.fixture
 def first(alice, monkeypatch):
-    """The first analysis of a demo user, who is Alice here; each look reports a delay."""
+    """The first analysis of Alice as the demo user. Each check reports a delay."""
     monkeypatch.setattr(first_analysis, "FIRST_REPORT_SECONDS", 0)
     return FirstAnalysis(alice.email, "http://localhost:8000")
 

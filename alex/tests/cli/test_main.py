@@ -22,7 +22,7 @@ SECONDS = 120
 
 
 def wait_for(pattern, process):
-    """The line that matches, from what the process prints."""
+    """Return the match in the first matching line that the process prints."""
     deadline = time.monotonic() + SECONDS
     printed = []
     while time.monotonic() < deadline and (line := process.stdout.readline()):

@@ -1,4 +1,4 @@
-"""How processes start: what settings say, and what starts nothing."""
+"""How settings are read at the start of a process, and which commands start no database."""
 
 import os
 import subprocess

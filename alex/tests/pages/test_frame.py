@@ -1,4 +1,4 @@
-"""The frame around every page: brand, navigation, disclaimer, headers; the front door and the pages of errors."""
+"""The frame of every page (brand, navigation, disclaimer, headers), the landing page and error pages."""
 
 import re
 from pathlib import Path

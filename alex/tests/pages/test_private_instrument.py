@@ -1,4 +1,4 @@
-"""A symbol that nobody knows, from its entry to the shared catalogue: three people in Chromium, and the worker."""
+"""An unknown symbol from its entry to the shared catalogue: three users in Chromium, and the worker."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +18,7 @@ PRICE = {"current_price": "12.34", "priced_at": "2026-03-02T21:00Z", "price_sour
 
 @pytest.fixture
 def bobs(bob):
-    """Bob has the same symbol, for himself."""
+    """Bob has the same symbol as a private instrument."""
     with acting_as(bob.pk):
         own = make_instrument("ZEBR", owner=bob, name="Zebra", **PRICE)
         make_position(make_account(bob, name="Bob's", cash_balance="7.77"), own, "3.33")
@@ -32,7 +32,7 @@ def savings(alice):
 
 
 def work_through_the_queue():
-    """What the worker does; in a thread of its own, for Playwright has a loop in this one."""
+    """Do the worker's work in another thread, because Playwright runs a loop in this one."""
 
     def work():
         from django_q.brokers import get_broker
@@ -48,7 +48,7 @@ def work_through_the_queue():
 
 
 def total_of(visitor, user):
-    """As the account's page says it."""
+    """Return the total as the account's page shows it."""
     visitor.sign_in(user)
     visitor.open(f"/accounts/{Account.objects.get(user=user).pk}/")
     return visitor.page.locator("#account-head").inner_text()
@@ -126,7 +126,7 @@ def test_the_instrument_page_works_in_every_state(visitor, bob, bobs):
 
 
 def share(page, words):
-    """The input of one asset class."""
+    """Return the input of one asset class."""
     return page.get_by_role("group", name="Asset class").get_by_label(words, exact=True)
 
 

@@ -1,4 +1,4 @@
-"""A redirect keeps the query of the address that was asked for, through the sign-in too."""
+"""Redirects keep the query string, also through sign-in."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +25,7 @@ def next_of(location):
 
 
 def redirected(client, rows):
-    """Where each page that is only a way to another one leads."""
+    """Return the targets of all pages that redirect."""
     answers = {path: client.get(f"{address(path, rows)}?kept=1&kept=a%26b") for path in PAGES}
     return {path: answer["Location"] for path, answer in answers.items() if answer.status_code in (301, 302)}
 
@@ -57,7 +57,7 @@ def test_a_missing_slash_keeps_the_query(client, db):
 
 
 def sign_in(client, user, path):
-    """As a person does: to the page, from there to the sign-in, through its form and its links."""
+    """Open the page, follow the redirect to sign-in and submit the form."""
     there = client.get(path)["Location"]
     page = client.get(there).content.decode()
     assert f'name="next" value="{next_of(there).replace("&", "&amp;")}"' in page

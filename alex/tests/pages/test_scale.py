@@ -1,4 +1,4 @@
-"""A million positions of ten thousand people: whatever one of them opens, the database finds it by an index."""
+"""With a million positions of ten thousand users, every page uses indexes."""
 
 import json
 import re
@@ -22,7 +22,7 @@ LARGE = {
 
 @contextmanager
 def questions():
-    """What the database is asked, as it can be asked again."""
+    """Record queries so that they can be explained."""
     asked = []
 
     def note(execute, sql, params, many, context):

@@ -1,4 +1,4 @@
-"""The embedded database on real processes: races, crashes and odd folders."""
+"""The embedded database with real processes: races, crashes and odd folders."""
 
 import os
 import signal

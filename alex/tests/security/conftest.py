@@ -24,7 +24,7 @@ def owner(alice):
 
 @pytest.fixture
 def answer(alice, owner, rows):
-    """What a client is answered, as the table writes it; whatever it does is undone."""
+    """Return a function that sends a request, rolls it back and returns the answer as the table writes it."""
 
     before = written_of(alice)
 
@@ -46,7 +46,7 @@ def tells_of_alice(response):
 
 
 def word_of(response):
-    """The status; where somebody is sent to the sign-in, `in`. Refusals of the API have its shape."""
+    """Return the status, or `in` for a redirect to sign-in. Check the shape of API errors."""
     if response.status_code == 302 and response["Location"].startswith("/auth/login/?next="):
         return "in"
     path = response.wsgi_request.path

@@ -1,4 +1,4 @@
-"""Free text is text: on every page that shows it, in data for charts, in exports; never markup, template or formula."""
+"""Free text stays text on every page, in chart data and in exports: never markup, template or formula."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ BY_CODE = {
     "Span.step",
     "ApiKey.prefix", "ApiKey.digest", "ResearchNote.embedding_model",
 }  # fmt: skip
-"""Texts of a closed shape: a code, a digest, a checked address or symbol, a model of the settings."""
+"""Fields with a fixed format: a code, a digest, a checked address or symbol, a model name."""
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
 ON_NO_PAGE = {"IdempotencyRecord.key", "Privacy.models_agreed_to"}
@@ -35,7 +35,7 @@ def code_of(field):
 
 
 def attack(field):
-    """Short enough for every column, and one can tell where it came from."""
+    """Return hostile text that fits every column and names its field."""
     return f'"><i onerror=x>{code_of(field)}{{{{7*191}}}}'
 
 
@@ -70,7 +70,7 @@ def test_every_free_text_of_the_product_is_tried(rows, asked):
 
 
 def pages(client, rows):
-    """Every page that can be looked at, of every row there is, whole and as fragments."""
+    """Return every page of every row, whole and as fragments."""
     for path in own_routes():
         if path.startswith("api/"):
             continue

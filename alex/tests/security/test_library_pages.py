@@ -20,7 +20,7 @@ JSON = "application/json"
 
 
 def filled(path, user):
-    """A path of theirs with something in every place; an object of the admin is this user's."""
+    """Fill in a library's path with ids. Objects of the admin are this user's."""
     plain = re.sub(r"\(\?P<app_label>[^)]*\)", "portfolios", path)
     if model := re.match(r"admin/(\w+)/(\w+)/<path:object_id>", path):
         plain = plain.replace("<path:object_id>", str(key_of(apps.get_model(*model.groups()), user)))
@@ -30,7 +30,7 @@ def filled(path, user):
 
 
 def key_of(model, user):
-    """Of a row of this user's, of any other row where rows are nobody's, or of none."""
+    """Return the key of this user's row, else of any row, else 1."""
     whose = {**dict(owned_models()), User: "pk", PriceQuote: "instrument__owner"}.get(model)
     rows = model.objects.filter(**{whose: user.pk}) if whose else model.objects
     return rows.values_list("pk", flat=True).first() or 1

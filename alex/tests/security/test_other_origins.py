@@ -1,4 +1,4 @@
-"""A page of another origin can neither read the API nor ask whether it might."""
+"""A page of another origin can neither read the API nor send a preflight request."""
 
 import pytest
 

@@ -78,7 +78,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def expected():
-    """Path and method to what the anonymous, a stranger and the owner are answered."""
+    """Return the answers to anonymous, a stranger and the owner by path and method."""
     columns, *lines = TABLE.strip().splitlines()
     found = {}
     for path, *cells in map(str.split, lines):
@@ -98,7 +98,7 @@ def test_every_address_is_in_the_table():
 
 
 def answers(answer, client, rows):
-    """Of one person, to every method at every address, with the owner's valid bodies."""
+    """Return the answers to one user for every method and URL, with the owner's valid bodies."""
     sent = bodies(rows)
     return {
         (path, method): answer(client, method, address(path, rows), sent.get((method, path)))

@@ -1,4 +1,4 @@
-"""No right on any one table of the admin makes staff a superuser, or gives them another person's account."""
+"""No right on a table of the admin makes staff superusers or gives them another user's account."""
 
 import re
 
@@ -38,7 +38,7 @@ def cast(alice, catalogue):
 
 
 def power():
-    """Who may do what, who signs in as whom, and which code runs."""
+    """Return all rights, sign-in data and scheduled code."""
     users = User.objects.values_list("pk", "email", "password", "is_superuser", "is_staff", "is_active", "is_demo")
     tables = [
         User.groups.through, User.user_permissions.through, Group, Group.permissions.through, EmailAddress, ApiKey,
@@ -48,7 +48,7 @@ def power():
 
 
 def attack(user):
-    """Every field that would give this user power, whichever form reads it."""
+    """Return every field that would give this user power, for any form."""
     return {
         "email": "stolen@example.com", "user": str(user.pk), "is_superuser": "on", "is_staff": "on", "is_active": "on",
         "is_demo": "on", "verified": "on", "primary": "on", "usable_password": "true", "password1": NEW_PASSWORD,
@@ -102,7 +102,7 @@ def test_rights_on_all_tables_give_no_power(cast, label):
 
 
 def test_tables_of_libraries_are_for_superusers(cast):
-    """What a library adds to the admin later is treated the same."""
+    """A table that a library adds later follows the same rule."""
     sam = cast["sam"]
     sam.user_permissions.set(Permission.objects.all())
     theirs = [model for model in MODELS.values() if model.__module__.split(".")[0] in ("django", "allauth", "django_q")]

@@ -1,4 +1,4 @@
-"""Everything a person can own, with words of the test's choice in every free text."""
+"""Create one row of everything a user can own, with the test's text in every free-text field."""
 
 import json
 from decimal import Decimal
@@ -24,7 +24,7 @@ SYMBOL = "ALICES7F3"
 
 
 def everything_of(user, words):
-    """words: from the name of a field to what it says. Gives one row of each kind that an address can name."""
+    """Return one row of each kind that a URL can name. words: the text for a field's name."""
     account = _portfolio(user, words)
     draft = start_import(
         user=user, account=account, file_name=words("ImportDraft.file_name"), data=_file(words).encode()
@@ -76,7 +76,7 @@ def _portfolio(user, words):
 
 
 def _catalogue(user, words):
-    """What a member of staff uploaded: of one instrument, as it may be named."""
+    """Create a catalogue draft of one instrument with this name."""
     document = json.loads(FILE.read_text())
     document["instruments"] = [{**document["instruments"][0], "name": words("CatalogueDraft.text")}]
     name = words("CatalogueDraft.file_name")
@@ -84,7 +84,7 @@ def _catalogue(user, words):
 
 
 def _file(words):
-    """A file whose columns are settled, and a row of which names what it holds."""
+    """Return a file with matched columns and one row with these texts."""
     said = words("ImportDraft.table").replace('"', '""')
     return f'Symbol,Quantity,Name,"{said}"\n{SYMBOL},12,"{said}","{said}"\n"{said}",,"{said}",\n'
 

@@ -1,4 +1,4 @@
-"""Ten thousand people with what they own and their analyses, and every address one of them can open."""
+"""Ten thousand users with holdings and analyses, and every URL that one of them can open."""
 
 from uuid import uuid4
 
@@ -25,11 +25,11 @@ ROWS = {
     "import": "import", "progress": "job", "cancel_analysis": "job", "analysis": "job", "api_job": "job",
     "undo": "removal",
 }  # fmt: skip
-"""By what the name of an address begins with, the kind of row that it shows; the longest beginning counts."""
+"""The kind of row that a URL shows, by the longest matching prefix of its name."""
 
 
 def gather(many: int, *, positions_each: int) -> list[User]:
-    """People with two accounts, as many positions, an instrument of their own and a finished analysis each."""
+    """Create users with two accounts, positions, a private instrument and a finished analysis each."""
     bulk_rows.list_instruments(INSTRUMENTS)
     people = bulk_rows.make_people(many)
     accounts = bulk_rows.open_accounts(people, ACCOUNTS_EACH)
@@ -53,7 +53,7 @@ def gather(many: int, *, positions_each: int) -> list[User]:
 
 
 def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
-    """By name: all pages and routes of the API, with this person's own rows in them."""
+    """Return all pages and API routes by name, with this user's rows."""
     account = Account.objects.owned_by(person).first()
     position = account.positions.first()
     own = {

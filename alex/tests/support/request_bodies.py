@@ -1,4 +1,4 @@
-"""What the owner of everything would send to each address that takes a body: valid, and of the rows that there are."""
+"""Valid request bodies for each URL that takes one."""
 
 from alex.tests.support.routes import file
 from portfolios.importing.steps import plan_import
@@ -16,7 +16,7 @@ API_ACCOUNT = {"account_name": "Second", "account_type": "roth_ira", "cash_balan
 
 
 def bodies(rows):
-    """By method and path; what stands nowhere here is sent empty."""
+    """Return the bodies by method and path. Other requests are sent without one."""
     return {**_forms(rows), **_api(rows)}
 
 

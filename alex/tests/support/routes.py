@@ -1,4 +1,4 @@
-"""Every address of the product, as the URL resolver has it, and a request to each."""
+"""Every URL of the product, from the URL resolver, and requests to them."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 OF_OTHERS = ("auth/", "_allauth/", "admin/")
-"""Under these the pages are allauth's and the admin's: a rule for all of them, not a line for each."""
+"""Prefixes of allauth's and the admin's pages, which share one rule."""
 ID = "*"
 KINDS = {
     "accounts/import/*": "draft", "accounts/*": "account", "positions/*": "position", "instruments/*": "instrument",
@@ -18,11 +18,11 @@ KINDS = {
     "dashboard/income/*": "income", "team/": "job", "analyses/": "job", "api/accounts/": "account",
     "api/positions/": "position", "api/jobs/": "job",
 }  # fmt: skip
-"""What the id of an address is of, by how the address begins."""
+"""The kind of row that the id of a URL names, by prefix."""
 
 
 def routes(patterns=None, before=""):
-    """Every path of the resolver; an id is a star."""
+    """Return every path of the resolver with * for an id."""
     for entry in patterns or get_resolver().url_patterns:
         path = before + re.sub(r"<uuid:\w+>", ID, str(entry.pattern))
         if isinstance(entry, URLPattern):
@@ -36,7 +36,7 @@ def own_routes():
 
 
 def row_of(path, rows):
-    """The row that the id of this path names."""
+    """Return the row that the id of this path names."""
     return next(rows[kind] for start, kind in KINDS.items() if path.startswith(start))
 
 
@@ -49,7 +49,7 @@ def unknown(path):
 
 
 def ask(client, method, url, body=None, headers=None):
-    """What speaks JSON gets JSON, a page a form."""
+    """Send JSON to the API and a form to a page."""
     if method in ("POST", "PUT", "PATCH") and url.startswith(("/api/", "/_allauth/")):
         return client.generic(method, url, json.dumps(body or {}), content_type="application/json", headers=headers)
     if method == "POST":

@@ -1,4 +1,4 @@
-"""The one form of an email address."""
+"""The normal form of email addresses."""
 
 import contextlib
 import re

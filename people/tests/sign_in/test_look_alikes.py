@@ -1,4 +1,4 @@
-"""Addresses that look like a registered one, or are the same one in another form."""
+"""Addresses that look like a registered one, or are another form of it."""
 
 import json
 
@@ -46,7 +46,7 @@ def errors_of(response):
 
 @pytest.fixture
 def with_mail(settings):
-    """Mail works: addresses are verified, and nobody learns who is registered."""
+    """Mail works: addresses are verified, and answers do not tell who is registered."""
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 

@@ -1,4 +1,4 @@
-"""Addresses that were stored before there was one form of them."""
+"""The migration that brings stored addresses into their normal form."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def migrate(target):
 
 @pytest.fixture
 def stored(transactional_db):
-    """Store users as (email, verified) with the first one oldest; return what the migration makes of them."""
+    """Store users as (email, verified), oldest first, and return the result of the migration."""
     with connection.as_owner():
         yield lambda *people: _after(_before(migrate(BEFORE), people))
         with connection.cursor() as cursor:

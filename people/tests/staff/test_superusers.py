@@ -1,4 +1,4 @@
-"""What a superuser changes in the admin is on record; other staff are refused, and that is on record too."""
+"""Changes by superusers in the admin are audited, and so are refused changes by other staff."""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -24,7 +24,7 @@ def bea(db):
 
 
 def send(client, page, **fields):
-    """Post a form of the admin, and return the audit events of that."""
+    """Post a form of the admin and return its status and audit events."""
     known = set(AuditEvent.objects.values_list("pk", flat=True))
     status = client.post(page, fields).status_code
     return status, list(AuditEvent.objects.exclude(pk__in=known).order_by("pk"))

@@ -19,7 +19,7 @@ def fast_passwords(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def no_language_model(settings) -> None:
-    """Whatever is set on this machine: a test that wants a model says which."""
+    """Ignore models configured on this machine. A test that needs a model sets one."""
     settings.LLM_MODEL, settings.LLM_MODEL_BY_ROLE, settings.BEDROCK_MODEL_ID = "", {}, ""
     settings.LLM_BASE_URL = settings.LLM_API_KEY = ""
     settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = ""
@@ -27,7 +27,7 @@ def no_language_model(settings) -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_stays_cached(request, django_db_blocker) -> Iterator[None]:
-    """A test that commits leaves its cache behind: Django empties the tables of models alone, and ours is none."""
+    """Clear the cache table after a test that commits: Django empties only tables of models."""
     yield
     marker = request.node.get_closest_marker("django_db")
     commits = {"transactional_db", "live_server"} & set(request.fixturenames)
