@@ -1,97 +1,151 @@
-"""Where a new agent must be named, and forgetting it would otherwise go unnoticed. docs/agents.md leads here."""
+"""A seventh agent is a folder and one line in `advisors/team.py`: it is added here and found everywhere."""
 
-import tomllib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
-from advisors.budget import estimate
-from advisors.llm import ROLES
+from advisors import team
+from advisors.budget.estimate import estimate_typical_run
+from advisors.budget.price_table import compute_list_cost
+from advisors.llm import ModelConfig
 from advisors.planner import prompts as planner_prompts
 from advisors.planner import writer as planner_writer
-from advisors.runtime.results import SPECIALISTS
-from advisors.tests.runtime.test_tools import EVERY
+from advisors.runtime.results import ConsultationPlan
 from advisors.tests.support import cases as people
-from advisors.tracing import langfuse_observations
-from analysis.jobs.progress import AGENT_BY_STEP
-from analysis.on_demand import ask
-from analysis.pipeline import conclude, outputs
-from analysis.pipeline.hooks import TOPIC_LABELS
-from analysis.results import progress_cards
-from analysis.trace import attribution, waterfall
+from advisors.tracing.langfuse_observations import JobSummary, build_observation
+from advisors.tracing.langfuse_observer import observer
+from analysis.jobs.lease import claim_analysis
+from analysis.models import Job, step_choices
+from analysis.results.progress_cards import build_cards
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.tax_adviser import spec
+from analysis.trace.queries import load_trace_context
+from analysis.worker.tasks import run_job
 
 ROOT = Path(__file__).resolve().parents[2]
-AT_WORK = set(AGENT_BY_STEP.values())
-STYLES = {"tokens.css": "--{}:", "agents.css": ".agent.{} {{ --agent:", "trace.css": ".{} {{", "pages.css": ".{} .mark"}
-FORBIDDEN = {
-    "The agents do not know each other": "advisors.{}",
-    "Agents and pure modules know no framework, no rows and no cloud": "advisors.{}",
-    "Arithmetic and writers know no agents": "advisors.{}.writer",
-}
+SETTINGS = """
+from advisors import team
+from analysis.tests.support.tax_adviser import spec
+team.TEAM += (spec.SPEC,)
+from alex import settings
+print(settings.LLM_MODEL_BY_ROLE["tax"])
+"""
 
 
-def named_by(contract):
-    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    rule = next(rule for rule in rules if rule["name"] == contract)
-    return rule.get("modules") or rule["source_modules"]
+@pytest.fixture(autouse=True)
+def seventh(monkeypatch):
+    monkeypatch.setattr(team, "TEAM", (*team.TEAM, spec.SPEC))
+    return spec.SPEC
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("contract", FORBIDDEN)
-def test_the_import_rules_hold_for_it(contract, role):
-    module = FORBIDDEN[contract].format(role)
-    exists = (ROOT / module.replace(".", "/")).is_dir() or (ROOT / f"{module.replace('.', '/')}.py").exists()
-    assert (module in named_by(contract)) is exists
+@pytest.fixture
+def job(alice):
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    return job
 
 
-def test_the_planner_knows_every_specialist():
-    assert set(planner_prompts.SPECIALIST_DUTIES) == set(SPECIALISTS) <= set(planner_writer.SPECIALIST_NAMES)
-    assert all(f"{specialist} (" in planner_prompts.PLAN_INSTRUCTIONS for specialist in SPECIALISTS)
+def test_settings_read_its_model():
+    environment = {"PATH": "/usr/bin:/bin", "LLM_MODEL_TAX": "openai/gpt-4.1-mini"}
+    done = subprocess.run(
+        [sys.executable, "-c", SETTINGS], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "openai/gpt-4.1-mini"
 
 
-def test_every_specialist_has_its_step_and_its_card():
-    cards = {agent.key: agent.name for agent in progress_cards.TEAM}
-    assert {agent.key for agent in progress_cards.SPECIALIST_BY_STEP.values()} == set(SPECIALISTS)
-    assert {key: cards[key] for key in SPECIALISTS} == {
-        key: planner_writer.SPECIALIST_NAMES[key] for key in SPECIALISTS
-    }
-    assert {
-        step: agent.key for step, agent in progress_cards.SPECIALIST_BY_STEP.items()
-    }.items() <= AGENT_BY_STEP.items()
+def test_a_model_can_play_its_role():
+    assert ModelConfig(by_role={"tax": "openai/gpt-4.1-mini"}).names == ("openai/gpt-4.1-mini",)
 
 
-@pytest.mark.parametrize("name", STYLES)
-@pytest.mark.parametrize("specialist", SPECIALISTS)
-def test_it_has_a_colour_wherever_it_stands(specialist, name):
-    assert STYLES[name].format(specialist) in (ROOT / "static/css" / name).read_text()
+def test_its_step_runs_with_the_specialists():
+    names = [name for name, _ in step_choices()]
+    assert names == ["prepare", "tag", "plan", "report", "charts", "retirement", "taxes", "conclude"]
 
 
-def test_every_agent_can_be_asked_alone():
-    assert {*ask.ANSWERS_FROM_CASE, "tagger"} == AT_WORK
+def test_its_card_stands_with_the_others():
+    assert [card.agent.name for card in build_cards()][-1] == "Tax Adviser"
 
 
-def test_every_agent_is_known_to_langfuse():
-    assert set(langfuse_observations.AGENT_NAMES) == set(langfuse_observations.AGENT_DESCRIPTIONS) == AT_WORK
+def test_its_card_is_on_the_team_page(as_alice):
+    text = as_alice.get("/team/").content.decode()
+    assert "Tax Adviser" in text and "Looks at what taxes cost you" in text
+    assert 'class="agent teal idle" id="agent-tax"' in text
 
 
-def test_what_every_agent_takes_is_estimated_before_the_start():
-    assert set(estimate.TYPICAL_TOKENS) == AT_WORK - {"tagger"}
+def test_its_tokens_are_in_the_estimate(monkeypatch, seventh):
+    models = ModelConfig("openai/gpt-4.1-mini")
+    tokens = estimate_typical_run(models, compute_list_cost).tokens
+    monkeypatch.setattr(team, "TEAM", team.TEAM[:-1])
+    assert tokens - estimate_typical_run(models, compute_list_cost).tokens == sum(seventh.typical_tokens)
 
 
-def test_the_figures_of_every_verified_output_are_counted():
-    assert set(conclude.OUTPUT_BY_STEP.values()) == set(outputs.VerifiedOutput.__subclasses__())
+def test_the_planner_is_told_its_duty():
+    assert "tax (what taxes cost)" in planner_prompts.build_plan_instructions()
 
 
-def test_every_text_with_references_is_attributed_sentence_by_sentence():
-    with_text = {step for step, kind in conclude.OUTPUT_BY_STEP.items() if "source" in kind.model_fields}
-    assert with_text == set(attribution.STEPS_WITH_TEXT)
+def test_the_planner_may_answer_its_role():
+    schema = ConsultationPlan.model_json_schema()
+    assert schema["$defs"]["Consultation"]["properties"]["specialist"]["enum"][-1] == "tax"
+    assert schema["properties"]["consultations"]["maxItems"] == 4
 
 
-def test_every_typed_answer_has_its_words_in_the_trace():
-    typed = {agent.output_type.__name__ for role, agent in EVERY if role in AT_WORK and agent.output_type}
-    assert typed == set(waterfall.ANSWER_PHRASES)
+def test_the_built_in_planner_consults_it():
+    situation, _ = people.case(people.one_stock())
+    assert planner_writer.write_plan(situation).consultations[-1].focus == spec.SPEC.focus
 
 
-def test_every_topic_that_is_looked_up_has_its_words():
-    topics = {topic for person in people.EVERYBODY for topic in people.case(person())[0].facts.topics}
-    assert topics == set(TOPIC_LABELS)
+def test_an_analysis_runs_its_step(job):
+    step = job.steps.get(name="taxes")
+    assert (step.status, step.agent, step.message) == ("done", "tax", "1 figures on taxes")
+    assert step.output["text"].startswith("## Taxes")
+
+
+def test_the_planner_ranks_what_it_recommends(job):
+    assert "Review your tax lots" in [action.title for action in job.summary_payload.actions]
+
+
+def test_a_plan_without_it_skips_its_step(alice, monkeypatch):
+    write_plan = planner_writer.write_plan
+
+    def without_it(situation):
+        return ConsultationPlan(consultations=write_plan(situation).consultations[:-1])
+
+    monkeypatch.setattr(planner_writer, "write_plan", without_it)
+    alice_owns_the_demo(alice)
+    assert analysed(alice).steps.get(name="taxes").status == "skipped"
+
+
+def test_its_failure_is_named_in_the_summary(alice, monkeypatch):
+    monkeypatch.setattr(f"{spec.SPEC.package}.step.work", lambda *_: 1 / 0)
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    assert "Tax Adviser could not finish" in job.summary_payload.content
+
+
+def test_the_trace_names_it_as_author(job):
+    context = load_trace_context(job)
+    [section] = [section for section in context["sections"] if section.title == "Taxes"]
+    assert (section.name, section.color) == ("Tax Adviser", "teal")
+    assert any(sentence.figures for sentence in section.sentences)
+    assert "Tax Adviser" in [cost.name for cost in context["trace"].costs]
+
+
+def test_langfuse_learns_its_name(alice):
+    alice_owns_the_demo(alice)
+    lease = claim_analysis(alice)
+    observer.watch(str(lease.job_id))
+    run_job(lease)
+    root = build_observation(JobSummary("", "done"), observer.take(str(lease.job_id)), lambda *_: None)
+    assert "🧾 Tax Adviser" in [child.name for child in root.children]
+
+
+def test_it_can_be_asked_alone(alice, capsys):
+    alice_owns_the_demo(alice)
+    call_command("ask", "tax", "--email", alice.email)
+    assert "## Taxes" in capsys.readouterr().out

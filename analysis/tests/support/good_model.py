@@ -47,8 +47,8 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
     watched = good.watch(running.run_agent)
-    for role in team.roles():
-        monkeypatch.setattr(f"advisors.{role}.agent.run_agent", watched)
+    for spec in team.TEAM:
+        monkeypatch.setattr(f"{spec.package}.agent.run_agent", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:
         settings.LLM_MODEL = MODELS[wire]
         settings.LLM_BASE_URL = f"{provider.url}/v1" if wire == "openai" else provider.url

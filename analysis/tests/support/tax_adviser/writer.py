@@ -1,0 +1,5 @@
+from advisors.writing.case import Situation, ref
+
+
+def write(situation: Situation) -> str:
+    return f"## Taxes\n\n{ref('tax_advantaged_share')} of your money is in tax-advantaged accounts."

@@ -1,0 +1,93 @@
+"""A new chart is one entry in `advisors/charter/catalogue.py`: it is added here and found everywhere."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from advisors.charter import catalogue, prompts, writer
+from advisors.charter.drawing import find_faults
+from advisors.charter.series import Measured, Series
+from advisors.tests.support import cases as people
+from advisors.writing.case import ref
+from analysis.models import Job
+from analysis.results.document import load_result
+from analysis.tests.pipeline.test_run import analysed
+from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from portfolios.valuation.value import round_half_even
+
+
+def measure_largest(situation, fan):
+    points = tuple((i.symbol, round_half_even(worth)) for i, worth in situation.portfolio.holdings[:3])
+    return Measured(points, about=("total_value",))
+
+
+LARGEST = Series(
+    key="largest_three",
+    label="The three largest",
+    form="compare",
+    chart_type="bar",
+    title="Your three largest holdings",
+    topic="holdings",
+    measure=measure_largest,
+    describe=lambda situation: f"You own {ref('total_value')} in all.",
+    interest=lambda situation: 99,
+)
+
+
+@pytest.fixture(autouse=True)
+def new_chart(monkeypatch):
+    monkeypatch.setattr(catalogue, "SERIES", (*catalogue.SERIES, LARGEST))
+
+
+@pytest.fixture
+def case():
+    situation, outlook = people.case(people.without_goal())
+    return situation, catalogue.compute_series(situation, outlook.projection.fan.real)
+
+
+@pytest.fixture
+def job(alice):
+    alice_owns_the_demo(alice)
+    job = analysed(alice)
+    assert job.status == Job.Status.COMPLETED
+    return job
+
+
+def test_the_charter_is_offered_it(case):
+    situation, series = case
+    offered = json.loads(prompts.build_task("", series, situation.facts).split("\n", 1)[1])["series"]
+    assert offered[-1]["key"] == "largest_three"
+    assert [fact["id"] for fact in offered[-1]["facts"]] == ["total_value"]
+
+
+def test_the_built_in_charter_chooses_it(case):
+    choices = writer.choose_charts(*case).charts
+    assert choices[3].series == "largest_three"
+    assert find_faults(choices, case[1]) == []
+
+
+def test_the_payload_holds_its_data(job):
+    chart = job.charts_payload["largest_three"]
+    assert (chart.type, chart.unit, len(chart.data)) == ("bar", "usd", 3)
+    assert chart.data[0].value >= chart.data[1].value > Decimal(0)
+    assert list(job.charts_payload)[-1] == "largest_three"
+
+
+def test_its_description_is_printed_with_figures(job):
+
+    assert job.charts_payload["largest_three"].description.startswith("You own $")
+
+    assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
+
+
+def test_the_page_draws_it(job, as_alice):
+    text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
+    assert 'id="chart-largest_three"' in text
+    assert "Your three largest holdings" in text
+
+
+def test_its_figures_lead_to_their_facts(job, as_alice):
+    text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
+    start = text.index("Your three largest holdings")
+    assert 'class="fact ' in text[start:]

@@ -1,0 +1,83 @@
+"""The records of the agents fit the rest of the project: what no type checker would notice."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from advisors import team
+from advisors.runtime.specialist import load_step
+from advisors.tests.runtime.test_tools import EVERY
+from advisors.tests.support import cases as people
+from analysis.models import Job, Step
+from analysis.pipeline.hooks import TOPIC_LABELS
+
+ROOT = Path(__file__).resolve().parents[2]
+FORBIDDEN = {
+    "Agents do not import each other": "advisors.{}",
+    "Agents and pure packages import no framework, no rows and no cloud": "advisors.{}",
+    "Arithmetic and writers import no model code": "advisors.{}.writer",
+}
+
+
+def names_in(contract):
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    rule = next(rule for rule in rules if rule["name"] == contract)
+    return rule.get("modules") or rule["source_modules"]
+
+
+@pytest.mark.parametrize("role", team.roles())
+@pytest.mark.parametrize("contract", FORBIDDEN)
+def test_import_rules_name_every_agent(contract, role):
+    module = FORBIDDEN[contract].format(role)
+    exists = (ROOT / module.replace(".", "/")).is_dir() or (ROOT / f"{module.replace('.', '/')}.py").exists()
+    named = {name.removesuffix(".agent") for name in names_in(contract)}
+    assert (module in named) is exists
+
+
+def test_every_card_has_its_own_color():
+    colors = [spec.color for spec in team.cards()]
+    tokens = (ROOT / "static/css/tokens.css").read_text()
+    assert len(set(colors)) == len(colors)
+    assert all(f".{spec.color} {{ --agent:" in tokens for spec in team.TEAM)
+
+
+def test_every_card_has_an_icon():
+    assert all((ROOT / "templates" / spec.icon_template).exists() for spec in team.cards())
+
+
+def test_every_card_tells_people_its_duty():
+    assert all(spec.name and spec.duty for spec in team.cards())
+
+
+def test_every_analyst_is_known_to_langfuse():
+    assert all(spec.langfuse_name and spec.langfuse_duty for spec in team.analysts())
+
+
+def test_every_specialist_is_estimated_and_explained():
+    assert all(spec.typical_tokens and spec.planner_duty for spec in team.specialists())
+
+
+def test_names_fit_their_columns():
+    assert Step._meta.get_field("name").max_length == Step._meta.get_field("agent").max_length == 12
+
+
+def test_every_payload_is_a_column_of_the_job():
+    columns = {field.name for field in Job._meta.get_fields()}
+    assert {spec.payload for spec in team.TEAM if spec.payload} <= columns
+
+
+@pytest.mark.parametrize("spec", team.specialists(), ids=lambda spec: spec.role)
+def test_a_text_with_references_has_a_title(spec):
+    assert ("source" in load_step(spec).OUTPUT.model_fields) is bool(spec.step.text_title)
+
+
+def test_every_typed_answer_has_its_phrase():
+    at_work = {spec.role for spec in team.analysts()}
+    typed = {agent.output_type.__name__ for role, agent in EVERY if role in at_work and agent.output_type}
+    assert typed == {kind for spec in team.TEAM for kind in spec.answer_phrases}
+
+
+def test_every_topic_looked_up_has_its_words():
+    topics = {topic for person in people.EVERYBODY for topic in people.case(person())[0].facts.topics}
+    assert topics == set(TOPIC_LABELS)
