@@ -8,7 +8,6 @@ SYMBOL_PATTERN = re.compile(r"[A-Z0-9][A-Z0-9.\-/^=:]*", re.ASCII)
 SHARE_CLASS_PATTERN = re.compile(r"([A-Z0-9]{1,5})[-/ ]([A-Z])", re.ASCII)
 MOST_MARKS = 30
 """Accents on one character, as many as Unicode's stream-safe form has."""
-MAX_SYMBOL_LENGTH, MAX_INSTRUMENT_NAME_LENGTH = 20, 160
 
 
 def clean_text(value: str) -> str:

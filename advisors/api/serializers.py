@@ -11,7 +11,8 @@ from advisors.library.note_checks import clean_note_text, find_text_errors
 from advisors.models import ResearchNote
 from advisors.note import MAX_SOURCE_LENGTH, MAX_TEXT_LENGTH, MAX_TOPIC_LENGTH, Note
 from people.api.serializers import StrictSerializer
-from portfolios.cleaning import MAX_SYMBOL_LENGTH, SYMBOL_PATTERN
+from portfolios.bounds import SYMBOL_LENGTH
+from portfolios.cleaning import SYMBOL_PATTERN
 
 MAX_SYMBOLS = 20
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -34,7 +35,7 @@ class NewNoteSerializer(StrictSerializer):
     source = serializers.URLField(max_length=MAX_SOURCE_LENGTH)  # type: ignore[assignment]
     published_at = serializers.DateTimeField()
     symbols = serializers.ListField(
-        child=serializers.CharField(max_length=MAX_SYMBOL_LENGTH), max_length=MAX_SYMBOLS, required=False
+        child=serializers.CharField(max_length=SYMBOL_LENGTH), max_length=MAX_SYMBOLS, required=False
     )
 
     def validate_topic(self, topic: str) -> str:

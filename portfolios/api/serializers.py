@@ -9,17 +9,14 @@ from rest_framework import serializers
 
 from people.api.errors import Conflict
 from people.api.serializers import StrictSerializer
+from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.cleaning import SYMBOL_PATTERN, clean_text, normalize_symbol
 from portfolios.fields.text import validate_past_day
 from portfolios.models import Account, Instrument, Position, Profile
-from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
+from portfolios.models.base import AccountNameTaken
 from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGION_TARGETS, split_errors
 from portfolios.valuation.assumptions import CONFIRMABLE
-
-CENT = Decimal("0.01")
-MIN_QUANTITY = Decimal("0.00000001")
 
 
 class CleanTextField(serializers.CharField):
@@ -38,13 +35,6 @@ class SymbolField(CleanTextField):
         if not SYMBOL_PATTERN.fullmatch(symbol):
             raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
         return symbol
-
-
-class MoneyField(serializers.DecimalField):
-    """Dollars and cents, from 0 to below a bound."""
-
-    def __init__(self, *, below: Decimal, **options: Any) -> None:
-        super().__init__(max_digits=16, decimal_places=2, min_value=Decimal(0), max_value=below - CENT, **options)
 
 
 class SplitSerializerField(serializers.DictField):
@@ -81,13 +71,15 @@ class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
 
 
 class ProfileSerializer(VersionedSerializer):
-    display_name = CleanTextField(max_length=80, allow_blank=True, required=False)
-    birth_year = serializers.IntegerField(min_value=1900, max_value=2099, allow_null=True, required=False)
-    years_until_retirement = serializers.IntegerField(min_value=0, max_value=80, required=False)
-    retirement_age = serializers.IntegerField(min_value=18, max_value=100, allow_null=True, required=False)
-    plan_to_age = serializers.IntegerField(min_value=50, max_value=120, required=False)
-    target_retirement_income = MoneyField(below=PRICE_BELOW, allow_null=True, required=False)
-    annual_contribution = MoneyField(below=PRICE_BELOW, required=False)
+    display_name = CleanTextField(max_length=bounds.DISPLAY_NAME_LENGTH, allow_blank=True, required=False)
+    birth_year = serializers.IntegerField(**bounds.BIRTH_YEAR.serializer, allow_null=True, required=False)
+    years_until_retirement = serializers.IntegerField(**bounds.YEARS_UNTIL_RETIREMENT.serializer, required=False)
+    retirement_age = serializers.IntegerField(**bounds.RETIREMENT_AGE.serializer, allow_null=True, required=False)
+    plan_to_age = serializers.IntegerField(**bounds.PLAN_TO_AGE.serializer, required=False)
+    target_retirement_income = serializers.DecimalField(
+        **bounds.RETIREMENT_INCOME.serializer, allow_null=True, required=False
+    )
+    annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer, required=False)
     asset_class_targets = SplitSerializerField(vocabulary=ASSET_CLASSES, required=False)
     region_targets = SplitSerializerField(vocabulary=REGION_TARGETS, required=False)
 
@@ -127,12 +119,14 @@ class ProfileSerializer(VersionedSerializer):
 
 
 class AccountSerializer(VersionedSerializer):
-    account_name = CleanTextField(source="name", max_length=80)
+    account_name = CleanTextField(source="name", max_length=bounds.ACCOUNT_NAME_LENGTH)
     account_type = serializers.ChoiceField(source="kind", choices=list(ACCOUNT_KIND_LABELS))
-    account_purpose = CleanTextField(source="purpose", max_length=200, allow_blank=True, required=False)
-    cash_balance = MoneyField(below=MONEY_BELOW, required=False)
+    account_purpose = CleanTextField(
+        source="purpose", max_length=bounds.ACCOUNT_PURPOSE_LENGTH, allow_blank=True, required=False
+    )
+    cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer, required=False)
     cash_interest = serializers.DecimalField(
-        max_digits=6, decimal_places=4, min_value=Decimal(0), max_value=Decimal("0.5"), allow_null=True, required=False,
+        **bounds.CASH_INTEREST.serializer, allow_null=True, required=False,
         help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
     )  # fmt: skip
 
@@ -165,19 +159,14 @@ class InstrumentSerializer(serializers.ModelSerializer):
 
 class PositionSerializer(VersionedSerializer):
     account_id = serializers.UUIDField()
-    symbol = SymbolField(source="instrument.symbol", max_length=20)
-    quantity = serializers.DecimalField(
-        max_digits=20, decimal_places=8, min_value=MIN_QUANTITY, max_value=QUANTITY_BELOW - MIN_QUANTITY
-    )
-    cost_basis = MoneyField(below=MONEY_BELOW, allow_null=True, required=False)
+    symbol = SymbolField(source="instrument.symbol", max_length=bounds.SYMBOL_LENGTH)
+    quantity = serializers.DecimalField(**bounds.QUANTITY.serializer)
+    cost_basis = serializers.DecimalField(**bounds.COST_BASIS.serializer, allow_null=True, required=False)
     as_of_date = serializers.DateField(allow_null=True, required=False)
     instrument = InstrumentSerializer(read_only=True)
-    name = CleanTextField(max_length=160, required=False, write_only=True)
+    name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False, write_only=True)
     instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
-    price = serializers.DecimalField(
-        max_digits=18, decimal_places=6, min_value=Decimal("0.000001"), max_value=PRICE_BELOW - CENT,
-        allow_null=True, required=False, write_only=True,
-    )  # fmt: skip
+    price = serializers.DecimalField(**bounds.PRICE.serializer, allow_null=True, required=False, write_only=True)
 
     class Meta:
         model = Position

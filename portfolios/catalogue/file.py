@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from portfolios.cleaning import MAX_INSTRUMENT_NAME_LENGTH, clean_text
+from portfolios.bounds import INSTRUMENT_NAME_LENGTH
+from portfolios.cleaning import clean_text
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, RETURN_CLASSES, SECTORS, split_errors
 
 FILE = Path(__file__).parents[1] / "data" / "instruments.json"
 MARKET_CLOSE = time(16, tzinfo=ZoneInfo("America/New_York"))
-MOST_INSTRUMENTS, MOST_PROBLEMS = 10_000, 200
+MAX_INSTRUMENTS = 10_000
+MAX_PROBLEMS = 200
 PercentShare = Annotated[Decimal, Field(ge=0, le=100)]
 CleanText = Annotated[str, AfterValidator(clean_text)]
 
@@ -35,7 +37,7 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     symbol: str = Field(pattern=r"^[A-Z][A-Z0-9.]{0,19}$")
-    name: Annotated[CleanText, Field(min_length=1, max_length=MAX_INSTRUMENT_NAME_LENGTH)]
+    name: Annotated[CleanText, Field(min_length=1, max_length=INSTRUMENT_NAME_LENGTH)]
     type: Literal["etf", "mutual_fund", "stock", "bond", "bond_fund", "commodity", "reit", "cash", "other"]
     expense_ratio: Decimal = Field(ge=0, lt=1, decimal_places=6)
     asset_class: Annotated[dict[str, PercentShare], Field(min_length=1), _split_validator(ASSET_CLASSES)]
@@ -92,21 +94,21 @@ def read_catalogue(file: Path = FILE) -> Catalogue:
 
 
 def parse_catalogue(text: str) -> tuple[Catalogue | None, list[CatalogueProblem]]:
-    """A catalogue, or what is wrong with it: the first `MOST_PROBLEMS` or a few more."""
+    """A catalogue, or what is wrong with it: the first `MAX_PROBLEMS` or a few more."""
     problems: list[CatalogueProblem] = []
     entries: list[Entry] = []
     try:
         frame = _UncheckedCatalogue.model_validate_json(text)
     except ValidationError as error:
         return None, _describe_errors("", error)
-    if len(frame.instruments) > MOST_INSTRUMENTS:
-        return None, [CatalogueProblem("", f"There are more than {MOST_INSTRUMENTS:,} instruments.")]
+    if len(frame.instruments) > MAX_INSTRUMENTS:
+        return None, [CatalogueProblem("", f"There are more than {MAX_INSTRUMENTS:,} instruments.")]
     for place, raw in enumerate(frame.instruments, start=1):
         try:
             entries.append(Entry.model_validate(raw))
         except ValidationError as error:
             problems += _describe_errors(str(raw.get("symbol") or f"no. {place}")[:20], error)
-            if len(problems) >= MOST_PROBLEMS:
+            if len(problems) >= MAX_PROBLEMS:
                 break
     if problems:
         return None, problems

@@ -15,9 +15,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from people.acting import acting_as_staff
 from people.models import AuditEvent, User
+from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
 from portfolios.models import Account, Instrument, Position, PriceQuote
-from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW
 
 
 class PromotionRefused(Exception):

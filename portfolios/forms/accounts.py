@@ -8,25 +8,29 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from people.models import User
+from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.changes.editing import POSITION_FIELDS, EnteredPrice, NewInstrument, add_to_position
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField, build_day_input, validate_past_day
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Account, Instrument, Position
-from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW, PRICE_BELOW, AccountNameTaken
+from portfolios.models.base import AccountNameTaken
 from portfolios.taxonomy import INSTRUMENT_TYPES
 
 EMPTY_CHOICE = [("", "Choose…")]
 
 
 class AccountForm(forms.ModelForm):
-    name = CleanTextField(max_length=80, help_text="As you call it: Roth IRA, Savings at the bank.")
+    name = CleanTextField(
+        max_length=bounds.ACCOUNT_NAME_LENGTH, help_text="For example, Roth IRA or Savings at the bank."
+    )
     kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
-    purpose = CleanTextField(max_length=200, required=False)
-    cash_balance = MoneyField(label="Cash", below=MONEY_BELOW, required=False)
-    cash_interest = FractionField(label="Interest on cash, % a year", places=2, least=0, below=50, required=False)
+    purpose = CleanTextField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, required=False)
+    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form, required=False)
+    cash_interest = FractionField(
+        label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form, required=False
+    )
 
     class Meta:
         model = Account
@@ -51,9 +55,9 @@ class AccountEditForm(VersionedForm, AccountForm):
 
 
 class HoldingForm(forms.Form):
-    quantity = NumberField(places=8, above=0, below=QUANTITY_BELOW)
+    quantity = NumberField(**bounds.QUANTITY.form)
     cost_basis = MoneyField(
-        label="Total cost", below=MONEY_BELOW, required=False, help_text="What you paid for all of it. Optional."
+        label="Total cost", **bounds.COST_BASIS.form, required=False, help_text="What you paid for all of it. Optional."
     )
     as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 
@@ -70,14 +74,14 @@ class PositionForm(VersionedForm, HoldingForm):
 class AddPositionForm(HoldingForm):
     """A new holding of an account. It asks back where the symbol is unknown, and where it is held already."""
 
-    symbol = SymbolField(max_length=20)
-    name = CleanTextField(max_length=160, required=False)
+    symbol = SymbolField(max_length=bounds.SYMBOL_LENGTH)
+    name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False)
     instrument_type = forms.ChoiceField(
         label="Type", choices=[*EMPTY_CHOICE, *INSTRUMENT_TYPES.items()], required=False
     )
     price = PriceField(
         label="Price of one share",
-        below=PRICE_BELOW,
+        **bounds.PRICE.form,
         required=False,
         help_text="Optional: without a price it is listed and left out of totals.",
     )
@@ -128,9 +132,9 @@ class AddPositionForm(HoldingForm):
 
     def _check_sums(self) -> None:
         quantity, cost = self.combined_totals()
-        if quantity >= QUANTITY_BELOW:
+        if quantity not in bounds.QUANTITY:
             self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
-        if cost is not None and cost >= MONEY_BELOW:
+        if cost is not None and cost not in bounds.COST_BASIS:
             self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
 
     def combined_totals(self) -> tuple[Decimal, Decimal | None]:

@@ -5,36 +5,30 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from portfolios import bounds
 from portfolios.fields.numbers import FractionField, MoneyField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.models import IncomeStream
-from portfolios.models.base import PRICE_BELOW
-
-YOUNGEST, OLDEST = 18, 120
 
 
 class IncomeForm(forms.ModelForm):
-    name = CleanTextField(max_length=80, help_text="Such as Social Security, or a pension.")
+    name = CleanTextField(max_length=bounds.INCOME_NAME_LENGTH, help_text="Such as Social Security, or a pension.")
     amount = MoneyField(
         label="Amount a year",
-        least=None,
-        above=0,
-        below=PRICE_BELOW,
+        **bounds.INCOME_AMOUNT.form,
         help_text="In today's dollars, when it begins.",
     )
-    start_age = WholeNumberField(label="From age", least=YOUNGEST, most=OLDEST, help_text="Your age when it begins.")
+    start_age = WholeNumberField(label="From age", **bounds.INCOME_AGE.form, help_text="Your age when it begins.")
     end_age = WholeNumberField(
         label="To age",
-        least=YOUNGEST,
-        most=OLDEST,
+        **bounds.INCOME_AGE.form,
         required=False,
         help_text="The last it is paid at. Empty: for life.",
     )
     cola = FractionField(
         label="Follows inflation, %",
         places=0,
-        least=0,
-        below=201,
+        **bounds.INFLATION_SHARE.percent_form,
         help_text="100 keeps up with prices, as Social Security does; 0 never rises.",
     )
 

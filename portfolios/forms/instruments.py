@@ -7,12 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from portfolios import bounds
 from portfolios.changes.editing import EnteredPrice
 from portfolios.fields.numbers import PriceField
 from portfolios.fields.split_input import SplitFormField
 from portfolios.fields.text import CleanTextField, build_day_input
 from portfolios.models import Instrument
-from portfolios.models.base import PRICE_BELOW
 from portfolios.models.classification import SPLIT_FIELDS
 from portfolios.taxonomy import ASSET_CLASSES, INSTRUMENT_TYPES, REGIONS, SECTORS
 
@@ -24,9 +24,9 @@ SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), str
 class InstrumentForm(forms.ModelForm):
     """What it is called and what it costs."""
 
-    name = CleanTextField(max_length=160)
+    name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
-    price = PriceField(label="Price of one share", below=PRICE_BELOW, required=False)
+    price = PriceField(label="Price of one share", **bounds.PRICE.form, required=False)
     priced_on = forms.DateField(label="Price of", required=False, widget=build_day_input())
 
     class Meta:

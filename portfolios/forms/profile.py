@@ -9,38 +9,42 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
+from portfolios import bounds
 from portfolios.fields.numbers import FractionField, MoneyField, PercentField, WholeNumberField
 from portfolios.fields.text import CleanTextField
 from portfolios.forms.versioned import VersionedForm
 from portfolios.models import Profile
-from portfolios.models.base import PRICE_BELOW
 from portfolios.models.snapshots import build_profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
 from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
 
 TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
-YOUNGEST, OLDEST = 16, 110
+MIN_AGE = 16
+MAX_AGE = 110
 
 
 class ProfileForm(VersionedForm):
-    display_name = CleanTextField(label="Name", max_length=80, required=False)
-    birth_year = WholeNumberField(least=1900, most=2099, required=False)
-    retirement_age = WholeNumberField(least=18, most=100, required=False)
-    years_until_retirement = WholeNumberField(least=0, most=50)
-    plan_to_age = WholeNumberField(least=50, most=120)
+    display_name = CleanTextField(label="Name", max_length=bounds.DISPLAY_NAME_LENGTH, required=False)
+    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form, required=False)
+    retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form, required=False)
+    years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form)
+    plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form)
     target_retirement_income = MoneyField(
-        label="Income goal in retirement", below=PRICE_BELOW, required=False, help_text="A year, in today's dollars."
+        label="Income goal in retirement",
+        **bounds.RETIREMENT_INCOME.form,
+        required=False,
+        help_text="A year, in today's dollars.",
     )
-    annual_contribution = MoneyField(label="You save a year", below=PRICE_BELOW)
+    annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form)
     contribution_growth = FractionField(
-        label="Raise it every year by, %", places=2, least=-10, below=20, required=False,
+        label="Raise it every year by, %", places=2, **bounds.ENTERED_GROWTH.percent_form, required=False,
         help_text="On top of inflation. 0 keeps up with prices.",
     )  # fmt: skip
     whole_shares = forms.BooleanField(label="Advise whole shares only", required=False)
     minimum_trade = MoneyField(
         label="Smallest trade worth making",
-        below=PRICE_BELOW,
+        **bounds.MINIMUM_TRADE.form,
         required=False,
         help_text="In dollars; smaller ones are not advised.",
     )
@@ -54,7 +58,11 @@ class ProfileForm(VersionedForm):
 
     def __init__(self, data: Any = None, *, instance: Profile, today: date | None = None) -> None:
         self.today = today or timezone.localdate()
-        years = {"years_until_retirement": min(50, instance.compute_years_until_retirement(today=self.today))}
+        years = {
+            "years_until_retirement": min(
+                bounds.YEARS_ON_SLIDER.most, instance.compute_years_until_retirement(today=self.today)
+            )
+        }
         super().__init__(data, instance=instance, initial=years)
         self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
         self.to_confirm = confirmable_as_they_are(describe_profile(instance, instance.assumed))
@@ -144,8 +152,8 @@ class ProfileForm(VersionedForm):
 
     def _check_age(self, born: int) -> int:
         age = self.today.year - born
-        if not YOUNGEST <= age <= OLDEST:
-            first, last = self.today.year - OLDEST, self.today.year - YOUNGEST
+        if not MIN_AGE <= age <= MAX_AGE:
+            first, last = self.today.year - MAX_AGE, self.today.year - MIN_AGE
             self.add_error("birth_year", f"Enter a year from {first} to {last}.")
         return age
 
@@ -159,7 +167,7 @@ class ProfileForm(VersionedForm):
             self.add_error("retirement_age", f"Retiring at {retire_at} is in {retire_at - age} years, not in {years}.")
         if retire_at < age:
             self.add_error("retirement_age", f"You are {age} this year: enter {age} or more.")
-        elif retire_at > 100:
+        elif retire_at > bounds.RETIREMENT_AGE.most:
             self.add_error("years_until_retirement", f"That is at {retire_at}: Alex plans up to a retirement at 100.")
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)

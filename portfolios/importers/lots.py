@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.importers.rows import MONEY_BELOW, NO_DETAILS, QUANTITY_BELOW, AccountDetails, ImportLine
+from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
+from portfolios.importers.rows import NO_DETAILS, AccountDetails, ImportLine
 
 
 @dataclass

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from portfolios import bounds
 from portfolios.cleaning import (
-    MAX_INSTRUMENT_NAME_LENGTH,
-    MAX_SYMBOL_LENGTH,
     SYMBOL_PATTERN,
     clean_text,
     normalize_symbol,
@@ -21,10 +20,6 @@ from portfolios.importers.splits import SPLIT_FIELDS, InstrumentSplits
 from portfolios.importers.table import Row, Table
 from portfolios.importers.values import CellUnreadable, is_empty_cell, quote_cell
 
-QUANTITY_BELOW, MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e12"), Decimal("1e9")
-QUANTITY_QUANTUM, PRICE_QUANTUM, CENT = Decimal("1e-8"), Decimal("1e-6"), Decimal("0.01")
-MAX_ACCOUNT_NAME_LENGTH, MAX_PURPOSE_LENGTH = 80, 200
-MAX_CASH_INTEREST = Decimal("0.5")
 ZERO, ONE, CASH = Decimal(0), Decimal(1), "CASH"
 
 
@@ -111,14 +106,14 @@ class LineReader:
         self.details_by_cells: dict[tuple[str, ...], AccountDetails] = {}
 
     def account(self, row: Row) -> str:
-        return clean_text(self._cell(row, "account"))[:MAX_ACCOUNT_NAME_LENGTH]
+        return clean_text(self._cell(row, "account"))[: bounds.ACCOUNT_NAME_LENGTH]
 
     def read(self, row: Row) -> ImportLine:
         line = ImportLine(
             number=row.line,
             account=self.account(row),
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
-            name=clean_text(self._cell_text(row, "name"))[:MAX_INSTRUMENT_NAME_LENGTH],
+            name=clean_text(self._cell_text(row, "name"))[: bounds.INSTRUMENT_NAME_LENGTH],
         )
         try:
             self._check_shape(row, line)
@@ -167,9 +162,11 @@ class LineReader:
             cash = units if price is None else units * price
         if cash is None:
             raise RowRefused("This cash row has no amount.")
-        if not 0 <= cash < MONEY_BELOW:
+        if cash not in bounds.CASH_BALANCE:
             raise RowRefused(f"The cash is {cash:,f}. It must be 0 or more.")
-        return line._replace(cash=cash.quantize(CENT), symbol="", details=self._load_details(row))
+        return line._replace(
+            cash=cash.quantize(bounds.CASH_BALANCE.quantum), symbol="", details=self._load_details(row)
+        )
 
     def _load_details(self, row: Row) -> AccountDetails:
         """Return the details of the row's account. Cached, because many rows repeat them."""
@@ -185,12 +182,12 @@ class LineReader:
             rate = values.parse_fraction(self._cell(row, "cash_interest"), self.mapping.style)
         except CellUnreadable as error:
             raise RowRefused(f"Interest on cash: {error}") from error
-        if rate is not None and not 0 <= rate <= MAX_CASH_INTEREST:
+        if rate is not None and rate not in bounds.CASH_INTEREST:
             raise RowRefused("Interest on cash must be from 0% to 50%.")
         counts = self._cell(row, "counts_for_retirement").lower()
         return AccountDetails(
             kind=kinds.parse_account_kind(self._cell(row, "account_type")),
-            purpose=clean_text(self._cell(row, "account_purpose"))[:MAX_PURPOSE_LENGTH],
+            purpose=clean_text(self._cell(row, "account_purpose"))[: bounds.ACCOUNT_PURPOSE_LENGTH],
             cash_interest=rate,
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
@@ -201,7 +198,7 @@ class LineReader:
             raise RowRefused("Alex does not support options, futures and similar contracts.")
         symbol, notes = self._parse_symbol(line)
         quantity = self._parse_quantity(row)
-        exact = quantity.quantize(QUANTITY_QUANTUM)
+        exact = quantity.quantize(bounds.QUANTITY.quantum)
         if exact != quantity:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
@@ -225,8 +222,8 @@ class LineReader:
         if not line.symbol:
             raise RowRefused("The symbol is missing.")
         symbol = normalize_symbol(line.symbol.rstrip("*").strip())
-        if len(symbol) > MAX_SYMBOL_LENGTH:
-            raise RowRefused(f"A symbol can have at most {MAX_SYMBOL_LENGTH} characters.")
+        if len(symbol) > bounds.SYMBOL_LENGTH:
+            raise RowRefused(f"A symbol can have at most {bounds.SYMBOL_LENGTH} characters.")
         if not SYMBOL_PATTERN.fullmatch(symbol):
             raise RowRefused(
                 f"“{line.symbol}” is not a symbol. Use letters, digits, dots and dashes, such as VTI or BRK.B."
@@ -241,7 +238,7 @@ class LineReader:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
             raise RowRefused("The quantity is negative. Alex does not support short positions.")
-        if quantity >= QUANTITY_BELOW:
+        if quantity >= bounds.QUANTITY.below:
             raise RowRefused("The quantity is too large.")
         return quantity
 
@@ -251,17 +248,19 @@ class LineReader:
             cost = each * quantity
         if cost is None:
             return None
-        if not 0 <= cost < MONEY_BELOW:
-            raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {MONEY_BELOW:,f}.")
-        return cost.quantize(CENT)
+        if cost not in bounds.COST_BASIS:
+            raise RowRefused(
+                f"The total cost is {cost:,.2f}. It must be 0 or more and below {bounds.COST_BASIS.below:,f}."
+            )
+        return cost.quantize(bounds.COST_BASIS.quantum)
 
     def _parse_price(self, row: Row) -> Decimal | None:
         price = self._parse_amount(row, "price")
         if price is None or price == 0:
             return None
-        if not 0 < price < PRICE_BELOW:
-            raise RowRefused(f"The price must be above 0 and below {PRICE_BELOW:,f}.")
-        return price.quantize(PRICE_QUANTUM) or None
+        if price not in bounds.PRICE:
+            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.below:,f}.")
+        return price.quantize(bounds.PRICE.quantum) or None
 
     def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:
         try:

@@ -13,11 +13,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from people.models import TimeStamped
+from portfolios import bounds
 from portfolios.account_kinds import ACCOUNT_KIND_LABELS
-from portfolios.models.base import MONEY_BELOW, AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
+from portfolios.models.base import AccountNameTaken, OwnedQuerySet, Versioned, build_range_constraint
 from portfolios.models.instruments import Instrument
-
-QUANTITY_BELOW = Decimal("1e12")
 
 
 class AccountQuerySet(OwnedQuerySet):
@@ -36,15 +35,17 @@ class AccountQuerySet(OwnedQuerySet):
 class Account(Versioned, TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="accounts")
-    name = models.CharField(max_length=80)
+    name = models.CharField(max_length=bounds.ACCOUNT_NAME_LENGTH)
     kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KIND_LABELS.items()))
-    purpose = models.CharField(max_length=200, blank=True)
+    purpose = models.CharField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, blank=True)
     cash_balance = models.DecimalField(
-        max_digits=14, decimal_places=2, default=0, validators=[MinValueValidator(Decimal(0))]
+        **bounds.CASH_BALANCE.column, default=0, validators=[MinValueValidator(bounds.CASH_BALANCE.min_value)]
     )
     cash_interest = models.DecimalField(
-        max_digits=6, decimal_places=4, null=True, blank=True,
-        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal("0.5"))],
+        **bounds.CASH_INTEREST.column, null=True, blank=True,
+        validators=[
+            MinValueValidator(bounds.CASH_INTEREST.min_value), MaxValueValidator(bounds.CASH_INTEREST.max_value)
+        ],
         help_text="A fraction a year: 0.04 is 4%. Empty where it is not known.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
@@ -56,7 +57,7 @@ class Account(Versioned, TimeStamped):
         ordering: ClassVar = ["created_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
-            build_range_constraint("cash_balance", "account_cash", least=0, below=MONEY_BELOW),
+            build_range_constraint("cash_balance", "account_cash", **bounds.CASH_BALANCE.check),
             build_range_constraint("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
@@ -85,9 +86,9 @@ class Position(Versioned, TimeStamped):
     )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
     instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
-    quantity = models.DecimalField(max_digits=20, decimal_places=8)
+    quantity = models.DecimalField(**bounds.QUANTITY.column)
     cost_basis = models.DecimalField(
-        "total cost", max_digits=16, decimal_places=2, null=True, blank=True,
+        "total cost", **bounds.COST_BASIS.column, null=True, blank=True,
         help_text="What you paid for all of it, in dollars. Optional.",
     )  # fmt: skip
     as_of_date = models.DateField(null=True, blank=True)
@@ -99,8 +100,8 @@ class Position(Versioned, TimeStamped):
         ordering: ClassVar = ["instrument__symbol", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
-            build_range_constraint("quantity", "position_quantity", above=Decimal(0), below=QUANTITY_BELOW),
-            build_range_constraint("cost_basis", "position_cost_basis", least=0, below=MONEY_BELOW, or_null=True),
+            build_range_constraint("quantity", "position_quantity", **bounds.QUANTITY.check),
+            build_range_constraint("cost_basis", "position_cost_basis", **bounds.COST_BASIS.check, or_null=True),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "account"], name="position_by_user"),

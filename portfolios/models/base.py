@@ -8,9 +8,6 @@ from django.db import IntegrityError, models
 from django.db.models import Func, Q
 from django.db.models.lookups import Exact
 
-PRICE_BELOW = Decimal("1e9")
-MONEY_BELOW = Decimal("1e12")
-
 
 def build_range_constraint(
     field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,

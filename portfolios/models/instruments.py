@@ -11,8 +11,9 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Length
 
+from portfolios import bounds
 from portfolios.cleaning import clean_text, normalize_symbol
-from portfolios.models.base import PRICE_BELOW, build_range_constraint
+from portfolios.models.base import build_range_constraint
 from portfolios.models.classification import Classified
 from portfolios.models.search import NAME_WORDS, UPPER_SYMBOL, build_search_condition, build_search_rank
 from portfolios.taxonomy import INSTRUMENT_TYPES
@@ -89,10 +90,10 @@ class Instrument(Classified):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="instruments"
     )
-    symbol = models.CharField(max_length=20)
-    name = models.CharField(max_length=160)
+    symbol = models.CharField(max_length=bounds.SYMBOL_LENGTH)
+    name = models.CharField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = models.CharField(max_length=12, choices=list(INSTRUMENT_TYPES.items()))
-    current_price = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
+    current_price = models.DecimalField(**bounds.PRICE.column, null=True, blank=True)
     priced_at = models.DateTimeField(null=True, blank=True)
     price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
     expense_ratio = models.DecimalField(
@@ -112,7 +113,8 @@ class Instrument(Classified):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["owner", "symbol"], nulls_distinct=False, name="instrument_symbol_once"),
             models.CheckConstraint(
-                condition=Q(current_price__isnull=True) | Q(current_price__gt=0, current_price__lt=PRICE_BELOW),
+                condition=Q(current_price__isnull=True)
+                | Q(current_price__gt=bounds.PRICE.above, current_price__lt=bounds.PRICE.below),
                 name="instrument_price",
             ),
             models.CheckConstraint(

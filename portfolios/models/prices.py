@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
-from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, build_range_constraint
+from portfolios import bounds
+from portfolios.models.base import OwnedQuerySet, build_range_constraint
 from portfolios.valuation.growth import RecordedHoldings
 
 
@@ -31,7 +32,7 @@ class PriceQuote(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
-            build_range_constraint("close", "quote_close", above=Decimal(0), below=PRICE_BELOW),
+            build_range_constraint("close", "quote_close", **bounds.PRICE.check),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-date"], condition=Q(status="quarantined"), name="quote_held_back"),

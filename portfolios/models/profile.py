@@ -12,8 +12,9 @@ from django.db.models import F, Q
 
 from people.fields import SchemaField
 from people.models import TimeStamped
+from portfolios import bounds
 from portfolios.fields.split import SplitField
-from portfolios.models.base import PRICE_BELOW, OwnedQuerySet, Versioned, build_range_constraint, list_of
+from portfolios.models.base import OwnedQuerySet, Versioned, build_range_constraint, list_of
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS
 from portfolios.valuation.assumptions import CONFIRMABLE, ConfirmableField, assumed_fields, confirmed_with
 
@@ -30,46 +31,54 @@ class Profile(Versioned, TimeStamped):
     """One per user. `confirmed` names the fields that the user confirmed; the other CONFIRMABLE fields are assumed."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
-    display_name = models.CharField(max_length=80, blank=True)
+    display_name = models.CharField(max_length=bounds.DISPLAY_NAME_LENGTH, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     years_until_retirement = models.PositiveSmallIntegerField(default=20)
     retirement_age = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_to_age = models.PositiveSmallIntegerField(default=95)
-    target_retirement_income = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    annual_contribution = models.DecimalField(max_digits=14, decimal_places=2, default=0)
-    contribution_growth = models.DecimalField(max_digits=6, decimal_places=4, default=0)
+    target_retirement_income = models.DecimalField(**bounds.RETIREMENT_INCOME.column, null=True, blank=True)
+    annual_contribution = models.DecimalField(**bounds.CONTRIBUTION.column, default=0)
+    contribution_growth = models.DecimalField(**bounds.CONTRIBUTION_GROWTH.column, default=0)
     asset_class_targets = SplitField(ASSET_CLASSES, default=default_asset_class_targets)
     region_targets = SplitField(REGION_TARGETS, default=default_region_targets)
     accepted_cut = models.DecimalField(
         max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
     )
     whole_shares = models.BooleanField(default=False)
-    minimum_trade = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column, default=0)
     confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
-            build_range_constraint("years_until_retirement", "profile_years", least=0, below=81),
-            build_range_constraint("plan_to_age", "profile_plan_to_age", least=50, below=121),
+            build_range_constraint("years_until_retirement", "profile_years", **bounds.YEARS_UNTIL_RETIREMENT.check),
+            build_range_constraint("plan_to_age", "profile_plan_to_age", **bounds.PLAN_TO_AGE.check),
             models.CheckConstraint(
-                condition=Q(birth_year__isnull=True) | Q(birth_year__gte=1900, birth_year__lt=2100),
+                condition=Q(birth_year__isnull=True)
+                | Q(birth_year__gte=bounds.BIRTH_YEAR.least, birth_year__lt=bounds.BIRTH_YEAR.most + 1),
                 name="profile_birth_year",
             ),
             models.CheckConstraint(
                 condition=Q(retirement_age__isnull=True)
-                | Q(birth_year__isnull=False, retirement_age__gte=18, retirement_age__lt=101),
+                | Q(
+                    birth_year__isnull=False,
+                    retirement_age__gte=bounds.RETIREMENT_AGE.least,
+                    retirement_age__lt=bounds.RETIREMENT_AGE.most + 1,
+                ),
                 name="profile_retirement_age",
             ),
             models.CheckConstraint(
                 condition=Q(target_retirement_income__isnull=True)
-                | Q(target_retirement_income__gte=0, target_retirement_income__lt=PRICE_BELOW),
+                | Q(
+                    target_retirement_income__gte=bounds.RETIREMENT_INCOME.least,
+                    target_retirement_income__lt=bounds.RETIREMENT_INCOME.below,
+                ),
                 name="profile_income",
             ),
-            build_range_constraint("annual_contribution", "profile_contribution", least=0, below=PRICE_BELOW),
-            build_range_constraint("contribution_growth", "profile_growth", above=Decimal(-1), below=1),
+            build_range_constraint("annual_contribution", "profile_contribution", **bounds.CONTRIBUTION.check),
+            build_range_constraint("contribution_growth", "profile_growth", **bounds.CONTRIBUTION_GROWTH.check),
             build_range_constraint("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
-            build_range_constraint("minimum_trade", "profile_minimum_trade", least=0, below=PRICE_BELOW),
+            build_range_constraint("minimum_trade", "profile_minimum_trade", **bounds.MINIMUM_TRADE.check),
             list_of("confirmed", "profile_confirmed", names=CONFIRMABLE),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=False) | ~Q(confirmed__contains=["birth_year"]),
@@ -106,23 +115,24 @@ class IncomeStream(TimeStamped):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")
-    name = models.CharField(max_length=80)
-    amount = models.DecimalField("amount a year, in today's dollars", max_digits=14, decimal_places=2)
+    name = models.CharField(max_length=bounds.INCOME_NAME_LENGTH)
+    amount = models.DecimalField("amount a year, in today's dollars", **bounds.INCOME_AMOUNT.column)
     start_age = models.PositiveSmallIntegerField()
     end_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    cola = models.DecimalField("share of inflation it follows", max_digits=4, decimal_places=2, default=Decimal(1))
+    cola = models.DecimalField("share of inflation it follows", **bounds.INFLATION_SHARE.column, default=Decimal(1))
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            build_range_constraint("amount", "income_amount", above=Decimal(0), below=PRICE_BELOW),
-            build_range_constraint("start_age", "income_start_age", least=18, below=121),
+            build_range_constraint("amount", "income_amount", **bounds.INCOME_AMOUNT.check),
+            build_range_constraint("start_age", "income_start_age", **bounds.INCOME_AGE.check),
             models.CheckConstraint(
-                condition=Q(end_age__isnull=True) | Q(end_age__gte=F("start_age"), end_age__lt=121),
+                condition=Q(end_age__isnull=True)
+                | Q(end_age__gte=F("start_age"), end_age__lt=bounds.INCOME_AGE.most + 1),
                 name="income_end_age",
             ),
-            build_range_constraint("cola", "income_cola", least=0, below=Decimal("2.01")),
+            build_range_constraint("cola", "income_cola", **bounds.INFLATION_SHARE.check),
         ]
 
     def __str__(self) -> str:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from portfolios.bounds import PRICE
+
 MAX_PRICE_RATIO = Decimal(5)
 """More than five times the last close, or less than a fifth of it, is not believed without a look."""
 SPLIT_RATIOS = range(2, 101)
 SPLIT_TOLERANCE = Decimal("0.03")
 SPLIT_MAX_DAYS = 10
-SMALLEST, LARGEST = Decimal("0.000001"), Decimal("1e9")
 
 Verdict = Literal["plausible", "quarantined", "refused"]
 
@@ -26,7 +27,7 @@ def check_close(close: Decimal, *, last: Decimal | None = None, days: int = 0) -
     Refused: what is no price at all. Quarantined: a jump beyond the band, or within days one that looks like a split,
     after which the quantities on record would no longer fit the price.
     """
-    if not close.is_finite() or not SMALLEST <= close < LARGEST:
+    if not close.is_finite() or not PRICE.min_value <= close < PRICE.below:
         return PriceCheck("refused", f"{close} is not a price")
     if last is None:
         return PriceCheck("plausible")

@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from portfolios.bounds import PRICE
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.checks import PriceCheck, check_close
-
-PRICE_QUANTUM = Decimal("0.000001")
 
 
 @dataclass
@@ -68,9 +67,9 @@ def _build_quote(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: Pr
     judgement = _check_against_last(row, close, fresh.date)
     if judgement.verdict == "refused":
         return None
-    if earlier is not None and earlier.close == close.quantize(PRICE_QUANTUM):
+    if earlier is not None and earlier.close == close.quantize(PRICE.quantum):
         return earlier
-    fresh.close = close.quantize(PRICE_QUANTUM)
+    fresh.close = close.quantize(PRICE.quantum)
     fresh.reason = judgement.reason
     held_back = judgement.verdict == "quarantined"
     fresh.status = PriceQuote.Status.QUARANTINED if held_back else PriceQuote.Status.ACCEPTED

@@ -61,7 +61,10 @@ def test_a_revoked_key_opens_nothing(key, sam):
 
 def test_a_key_for_something_else_is_refused(alice):
     refused = send(create_api_key(user=alice, name="Other", scopes=[], days=1)[1])
-    assert (refused.status_code, error_of(refused)["message"]) == (403, "This API key does not have the required scope.")
+    assert (refused.status_code, error_of(refused)["message"]) == (
+        403,
+        "This API key does not have the required scope.",
+    )
 
 
 def test_a_key_works_for_its_scope_only(key):

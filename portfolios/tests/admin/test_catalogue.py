@@ -152,7 +152,7 @@ def test_what_is_no_catalogue_is_refused_in_words(as_sam, db, content, complaint
 
 
 def test_a_file_beyond_the_limit_is_refused(as_sam, db, monkeypatch):
-    monkeypatch.setattr(pages, "MOST_BYTES", 1000)
+    monkeypatch.setattr(pages, "MAX_FILE_BYTES", 1000)
     response = upload(as_sam, FILE.read_bytes())
     assert response.status_code == 422
     assert "larger than 10 MB" in response.content.decode()

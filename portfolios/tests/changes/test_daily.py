@@ -47,7 +47,7 @@ def test_values_are_recorded_without_a_key_and_without_an_answer_too(savings, ma
 
 def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypatch):
     make_account(bob, cash_balance=Decimal(5))
-    real = daily.record_everybody.__globals__["record"]
+    real = daily.record_all_values.__globals__["record_value"]
 
     def record(*, user_id, now):
         return 1 / 0 if user_id == alice.pk else real(user_id=user_id, now=now)

@@ -6,10 +6,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios.bounds import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField
-from portfolios.models.accounts import QUANTITY_BELOW
-from portfolios.models.base import MONEY_BELOW, PRICE_BELOW
 
 QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)
 MONEY = MoneyField(below=MONEY_BELOW)

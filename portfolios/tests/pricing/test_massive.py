@@ -189,20 +189,20 @@ def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
 
 
 def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch):
-    monkeypatch.setattr(massive, "WHOLE_SECONDS", 0.25)
+    monkeypatch.setattr(massive, "TOTAL_SECONDS", 0.25)
     market.drips = True
     with pytest.raises(ProviderUnreachable, match="too slow"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
 def test_an_endless_answer_is_cut_off(market, monkeypatch):
-    monkeypatch.setattr(massive, "MOST_BYTES", 10)
+    monkeypatch.setattr(massive, "MAX_RESPONSE_BYTES", 10)
     with pytest.raises(ProviderResponseUnreadable, match="too long"):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
 def test_no_other_host_hears_the_key(market, monkeypatch):
-    monkeypatch.setattr(massive, "HOSTS", {"api.massive.com"})
+    monkeypatch.setattr(massive, "ALLOWED_HOSTS", {"api.massive.com"})
     with pytest.raises(ProviderUnreachable, match="not an address"):
         MassiveProvider(KEY).closes(FRIDAY)
     assert market.questions == []

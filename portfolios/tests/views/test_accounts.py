@@ -51,7 +51,7 @@ def test_college_savings_do_not_count_for_retirement_at_first(as_alice, alice):
         ({"cash_balance": "1e30"}, "below"),
         ({"cash_balance": "NaN"}, "Enter a number"),
         ({"cash_balance": "1.005"}, "at most 2 decimals"),
-        ({"cash_interest": "99"}, "below 50"),
+        ({"cash_interest": "99"}, "Enter 50 or less."),
         ({"purpose": "x" * 201}, "at most 200"),
     ],
 )

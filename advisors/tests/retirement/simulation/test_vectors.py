@@ -13,25 +13,17 @@ from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.income_streams import claiming_factor
 from advisors.retirement.simulation.projection_summary import share_standard_error, wilson_interval
 from advisors.retirement.simulation.simulate import simulate, simulate_years
-from advisors.tests.retirement.inputs.test_plan import NO_INFLATION, fixed_plan, lognormal_plan
+from advisors.tests.support.finance_vectors import EXACT, vector
+from advisors.tests.support.retirement_plans import fixed_plan, lognormal_plan
 
 pytestmark = pytest.mark.slow
 
-DATA = Path(__file__).parents[2] / "data"
-VECTORS = {v["id"]: v for v in json.loads((DATA / "finance_vectors.json").read_text(encoding="utf-8"))["vectors"]}
-EXACT = 1e-9
-PATHS = 100_000
 
-
-def vector(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    return VECTORS[name]["params"], VECTORS[name]["expected"]
-
-
-def grown(plan: Plan) -> float:
+def terminal_mean(plan: Plan) -> float:
     return project(plan).terminal.mean
 
 
-def on_these_returns(plan: Plan, returns: list[float]) -> Market:
+def market_of_returns(plan: Plan, returns: list[float]) -> Market:
     return Market(1, (MarketYear(np.array([1 + r]), np.ones(1)) for r in returns))
 
 
@@ -53,7 +45,7 @@ def test_savings_grow_as_the_formula_says(name: str, timing: str, key: str) -> N
         given["r"], start_value=given["W0"], years_to_retirement=given["years"], retirement_years=0, timing=timing,
         contribution=given["contribution"], contribution_growth=given.get("growth", 0.0),
     )  # fmt: skip
-    assert grown(plan) == pytest.approx(expected[key], rel=EXACT)
+    assert terminal_mean(plan) == pytest.approx(expected[key], rel=EXACT)
 
 
 def test_a05_the_saving_that_reaches_a_target() -> None:
@@ -70,8 +62,8 @@ def test_a05_the_saving_that_reaches_a_target() -> None:
 def test_a06_a_fee_is_a_share_of_the_years_end() -> None:
     given, expected = vector("A06")
     plan = fixed_plan(given["r"], start_value=given["W0"], retirement_years=given["years"], spending=0.0)
-    assert grown(plan) == pytest.approx(expected["fv_gross"], rel=EXACT)
-    assert grown(plan.with_changes(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
+    assert terminal_mean(plan) == pytest.approx(expected["fv_gross"], rel=EXACT)
+    assert terminal_mean(plan.with_changes(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
 
 
 def test_a07_a_nominal_return_is_deflated() -> None:
@@ -97,7 +89,7 @@ def test_money_lasts_as_long_as_the_formula_says(name: str) -> None:
 def test_a09_up_half_then_down_half_loses_25() -> None:
     given, expected = vector("A09")
     plan = lognormal_plan(start_value=1.0, spending=0, retirement_years=2)
-    end = simulate(plan, on_these_returns(plan, given["returns"])).terminal[0]
+    end = simulate(plan, market_of_returns(plan, given["returns"])).terminal[0]
     assert end - 1 == pytest.approx(expected["cumulative"], rel=EXACT)
     assert sqrt(end) - 1 == pytest.approx(expected["geometric"], rel=EXACT)
 
@@ -123,10 +115,10 @@ def test_a13_vanguard_dynamic_year_by_year() -> None:
     options = {key: given[key] for key in ("rate", "ceiling", "floor")}
     plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
                           rule_options=options)  # fmt: skip
-    lived = list(simulate_years(plan, on_these_returns(plan, given["real_returns"])))
-    assert [r.start[0] for r in lived] == pytest.approx([y["start"] for y in expected["path"]], rel=EXACT)
-    assert [r.spent[0] for r in lived] == pytest.approx([y["withdrawal"] for y in expected["path"]], rel=EXACT)
-    assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
+    records = list(simulate_years(plan, market_of_returns(plan, given["real_returns"])))
+    assert [r.start[0] for r in records] == pytest.approx([y["start"] for y in expected["path"]], rel=EXACT)
+    assert [r.spent[0] for r in records] == pytest.approx([y["withdrawal"] for y in expected["path"]], rel=EXACT)
+    assert records[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
 
 def test_a15_floor_and_ceiling_year_by_year() -> None:
@@ -134,9 +126,9 @@ def test_a15_floor_and_ceiling_year_by_year() -> None:
     options = {key: given[key] for key in ("rate", "floor", "ceiling")}
     plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="floor_ceiling",
                           rule_options=options)  # fmt: skip
-    lived = list(simulate_years(plan, on_these_returns(plan, given["real_returns"])))
-    assert [r.spent[0] for r in lived] == pytest.approx(expected["withdrawals"], rel=EXACT)
-    assert lived[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
+    records = list(simulate_years(plan, market_of_returns(plan, given["real_returns"])))
+    assert [r.spent[0] for r in records] == pytest.approx(expected["withdrawals"], rel=EXACT)
+    assert records[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
 
 def test_a16_claiming_factor_by_age() -> None:
