@@ -51,7 +51,7 @@ class Bounds:
         return {"max_digits": self.digits, "decimal_places": self.places}
 
     @property
-    def check(self) -> dict[str, Decimal]:
+    def check(self) -> dict[str, Any]:
         """Return the bounds by name, as constraints and form fields take them."""
         known = {"least": self.least, "above": self.above, "below": self.below}
         return {name: bound for name, bound in known.items() if bound is not None}
@@ -80,15 +80,15 @@ class WholeBounds:
     most: int
 
     @property
-    def form(self) -> dict[str, int]:
+    def form(self) -> dict[str, Any]:
         return {"least": self.least, "most": self.most}
 
     @property
-    def serializer(self) -> dict[str, int]:
+    def serializer(self) -> dict[str, Any]:
         return {"min_value": self.least, "max_value": self.most}
 
     @property
-    def check(self) -> dict[str, int]:
+    def check(self) -> dict[str, Any]:
         return {"least": self.least, "below": self.most + 1}
 
 
