@@ -1,4 +1,4 @@
-"""One colour for each asset class, the same on every page, and a row of colours for everything else."""
+"""Chart colors: one for each asset class, the same on every page, and a series for everything else."""
 
 ASSET_CLASS_COLORS = {
     "equity": "#209dd7",

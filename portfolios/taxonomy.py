@@ -1,4 +1,4 @@
-"""The closed vocabularies of what a holding can be. Splits over them are per cent and sum to 100."""
+"""The closed vocabularies of instruments: types, asset classes, regions and sectors. Splits are percent, sum 100."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -74,11 +74,11 @@ INSTRUMENT_TYPES = {
 
 SPLIT_TOLERANCE = Decimal("0.01")
 MIN_TRUSTED_CONFIDENCE = Decimal("0.6")
-"""Below it a proposed classification is shown but counts as unclassified until a person confirms it."""
+"""A proposed classification below it is shown, but counts as unclassified until a person confirms it."""
 
 
 def split_errors(split: Mapping[str, Decimal], allowed: Mapping[str, str]) -> list[str]:
-    """What is wrong with a split over `allowed`, in words for people; an empty split (not known) is right."""
+    """Return what is wrong with a split over `allowed`, as messages for people. An empty (unknown) split is valid."""
     if not split:
         return []
     errors = [f"“{key}” is not one of: {', '.join(allowed)}." for key in split if key not in allowed]
@@ -91,7 +91,7 @@ def split_errors(split: Mapping[str, Decimal], allowed: Mapping[str, str]) -> li
 
 
 def label(key: str) -> str:
-    """The words for a key of any vocabulary here."""
+    """Return the label of a key of any vocabulary."""
     for vocabulary in (ASSET_CLASSES, REGIONS, SECTORS, RETURN_CLASSES, ACCOUNT_KIND_LABELS, INSTRUMENT_TYPES):
         if key in vocabulary:
             return vocabulary[key]
