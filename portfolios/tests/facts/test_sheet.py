@@ -24,21 +24,21 @@ def two_accounts(**more):
 
 
 @given(snapshots())
-def test_every_portfolio_has_facts_with_ids_of_their_own(snapshot):
+def test_every_portfolio_has_unique_fact_ids(snapshot):
     portfolio = Portfolio(snapshot)
     facts = build_portfolio_facts(portfolio)
     assert facts.value("expense_ratio") == pytest.approx(100 * compute_fees(portfolio).ratio, abs=Decimal("1e-6"))
     assert facts.value("misplaced_count") == len(find_tax_location_hints(portfolio))
 
 
-def test_a_fund_of_the_whole_market_is_one_holding_and_many_names():
+def test_a_market_fund_counts_as_many_names():
     facts = build_portfolio_facts(owned(("taxable", 0, {"VTI": 100})))
     assert facts["effective_holdings"].value == 1
     assert facts["effective_names"].value > 40
     assert facts["diversification_score"].value >= 60
 
 
-def test_the_score_and_the_effective_number_are_the_computed_ones():
+def test_diversification_facts_match_the_score():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
     assert facts["diversification_score"].value == diversification_score(portfolio)
@@ -48,7 +48,7 @@ def test_the_score_and_the_effective_number_are_the_computed_ones():
     assert facts["top1_names_share"].value == facts["largest_company_share"].value == 5
 
 
-def test_cheaper_funds_of_the_same_market_are_facts_with_their_saving():
+def test_cheaper_funds_are_facts_with_savings():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
     assert [one.alternative.symbol for one in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]

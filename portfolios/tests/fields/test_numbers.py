@@ -77,7 +77,7 @@ def test_numbers_are_read_as_people_write_them(field, text, number):
         (FRACTION, "4.255", "at most 2 decimals"),
     ],
 )
-def test_what_is_no_good_number_is_refused_with_one_clear_sentence(field, text, message):
+def test_an_invalid_number_gets_one_message(field, text, message):
     with pytest.raises(ValidationError) as refused:
         field.clean(text)
     assert len(refused.value.messages) == 1
@@ -85,7 +85,7 @@ def test_what_is_no_good_number_is_refused_with_one_clear_sentence(field, text, 
 
 
 @given(st.text(max_size=60) | st.floats().map(str) | st.integers().map(str) | st.decimals().map(str))
-def test_any_text_is_a_number_within_bounds_or_a_sentence(text):
+def test_any_text_is_a_number_or_a_message(text):
     for field in (QUANTITY, MONEY, PRICE, FRACTION):
         try:
             number = field.clean(text)
@@ -104,7 +104,7 @@ def test_what_a_field_shows_it_reads_back(amount):
 
 
 @given(st.decimals("0", "0.49", places=4))
-def test_a_fraction_is_shown_in_per_cent_and_read_back(fraction):
+def test_a_fraction_is_entered_as_a_percentage(fraction):
     assert FRACTION.clean(FRACTION.prepare_value(fraction)) == fraction
     assert not FRACTION.has_changed(fraction, FRACTION.prepare_value(fraction))
 
@@ -142,7 +142,7 @@ def test_invisible_words_count_as_none(text):
         ("BAC-PL", "BAC-PL"),
     ],
 )
-def test_symbols_are_in_capitals_and_a_class_stands_behind_a_dot(text, symbol):
+def test_symbols_are_put_in_normal_form(text, symbol):
     assert SymbolField(max_length=20).clean(text) == symbol
 
 
@@ -152,7 +152,7 @@ def test_what_is_no_symbol_is_refused(text):
         SymbolField(max_length=20).clean(text)
 
 
-def test_a_field_that_is_not_required_may_be_empty():
+def test_an_optional_number_may_be_empty():
     class Sheet(forms.Form):
         money = MoneyField(below=10, required=False)
 

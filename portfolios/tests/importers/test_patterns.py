@@ -70,7 +70,7 @@ def test_each_pattern_is_linear(name):
     [r"(?:as of)\b.*?(\d{4}-\d\d)", r"[T;]|\s+\d{1,2}:", r"\s*OFXHEADER", r"<A>(<!\[CDATA\[(.+)\]\]>)?x", r"(a+)+b",
      r"(?:x|[a-z])*1"],
 )  # fmt: skip
-def test_a_slow_pattern_is_found_out(pattern):
+def test_a_slow_pattern_is_detected(pattern):
     """The strings that are tried would have shown each pattern that was slow before."""
     slow = re.compile(pattern)
     assert any(
@@ -85,7 +85,7 @@ def is_of_re(node, name=None):
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_patterns_stand_where_this_test_finds_them(module):
+def test_patterns_are_compiled_at_module_level(module):
     """Compiled, in the top level of their module: none escapes the test above."""
     tree = ast.parse(Path(import_module(module).__file__).read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and is_of_re(node.func)]
@@ -105,7 +105,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_a_cell_of_a_million_characters_is_soon_refused(text):
+def test_a_huge_cell_is_refused_quickly(text):
     for read in (parse_amount, parse_fraction, parse_day):
         began = time.process_time()
         with pytest.raises(CellUnreadable):
@@ -115,7 +115,7 @@ def test_a_cell_of_a_million_characters_is_soon_refused(text):
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_a_field_of_a_million_characters_is_soon_refused(text):
+def test_a_huge_field_is_refused_quickly(text):
     for field in (NumberField(places=2, below=10), CleanTextField(max_length=80)):
         began = time.process_time()
         with pytest.raises(Exception, match=r"digits|number|at most"):
@@ -124,10 +124,10 @@ def test_a_field_of_a_million_characters_is_soon_refused(text):
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG)
-def test_a_text_of_a_million_characters_is_soon_clean(text):
+def test_a_huge_text_is_cleaned_quickly(text):
     assert seconds(clean_text, text) < 4 * SOON
 
 
-def test_as_many_accents_as_words_have_are_kept():
+def test_normal_numbers_of_accents_are_kept():
     text = "Vie\u0323\u0302t Nam " + "e" + "\u0323" * 25
     assert clean_text(text) == unicodedata.normalize("NFC", text)

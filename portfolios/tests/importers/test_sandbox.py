@@ -35,17 +35,17 @@ def answering(said):
 
 
 @pytest.mark.parametrize("name", ["fidelity_positions.csv", "french_tabs_latin1.tsv", "brokerage.ofx", "bank.qfx"])
-def test_a_table_comes_back_as_it_was_read(name):
+def test_a_table_comes_back_unchanged(name):
     assert read_untrusted(content(name)) == read_file(content(name))
 
 
-def test_the_words_of_a_refusal_come_back():
+def test_the_message_of_a_refusal_comes_back():
     with pytest.raises(FileUnreadable, match="This is a PDF"):
         read_untrusted(b"%PDF-1.7")
 
 
 @pytest.mark.parametrize("name", ["nested tags", "one long remark", "an XML declaration of spaces"])
-def test_hostile_files_are_refused_and_pages_go_on(as_alice, alices_account, vti, name):
+def test_hostile_files_do_not_stop_pages(as_alice, alices_account, vti, name):
     data, words = REFUSED[name]
     response = send(as_alice, alices_account, data, "positions.ofx")
     assert response.status_code == 422
@@ -76,7 +76,7 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("code", ENDINGS.values(), ids=ENDINGS)
-def test_a_reader_that_ends_badly_is_a_refusal(program, code):
+def test_a_failing_reader_refuses_the_file(program, code):
     program(code)
     with pytest.raises(FileUnreadable, match="could not be read|cannot be read|200 columns"):
         read_untrusted(b"Symbol,Quantity\nVTI,12\n")
@@ -93,7 +93,7 @@ tree.convert()
 
 
 @LINUX
-def test_what_crashes_the_parser_crashes_no_page(program, caplog):
+def test_a_parser_crash_does_not_crash_the_page(program, caplog):
     """The parser alone ends its process with a segmentation fault at nested tags."""
     program(UNBOUNDED)
     with pytest.raises(FileUnreadable, match="could not be read"):
@@ -101,7 +101,7 @@ def test_what_crashes_the_parser_crashes_no_page(program, caplog):
     assert "ended with code -11" in caplog.text
 
 
-def test_a_crash_is_plain_words_on_the_page(as_alice, alices_account, program):
+def test_a_crash_shows_a_message_on_the_page(as_alice, alices_account, program):
     program(ENDINGS["aborts"])
     response = send(as_alice, alices_account, b"Symbol,Quantity\nVTI,12\n")
     assert response.status_code == 422
@@ -109,7 +109,7 @@ def test_a_crash_is_plain_words_on_the_page(as_alice, alices_account, program):
     assert as_alice.get("/accounts/").status_code == 200
 
 
-def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
+def test_our_errors_are_logged_without_the_file(program, caplog):
     program(ENDINGS["fails"])
     with caplog.at_level(logging.ERROR), pytest.raises(FileUnreadable):
         read_untrusted(b"Symbol,Quantity\nSECRET,12\n")
@@ -117,7 +117,7 @@ def test_a_fault_of_ours_is_logged_without_the_file(program, caplog):
     assert "SECRET" not in caplog.text
 
 
-def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
+def test_a_hanging_reader_is_stopped(program, monkeypatch, caplog):
     monkeypatch.setattr(sandbox, "TIMEOUT_SECONDS", 0.5)
     program("import time; time.sleep(60)")
     with pytest.raises(FileUnreadable, match="too much time"):
@@ -136,13 +136,13 @@ def test_a_reader_that_hangs_is_stopped(program, monkeypatch, caplog):
     ],
     ids=["time", "memory", "answer", "files"],
 )  # fmt: skip
-def test_a_reader_has_limits(program, deed):
+def test_the_reader_process_has_limits(program, deed):
     program(CHILD + deed)
     with pytest.raises(FileUnreadable, match="could not be read"):
         read_untrusted(b"x")
 
 
-def test_a_reader_knows_no_secrets(program, monkeypatch):
+def test_the_reader_receives_no_secrets(program, monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "x")
     program("import json, os; print(json.dumps({'refused': ' '.join(sorted(os.environ))}))")
     with pytest.raises(FileUnreadable) as refusal:
@@ -155,7 +155,7 @@ def test_a_reader_knows_no_secrets(program, monkeypatch):
     }
 
 
-def test_a_reader_starts_with_the_standard_library(program):
+def test_the_reader_imports_no_heavy_packages(program):
     """Django and pydantic would take longer to import than most files to read."""
     heavy = "{'django', 'pydantic', 'ofxtools', 'rest_framework'} & set(sys.modules)"
     program(f"import json, sys; {CHILD}print(json.dumps({{'refused': str({heavy})}}))")
@@ -172,13 +172,13 @@ def test_no_more_than_two_files_are_read_at_once(monkeypatch):
         read_untrusted(b"x")
 
 
-def test_a_file_that_is_too_large_starts_no_reader(program):
+def test_a_file_over_the_limit_starts_no_reader(program):
     program("print('started')")
     with pytest.raises(FileUnreadable, match="larger than 10 MB"):
         read_untrusted(bytes(10_000_001))
 
 
-def test_modules_are_found_wherever_the_server_was_started(monkeypatch, tmp_path):
+def test_the_reader_works_from_any_folder(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert read_untrusted(content("lots.csv")).rows
     assert str(sandbox.ROOT) in sandbox.environment()["PYTHONPATH"].split(os.pathsep)

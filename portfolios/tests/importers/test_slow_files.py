@@ -18,7 +18,7 @@ SOON = 8.0
 
 
 @pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_hostile_file_is_soon_refused(data, words):
+def test_a_hostile_file_is_refused_quickly(data, words):
     began = time.process_time()
     with pytest.raises(FileUnreadable, match=words):
         read_file(data)
@@ -26,7 +26,7 @@ def test_a_hostile_file_is_soon_refused(data, words):
 
 
 @pytest.mark.parametrize("data", READ.values(), ids=READ)
-def test_a_slow_file_is_soon_read(data):
+def test_a_slow_file_is_read_quickly(data):
     began = time.process_time()
     table = read_file(data)
     lines = list(read_lines(table, guess_mapping(table), today=TODAY))
@@ -43,13 +43,13 @@ def test_a_page_refuses_a_long_remark(as_alice, alices_account):
     assert as_alice.get("/accounts/").status_code == 200
 
 
-def test_a_day_that_follows_a_word_dates_the_file():
+def test_a_date_after_a_phrase_dates_the_file():
     for remark in ("As of 10:12 AM ET, 01/06/2025", "Date downloaded Jan-06-2025", '"Period: January 6, 2025"'):
         assert str(read_file(f"{remark}\nSymbol,Quantity\nVTI,1\n".encode()).dated) == "2025-01-06"
 
 
 @pytest.mark.parametrize("split", ["equity 9e999999; cash 9e999999", "equity " + "9" * 4_000, "equity 1e-999999"])
-def test_a_share_beyond_all_bounds_is_refused(split):
+def test_a_share_out_of_bounds_is_refused(split):
     (line,) = read_text(f"Symbol,Quantity,Made of\nZZZ,1,{split}\n")
     assert line.refused.startswith("Made of: ") and len(line.refused) < 200
 
@@ -61,6 +61,6 @@ def test_a_cdata_section_is_read_as_text():
     assert read_file(data).rows[2].cells[1:3] == ("AB", "A & <B>")
 
 
-def test_white_space_in_an_ofx_header_does_no_harm():
+def test_white_space_in_an_ofx_header_is_fine():
     data = content("brokerage.ofx").replace(b"DATA:", b"\r\n  \r\nDATA:   ").replace(b"\nNEWFILEUID", b"   NEWFILEUID")
     assert len(read_file(data).rows) == 4

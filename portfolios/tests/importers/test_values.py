@@ -33,12 +33,12 @@ US, EUROPE = NotationStyle(), NotationStyle(decimal_comma=True, day_first=True)
         ("1.000", EUROPE, "1000"), ("1'000,25", EUROPE, "1000.25"),
     ],
 )  # fmt: skip
-def test_an_amount_is_read(text, style, number):
+def test_an_amount_is_parsed_in_each_style(text, style, number):
     assert parse_amount(text, style) == Decimal(number)
 
 
 @pytest.mark.parametrize("text", ["", " ", "-", "--", "n/a", "N/A", "—", "NaN", "null"])
-def test_nothing_is_not_zero(text):
+def test_an_empty_cell_is_none_not_zero(text):
     assert parse_amount(text, US) is None
 
 
@@ -48,7 +48,7 @@ def test_nothing_is_not_zero(text):
      ("1/2", US), ("0x10", US), ("1_000", US), ("$", US), (".", US), ("1" * 29, US), ("٣", US), ("Infinity", US),
      ("1e999", US)],
 )  # fmt: skip
-def test_what_is_not_clearly_an_amount_is_refused(text, style):
+def test_an_ambiguous_amount_is_refused(text, style):
     with pytest.raises(CellUnreadable):
         parse_amount(text, style)
 
@@ -65,17 +65,17 @@ def test_what_is_not_clearly_an_amount_is_refused(text, style):
         ("", US, None), ("n/a", US, None),
     ],
 )  # fmt: skip
-def test_a_day_is_read(text, style, found):
+def test_a_date_is_parsed_in_each_style(text, style, found):
     assert parse_day(text, style) == found
 
 
 @pytest.mark.parametrize("text", ["31/12/2024", "12/31/24", "2024-02-30", "yesterday", "0001-01-01", "45657"])
-def test_what_is_not_clearly_a_day_is_refused(text):
+def test_an_ambiguous_date_is_refused(text):
     with pytest.raises(CellUnreadable):
         parse_day(text, US)
 
 
-def test_per_cents_and_fractions_are_the_same():
+def test_percentages_and_fractions_are_equal():
     assert parse_fraction("4%", US) == parse_fraction("0.04", US) == Decimal("0.04")
 
 
@@ -84,19 +84,19 @@ def test_per_cents_and_fractions_are_the_same():
     [(["1,234.56"], False), (["1.234,56"], True), (["12,5"], True), (["12.5"], False), (["1,234", "5"], None),
      (["1,234,567"], False), (["0,125"], True), ([], None)],
 )  # fmt: skip
-def test_the_decimal_sign_is_guessed_only_where_a_cell_decides(cells, comma):
+def test_the_decimal_comma_is_guessed_from_cells(cells, comma):
     assert guess_decimal_comma(cells) is comma
 
 
 @pytest.mark.parametrize(
     ("cells", "first"), [(["01/31/2024"], False), (["05/04/2024", "31/01/2024"], True), (["05/04/2024"], None)]
 )
-def test_the_order_of_a_day_is_guessed_only_where_a_cell_decides(cells, first):
+def test_the_date_order_is_guessed_from_cells(cells, first):
     assert guess_day_first(cells) is first
 
 
 @given(st.text(max_size=40))
-def test_what_is_neutralised_is_no_formula_and_comes_back(text):
+def test_an_escaped_formula_can_be_unwrapped(text):
     text = unwrap_cell(text.strip())
     written = escape_formula(text)
     assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
@@ -104,7 +104,7 @@ def test_what_is_neutralised_is_no_formula_and_comes_back(text):
 
 
 @given(st.text(max_size=40), st.booleans())
-def test_any_cell_is_a_number_or_none_or_a_reason(text, comma):
+def test_any_cell_is_a_number_none_or_an_error(text, comma):
     try:
         number = parse_amount(text, NotationStyle(decimal_comma=comma))
     except CellUnreadable:
@@ -112,7 +112,7 @@ def test_any_cell_is_a_number_or_none_or_a_reason(text, comma):
     assert number is None or number.is_finite()
 
 
-def test_headings_are_found_in_any_case_and_order_and_once_each():
+def test_headings_match_in_any_case_and_order():
     assert guess_columns(("SHARES", "Ticker Symbol", "Cost/Share", "Memo", "shares")) == {
         "symbol": 1, "quantity": 0, "cost_per_share": 2,
     }  # fmt: skip

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from portfolios.importers.headings import FIELD_LABELS
 from portfolios.importers.readers.alex_export import EXPORT_FORMAT
 from portfolios.models import Account, ImportDraft, Instrument, Position
-from portfolios.tests.importing.test_steps import start
 from portfolios.tests.support.hostile_inputs import THOROUGH, choice, days, forms, jsons, numbers, send, tried, words
 from portfolios.tests.support.import_files import content
+from portfolios.tests.support.import_steps import start
 from portfolios.tests.support.stored_rows import written_of
 
 cells = numbers | words | days | st.sampled_from(["VTI", "ZZZ", "Savings", "5", "100.50", '"', "'=1", "2024-01-02"])
@@ -121,12 +121,12 @@ def draft(alices_account):
 @given(
     forms(
         COLUMNS,
-        {**{f"column_{n}": choice("", *FIELD_LABELS) for n in range(6)}, "decimal_comma": choice("yes", "no"), "dated": days,
-         "day_first": choice("yes")},
+        {**{f"column_{n}": choice("", *FIELD_LABELS) for n in range(6)}, "decimal_comma": choice("yes", "no"),
+         "dated": days, "day_first": choice("yes")},
     ),
     st.just("own") | st.sampled_from(["own", "", "skip", "new:taxable", "new:x", str(UUID(int=0)), "\x00"]),
 )  # fmt: skip
-def test_any_answer_about_columns_is_a_plan_or_a_message(draft, before, as_alice, alice, alices_account, sent, target):
+def test_any_column_answer_is_a_plan_or_a_message(draft, before, as_alice, alice, alices_account, sent, target):
     url = reverse("import_columns", args=[draft.pk])
     where = str(alices_account.pk) if target == "own" else target
 

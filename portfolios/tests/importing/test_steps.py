@@ -1,46 +1,22 @@
 """A file that is checked and applied: what is stored afterwards."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from portfolios.changes.demo import add_sample_accounts
-from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.importers.table import FileUnreadable
 from portfolios.importing import steps
-from portfolios.importing.steps import apply_import, plan_import, start_import
+from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
-from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_files import HELD, content
+from portfolios.tests.support.import_steps import run, start, stored
 
 pytestmark = pytest.mark.usefixtures("reads_in_this_process")
-
-
-def start(account, data, user=None):
-    data = data.encode() if isinstance(data, str) else data
-    return start_import(user=user or account.user, account=account, file_name="positions.csv", data=data)
-
-
-def run(account, data, user=None):
-    draft = start(account, data, user)
-    return apply_import(draft=draft, digest=plan_import(draft=draft).digest)
-
-
-def stored(user):
-    """Everything a person holds, without ids and versions."""
-    accounts = Account.objects.owned_by(user).values_list(
-        "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement"
-    )
-    positions = Position.objects.owned_by(user).values_list(
-        "account__name", "instrument__symbol", "instrument__name", "instrument__instrument_type",
-        "instrument__current_price", "quantity", "cost_basis", "as_of_date",
-    )  # fmt: skip
-    return sorted(accounts), sorted(positions, key=lambda row: row[:2])
 
 
 def outcomes(plan):
@@ -54,7 +30,7 @@ def test_a_dry_run_writes_nothing(alices_account, vti):
     assert not Instrument.objects.filter(symbol="ZZZ").exists()
 
 
-def test_applying_adds_positions_and_instruments_of_ones_own(alices_account, alice, vti):
+def test_applying_adds_positions_and_instruments(alices_account, alice, vti):
     run(alices_account, "Symbol,Name,Quantity,Price,Total cost,As of\nVTI,,5,1,100,2024-01-02\nZZZ,Zebra,3,2.5,,\n")
     first, second = Position.objects.order_by("instrument__symbol")
     assert (first.instrument, first.quantity, first.cost_basis, str(first.as_of_date)) == (vti, 5, 100, "2024-01-02")
@@ -63,27 +39,27 @@ def test_applying_adds_positions_and_instruments_of_ones_own(alices_account, ali
     assert (own.price_source, own.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
 
 
-def test_the_shared_catalogue_is_never_priced_by_a_file(alices_account, vti):
+def test_a_file_never_prices_the_catalogue(alices_account, vti):
     before = vti.current_price
     run(alices_account, "Symbol,Quantity,Price\nVTI,5,1.23\n")
     vti.refresh_from_db()
     assert vti.current_price == before
 
 
-def test_quantities_are_set_not_added_and_the_version_counts(alices_position):
+def test_quantities_are_replaced_not_added(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity,Total cost\nVTI,12,2400\n")
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.cost_basis, alices_position.version) == (12, 2400, 2)
     assert plan.changes[0].notes == ("10 → 12", "cost $2,000.00 → cost $2,400.00")
 
 
-def test_a_position_that_is_not_in_the_file_stays(alices_position):
+def test_a_position_not_in_the_file_stays(alices_position):
     plan = run(alices_position.account, "Symbol,Quantity\nBND,12\n")
     assert plan.unaffected_positions == 1
     assert sorted(Position.objects.values_list("instrument__symbol", "quantity")) == [("BND", 12), ("VTI", 10)]
 
 
-def test_a_file_without_costs_keeps_the_recorded_cost(alices_position):
+def test_a_file_without_costs_keeps_the_cost(alices_position):
     run(alices_position.account, "Symbol,Quantity\nVTI,10\n")
     alices_position.refresh_from_db()
     assert (alices_position.cost_basis, alices_position.version) == (2000, 1)
@@ -121,7 +97,7 @@ def test_the_same_file_twice_changes_nothing(alices_account, alice, catalogue, n
     assert list(Position.objects.order_by("pk").values_list("version", "updated_at")) == versions
 
 
-def test_a_newer_price_of_ones_own_instrument_is_taken_and_told(alices_account, alice):
+def test_a_newer_private_price_is_imported(alices_account, alice):
     own = make_instrument("ZZZ", owner=alice)
     make_position(alices_account, own, "3")
     plan = run(alices_account, "Symbol,Quantity,Price\nZZZ,3,2.50\n")
@@ -130,21 +106,21 @@ def test_a_newer_price_of_ones_own_instrument_is_taken_and_told(alices_account, 
     assert plan.changes[0].notes[-1] == "Price: none → $2.5."
 
 
-def test_an_instrument_in_two_accounts_has_the_first_price_of_the_file(alices_account, alice):
+def test_the_first_price_of_the_file_is_used(alices_account, alice):
     text = "Account,Account type,Symbol,Quantity,Price\nA,HSA,ZZZ,1,\nB,HSA,ZZZ,1,2\nC,HSA,ZZZ,1,3\n"
     run(None, text, alice)
     assert Instrument.objects.get(symbol="ZZZ").current_price == 2
     assert not plan_import(draft=start(None, text, alice)).has_changes
 
 
-def test_an_older_price_is_not_taken(alices_account, alice):
+def test_an_older_price_is_not_imported(alices_account, alice):
     own = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
     run(alices_account, "Symbol,Quantity,Price,As of\nZZZ,3,2.50,2020-01-01\n")
     own.refresh_from_db()
     assert own.current_price == 9
 
 
-def test_rows_go_to_the_account_they_name_and_a_new_one_is_opened(alices_account, alice, catalogue):
+def test_rows_go_to_named_and_new_accounts(alices_account, alice, catalogue):
     text = "Account,Account type,Symbol,Quantity\nSAVINGS,,VTI,1\nCollege,529,BND,2\n"
     draft = start(None, text, alice)
     assert draft.targets == {"SAVINGS": str(alices_account.pk), "College": "new:529"}
@@ -154,12 +130,12 @@ def test_rows_go_to_the_account_they_name_and_a_new_one_is_opened(alices_account
     assert college.positions.get().quantity == 2
 
 
-def test_an_account_that_was_not_chosen_refuses_its_rows(alices_account, alice, catalogue):
+def test_rows_without_chosen_account_are_refused(alices_account, alice, catalogue):
     plan = plan_import(draft=start(None, "Account,Symbol,Quantity\nElsewhere,VTI,1\n", alice))
     assert plan.changes[0].notes == ("No account is chosen for this row.",)
 
 
-def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
+def test_two_file_accounts_can_become_one(alices_account, catalogue):
     draft = start(alices_account, "Account,Symbol,Quantity\nA,VTI,1\nB,VTI,2\nC,BND,2\n")
     draft.targets = {"A": str(alices_account.pk), "B": str(alices_account.pk), "C": "skip"}
     plan = apply_import(draft=draft, digest=plan_import(draft=draft).digest)
@@ -167,21 +143,21 @@ def test_two_accounts_of_a_file_can_be_one_account(alices_account, catalogue):
     assert plan.rows("left_out") == 1
 
 
-def test_an_account_of_another_person_is_no_target(alices_account, bobs_account, vti):
+def test_another_users_account_is_not_a_target(alices_account, bobs_account, vti):
     draft = start(alices_account, "Symbol,Quantity\nVTI,1\n")
     draft.targets = {"": str(bobs_account.pk)}
     with pytest.raises(steps.TargetAccountMissing):
         plan_import(draft=draft)
 
 
-def test_another_persons_instrument_is_not_meant(alices_account, bob, vti):
+def test_another_users_instrument_is_not_used(alices_account, bob, vti):
     foreign = make_instrument("BOBS", owner=bob)
     run(alices_account, "Symbol,Quantity\nBOBS,1\n")
     assert Position.objects.get().instrument != foreign
     assert Position.objects.get().instrument.owner == alices_account.user
 
 
-def test_what_was_edited_after_the_dry_run_is_not_overwritten(alices_position):
+def test_a_later_edit_is_not_overwritten(alices_position):
     draft = start(alices_position.account, "Symbol,Quantity\nVTI,12\n")
     shown = plan_import(draft=draft).digest
     alices_position.change(quantity=Decimal(20))
@@ -207,19 +183,19 @@ def fail(*_args, **_options):
     raise IntegrityError
 
 
-def test_a_file_with_nothing_to_take_is_not_applied(alices_account, vti):
+def test_a_file_without_valid_rows_is_refused(alices_account, vti):
     with pytest.raises(steps.NothingToImport):
         run(alices_account, "Symbol,Quantity\nVTI,-5\n")
 
 
-def test_a_deleted_account_is_told(alices_account, alice, vti):
+def test_a_deleted_target_account_raises(alices_account, alice, vti):
     draft = start(None, "Account,Symbol,Quantity\nSavings,VTI,1\n", alice)
     alices_account.delete()
     with pytest.raises(steps.TargetAccountMissing):
         plan_import(draft=draft)
 
 
-def test_the_next_upload_takes_the_place_of_the_draft(alices_account, alice):
+def test_the_next_upload_replaces_the_draft(alices_account, alice):
     start(alices_account, "Symbol,Quantity\nVTI,1\n")
     second = start(alices_account, "Symbol,Quantity\nVTI,2\n")
     assert ImportDraft.objects.get() == second
@@ -228,13 +204,13 @@ def test_the_next_upload_takes_the_place_of_the_draft(alices_account, alice):
     assert ImportDraft.objects.get() == second
 
 
-def test_a_draft_expires(alices_account, alice):
+def test_a_draft_expires_after_a_day(alices_account, alice):
     draft = start(alices_account, "Symbol,Quantity\nVTI,1\n")
     assert ImportDraft.objects.active_for(alice, now=timezone.now()).get() == draft
     assert not ImportDraft.objects.active_for(alice, now=timezone.now() + timedelta(hours=25)).exists()
 
 
-def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_account, alice, bob):
+def test_the_mapping_is_remembered_per_user(alices_account, alice, bob):
     text = "What,How many\nVTI,1\n"
     draft = start(alices_account, text)
     mapping = steps.ColumnMapping({"symbol": 0, "quantity": 1})
@@ -244,63 +220,7 @@ def test_the_mapping_is_remembered_for_the_next_file_with_these_headings(alices_
     assert start(make_account(bob), text).mapping.columns == {}
 
 
-PRICED = {"current_price": 5, "price_source": "entered", "priced_at": datetime(2024, 6, 28, 20, tzinfo=UTC)}
-WRITTEN = pytest.mark.parametrize("written", [format_csv, lambda rows: format_json(rows, exported_at="now")])
-
-
-@WRITTEN
-def test_a_price_comes_back_from_an_export_as_old_as_it_was(alice, bob, written):
-    own = make_instrument("ZZ1", owner=alice, **PRICED)
-    make_position(make_account(alice), own, "3")
-    run(None, written(load_export_rows(alice)), bob)
-    back = Instrument.objects.get(owner=bob)
-    assert (back.current_price, back.priced_at.date()) == (5, own.priced_at.date())
-
-
-@WRITTEN
-def test_what_its_owner_says_an_instrument_is_made_of_comes_back_from_an_export(alice, bob, written):
-    mixed = {"equity": Decimal(60), "fixed_income": Decimal(40)}
-    own = make_instrument("ZZ1", owner=alice)
-    own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
-    make_position(make_account(alice), own, "3")
-    run(None, written(load_export_rows(alice)), bob)
-    back = Instrument.objects.get(owner=bob)
-    assert (back.allocation_asset_class, back.allocation_regions, back.allocation_sectors) == (
-        mixed,
-        {"europe": 100},
-        {},
-    )
-    assert back.classified_by == "owner" and back.is_classified
-
-
 @pytest.mark.parametrize("cell", ["equity", "equity x", "equity 60", "gold 100", "equity NaN", "equity -1; cash 101"])
-def test_a_split_without_sense_is_refused_with_its_reason(alices_account, cell):
+def test_an_invalid_split_is_refused(alices_account, cell):
     plan = plan_import(draft=start(alices_account, f"Symbol,Quantity,Made of\nZZZ,3,{cell}\n"))
     assert outcomes(plan) == {"ZZZ": "refused"} and plan.changes[0].notes[0].startswith("Made of: ")
-
-
-@WRITTEN
-def test_an_older_export_does_not_take_back_a_newer_price(alice, written):
-    own = make_instrument("ZZ1", owner=alice, **PRICED)
-    make_position(make_account(alice), own, "3")
-    text = written(load_export_rows(alice))
-    Instrument.objects.update(current_price=6, priced_at=timezone.now())
-    run(None, text, alice)
-    own.refresh_from_db()
-    assert own.current_price == 6
-
-
-@WRITTEN
-def test_ones_own_export_gives_the_same_portfolio_back(alice, bob, catalogue, written):
-    add_sample_accounts(user=alice)
-    odd = make_account(alice, name="=cmd|'/C calc'!A0", kind="other", purpose="'+1", cash_balance=Decimal("0.01"))
-    make_position(odd, make_instrument("ZZ1", owner=alice, name="@SUM(A1)"), "0.00000001")
-    make_position(odd, Instrument.objects.get(symbol="CASH"), "3")
-    text = written(load_export_rows(alice))
-    before = stored(alice)
-    assert not plan_import(draft=start(None, text, alice)).has_changes
-    run(None, text, bob)
-    assert stored(bob) == before
-    Account.objects.owned_by(alice).delete()
-    run(None, text, alice)
-    assert stored(alice) == before

@@ -10,8 +10,8 @@ from portfolios.importers.readers.alex_export import EXPORT_FORMAT, format_csv, 
 from portfolios.models import Account, Instrument, Position
 from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.importing.test_steps import run
 from portfolios.tests.support.import_files import content
+from portfolios.tests.support.import_steps import run
 
 pytestmark = pytest.mark.usefixtures("reads_in_this_process")
 DAY = date(2024, 6, 28)
@@ -53,7 +53,7 @@ def attributes(account):
 
 
 @pytest.mark.parametrize("text", SILENT.values(), ids=SILENT)
-def test_a_silent_file_keeps_cost_and_day(recorded, text):
+def test_unmentioned_cost_and_date_are_kept(recorded, text):
     before = attributes(recorded.account)
     plan = run(recorded.account, text)
     recorded.refresh_from_db()
@@ -64,7 +64,7 @@ def test_a_silent_file_keeps_cost_and_day(recorded, text):
     assert "Not in the file, so kept: cost $2,000.00, as of 2024-06-28." in change.notes
 
 
-def test_a_silent_file_of_the_same_quantity_is_no_change(recorded):
+def test_the_same_quantity_is_not_a_change(recorded):
     version = recorded.version
     plan = run(recorded.account, "Symbol,Quantity\nVTI,10\n")
     recorded.refresh_from_db()
@@ -72,19 +72,19 @@ def test_a_silent_file_of_the_same_quantity_is_no_change(recorded):
     assert [change.outcome for change in plan.changes] == ["same"]
 
 
-def test_a_new_cost_leaves_the_day_alone(recorded):
+def test_a_new_cost_keeps_the_date(recorded):
     run(recorded.account, "Symbol,Quantity,Total cost\nVTI,12,2400\n")
     recorded.refresh_from_db()
     assert (recorded.cost_basis, recorded.as_of_date) == (2400, DAY)
 
 
-def test_a_new_day_leaves_the_cost_alone(recorded):
+def test_a_new_date_keeps_the_cost(recorded):
     run(recorded.account, "Symbol,Quantity,As of\nVTI,12,2024-07-01\n")
     recorded.refresh_from_db()
     assert (recorded.cost_basis, recorded.as_of_date) == (2000, date(2024, 7, 1))
 
 
-def test_an_ofx_statement_without_costs_keeps_them(recorded):
+def test_an_ofx_file_without_costs_keeps_them(recorded):
     run(recorded.account, content("brokerage.ofx"))
     recorded.refresh_from_db()
     assert (recorded.quantity, recorded.cost_basis) == (Decimal("12.5"), 2000)
@@ -92,7 +92,7 @@ def test_an_ofx_statement_without_costs_keeps_them(recorded):
 
 
 @pytest.mark.parametrize("write", [format_csv, lambda rows: format_json(rows, exported_at="now")])
-def test_an_old_export_takes_back_no_later_entry(recorded, alice, write):
+def test_an_old_export_keeps_later_entries(recorded, alice, write):
     recorded.change(cost_basis=None, as_of_date=None)
     text = write(load_export_rows(alice))
     recorded.change(cost_basis=Decimal(2000), as_of_date=DAY, quantity=Decimal(12))
@@ -101,7 +101,7 @@ def test_an_old_export_takes_back_no_later_entry(recorded, alice, write):
     assert (recorded.quantity, recorded.cost_basis, recorded.as_of_date) == (10, 2000, DAY)
 
 
-def test_an_export_leaves_an_account_it_names_alone(recorded, alice):
+def test_an_export_keeps_existing_accounts(recorded, alice):
     text = format_csv(load_export_rows(alice))
     recorded.account.change(purpose="Boat", cash_interest=Decimal("0.05"), kind="taxable", counts_for_retirement=True)
     before = attributes(recorded.account)
@@ -115,7 +115,7 @@ def test_a_file_without_a_cash_row_keeps_the_cash(recorded):
     assert recorded.account.cash_balance == Decimal("100.50")
 
 
-def test_a_silent_file_keeps_what_an_instrument_is(recorded, alice):
+def test_empty_cells_keep_instrument_details(recorded, alice):
     own = make_instrument(
         "ZZZ", owner=alice, name="Zebra", instrument_type="etf", current_price=5, price_source="entered",
         priced_at=recorded.updated_at,
@@ -128,7 +128,7 @@ def test_a_silent_file_keeps_what_an_instrument_is(recorded, alice):
     assert own.allocation_asset_class == {"equity": 100}
 
 
-def test_later_rows_do_not_unsay_earlier_ones(alice, catalogue):
+def test_empty_later_rows_keep_earlier_values(alice, catalogue):
     heading = "Account,Account type,Account purpose,Interest on cash,Symbol,Quantity,Instrument type,Made of,Price\n"
     run(None, f"{heading}College,529,,4%,ZZZ,1,ETF,equity 100,\nCollege,,Later,,ZZZ,2,,,7\n", alice)
     college, own = Account.objects.get(name="College"), Instrument.objects.get(symbol="ZZZ")
@@ -136,7 +136,7 @@ def test_later_rows_do_not_unsay_earlier_ones(alice, catalogue):
     assert (own.instrument_type, own.current_price, own.allocation_asset_class) == ("etf", 7, {"equity": 100})
 
 
-def test_another_account_does_not_unsay_an_instrument(alice, catalogue):
+def test_empty_rows_of_other_accounts_keep_values(alice, catalogue):
     heading = "Account,Account type,Symbol,Quantity,Instrument type,Made of,Price\n"
     run(None, f"{heading}A,HSA,ZZZ,1,ETF,equity 100,\nB,HSA,ZZZ,2,,,7\n", alice)
     own = Instrument.objects.get(symbol="ZZZ")
@@ -147,7 +147,7 @@ def test_another_account_does_not_unsay_an_instrument(alice, catalogue):
     ("answer", "quantity", "day", "kept"),
     [("replace", 5, "", DAY), ("add", 15, "", DAY), ("replace", 5, "2024-07-01", date(2024, 7, 1))],
 )
-def test_a_form_without_a_day_keeps_the_day(as_alice, recorded, answer, quantity, day, kept):
+def test_a_form_without_a_date_keeps_the_date(as_alice, recorded, answer, quantity, day, kept):
     sent = {"symbol": "VTI", "quantity": "5", "cost_basis": "500", "as_of_date": day, "when_held": answer}
     as_alice.post(f"/accounts/{recorded.account_id}/positions/", {**sent, "held_version": recorded.version})
     recorded.refresh_from_db()
@@ -163,7 +163,7 @@ def test_replacing_without_a_cost_keeps_the_cost(as_alice, recorded):
     assert (recorded.quantity, recorded.cost_basis) == (5, 2000)
 
 
-def test_an_account_may_be_silent_twice(bob, vti):
+def test_a_cost_never_recorded_stays_empty(bob, vti):
     """A position whose cost nobody has said has none afterwards."""
     position = make_position(make_account(bob), vti, "10")
     run(position.account, "Symbol,Quantity\nVTI,11\n")

@@ -27,19 +27,19 @@ def shelf(db):
     return {symbol: make_instrument(symbol, name=name) for symbol, name in names.items()}
 
 
-def test_the_symbol_itself_then_its_beginning_then_the_names_beginning_then_words_in_it(alice, shelf):
+def test_exact_symbols_rank_above_names(alice, shelf):
     assert found("bond", alice) == ["BOND", "BONDX", "AAA", "AAAX"]
     assert found("bo", alice) == ["BO", "BOND", "BONDX", "AAA", "AAAX"]
 
 
-def test_words_as_they_stand_come_before_words_apart(alice):
+def test_an_exact_phrase_ranks_above_single_words(alice):
     make_instrument("WW", name="Total World Stock")
     make_instrument("SSSS", name="Vanguard Total Stock Market")
     make_instrument("BBBBB", name="Total Stock Fund")
     assert found("total stock", alice) == ["BBBBB", "SSSS", "WW"]
 
 
-def test_among_equals_what_is_held_or_owned_comes_first(alice, bob, shelf):
+def test_held_and_owned_instruments_rank_first(alice, bob, shelf):
     make_position(make_account(alice), shelf["AAAX"])
     make_position(make_account(bob), shelf["AAA"])
     assert found("aa", alice) == ["AAAX", "AAA"]
@@ -56,17 +56,17 @@ def test_among_equals_what_is_held_or_owned_comes_first(alice, bob, shelf):
         ("s&p", ["EEE"]), ("s&p 50", ["EEE"]), ("&", []), ("%", []), ("_", []), ("'", []),
     ],
 )  # fmt: skip
-def test_each_word_may_be_cut_short_and_their_order_does_not_matter(alice, shelf, words, symbols):
+def test_words_match_by_prefix_in_any_order(alice, shelf, words, symbols):
     assert found(words, alice) == symbols
 
 
 @pytest.mark.parametrize("words", ["BRK.B", "brk-b", "BRK/B", "brk b", "brk."])
-def test_a_class_of_shares_is_found_however_it_is_set_off(alice, words):
+def test_a_share_class_is_found_in_any_spelling(alice, words):
     make_instrument("BRK.B", name="Berkshire Hathaway")
     assert found(words, alice) == ["BRK.B"]
 
 
-def test_a_private_instrument_shows_to_its_owner_only(as_alice, as_bob, alice, bob, shelf):
+def test_only_owners_find_private_instruments(as_alice, as_bob, alice, bob, shelf):
     make_instrument("BONDPRIV", name="Bond of Alice", owner=alice)
     assert "BONDPRIV" in found("bond", alice)
     assert "BONDPRIV" not in found("bond", bob)
@@ -76,7 +76,7 @@ def test_a_private_instrument_shows_to_its_owner_only(as_alice, as_bob, alice, b
     assert "BONDPRIV" not in as_bob.get(address, {"symbol": "bond"}, headers=HTMX).content.decode()
 
 
-def test_the_page_and_the_api_find_the_same_in_the_same_order(as_alice, alice, shelf):
+def test_page_and_api_return_the_same_results(as_alice, alice, shelf):
     address = f"/accounts/{make_account(alice).pk}/search/"
     page = as_alice.get(address, {"symbol": "bond"}, headers=HTMX).content.decode()
     by_api = [row["symbol"] for row in as_alice.get("/api/instruments?search=bond").json()["results"]]
@@ -100,7 +100,7 @@ def test_whatever_is_typed_the_search_answers(as_alice, words):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_at_twenty_thousand_instruments_both_halves_of_a_search_use_an_index(alice):
+def test_search_uses_both_indexes_at_scale(alice):
     lay_in(20_000)
     analyse()
     for words in ("v", "vang tot", "fund", "abcd", "nothing like it"):

@@ -7,7 +7,7 @@ from portfolios.models import Account, Instrument, Profile
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 
-def test_whoever_signs_up_has_a_profile_with_the_defaults(alice):
+def test_a_new_user_has_a_default_profile(alice):
     profile = alice.profile
     assert profile.years_until_retirement == 20
     assert profile.asset_class_targets == {"equity": Decimal(70), "fixed_income": Decimal(30)}
@@ -15,19 +15,19 @@ def test_whoever_signs_up_has_a_profile_with_the_defaults(alice):
     assert profile.confirmed == []
 
 
-def test_signing_up_on_the_page_gives_a_profile_too(db):
+def test_the_sign_up_page_creates_a_profile(db):
     fields = {"email": "new@example.com", "password1": "correct-horse-7", "password2": "correct-horse-7"}
     response = Client().post("/auth/signup/", fields)
     assert response.status_code == 302
     assert Profile.objects.get(user__email="new@example.com").plan_to_age == 95
 
 
-def test_saving_a_user_again_makes_no_second_profile(alice):
+def test_saving_a_user_again_adds_no_profile(alice):
     alice.save()
     assert Profile.objects.filter(user=alice).count() == 1
 
 
-def test_a_user_can_be_deleted_with_everything_they_own(alice, bob):
+def test_deleting_a_user_deletes_what_they_own(alice, bob):
     own = make_instrument("MINE", owner=alice)
     make_position(make_account(alice), own)
     make_account(bob)

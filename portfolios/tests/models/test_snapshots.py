@@ -15,7 +15,7 @@ NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("accounts", "positions"), [(0, 0), (1, 1), (3, 10), (10, 1000)])
-def test_a_snapshot_takes_at_most_four_queries_whatever_the_size(alice, catalogue, accounts, positions):
+def test_a_snapshot_takes_at_most_four_queries(alice, catalogue, accounts, positions):
     fill(alice, accounts=accounts, positions=positions)
     make_income(alice)
     with CaptureQueriesContext(connection) as captured:
@@ -24,7 +24,7 @@ def test_a_snapshot_takes_at_most_four_queries_whatever_the_size(alice, catalogu
     assert len(captured) <= 4
 
 
-def test_a_snapshot_holds_what_is_ones_own_and_nothing_else(alice, bob, vti):
+def test_a_snapshot_contains_only_the_users_rows(alice, bob, vti):
     make_position(make_account(alice), vti, "1.5", cost_basis=Decimal(300))
     make_position(make_account(bob), make_instrument("BOBS", owner=bob))
     snapshot = take_snapshot(alice.pk, now=NOON)
@@ -33,7 +33,7 @@ def test_a_snapshot_holds_what_is_ones_own_and_nothing_else(alice, bob, vti):
     assert [account.name for account in snapshot.accounts] == ["Savings"]
 
 
-def test_incomes_come_in_the_order_they_begin_and_an_edit_that_changes_nothing_leaves_the_digest(alice, bob):
+def test_income_order_keeps_the_digest_stable(alice, bob):
     make_income(bob)
     late, early = make_income(alice, name="Annuity", start_age=80), make_income(alice, name="Pension", start_age=60)
     before = take_snapshot(alice.pk, now=NOON)
@@ -42,7 +42,7 @@ def test_incomes_come_in_the_order_they_begin_and_an_edit_that_changes_nothing_l
     assert take_snapshot(alice.pk, now=NOON).digest == before.digest
 
 
-def test_a_user_without_a_profile_gets_the_defaults_as_assumed(alice):
+def test_a_missing_profile_gives_assumed_defaults(alice):
     Profile.objects.filter(user=alice).delete()
     profile = take_snapshot(alice.pk, now=NOON).profile
     assert profile.years_until_retirement == 20
@@ -50,12 +50,12 @@ def test_a_user_without_a_profile_gets_the_defaults_as_assumed(alice):
     assert "birth_year" in profile.assumed
 
 
-def test_without_a_birth_year_the_age_is_the_one_that_retires_at_65(alice):
+def test_without_a_birth_year_retirement_is_at_65(alice):
     Profile.objects.filter(user=alice).update(years_until_retirement=12)
     assert take_snapshot(alice.pk, now=NOON).profile.age == 53
 
 
-def test_with_a_retirement_age_the_years_until_then_are_derived(alice):
+def test_a_retirement_age_determines_the_years(alice):
     Profile.objects.filter(user=alice).update(birth_year=1980, retirement_age=60, years_until_retirement=1)
     profile = take_snapshot(alice.pk, now=NOON).profile
     assert (profile.age, profile.years_until_retirement, profile.retirement_age) == (46, 14, 60)
@@ -73,7 +73,7 @@ def test_with_a_retirement_age_the_years_until_then_are_derived(alice):
         ("", None, False, False),
     ],
 )
-def test_a_split_counts_only_when_it_is_decided_or_trusted(alice, by, confidence, reviewed, counts):
+def test_a_split_counts_if_decided_or_trusted(alice, by, confidence, reviewed, counts):
     split = {"equity": Decimal(100)}
     row = make_instrument(allocation_asset_class=split, classified_by=by, confidence=confidence, reviewed=reviewed)
     make_position(make_account(alice), row)
@@ -82,7 +82,7 @@ def test_a_split_counts_only_when_it_is_decided_or_trusted(alice, by, confidence
     assert instrument.proposed_asset_class == ({} if counts else split)
 
 
-def test_a_snapshot_is_frozen_and_survives_being_stored(alice, alices_position):
+def test_a_snapshot_is_frozen_and_storable(alice, alices_position):
     snapshot = take_snapshot(alice.pk, now=NOON)
     with pytest.raises(ValidationError):
         snapshot.version = 2
@@ -91,7 +91,7 @@ def test_a_snapshot_is_frozen_and_survives_being_stored(alice, alices_position):
     assert again.digest == snapshot.digest
 
 
-def test_the_digest_changes_when_anything_owned_changes(alice, alices_position):
+def test_the_digest_changes_with_any_holding(alice, alices_position):
     before = take_snapshot(alice.pk, now=NOON).digest
     alices_position.change(quantity=Decimal("10.00000001"))
     assert take_snapshot(alice.pk, now=NOON).digest != before

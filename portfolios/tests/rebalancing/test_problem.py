@@ -35,7 +35,7 @@ def problem(cash="100", quantity="10", price="33.33", options=Options()):  # noq
     return RebalancingProblem([RebalancingAccount("a", "Roth", Decimal(cash))], [asset], [targets], options)
 
 
-def test_what_is_unpriced_or_unclassified_is_left_alone_and_in_no_share():
+def test_unpriced_and_unclassified_are_left_alone():
     portfolio = owned(
         ("taxable", 50, {"VTI": 50, "XYZ": 900, "ABC": 5}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS, PRICELESS]
     )
@@ -48,7 +48,7 @@ def test_what_is_unpriced_or_unclassified_is_left_alone_and_in_no_share():
     }
 
 
-def test_an_account_may_buy_what_it_holds_and_what_is_chosen_for_it():
+def test_an_account_buys_held_or_chosen_assets():
     portfolio = owned(("taxable", 0, {"VTI": 50}), ("roth_ira", 10, {"VTI": 5, "BND": 5}), targets=SEVENTY_THIRTY)
     chosen = build_problem(portfolio, choices={an_id("taxable"): [listed("MUB"), listed("VTI")]})
     assert [(asset.account, asset.symbol, asset.quantity) for asset in chosen.assets] == [
@@ -57,20 +57,20 @@ def test_an_account_may_buy_what_it_holds_and_what_is_chosen_for_it():
     ]  # fmt: skip
 
 
-def test_a_choice_that_cannot_be_bought_is_said_to_be_left_alone():
+def test_an_unbuyable_choice_is_left_alone():
     portfolio = owned(("taxable", 10, {}), targets=SEVENTY_THIRTY)
     found = build_problem(portfolio, choices={an_id("taxable"): [NOBODYS, PRICELESS]})
     assert (found.assets, [one.symbol for one in found.left_alone]) == ([], ["XYZ", "ABC"])
 
 
-def test_new_money_and_tax_advantage_belong_to_an_account():
+def test_each_account_has_its_own_new_money():
     portfolio = owned(("taxable", 1, {}), ("hsa", 2, {}), targets=SEVENTY_THIRTY)
     taxable, hsa = build_problem(portfolio, new_money={an_id("hsa"): Decimal(7)}).accounts
     assert (taxable.cash, taxable.new_money, taxable.tax_advantaged) == (1, 0, False)
     assert (hsa.cash, hsa.new_money, hsa.tax_advantaged) == (2, 7, True)
 
 
-def test_asset_classes_come_before_regions_and_targets_nobody_set_do_not_come():
+def test_asset_class_targets_come_before_regions():
     both = build_problem(owned(targets=SEVENTY_THIRTY, regions={"north_america": 60, "international": 40}))
     assert [(targets.name, dict(targets.cash)) for targets in both.targets] == [
         ("asset_class", {"cash": 1}),
@@ -79,19 +79,19 @@ def test_asset_classes_come_before_regions_and_targets_nobody_set_do_not_come():
     assert build_problem(owned()).targets == ()
 
 
-def test_a_fund_is_looked_through_by_class_and_by_region_group():
+def test_exposure_is_by_class_and_region_group():
     exposure = compute_exposure(listed("AOR"))
     assert exposure["asset_class"] == {"equity": Decimal("0.6"), "fixed_income": Decimal("0.4")}
     assert set(exposure["regions"]) == {"north_america", "international"}
     assert sum(exposure["regions"].values()) == 1
 
 
-def test_a_money_market_fund_is_cash_and_has_no_region():
+def test_a_money_market_fund_has_no_region():
     assert compute_exposure(listed("VMFXX")) == {"asset_class": {"cash": 1}, "regions": {}}
 
 
 @given(snapshots())
-def test_drifts_of_a_problem_are_those_of_the_allocation(snapshot):
+def test_problem_drifts_match_the_allocation(snapshot):
     """Where everything is classified and priced, the figures are those that pages show."""
     profile = snapshot.profile.model_copy(update={"asset_class_targets": {"equity": Decimal(100)}})
     portfolio = Portfolio(snapshot.model_copy(update={"profile": profile}))
@@ -104,7 +104,7 @@ def test_drifts_of_a_problem_are_those_of_the_allocation(snapshot):
 
 
 @given(st.floats(-20, 20), st.sampled_from(["0", "0.005", "100"]), st.sampled_from(["0.01", "33.33", "4000"]))
-def test_whatever_a_solver_says_nothing_is_oversold_and_no_account_overdrawn(shares, cash, price):
+def test_rounding_never_oversells_or_overdraws(shares, cash, price):
     told = problem(cash=cash, price=price)
     (moved,) = build_recommendation(told, "full", [shares]).cash
     assert moved.after >= 0
@@ -114,7 +114,7 @@ def test_whatever_a_solver_says_nothing_is_oversold_and_no_account_overdrawn(sha
     )
 
 
-def test_a_sale_that_leaves_less_than_a_cent_is_a_sale_of_everything():
+def test_a_sale_leaving_under_a_cent_sells_all():
     assert round_to_trades(problem(quantity="10.5"), [-10.4999999]) == {0: Decimal("-10.5")}
 
 
@@ -122,7 +122,7 @@ def test_a_solvers_rounding_is_no_trade():
     assert round_to_trades(problem(), [1e-9]) == round_to_trades(problem(), [-1e-9]) == {}
 
 
-def test_whole_shares_are_whole_and_not_more_than_is_held():
+def test_whole_share_sales_stay_within_holdings():
     whole = Options(whole_shares=True)
     assert round_to_trades(problem(quantity="3.7", options=whole), [-3.7]) == {0: -3}
     assert round_to_trades(problem(cash="99", options=whole), [3.0]) == {0: 2}
@@ -137,7 +137,7 @@ def test_a_trade_says_what_it_is_for():
     assert sale.reason == f"{MAKES_ROOM_REASON} A sale here may be taxed."
 
 
-def test_a_buy_that_brings_no_class_nearer_puts_cash_to_work():
+def test_a_buy_may_only_put_cash_to_work():
     told = replace(problem(), targets=[Targets("asset_class", {"cash": Decimal(1)}, {"cash": Decimal(1)})])
     (trade,) = build_recommendation(told, "full", [1.0]).trades
     assert trade.reason == IDLE_CASH_REASON
@@ -154,13 +154,13 @@ def test_a_buy_that_brings_no_class_nearer_puts_cash_to_work():
         lambda: Targets("t", {"a": Decimal("1.1"), "b": Decimal("-0.1")}),
     ],
 )
-def test_what_makes_no_sense_is_refused(make):
+def test_invalid_problem_values_are_refused(make):
     with pytest.raises(ValueError, match="must not be negative|must be above 0"):
         make()
 
 
 @given(snapshots())
-def test_a_plan_starts_from_the_drifts_that_people_see(snapshot):
+def test_a_plan_starts_from_the_shown_drifts(snapshot):
     """One base: what nobody has classified, or priced, is in neither."""
     portfolio = Portfolio(snapshot)
     told = compute_target_drifts(build_problem(portfolio))
@@ -180,7 +180,7 @@ def test_unclassified_money_is_no_drift():
 
 
 @given(snapshots())
-def test_a_plan_prints_the_shares_that_the_facts_print(snapshot):
+def test_a_plan_shows_the_shares_of_the_facts(snapshot):
     portfolio = Portfolio(snapshot)
     facts = build_portfolio_facts(portfolio)
     told = build_problem(portfolio)

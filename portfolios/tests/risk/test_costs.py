@@ -19,7 +19,7 @@ def test_cash_costs_nothing_and_counts():
     assert (found.yearly, found.ratio) == (Decimal("1.5"), Decimal("0.00015"))
 
 
-def test_a_fund_of_unknown_cost_is_named_and_in_no_ratio():
+def test_a_fund_of_unknown_cost_is_in_no_ratio():
     mystery = like("VTI", "XYZ", expense_ratio=None)
     found = compute_fees(owned(("taxable", 0, {"SPY": 1000, "XYZ": 9000}), unlisted=[mystery]))
     assert [one.symbol for one in found.unknown] == ["XYZ"]
@@ -31,7 +31,7 @@ def test_nothing_costs_nothing():
 
 
 @given(st.decimals("0", "1e9", places=2), st.decimals("-0.5", "0.5", places=4), st.decimals("0", "0.05", places=6))
-def test_what_fees_take_and_what_they_leave_is_everything(value, growth, fee):
+def test_fees_and_the_rest_sum_to_the_whole(value, growth, fee):
     drag = fee_drag(value, growth, fee, 30)
     assert abs(drag.value_after_fees + drag.lost - drag.value_without_fees) <= Decimal("1e-20") * (
         1 + drag.value_without_fees
@@ -40,7 +40,7 @@ def test_what_fees_take_and_what_they_leave_is_everything(value, growth, fee):
 
 
 @given(st.integers(0, 80), st.integers(0, 80))
-def test_fees_take_a_larger_share_the_longer_they_are_paid(one, other):
+def test_fees_take_a_larger_share_over_time(one, other):
     short, long = sorted((one, other))
     shares = [fee_drag(Decimal(100), Decimal("0.05"), Decimal("0.01"), years).lost_share for years in (short, long)]
     assert shares == sorted(shares)
@@ -54,34 +54,34 @@ def test_a_drag_without_sense_is_refused(growth, fee, years):
         fee_drag(Decimal(1), Decimal(growth), Decimal(fee), years)
 
 
-def test_a_cheaper_fund_of_the_same_market_is_named_with_its_saving():
+def test_a_cheaper_fund_is_found_with_its_saving():
     (found,) = alternatives(("taxable", 0, {"EFA": 10_000})).values()
     assert found.alternative.symbol == "VEA"
     assert (found.saving, found.taxable) == (10_000 * (Decimal("0.0033") - Decimal("0.0003")), 10_000)
 
 
-def test_only_funds_of_the_same_exposure_group_are_compared():
+def test_only_one_exposure_group_is_compared():
     for symbol, found in alternatives(("roth_ira", 0, dict.fromkeys(CATALOGUE, 100))).items():
         assert found.alternative.exposure_group == CATALOGUE[symbol].exposure_group
         assert found.alternative.expense_ratio < CATALOGUE[symbol].expense_ratio
 
 
-def test_the_cheapest_fund_and_a_company_have_no_alternative():
+def test_the_cheapest_fund_has_no_alternative():
     assert alternatives(("taxable", 0, {"VTI": 100, "AAPL": 100, "IBIT": 100})) == {}
 
 
-def test_a_holding_without_an_exposure_group_is_never_compared():
+def test_without_exposure_group_nothing_matches():
     own = like("EFA", "OWN", exposure_group="")
     assert find_cheaper_alternatives(owned(("taxable", 0, {"OWN": 100}), unlisted=[own]), OFFERED) == ()
 
 
-def test_of_funds_as_cheap_the_one_already_held_comes_first():
+def test_of_equal_costs_the_held_fund_comes_first():
     held = alternatives(("roth_ira", 0, {"SPY": 100, "VOO": 1}))
     assert held["SPY"].alternative.symbol == "VOO"
     assert alternatives(("roth_ira", 0, {"SPY": 100}))["SPY"].alternative.symbol == "IVV"
 
 
-def test_the_largest_saving_comes_first_and_what_a_sale_may_tax_is_said():
+def test_savings_are_sorted_with_taxable_amounts():
     found = find_cheaper_alternatives(
         owned(("taxable", 0, {"GLD": 100}), ("401k", 0, {"GLD": 300, "EEM": 10_000})), OFFERED
     )

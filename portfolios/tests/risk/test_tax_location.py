@@ -23,37 +23,37 @@ def hints(taxable, sheltered, **more):
     ("symbol", "reason"),
     [("BND", BOND_REASON), ("TIP", BOND_REASON), ("HYG", BOND_REASON), ("VNQ", REIT_REASON), ("PDBC", TURNOVER_REASON)],
 )
-def test_what_is_taxed_every_year_belongs_in_a_tax_advantaged_account(symbol, reason):
+def test_yearly_taxed_income_belongs_in_a_shelter(symbol, reason):
     assert hints({symbol: 100}, {}) == {symbol: ("tax_advantaged", reason)}
 
 
-def test_an_active_mutual_fund_is_taken_to_turn_over_much():
+def test_an_active_mutual_fund_has_high_turnover():
     active = like("VTI", "ACT", instrument_type="mutual_fund", expense_ratio=Decimal("0.009"))
     assert hints({"ACT": 100}, {}, unlisted=[active]) == {"ACT": ("tax_advantaged", TURNOVER_REASON)}
 
 
-def test_municipal_bonds_and_foreign_shares_lose_something_inside():
+def test_some_funds_lose_advantages_in_a_shelter():
     assert hints({"VTI": 1}, {"MUB": 100, "VXUS": 50}) == {
         "MUB": ("taxable", MUNICIPAL_REASON),
         "VXUS": ("taxable", FOREIGN_TAX_REASON),
     }
 
 
-def test_a_broad_stock_fund_inside_is_misplaced_only_while_something_outside_needs_its_place():
+def test_broad_stocks_make_room_only_if_needed():
     assert hints({"SCHD": 100}, {"VTI": 100}) == {}
     assert hints({"BND": 100}, {"VTI": 100})["VTI"] == ("taxable", BROAD_STOCK_REASON)
 
 
 @pytest.mark.parametrize("symbol", ["MUB", "VTI", "VXUS", "AAPL", "VMFXX", "AOR"])
-def test_what_is_well_placed_in_a_taxable_account_gets_no_hint(symbol):
+def test_a_well_placed_holding_gets_no_hint(symbol):
     assert hints({symbol: 100}, {"BND": 100}) == {}
 
 
 @pytest.mark.parametrize("kind", ["529", "pension", "other"])
-def test_without_both_kinds_of_account_there_is_nothing_to_move(kind):
+def test_hints_need_both_kinds_of_account(kind):
     assert find_tax_location_hints(owned(("taxable", 0, {"BND": 100}), (kind, 0, {"MUB": 100}))) == ()
 
 
-def test_hints_name_account_and_dollars_and_the_largest_comes_first():
+def test_hints_are_sorted_by_dollars():
     found = find_tax_location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
     assert [(hint.account.name, hint.value) for hint in found] == [("taxable", 90), ("taxable", 10), ("roth_ira", 500)]

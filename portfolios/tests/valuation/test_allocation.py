@@ -32,7 +32,7 @@ def test_buckets_sum_to_the_total_to_the_cent(dimension, snapshot):
 
 @dimensions
 @given(snapshot=snapshots())
-def test_buckets_are_known_words_and_largest_first(dimension, snapshot):
+def test_buckets_are_known_and_largest_first(dimension, snapshot):
     amounts = allocate(compute_valuation(snapshot), dimension)
     assert set(amounts) <= {*DIMENSIONS[dimension], UNCLASSIFIED, "cash"}
     assert all(amount >= 0 for amount in amounts.values())
@@ -49,7 +49,7 @@ def test_order_changes_no_allocation(dimension, snapshot, random):
 
 @dimensions
 @given(snapshot=snapshots().filter(lambda s: s.positions), share=st.decimals("0.01", "0.99", places=2))
-def test_splitting_a_holding_changes_no_allocation(dimension, snapshot, share):
+def test_splitting_a_holding_keeps_the_allocation(dimension, snapshot, share):
     split = split_in_two(snapshot, 0, share)
     assert allocate(compute_valuation(split), dimension) == allocate(compute_valuation(snapshot), dimension)
 
@@ -73,7 +73,7 @@ def test_a_fund_is_looked_through():
     assert allocate(compute_valuation(snapshot), "asset_class") == per_cent(equity=60, fixed_income=40)
 
 
-def test_account_cash_and_a_money_market_fund_are_cash_in_every_dimension():
+def test_cash_is_cash_in_every_dimension():
     snapshot = holding_of(per_cent(cash=100), per_cent(north_america=100), per_cent(treasury=100))
     for dimension in DIMENSIONS:
         assert allocate(compute_valuation(snapshot), dimension) == {"cash": Decimal("35.00")}
@@ -91,11 +91,11 @@ def test_what_has_no_price_is_in_no_bucket():
     assert allocate(compute_valuation(snapshot), "asset_class") == {"cash": Decimal("5.00")}
 
 
-def test_splits_that_miss_100_by_a_hair_lose_no_money():
+def test_splits_just_off_100_lose_no_money():
     snapshot = holding_of({"equity": Decimal("33.33"), "cash": Decimal("66.66")}, cash="0", price="1", quantity="300")
     assert sum(allocate(compute_valuation(snapshot), "asset_class").values()) == 300
 
 
-def test_a_global_holding_counts_sixty_forty_and_cash_has_no_region():
+def test_global_counts_60_40_and_cash_not_at_all():
     amounts = {"global": Decimal(100), "europe": Decimal(10), "cash": Decimal(50), UNCLASSIFIED: Decimal(7)}
     assert region_groups(amounts) == {"north_america": Decimal(60), "international": Decimal(50)}

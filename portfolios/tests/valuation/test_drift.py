@@ -36,11 +36,11 @@ def test_the_five_twenty_five_rule_at_its_edges(held, target, acts):
     assert drift.breached is acts
 
 
-def test_a_band_can_be_wider():
+def test_a_wider_band_has_a_wider_width():
     assert Band(points=Decimal(10), share=Decimal(50)).width(Decimal("0.6")) == Decimal("0.1")
 
 
-def test_what_is_wanted_comes_first_and_what_is_not_wanted_has_target_0():
+def test_a_held_class_without_target_has_target_0():
     found = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
     assert [(drift.key, drift.target) for drift in found] == [("equity", 1), ("gold", 0)]
 

@@ -56,7 +56,7 @@ def test_accounts_sum_to_the_total_to_the_cent(snapshot):
 
 
 @given(snapshots())
-def test_positions_and_cash_sum_to_the_exact_total(snapshot):
+def test_positions_and_cash_sum_to_the_total(snapshot):
     worth = compute_valuation(snapshot)
     parts = [row.value for row in worth.positions if row.value is not None]
     parts += [account.cash for account in worth.accounts]
@@ -69,7 +69,7 @@ def test_the_largest_sums_keep_every_digit():
 
 
 @given(snapshots())
-def test_what_has_no_price_is_listed_and_in_no_sum(snapshot):
+def test_an_unpriced_position_is_in_no_sum(snapshot):
     worth = compute_valuation(snapshot)
     priced = {row.id for row in snapshot.instruments if row.price is not None}
     assert {row.position.id for row in worth.unpriced} == {
@@ -108,7 +108,7 @@ def split_in_two(snapshot, index, share):
 
 
 @given(snapshots().filter(lambda s: s.positions), st.data())
-def test_splitting_a_holding_in_two_changes_nothing(snapshot, data):
+def test_splitting_a_holding_keeps_all_values(snapshot, data):
     index = data.draw(st.integers(0, len(snapshot.positions) - 1))
     split = split_in_two(snapshot, index, data.draw(st.decimals("0.01", "0.99", places=2)))
     assert compute_valuation(split).total == compute_valuation(snapshot).total
@@ -124,7 +124,7 @@ def test_more_cash_is_worth_exactly_that_more(snapshot, more):
 
 
 @given(PARTS)
-def test_cents_sum_to_the_rounded_whole_and_each_is_less_than_a_cent_off(parts):
+def test_apportioned_cents_sum_to_the_whole(parts):
     apportioned = apportion(parts)
     assert list(apportioned) == list(parts)
     assert exact_sum(apportioned.values()) == round_half_even(exact_sum(parts.values()))
@@ -132,13 +132,13 @@ def test_cents_sum_to_the_rounded_whole_and_each_is_less_than_a_cent_off(parts):
 
 
 @given(PARTS, st.randoms())
-def test_cents_do_not_depend_on_the_order_of_the_parts(parts, random):
+def test_apportioning_ignores_the_order_of_parts(parts, random):
     shuffled = dict(random.sample(list(parts.items()), len(parts)))
     assert apportion(shuffled) == apportion(parts)
 
 
 @given(PARTS)
-def test_percentages_sum_to_exactly_100_or_to_nothing(parts):
+def test_percentages_sum_to_exactly_100_or_zero(parts):
     shares = percentages(parts)
     assert sum(shares.values(), Decimal(0)) == (100 if any(parts.values()) else 0)
     assert all(share == share.quantize(Decimal("0.1")) and share >= 0 for share in shares.values())
@@ -152,7 +152,7 @@ def test_thirds_are_apportioned_to_100():
     ]
 
 
-def test_a_position_without_an_account_is_an_error_not_a_lost_holding():
+def test_a_position_without_an_account_raises():
     snapshot = holding()
     with pytest.raises(KeyError):
         compute_valuation(snapshot.model_copy(update={"instruments": ()}))

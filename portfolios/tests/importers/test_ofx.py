@@ -1,0 +1,58 @@
+"""OFX files with positions that the standard does not have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portfolios.importers.readers.formats import read_file
+from portfolios.importers.table import FileUnreadable
+from portfolios.tests.support.import_files import content
+
+
+@given(st.text(max_size=80))
+def test_any_ofx_is_a_table_or_a_message(words):
+    start, end = content("bank.qfx").split(b"<CURDEF>", 1)
+    try:
+        read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
+    except FileUnreadable as error:
+        assert str(error)
+
+
+STRANGE = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS>2</INVPOS></POSCOIN>\n"
+
+
+def test_a_nonstandard_ofx_position_is_left_out():
+    table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", STRANGE + b"</INVPOSLIST>"))
+    assert [(out.line, out.text, out.reason) for out in table.left_out] == [
+        (20, "POSCOIN", "Not a standard OFX position. Alex cannot read it.")
+    ]
+    assert [row.line for row in table.rows] == [17, 18, 19, 22]
+
+
+@pytest.mark.parametrize(
+    ("what", "instead"),
+    [
+        (b"</INVPOSLIST>\n", b"</INVPOSLIST>\n" + STRANGE.replace(b"POSCOIN", b"POSSTOCK")),
+        (b"INVPOSLIST>", b"MYPOSLIST>"),
+        (b"<POSMF>", b"<POSCOIN><POSMF>"),
+        (b"</INVPOSLIST>", b"<MINE>5</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.replace(b"POSCOIN", b"POS.COIN") + b"</INVPOSLIST>"),
+        (b"</INVPOSLIST>", STRANGE.lower() + b"</INVPOSLIST>"),
+    ],
+)
+def test_misplaced_ofx_positions_are_refused(what, instead):
+    with pytest.raises(FileUnreadable):
+        read_file(content("brokerage.ofx").replace(what, instead))
+
+
+def test_unknown_ofx_positions_count_as_rows():
+    data = content("brokerage.ofx").replace(b"</INVPOSLIST>", b"<POSCOIN><X>1</POSCOIN>\n" * 100_001 + b"</INVPOSLIST>")
+    with pytest.raises(FileUnreadable, match="more than 100,000 rows"):
+        read_file(data)
+
+
+@pytest.mark.parametrize("part", [b"INVPOSLIST", b"INVSTMTRS"])
+def test_nested_ofx_positions_refuse_the_file(part):
+    data = content("brokerage.ofx").replace(b"<%s>" % part, b"<MINE><%s>" % part)
+    with pytest.raises(FileUnreadable, match="where standard OFX has none"):
+        read_file(data.replace(b"</%s>" % part, b"</%s></MINE>" % part))

@@ -1,0 +1,71 @@
+"""Alex's own exports, imported again."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from portfolios.changes.demo import add_sample_accounts
+from portfolios.importers.readers.alex_export import format_csv, format_json
+from portfolios.importing.steps import plan_import
+from portfolios.models import Account, Instrument
+from portfolios.pages.export_rows import load_export_rows
+from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.support.import_steps import run, start, stored
+
+pytestmark = pytest.mark.usefixtures("reads_in_this_process")
+PRICED = {"current_price": 5, "price_source": "entered", "priced_at": datetime(2024, 6, 28, 20, tzinfo=UTC)}
+WRITTEN = pytest.mark.parametrize("written", [format_csv, lambda rows: format_json(rows, exported_at="now")])
+
+
+@WRITTEN
+def test_an_export_keeps_the_date_of_a_price(alice, bob, written):
+    own = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), own, "3")
+    run(None, written(load_export_rows(alice)), bob)
+    back = Instrument.objects.get(owner=bob)
+    assert (back.current_price, back.priced_at.date()) == (5, own.priced_at.date())
+
+
+@WRITTEN
+def test_an_export_keeps_the_owners_splits(alice, bob, written):
+    mixed = {"equity": Decimal(60), "fixed_income": Decimal(40)}
+    own = make_instrument("ZZ1", owner=alice)
+    own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
+    make_position(make_account(alice), own, "3")
+    run(None, written(load_export_rows(alice)), bob)
+    back = Instrument.objects.get(owner=bob)
+    assert (back.allocation_asset_class, back.allocation_regions, back.allocation_sectors) == (
+        mixed,
+        {"europe": 100},
+        {},
+    )
+    assert back.classified_by == "owner" and back.is_classified
+
+
+@WRITTEN
+def test_an_old_export_keeps_a_newer_price(alice, written):
+    own = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), own, "3")
+    text = written(load_export_rows(alice))
+    Instrument.objects.update(current_price=6, priced_at=timezone.now())
+    run(None, text, alice)
+    own.refresh_from_db()
+    assert own.current_price == 6
+
+
+@WRITTEN
+def test_an_export_restores_the_same_portfolio(alice, bob, catalogue, written):
+    add_sample_accounts(user=alice)
+    odd = make_account(alice, name="=cmd|'/C calc'!A0", kind="other", purpose="'+1", cash_balance=Decimal("0.01"))
+    make_position(odd, make_instrument("ZZ1", owner=alice, name="@SUM(A1)"), "0.00000001")
+    make_position(odd, Instrument.objects.get(symbol="CASH"), "3")
+    text = written(load_export_rows(alice))
+    before = stored(alice)
+    assert not plan_import(draft=start(None, text, alice)).has_changes
+    run(None, text, bob)
+    assert stored(bob) == before
+    Account.objects.owned_by(alice).delete()
+    run(None, text, alice)
+    assert stored(alice) == before

@@ -1,0 +1,26 @@
+"""Start and apply an import as the pages do, and list what is stored afterwards."""
+
+from portfolios.importing.steps import apply_import, plan_import, start_import
+from portfolios.models import Account, Position
+
+
+def start(account, data, user=None):
+    data = data.encode() if isinstance(data, str) else data
+    return start_import(user=user or account.user, account=account, file_name="positions.csv", data=data)
+
+
+def run(account, data, user=None):
+    draft = start(account, data, user)
+    return apply_import(draft=draft, digest=plan_import(draft=draft).digest)
+
+
+def stored(user):
+    """Everything a person holds, without ids and versions."""
+    accounts = Account.objects.owned_by(user).values_list(
+        "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement"
+    )
+    positions = Position.objects.owned_by(user).values_list(
+        "account__name", "instrument__symbol", "instrument__name", "instrument__instrument_type",
+        "instrument__current_price", "quantity", "cost_basis", "as_of_date",
+    )  # fmt: skip
+    return sorted(accounts), sorted(positions, key=lambda row: row[:2])
