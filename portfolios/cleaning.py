@@ -23,12 +23,12 @@ def _limit_marks(value: str) -> str:
     """Drop marks beyond 30 in a row: normalizing a long run takes quadratic time."""
     if len(value) <= MAX_MARKS:
         return value
-    kept, marks = [], 0
+    characters, marks = [], 0
     for c in value:
         marks = marks + 1 if unicodedata.category(c)[0] == "M" else 0
         if marks <= MAX_MARKS:
-            kept.append(c)
-    return "".join(kept)
+            characters.append(c)
+    return "".join(characters)
 
 
 def normalize_symbol(text: str) -> str:

@@ -46,8 +46,8 @@ class InstrumentQuerySet(models.QuerySet["Instrument"]):
 
     def cheapest_in_groups(self, groups: Any) -> Self:
         """Return the cheapest catalogue fund in each of these exposure groups."""
-        known = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
-        return known.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
+        funds = self.catalogue().filter(exposure_group__in=groups, expense_ratio__isnull=False)
+        return funds.order_by("exposure_group", "expense_ratio", "symbol").distinct("exposure_group")
 
     def private(self) -> Self:
         return self.filter(owner__isnull=False)

@@ -111,9 +111,9 @@ def build_position_value(row: Position) -> PositionValue:
 
 def build_instrument_value(row: Instrument) -> InstrumentValue:
     """Convert a row. Splits that are not trusted yet are passed on as a proposal only."""
-    known: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
+    splits: dict[str, Any] = {"proposed_asset_class": row.allocation_asset_class or {}}
     if row.is_classified:
-        known = {
+        splits = {
             "asset_class": row.allocation_asset_class or {},
             "regions": row.allocation_regions or {},
             "sectors": row.allocation_sectors or {},
@@ -124,5 +124,5 @@ def build_instrument_value(row: Instrument) -> InstrumentValue:
         priced_at=row.priced_at, price_source=row.price_source, expense_ratio=row.expense_ratio,
         exposure_group=row.exposure_group, classified_by=row.classified_by, confidence=row.confidence,
         awaits_confirmation=row.owner_id is not None and row.awaits_confirmation,
-        has_twin=getattr(row, "has_twin", False), in_catalogue=row.owner_id is None, **known,
+        has_twin=getattr(row, "has_twin", False), in_catalogue=row.owner_id is None, **splits,
     )  # fmt: skip

@@ -53,11 +53,11 @@ class CheaperFund:
 
 def compute_fees(portfolio: Portfolio) -> Fees:
     """Compute the fees of everything held, at today's values."""
-    known = [(i.expense_ratio, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
+    costs = [(i.expense_ratio, worth) for i, worth in portfolio.holdings if i.expense_ratio is not None]
     unknown = tuple(instrument for instrument, _ in portfolio.holdings if instrument.expense_ratio is None)
     with localcontext(EXACT_CONTEXT):
-        yearly = sum((worth * ratio for ratio, worth in known), ZERO)
-        covered = sum((worth for _, worth in known), portfolio.valuation.cash)
+        yearly = sum((worth * ratio for ratio, worth in costs), ZERO)
+        covered = sum((worth for _, worth in costs), portfolio.valuation.cash)
     return Fees(yearly, covered, unknown)
 
 

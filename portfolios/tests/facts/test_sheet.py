@@ -1,4 +1,4 @@
-"""The facts on spread, costs and places are those of the functions that compute them."""
+"""Facts on diversification, costs and tax location match the functions that compute them."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Files as brokers and spreadsheets write them; see imports/README.md."""
+"""Sample files of brokers and spreadsheets; see imports/README.md."""
 
 from datetime import date
 
@@ -200,6 +200,6 @@ def test_any_row_is_read_or_gets_a_reason(rows, delimiter):
 
 @pytest.mark.parametrize("named", ['sep="', "sep=\r"])
 def test_an_invalid_sep_line_is_ignored(named):
-    """Later Pythons refuse to split at them."""
+    """Later Python versions refuse such delimiters."""
     table = read_file(f"{named}\nSymbol,Quantity\nVTI,1\n".encode())
     assert [row.cells for row in table.rows] == [("VTI", "1")]

@@ -1,4 +1,4 @@
-"""Every pattern that meets the text of a file or a form takes time in proportion to that text, not to its square."""
+"""Every pattern for text of files and forms takes linear time."""
 
 import ast
 import re
@@ -37,9 +37,9 @@ PATTERNS = {
     if isinstance(pattern, re.Pattern)
 }
 SOON = 0.5
-"""Seconds of CPU time. A linear pattern needs some milliseconds for 100,000 characters, a quadratic one minutes."""
+"""Seconds of CPU time. For 100,000 characters a linear pattern needs milliseconds, a quadratic one minutes."""
 LENGTHS = (22, 3_000, 100_000)
-"""A pattern that is exponential or cubic shows it before it is tried on more."""
+"""Exponential and cubic patterns fail at the shorter lengths."""
 
 
 def seconds(deed, *arguments):
@@ -49,7 +49,7 @@ def seconds(deed, *arguments):
 
 
 def everywhere(pattern, text):
-    """Search as the code does, and at every place of the text."""
+    """Match the pattern against the whole text, and search from every position."""
     given = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
     pattern.fullmatch(given)
     for _ in pattern.finditer(given):
@@ -71,7 +71,7 @@ def test_each_pattern_is_linear(name):
      r"(?:x|[a-z])*1"],
 )  # fmt: skip
 def test_a_slow_pattern_is_detected(pattern):
-    """The strings that are tried would have shown each pattern that was slow before."""
+    """The test strings expose each pattern that was slow in the past."""
     slow = re.compile(pattern)
     assert any(
         seconds(everywhere, slow, text) > SOON / 10 for n in (20, 10_000, 30_000) for text in adversarial(slow, n)
@@ -79,14 +79,14 @@ def test_a_slow_pattern_is_detected(pattern):
 
 
 def is_of_re(node, name=None):
-    """Whether a node of the syntax tree is `re.name`, or anything of `re`."""
+    """Return whether a syntax tree node is `re.name`, or any attribute of `re`."""
     named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "re"
     return named and name in (None, node.attr)
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_patterns_are_compiled_at_module_level(module):
-    """Compiled, in the top level of their module: none escapes the test above."""
+    """So that the test above finds every pattern."""
     tree = ast.parse(Path(import_module(module).__file__).read_text())
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and is_of_re(node.func)]
     on_top = [statement.value for statement in tree.body if isinstance(statement, ast.Assign)]

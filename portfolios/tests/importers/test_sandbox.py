@@ -1,4 +1,4 @@
-"""Files are read in a process of its own: whatever they do to it, the pages go on."""
+"""Files are read in a separate process: whatever they do to it, pages keep working."""
 
 import json
 import logging
@@ -26,7 +26,7 @@ TABLE = {"header": ["Symbol"], "header_line": 1, "rows": [], "left_out": [], "da
 
 @pytest.fixture
 def program(monkeypatch):
-    """Put another program in the place of the one that reads files."""
+    """Replace the program that reads files."""
     return lambda code: monkeypatch.setattr(sandbox, "PROGRAM", ("-c", code))
 
 
@@ -94,7 +94,7 @@ tree.convert()
 
 @LINUX
 def test_a_parser_crash_does_not_crash_the_page(program, caplog):
-    """The parser alone ends its process with a segmentation fault at nested tags."""
+    """Nested tags crash the bare parser with a segmentation fault."""
     program(UNBOUNDED)
     with pytest.raises(FileUnreadable, match="could not be read"):
         read_untrusted(REFUSED["nested tags"][0])
@@ -156,7 +156,7 @@ def test_the_reader_receives_no_secrets(program, monkeypatch):
 
 
 def test_the_reader_imports_no_heavy_packages(program):
-    """Django and pydantic would take longer to import than most files to read."""
+    """Importing Django or pydantic would take longer than reading most files."""
     heavy = "{'django', 'pydantic', 'ofxtools', 'rest_framework'} & set(sys.modules)"
     program(f"import json, sys; {CHILD}print(json.dumps({{'refused': str({heavy})}}))")
     with pytest.raises(FileUnreadable, match=r"set\(\)"):

@@ -1,4 +1,4 @@
-"""Cells: numbers, days and text."""
+"""Cells: numbers, dates and text."""
 
 from datetime import date
 from decimal import Decimal

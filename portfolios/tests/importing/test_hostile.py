@@ -1,4 +1,4 @@
-"""Whatever is uploaded, and whatever its columns are said to be: a plan that can be applied, or words."""
+"""Any upload with any column answers gives a plan that can be applied, or a message."""
 
 import json
 from decimal import Decimal
@@ -38,7 +38,7 @@ def tables(draw):
 
 @st.composite
 def statements(draw):
-    """A statement of a bank or a broker with something else in the place of one of its values."""
+    """Build a bank or broker statement with some values replaced."""
     lines = content(draw(st.sampled_from(["brokerage.ofx", "bank.qfx", "brokerage_xml.ofx"]))).split(b"\n")
     for _ in range(draw(st.integers(1, 3))):
         place = draw(st.integers(0, len(lines) - 1))
@@ -58,7 +58,7 @@ files = st.binary(max_size=300) | tables() | tables() | statements() | exports
 
 
 def is_sound(alice):
-    """What is stored of a person's is within bounds and says where it came from."""
+    """Check that all stored rows of a user are within bounds."""
     for row in Position.objects.filter(user=alice).select_related("instrument", "account"):
         assert Decimal(0) < row.quantity < Decimal("1e12")
         assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
@@ -79,7 +79,7 @@ def before(as_alice, alice, alices_position, catalogue):
 
 
 def apply(client, alice):
-    """The draft as it stands: shown, and applied where its columns are settled."""
+    """Open the check page of the draft, and apply it if its columns are settled."""
     draft = ImportDraft.objects.get(user=alice)
     url = reverse("import_check", args=[draft.pk])
     page = client.get(url)

@@ -1,4 +1,4 @@
-"""A file that is checked and applied: what is stored afterwards."""
+"""Plan and apply a file, and check what is stored."""
 
 from datetime import timedelta
 from decimal import Decimal

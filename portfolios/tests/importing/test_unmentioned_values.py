@@ -1,4 +1,4 @@
-"""What an import does not say stays as it is stored, whatever the format and however the rest changes."""
+"""An import keeps every stored value that the file does not mention."""
 
 import json
 from datetime import date
@@ -37,7 +37,7 @@ SILENT = {
 
 @pytest.fixture
 def recorded(alices_position):
-    """Ten shares whose cost and day are recorded, in an account with every attribute set."""
+    """Ten shares with cost and date, in an account with every attribute set."""
     account = alices_position.account
     account.change(
         purpose="House", cash_interest=Decimal("0.04"), counts_for_retirement=False, kind="other",
@@ -164,7 +164,7 @@ def test_replacing_without_a_cost_keeps_the_cost(as_alice, recorded):
 
 
 def test_a_cost_never_recorded_stays_empty(bob, vti):
-    """A position whose cost nobody has said has none afterwards."""
+    """A position without a cost has none after the import."""
     position = make_position(make_account(bob), vti, "10")
     run(position.account, "Symbol,Quantity\nVTI,11\n")
     assert Position.objects.values_list("quantity", "cost_basis", "as_of_date").get() == (11, None, None)

@@ -1,4 +1,4 @@
-"""The column that names the confirmed fields, and the migration that made it strict."""
+"""The column of confirmed fields, and the migration that made it strict."""
 
 import importlib
 import json

@@ -1,4 +1,4 @@
-"""Finding an instrument by what a person types."""
+"""Search for an instrument by typed text."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ def found(words, user):
 
 @pytest.fixture
 def shelf(db):
-    """Symbols and names that look alike."""
+    """Create instruments with similar symbols and names."""
     names = {
         "BO": "Boron Mining", "BOND": "Income Trust", "BONDX": "Core Plus Trust", "AAA": "Bond Index Fund",
         "AAAX": "Total Bond Market", "CCC": "U.S. Treasury 7-10 Year", "DDD": "Amazon.com, Inc.",

@@ -1,4 +1,4 @@
-"""From a portfolio to a problem, and from a solver's numbers to exact trades; the plans: advisors/tests."""
+"""Build a problem from a portfolio, and exact trades from a solver's numbers. Plans are tested in advisors."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -92,7 +92,7 @@ def test_a_money_market_fund_has_no_region():
 
 @given(snapshots())
 def test_problem_drifts_match_the_allocation(snapshot):
-    """Where everything is classified and priced, the figures are those that pages show."""
+    """If everything is classified and priced, the figures are those on the pages."""
     profile = snapshot.profile.model_copy(update={"asset_class_targets": {"equity": Decimal(100)}})
     portfolio = Portfolio(snapshot.model_copy(update={"profile": profile}))
     if portfolio.unclassified or portfolio.unpriced or not portfolio.valuation.exact_total:
@@ -161,7 +161,7 @@ def test_invalid_problem_values_are_refused(make):
 
 @given(snapshots())
 def test_a_plan_starts_from_the_shown_drifts(snapshot):
-    """One base: what nobody has classified, or priced, is in neither."""
+    """Both leave out what is unclassified or unpriced."""
     portfolio = Portfolio(snapshot)
     told = compute_target_drifts(build_problem(portfolio))
     for name, seen in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):

@@ -1,4 +1,4 @@
-"""Strings that make a pattern work as hard as it can, derived from the pattern itself."""
+"""Build worst-case strings for a pattern from the pattern itself."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,8 +21,10 @@ MOST_PAIRED = 8
 
 
 def adversarial(pattern: re.Pattern, length: int) -> Iterator[str]:
-    """Give strings of about this length: each piece of the pattern repeated, alone, behind what leads to it, and with
-    an ending that it cannot match."""
+    """Yield strings of about this length that repeat each piece of the pattern.
+
+    Each piece comes alone, after the text that leads to it, and with an ending that cannot match.
+    """
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else 0)
     alphabet = sorted(set(_characters(tree)))
     whole = _example(tree)
@@ -37,7 +39,7 @@ def adversarial(pattern: re.Pattern, length: int) -> Iterator[str]:
 
 
 def _characters(tree: Iterable) -> Iterator[str]:
-    """Give an example of each class of characters of a pattern, and of what is in none."""
+    """Yield an example of each character class of a pattern, and one outside all classes."""
     for op, value in tree:
         if op is ops.LITERAL:
             yield chr(value)
@@ -61,7 +63,7 @@ def _parts(op: object, value: tuple) -> list:
 
 
 def _example(tree: Iterable) -> str:
-    """Return a short text that the pattern matches, near enough; each repeat is taken at least once."""
+    """Return a short text that the pattern roughly matches, with each repeat at least once."""
     text = ""
     for op, value in tree:
         if op is ops.LITERAL:
@@ -90,7 +92,7 @@ def _of_class(items: list) -> str:
 
 
 def _repeated(tree: Iterable, before: str) -> Iterator[tuple[str, str]]:
-    """Give what each repeat repeats, with an example of what leads to it."""
+    """Yield the content of each repeat, with an example of the text before it."""
     for op, value in tree:
         if op in REPEATS:
             yield before, _example(value[2])

@@ -1,4 +1,4 @@
-"""Rows by the hundred thousand: for what has to hold at scale, and for bench/portfolio.py."""
+"""Create hundreds of thousands of rows, for tests at scale and bench/portfolio.py."""
 
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ JOIN (SELECT id, row_number() OVER (ORDER BY symbol) - 1 AS number FROM portfoli
 
 
 def list_instruments(many: int) -> None:
-    """A catalogue of so many funds, priced and classified."""
+    """Create a catalogue of priced and classified funds."""
     split = {"allocation_asset_class": {"equity": Decimal(100)}, "allocation_regions": {"north_america": Decimal(100)}}
     told = {"instrument_type": "etf", "classified_by": "seed", "price_source": "market", "priced_at": timezone.now()}
     Instrument.objects.bulk_create(
@@ -53,13 +53,13 @@ def open_accounts(people: list[User], each: int) -> list[Account]:
 
 
 def fill_accounts(accounts: list[Account], each: int) -> None:
-    """So many different instruments of the catalogue in each account."""
+    """Add different catalogue instruments to each account."""
     listed = Instrument.objects.catalogue().count()
     with connection.cursor() as cursor:
         cursor.execute(POSITIONS, [[a.pk for a in accounts], [a.user_id for a in accounts], each, listed])
 
 
 def bring_statistics_up_to_date() -> None:
-    """What the database's own vacuuming does in time; outside of a transaction, as only the owner may."""
+    """Vacuum and analyze as autovacuum would. Needs the table owner, outside a transaction."""
     with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("VACUUM ANALYZE")

@@ -1,4 +1,4 @@
-"""What nobody would send in good faith, to forms and to the API; and what an honest store must have made of it."""
+"""Hostile inputs for forms and the API, and checks of what is stored afterwards."""
 
 import json
 import unicodedata
@@ -50,7 +50,7 @@ dice = st.integers(0, 9)
 
 
 def forms(good, hostile):
-    """A good form with up to three fields changed, missing or sent twice, and at times fields that it has not."""
+    """A valid form with up to three fields changed, missing or repeated, and sometimes unknown fields."""
     values = {name: field.map(lambda value: [value]) | st.lists(field, max_size=2) for name, field in hostile.items()}
     sent = {name: [value] for name, value in good.items()}
     return _changed(sent, values, some_of(hostile), st.lists(words, min_size=1, max_size=1))
@@ -69,13 +69,13 @@ def _changed(draw, good, values, names, more):
 
 
 def send(client, url, sent, headers=None):
-    """As a browser would encode it, and lone surrogates as no browser would."""
+    """Encode as a browser would, and lone surrogates as no browser would."""
     body = urlencode(sent, doseq=True, errors="surrogatepass")
     return client.generic("POST", url, body, content_type=FORM, headers=headers)
 
 
 def arrived(sent, name):
-    """What reaches the form: the last value; what is no character is replaced."""
+    """Return the value that reaches the form: the last one, with invalid characters replaced."""
     values = sent.get(name) or [""]
     return values[-1].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
@@ -84,7 +84,7 @@ leaves = st.none() | st.booleans() | st.integers() | st.floats() | numbers
 jsons = st.recursive(
     leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=8
 )
-"""Any JSON, with numbers that are none and text that is none."""
+"""Any JSON, with invalid numbers and invalid text."""
 
 
 NOT_JSON = [
@@ -99,7 +99,7 @@ MISSING = object()
 
 
 def bodies(good, hostile):
-    """As bytes: mostly a good body with up to three fields changed or missing; else any JSON, or none."""
+    """Bytes: mostly a valid body with up to three fields changed or missing, else any JSON or none."""
     values = {name: field | field | jsons | st.just(MISSING) for name, field in hostile.items()}
     return _body(_changed(good, values, some_of(hostile), jsons))
 
@@ -116,7 +116,7 @@ def encoded(value):
 
 
 def decoded(body):
-    """The object that was sent, or nothing where it was none."""
+    """Return the object that was sent, or an empty one."""
     try:
         found = json.loads(body)
     except (ValueError, RecursionError):
@@ -124,15 +124,15 @@ def decoded(body):
     return found if isinstance(found, dict) else {}
 
 
-# What must be true afterwards
+# Checks of what is stored
 
 
 class Undone(Exception):
-    """Takes back what an example did."""
+    """Rolls back what an example did."""
 
 
 def tried(act):
-    """What it gives; then the deferred constraints of the database are asked, and everything is undone."""
+    """Return the result of `act`. Check deferred constraints, then roll everything back."""
     found = None
     try:
         with transaction.atomic():
@@ -145,13 +145,13 @@ def tried(act):
 
 
 def meant(text, sign="$", scale=0):
-    """The number that a person means by it; nothing by nothing."""
+    """Return the number a person means, or None for empty text."""
     plain = "".join(str(text).split()).replace(sign, "").replace(",", "")
     return Decimal(plain).scaleb(scale) if plain else None
 
 
 def is_kept(text, sent):
-    """Nothing visible is lost or added, nothing invisible is kept, white space is folded."""
+    """Check that only visible characters remain, none is lost or added, and white space is folded."""
     hidden = {"Cc", "Cf", "Co", "Cn", "Cs"}
     visible = [c for c in unicodedata.normalize("NFC", sent) if unicodedata.category(c) not in hidden]
     assert not any(unicodedata.category(c) in hidden for c in text), text

@@ -1,4 +1,4 @@
-"""Files of the fixture folder, read as a person would who confirms every guess."""
+"""Read the sample files, confirming every guess."""
 
 from datetime import date
 from pathlib import Path
@@ -39,7 +39,7 @@ HELD = {
     "brokerage_xml.ofx": [("Roth 9", "037833100", "3", "453.76")],
     "bank.qfx": [],
 }  # fmt: skip
-"""The positions of each file: account, symbol, quantity, total cost."""
+"""The expected positions of each file: account, symbol, quantity, total cost."""
 
 
 def content(name):
@@ -56,7 +56,7 @@ def gathered(name):
 
 
 def held(name):
-    """Account, symbol, quantity and total cost of each position."""
+    """Return account, symbol, quantity and total cost of each position."""
     return [
         (line.account, line.symbol, f"{line.quantity.normalize():f}", line.cost_basis and str(line.cost_basis))
         for line in gathered(name).positions.values()
@@ -72,6 +72,6 @@ def refused(name):
 
 
 def read_text(text):
-    """Lines of a file that is given as text."""
+    """Read the lines of a file given as text."""
     table = read_file(text.encode())
     return list(read_lines(table, guess_mapping(table), today=TODAY))

@@ -15,7 +15,7 @@ def run(account, data, user=None):
 
 
 def stored(user):
-    """Everything a person holds, without ids and versions."""
+    """Return everything a user owns, without ids and versions."""
     accounts = Account.objects.owned_by(user).values_list(
         "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement"
     )

@@ -1,4 +1,4 @@
-"""A catalogue as large as a market's, made within the database in one statement."""
+"""Create a catalogue the size of a market, in one database statement."""
 
 from django.db import connection
 
@@ -38,6 +38,6 @@ def lay_in(count):
 
 
 def analyse():
-    """What the server's own vacuum does within a minute; only the tables' owner may."""
+    """Vacuum as the server would within a minute. Needs the table owner."""
     with connection.as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")

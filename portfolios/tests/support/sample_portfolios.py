@@ -1,4 +1,4 @@
-"""Portfolios of instruments from the catalogue, as values: no database. A share costs a dollar unless said so."""
+"""Build portfolios of catalogue instruments as values, without a database. A share costs a dollar by default."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
@@ -25,13 +25,15 @@ def listed(symbol, price="1"):
 
 
 def like(symbol, name, **changes):
-    """An instrument as the one of that symbol, but for its own name and some changes."""
+    """Return a copy of the instrument with that symbol, with another name and some changes."""
     return listed(symbol).model_copy(update={"id": an_id(name), "symbol": name, **changes})
 
 
 def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
-    """accounts: (kind, cash, {symbol: quantity}); a kind is also the name. unlisted: instruments of one's own.
-    offered: symbols of the catalogue beside what is held."""
+    """Build a portfolio. accounts: (kind, cash, {symbol: quantity}); the kind is also the name.
+
+    unlisted: private instruments. offered: further catalogue symbols.
+    """
     own = {instrument.symbol: instrument for instrument in unlisted}
     rows, known, positions = [], {}, []
     for kind, cash, holdings in accounts:

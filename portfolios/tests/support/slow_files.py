@@ -1,4 +1,4 @@
-"""Files made to take a reader's time, memory or stack. Each is to be read or refused soon."""
+"""Files that try to exhaust time, memory or stack. Each must be read or refused quickly."""
 
 from portfolios.tests.support.import_files import content
 
@@ -43,7 +43,7 @@ REFUSED = {
     "nested lists in our own JSON": (b'{"format": ' + b"[" * 5_000_000, "not an Alex export"),
     "many tags": (OFX_START + b"<OFX>" + b"<A>1" * 1_300_000, "more than 1,200,000 tags"),
 }  # fmt: skip
-"""What is refused, with a part of the words for it."""
+"""Files that are refused, with part of the message."""
 
 READ = {
     "remarks as long as they may be": with_cells(b"VTI,1,,,", *[b"as of " * 800] * 1_800),
@@ -56,4 +56,4 @@ READ = {
     "names of hidden characters": with_cells(*["VTI,1,,{},".format("\u202e" * 4_800).encode()] * 600),
     "formulas that never end": with_cells(*[b'VTI,1,,"=' + b" " * 4_900 + b'",'] * 1_800),
 }
-"""What is read, each row taken or refused by itself."""
+"""Files that are read, with each row accepted or refused on its own."""

@@ -1,4 +1,4 @@
-"""What staff send in the admin, and staff with some rights only."""
+"""Admin form data, and staff users with limited rights."""
 
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -19,13 +19,13 @@ def list_of(model):
 
 
 def shares(field, split):
-    """As a browser sends the inputs of a split: the empty ones too."""
+    """Return the inputs of a split as a browser sends them, empty ones included."""
     keys = Instrument._meta.get_field(field).vocabulary
     return {f"{field}_{key}": str((split or {}).get(key, "")) for key in keys}
 
 
 def sent_for(instrument, *, splits=None, **changes):
-    """The whole form as it stands, but for these changes."""
+    """Return the data of the whole form, with these changes."""
     fields = {
         "symbol": instrument.symbol, "name": instrument.name, "instrument_type": instrument.instrument_type,
         "owner": "", "current_price": "500", "priced_at_0": "2024-06-28", "priced_at_1": "20:00:00",
@@ -38,7 +38,7 @@ def sent_for(instrument, *, splits=None, **changes):
 
 
 def helper_with(*rights):
-    """A client of staff who may do no more than this, such as view_account."""
+    """Return a client of a staff user with only these permissions, such as view_account."""
     helper = User.objects.create_user("helper@example.com", PASSWORD, is_staff=True)
     helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
     assert helper.user_permissions.count() == len(rights)

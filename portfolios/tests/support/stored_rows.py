@@ -1,4 +1,4 @@
-"""What stands in the database about a person, to be compared before and after."""
+"""Digests of a user's rows, to compare before and after."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from people.models import User
 
 
 def owned_models():
-    """Every table with rows of one person's, and the column that says whose."""
+    """Return every table with rows of a user, and the column that names the user."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if getattr(field, "related_model", None) is User and field.name in ("user", "owner") and field.concrete:
@@ -25,7 +25,7 @@ def _statement():
 
 
 def written_of(user):
-    """A digest of each table's rows about a person, and of the shared catalogue: to be compared before and after."""
+    """Return a digest of each table's rows of a user, and of the shared catalogue."""
     with connection.cursor() as cursor:
         cursor.execute(_statement(), {"user": user.pk})
         return dict(cursor.fetchall())

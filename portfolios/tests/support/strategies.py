@@ -1,4 +1,4 @@
-"""Portfolios as hypothesis makes them: from nothing to the largest that the database takes."""
+"""Hypothesis strategies for portfolios: from empty to the largest that the database accepts."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ money = st.decimals("0", "999999999999", places=2)
 
 @st.composite
 def splits(draw, vocabulary):
-    """Whole per cents that sum to 100, or nothing."""
+    """Whole percentages that sum to 100, or an empty split."""
     keys = draw(st.lists(st.sampled_from(sorted(vocabulary)), unique=True, max_size=4))
     if not keys:
         return {}

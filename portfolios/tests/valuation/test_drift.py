@@ -26,7 +26,7 @@ def decimals(**numbers):
         ("55", "0.60", True),
         ("7.5", "0.10", True),  # exactly a quarter of the target
         ("7.51", "0.10", False),
-        ("4.99", "0", False),  # a target of nothing has no quarter
+        ("4.99", "0", False),  # for a target of 0 only the points count
         ("5", "0", True),
     ],
 )

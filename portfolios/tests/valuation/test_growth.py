@@ -1,4 +1,4 @@
-"""Added and market movement, on values only."""
+"""Money added and market movement, on values only."""
 
 from collections import namedtuple
 from datetime import date, timedelta
@@ -28,8 +28,8 @@ def holdings(cash=0, **priced):
         (holdings(VTI=(10, 20)), holdings(VTI=(12, 25)), 50),  # bought at today's price
         (holdings(VTI=(10, 20)), holdings(VTI=(4, 25)), -150),
         (holdings(cash=100, VTI=(10, 20)), holdings(cash=50, VTI=(12, 25)), 0),  # bought from cash on record
-        (holdings(VTI=(10, 20)), holdings(cash=7), -193),  # gone, at its last price
-        (holdings(VTI=(10, 20, True)), holdings(VTI=(10, 90)), 700),  # an example became a real price
+        (holdings(VTI=(10, 20)), holdings(cash=7), -193),  # sold, at its last price
+        (holdings(VTI=(10, 20, True)), holdings(VTI=(10, 90)), 700),  # a sample price became a market price
         (holdings(VTI=(10, 20, True)), holdings(VTI=(11, 20, True)), 20),
     ],
 )

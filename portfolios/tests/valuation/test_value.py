@@ -96,7 +96,7 @@ def test_order_changes_nothing(snapshot, random):
 
 
 def split_in_two(snapshot, index, share):
-    """One holding as two of the same instrument in the same account, to the last decimal."""
+    """Split one holding into two of the same instrument and account, exactly."""
     whole = snapshot.positions[index]
     part = (whole.quantity * share).quantize(Decimal("0.00000001"))
     halves = (
