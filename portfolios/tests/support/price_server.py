@@ -1,4 +1,4 @@
-"""A local server with the price provider's format, and every way it can fail."""
+"""A stub of the price provider: its wire format, and ways to fail."""
 
 import json
 from datetime import UTC, date, datetime
@@ -13,8 +13,8 @@ SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 KEY = "a-key-of-ours"
 
 
-class Stub:
-    """closes: by symbol, for every day. by_day: overrides for one day. single: for requests about one symbol."""
+class PriceServer(StubServer):
+    """closes: by symbol, for every day. by_day: instead, for that day. single: for questions about one symbol."""
 
     def __init__(self):
         super().__init__()
@@ -49,15 +49,14 @@ class Stub:
 
 @pytest.fixture(autouse=True)
 def no_market(settings):
-    """Make sure that no test asks a real provider, whatever the settings of this machine."""
+    """Keep every test from a real provider, whatever this machine's settings are."""
     settings.POLYGON_API_KEY = ""
 
 
 @pytest.fixture
 def market(monkeypatch, settings, no_market):
-    """Start the local price server and set a key."""
-    made = Stub()
-    with serving(made) as address:
+    """Yield the stub of the price provider, with a key set."""
+    with PriceServer().serve() as server:
         settings.POLYGON_API_KEY, settings.POLYGON_PLAN = KEY, "free"
         monkeypatch.setattr(massive, "BASE_URL", server.url)
         monkeypatch.setattr(massive, "ALLOWED_HOSTS", {"127.0.0.1"})
