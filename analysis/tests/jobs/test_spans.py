@@ -12,7 +12,7 @@ from advisors.charter import step as charter_step
 from advisors.safety.masking import MASK
 from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
-from advisors.tracing.recorder import SpanRecord
+from advisors.tracing.recorded_span import SpanRecord
 from analysis.jobs import span_store
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
