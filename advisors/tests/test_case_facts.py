@@ -1,4 +1,4 @@
-"""Facts on risk, fee drag and rebalancing agree with their computation and with each other."""
+"""Facts on risk, fee drag and rebalancing agree with what computes them, and with each other."""
 
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -43,11 +43,11 @@ def test_a_company_is_riskier_than_its_class():
 
 
 def test_contributions_to_risk_sum_to_all_of_it():
-    found = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
-    assert sum(value for key, value in found.items() if key.startswith("risk_") and key.endswith("_share")) == (
+    facts = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
+    assert sum(value for key, value in facts.items() if key.startswith("risk_") and key.endswith("_share")) == (
         pytest.approx(Decimal(100), abs=Decimal("0.01"))
     )
-    assert sum(value for key, value in found.items() if key.startswith("mix_")) == pytest.approx(
+    assert sum(value for key, value in facts.items() if key.startswith("mix_")) == pytest.approx(
         Decimal(100), abs=Decimal("0.01")
     )
 
@@ -59,8 +59,8 @@ def test_a_bad_year_is_the_tenth_percentile():
 
 
 def test_bills_lose_nothing_in_a_bad_year():
-    found = risk_of(("taxable", 0, {"SGOV": 100}))
-    assert (found["risk_score"], found["bad_year_fall"], found["bad_year_loss"]) == (1, 0, 0)
+    facts = risk_of(("taxable", 0, {"SGOV": 100}))
+    assert (facts["risk_score"], facts["bad_year_fall"], facts["bad_year_loss"]) == (1, 0, 0)
 
 
 def test_fee_drag_lasts_until_retirement():
@@ -98,8 +98,10 @@ def test_cents_are_not_traded():
 
 
 def test_an_unclassified_portfolio_has_no_risk():
-    mystery = listed("VTI").model_copy(update={"asset_class": {}, "regions": {}, "sectors": {}, "return_mix": None})
-    taken = owned(("taxable", 0, {"VTI": 5}), unlisted=[mystery], targets=TARGETS)
+    unclassified = listed("VTI").model_copy(
+        update={"asset_class": {}, "regions": {}, "sectors": {}, "return_mix": None}
+    )
+    taken = owned(("taxable", 0, {"VTI": 5}), unlisted=[unclassified], targets=TARGETS)
     facts = facts_of(Portfolio(taken.snapshot))
     assert "risk_score" not in facts
     assert facts["total_value"].value == 5

@@ -1,4 +1,4 @@
-"""Every fact has its formula in words, and its inputs are facts too."""
+"""Every fact has a formula in words, and its inputs are on the sheet."""
 
 import contextlib
 import re
@@ -16,13 +16,13 @@ IDENTIFIER = re.compile(r"[a-z]+_[a-z_]+")
 
 
 def every_fact_of(person):
-    """What was found out about somebody, with what was tried for them."""
+    """Return all facts of a person, those of the proposed what-ifs included."""
     situation, baseline = people.case(person(), paths=200)
     facts = situation.facts
-    for number, attempt in enumerate(propose_changes(situation) if baseline else (), start=1):
-        with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            tried = project_what_if(baseline, attempt.change, attempt.amount)
-            facts = facts.with_facts(what_if_facts(baseline, tried, number).facts)
+    for number, candidate in enumerate(propose_changes(situation) if baseline else (), start=1):
+        with contextlib.suppress(ValueError):  # a change that is impossible for this plan
+            what_if = project_what_if(baseline, candidate.change, candidate.amount)
+            facts = facts.with_facts(what_if_facts(baseline, what_if, number).facts)
     return facts
 
 

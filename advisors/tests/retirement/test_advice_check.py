@@ -1,4 +1,4 @@
-"""Only tried changes that clearly help are advised; whatever else stands under What to do is refused."""
+"""Only tested changes that clearly help may stand under What to do."""
 
 from types import SimpleNamespace
 
@@ -14,8 +14,8 @@ KEYS = ("what_if_1", "what_if_2")
 HELPS = "Saving [[what_if_1_change]] more lifts success by [[what_if_1_points]]."
 
 
-def faults(section, *, helping=("what_if_1",), monkeypatch):
-    actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helping]
+def find_faults(section, *, helpful=("what_if_1",), monkeypatch):
+    actions = [SimpleNamespace(impact=[f"{key}_points"]) for key in helpful]
     monkeypatch.setattr(advice_check, "draft_actions", lambda *_: actions)
     text = f"## Readiness\n\nIt is so.\n\n{section}"
     return list(find_untested_advice(text, None, [(key, None) for key in KEYS]))
@@ -30,7 +30,7 @@ def faults(section, *, helping=("what_if_1",), monkeypatch):
     ],
 )
 def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
-    assert faults(section, monkeypatch=monkeypatch) == []
+    assert find_faults(section, monkeypatch=monkeypatch) == []
 
 
 @pytest.mark.parametrize(
@@ -46,19 +46,19 @@ def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
     ],
 )
 def test_other_advice_is_named(section, named, monkeypatch):
-    (fault,) = faults(section, monkeypatch=monkeypatch)
+    (fault,) = find_faults(section, monkeypatch=monkeypatch)
     assert fault.startswith(named)
 
 
 def test_without_help_only_plain_text_is_allowed(monkeypatch):
-    none = {"helping": (), "monkeypatch": monkeypatch}
-    assert faults("## What to do\n\nKeep to the plan.", **none) == []
-    assert faults("## What to do\n\n1. Sell all bonds.", **none)
+    none = {"helpful": (), "monkeypatch": monkeypatch}
+    assert find_faults("## What to do\n\nKeep to the plan.", **none) == []
+    assert find_faults("## What to do\n\n1. Sell all bonds.", **none)
 
 
 @pytest.mark.parametrize("person", people.EVERYBODY)
 def test_the_built_in_writer_advises_nothing_else(person):
     situation, baseline = people.case(person(), paths=500, examined=False)
-    tries = [project_what_if(baseline, t.change, t.amount) for t in propose_changes(situation)] if baseline else []
-    tried = [(f"what_if_{number}", found) for number, found in enumerate(tries, start=1)]
-    assert baseline is None or list(find_untested_advice(writer.write(situation, tried), situation, tried)) == []
+    what_ifs = [project_what_if(baseline, c.change, c.amount) for c in propose_changes(situation)] if baseline else []
+    results = [(f"what_if_{number}", what_if) for number, what_if in enumerate(what_ifs, start=1)]
+    assert baseline is None or list(find_untested_advice(writer.write(situation, results), situation, results)) == []

@@ -1,4 +1,4 @@
-"""The facts of what-ifs are numbered in the order the model asked, whatever is done first."""
+"""The what-if tool numbers its facts in the order of calls, whichever ends first."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ AMOUNTS = (500, 1000, 1500)
 
 
 class LastFirst(RunHooks):
-    """Lets a call begin only when every later one is done."""
+    """Starts a call only when all later ones are done."""
 
     def __init__(self, amounts):
         self.done = {amount: asyncio.Event() for amount in amounts}
@@ -23,8 +23,8 @@ class LastFirst(RunHooks):
         self.finished = []
 
     async def on_tool_start(self, context, agent, tool):
-        mine = self.order.index(json.loads(context.tool_arguments)["amount"])
-        for later in self.order[mine + 1 :]:
+        place = self.order.index(json.loads(context.tool_arguments)["amount"])
+        for later in self.order[place + 1 :]:
             await self.done[later].wait()
 
     async def on_tool_end(self, context, agent, tool, result):
@@ -37,21 +37,21 @@ def deps():
     return Deps(*people.case(people.one_stock(), paths=100, examined=False))
 
 
-def ran(context, *amounts, change="save_more"):
+def run_calls(context, *amounts, change="save_more"):
     async def run():
         hooks = LastFirst(amounts)
         calls = tuple(ScriptedCall("what_if_changed", {"change": change, "amount": amount}) for amount in amounts)
         script = BuiltinScript(calls=calls, answer=lambda results: json.dumps(results["what_if_changed"]))
         config = RunConfig(model_provider=FixedModelProvider(BuiltinModel(script)), tracing_disabled=True)
-        answered = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
-        return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(answered.final_output)]
+        result = await Runner.run(build(), "test", context=context, hooks=hooks, run_config=config)
+        return hooks.finished, [json.loads(a) if isinstance(a, str) else a for a in json.loads(result.final_output)]
 
     return asyncio.run(run())
 
 
 def test_what_if_ids_follow_the_order_of_calls():
     context = deps()
-    finished, _ = ran(context, *AMOUNTS)
+    finished, _ = run_calls(context, *AMOUNTS)
     assert finished == list(reversed(AMOUNTS))
     assert [(key, what_if.amount) for key, what_if in list_what_if_results(context)] == [
         (f"what_if_{number}", amount) for number, amount in enumerate(AMOUNTS, start=1)
@@ -60,15 +60,15 @@ def test_what_if_ids_follow_the_order_of_calls():
 
 def test_a_second_run_goes_on_counting():
     context = deps()
-    ran(context, 500)
-    ran(context, 1000)
+    run_calls(context, 500)
+    run_calls(context, 1000)
     assert [key for key, _ in list_what_if_results(context)] == ["what_if_1", "what_if_2"]
     assert context.facts.value("what_if_2_change") == 1000
 
 
 def test_a_refused_call_leaves_no_facts():
     context = deps()
-    _, answers = ran(context, 0.5, 2.7, change="retire_later")
+    _, answers = run_calls(context, 0.5, 2.7, change="retire_later")
     assert "whole years" in answers[0]["error"]
     assert answers[1]["facts"][0]["shown_as"] == "2 years"
     assert [key for key, _ in list_what_if_results(context)] == ["what_if_2"]
@@ -77,5 +77,5 @@ def test_a_refused_call_leaves_no_facts():
 def test_the_number_of_what_ifs_is_limited():
     context = deps()
     context.call_ids += [str(number) for number in range(MAX_WHAT_IFS)]
-    _, answers = ran(context, 500)
+    _, answers = run_calls(context, 500)
     assert "Enough" in answers[0]["error"] and context.what_ifs == []

@@ -1,4 +1,4 @@
-"""People whose portfolios the writers' tests use: values only, no database."""
+"""People and portfolios for tests of writers: values only, no database."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -68,12 +68,15 @@ def account(name, kind="taxable", cash="0", interest="0"):
 
 
 def snapshot(profile, *holdings, accounts=None, alternatives=()):
-    """holdings: (account, instrument, quantity). alternatives: the cheapest funds of the same markets."""
-    held = {owner.id: owner for owner, _, _ in holdings} | {a.id: a for a in accounts or ()}
+    """Return a snapshot of holdings (account, instrument, quantity).
+
+    `alternatives`: cheaper instruments of the same markets.
+    """
+    owners = {owner.id: owner for owner, _, _ in holdings} | {a.id: a for a in accounts or ()}
     return Snapshot(
         taken_at=NOW,
         profile=profile,
-        accounts=tuple(held.values()),
+        accounts=tuple(owners.values()),
         instruments=tuple({i.id: i for _, i, _ in holdings}.values()),
         positions=tuple(
             PositionValue(
@@ -97,9 +100,11 @@ def profile(age=40, years=25, goal="60000", saving="12000", **more):
 def case(taken, paths=PATHS, *, examined=True) -> tuple[Situation, Baseline | None]:
     portfolio = Portfolio(taken)
     baseline = project_baseline(portfolio, paths=paths)
-    looked = run_stress_tests(baseline, retirement_age=taken.profile.retirement_age) if baseline and examined else None
+    stress_tests = (
+        run_stress_tests(baseline, retirement_age=taken.profile.retirement_age) if baseline and examined else None
+    )
     plans = build_all_plans(portfolio)
-    return Situation(portfolio, build_case_facts(portfolio, plans, baseline, looked), plans), baseline
+    return Situation(portfolio, build_case_facts(portfolio, plans, baseline, stress_tests), plans), baseline
 
 
 def all_cash():

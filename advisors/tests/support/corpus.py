@@ -1,4 +1,4 @@
-"""The corpus: sentences about ten persons' portfolios, right or wrong in one way, as free text and with references."""
+"""Load the corpus: right and wrong sentences about ten portfolios, as free text and with references."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -7,7 +7,7 @@ FOLDER = Path(__file__).parents[1] / "data" / "corpus"
 
 
 class Entry(NamedTuple):
-    """person: who the sentence is about. wrong: in which way, empty where it is right."""
+    """One sentence. `person`: the owner of the portfolio. `wrong`: what is wrong, empty if the sentence is right."""
 
     person: str
     wrong: str
@@ -16,7 +16,7 @@ class Entry(NamedTuple):
 
 
 def entries(name):
-    """Blocks of a first line, the free text, and as its last line the text with references."""
+    """Return the entries of a file: blocks of a verdict, the free text, and last the text with references."""
     return [_entry(block.splitlines()) for block in (FOLDER / f"{name}.txt").read_text().strip().split("\n\n")]
 
 
@@ -27,4 +27,4 @@ def _entry(lines):
 
 JOURNALIST, AUTHOR, READERS = entries("journalist"), entries("author"), entries("readers")
 EVERY = [*JOURNALIST, *AUTHOR]
-"""The corpus itself; the readers' sentences came later, by people who had seen neither the checker nor the corpus."""
+"""The corpus itself. READERS came later, by people who knew neither the checker nor the corpus."""

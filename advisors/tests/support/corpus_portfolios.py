@@ -1,4 +1,4 @@
-"""Ten persons whose reports the corpus of sentences is about."""
+"""The ten people whose reports the corpus of sentences describes."""
 
 from functools import cache
 
@@ -100,5 +100,5 @@ PERSONS = (teacher, engineer, banker, saver, landlord, globetrotter, graduate, w
 
 @cache
 def situation(name):
-    """The case of the person of this name, with a sheet of every fact."""
+    """Return the situation of the person with this name, with all facts."""
     return case({person.__name__: person for person in PERSONS}[name](), PATHS)[0]

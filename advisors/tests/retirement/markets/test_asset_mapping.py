@@ -1,4 +1,4 @@
-"""Holdings become weights over the capital-market classes."""
+"""Holdings map to weights over capital-market classes."""
 
 import pytest
 
@@ -64,9 +64,9 @@ def test_words_outside_the_taxonomy_are_refused() -> None:
 
 
 def test_every_mix_sums_to_one_over_known_classes() -> None:
-    known = {series.name for series in build_capital_market().classes}
+    stored = {series.name for series in build_capital_market().classes}
     for mix in (*EQUITY_BY_REGION.values(), *MIX_BY_CLASS.values()):
-        assert set(mix) <= known
+        assert set(mix) <= stored
         assert sum(mix.values()) == pytest.approx(1)
 
 

@@ -1,4 +1,4 @@
-"""The same seed gives the same paths, however they are drawn; and the draws are what they claim to be."""
+"""The same seed gives the same paths however they are drawn, and draws have the right distribution."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a what-if says it changed is what was simulated; what cannot be done is refused in words."""
+"""A what-if states the change that was simulated, and refuses impossible ones in message."""
 
 from decimal import Decimal
 
@@ -12,106 +12,106 @@ from portfolios.facts.formatting import format_fact
 from portfolios.valuation.portfolio import Portfolio
 
 
-def baseline_of(taken):
-    found = project_baseline(Portfolio(taken), paths=200)
-    assert found is not None
-    return found
+def baseline_of(snapshot):
+    baseline = project_baseline(Portfolio(snapshot), paths=200)
+    assert baseline is not None
+    return baseline
 
 
-def owner(*holdings, accounts=None, **profile):
+def make_snapshot(*holdings, accounts=None, **profile):
     return people.snapshot(people.profile(**profile), *holdings, accounts=accounts)
 
 
-def working(**profile):
+def working_person(**profile):
     brokerage = people.account("Brokerage", cash="10000")
-    return owner((brokerage, people.WORLD, "900"), (brokerage, people.BONDS, "1250"), **profile)
+    return make_snapshot((brokerage, people.WORLD, "900"), (brokerage, people.BONDS, "1250"), **profile)
 
 
-def equity(plan):
+def equity_weight(plan):
     return sum(share for name, share in plan.returns.weights.items() if name.endswith("_equity"))
 
 
-@pytest.mark.parametrize(("asked", "years"), [(2, 2), (2.7, 2), (25, 10)])
-def test_retiring_later_states_simulated_years(asked, years):
-    baseline = baseline_of(working())
-    tried = project_what_if(baseline, "retire_later", asked)
-    assert tried.amount == years == tried.plan.years_to_retirement - baseline.plan.years_to_retirement
-    assert format_fact(what_if_facts(baseline, tried, 1)["what_if_1_change"]) == f"{years} years"
+@pytest.mark.parametrize(("requested", "years"), [(2, 2), (2.7, 2), (25, 10)])
+def test_retiring_later_states_simulated_years(requested, years):
+    baseline = baseline_of(working_person())
+    what_if = project_what_if(baseline, "retire_later", requested)
+    assert what_if.amount == years == what_if.plan.years_to_retirement - baseline.plan.years_to_retirement
+    assert format_fact(what_if_facts(baseline, what_if, 1)["what_if_1_change"]) == f"{years} years"
 
 
 def test_one_year_of_retirement_always_remains():
-    tried = project_what_if(baseline_of(working(age=60, years=33)), "retire_later", 2)
-    assert (tried.amount, tried.plan.retirement_years) == (1, 1)
+    what_if = project_what_if(baseline_of(working_person(age=60, years=33)), "retire_later", 2)
+    assert (what_if.amount, what_if.plan.retirement_years) == (1, 1)
     with pytest.raises(ValueError, match="at least one year"):
-        project_what_if(baseline_of(working(age=60, years=34)), "retire_later", 2)
+        project_what_if(baseline_of(working_person(age=60, years=34)), "retire_later", 2)
 
 
-@pytest.mark.parametrize(("change", "asked"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
-def test_an_equity_shift_states_the_moved_points(change, asked):
-    baseline = baseline_of(working())
-    tried = project_what_if(baseline, change, asked)
-    moved = 100 * abs(equity(tried.plan) - equity(baseline.plan))
-    assert tried.amount == pytest.approx(moved)
-    assert tried.amount < asked or asked == 20
+@pytest.mark.parametrize(("change", "requested"), [("more_equity", 90), ("more_equity", 20), ("less_equity", 99)])
+def test_an_equity_shift_states_the_moved_points(change, requested):
+    baseline = baseline_of(working_person())
+    what_if = project_what_if(baseline, change, requested)
+    moved = 100 * abs(equity_weight(what_if.plan) - equity_weight(baseline.plan))
+    assert what_if.amount == pytest.approx(moved)
+    assert what_if.amount < requested or requested == 20
 
 
 def test_less_equity_moves_no_more_than_there_is():
-    saver = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
+    saver = make_snapshot((people.account("Savings", cash="96800"), people.WORLD, "32"))
     assert project_what_if(baseline_of(saver), "less_equity", 20).amount == pytest.approx(3.2)
 
 
 def test_saving_and_spending_state_their_amounts():
-    baseline = baseline_of(working())
+    baseline = baseline_of(working_person())
     more, less = project_what_if(baseline, "save_more", 500), project_what_if(baseline, "spend_less", 10)
     assert (more.amount, more.plan.contribution) == (500, baseline.plan.contribution + 500)
     assert (less.amount, less.plan.spending) == (10, pytest.approx(0.9 * baseline.plan.spending))
 
 
-ALL_CASH = owner(accounts=[people.account("Savings", cash="100000")])
+ALL_CASH = make_snapshot(accounts=[people.account("Savings", cash="100000")])
 ONE_STOCK = people.one_stock()
 
 
 @pytest.mark.parametrize(
-    ("taken", "change", "amount", "words"),
+    ("snapshot", "change", "amount", "message"),
     [
-        (working(), "retire_later", 0.5, "whole years"),
-        (working(), "save_more", 0.4, "less than a dollar"),
-        (working(), "save_more", 0, "above zero"),
-        (working(), "save_more", float("nan"), "above zero"),
-        (working(), "save_more", 1e300, "above zero"),
-        (working(), "spend_less", 0.5, "less than one per cent"),
-        (working(), "spend_less", 100, "Nothing would be left"),
-        (working(), "more_equity", 0.3, "less than a point"),
-        (working(goal=None), "spend_less", 10, "no spending to cut"),
+        (working_person(), "retire_later", 0.5, "whole years"),
+        (working_person(), "save_more", 0.4, "less than a dollar"),
+        (working_person(), "save_more", 0, "above zero"),
+        (working_person(), "save_more", float("nan"), "above zero"),
+        (working_person(), "save_more", 1e300, "above zero"),
+        (working_person(), "spend_less", 0.5, "less than one per cent"),
+        (working_person(), "spend_less", 100, "Nothing would be left"),
+        (working_person(), "more_equity", 0.3, "less than a point"),
+        (working_person(goal=None), "spend_less", 10, "no spending to cut"),
         (ALL_CASH, "less_equity", 20, "less than a point"),
         (ONE_STOCK, "more_equity", 20, "less than a point"),
         (people.retiree(), "retire_later", 2, "retired already"),
         (people.retiree(), "save_more", 500, "no year of saving"),
     ],
 )
-def test_an_impossible_change_is_refused_in_words(taken, change, amount, words):
-    with pytest.raises(ValueError, match=words):
-        project_what_if(baseline_of(taken), change, amount)
+def test_an_impossible_change_is_refused_in_words(snapshot, change, amount, message):
+    with pytest.raises(ValueError, match=message):
+        project_what_if(baseline_of(snapshot), change, amount)
 
 
 def test_a_sensitivity_is_full_size_or_absent():
-    def swings(taken):
-        return {swing.name for swing in run_stress_tests(baseline_of(taken), retirement_age=65).swings}
+    def swings(snapshot):
+        return {swing.name for swing in run_stress_tests(baseline_of(snapshot), retirement_age=65).swings}
 
-    nearly_all_cash = owner((people.account("Savings", cash="96800"), people.WORLD, "32"))
+    nearly_all_cash = make_snapshot((people.account("Savings", cash="96800"), people.WORLD, "32"))
     assert swings(nearly_all_cash) & {"more_equities", "less_equities"} == {"more_equities"}
     assert "retire_later" not in swings(people.retiree())
 
 
-def facts_of(taken):
-    return people.case(taken, paths=200, examined=False)[0].facts
+def facts_of(snapshot):
+    return people.case(snapshot, paths=200, examined=False)[0].facts
 
 
 def test_the_reserve_counts_retirement_money_only():
     ira = people.account("IRA", "traditional_ira", cash="6000")
     college = people.account("College", "529", cash="500000").model_copy(update={"counts_for_retirement": False})
-    facts = facts_of(owner((ira, people.WORLD, "900"), (ira, people.BONDS, "50"), (college, people.BONDS, "5000"),
-                           goal="50000"))  # fmt: skip
+    holdings = ((ira, people.WORLD, "900"), (ira, people.BONDS, "50"), (college, people.BONDS, "5000"))
+    facts = facts_of(make_snapshot(*holdings, goal="50000"))
     safe = Decimal(6000 + 50 * 72)
     assert facts.value("safe_share") == pytest.approx(100 * safe / (safe + 90_000), abs=Decimal("0.001"))
     assert facts.value("reserve_years") == pytest.approx(safe / 50_000, abs=Decimal("0.05"))
@@ -119,11 +119,11 @@ def test_the_reserve_counts_retirement_money_only():
 
 @pytest.mark.parametrize("goal", [None, "0"])
 def test_a_goal_of_nothing_is_no_goal(goal):
-    baseline = baseline_of(working(goal=goal))
+    baseline = baseline_of(working_person(goal=goal))
     assert not baseline.has_goal
     assert baseline.plan.spending == pytest.approx(baseline.estimated_income)
     assert baseline.estimated_income > 0
-    facts = facts_of(working(goal=goal))
+    facts = facts_of(working_person(goal=goal))
     assert {"success_probability", "reserve_years", "income_gap"} & facts.by_id.keys() == set()
     assert "safe_share" in facts
 
@@ -131,7 +131,7 @@ def test_a_goal_of_nothing_is_no_goal(goal):
 def test_assumption_month_and_unknown_fees():
     brokerage = people.account("Brokerage")
     unknown = people.stock("NVDA", "NVIDIA").model_copy(update={"expense_ratio": None})
-    facts = facts_of(owner((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
+    facts = facts_of(make_snapshot((brokerage, unknown, "250"), (brokerage, people.WORLD, "750")))
     assert facts.value("fees_unknown_share") == 25
     assert format_fact(facts["assumptions_date"]) == "May 2025"
 
@@ -141,7 +141,7 @@ def test_inputs_of_facts_are_on_the_sheet():
         situation, baseline = people.case(person(), paths=200)
         shift = project_what_if(baseline, "less_equity", 5)
         sheet = situation.facts.with_facts(what_if_facts(baseline, shift, 1).facts)
-        made = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
-        assert {name for fact in made for name in fact.inputs} <= sheet.by_id.keys()
+        derived = [fact for fact in sheet.facts if fact.topic in ("retirement", "rules", "sensitivity", "history")]
+        assert {name for fact in derived for name in fact.inputs} <= sheet.by_id.keys()
         assert sheet["estimated_income"].inputs and sheet["what_if_1_more"].inputs
     assert "income_goal" in people.case(people.retiree(), paths=200)[0].facts["success_probability"].inputs

@@ -1,4 +1,4 @@
-"""Two plans on the same paths, the earliest retirement, and what each change is worth."""
+"""Comparisons of plans, the earliest retirement, and sensitivities."""
 
 from math import sqrt
 
@@ -32,19 +32,19 @@ def test_a_plan_does_not_differ_from_itself() -> None:
 
 
 def test_spending_less_gains_paths_and_loses_none() -> None:
-    less = compare_plans(class_plan(), class_plan(spending=50_000))
-    assert less.gained > 0 == less.lost
-    assert less.success == pytest.approx(less.after.probability - less.before.probability)
-    assert less.terminal_median > 0
+    comparison = compare_plans(class_plan(), class_plan(spending=50_000))
+    assert comparison.gained > 0 == comparison.lost
+    assert comparison.success == pytest.approx(comparison.after.probability - comparison.before.probability)
+    assert comparison.terminal_median > 0
 
 
 def test_the_paired_error_is_small() -> None:
-    found = compare_plans(class_plan(paths=10_000), class_plan(paths=10_000, spending=53_000))
-    share = found.gained / 10_000
-    assert found.standard_error == pytest.approx(sqrt(share * (1 - share) / 10_000))
-    assert found.before.standard_error is not None and found.after.standard_error is not None
-    assert found.standard_error is not None
-    assert found.standard_error < 0.5 * sqrt(found.before.standard_error**2 + found.after.standard_error**2)
+    result = compare_plans(class_plan(paths=10_000), class_plan(paths=10_000, spending=53_000))
+    share = result.gained / 10_000
+    assert result.standard_error == pytest.approx(sqrt(share * (1 - share) / 10_000))
+    assert result.before.standard_error is not None and result.after.standard_error is not None
+    assert result.standard_error is not None
+    assert result.standard_error < 0.5 * sqrt(result.before.standard_error**2 + result.after.standard_error**2)
 
 
 def test_plans_on_other_paths_are_not_compared() -> None:
@@ -58,9 +58,9 @@ def test_plans_on_other_paths_are_not_compared() -> None:
 
 
 def test_history_is_compared_without_an_error() -> None:
-    found = compare_plans(history_plan(0.5), history_plan(0.5, spending=45_000))
-    assert found.standard_error is None
-    assert found.lost > 0
+    result = compare_plans(history_plan(0.5), history_plan(0.5, spending=45_000))
+    assert result.standard_error is None
+    assert result.lost > 0
 
 
 def test_a_projection_survives_its_own_json() -> None:
@@ -71,16 +71,16 @@ def test_a_projection_survives_its_own_json() -> None:
 def test_earliest_retirement_reaches_the_target() -> None:
     plan = class_plan(spending=60_000)
     draws = draw(plan)
-    found = find_earliest_retirement(plan, 0.85, draws)
-    assert found is not None
-    assert found.success.probability >= 0.85
-    assert project(with_retirement_in(plan, found.years_to_retirement - 1), draws=draws).success.probability < 0.85
+    result = find_earliest_retirement(plan, 0.85, draws)
+    assert result is not None
+    assert result.success.probability >= 0.85
+    assert project(with_retirement_in(plan, result.years_to_retirement - 1), draws=draws).success.probability < 0.85
 
 
 def test_a_rich_person_can_retire_today() -> None:
-    found = find_earliest_retirement(class_plan(spending=1_000))
-    assert found is not None
-    assert found.years_to_retirement == 0
+    result = find_earliest_retirement(class_plan(spending=1_000))
+    assert result is not None
+    assert result.years_to_retirement == 0
 
 
 def test_an_unreachable_target_has_no_retirement() -> None:
@@ -90,33 +90,33 @@ def test_an_unreachable_target_has_no_retirement() -> None:
 def test_flexible_rules_have_an_earliest_year() -> None:
     plan = lognormal_plan(start_value=500_000, years_to_retirement=10, retirement_years=15, contribution=30_000,
                           rule="vpw", rule_options={"age": 70, "stock_weight": 0.5}, paths=1_000)  # fmt: skip
-    found = find_earliest_retirement(plan, 0.9)
-    assert found is not None
+    result = find_earliest_retirement(plan, 0.9)
+    assert result is not None
     assert with_retirement_in(plan, 4).rule_options["age"] == 64
 
 
 def test_sensitivities_are_sorted_by_their_effect() -> None:
-    found = {swing.name: swing.difference for swing in compute_sensitivities(class_plan())}
-    assert set(found) == set(SENSITIVITY_CHANGES)
-    effects = [abs(change.success) for change in found.values()]
+    result = {swing.name: swing.difference for swing in compute_sensitivities(class_plan())}
+    assert set(result) == set(SENSITIVITY_CHANGES)
+    effects = [abs(change.success) for change in result.values()]
     assert effects == sorted(effects, reverse=True)
     for worse in ("lower_return", "higher_inflation", "higher_fee", "spend_more", "save_less", "retire_earlier"):
-        assert found[worse].success < 0
+        assert result[worse].success < 0
     for better in ("spend_less", "save_more", "retire_later"):
-        assert found[better].success > 0
+        assert result[better].success > 0
 
 
 def test_a_change_is_what_its_name_says() -> None:
     plan = class_plan()
-    lower, wilder, dearer = with_lower_return(plan), with_higher_volatility(plan), with_higher_inflation(plan)
-    assert lower and wilder and dearer
+    lower, riskier, inflated = with_lower_return(plan), with_higher_volatility(plan), with_higher_inflation(plan)
+    assert lower and riskier and inflated
     assert isinstance(plan.returns, ClassReturns)
-    assert isinstance(lower.returns, ClassReturns) and isinstance(wilder.returns, ClassReturns)
+    assert isinstance(lower.returns, ClassReturns) and isinstance(riskier.returns, ClassReturns)
     assert lower.returns.market().classes[0].growth == pytest.approx(1.048)
-    before, after = plan.returns.market().classes[0], wilder.returns.market().classes[0]
+    before, after = plan.returns.market().classes[0], riskier.returns.market().classes[0]
     assert (after.arithmetic, after.volatility) == pytest.approx((before.arithmetic, before.volatility + 0.02))
-    assert dearer.inflation is not None
-    assert dearer.inflation.mean == pytest.approx(0.03416, abs=1e-5)
+    assert inflated.inflation is not None
+    assert inflated.inflation.mean == pytest.approx(0.03416, abs=1e-5)
 
 
 def test_equities_are_moved_within_what_is_there() -> None:

@@ -1,4 +1,4 @@
-"""Expected return and risk of a whole portfolio agree with the engine that projects it."""
+"""Expected return and risk of a portfolio agree with the engine that projects it."""
 
 from decimal import Decimal
 
@@ -21,9 +21,9 @@ def test_expected_moments_match_the_engine(preset):
     market = build_capital_market(preset)
     weights = np.array([MIX.get(series.name, 0.0) for series in market.classes])
     mean, volatility = portfolio_moments(market, weights)
-    found = expected_risk(MIX, build_expectations(market))
-    assert (found.arithmetic, found.volatility) == pytest.approx((mean, volatility), rel=1e-12)
-    assert found.geometric == pytest.approx(geometric_growth(mean, volatility) - 1, rel=1e-12)
+    result = expected_risk(MIX, build_expectations(market))
+    assert (result.arithmetic, result.volatility) == pytest.approx((mean, volatility), rel=1e-12)
+    assert result.geometric == pytest.approx(geometric_growth(mean, volatility) - 1, rel=1e-12)
 
 
 def test_every_return_class_has_expectations():
@@ -35,9 +35,9 @@ def test_a_single_class_grows_at_its_stored_rate():
 
 
 def test_risk_counts_accounts_outside_retirement():
-    found = compute_portfolio_risk(owned(("529", 0, {"VTI": 50}), ("roth_ira", 0, {"BND": 50})))
-    assert found.mix.weights == pytest.approx({"us_equity": 0.5, "us_aggregate_bonds": 0.5})
-    assert set(found.expected.contributions) == {"us_equity", "us_aggregate_bonds"}
+    result = compute_portfolio_risk(owned(("529", 0, {"VTI": 50}), ("roth_ira", 0, {"BND": 50})))
+    assert result.mix.weights == pytest.approx({"us_equity": 0.5, "us_aggregate_bonds": 0.5})
+    assert set(result.expected.contributions) == {"us_equity", "us_aggregate_bonds"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Four futures year by year, each year with its reason in plain words."""
+"""Four paths year by year, each year with its reason in words."""
 
 import pytest
 
@@ -8,50 +8,50 @@ from advisors.retirement.simulation.path_detail import PathDetail, build_path_de
 from advisors.tests.support.retirement_plans import class_plan, fixed_plan, history_plan
 
 
-def stories(**changes: object) -> dict[str, PathDetail]:
-    return {story.name: story for story in build_path_details(class_plan(**changes))}
+def paths_by_name(**changes: object) -> dict[str, PathDetail]:
+    return {path.name: path for path in build_path_details(class_plan(**changes))}
 
 
-def test_the_four_futures_are_ordered() -> None:
-    found = stories()
-    assert list(found) == ["worst", "10th", "median", "90th"]
-    ends = [story.years[-1].end for story in found.values()]
+def test_the_four_paths_are_ordered() -> None:
+    paths = paths_by_name()
+    assert list(paths) == ["worst", "10th", "median", "90th"]
+    ends = [path.years[-1].end for path in paths.values()]
     assert ends == sorted(ends)
 
 
 def test_each_year_begins_where_the_last_ended() -> None:
-    for story in stories().values():
-        assert story.years[0].start == 300_000
-        for before, after in zip(story.years, story.years[1:], strict=False):
+    for path in paths_by_name().values():
+        assert path.years[0].start == 300_000
+        for before, after in zip(path.years, path.years[1:], strict=False):
             assert after.start == before.end
 
 
-def test_a_future_is_one_of_the_projection() -> None:
+def test_a_path_is_one_of_the_projection() -> None:
     plan = class_plan()
     outcome = project(plan).outcome
     assert outcome is not None
-    for story in build_path_details(plan, draw(plan)):
-        assert story.years[-1].end == pytest.approx(outcome.terminal[story.path], rel=1e-12)
-        assert sum(year.spent for year in story.years) == pytest.approx(outcome.lifetime_spending[story.path])
+    for path in build_path_details(plan, draw(plan)):
+        assert path.years[-1].end == pytest.approx(outcome.terminal[path.path], rel=1e-12)
+        assert sum(year.spent for year in path.years) == pytest.approx(outcome.lifetime_spending[path.path])
 
 
 def test_worst_path_tells_when_money_runs_short() -> None:
-    worst = stories(spending=90_000)["worst"]
+    worst = paths_by_name(spending=90_000)["worst"]
     first = next(year for year in worst.years if not year.funded)
     assert first.why.startswith("The money ran short")
 
 
 def test_guardrails_give_their_reasons() -> None:
     words = {
-        year.why.split(".")[0] for story in build_path_details(class_plan(rule="guardrails")) for year in story.years
+        year.why.split(".")[0] for path in build_path_details(class_plan(rule="guardrails")) for year in path.years
     }
     assert any(why.startswith("Spending was cut because") for why in words)
     assert any(why.startswith("Spending was raised because") for why in words)
 
 
 def test_a_share_rule_explains_its_changes() -> None:
-    found = stories(rule="constant_percent", rule_options={"rate": 0.05})
-    assert any("follows the portfolio" in year.why for year in found["median"].years)
+    paths = paths_by_name(rule="constant_percent", rule_options={"rate": 0.05})
+    assert any("follows the portfolio" in year.why for year in paths["median"].years)
 
 
 def test_words_and_figures_agree() -> None:

@@ -1,4 +1,4 @@
-"""Order statistics by bins are exactly those of a full sort."""
+"""Order statistics by bins equal those of a full sort."""
 
 import numpy as np
 import pytest

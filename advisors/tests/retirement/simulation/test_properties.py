@@ -1,4 +1,4 @@
-"""What must hold for every plan."""
+"""Properties that hold for every plan."""
 
 from typing import Any
 
@@ -12,9 +12,7 @@ from advisors.retirement.markets.draws import draw
 from advisors.retirement.simulation.engine import project
 from advisors.tests.support.retirement_plans import BALANCED, class_plan, lognormal_plan
 
-pytestmark = pytest.mark.slow
-
-few = settings(max_examples=15, deadline=None, derandomize=True)
+few_examples = settings(max_examples=15, deadline=None, derandomize=True)
 
 MONEY = st.floats(0, 2_000_000)
 TIMING = st.sampled_from(["begin", "end"])
@@ -52,7 +50,7 @@ def plans(draw_from: st.DrawFn, **fixed: Any) -> Plan:
     )
 
 
-@few
+@few_examples
 @given(plan=plans(), more=st.floats(0, 50_000))
 def test_spending_more_never_raises_success(plan: Plan, more: float) -> None:
     draws = draw(plan)
@@ -63,7 +61,7 @@ def test_spending_more_never_raises_success(plan: Plan, more: float) -> None:
     assert not (after.success & ~before.success).any()
 
 
-@few
+@few_examples
 @given(plan=plans(), more=st.floats(0, 50_000))
 def test_saving_more_never_lowers_success(plan: Plan, more: float) -> None:
     draws = draw(plan)
@@ -73,7 +71,7 @@ def test_saving_more_never_lowers_success(plan: Plan, more: float) -> None:
     assert not (before.success & ~after.success).any()
 
 
-@few
+@few_examples
 @given(plan=plans(), level=st.sampled_from(["0.80", "0.90", "0.95"]))
 def test_sustainable_spending_reaches_its_level(plan: Plan, level: str) -> None:
     draws = draw(plan)
@@ -86,7 +84,7 @@ def test_sustainable_spending_reaches_its_level(plan: Plan, level: str) -> None:
         assert slightly_more.probability < float(level) + 1 / plan.paths
 
 
-@few
+@few_examples
 @given(plan=plans(), level=st.sampled_from(["0.80", "0.90", "0.95"]))
 def test_required_saving_reaches_its_level(plan: Plan, level: str) -> None:
     draws = draw(plan)
@@ -105,7 +103,7 @@ def scaled(plan: Plan, factor: float) -> Plan:
     return plan.with_changes(**money, income=income)
 
 
-@few
+@few_examples
 @given(plan=plans(), factor=st.sampled_from([1e-3, 0.5, 7.0, 1e4]))
 def test_results_scale_with_the_money(plan: Plan, factor: float) -> None:
     draws = draw(plan)
@@ -118,8 +116,8 @@ def test_results_scale_with_the_money(plan: Plan, factor: float) -> None:
     assert many.sustainable_spending == pytest.approx(expected, rel=1e-9)
 
 
-def by_hand(plan: Plan, rate: float) -> list[float]:
-    """Wealth at each year's end at a certain real rate, one flow after the other."""
+def compound(plan: Plan, rate: float) -> list[float]:
+    """Return wealth at each year's end at a fixed real rate, one flow after the other."""
     wealth, ends = plan.start_value, [plan.start_value]
     for year in range(1, plan.horizon + 1):
         saved = plan.contribution * (1 + plan.contribution_growth) ** (year - 1)
@@ -133,20 +131,20 @@ def by_hand(plan: Plan, rate: float) -> list[float]:
     return ends
 
 
-@few
+@few_examples
 @given(plan=plans(inflation={"mean": 0.0}, returns={"kind": "lognormal", "mean": 0.045, "sd": 0.0}))
 def test_no_volatility_means_compound_interest(plan: Plan) -> None:
     level = plan.with_changes(income=[stream.model_copy(update={"cola": 1.0}) for stream in plan.income])
     fan = project(level).fan
     for percentile in fan.real.values():
-        assert percentile == pytest.approx(by_hand(level, 0.045), abs=0.005)
+        assert percentile == pytest.approx(compound(level, 0.045), abs=0.005)
 
 
 def test_calm_classes_mean_compound_interest() -> None:
-    still = {name: {"geometric_nominal": 0.06, "volatility": 0.0} for name in BALANCED}
-    returns = {"kind": "classes", "weights": BALANCED, "assumptions": still}
+    calm = {name: {"geometric_nominal": 0.06, "volatility": 0.0} for name in BALANCED}
+    returns = {"kind": "classes", "weights": BALANCED, "assumptions": calm}
     plan = class_plan(returns=returns, inflation={"mean": 0.02}, income=[], spending=30_000)
-    assert project(plan).fan.real["50"] == pytest.approx(by_hand(plan, 1.06 / 1.02 - 1), abs=0.005)
+    assert project(plan).fan.real["50"] == pytest.approx(compound(plan, 1.06 / 1.02 - 1), abs=0.005)
 
 
 def test_a_projection_of_nothing_is_nothing() -> None:

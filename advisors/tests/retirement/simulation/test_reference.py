@@ -1,7 +1,7 @@
-"""The engine against a reference that does one path at a time in plain Python and nominal dollars.
+"""The engine agrees with a reference that computes one path at a time in plain Python and nominal dollars.
 
-The reference knows nothing of the engine's arrays, real terms or shortcuts: it follows contracts, "Plan", year by
-year with ordinary floats, on the engine's own shocks.
+The reference uses none of the engine's arrays, real terms or shortcuts: it follows contracts, "Plan", year by year
+with plain floats, on the engine's own shocks.
 """
 
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ def gross(plan: Plan, shocks: Any) -> float:
     )
 
 
-def lived(plan: Plan, market: Iterator[tuple[float, float]]) -> tuple[bool, float, float]:
-    """Give (success, real terminal wealth, real lifetime spending) of one path, reckoned in nominal dollars."""
+def run_reference(plan: Plan, market: Iterator[tuple[float, float]]) -> tuple[bool, float, float]:
+    """Return success, real terminal wealth and real lifetime spending of one path, computed in nominal dollars."""
     state: dict[str, Any] = {"wealth": plan.start_value, "price": 1.0, "ok": True, "lifetime": 0.0, "incomes": {}}
     state["return"] = state["elapsed"] = 1.0
     for year, (growth, inflation) in enumerate(market, start=1):
@@ -130,7 +130,7 @@ def test_every_path_is_that_of_the_reference(case: str, returns: dict[str, Any],
     )
     outcome, shocks = project(plan, draws=draw(plan)).outcome, draw(plan)
     assert outcome is not None
-    expected = [lived(plan, market_of(plan, shocks, path)) for path in range(PATHS)]
+    expected = [run_reference(plan, market_of(plan, shocks, path)) for path in range(PATHS)]
     assert outcome.success.tolist() == [ok for ok, _, _ in expected]
     assert outcome.terminal == pytest.approx([wealth for _, wealth, _ in expected], rel=1e-4, abs=1.0)
     assert outcome.lifetime_spending == pytest.approx([spent for _, _, spent in expected], rel=1e-4)

@@ -1,4 +1,4 @@
-"""Each withdrawal rule does what its name says, on paths made up for it."""
+"""Each withdrawal rule works on paths made for it."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ from advisors.retirement.simulation.withdrawals import RAISE_SKIPPED, SPENDING_C
 from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 
-def lived(plan: Plan, nominal: list[float], inflation: float = 0.0) -> tuple[list[float], list[int]]:
-    """Spending and reasons, year by year, on nominal returns made up for it."""
+def run_years(plan: Plan, nominal: list[float], inflation: float = 0.0) -> tuple[list[float], list[int]]:
+    """Return spending and reason codes of each year on these nominal returns."""
     years = (MarketYear(np.array([(1 + r) / (1 + inflation)]), np.array([1 + inflation])) for r in nominal)
-    found = list(simulate_years(plan, Market(1, years)))
-    return [float(r.spent[0]) for r in found], [int(r.reasons[0]) if r.reasons is not None else 0 for r in found]
+    records = list(simulate_years(plan, Market(1, years)))
+    return [float(r.spent[0]) for r in records], [int(r.reasons[0]) if r.reasons is not None else 0 for r in records]
 
 
 def rule_plan(rule: str, years: int, **options: Any) -> Plan:
@@ -27,54 +27,54 @@ def rule_plan(rule: str, years: int, **options: Any) -> Plan:
 
 
 def test_constant_percent_spends_its_share() -> None:
-    spent, _ = lived(rule_plan("constant_percent", 3, rate=0.05), [0.1, -0.5, 0])
+    spent, _ = run_years(rule_plan("constant_percent", 3, rate=0.05), [0.1, -0.5, 0])
     assert spent == pytest.approx([50_000, 52_250, 24_818.75])
 
 
 def test_guardrails_keep_spending_in_calm_markets() -> None:
-    spent, reasons = lived(rule_plan("guardrails", 30), [0.04] * 30)
+    spent, reasons = run_years(rule_plan("guardrails", 30), [0.04] * 30)
     assert spent[:10] == pytest.approx([40_000] * 10)
     assert set(reasons[:10]) == {SPENDING_UNCHANGED}
 
 
 def test_guardrails_cut_after_a_crash() -> None:
-    spent, reasons = lived(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
+    spent, reasons = run_years(rule_plan("guardrails", 30), [-0.3, 1.0, *[0.05] * 28])
     assert spent[:3] == pytest.approx([40_000, 36_000, 39_600])
     assert reasons[1:3] == [SPENDING_CUT, SPENDING_RAISED]
 
 
 def test_guardrails_do_not_cut_in_the_last_years() -> None:
     crash = [0.0] * 15 + [-0.9] + [0.0] * 14
-    _, reasons = lived(rule_plan("guardrails", 30), crash)
+    _, reasons = run_years(rule_plan("guardrails", 30), crash)
     assert SPENDING_CUT not in reasons[15:]
-    _, earlier = lived(rule_plan("guardrails", 30, no_cut_last_years=0), crash)
+    _, earlier = run_years(rule_plan("guardrails", 30, no_cut_last_years=0), crash)
     assert SPENDING_CUT in earlier[15:]
 
 
 def test_guardrails_freeze_the_raise_after_a_loss() -> None:
-    spent, reasons = lived(rule_plan("guardrails", 30), [-0.05, *[0.05] * 29], inflation=0.03)
+    spent, reasons = run_years(rule_plan("guardrails", 30), [-0.05, *[0.05] * 29], inflation=0.03)
     assert spent[1] == pytest.approx(40_000 / 1.03)
     assert reasons[1] == RAISE_SKIPPED
-    thawed, _ = lived(rule_plan("guardrails", 30, freeze=False), [-0.05, *[0.05] * 29], inflation=0.03)
+    thawed, _ = run_years(rule_plan("guardrails", 30, freeze=False), [-0.05, *[0.05] * 29], inflation=0.03)
     assert thawed[1] == pytest.approx(40_000)
 
 
 def test_vpw_spends_everything_by_its_last_age() -> None:
     plan = rule_plan("vpw", 12, age=90, stock_weight=0.5)
     rate = 0.5 * 0.05 + 0.5 * 0.019
-    spent, _ = lived(plan, [rate] * 12)
+    spent, _ = run_years(plan, [rate] * 12)
     assert spent[:10] == pytest.approx([spent[0]] * 10)
     assert spent[10:] == [0, 0]
 
 
 def test_floor_and_ceiling_hold() -> None:
-    spent, _ = lived(rule_plan("floor_ceiling", 3, rate=0.04, floor=38_000, ceiling=41_000), [0.5, -0.6, 0])
+    spent, _ = run_years(rule_plan("floor_ceiling", 3, rate=0.04, floor=38_000, ceiling=41_000), [0.5, -0.6, 0])
     assert spent == pytest.approx([40_000, 41_000, 38_000])
 
 
 def test_rmd_divides_the_value_of_last_years_end() -> None:
-    begin, _ = lived(rule_plan("rmd", 2, age=72), [0.1, 0.1])
-    end, _ = lived(rule_plan("rmd", 2, age=72).with_changes(timing="end"), [0.1, 0.1])
+    begin, _ = run_years(rule_plan("rmd", 2, age=72), [0.1, 0.1])
+    end, _ = run_years(rule_plan("rmd", 2, age=72).with_changes(timing="end"), [0.1, 0.1])
     assert begin[0] == end[0] == pytest.approx(1_000_000 / 27.4)
     assert begin[1] == pytest.approx((1_000_000 - begin[0]) * 1.1 / 26.5)
     assert end[1] == pytest.approx((1_100_000 - end[0]) / 26.5)
@@ -92,7 +92,7 @@ def test_a_flexible_year_fails_below_its_need() -> None:
 
 def test_a_pension_comes_on_top_of_a_share() -> None:
     plan = rule_plan("constant_percent", 1, rate=0.04).with_changes(income=[{"amount": 12_000}])
-    assert lived(plan, [0.0])[0] == pytest.approx([52_000])
+    assert run_years(plan, [0.0])[0] == pytest.approx([52_000])
 
 
 def test_flexible_rules_sustain_no_fixed_amount() -> None:
