@@ -75,7 +75,7 @@ async def _classify_instrument(question: Question, terms: RunTerms) -> str:
     row = await db_async(_find_instrument)(question)
     if row is None:
         raise CannotAnswer(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
-    return (await classify.proposal(row, terms)).printed.model_dump_json(indent=2)
+    return (await classify.propose_classification(row, terms)).printed.model_dump_json(indent=2)
 
 
 async def _take_note(question: Question, terms: RunTerms) -> str:

@@ -81,8 +81,8 @@ async def _classify(errand: ClassificationTask) -> None:
             terms = RunTerms(
                 permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline()
             )
-            desk = classify.TaggingContext(errand.fetch, errand.store, terms)
-            await classify.classify(errand.instrument_ids, desk)
+            context = classify.TaggingContext(errand.fetch, errand.store, terms)
+            await classify.classify(errand.instrument_ids, context)
     finally:
         await close_connections()
         recorder.drain(trace_id)  # it belongs to no job: nothing of it is kept

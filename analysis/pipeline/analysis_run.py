@@ -80,7 +80,11 @@ class AnalysisRun:
         survey = await self.run_step(PREPARE, PrepareOutput, self._prepare)
         assert survey is not None
         self.prices_failed = survey.prices_failed
-        await self._tag(survey)
+        if survey.unclassified:
+            work = partial(classify.classify_all, self.lease, survey.unclassified)
+            await self._run_optional_step(TAG, TagOutput, work)
+        else:
+            await self.skip(TAG, "Every holding is classified")
         planned = await self.run_step(PLAN, PlanOutput, self._plan)
         assert planned is not None
         case = self.case or await self._freeze()
@@ -125,13 +129,6 @@ class AnalysisRun:
     async def _prepare(self, terms: RunTerms) -> tuple[PrepareOutput, str]:
         survey = await db_async(prepare.survey_portfolio)(self.lease, timezone.now())
         return survey, survey.describe()
-
-    async def _tag(self, survey: PrepareOutput) -> None:
-        if not survey.unclassified:
-            await self.skip(TAG, "Every holding is classified")
-            return
-        work = partial(classify.classify_all, self.lease, survey.unclassified)
-        await self._run_optional_step(TAG, TagOutput, work)
 
     async def _freeze(self) -> AnalysisCase:
         self.case = await db_async(prepare.freeze_case)(self.lease, timezone.now(), self.prices_failed)

@@ -1,4 +1,4 @@
-"""What the catalogue does not know is put to the tagger, a few at a time."""
+"""Classification by the tagger of instruments that the catalogue does not know, a few at a time."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,7 +24,10 @@ MAX_CONCURRENT = 5
 
 @dataclass(frozen=True)
 class TaggingContext:
-    """Where instruments come from and where proposals go. Both say so when there is nothing to do any more."""
+    """Where instruments come from and where proposals go.
+
+    fetch: returns None if the instrument needs no proposal any more. store: returns whether the proposal was kept.
+    """
 
     fetch: Callable[[str], Instrument | None]
     store: Callable[[Instrument, WritingResult[Classification]], bool]
@@ -32,53 +35,51 @@ class TaggingContext:
 
 
 async def classify_all(lease: Lease, instrument_ids: list[str], terms: RunTerms) -> tuple[TagOutput, str]:
-    """A job's step: under its lease, and its progress says what goes on."""
-    desk = TaggingContext(
-        partial(prepare.instrument, lease),
+    """Run the step of a job, under its lease."""
+    context = TaggingContext(
+        partial(prepare.find_instrument, lease),
         lambda row, proposed: prepare.store_proposal(lease, row, proposed.printed),
         terms,
     )
-    symbols = await classify(instrument_ids, desk)
+    symbols = await classify(instrument_ids, context)
     return TagOutput(classified=symbols), f"Looked at {', '.join(symbols[:5]) or 'nothing new'}"
 
 
-async def classify(instrument_ids: Sequence[str], desk: TaggingContext) -> list[str]:
-    """The symbols that got a proposal."""
+async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> list[str]:
+    """Return the symbols that got a proposal."""
     turns = asyncio.Semaphore(MAX_CONCURRENT)
 
     async def in_turn(instrument_id: str) -> str:
         async with turns:
-            return await _classify_one(instrument_id, desk)
+            return await _classify_one(instrument_id, context)
 
     return [symbol for symbol in await asyncio.gather(*map(in_turn, instrument_ids)) if symbol]
 
 
-async def _classify_one(instrument_id: str, desk: TaggingContext) -> str:
-    row = await db_async(desk.fetch)(instrument_id)
+async def _classify_one(instrument_id: str, context: TaggingContext) -> str:
+    row = await db_async(context.fetch)(instrument_id)
     if row is None:
         return ""
-    proposed = await proposal(row, desk.terms)
-    stored = await db_async(desk.store)(row, proposed)
-    _log_decision(row.symbol, proposed.printed, stored=stored)
+    result = await propose_classification(row, context.terms)
+    stored = await db_async(context.store)(row, result)
+    proposal = result.printed
+    classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposal.asset_class)
+    words = f"{row.symbol}: {classes or 'unclassified'}, confidence {proposal.confidence:g}"
+    record_decision(words if stored else f"{words}; not kept, what stands is better", rationale=proposal.rationale)
     return row.symbol if stored else ""
 
 
-def _log_decision(symbol: str, proposed: Classification, *, stored: bool) -> None:
-    classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposed.asset_class)
-    words = f"{symbol}: {classes or 'unclassified'}, confidence {proposed.confidence:g}"
-    record_decision(words if stored else f"{words}; not kept, what stands is better", rationale=proposed.rationale)
-
-
-async def proposal(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
-    """Checked like any other text and figure: what does not stand up is replaced by the rules' own."""
+async def propose_classification(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
+    """Return the tagger's proposal, checked like any other answer; the rules' own if it does not pass."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
+
+    def check(classification: Classification) -> CheckResult[Classification]:
+        normalized = classification.normalize_splits()
+        printed, figures, problems = check_result(normalized, FactSheet(), (row.symbol, row.name))
+        return CheckResult(classification, printed, figures, (*problems, *printed.find_errors()))
+
     return await write_checked(
         lambda revise: tagger.classify(deps, revise=revise, terms=terms),
-        partial(_check_classification, names=(row.symbol, row.name)),
+        check,
         lambda: tagger_writer.classify(row.symbol, row.name, row.instrument_type),
     )
-
-
-def _check_classification(proposal: Classification, *, names: tuple[str, ...]) -> CheckResult[Classification]:
-    printed, figures, problems = check_result(proposal.normalize_splits(), FactSheet(), names)
-    return CheckResult(proposal, printed, figures, (*problems, *printed.find_errors()))

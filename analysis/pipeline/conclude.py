@@ -1,4 +1,4 @@
-"""The end of an analysis: the planner's conclusion, and the one UPDATE that makes everything public."""
+"""The end of an analysis: the planner's conclusion, and the one UPDATE that publishes everything."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -35,9 +35,9 @@ KEY_FIGURE_LABELS = {
     "diversification_score": "Diversification, of a hundred",
     "yearly_fees": "Fund fees",
 }
-"""What stands beside every summary, where it is known."""
+"""The figures beside every summary, if they are known."""
 MIN_KNOWN_COST_PERCENT = 90
-"""Per cent of everything whose costs are known, below which their sum is no key figure."""
+"""Per cent of the portfolio with known costs; below it the sum of the fees is no key figure."""
 
 
 def find_failed_specialists(lease: Lease) -> list[str]:
@@ -77,10 +77,10 @@ def _key_figures(facts: FactSheet) -> Iterator[KeyFigure]:
 
 
 def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> CheckResult[Any]:
-    """Actions are ranked, not invented: each is one that a specialist found."""
+    """Check a summary: it ranks actions that a specialist found and names the specialists that failed."""
     verdict = check_typed_result(summary, situation=found.situation)
     cards = [team.name_in_text(role) for role in found.failed]
-    unsaid = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
+    unnamed = [f"{card} failed and the summary does not say so" for card in cards if card not in summary.content]
     titles = {_normalize_title(r.title) for r in found.recommendations} | {
         _normalize_title(lever.title) for lever in found.levers
     }
@@ -90,11 +90,11 @@ def _check_summary(summary: Summary, *, found: planner.SpecialistFindings) -> Ch
         if _normalize_title(a.title) not in titles
     ]
     missing = ["No action is ranked."] if titles and not summary.actions else []
-    return replace(verdict, problems=(*verdict.problems, *unsaid, *invented, *missing))
+    return replace(verdict, problems=(*verdict.problems, *unnamed, *invented, *missing))
 
 
 def _normalize_title(title: str) -> str:
-    """A title as one knows it again: a model may leave out a backslash or the full stop."""
+    """Return a title in a form to compare: a model may leave out a backslash or the full stop."""
     return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
 
 
@@ -136,14 +136,6 @@ def _read_outputs(job: Job) -> dict[str, VerifiedOutput]:
     return {name: kind.model_validate(stored[name]) for name, kind in kinds.items() if name in stored}
 
 
-def _describe_input(job: Job) -> str:
-    """When the input was frozen, and what tells it from any other."""
-    if job.snapshot is None:
-        return ""
-    taken = job.snapshot.taken_at
-    return f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
-
-
 def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOutput], job: Job) -> ReportPayload:
     figures = sum(output.figures for output in outputs.values())
     corrected = sum(output.corrected for output in outputs.values())
@@ -151,8 +143,12 @@ def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOu
     words = f"{figures} figures checked, {corrected} corrected"
     if rewritten:
         words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
+    origin = ""
+    if job.snapshot is not None:
+        taken = job.snapshot.taken_at
+        origin = f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
     return ReportPayload(
-        content=f"{report.content}\n\n*{words}. {_describe_input(job)}*", generated_at=timezone.now(), model=report.model,
+        content=f"{report.content}\n\n*{words}. {origin}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What an agent is doing right now, written on its step when the SDK says so."""
+"""Progress messages: what an agent is doing right now, written on its step whenever the SDK reports it."""
 
 import json
 import logging
@@ -29,36 +29,36 @@ CHANGE_LABELS = {
 
 
 class StepHooks(RunHooks[Any]):
-    """Two writes a tool call and one a run: what is looked up, what was, and that the model thinks before any of it."""
+    """Write one message when a run starts, and two for each tool call: what is looked up, and what was."""
 
     def __init__(self, lease: Lease, step: str) -> None:
         self.lease = lease
         self.step = step
 
     async def on_agent_start(self, context: Any, agent: Any) -> None:
-        await self._say("Thinking")
+        await self._update_message("Thinking")
 
     async def on_tool_start(self, context: Any, agent: Any, tool: Any) -> None:
-        await self._say(
+        await self._update_message(
             f"{'Testing' if tool.name == WHAT_IF_TOOL else 'Looking up'} {_describe_subject(tool.name, context)}"
         )
 
     async def on_tool_end(self, context: Any, agent: Any, tool: Any, result: Any) -> None:
-        await self._say(
+        await self._update_message(
             f"{'Tested' if tool.name == WHAT_IF_TOOL else 'Looked up'} {_describe_subject(tool.name, context)}, writing"
         )
 
-    async def _say(self, message: str) -> None:
+    async def _update_message(self, message: str) -> None:
         try:
             await sync_to_async(progress.update_message)(self.lease, self.step, message)
         except LeaseLost:
-            pass  # the heartbeat ends the run; a hook is not the place to
+            pass  # the heartbeat ends the run, not a hook
         except DatabaseError:
             logger.warning("Progress of job %s could not be written.", self.lease.job_id, exc_info=True)
 
 
 def _describe_subject(tool: str, context: Any) -> str:
-    """What the call is about, in words. Arguments come from a model: they may be anything."""
+    """Return what the call is about, in words. Arguments come from a model: they may be anything."""
     try:
         arguments = json.loads(getattr(context, "tool_arguments", None) or "{}")
     except ValueError:

@@ -1,5 +1,4 @@
-"""Before any agent writes: fresh prices, what has no classification yet, and the frozen case that everything else
-works on."""
+"""The work before any agent writes: new prices, a list of what needs classifying, and the frozen case."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -65,21 +64,18 @@ def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
             prices=prices,
             prices_failed=failed,
         )
-    _log_findings(found, [instrument.symbol for instrument in unknown])
+    symbols = ", ".join(instrument.symbol for instrument in unknown)
+    record_decision(f"Needs tagging: {symbols}" if symbols else "Every holding is classified")
+    if failed:
+        record_decision(f"Goes on with the last known prices: {failed}")
+    else:
+        unchanged = "None is older than the newest close" if configured_provider() else "Nobody is asked for newer ones"
+        record_decision(prices.capitalize() or f"Prices stay as they are. {unchanged}")
     return found
 
 
-def _log_findings(found: PrepareOutput, symbols: Sequence[str]) -> None:
-    record_decision(f"Needs tagging: {', '.join(symbols)}" if symbols else "Every holding is classified")
-    if found.prices_failed:
-        record_decision(f"Goes on with the last known prices: {found.prices_failed}")
-    else:
-        unchanged = "None is older than the newest close" if configured_provider() else "Nobody is asked for newer ones"
-        record_decision(found.prices.capitalize() or f"Prices stay as they are. {unchanged}")
-
-
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
-    """What became of the prices, and why nothing did. The analysis goes on with the last known ones."""
+    """Return what happened to the prices, and why they could not be updated. The last known ones stay in use then."""
     try:
         done = update_held_prices(lease.user_id, now=now)
     except PriceFailure as failure:
@@ -102,26 +98,26 @@ def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
     return "prices: " + ", ".join(f"{count} {words}" for words, count in counts.items() if count), ""
 
 
-def instrument(lease: Lease, instrument_id: str) -> Instrument | None:
-    """None where its owner has deleted it meanwhile."""
+def find_instrument(lease: Lease, instrument_id: str) -> Instrument | None:
+    """Return None if its owner has deleted it."""
     with acting_as(lease.user_id):
         return Instrument.objects.filter(pk=instrument_id, owner=lease.user_id).first()
 
 
-def store_proposal(lease: Lease, row: Instrument, proposal: Classification) -> bool:
-    """Store the tagger's proposal on the instrument it was asked about, unless a person decided meanwhile."""
+def store_proposal(lease: Lease, row: Instrument, classification: Classification) -> bool:
+    """Store the tagger's proposal on its instrument, unless a person has decided since."""
     with lease.locked_job():
-        return row.propose(**proposal_columns(proposal))
+        return row.propose(**proposal_columns(classification))
 
 
-def proposal_columns(proposal: Classification) -> dict[str, Any]:
-    """A proposal as an instrument stores it."""
-    confidence = Decimal(str(proposal.confidence)).quantize(Decimal("0.01"))
-    return {**proposal.splits(), "rationale": proposal.rationale, "confidence": confidence}
+def proposal_columns(classification: Classification) -> dict[str, Any]:
+    """Return a proposal as the columns of an instrument."""
+    confidence = Decimal(str(classification.confidence)).quantize(Decimal("0.01"))
+    return {**classification.splits(), "rationale": classification.rationale, "confidence": confidence}
 
 
 def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> AnalysisCase:
-    """The job's own snapshot and facts; made once, read back by a resumed run."""
+    """Return the job's case. Its snapshot and facts are made once and read back by a resumed run."""
     job = lease.load()
     if job.snapshot is None or job.facts is None:
         with acting_as(lease.user_id):
@@ -136,9 +132,9 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
 
 
 def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> AnalysisCase:
-    """Everything that follows from a snapshot, by code alone. facts: as stored, where they are.
+    """Compute everything that follows from a snapshot. facts: as stored, if they are.
 
-    What another version of Alex stored may lack facts that are asked for now: then all are computed anew.
+    Facts stored by another version of Alex may lack some that are needed now: then all are computed again.
     """
     portfolio = Portfolio(snapshot)
     plans = build_all_plans(portfolio)

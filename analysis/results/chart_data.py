@@ -1,4 +1,4 @@
-"""What the analysis computed, in the shape the chart fragment and charts.js draw."""
+"""Charts in the shape that the chart fragment and charts.js draw."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +42,7 @@ def build_chart_data(charts: ChartsPayload | None) -> list[ChartData]:
 
 
 def build_swings_chart(retirement: RetirementPayload | None) -> ChartData | None:
-    """What one change at a time does to success or, without a goal, to what the plan sustains; strongest first."""
+    """Return the effect of one change at a time on success or, without a goal, on sustained income; strongest first."""
     swings = (retirement.model_extra or {}).get("swings") if retirement else None
     if not swings:
         return None
@@ -65,7 +65,7 @@ def build_swings_chart(retirement: RetirementPayload | None) -> ChartData | None
 
 
 def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
-    """None where the payload holds no fan: an empty chart would look like an answer."""
+    """Return the fan; None if the payload has none, because an empty chart would look like an answer."""
     fan = retirement.fan if retirement else None
     if not fan or not fan.get("years") or "50" not in fan.get("real", {}):
         return None
@@ -76,6 +76,8 @@ def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
         summary += (
             f"; eight in ten end between {format_rounded_usd(real['10'][-1])} and {format_rounded_usd(real['90'][-1])}"
         )
+    every = max(1, -(-len(years) // MAX_TABLE_ROWS))
+    rows = [*range(0, len(years) - 1, every), len(years) - 1]  # a table that can be read, always with the last year
     data = {
         "type": "fan",
         "title": "Projected wealth",
@@ -83,20 +85,13 @@ def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
         "years": years,
         "real": real,
         "retirement_year": fan.get("retirement_year"),
-        "rows": _sample_rows(years, real),
+        "rows": [{"year": years[i], "values": [real[level][i] for level in real]} for i in rows],
     }
     return ChartData("chart-fan", "Projected wealth", f"{summary}.", data)
 
 
-def _sample_rows(years: list[int], real: dict[str, list[float]]) -> list[dict[str, Any]]:
-    """Every so many years, so that the table can be read, and always the last."""
-    step = max(1, -(-len(years) // MAX_TABLE_ROWS))
-    picked = [*range(0, len(years) - 1, step), len(years) - 1]
-    return [{"year": years[i], "values": [real[level][i] for level in real]} for i in picked]
-
-
 def format_rounded_usd(amount: float) -> str:
-    """Money of a simulation, no finer than it is known: $2.13M, $398,000, $4,210."""
+    """Format money of a simulation with no more digits than it has: $2.13M, $398,000, $4,210."""
     if amount >= MILLION:
         return f"${amount / MILLION:,.2f}M"
     return f"${round(amount, -3 if amount >= 10_000 else 0):,.0f}"

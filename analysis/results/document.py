@@ -1,9 +1,7 @@
-"""The texts of a finished analysis with the references they were printed from, so that its page can say of each figure
-where it comes from."""
+"""The texts of a finished analysis with their references, so that its page can show where each figure comes from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from django.db.models.fields.json import KT
 from pydantic import TypeAdapter
@@ -12,7 +10,7 @@ from advisors.charter.chart import Chart
 from advisors.runtime.results import ActionDraft, ChartChoice
 from advisors.verification.references import printed
 from analysis.models import Job, Step
-from analysis.payloads import Action, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
 from portfolios.facts.fact import FactSheet
 
 DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
@@ -26,22 +24,18 @@ class ReferencedText(str):
 
     @classmethod
     def of(cls, text: str, source: str, facts: FactSheet) -> str:
-        """The text itself where it does not begin with what the source prints: then nobody knows its references."""
+        """Attach the source to a text. A text that does not begin with what the source prints is returned unchanged."""
         again = printed(source, facts)
         if not source or not text.startswith(again):
             return text
-        return cls._create(text, source + text[len(again) :])
-
-    @classmethod
-    def _create(cls, text: str, source: str) -> Self:
-        made = cls(text)
-        made.source = source
-        return made
+        referenced = cls(text)
+        referenced.source = source + text[len(again) :]
+        return referenced
 
 
 @dataclass(frozen=True)
 class StoredSources:
-    """What the steps of a job kept beside its payloads; nothing, where they ran before anything was kept."""
+    """What the steps of a job stored beside its payloads; empty for jobs older than this storage."""
 
     report: str = ""
     retirement: str = ""
@@ -53,7 +47,7 @@ class StoredSources:
 
 @dataclass(frozen=True)
 class AnalysisResult:
-    """The payloads of a job, their texts with references where those are known, and the facts these lead to."""
+    """The payloads of a job, their texts with references if known, and the facts these refer to."""
 
     facts: FactSheet
     report: ReportPayload | None
@@ -63,21 +57,23 @@ class AnalysisResult:
 
 
 def load_result(job: Job) -> AnalysisResult:
-    kept = _load_sources(job)
-    facts = (job.facts or FactSheet()).with_facts(kept.what_ifs.facts)
+    sources = _load_sources(job)
+    facts = (job.facts or FactSheet()).with_facts(sources.what_ifs.facts)
     retirement = job.retirement_payload
     return AnalysisResult(
         facts=facts,
-        report=job.report_payload and _reference_report(job.report_payload, kept, facts),
-        charts=job.charts_payload and _reference_charts(job.charts_payload, kept, facts),
+        report=job.report_payload and _reference_report(job.report_payload, sources, facts),
+        charts=job.charts_payload and _reference_charts(job.charts_payload, sources, facts),
         retirement=retirement
-        and retirement.model_copy(update={"analysis": ReferencedText.of(retirement.analysis, kept.retirement, facts)}),
-        summary=job.summary_payload and _reference_summary(job.summary_payload, kept, facts),
+        and retirement.model_copy(
+            update={"analysis": ReferencedText.of(retirement.analysis, sources.retirement, facts)}
+        ),
+        summary=job.summary_payload and _reference_summary(job.summary_payload, sources, facts),
     )
 
 
 def _load_sources(job: Job) -> StoredSources:
-    """One question, of which the heavy parts of the outputs are no part."""
+    """Load them in one query, without the large parts of the outputs."""
     rows = job.steps.values_list(
         "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
     )
@@ -98,40 +94,31 @@ def _load_sources(job: Job) -> StoredSources:
     )
 
 
-def _reference_report(report: ReportPayload, kept: StoredSources, facts: FactSheet) -> ReportPayload:
-    text = ReferencedText.of(_strip_check_note(report), kept.report, facts)
-    return report.model_copy(update={"content": text})
-
-
-def _strip_check_note(report: ReportPayload) -> str:
-    """How many figures were checked stands at the head of the page; in the text it is the last paragraph."""
+def _reference_report(report: ReportPayload, sources: StoredSources, facts: FactSheet) -> ReportPayload:
+    """Drop the last paragraph, which counts the checked figures: the page shows the count at its head."""
     text, _, last = report.content.rpartition("\n\n")
-    return text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
+    content = text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
+    return report.model_copy(update={"content": ReferencedText.of(content, sources.report, facts)})
 
 
-def _reference_charts(charts: dict[str, Chart], kept: StoredSources, facts: FactSheet) -> dict[str, Chart]:
-    choices = {choice.series: choice for choice in kept.choices}
-    return {key: _reference_chart(chart, choices.get(key), facts) for key, chart in charts.items()}
+def _reference_charts(charts: dict[str, Chart], sources: StoredSources, facts: FactSheet) -> dict[str, Chart]:
+    referenced = dict(charts)
+    for choice in sources.choices:
+        if chart := charts.get(choice.series):
+            title = ReferencedText.of(chart.title, choice.title, facts)
+            description = ReferencedText.of(chart.description, choice.description, facts)
+            referenced[choice.series] = chart.model_copy(update={"title": title, "description": description})
+    return referenced
 
 
-def _reference_chart(chart: Chart, choice: ChartChoice | None, facts: FactSheet) -> Chart:
-    if choice is None:
-        return chart
-    title = ReferencedText.of(chart.title, choice.title, facts)
-    return chart.model_copy(
-        update={"title": title, "description": ReferencedText.of(chart.description, choice.description, facts)}
-    )
-
-
-def _reference_summary(summary: SummaryPayload, kept: StoredSources, facts: FactSheet) -> SummaryPayload:
-    drafts = dict(enumerate(kept.drafts, start=1))
-    actions = [_reference_action(action, drafts.get(action.priority), facts) for action in summary.actions]
-    content = ReferencedText.of(summary.content, kept.summary, facts)
+def _reference_summary(summary: SummaryPayload, sources: StoredSources, facts: FactSheet) -> SummaryPayload:
+    drafts = dict(enumerate(sources.drafts, start=1))
+    actions = []
+    for action in summary.actions:
+        if draft := drafts.get(action.priority):
+            title = ReferencedText.of(action.title, draft.title, facts)
+            reason = ReferencedText.of(action.reason, draft.reason, facts)
+            action = action.model_copy(update={"title": title, "reason": reason})
+        actions.append(action)
+    content = ReferencedText.of(summary.content, sources.summary, facts)
     return summary.model_copy(update={"content": content, "actions": actions})
-
-
-def _reference_action(action: Action, draft: ActionDraft | None, facts: FactSheet) -> Action:
-    if draft is None:
-        return action
-    title = ReferencedText.of(action.title, draft.title, facts)
-    return action.model_copy(update={"title": title, "reason": ReferencedText.of(action.reason, draft.reason, facts)})

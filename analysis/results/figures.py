@@ -1,4 +1,4 @@
-"""Figures on a page of an analysis: each carries its fact, and the page ends with a card for each fact on it."""
+"""Figures on a page of an analysis: each links to its fact, and the page ends with a card for each of these facts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,11 +19,11 @@ from portfolios.facts.formatting import format_fact
 
 CHART_UNITS = {"usd_per_year": "usd"}
 FIGURE_TOLERANCE = Decimal("0.06")
-"""A chart's figures are rounded to tenths at the most."""
+"""A chart's figures are rounded to tenths."""
 FACT_KINDS = {
     "computed": ("Computed", "from your accounts and your profile"),
-    "forecast": ("Forecast", "what the simulation says, no promise"),
-    "assumption": ("Assumption", "taken for granted, it may be wrong"),
+    "forecast": ("Forecast", "from the simulation; not a promise"),
+    "assumption": ("Assumption", "assumed; it may be wrong"),
     "reference": ("Given", "entered, chosen or published"),
 }
 ChartFigureKey = tuple[str, str, str]
@@ -31,7 +31,7 @@ ChartFigureKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class FactCard:
-    """What is known of one fact. made_of: the facts it was computed from, each with its figure."""
+    """One fact with its inputs. made_of: the facts it was computed from, each with its figure."""
 
     fact: Fact
     made_of: Sequence[tuple[Fact, str]]
@@ -42,19 +42,19 @@ class FactCard:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """In a word, and what that means."""
+        """Return the kind as a word, and what it means."""
         return FACT_KINDS[self.fact.kind]
 
 
 @dataclass
 class FigureLinker:
-    """The figures of one page. on_page: the facts that a figure on it has led to so far."""
+    """Links the figures of one page. linked_facts: the facts that figures on it link to so far."""
 
     facts: FactSheet
     linked_facts: dict[str, Fact] = field(default_factory=dict)
 
     def figure(self, fact_id: str, words: str) -> str:
-        """A figure as it is printed here, leading to the card of its fact; only the words where there is none."""
+        """Return a figure linked to the card of its fact; only the words if there is no such fact."""
         fact = self.facts.by_id.get(fact_id)
         return words if fact is None else self._link(fact, words)
 
@@ -67,36 +67,36 @@ class FigureLinker:
         )  # fmt: skip
 
     def render_markdown(self, text: str) -> SafeString:
-        """Markdown with its figures marked."""
-        stands: list[Placeholder] = []
-        return render_markdown(self._held(text, stands), stands)
+        """Render Markdown with its figures linked."""
+        placeholders: list[Placeholder] = []
+        return render_markdown(self._insert_marks(text, placeholders), placeholders)
 
     def render_line(self, text: str) -> SafeString:
-        """Plain text with its figures marked."""
-        stands: list[Placeholder] = []
-        return fill_placeholders(conditional_escape(self._held(text, stands)), stands)
+        """Render plain text with its figures linked."""
+        placeholders: list[Placeholder] = []
+        return fill_placeholders(conditional_escape(self._insert_marks(text, placeholders)), placeholders)
 
-    def _held(self, text: str, stands: list[Placeholder]) -> str:
-        """The text with a mark in the place of each reference."""
+    def _insert_marks(self, text: str, placeholders: list[Placeholder]) -> str:
+        """Return the text with a mark in place of each reference, and append what stands there to `placeholders`."""
 
-        def hold(match: re.Match[str]) -> str:
+        def replace_reference(match: re.Match[str]) -> str:
             words = printed(match[0], self.facts)
             if words == match[0]:
                 return words
-            stands.append(Placeholder(self._link(self.facts[match[1]], words), words))
-            return format_mark(len(stands) - 1)
+            placeholders.append(Placeholder(self._link(self.facts[match[1]], words), words))
+            return format_mark(len(placeholders) - 1)
 
-        return REFERENCE.sub(hold, strip_marks(text.source)) if isinstance(text, ReferencedText) else text
+        return REFERENCE.sub(replace_reference, strip_marks(text.source)) if isinstance(text, ReferencedText) else text
 
     def link_chart_figure(self, place: ChartFigureKey, value: Any, words: str) -> str:
-        """A figure of a chart's table. place: the chart's key, the name beside the figure, the unit."""
-        found = next((f for f in self._facts_by_key.get(self._normalize_key(place), ()) if _is_near(f, value)), None)
-        return words if found is None else self._link(found, words)
-
-    @staticmethod
-    def _normalize_key(place: ChartFigureKey) -> ChartFigureKey:
-        key, name, unit = place
-        return _topics_by_chart().get(key.removeprefix("chart-"), ""), name.casefold(), unit
+        """Link a figure of a chart's table. place: the chart's key, the name beside the figure, the unit."""
+        chart, name, unit = place
+        topic = _topics_by_chart().get(chart.removeprefix("chart-"), "")
+        shown = Decimal(str(value))
+        for fact in self._facts_by_key.get((topic, name.casefold(), unit), ()):
+            if fact.value is not None and abs(fact.value - shown) < FIGURE_TOLERANCE:
+                return self._link(fact, words)
+        return words
 
     @cached_property
     def _facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
@@ -119,10 +119,6 @@ def _topics_by_chart() -> dict[str, str]:
     """Return the topic of the facts that each chart draws, by the chart's key."""
     topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
     return topics | {"depends": topics["swings"]}
-
-
-def _is_near(fact: Fact, value: Any) -> bool:
-    return fact.value is not None and abs(fact.value - Decimal(str(value))) < FIGURE_TOLERANCE
 
 
 def format_known_fact(fact: Fact) -> str:

@@ -1,6 +1,6 @@
-"""The agents' Markdown as HTML that is safe to print: no raw HTML, no images, https links only.
+"""The agents' Markdown as safe HTML: no raw HTML, no images, https links only.
 
-An image would be a request to an address a model chose, with what it knows in the query: none are drawn.
+An image would send a request to an address that a model chose, with data in its query: none are rendered.
 """
 
 import re
@@ -25,59 +25,59 @@ MARK_WITH_PUNCTUATION = re.compile(rf"([(]?){MARK_PATTERN.pattern}([.,;:!?)]*)")
 
 
 class Placeholder(NamedTuple):
-    """What stands where a mark is. html is safe; words are for where no element may be."""
+    """The content for one mark. html is safe; words are for places that allow no element."""
 
     html: SafeString
     words: str
 
 
 def format_mark(number: int) -> str:
-    """The place of stands[number] in a text."""
+    """Return the mark for placeholders[number]."""
     return f"\ue000{number}\ue001"
 
 
 def strip_marks(text: str) -> str:
-    """A text without anything that could be taken for a mark."""
+    """Remove everything that could be taken for a mark."""
     return text.translate({0xE000: None, 0xE001: None})
 
 
-def render_markdown(text: str, stands: Sequence[Placeholder] = ()) -> SafeString:
+def render_markdown(text: str, placeholders: Sequence[Placeholder] = ()) -> SafeString:
     cleaned = nh3.clean(
-        _parser.render(text[:MAX_CHARACTERS], {"stands": stands}),
+        _parser.render(text[:MAX_CHARACTERS], {"placeholders": placeholders}),
         tags=ALLOWED_TAGS,
         attributes={"*": set(), "a": {"href"}, "ol": {"start"}, "th": {"scope"}},
         allowed_classes={"th": ALLOWED_ALIGNMENTS, "td": ALLOWED_ALIGNMENTS, "div": {"table-wrap"}},
         url_schemes={"https"},
         link_rel="noopener noreferrer nofollow",
     )
-    safe = mark_safe(cleaned)  # noqa: S308 the allow-list of nh3 had the last word
-    return fill_placeholders(safe, stands) if stands else safe
+    safe = mark_safe(cleaned)  # noqa: S308 nh3 has cleaned it by its allow-list
+    return fill_placeholders(safe, placeholders) if placeholders else safe
 
 
-def fill_placeholders(html: SafeString, stands: Sequence[Placeholder]) -> SafeString:
-    """What stands at each mark, on one line with its punctuation. No attribute that is let through holds a mark."""
+def fill_placeholders(html: SafeString, placeholders: Sequence[Placeholder]) -> SafeString:
+    """Replace each mark with its content, kept on one line with its punctuation. No allowed attribute holds a mark."""
 
     def put(match: re.Match[str]) -> str:
         before, number, after = match.groups()
-        element = stands[int(number)].html
+        element = placeholders[int(number)].html
         return f'<span class="glued">{before}{element}{after}</span>' if before or after else element
 
     return mark_safe(MARK_WITH_PUNCTUATION.sub(put, html))  # noqa: S308 safe parts put together
 
 
 def _replace_marks_in_links(state: StateCore) -> None:
-    """A link holds words only."""
-    stands: Sequence[Placeholder] = state.env.get("stands", ())
-    for token in state.tokens if stands else ():
+    """Replace marks inside links with words: a link holds no other element."""
+    placeholders: Sequence[Placeholder] = state.env.get("placeholders", ())
+    for token in state.tokens if placeholders else ():
         depth = 0
         for child in token.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
             if depth:
-                child.content = MARK_PATTERN.sub(lambda match: stands[int(match[1])].words, child.content)
+                child.content = MARK_PATTERN.sub(lambda match: placeholders[int(match[1])].words, child.content)
 
 
 def _demote_headings(state: StateCore) -> None:
-    """The page owns <h1>."""
+    """Move headings down one level: the page owns <h1>."""
     for token in state.tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
@@ -86,7 +86,7 @@ def _demote_headings(state: StateCore) -> None:
 def _render_cell(
     renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: MutableMapping[str, Any]
 ) -> str:
-    """Markdown's alignment is a style attribute, which our CSP blocks: make it a class."""
+    """Turn Markdown's alignment from a style attribute, which our CSP blocks, into a class."""
     token = tokens[index]
     if style := token.attrs.pop("style", None):
         token.attrs["class"] = "align-" + str(style).rpartition(":")[2]

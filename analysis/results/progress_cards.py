@@ -1,4 +1,4 @@
-"""The advisor team as people see it: four cards and the stage of the run, read from Step rows and nothing else."""
+"""The advisor team on a page: its cards and the stage of the run, read from Step rows only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from advisors.agent_spec import AgentSpec, Phase
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, current_status
 from analysis.models import Job, Step
 
-LONG_WAIT = timedelta(seconds=10)  # without an answer from a worker; then the page says so
+LONG_WAIT = timedelta(seconds=10)  # without an answer from a worker, before the page says so
 Status = Step.Status
 FINISHED_STATUSES = (Status.DONE, Status.SKIPPED, Status.FAILED)
 
@@ -53,7 +53,7 @@ STATE_LABELS = {
 
 @dataclass(frozen=True)
 class AgentCard:
-    """One agent in one run; without a run it is ready. `ended_early`: the run failed or was cancelled."""
+    """One agent in one run; without steps it is ready. ended_early: the run failed or was cancelled."""
 
     agent: AgentSpec
     steps: Sequence[Step] = ()
@@ -80,7 +80,7 @@ class AgentCard:
 
     @cached_property
     def message_step(self) -> Step | None:
-        """The step whose message the card shows: what failed, runs or was interrupted, else what ended last."""
+        """Return the step whose message the card shows: failed, running or interrupted, else the last to end."""
         for status in (Status.FAILED, Status.RUNNING, Status.WAITING):
             for step in self.steps:
                 if step.status == status and (step.message or step.error_message):
@@ -94,7 +94,7 @@ class AgentCard:
 
     @property
     def duration(self) -> timedelta | None:
-        """Work only: the pause of the planner while the others work does not count."""
+        """Return the time at work. The planner's pause while the others work does not count."""
         spans = [s.finished_at - s.started_at for s in self.steps if s.started_at and s.finished_at]
         return sum(spans, timedelta()) if spans and self.state in ("done", "failed") else None
 
@@ -107,7 +107,7 @@ class WriterCredit:
 
 @dataclass(frozen=True)
 class Wait:
-    """A job without an answer from a worker for at least LONG_WAIT, and what the workers do meanwhile.
+    """A job without an answer from a worker for at least LONG_WAIT, and what the workers are doing.
 
     workers: None while the job is running, so that one worker should answer for it.
     """
@@ -118,10 +118,10 @@ class Wait:
     @property
     def headline(self) -> str:
         if self.workers is None:
-            return "The worker on your analysis does not answer."
+            return "The worker on your analysis is not responding."
         return {
             WorkerState.STARTING: "Your team is still starting.",
-            WorkerState.READY: "Your team is ready, but has not taken up your analysis yet.",
+            WorkerState.READY: "Your team is ready but has not started your analysis yet.",
             WorkerState.BUSY: "Your team is busy with other work.",
             WorkerState.UNKNOWN: "No worker has answered yet: your team is still starting, or it is not running.",
         }[self.workers.state]
@@ -150,7 +150,7 @@ class TeamProgress:
 
     @property
     def path(self) -> list[tuple[Stage, str]]:
-        """Every stage of a run with where it stands: reached, now or ahead."""
+        """Return every stage of a run with its state: reached, now or ahead."""
         here = STAGE_ORDER.index(self.stage) if self.stage in STAGE_ORDER else -1
         return [
             (stage, "reached" if i < here else "now" if i == here else "ahead") for i, stage in enumerate(STAGE_ORDER)
@@ -158,7 +158,7 @@ class TeamProgress:
 
     @property
     def writers(self) -> list["WriterCredit"]:
-        """Which model wrote which steps; one writer for all is one item."""
+        """Return which model wrote which steps."""
         written: dict[str, list[str]] = {}
         for step in self.steps:
             if step.model:

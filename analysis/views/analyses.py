@@ -1,4 +1,4 @@
-"""The advisor team and its analyses."""
+"""The pages of the advisor team and of its analyses."""
 
 import uuid
 from typing import Any
@@ -72,7 +72,7 @@ def team(request: SignedInRequest) -> HttpResponse:
         "earlier": [job for job in page if not job.is_active],
         "cards": build_cards(),
         "start_key": uuid.uuid4(),
-        "has_accounts": _has_accounts(request),
+        "has_accounts": request.user.accounts.exists(),
         **privacy_context(request.user),
     }
     latest = next(iter(page), None) if page.number == 1 else None
@@ -83,10 +83,6 @@ def team(request: SignedInRequest) -> HttpResponse:
     return render(request, "analysis/team.html", context)
 
 
-def _has_accounts(request: SignedInRequest) -> bool:
-    return request.user.accounts.exists()
-
-
 @login_required
 @require_POST
 def start_analysis(request: SignedInRequest) -> HttpResponse:
@@ -94,7 +90,7 @@ def start_analysis(request: SignedInRequest) -> HttpResponse:
     key = form.cleaned_data["idempotency_key"] if form.is_valid() else None
     started = dispatch.start(user=request.user, idempotency_key=str(key) if key else None)
     if not started.created:
-        messages.info(request, "This analysis was started already: here it is.")
+        messages.info(request, "This analysis has already started.")
     return redirect("team")
 
 
@@ -103,7 +99,7 @@ def start_analysis(request: SignedInRequest) -> HttpResponse:
 def cancel_analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
     if not dispatch.cancel(user=request.user, job_id=job.pk):
-        messages.info(request, "This analysis had ended before it could be cancelled.")
+        messages.info(request, "This analysis ended before it could be cancelled.")
     return redirect("team")
 
 
@@ -120,7 +116,7 @@ def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
 
 
 def _to_the_result(request: SignedInRequest, address: str) -> HttpResponse:
-    """Keep the tab of somebody who waits on the page of the analysis itself."""
+    """Redirect to the finished analysis; keep the tab if the person waits on its page."""
     if not request.htmx:
         return redirect_with_query(request, address)
     shown = urlsplit(request.htmx.current_url_abs_path or "")
@@ -131,7 +127,9 @@ def _to_the_result(request: SignedInRequest, address: str) -> HttpResponse:
 @login_required
 @require_safe
 def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
-    job = get_object_or_404(_without_snapshot(request), pk=job_id)
+    taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
+    analyses = _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
+    job = get_object_or_404(analyses, pk=job_id)
     tab, span_id = request.GET.get("tab", ""), request.GET.get("span", "")
     if span_id and request.htmx:
         return render(request, "analysis/_span_texts.html", {"opened": find_span(job, span_id)})
@@ -149,7 +147,7 @@ def analysis(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
 
 
 def _result_context(result: AnalysisResult) -> dict[str, Any]:
-    """What the tabs are made of."""
+    """Return what the tabs show."""
     return {
         "report": result.report,
         "summary": result.summary,
@@ -160,12 +158,6 @@ def _result_context(result: AnalysisResult) -> dict[str, Any]:
         "actions": sorted(result.summary.actions, key=lambda a: a.priority) if result.summary else [],
         "figures": FigureLinker(result.facts),
     }
-
-
-def _without_snapshot(request: SignedInRequest) -> JobQuerySet:
-    """The result without its input; of that only the moment it was taken."""
-    taken_at = Cast(KT("snapshot__taken_at"), DateTimeField())
-    return _own_analyses(request).defer("snapshot").annotate(snapshot_taken_at=taken_at)
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Settings, Privacy: whether a person's data may go to a language model, and to Langfuse."""
+"""The privacy page: whether a person's data may go to a language model and to Langfuse."""
 
 from typing import Any
 
@@ -15,13 +15,13 @@ from people.models import Privacy, User
 from people.privacy import load_privacy, record_decision
 
 CHOICE_MESSAGES = {
-    "agree": "From now on your data may go where you agreed to.",
-    "built_in": "The built-in writer writes your analyses. Your data goes to no language model.",
+    "agree": "Saved. Your data may now go to the services you agreed to.",
+    "built_in": "Saved. Your analyses are written without an AI model.",
 }
 
 
 def privacy_context(user: User) -> dict[str, Any]:
-    """What the page and its fragments show. is_asked: this person has not decided about what is set now."""
+    """Return what the page and its fragments show. is_asked: this person has not decided about the current services."""
     asked_for = recipients()
     privacy = load_privacy(user) if asked_for else Privacy(user=user)  # nothing to decide, nothing to look up
     return {
@@ -35,7 +35,7 @@ def privacy_context(user: User) -> dict[str, Any]:
 
 
 class PrivacyChoiceForm(forms.Form):
-    """providers: all whom the person was shown. Somebody else may be set since: then nobody has agreed to that."""
+    """providers: those that the page showed. If others are configured since, the person has not agreed to them."""
 
     choice = forms.ChoiceField(choices=[(choice, choice) for choice in CHOICE_MESSAGES])
     providers = forms.CharField(required=False, max_length=200)
@@ -49,14 +49,12 @@ def privacy(request: SignedInRequest) -> HttpResponse:
     form = PrivacyChoiceForm(request.POST)
     if request.method != "POST":
         return render(request, "analysis/privacy.html", privacy_context(request.user))
-    if form.is_valid() and not request.user.is_demo and _is_current_choice(form.cleaned_data, providers):
-        record_decision(user=request.user, providers=providers, agrees=form.cleaned_data["choice"] == "agree")
-        messages.success(request, CHOICE_MESSAGES[form.cleaned_data["choice"]])
+    chosen = form.cleaned_data if form.is_valid() and not request.user.is_demo else {}
+    is_current = bool(providers) and chosen.get("providers") == providers
+    if chosen and (is_current or chosen["choice"] == "built_in"):
+        record_decision(user=request.user, providers=providers, agrees=chosen["choice"] == "agree")
+        messages.success(request, CHOICE_MESSAGES[chosen["choice"]])
     else:
-        messages.error(request, "Nothing was changed. Please look at what is set now and choose again.")
+        messages.error(request, "Nothing was changed, because the settings have changed. Check them and choose again.")
         return redirect("privacy")
     return redirect(form.cleaned_data["next"] or "privacy")
-
-
-def _is_current_choice(chosen: dict[str, str], providers: str) -> bool:
-    return chosen["choice"] == "built_in" or (bool(providers) and chosen["providers"] == providers)

@@ -17,9 +17,7 @@ BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of
 @pytest.mark.parametrize(
     ("reason", "rewritten"), [(BY_THE_TITLE, []), (BY_THE_TITLE.replace("all. It", "all.\n\nIt"), ["Recommendations"])]
 )
-def test_advice_that_stands_up_only_alone_is_written_by_the_built_in_writer(
-    alice, settings, monkeypatch, reason, rewritten
-):
+def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, reason, rewritten):
     def play(good):
         def answer(asked):
             said = good.at_once(asked)

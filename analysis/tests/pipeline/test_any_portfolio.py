@@ -92,7 +92,7 @@ def retirement_text(situation, outlook):
 
 @settings(max_examples=40, deadline=None)
 @given(snapshots())
-def test_every_text_of_the_built_in_writer_stands_up(taken):
+def test_every_built_in_text_is_verified(taken):
     situation, outlook = people.case(taken, paths=50, examined=False)
     advice = recommend(situation)
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"

@@ -35,20 +35,20 @@ def test_charts_are_chosen_by_what_is_interesting():
     assert "retirement" in {c.series for c in chosen}
 
 
-def test_a_portfolio_without_worth_has_nothing_to_draw():
+def test_no_worth_means_nothing_to_draw():
     situation, _ = people.case(people.unpriced())
     assert compute_series(situation) == ()
 
 
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2), min_size=1, max_size=30))
-def test_parts_of_a_whole_keep_their_sum_and_make_a_hundred_per_cent(amounts):
+def test_parts_keep_their_sum_and_make_hundred(amounts):
     points = drawn((f"P{n}", amount) for n, amount in enumerate(amounts))
     assert sum(point.value for point in points) == sum(amounts)
     assert sum(point.percentage for point in points) == Decimal("100.0")
     assert len(points) <= MAX_SHOWN_BUCKETS + 1
 
 
-def test_a_long_tail_is_folded_and_unclassified_stays_apart():
+def test_a_long_tail_folds_without_unclassified():
     points = drawn([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
     assert [point.name for point in points][-2:] == ["All others", "Unclassified"]
     assert len(points) == MAX_SHOWN_BUCKETS + 2
@@ -58,7 +58,7 @@ def test_two_points_of_one_name_both_stay():
     assert [point.name for point in drawn([("Roth", Decimal(2)), ("Roth", Decimal(1))])] == ["Roth", "Roth (2)"]
 
 
-def test_lines_and_comparisons_have_no_percentages_and_may_fall_below_zero():
+def test_comparisons_have_no_percentages():
     points = drawn([("a", Decimal(-3)), ("b", Decimal(4))], "compare", "bar", "points")
     assert [(point.value, point.percentage) for point in points] == [(-3, None), (4, None)]
 
@@ -76,14 +76,14 @@ def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
     assert any(fault in words for words in find_faults(choices, offered[1]))
 
 
-def test_what_the_built_in_charter_chooses_can_be_drawn(offered):
+def test_the_built_in_choice_can_be_drawn(offered):
     situation, series = offered
     choices = charter_writer.choose_charts(situation, series).charts
     assert find_faults(choices, series) == []
     assert set(build_charts(choices, series)) == {c.series for c in choices}
 
 
-def test_the_parts_of_the_risk_are_drawn_largest_first():
+def test_risk_parts_are_drawn_largest_first():
     situation, _ = people.case(people.retiree(), examined=False)
     (series,) = (one for one in compute_series(situation) if one.key == "risk")
     values = [value for _, value in series.points]
@@ -92,7 +92,7 @@ def test_the_parts_of_the_risk_are_drawn_largest_first():
 
 
 @pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
-def test_swings_are_of_success_or_without_a_goal_of_what_is_sustained(person, unit):
+def test_swings_without_a_goal_are_in_dollars(person, unit):
     situation, outlook = people.case(person())
     (series,) = (one for one in compute_series(situation, outlook.projection.fan.real) if one.key == "swings")
     sizes = [abs(value) for _, value in series.points]

@@ -56,11 +56,11 @@ def text_fields(module):
     }
 
 
-def test_every_text_an_agent_can_answer_is_checked():
+def test_every_text_in_an_answer_is_checked():
     assert {field for field in text_fields(results) if field[1] not in SHOWN} == set(CHECKED_ELSEWHERE)
 
 
-def test_every_text_a_person_sees_is_checked_or_made_by_code():
+def test_every_visible_text_is_checked_or_code():
     assert text_fields(payloads) == set(WHERE_FROM)
 
 
@@ -83,7 +83,7 @@ def test_a_false_figure_in_any_of_them_is_found(answer):
     assert ("no_fact: there is no such fact" in problems) is hasattr(answer, "impact")
 
 
-def test_what_an_answer_holds_inside_is_checked_too():
+def test_nested_parts_of_an_answer_are_checked():
     draft = results.ActionDraft(title="Save", reason=FALSE, impact=[])
     summary = results.Summary(content="Fine.", actions=[draft])
     assert len(check_result(summary, FactSheet())[2]) == 1

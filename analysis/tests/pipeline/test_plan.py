@@ -21,26 +21,26 @@ def consulted(person, *specialists):
 
 
 @pytest.mark.parametrize("asked", [(), ("charter",), ("reporter", "charter"), ("retirement",)])
-def test_who_is_needed_is_consulted_although_the_plan_forgot_them(asked):
+def test_forgotten_specialists_are_added(asked):
     found = consulted("engineer", *asked)
     assert sorted(name for name, _ in found) == ["charter", "reporter", "retirement"]
     assert found[: len(asked)] == [(name, f"Look at {name}") for name in asked]
     assert all(focus and "[[" not in focus for _, focus in found)
 
 
-def test_nobody_is_consulted_twice_and_the_first_word_stands():
+def test_a_specialist_is_consulted_only_once():
     plan = planned("reporter", "reporter", "charter")
     plan.consultations[1] = plan.consultations[1].model_copy(update={"focus": "Something else"})
     found = add_needed_specialists(plan, SimpleNamespace(situation=situation("engineer"))).consultations
     assert [c.focus for c in found if c.specialist == "reporter"] == ["Look at reporter"]
 
 
-def test_without_an_income_goal_retirement_is_consulted_on_what_the_portfolio_sustains():
+def test_retirement_is_consulted_without_a_goal():
     focus = dict(consulted("without_goal"))["retirement"]
     assert "No income goal is set" in focus and "$" in focus
 
 
-def test_a_model_that_consults_nobody_gets_a_whole_analysis_all_the_same(at_a_model):  # noqa: F811
+def test_an_empty_plan_gives_a_whole_analysis(at_a_model):  # noqa: F811
     def forgetful(good):
         return lambda asked: '{"consultations": []}' if "coordinates" in asked.system else good(asked)
 

@@ -50,7 +50,7 @@ def test_prices_that_are_new_are_left_alone(market, alice):
     assert market.questions == []
 
 
-def test_a_failure_is_named_in_the_step_and_in_the_report(market, alice, acme):
+def test_a_failure_is_named_in_step_and_report(market, alice, acme):
     market.status, market.headers = 429, {"Retry-After": "60"}
     job = analysed(alice)
     assert job.facts.value("total_value") == Decimal(1000)
@@ -59,7 +59,7 @@ def test_a_failure_is_named_in_the_step_and_in_the_report(market, alice, acme):
     assert "Newer prices could not be had: the price provider asked us to wait." in missing
 
 
-def test_an_error_of_ours_does_not_stop_the_analysis_either(market, alice, acme, monkeypatch):
+def test_an_own_error_does_not_stop_the_analysis(market, alice, acme, monkeypatch):
     monkeypatch.setattr("portfolios.pricing.update.configured_provider", lambda: 1 / 0)
     assert "something unexpected went wrong" in analysed(alice).report_payload.content
 
@@ -71,7 +71,7 @@ def test_a_jump_is_held_back_and_counted(market, alice, acme):
     assert "1 held back" in job.steps.get(name="prepare").message
 
 
-def test_without_a_key_nothing_is_said_about_newer_prices(alice, acme):
+def test_without_a_key_prices_are_not_mentioned(alice, acme):
     job = analysed(alice)
     assert "rices:" not in job.steps.get(name="prepare").message
     assert "Newer prices" not in job.report_payload.content

@@ -65,7 +65,7 @@ def reported(user):
     return Job.objects.owned_by(user).get().report_payload
 
 
-def test_what_is_cited_is_listed_at_the_end_and_what_is_not_is_not(library, reporter, alice):
+def test_only_cited_sources_are_listed(library, reporter, alice):
     reporter.adds = "Money has become cheaper [1]. That helps bonds [1]."
     report = reported(alice)
     assert "Money has become cheaper [1]." in report.content
@@ -77,7 +77,7 @@ def test_what_is_cited_is_listed_at_the_end_and_what_is_not_is_not(library, repo
     assert report.sections_rewritten == []
 
 
-def test_the_list_is_a_link_to_the_source_in_the_page(library, reporter, alice):
+def test_the_page_links_to_each_source(library, reporter, alice):
     reporter.adds = "Metal is dear [2]."
     page = render_markdown(reported(alice).content)
     assert (
@@ -87,7 +87,7 @@ def test_the_list_is_a_link_to_the_source_in_the_page(library, reporter, alice):
     )
 
 
-def test_the_tool_gives_notes_with_the_number_to_cite(library, reporter, alice):
+def test_the_tool_numbers_notes_for_citing(library, reporter, alice):
     reported(alice)
     assert reporter.given[0]["notes"][0] == {
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
@@ -103,7 +103,7 @@ UNCITABLE = [
 
 
 @pytest.mark.parametrize("adds", UNCITABLE)
-def test_a_number_that_is_no_source_and_a_link_are_not_shown(library, reporter, alice, adds):
+def test_unknown_sources_and_links_are_refused(library, reporter, alice, adds):
     reporter.adds = adds
     report = reported(alice)
     assert report.sections_rewritten == ["Report"]
@@ -116,24 +116,24 @@ def test_searches_come_to_an_end(library, reporter, alice):
     assert ["error" in given for given in reporter.given] == [False] * 5 + [True] * 2
 
 
-def test_without_notes_there_is_no_tool_and_the_report_is_the_same(reporter, alice):
+def test_without_notes_there_is_no_search_tool(reporter, alice):
     alice_owns_the_demo(alice)
     reporter.queries = ()
     reported(alice)
     assert reporter.tools == ["look_up_facts"] and CITATION_INSTRUCTIONS not in reporter.instructions
 
 
-def test_the_built_in_writer_says_the_same_with_and_without_a_library(library, alice):
+def test_a_library_does_not_change_built_in_texts(library, alice):
     assert "## Sources" not in reported(alice).content
 
 
-def test_sources_are_listed_in_their_order_once_and_only_known_ones():
+def test_known_sources_are_listed_once_in_order():
     told = write_sources_section("b [2] a [1] again [2] none [7]", [RATES, GOLD])
     assert [line[:7] for line in told.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
     assert write_sources_section("nothing", [RATES]) == ""
 
 
-def test_a_title_is_text_and_an_address_cannot_break_out():
+def test_titles_and_addresses_are_escaped():
     note = Note("A [x](https://evil.example) <b>*b*", "t", "https://a.example/x> [y](https://evil.example", AT)
     page = render_markdown(write_sources_section("[1]", [note]))
     assert page.count("<a ") == page.count('<a href="https://a.example/') == 1

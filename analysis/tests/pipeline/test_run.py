@@ -25,7 +25,7 @@ def finished(alice):
     return analysed(alice)
 
 
-def test_every_step_is_done_once_and_everything_is_public_at_the_end(finished):
+def test_every_step_runs_once_and_payloads_appear(finished):
     assert finished.status == Job.Status.COMPLETED
     assert [(s.name, s.status, s.attempts) for s in finished.steps.all()] == [
         (name, "done", 1) for name in ("prepare", "tag", "plan", *SPECIALISTS, "conclude")
@@ -38,14 +38,14 @@ def test_every_step_is_done_once_and_everything_is_public_at_the_end(finished):
     )
 
 
-def test_the_report_says_how_many_figures_were_checked(finished):
+def test_the_report_counts_checked_figures(finished):
     report = finished.report_payload
     assert report.figures_checked > 100
     assert f"{report.figures_checked} figures checked, 0 corrected" in report.content
     assert "[[" not in json.dumps([report.content, finished.summary_payload.model_dump(mode="json")])
 
 
-def test_page_report_and_projection_speak_of_one_total(finished, alice):
+def test_page_report_and_plan_share_one_total(finished, alice):
     from django.utils import timezone
 
     from portfolios.models.snapshots import take_snapshot
@@ -66,7 +66,7 @@ def test_the_projection_is_of_what_is_owned(finished):
     assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)
 
 
-def test_the_trades_on_the_page_are_the_facts_of_the_sheet(finished):
+def test_trades_on_the_page_are_facts(finished):
     plans = {plan.plan: plan for plan in finished.summary_payload.rebalancing}
     assert list(plans) == ["new_money", "minimal", "full"]
     for number, trade in enumerate(plans["minimal"].trades, start=1):
@@ -76,7 +76,7 @@ def test_the_trades_on_the_page_are_the_facts_of_the_sheet(finished):
     assert shown["risk_score"] == str(finished.facts.value("risk_score"))
 
 
-def test_the_grade_of_the_data_stands_in_the_step_the_report_and_its_payload(finished):
+def test_the_data_grade_is_in_step_and_report(finished):
     assert finished.report_payload.grade == "C"  # the demo stands at sample prices
     assert "Your data is graded C" in finished.report_payload.content
     assert finished.steps.get(name="plan").message.startswith("Data grade C. Consulting")
@@ -95,13 +95,13 @@ def whatever_the_time(job):
     return written.replace(minute, "now")
 
 
-def test_the_tagger_proposes_for_what_the_catalogue_does_not_know(finished, alice):
+def test_the_tagger_classifies_unknown_symbols(finished, alice):
     sofi = Instrument.objects.get(owner=alice)
     assert (sofi.classified_by, sofi.allocation_asset_class) == ("tagger", {"equity": Decimal(100)})
     assert sofi.rationale and sofi.confidence and not sofi.reviewed
 
 
-def test_a_second_analysis_has_nothing_to_classify(finished, alice):
+def test_a_second_run_has_nothing_to_classify(finished, alice):
     tag = analysed(alice).steps.get(name="tag")
     assert (tag.status, tag.message) == ("skipped", "Every holding is classified")
 
@@ -119,7 +119,7 @@ def test_specialists_work_at_the_same_time(finished):
     assert max(step.started_at for step in steps) < min(step.finished_at for step in steps)
 
 
-def test_an_empty_portfolio_is_told_what_is_missing(alice):
+def test_an_empty_portfolio_lists_what_is_missing(alice):
     alice_owns_nothing(alice)
     job = analysed(alice)
     assert job.status == Job.Status.COMPLETED
@@ -138,7 +138,7 @@ def test_a_portfolio_without_prices_is_told_so(alice):
 
 
 @pytest.mark.parametrize(("step", "card"), [("charts", "Chart Specialist"), ("retirement", "Retirement Planner")])
-def test_a_specialist_that_fails_is_named_and_the_rest_stands(alice, monkeypatch, step, card):
+def test_a_failed_specialist_is_named(alice, monkeypatch, step, card):
     def fail(*args):
         raise ZeroDivisionError
 
@@ -161,7 +161,7 @@ def test_without_a_report_there_is_no_analysis(alice, monkeypatch):
     assert job.report_payload is None
 
 
-def test_a_text_with_an_invented_figure_is_rewritten_by_the_built_in_writer(alice, monkeypatch):
+def test_an_invented_figure_is_rewritten(alice, monkeypatch):
     honest = BuiltinModel.get_response
 
     async def inventive(self, **asked):
@@ -179,7 +179,7 @@ def test_a_text_with_an_invented_figure_is_rewritten_by_the_built_in_writer(alic
     assert "12% for certain" not in report.content
 
 
-def test_a_resumed_run_does_not_repeat_what_is_finished(alice, monkeypatch):
+def test_a_resumed_run_skips_finished_steps(alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     work = retirement_step.work
@@ -212,11 +212,11 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
     assert set(recorder._spans) == before
 
 
-def test_an_instrument_deleted_meanwhile_stops_nothing(alice, monkeypatch):
+def test_a_deleted_instrument_stops_nothing(alice, monkeypatch):
     from analysis.pipeline import prepare
 
     alice_owns(alice)
-    monkeypatch.setattr(prepare, "instrument", lambda lease, instrument_id: None)
+    monkeypatch.setattr(prepare, "find_instrument", lambda lease, instrument_id: None)
     job = analysed(alice)
     assert job.status == Job.Status.COMPLETED
     assert job.steps.get(name="tag").message == "Looked at nothing new"

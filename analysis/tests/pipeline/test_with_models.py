@@ -52,7 +52,7 @@ def without_its_time(report):
 
 
 @each_wire
-def test_a_good_model_writes_everything_and_the_specialists_overlap(at_a_model, wire):
+def test_a_good_model_writes_every_text(at_a_model, wire):
     job, provider = at_a_model(wire, seconds=0.3)
     assert job.status == Job.Status.COMPLETED
     assert job.model == job.report_payload.model == MODELS[wire]
@@ -73,7 +73,7 @@ def test_it_says_the_same_as_the_built_in_writer(at_a_model, alice, wire, settin
 
 
 @each_wire
-def test_the_same_answers_give_the_same_facts_charts_and_counts_to_the_byte(at_a_model, wire):
+def test_the_same_answers_give_the_same_payloads(at_a_model, wire):
     """The second time everything takes longer, so that the specialists' calls fall into another order."""
     runs = [at_a_model(wire, seconds=seconds)[0] for seconds in (0, 0.05)]
     first, second = (written_down(job) for job in runs)
@@ -94,7 +94,7 @@ def written_down(job):
 
 
 @each_wire
-def test_tokens_and_dollars_add_up_from_request_to_day(at_a_model, alice, wire):
+def test_costs_add_up_from_request_to_day(at_a_model, alice, wire):
     job, provider = at_a_model(wire)
     requests = len(provider.asked)
     assert job.tokens == sum(step.tokens for step in job.steps.all()) == 120 * requests
@@ -122,7 +122,7 @@ def test_the_built_in_writer_costs_nothing(alice):
     ],
 )
 @each_wire
-def test_a_provider_that_fails_leaves_a_whole_analysis_that_says_so(at_a_model, wire, fault, sentence):
+def test_a_failed_provider_leaves_an_analysis(at_a_model, wire, fault, sentence):
     job, _ = at_a_model(wire, lambda good: lambda asked: fault)
     assert (job.status, job.model) == (Job.Status.COMPLETED, "built-in writer")
     assert job.report_payload.sections_rewritten == [
@@ -134,13 +134,13 @@ def test_a_provider_that_fails_leaves_a_whole_analysis_that_says_so(at_a_model, 
 
 
 @each_wire
-def test_what_the_provider_says_and_the_key_are_stored_nowhere(at_a_model, wire):
+def test_provider_errors_and_keys_are_not_stored(at_a_model, wire):
     job, _ = at_a_model(wire, lambda good: lambda asked: Fault(400))
     rows = [*Job.objects.filter(pk=job.pk).values(), *Step.objects.values(), *Span.objects.values()]
     assert not [word for word in (SECRET, KEY) if word in json.dumps(rows, default=str)]
 
 
-def test_a_model_that_is_silent_is_not_waited_for_by_every_step(at_a_model, settings):
+def test_a_silent_model_is_awaited_only_once(at_a_model, settings):
     settings.LLM_CALL_SECONDS = 0.3
     job, provider = at_a_model(play=lambda good: lambda asked: Fault(silent_seconds=20))
     assert job.status == Job.Status.COMPLETED
@@ -148,13 +148,13 @@ def test_a_model_that_is_silent_is_not_waited_for_by_every_step(at_a_model, sett
     assert "did not answer in time" in messages(job)["report"]
 
 
-def test_a_silent_model_leaves_the_built_in_writer_the_time_to_finish(at_a_model, settings):
+def test_a_silent_model_leaves_time_to_finish(at_a_model, settings):
     settings.ANALYSIS_DEADLINE_SECONDS = 8
     job, _ = at_a_model(play=lambda good: lambda asked: Fault(silent_seconds=60))
     assert job.status == Job.Status.COMPLETED
 
 
-def test_one_agent_that_fails_is_finished_for_and_the_others_write(at_a_model):
+def test_one_failed_agent_leaves_the_others(at_a_model):
     def only_charts_fail(good):
         return lambda asked: "No charts today." if "four to six charts" in asked.system else good(asked)
 
@@ -164,7 +164,7 @@ def test_one_agent_that_fails_is_finished_for_and_the_others_write(at_a_model):
     assert "could not be read" in messages(job)["charts"]
 
 
-def test_an_invented_figure_is_revised_once_and_then_not_shown(at_a_model):
+def test_an_invented_figure_is_revised_once(at_a_model):
     def inventive(good):
         def answer(asked):
             said = "# It grows by 12%." if "may not be shown" in asked.task else good(asked)
@@ -182,14 +182,14 @@ def advice_of(job):
     return job.retirement_payload.analysis.partition("## What to do")[2]
 
 
-def test_where_the_model_fails_the_built_in_writer_advises_what_was_tried_all_the_same(at_a_model, alice, settings):
+def test_built_in_advice_is_tested_advice(at_a_model, alice, settings):
     job, _ = at_a_model(play=lambda good: lambda asked: Fault(401))
     settings.LLM_MODEL = ""
     assert advice_of(job) == advice_of(analysed(alice))
     assert "Of what we tested, this would help most" in job.summary_payload.content
 
 
-def test_advice_that_nothing_was_tried_for_is_not_shown(at_a_model):
+def test_untested_advice_is_not_shown(at_a_model):
     def rash(good):
         text = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
         return lambda asked: text if "retirement planner" in asked.system else good(asked)
@@ -218,13 +218,13 @@ def test_advice_is_neither_left_out_nor_invented(at_a_model, role, said, section
 
 
 @each_wire
-def test_half_a_second_a_call_is_waited_for_six_times_at_most(at_a_model, wire):
+def test_slow_calls_are_at_most_six_in_a_row(at_a_model, wire):
     """So the whole ends in less than five seconds: bench/models.py says in how many."""
     _, provider = at_a_model(wire, seconds=0.5)
     assert provider.in_a_row <= 6 < len(provider.asked)
 
 
-def test_a_limit_of_the_job_ends_the_requests_and_the_rest_is_written_all_the_same(at_a_model, settings):
+def test_a_job_limit_ends_the_requests(at_a_model, settings):
     settings.LLM_MAX_OUTPUT_TOKENS = 500
     settings.LLM_MAX_TOKENS_PER_JOB = 9000
     job, provider = at_a_model()
@@ -241,7 +241,7 @@ def test_a_limit_of_the_job_ends_the_requests_and_the_rest_is_written_all_the_sa
         ("LLM_MAX_USD_PER_DAY", "The limit of model costs for today"),
     ],
 )
-def test_a_limit_of_the_day_counts_what_was_spent_before(at_a_model, alice, bob, settings, name, sentence):
+def test_a_day_limit_counts_earlier_spending(at_a_model, alice, bob, settings, name, sentence):
     setattr(settings, name, Decimal("2"))
     spender = alice if name == "LLM_MAX_USD_PER_USER_DAY" else bob
     ModelCost.objects.create(user=spender, day=timezone.now().date(), model="m", cost_usd=2)
@@ -250,7 +250,7 @@ def test_a_limit_of_the_day_counts_what_was_spent_before(at_a_model, alice, bob,
     assert sentence in messages(job)["report"]
 
 
-def test_yesterdays_costs_and_those_of_others_are_not_alices(at_a_model, alice, bob, settings):
+def test_other_days_and_users_do_not_count(at_a_model, alice, bob, settings):
     today = timezone.now().date()
     settings.LLM_MAX_USD_PER_USER_DAY = Decimal("2")
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=2)
@@ -258,7 +258,7 @@ def test_yesterdays_costs_and_those_of_others_are_not_alices(at_a_model, alice, 
     assert at_a_model()[0].model == MODELS["openai"]
 
 
-def test_without_consent_nothing_is_sent_and_the_step_says_why(alice, settings, monkeypatch):
+def test_without_consent_nothing_is_sent(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch) as provider:
         job = analysed(alice)
@@ -268,7 +268,7 @@ def test_without_consent_nothing_is_sent_and_the_step_says_why(alice, settings, 
     assert (provider.asked, job.model) == ([], "built-in writer")
 
 
-def test_consent_to_one_provider_is_none_to_another(alice, settings, monkeypatch):
+def test_consent_is_for_one_provider_only(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch) as provider:
         record_decision(user=alice, providers="Amazon Bedrock", agrees=True)

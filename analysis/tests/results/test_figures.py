@@ -44,7 +44,7 @@ def cards(figures):
     )
 
 
-def test_a_reference_becomes_a_figure_that_leads_to_its_fact():
+def test_a_reference_links_to_its_fact():
     html = marked("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
     assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
     assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
@@ -96,7 +96,7 @@ def test_nobody_forges_the_place_of_a_figure(forged):
     assert "\ue000" not in html
 
 
-def test_a_text_that_is_not_what_its_source_prints_is_shown_as_it_is():
+def test_a_text_unlike_its_source_is_unlinked():
     assert ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
     assert (
         buttons(FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS)))
@@ -116,7 +116,7 @@ def test_a_line_is_text_with_figures():
     assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
 
 
-def test_each_fact_has_one_card_with_what_it_is_made_of():
+def test_each_fact_has_one_card_with_its_inputs():
     figures = FigureLinker(FACTS)
     figures.render_markdown(referenced("[[total_value]], that is [[total_value|short]]"))
     html = cards(figures)
@@ -136,7 +136,7 @@ def test_a_name_inside_a_fact_is_text(field):
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_a_row_of_a_chart_leads_to_the_fact_of_its_name_unit_and_value():
+def test_a_chart_row_links_to_its_fact():
     share = Fact(id="asset_equity_share", subject=("Equity",), label="Equity", value=Decimal("60.0"), unit="percent",
                  topic="asset_class")  # fmt: skip
     figures = FigureLinker(FactSheet(facts=(share,)))

@@ -77,7 +77,7 @@ def test_the_page_owns_the_first_heading():
     assert [tag for tag, _ in Reader(render_markdown("# a\n## b\n### c\n###### d")).found] == ["h2", "h3", "h4", "h6"]
 
 
-def test_alignment_is_a_class_because_styles_are_blocked():
+def test_alignment_is_a_class_not_a_style():
     html = render_markdown("| a | b | c |\n|:-|:-:|-:|\n| 1 | 2 | 3 |")
     assert "style" not in html
     for name in ("left", "center", "right"):
@@ -104,5 +104,5 @@ def test_what_a_report_is_made_of_is_printed(text, html):
 
 
 @pytest.mark.parametrize("text", ["[" * 20_000, "*a " * 20_000, "> " * 5_000, "| " * 20_000, "![" * 10_000])
-def test_the_cost_of_a_pathological_text_grows_with_its_length(text):
+def test_pathological_texts_take_linear_time(text):
     assert grows_in_proportion(render_markdown, text)

@@ -38,36 +38,36 @@ def test_the_head_says_when_from_what_and_by_whom(as_alice, job):
     assert "Completed <time" in text
     assert "41 figures checked, 2 corrected" in text
     assert f"Your accounts as of {job.snapshot.taken_at:%B} {job.snapshot.taken_at.day}" in text
-    assert "Written by the built-in writer" in text
+    assert "Written without an AI model" in text
 
 
-def test_the_overview_has_the_summary_and_the_report(as_alice, job):
+def test_the_overview_has_summary_and_report(as_alice, job):
     text = shown(as_alice, job)
     assert "In short" in text
     assert "<h2>Portfolio report</h2>" in text
     assert '<td class="align-right">60.0%</td>' in text
 
 
-def test_the_first_actions_stand_in_order_of_priority(as_alice, job):
+def test_the_first_actions_are_by_priority(as_alice, job):
     for tab in ("overview", "recommendations"):
         text = shown(as_alice, job, tab)
         assert text.index("Sell the single stock") < text.index("Save more")
 
 
-def test_a_recommendation_has_its_reason_and_its_impact(as_alice, job):
+def test_a_recommendation_has_reason_and_impact(as_alice, job):
     text = shown(as_alice, job, "recommendations")
     assert "It helps most." in text
     assert "72.4%" in text
 
 
-def test_every_chart_has_a_title_a_sentence_and_a_table(as_alice, job):
+def test_every_chart_has_title_text_and_table(as_alice, job):
     text = shown(as_alice, job, "charts")
     assert text.count('role="img"') == text.count("<table") == 5
     assert 'aria-label="The asset_class. A sentence about the asset_class."' in text
     assert '<th scope="row">Equity</th><td class="num">$600</td><td class="num">60.0%</td>' in text
 
 
-def test_charts_come_in_the_order_of_the_field_not_of_the_database(as_alice, job):
+def test_charts_come_in_the_catalogues_order(as_alice, job):
     titles = re.findall(r"<h2>The (\w+)</h2>", shown(as_alice, job, "charts"))
     assert titles == ["asset_class", "regions", "sectors", "drift", "retirement"]
 
@@ -84,7 +84,7 @@ def test_a_drift_is_told_in_points_with_its_sign(as_alice, job):
     assert "+3.5 points" in text
 
 
-def test_retirement_shows_chance_error_income_and_fan(as_alice, job):
+def test_retirement_shows_chance_income_and_fan(as_alice, job):
     text = shown(as_alice, job, "retirement")
     assert '<p class="figure">72% <small>± 0.5 points</small>' in text
     assert "95% interval: 71.5% to 73.3%" in text
@@ -94,20 +94,20 @@ def test_retirement_shows_chance_error_income_and_fan(as_alice, job):
     assert "Half of the simulated futures end above $2,500 after 30 years" in text
 
 
-def test_the_fan_has_a_table_that_can_be_read_and_ends_at_the_end(as_alice, job):
+def test_the_fan_table_ends_with_the_last_year(as_alice, job):
     rows = data_block(shown(as_alice, job, "retirement"), "chart-fan")["rows"]
     assert len(rows) <= 13
     assert rows[-1] == {"year": 30, "values": [1150.0, 1300.0, 1750.0, 2500.0, 3250.0, 3700.0, 3850.0]}
 
 
 @pytest.mark.parametrize("fan", [None, {}, {"years": [], "real": {}}, {"years": [0], "real": {"5": [1.0]}}])
-def test_a_projection_without_a_fan_draws_no_empty_chart(as_alice, alice, fan):
+def test_without_a_fan_no_chart_is_drawn(as_alice, alice, fan):
     job = stored_analyses.completed(
         alice, retirement_payload=RetirementPayload(analysis="Nothing to simulate.", fan=fan)
     )
     text = shown(as_alice, job, "retirement")
     assert "<canvas" not in text
-    assert "no income goal, so there is nothing to compare with" in text
+    assert "an income goal yet, so there is nothing to compare with" in text
 
 
 def test_a_failed_specialist_is_named(as_alice, alice):
@@ -118,7 +118,7 @@ def test_a_failed_specialist_is_named(as_alice, alice):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_analysis_without_parts_says_what_is_missing(as_alice, alice, tab):
+def test_an_analysis_names_its_missing_parts(as_alice, alice, tab):
     empty = dict.fromkeys(("report_payload", "charts_payload", "retirement_payload", "summary_payload"))
     text = shown(as_alice, stored_analyses.completed(alice, **empty), tab)
     assert re.search(r"No (report|charts|projection|recommendations|trace)", text)
@@ -159,7 +159,7 @@ def test_the_latest_analysis_is_one_click_away(as_alice, alice):
     assert as_alice.get("/analysis/")["Location"] == address(latest)
 
 
-def test_without_an_analysis_the_way_leads_to_the_team(as_alice):
+def test_without_an_analysis_the_team_opens(as_alice):
     response = as_alice.get("/analysis/", follow=True)
     assert response.redirect_chain == [("/team/", 302)]
     assert "no finished analysis yet" in response.content.decode()
@@ -169,7 +169,7 @@ def card_for(user):
     return Template("{% load analysis_cards %}{% last_analysis user %}").render(Context({"user": user}))
 
 
-def test_the_small_card_links_to_the_last_analysis_or_to_a_start(alice, bob):
+def test_the_small_card_links_to_last_or_start(alice, bob):
     job = stored_analyses.completed(alice)
     assert address(job) in card_for(alice)
     assert "None yet" in card_for(bob)
@@ -181,7 +181,7 @@ def test_the_analysis_asks_the_database_little(as_alice, job, django_assert_max_
         shown(as_alice, job, tab)
 
 
-def test_a_page_does_not_load_the_input_of_the_analysis(as_alice, job, django_assert_max_num_queries):
+def test_a_page_does_not_load_the_snapshot(as_alice, job, django_assert_max_num_queries):
     with django_assert_max_num_queries(12) as captured:
         shown(as_alice, job)
     columns = [query["sql"] for query in captured.captured_queries if Job._meta.db_table in query["sql"]]
@@ -189,7 +189,7 @@ def test_a_page_does_not_load_the_input_of_the_analysis(as_alice, job, django_as
 
 
 @pytest.mark.parametrize("certain", ["0", "1"])
-def test_where_the_error_is_zero_the_interval_stands_alone(as_alice, alice, certain):
+def test_a_zero_error_shows_only_the_interval(as_alice, alice, certain):
     payload = RetirementPayload(analysis="", success_probability=certain, standard_error="0", interval=[0.0, 0.1])
     text = shown(as_alice, stored_analyses.completed(alice, retirement_payload=payload), "retirement")
     assert "±" not in text

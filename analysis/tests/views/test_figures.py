@@ -50,7 +50,7 @@ def led_to(html):
     return [fact_id for fact_id, _ in buttons(html)]
 
 
-def test_each_reference_of_the_report_is_one_figure(tab_of, job):
+def test_each_report_reference_is_one_figure(tab_of, job):
     report = output(job, Step.Name.REPORT, ReportOutput).source
     summary = output(job, Step.Name.CONCLUDE, ConcludeOutput).source
     article = re.search(r"<article.*?</article>", tab_of("overview"), re.DOTALL)[0]
@@ -67,7 +67,7 @@ def test_what_is_printed_is_what_the_api_says(tab_of, job):
     assert strip_tags(article).split() == strip_tags(render_markdown(said)).split()
 
 
-def test_retirement_charts_and_recommendations_carry_theirs(tab_of, job):
+def test_the_other_tabs_link_their_figures(tab_of, job):
     retirement = output(job, Step.Name.RETIREMENT, RetirementOutput).source
     assert led_to(re.search(r"<article.*?</article>", tab_of("retirement"), re.DOTALL)[0]) == references(retirement)
     drafts = output(job, Step.Name.CONCLUDE, ConcludeOutput).drafts
@@ -78,14 +78,14 @@ def test_retirement_charts_and_recommendations_carry_theirs(tab_of, job):
     assert sorted(map(led_to, captions)) == sorted(references(one.title, one.description) for one in choices)
 
 
-def test_every_row_of_a_chart_of_facts_leads_to_one(tab_of, job):
+def test_every_row_of_a_fact_chart_is_linked(tab_of, job):
     html = tab_of("charts")
     for key in {"asset_class", "regions", "sectors", "top_holdings", "accounts", "drift"} & set(job.charts_payload):
         rows = re.search(rf'data-chart="chart-{key}".*?<tbody>(.*?)</tbody>', html, re.DOTALL)[1]
         assert len(buttons(rows)) == rows.count("<td"), key
 
 
-def test_the_figures_beside_the_texts_carry_theirs_too(tab_of):
+def test_figures_beside_the_texts_are_linked(tab_of):
     assert {"success_probability", "success_error", "estimated_income", "at_retirement_low", "history_successes",
             "swing_retire_later_points"} <= set(led_to(tab_of("retirement")))  # fmt: skip
     assert {"total_value", "risk_score", "success_probability"} <= set(led_to(tab_of("overview")))
@@ -93,7 +93,7 @@ def test_the_figures_beside_the_texts_carry_theirs_too(tab_of):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_every_figure_has_a_card_that_says_how_and_when(tab_of, tab):
+def test_every_figure_has_a_card_with_its_origin(tab_of, tab):
     html = tab_of(tab)
     cards = dict(re.findall(r'<div class="fact-card" id="fact-(\w+)" popover>(.*?)\n</div>', html, re.DOTALL))
     assert set(led_to(html)) == set(cards)
@@ -102,14 +102,14 @@ def test_every_figure_has_a_card_that_says_how_and_when(tab_of, tab):
     assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
 
 
-def test_how_many_were_checked_heads_the_report_and_stands_there_only(tab_of, job):
+def test_the_checked_count_is_shown_once(tab_of, job):
     html, said = tab_of("overview"), f"{job.report_payload.figures_checked} figures checked, 0 corrected"
     assert html.count(said) == 1
     assert html.index(said) < html.index("<article")
     assert said in job.report_payload.content
 
 
-def test_sections_that_the_built_in_writer_rewrote_are_named_there(tab_of, alice):
+def test_rewritten_sections_are_named(tab_of, alice):
     payload = stored_analyses.result()["report_payload"].model_copy(
         update={"sections_rewritten": ["Report and Charts"]}
     )
@@ -118,7 +118,7 @@ def test_sections_that_the_built_in_writer_rewrote_are_named_there(tab_of, alice
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_analysis_of_old_is_shown_as_it_was_printed(tab_of, job, tab):
+def test_an_old_analysis_is_shown_as_printed(tab_of, job, tab):
     Job.objects.filter(pk=job.pk).update(facts=None)
     job.steps.update(output=None)
     html = tab_of(tab)

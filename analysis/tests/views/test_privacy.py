@@ -23,15 +23,15 @@ def choose(client, choice, **fields):
     return client.post(PRIVACY, {"choice": choice, "providers": "OpenAI", **fields}, follow=True)
 
 
-def test_without_a_model_there_is_nothing_to_decide(as_alice):
-    assert "No language model is set up here" in page(as_alice.get(PRIVACY))
+def test_without_a_model_nothing_is_asked(as_alice):
+    assert "No AI model is connected" in page(as_alice.get(PRIVACY))
     assert QUESTION not in page(as_alice.get(TEAM))
 
 
-def test_before_the_first_analysis_it_is_asked_and_what_is_sent_is_said(as_alice, a_model):
+def test_consent_is_asked_before_the_first_run(as_alice, a_model):
     text = page(as_alice.get(TEAM))
     assert QUESTION in text
-    assert "With your consent, OpenAI writes the words" in text
+    assert "With your consent, OpenAI writes the text" in text
 
 
 @pytest.mark.parametrize("choice", ["agree", "built_in"])
@@ -39,7 +39,7 @@ def test_whoever_decided_is_not_asked_again(as_alice, a_model, choice):
     assert QUESTION not in page(choose(as_alice, choice, next="team"))
 
 
-def test_consent_is_kept_with_its_time_and_the_name_of_the_provider(as_alice, alice, a_model):
+def test_consent_records_time_and_provider(as_alice, alice, a_model):
     assert "You agreed on" in page(choose(as_alice, "agree"))
     privacy = Privacy.objects.get(user=alice)
     assert (privacy.models_agreed_to, privacy.models_declined_at) == ("OpenAI", None)
@@ -75,7 +75,7 @@ def test_anything_else_changes_nothing(as_alice, a_model, fields):
     assert not Privacy.objects.exists()
 
 
-def test_a_demo_cannot_agree(as_alice, alice, a_model):
+def test_a_demo_user_cannot_agree(as_alice, alice, a_model):
     alice.is_demo = True
     alice.save()
     assert "Its data goes to no language model" in page(as_alice.get(PRIVACY))
@@ -99,15 +99,15 @@ def at_langfuse(settings):
 BOTH = "OpenAI and Langfuse at langfuse.example"
 
 
-def test_langfuse_is_asked_about_with_what_it_learns(as_alice, a_model, at_langfuse):
+def test_langfuse_consent_names_what_is_sent(as_alice, a_model, at_langfuse):
     text = page(as_alice.get(TEAM))
     assert QUESTION in text
     assert "With your consent, Langfuse at langfuse.example" in text
     assert "how much you own" in text
-    assert "what the agents were asked and answered" in text
+    assert "the agents' prompts and answers" in text
 
 
-def test_who_agreed_to_a_model_is_asked_anew_when_langfuse_comes(as_alice, alice, a_model, request):
+def test_langfuse_needs_a_new_consent(as_alice, alice, a_model, request):
     choose(as_alice, "agree")
     request.getfixturevalue("at_langfuse")
     assert QUESTION in page(as_alice.get(TEAM))
@@ -118,7 +118,7 @@ def test_who_agreed_to_a_model_is_asked_anew_when_langfuse_comes(as_alice, alice
 def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
     text = page(as_alice.get(TEAM))
     assert "May Langfuse see how your analyses are made?" in text
-    assert "writes the words" not in text
+    assert "writes the text" not in text
     choose(as_alice, "agree", providers="Langfuse at langfuse.example")
     assert "may see how your analyses are made. You agreed on" in page(as_alice.get(PRIVACY))
 
@@ -126,19 +126,19 @@ def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
 def test_what_is_masked_is_not_said_to_be_learnt(as_alice, a_model, at_langfuse, settings):
     settings.LANGFUSE_MASK = ["people"]
     text = page(as_alice.get(PRIVACY))
-    assert "what the agents were asked" in text
+    assert "the agents' prompts and answers" in text
     assert "how much you own" not in text
 
 
-def test_where_everything_is_masked_nobody_is_asked(as_alice, at_langfuse, settings):
+def test_full_masking_needs_no_consent(as_alice, at_langfuse, settings):
     settings.LANGFUSE_MASK = ["people", "prompts"]
     assert "Langfuse" not in page(as_alice.get(TEAM))
     text = page(as_alice.get(PRIVACY))
-    assert "nothing of the person" in text
-    assert "Nothing leaves the house" not in text
+    assert "nothing about you" in text
+    assert "Your data stays on this server" not in text
 
 
-def test_an_analysis_names_who_wrote_what_and_what_it_cost(as_alice, alice):
+def test_an_analysis_names_writers_and_costs(as_alice, alice):
     job = stored_analyses.completed(alice, tokens=12345, cost_usd="0.0421")
     job.steps.filter(name="report").update(model="openai/gpt-4.1-mini")
     job.steps.filter(name="charts").update(model="built-in writer")
@@ -150,4 +150,4 @@ def test_an_analysis_names_who_wrote_what_and_what_it_cost(as_alice, alice):
 
 def test_an_unknown_price_is_said_to_be_unknown(as_alice, alice):
     job = stored_analyses.completed(alice, tokens=7, cost_usd=None)
-    assert "7 tokens, at a price that is not known" in page(as_alice.get(f"/analyses/{job.pk}/"))
+    assert "7 tokens, price unknown" in page(as_alice.get(f"/analyses/{job.pk}/"))

@@ -10,7 +10,7 @@ from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.worker.tasks import run_job
 
 
-def test_a_tool_call_of_the_reporter_is_seen_while_the_analysis_runs(alice, as_alice, monkeypatch):
+def test_a_running_tool_call_is_shown(alice, as_alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     seen = []

@@ -32,7 +32,7 @@ def drifted():
     return plans_of((HOSTILE, 0, {"VTI": 8000, "BND": 2000}))
 
 
-def test_the_three_plans_stand_under_the_recommendations_with_their_trades(as_alice, alice, drifted):
+def test_the_three_plans_show_their_trades(as_alice, alice, drifted):
     text = shown(as_alice, alice, "recommendations", **with_plans(drifted))
     for words in ("New money first", "Fewest trades", "All the way", "Equity: above your target."):
         assert words in text
@@ -46,10 +46,10 @@ def test_a_name_in_a_trade_is_text(as_alice, alice, drifted):
     assert "&lt;b onclick=alert(1)&gt;Roth&lt;/b&gt;" in text
 
 
-def test_a_plan_without_a_trade_and_what_it_does_not_reach_say_so(as_alice, alice):
+def test_a_plan_without_trades_says_why(as_alice, alice):
     plans = plans_of(("roth_ira", 0, {"VTI": 10_000}))
     text = shown(as_alice, alice, "recommendations", **with_plans(plans))
-    assert "No trade that your accounts and your smallest trade allow brings you nearer this way." in text
+    assert "No trade within your accounts and your minimum trade size brings you closer this way." in text
     assert "Fixed income: 0.0% instead of 40.0%." in text
     assert "choose an instrument for it" in text
 
@@ -63,7 +63,7 @@ def test_without_targets_no_plan_is_shown(as_alice, alice):
     assert "Three ways back" not in shown(as_alice, alice, "recommendations", **with_plans([]))
 
 
-def test_money_and_shares_of_a_plan_are_json_numbers(drifted):
+def test_plan_amounts_are_json_numbers(drifted):
     minimal = json.loads(SummaryPayload(content="", rebalancing=drifted).model_dump_json())["rebalancing"][1]
     assert minimal["sold"] == minimal["trades"][0]["dollars"] == 2000
     assert SummaryPayload.model_validate({"content": "", "rebalancing": [minimal]}).rebalancing[0] == drifted[1]
@@ -81,7 +81,7 @@ def swing(name, success, income):
 
 
 @pytest.mark.parametrize(("success", "told"), [(-0.127, "-12.7 points"), (None, "-$900")])
-def test_what_the_plan_depends_on_is_drawn_and_told(as_alice, alice, success, told):
+def test_the_sensitivity_chart_is_described(as_alice, alice, success, told):
     payload = RetirementPayload(
         analysis="", swings=[swing("saving a tenth less", success and success / 2, -100), swing("fees", success, -900)]
     )

@@ -10,7 +10,7 @@ LEVELS = {"10": 900_000.0, "50": 1_234_567.0, "90": 2_000_000.0}
 
 
 @pytest.mark.parametrize(("years", "shown"), [(10, True), (0, False)])
-def test_what_you_may_have_when_you_retire_is_not_shown_to_retirees(years, shown):
+def test_retirees_see_no_wealth_at_retirement(years, shown):
     payload = {
         "analysis": "",
         "success_probability": None,

@@ -37,11 +37,11 @@ def test_the_team_is_introduced_in_fixed_words(as_alice):
     assert "Start New Analysis" in text
 
 
-def test_without_accounts_the_page_says_that_an_analysis_has_little_to_say(as_alice):
-    assert "You have no accounts yet" in page(as_alice.get(TEAM))
+def test_without_accounts_the_page_says_so(as_alice):
+    assert "so your team has something to read" in page(as_alice.get(TEAM))
 
 
-def test_start_makes_one_job_and_leads_back_to_the_team(as_alice, alice):
+def test_start_makes_one_job_and_redirects(as_alice, alice):
     response = as_alice.post(START, {"idempotency_key": str(uuid.UUID(int=7))})
     assert (response.status_code, response["Location"]) == (302, TEAM)
     assert Job.objects.owned_by(alice).get().status == "pending"
@@ -53,7 +53,7 @@ def test_the_same_form_sent_twice_starts_once(as_alice, alice):
     as_alice.post(START, {"idempotency_key": key})
     response = as_alice.post(START, {"idempotency_key": key}, follow=True)
     assert Job.objects.owned_by(alice).count() == 1
-    assert "started already" in page(response)
+    assert "has already started" in page(response)
 
 
 @pytest.mark.parametrize("key", ["", "x" * 5000, "not a uuid", "\x00"])
@@ -99,13 +99,13 @@ def test_a_job_nobody_took_up_yet_waits(as_alice, alice):
     assert "hx-trigger" in page(response)
 
 
-def test_a_reload_shows_the_same_truth_as_the_fragment(as_alice, alice):
+def test_a_reload_shows_what_the_fragment_shows(as_alice, alice):
     job = stored_analyses.running(alice)
     fragment = page(progress(as_alice, job)).split('<ul class="team">')[1].split("</ul>")[0]
     assert fragment in page(as_alice.get(TEAM))
 
 
-def test_an_active_panel_polls_itself_and_is_never_cached(as_alice, alice):
+def test_an_active_panel_polls_and_is_not_cached(as_alice, alice):
     job = stored_analyses.running(alice)
     response = progress(as_alice, job)
     assert f'hx-get="{reverse("progress", args=[job.pk])}" hx-trigger="every 1s"' in page(response)
@@ -119,14 +119,14 @@ def test_a_final_panel_no_longer_polls(as_alice, alice, state):
     assert "hx-get" not in text
 
 
-def test_completion_turns_the_page_to_the_analysis(as_alice, alice):
+def test_completion_redirects_to_the_analysis(as_alice, alice):
     job = stored_analyses.completed(alice)
     assert progress(as_alice, job)["HX-Redirect"] == reverse("analysis", args=[job.pk])
     plain = as_alice.get(reverse("progress", args=[job.pk]))
     assert plain["Location"] == reverse("analysis", args=[job.pk])
 
 
-def test_a_failure_gives_its_reason_a_retry_and_the_last_success(as_alice, alice):
+def test_a_failure_offers_retry_and_last_success(as_alice, alice):
     good = stored_analyses.completed(alice)
     stored_analyses.failed(alice)
     text = page(as_alice.get(TEAM))
@@ -158,10 +158,10 @@ def test_cancel_after_the_end_says_so(as_alice, alice):
     response = as_alice.post(reverse("cancel_analysis", args=[job.pk]), follow=True)
     job.refresh_from_db()
     assert job.status == "completed"
-    assert "had ended before" in page(response)
+    assert "ended before" in page(response)
 
 
-def test_opening_the_progress_sends_a_forgotten_job_again(as_alice, alice):
+def test_opening_progress_resends_a_lost_job(as_alice, alice):
     job = stored_analyses.written(alice, status="pending")
     progress(as_alice, job)
     job.refresh_from_db()
@@ -183,7 +183,7 @@ def test_what_is_running_is_no_earlier_analysis(as_alice, alice):
 
 
 @pytest.mark.parametrize("number", ["0", "99", "x", "-1"])
-def test_a_page_that_is_not_there_is_the_nearest_one(as_alice, number):
+def test_an_unknown_page_is_the_nearest_one(as_alice, number):
     assert as_alice.get(TEAM, {"page": number}).status_code == 200
 
 
@@ -192,14 +192,14 @@ def test_a_stranger_sees_none_of_the_list(as_bob, alice):
     assert as_bob.get(TEAM).context["earlier"] == []
 
 
-def test_a_panel_without_a_session_turns_the_whole_page_to_the_door(client, alice):
+def test_an_expired_session_redirects_to_sign_in(client, alice):
     job = stored_analyses.running(alice)
     response = progress(client, job, **{"HX-Current-URL": "http://testserver/team/"})
     assert response["HX-Redirect"] == "/auth/login/?next=%2Fteam%2F"
 
 
 @pytest.mark.parametrize("name", ["start_analysis", "cancel_analysis"])
-def test_changes_need_a_post(as_alice, name):
+def test_changes_require_a_post(as_alice, name):
     address = reverse(name, args=[uuid.UUID(int=7)] if name == "cancel_analysis" else [])
     assert as_alice.get(address).status_code == 405
 

@@ -38,13 +38,13 @@ def test_the_tab_tells_how_an_analysis_was_made(as_alice, job):
     for words in (
         'id="tab-trace" aria-current="page"', "worked at the same time", "Needs tagging: SOFI",
         "Portfolio Analyst writes the recommendations", "Tool <code>look_up_facts</code>", "The built-in writer",
-        "The built-in writer counts no tokens and costs nothing.", "Sentence by sentence",
+        "The built-in writer uses no tokens and costs nothing.", "Sentence by sentence",
         "What is missing or assumed</strong>",
     ):  # fmt: skip
         assert words in text
 
 
-def test_the_waterfall_is_a_table_with_a_bar_for_every_step(as_alice, job):
+def test_the_waterfall_has_a_bar_for_every_step(as_alice, job):
     table = re.search(r'<table class="waterfall".*?</table>', shown(as_alice, job), re.DOTALL)[0]
     assert table.count('class="bar of-step"') == 7
     assert table.count('class="bar of-agent"') == 7
@@ -53,14 +53,14 @@ def test_the_waterfall_is_a_table_with_a_bar_for_every_step(as_alice, job):
     assert all(0 < width <= 1000 for width in widths)
 
 
-def test_every_link_inside_the_page_leads_somewhere(as_alice, job):
+def test_every_internal_link_has_a_target(as_alice, job):
     text = shown(as_alice, job)
     targets = set(re.findall(r'href="#(trace-[^"]+)"', text))
     assert len(targets) > 10
     assert targets <= set(re.findall(r'id="([^"]+)"', text))
 
 
-def test_a_text_is_loaded_when_it_is_asked_for_with_a_script_or_without(as_alice, job):
+def test_a_span_text_loads_on_demand(as_alice, job):
     request = a_request(job)
     assert request.answer not in shown(as_alice, job)
     page = shown(as_alice, job, span=request.span_id)
@@ -68,15 +68,15 @@ def test_a_text_is_loaded_when_it_is_asked_for_with_a_script_or_without(as_alice
     address = reverse("analysis", args=[job.pk])
     fragment = as_alice.get(address, {"tab": "trace", "span": request.span_id}, headers=HTMX).content.decode()
     assert "<html" not in fragment
-    assert "it was sent nothing" in fragment
+    assert "nothing was sent to it" in fragment
 
 
 def test_a_text_that_is_kept_no_more_says_so(as_alice, job):
     response = as_alice.get(reverse("analysis", args=[job.pk]), {"tab": "trace", "span": "gone"}, headers=HTMX)
-    assert "Nothing is kept of this any more" in response.content.decode()
+    assert "The texts of this request are no longer stored" in response.content.decode()
 
 
-def test_what_was_asked_and_answered_is_text_and_nothing_else(as_alice, job):
+def test_prompts_and_answers_are_escaped(as_alice, job):
     row = a_request(job)
     Span.objects.filter(pk=row.pk).update(prompt=ATTACK, answer=ATTACK, name=ATTACK, model=ATTACK, error=ATTACK)
     for text in (shown(as_alice, job, span=row.span_id), shown(as_alice, job)):
@@ -96,15 +96,15 @@ def test_a_stranger_and_staff_find_no_trace(as_bob, client, sam, job):
                 assert response.status_code == 404
 
 
-def test_nobody_reads_a_text_of_another_person_through_an_analysis_of_their_own(as_bob, bob, job):
+def test_bob_cannot_read_alices_span_texts(as_bob, bob, job):
     own = stored_analyses.completed(bob)
     address, span = reverse("analysis", args=[own.pk]), a_request(job)
     text = as_bob.get(address, {"tab": "trace", "span": span.span_id}, headers=HTMX).content.decode()
-    assert "Nothing is kept" in text
+    assert "no longer stored" in text
     assert span.answer not in text
 
 
-def test_staff_see_spans_without_what_was_asked_and_answered(client, sam, job):
+def test_staff_see_spans_without_texts(client, sam, job):
     client.force_login(sam)
     span = a_request(job)
     Span.objects.filter(pk=span.pk).update(prompt="her-secret-prompt", answer="her-secret-answer")
@@ -112,7 +112,7 @@ def test_staff_see_spans_without_what_was_asked_and_answered(client, sam, job):
         assert "her-secret" not in client.get(f"/admin/analysis/span/{path}").content.decode()
 
 
-def test_at_a_model_tokens_and_dollars_stand_beside_every_request(as_alice, alice, settings, monkeypatch):
+def test_every_request_shows_tokens_and_cost(as_alice, alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch):
         agree(alice)
@@ -128,10 +128,10 @@ def test_an_unknown_price_is_called_unknown(as_alice, job):
     job.spans.filter(kind="generation").update(input_tokens=5, cost_usd=None)
     text = shown(as_alice, job)
     assert "<dt>Cost</dt><dd>unknown</dd>" in text
-    assert "the costs are not known in full" in text
+    assert "the total cost is incomplete" in text
 
 
-def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monkeypatch):
+def test_each_attempt_is_shown_separately(as_alice, alice, monkeypatch):
     def fail(*args):
         raise ZeroDivisionError
 
@@ -143,12 +143,12 @@ def test_each_attempt_of_an_interrupted_analysis_is_shown(as_alice, alice, monke
     run_job(claim(lease.job_id, alice.pk))
     text = shown(as_alice, Job.objects.get(pk=lease.job_id))
     assert text.count('<table class="waterfall"') == 2
-    assert "The work was interrupted and taken up again" in text
+    assert "The work was interrupted and resumed" in text
     assert "Finished by an earlier attempt: Prepare" in text
 
 
 @pytest.mark.parametrize("span_id", ["\x00", "'", "x" * 500, "../../etc"])
-def test_a_broken_id_of_a_span_is_no_reason_to_fail(as_alice, job, span_id):
+def test_a_broken_span_id_does_not_fail(as_alice, job, span_id):
     assert "Over time" in shown(as_alice, job, span=span_id)
 
 
@@ -173,7 +173,7 @@ def test_an_analysis_at_work_shows_no_trace_yet(as_alice, alice):
 
 
 def test_without_spans_the_tab_says_so(as_alice, alice):
-    assert "Nothing was recorded of this analysis" in shown(as_alice, stored_analyses.completed(alice))
+    assert "Nothing was recorded: this analysis" in shown(as_alice, stored_analyses.completed(alice))
 
 
 def test_the_trace_asks_the_database_little(as_alice, job, django_assert_max_num_queries):

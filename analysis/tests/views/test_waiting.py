@@ -16,7 +16,7 @@ from analysis.tests.support.slow_worker import behind
 from analysis.tests.support.waiting import keep_alive_until
 from people import acting_as
 
-LEAVE = "You may leave this page"
+LEAVE = "You can leave this page"
 WAITING = r"Your analysis has been waiting for \d\d s"
 
 
@@ -68,7 +68,7 @@ def test_the_page_learns_of_a_start_from_workers(as_alice, alice, supervise, tmp
     (tmp_path / "gate").touch()
     keep_alive_until(supervisor, lambda: supervisor.children[0].state == "idle")
     supervisor.check_jobs()
-    assert "Your team is ready, but has not taken up your analysis yet." in page(as_alice, job)
+    assert "Your team is ready but has not started your analysis yet." in page(as_alice, job)
 
 
 @pytest.mark.processes
@@ -89,7 +89,7 @@ def test_without_any_worker_the_page_says_so(as_alice, alice):
     assert text.count(LEAVE) == 1
 
 
-def test_ready_workers_count_more_than_starting_ones(as_alice, alice):
+def test_a_ready_worker_outranks_a_starting_one(as_alice, alice):
     publish(WorkerStatus(WorkerState.READY))
     publish_a_start(20)
     assert "still starting" not in page(as_alice, aged(stored_analyses.pending(alice), 14))
@@ -113,9 +113,9 @@ def beating(user, seconds_ago, settings):
     return job
 
 
-def test_a_silent_worker_is_said_within_15_seconds(as_alice, alice, settings):
+def test_a_silent_worker_shows_within_15_seconds(as_alice, alice, settings):
     text = page(as_alice, beating(alice, 14, settings))
-    assert "The worker on your analysis does not answer." in text
+    assert "The worker on your analysis is not responding." in text
     assert re.search(r"It last reported \d\d s ago\.", text)
     assert text.count(LEAVE) == 1
 
