@@ -1,14 +1,14 @@
-"""What an analysis gives people, exactly as page and API show it. Money is a number here, shares are fractions."""
+"""The results of an analysis, exactly as pages and API show them. Money is a number here, shares are fractions."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from advisors.charter.catalogue import sort_by_series
 from advisors.charter.chart import Chart
+from advisors.retirement.figures import RetirementFigures
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
-from portfolios.valuation.value import Number
 
 
 class Payload(BaseModel):
@@ -60,13 +60,7 @@ ChartsPayload = Annotated[
 ]
 
 
-class RetirementPayload(BaseModel):
-    """analysis: Markdown. The engine's own figures stand beside it under its own names."""
-
-    model_config = ConfigDict(extra="allow")
+class RetirementPayload(RetirementFigures):
+    """analysis: Markdown."""
 
     analysis: str
-    success_probability: Number | None = None
-    standard_error: Number | None = None
-    estimated_income: Number | None = None
-    fan: dict[str, Any] | None = None

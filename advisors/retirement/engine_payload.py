@@ -1,14 +1,14 @@
-"""The retirement engine's own figures as page and API give them, to 8 significant digits."""
+"""The retirement engine's figures as pages and API show them, to 8 significant digits."""
 
 from decimal import Decimal
 from typing import Any
 
-from advisors.retirement.facts.scenarios import RULE_LABELS, SENSITIVITY_LABELS
+from advisors.retirement.facts.scenarios import SENSITIVITY_LABELS
+from advisors.retirement.figures import RetirementFigures
 from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years
-from advisors.retirement.simulation.path_detail import PathDetail
 from advisors.retirement.simulation.projection_result import Projection
 from advisors.writing.capabilities import list_unmodelled_topics
 from advisors.writing.case import Situation
@@ -21,16 +21,17 @@ STORY_NAMES = {
 }
 
 
-def build_engine_payload(situation: Situation, outlook: Baseline, examined: StressTests) -> dict[str, Any]:
-    """Return the engine's results. Success and shortfall are None without a goal."""
-    payload = {
+def build_figures(situation: Situation, outlook: Baseline, examined: StressTests) -> RetirementFigures:
+    """Return what the projection and its stress tests show. Success stands only against an income goal."""
+    figures = {
+        "paths": outlook.plan.paths,
         **_projection_fields(outlook),
         **_stress_test_fields(examined, has_goal=outlook.has_goal),
         "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
         "not_modelled": list_unmodelled_topics(situation),
     }
-    return round_significant(payload)  # type: ignore[no-any-return]
+    return RetirementFigures.model_validate(round_significant(figures))
 
 
 def _projection_fields(outlook: Baseline) -> dict[str, Any]:
@@ -41,53 +42,39 @@ def _projection_fields(outlook: Baseline) -> dict[str, Any]:
         "interval": projection.success.interval if goal else None,
         "estimated_income": outlook.estimated_income,
         "income_goal": outlook.plan.spending if goal else None,
-        "sustainable_spending": projection.sustainable_spending,
-        "required_saving": projection.required_saving if goal else None,
         "at_retirement": projection.at_retirement.percentiles,
-        "shortfall": projection.shortfall.model_dump() if goal else None,
         "fan": {**projection.fan.model_dump(), "retirement_year": outlook.plan.years_to_retirement},
-        "plan": outlook.plan.model_dump(mode="json"),
-        "engine": projection.engine.model_dump(),
     }
 
 
 def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
     return {
-        "line": examined.line.model_dump(),
         "swings": [
             {
-                "name": swing.name,
                 "label": SENSITIVITY_LABELS[swing.name],
                 "success": swing.difference.success if has_goal else None,
-                "standard_error": swing.difference.standard_error if has_goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
             }
             for swing in examined.swings
         ],
-        "rules": [
-            {"label": RULE_LABELS[result.rule], **result.model_dump(mode="json")}
-            for result in (examined.rules if has_goal else ())
+        "stories": [
+            {"name": STORY_NAMES[detail.name], "years": [year.model_dump() for year in detail.years]}
+            for detail in examined.path_details
         ],
-        "stories": [_story_fields(story) for story in examined.path_details],
         "history": None if examined.history is None else _history_fields(examined.history),
     }
-
-
-def _story_fields(story: PathDetail) -> dict[str, Any]:
-    return {"name": STORY_NAMES[story.name], "years": [year.model_dump() for year in story.years]}
 
 
 def _history_fields(past: Projection) -> dict[str, Any]:
     return {
         "successes": past.success.successes,
         "periods": past.success.periods,
-        "by_start_year": [run.model_dump() for run in past.by_start_year or []],
         "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
     }
 
 
 def round_significant(value: Any, digits: int = 8) -> Any:
-    """Round the floats inside a JSON value: enough digits for people, the same on every processor."""
+    """Round the floats inside a JSON value to significant digits: the same figures on every processor."""
     if isinstance(value, float):
         return float(f"{value:.{digits}g}")
     if isinstance(value, dict):

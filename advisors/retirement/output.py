@@ -1,30 +1,30 @@
 """The retirement analysis as its step stores it."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from advisors.retirement.figures import RetirementFigures
 from advisors.runtime.results import ActionDraft
 from advisors.runtime.step_output import VerifiedOutput
 from portfolios.facts.fact import Fact, FactSheet
 
 
 class RetirementOutput(VerifiedOutput):
-    """facts: those of this run's what-ifs. figures of the engine: rounded to 8 significant digits."""
+    """facts: those of this run's what-ifs. engine: the figures of the projection."""
 
     source: str
     analysis: str
     facts: FactSheet
     levers: list[ActionDraft]
-    engine: dict[str, Any]
+    engine: RetirementFigures
 
     def describe(self) -> str:
-        return f"{self.engine['plan']['paths']:,} futures simulated"
+        return f"{self.engine.paths:,} futures simulated"
 
     def to_text(self) -> str:
         return self.analysis
 
-    def build_payload(self) -> dict[str, Any]:
-        return {"analysis": self.analysis, **self.engine}
+    def build_payload(self) -> dict[str, object]:
+        return {"analysis": self.analysis, **dict(self.engine)}
 
     def list_levers(self) -> Sequence[ActionDraft]:
         return self.levers

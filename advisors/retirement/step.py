@@ -9,7 +9,7 @@ from advisors.budget.terms import RunTerms
 from advisors.retirement import agent, writer
 from advisors.retirement.advice import draft_actions
 from advisors.retirement.advice_check import find_untested_advice
-from advisors.retirement.engine_payload import build_engine_payload
+from advisors.retirement.engine_payload import build_figures
 from advisors.retirement.output import RetirementOutput
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
@@ -50,7 +50,7 @@ async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementO
         source=text.source, analysis=text.printed,
         facts=FactSheet(facts=tuple(fact for _, sheet in deps.what_ifs for fact in sheet.facts)),
         levers=draft_actions(situation, agent.list_what_if_results(deps)),
-        engine=build_engine_payload(situation, case.outlook, case.examined),
+        engine=build_figures(situation, case.outlook, case.examined),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from analysis.models import Job, Step
 from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
 from analysis.pipeline.outputs import ConcludeOutput, PlanOutput
 from analysis.pipeline.prepare import AnalysisCase
+from people.fields import SchemaField
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.formatting import format_fact
 from portfolios.quality.grade import compute_grade
@@ -114,7 +115,9 @@ def complete(lease: Lease) -> None:
     for spec in team.specialists():
         if spec.payload and spec.step.name in outputs:
             payload = outputs[spec.step.name].build_payload()
-            payloads[spec.payload] = Job._meta.get_field(spec.payload).to_python(payload)
+            column = Job._meta.get_field(spec.payload)
+            assert isinstance(column, SchemaField)
+            payloads[spec.payload] = column.to_python(payload)
     payloads["report_payload"] = _build_report_payload(report, outputs, job)
     payloads["summary_payload"] = SummaryPayload(
         content=conclusion.content,

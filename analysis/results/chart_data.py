@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisors.charter.catalogue import MAX_SWINGS
+from advisors.retirement.figures import Percentile
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS
 
-FAN_PERCENTILES = ("5", "10", "25", "50", "75", "90", "95")
+FAN_PERCENTILES: tuple[Percentile, ...] = ("5", "10", "25", "50", "75", "90", "95")
 MAX_TABLE_ROWS = 12
 MILLION = 1_000_000
 
@@ -43,15 +44,14 @@ def build_chart_data(charts: ChartsPayload | None) -> list[ChartData]:
 
 def build_swings_chart(retirement: RetirementPayload | None) -> ChartData | None:
     """Return the effect of one change at a time on success or, without a goal, on sustained income; strongest first."""
-    swings = (retirement.model_extra or {}).get("swings") if retirement else None
-    if not swings:
+    if retirement is None or not retirement.swings:
         return None
-    has_goal = swings[0]["success"] is not None
-    measure, scale = ("success", 100) if has_goal else ("estimated_income", 1)
-    known = sorted((one for one in swings if one[measure] is not None), key=lambda one: -abs(one[measure]))
+    has_goal = retirement.swings[0].success is not None
+    effects = [(one.label, one.success if has_goal else one.estimated_income) for one in retirement.swings]
+    known = sorted(((label, effect) for label, effect in effects if effect is not None), key=lambda one: -abs(one[1]))
     points = [
-        {"name": one["label"], "value": scale * one[measure], "percentage": None, "color": COLORS[0]}
-        for one in known[:MAX_SWINGS]
+        {"name": label, "value": 100 * effect if has_goal else effect, "percentage": None, "color": COLORS[0]}
+        for label, effect in known[:MAX_SWINGS]
     ]
     if not any(point["value"] for point in points):
         return None
@@ -67,11 +67,12 @@ def build_swings_chart(retirement: RetirementPayload | None) -> ChartData | None
 def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
     """Return the fan; None if the payload has none, because an empty chart would look like an answer."""
     fan = retirement.fan if retirement else None
-    if not fan or not fan.get("years") or "50" not in fan.get("real", {}):
+    if fan is None or not fan.years or "50" not in fan.real:
         return None
-    years, real = fan["years"], {level: fan["real"][level] for level in FAN_PERCENTILES if level in fan["real"]}
+    years, real = fan.years, {level: fan.real[level] for level in FAN_PERCENTILES if level in fan.real}
     last = years[-1]
-    summary = f"Half of the simulated futures end above {format_rounded_usd(real['50'][-1])} after {last} years, in today's dollars"
+    middle = format_rounded_usd(real["50"][-1])
+    summary = f"Half of the simulated futures end above {middle} after {last} years, in today's dollars"
     if "10" in real and "90" in real:
         summary += (
             f"; eight in ten end between {format_rounded_usd(real['10'][-1])} and {format_rounded_usd(real['90'][-1])}"
@@ -84,7 +85,7 @@ def build_fan_chart(retirement: RetirementPayload | None) -> ChartData | None:
         "unit": "usd",
         "years": years,
         "real": real,
-        "retirement_year": fan.get("retirement_year"),
+        "retirement_year": fan.retirement_year,
         "rows": [{"year": years[i], "values": [real[level][i] for level in real]} for i in rows],
     }
     return ChartData("chart-fan", "Projected wealth", f"{summary}.", data)

@@ -9,6 +9,7 @@ from django.template import Context
 from django.utils.html import format_html
 
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
+from advisors.retirement.figures import StoryYear
 from analysis.models import Job
 from analysis.payloads import Impact
 from analysis.results.chart_data import ChartData, format_rounded_usd
@@ -99,15 +100,15 @@ def whole_share(fraction: Decimal | None) -> str:
 
 
 @register.filter
-def at_age(year: Any, first_age: int) -> int:
+def at_age(year: StoryYear, first_age: int) -> int:
     """The person's age in a year of the plan; year 1 is the one that begins now."""
-    return first_age + int(year["year"]) - 1
+    return first_age + year.year - 1
 
 
 @register.filter
-def came_in(year: Any) -> float:
+def came_in(year: StoryYear) -> float:
     """What was saved and what other income paid."""
-    return float(year["saved"]) + float(year["income"])
+    return year.saved + year.income
 
 
 @register.filter

@@ -81,5 +81,7 @@ def test_the_tab_swaps_in_place_and_its_texts_still_open(visitor, trace):
     expect(visitor.page.locator(".waterfall")).to_be_visible()
     visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) > summary").first.click()
     visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) .texts > summary").first.click()
-    expect(visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) pre").first).to_contain_text("consultations")
+    expect(visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) pre").first).to_contain_text(
+        "consultations"
+    )
     assert visitor.complaints == []

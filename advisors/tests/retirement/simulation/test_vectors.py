@@ -18,6 +18,7 @@ from advisors.tests.support.retirement_plans import fixed_plan, lognormal_plan
 
 pytestmark = pytest.mark.slow
 
+
 def terminal_mean(plan: Plan) -> float:
     return project(plan).terminal.mean
 

@@ -1,0 +1,90 @@
+"""The figures of a projection as a step stores them and as pages and API show them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from portfolios.valuation.value import Number
+
+Percentile = Literal["5", "10", "25", "50", "75", "90", "95"]
+
+
+class StoredFigures(BaseModel):
+    """Figures of the retirement engine, rounded to 8 significant digits. Older rows hold more; reading drops it."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Fan(StoredFigures):
+    """Wealth by percentile today and at each year's end. real: in today's dollars. retirement_year: its index."""
+
+    years: list[int] = []
+    real: dict[Percentile, list[float]] = {}
+    nominal: dict[Percentile, list[float]] = {}
+    retirement_year: int | None = None
+
+
+class Sensitivity(StoredFigures):
+    """What one change does to success (None without a goal) and to the income in dollars a year."""
+
+    label: str
+    success: float | None = None
+    estimated_income: float | None = None
+
+
+class HistoricalStart(StoredFigures):
+    """The plan begun in a start year of the past. name: what that year is known for. terminal: what is left."""
+
+    name: str
+    start: int
+    success: bool
+    terminal: float
+
+
+class HistoricalReplay(StoredFigures):
+    """The plan begun in each year of the past. periods: how many start years there are."""
+
+    successes: int
+    periods: int
+    named: list[HistoricalStart] = []
+
+
+class StoryYear(StoredFigures):
+    """One year of one simulation, in today's dollars. why: what moved the money."""
+
+    year: int
+    start: float
+    saved: float
+    income: float
+    spent: float
+    end: float
+    why: str
+
+
+class Story(StoredFigures):
+    """One simulation year by year."""
+
+    name: str
+    years: list[StoryYear]
+
+
+class RetirementFigures(StoredFigures):
+    """The projection in figures. Success, its error and its interval are None without an income goal.
+
+    paths: simulations. first_age: the person's age in year 1. judgements: how holdings were mapped to asset classes.
+    """
+
+    paths: int = 0
+    success_probability: Number | None = None
+    standard_error: Number | None = None
+    interval: tuple[float, float] | None = None
+    estimated_income: Number | None = None
+    income_goal: float | None = None
+    at_retirement: dict[Percentile, float] | None = None
+    fan: Fan | None = None
+    swings: list[Sensitivity] = []
+    stories: list[Story] = []
+    history: HistoricalReplay | None = None
+    first_age: int = 0
+    judgements: list[str] = []
+    not_modelled: list[str] = []
