@@ -160,8 +160,8 @@ class StepQuerySet(models.QuerySet["Step"]):
     def change(self, **columns: Any) -> int:
         return self.update(updated_at=Now(), **columns)
 
-    def costs(self) -> dict[str, Any]:
-        """Columns of their job."""
+    def cost_columns(self) -> dict[str, Any]:
+        """Return what the steps cost in all, as columns of their job."""
         spent = sum((step.spent for step in self), ModelUsage())
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
 

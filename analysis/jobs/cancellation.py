@@ -1,4 +1,4 @@
-"""Ending a run from outside: its lease is lost, its job was cancelled, its process is stopping."""
+"""Stop a run from outside: when its lease is lost, its job is cancelled or its process stops."""
 
 import asyncio
 import contextlib
@@ -9,7 +9,7 @@ from analysis.jobs.errors import AnalysisFailed, WorkerStopping
 
 
 class InterruptibleRun:
-    """One run of a coroutine with a deadline. interrupt() may be called from any thread and from signal handlers."""
+    """One run of a coroutine with a deadline. Any thread and any signal handler may call interrupt()."""
 
     def __init__(self, work: Callable[[], Awaitable[None]], *, seconds: float) -> None:
         self._work = work
@@ -18,7 +18,7 @@ class InterruptibleRun:
         self._cancel: Callable[[], object] | None = None
 
     def interrupt(self, reason: Exception) -> None:
-        """The first reason counts. No locks here: a signal handler may come at any moment."""
+        """Stop the run; the first reason counts. Uses no locks: a signal handler may call it at any moment."""
         if self._reason is None:
             self._reason = reason
         if self._cancel is not None:
@@ -26,6 +26,7 @@ class InterruptibleRun:
                 self._cancel()
 
     async def run(self) -> None:
+        """Run to the end. Raises the reason of an interruption, and AnalysisFailed at the deadline."""
         try:
             async with asyncio.timeout(self._seconds) as deadline:
                 await self._run_task()
@@ -39,7 +40,7 @@ class InterruptibleRun:
         task = asyncio.ensure_future(self._work())
         loop = asyncio.get_running_loop()
         self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
-        if self._reason is not None:  # it came before there was anything to cancel
+        if self._reason is not None:  # interrupted before there was anything to cancel
             task.cancel()
         try:
             await task
@@ -50,7 +51,7 @@ class InterruptibleRun:
 
 
 class Shutdown:
-    """Says whether this process is stopping, and lets its run hand the job over when it is."""
+    """Whether this process is stopping. Its run then hands the job over to another worker."""
 
     def __init__(self) -> None:
         self.is_requested = False
@@ -63,6 +64,7 @@ class Shutdown:
 
     @contextmanager
     def on_request(self, interrupt: Callable[[Exception], None]) -> Iterator[None]:
+        """Call `interrupt` when the process stops, at once if it is stopping already."""
         self._interrupt = interrupt
         if self.is_requested:
             interrupt(WorkerStopping())

@@ -1,4 +1,7 @@
-"""How jobs come to a worker: started once, sent on commit, sent again when nobody took them or their worker is gone."""
+"""Start, dispatch, cancel and reap jobs.
+
+A job is dispatched on commit. It is dispatched again when no worker took it, or when its worker stopped.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +26,8 @@ class StartResult(NamedTuple):
 
 
 class ReapResult(NamedTuple):
+    """How many jobs were dispatched again, and how many failed after their last attempt."""
+
     dispatched: int
     failed: int
 
@@ -34,61 +39,67 @@ def start(
     request_payload: dict[str, Any] | None = None,
     job_type: str = Job.Type.PORTFOLIO_ANALYSIS,
 ) -> StartResult:
-    """A new job on its way to a worker; or the one that this request, or this person, has started already."""
-    asked = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {})
+    """Create and dispatch a job, or return the one that this request, or this person, has already started.
+
+    Raises IdempotencyConflict when the key was used for another request.
+    """
+    payload = request_payload or {}
+    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=payload)
     with lock_user(user):
-        if known := _find_repeated_job(asked) or find_active_job(user, job_type):
-            return StartResult(known, created=False)
-        create_job(asked)
-        dispatch_job(asked.pk, user.pk)
-        transaction.on_commit(lambda: _enqueue_watch(str(asked.pk), str(user.pk)), robust=True)
-        return StartResult(asked, created=True)
+        if existing := _find_repeated_job(new) or find_active_job(user, job_type):
+            return StartResult(existing, created=False)
+        create_job(new)
+        dispatch_job(new.pk, user.pk)
+        transaction.on_commit(lambda: _enqueue_watch(str(new.pk), str(user.pk)), robust=True)
+        return StartResult(new, created=True)
 
 
 @contextmanager
 def lock_user(user: User) -> Iterator[None]:
-    """Two starts of one person come one after the other; the second sees what the first did."""
+    """Let the starts of one person follow each other, so that the second sees the job of the first."""
     with acting_as(user.pk):
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         yield
 
 
 def find_active_job(user: User, job_type: str) -> Job | None:
+    """Return the active analysis of a person. Other job types may run side by side."""
     if job_type != Job.Type.PORTFOLIO_ANALYSIS:
         return None
     return Job.objects.owned_by(user).filter(job_type=job_type).active().first()
 
 
 def create_job(job: Job) -> None:
+    """Store a new job with its steps. Raises ValueError for a reserved type, which no worker runs."""
+    if job.job_type in Job.RESERVED_TYPES:
+        raise ValueError(f"No worker runs jobs of type {job.job_type} yet.")
     job.save(force_insert=True)
     Step.objects.create_for(job)
 
 
-def _find_repeated_job(asked: Job) -> Job | None:
-    if not asked.idempotency_key:
+def _find_repeated_job(new: Job) -> Job | None:
+    if not new.idempotency_key:
         return None
-    earlier = Job.objects.owned_by(asked.user).filter(idempotency_key=asked.idempotency_key).first()
-    if earlier and (earlier.job_type, earlier.request_payload) != (asked.job_type, asked.request_payload):
-        raise IdempotencyConflict(f"The key {asked.idempotency_key} was used for another request.")
+    earlier = Job.objects.owned_by(new.user).filter(idempotency_key=new.idempotency_key).first()
+    if earlier and (earlier.job_type, earlier.request_payload) != (new.job_type, new.request_payload):
+        raise IdempotencyConflict(f"The key {new.idempotency_key} was used for another request.")
     return earlier
 
 
 def dispatch_job(job_id: UUID, user_id: UUID) -> None:
-    """Tell the queue when the transaction of the caller commits. A message that gets lost is sent again by reap()."""
+    """Enqueue the job when the caller's transaction commits. reap() dispatches it again if the message is lost."""
+
+    def enqueue() -> None:
+        from django_q.tasks import async_task
+
+        async_task("analysis.worker.tasks.run_analysis", str(job_id), str(user_id), ack_failure=True)
+
     Job.objects.filter(pk=job_id).change(dispatched_at=Now())
-    transaction.on_commit(
-        lambda: _enqueue_analysis(str(job_id), str(user_id)), robust=True
-    )  # Django cannot log a partial
-
-
-def _enqueue_analysis(job_id: str, user_id: str) -> None:
-    from django_q.tasks import async_task
-
-    async_task("analysis.worker.tasks.run_analysis", job_id, user_id, ack_failure=True)
+    transaction.on_commit(enqueue, robust=True)
 
 
 def _enqueue_watch(job_id: str, user_id: str) -> None:
-    """Where no reaper runs all the time (SQS and Lambda), a message looks after the job a minute from now."""
+    """Look after the job in a minute, where no reaper runs all the time (SQS and Lambda)."""
     from django_q.brokers import get_broker
     from django_q.tasks import async_task
 
@@ -99,7 +110,7 @@ def _enqueue_watch(job_id: str, user_id: str) -> None:
 
 
 def watch_job(job_id: str, user_id: str) -> None:
-    """Reap this person's jobs; look again later as long as the job is active."""
+    """Reap this person's jobs, and look again later as long as the job is active."""
     with acting_as(user_id):
         own = Job.objects.filter(user_id=user_id)
         _reap(own)
@@ -108,7 +119,10 @@ def watch_job(job_id: str, user_id: str) -> None:
 
 
 def cancel(*, user: User, job_id: UUID | str) -> bool:
-    """The worker that runs it notices at its next write or heartbeat. False: it had ended already, or is not theirs."""
+    """Cancel a job. Its worker notices at its next write or heartbeat.
+
+    Returns False if the job has ended, or belongs to someone else.
+    """
     with acting_as(user.pk):
         cancelled = Job.objects.owned_by(user).active().filter(pk=job_id).set_status(Job.Status.CANCELLED)
         if cancelled:
@@ -117,53 +131,43 @@ def cancel(*, user: User, job_id: UUID | str) -> bool:
 
 
 def fail_undeliverable_job(job_id: str, user_id: str) -> bool:
-    """The queue gave this message up. A job that is being run all the same, or has ended, is left alone."""
+    """Fail a job whose message the queue gave up. Leave a job alone that is running all the same, or has ended."""
     with acting_as(user_id):
-        job = (
-            Job.objects.filter(pk=job_id, user_id=user_id)
-            .pending_or_expired()
-            .without_large_columns()
-            .select_for_update()
-            .first()
-        )
+        waiting = Job.objects.filter(pk=job_id, user_id=user_id).pending_or_expired()
+        job = waiting.without_large_columns().select_for_update().first()
         if job is not None:
             _fail_job(job, "undeliverable", "No worker could finish this analysis. You can start a new one.")
         return job is not None
 
 
 def reap() -> ReapResult:
-    """Everybody's neglected jobs: sent again, or failed after the last attempt."""
+    """Dispatch everybody's neglected jobs again, or fail them after their last attempt."""
     with acting_as_staff("reaper"):
         return _reap(Job.objects.all())
 
 
 def reap_user_jobs(user: User) -> ReapResult:
+    """Dispatch this person's neglected jobs again, or fail them after their last attempt."""
     with acting_as(user.pk):
         return _reap(Job.objects.owned_by(user))
 
 
 def _reap(jobs: JobQuerySet) -> ReapResult:
-    neglected = list(jobs.needing_redispatch().without_large_columns().select_for_update(skip_locked=True))
-    exhausted = [job for job in neglected if job.status == Job.Status.RUNNING and job.attempt >= MAX_ATTEMPTS]
-    for job in neglected:
-        if job in exhausted:
-            _fail_job(job, "worker_lost", _format_worker_lost(job))
-        else:
-            _redispatch_job(job)
-    return ReapResult(dispatched=len(neglected) - len(exhausted), failed=len(exhausted))
-
-
-def _redispatch_job(job: Job) -> None:
-    if job.status == Job.Status.RUNNING:
-        Job.objects.filter(pk=job.pk).set_status(Job.Status.PENDING)
-        job.steps.all().reset_running()
-    dispatch_job(job.pk, job.user_id)
-
-
-def _format_worker_lost(job: Job) -> str:
-    during = job.steps.all().running_labels()
-    where = f", the last time in {during}" if during else ""
-    return f"The worker stopped {job.attempt} times in the middle of this analysis{where}. You can start a new one."
+    dispatched = failed = 0
+    for job in jobs.needing_redispatch().without_large_columns().select_for_update(skip_locked=True):
+        if job.status == Job.Status.RUNNING and job.attempt >= MAX_ATTEMPTS:
+            steps = job.steps.all().running_labels()
+            where = f", the last time in {steps}" if steps else ""
+            message = f"The worker stopped {job.attempt} times in the middle of this analysis{where}."
+            _fail_job(job, "worker_lost", f"{message} You can start a new one.")
+            failed += 1
+            continue
+        if job.status == Job.Status.RUNNING:
+            Job.objects.filter(pk=job.pk).set_status(Job.Status.PENDING)
+            job.steps.all().reset_running()
+        dispatch_job(job.pk, job.user_id)
+        dispatched += 1
+    return ReapResult(dispatched, failed)
 
 
 def _fail_job(job: Job, code: str, message: str) -> None:

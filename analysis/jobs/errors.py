@@ -1,4 +1,4 @@
-"""Why a run ends without a result. Codes are for programs, messages are for people."""
+"""Errors that end a run without a result. Codes are for programs, messages are for people."""
 
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,11 @@ __all__ = ["AlreadyRunning", "AnalysisFailed", "IdempotencyConflict", "LeaseLost
 
 
 class LeaseLost(Exception):
-    """Somebody else has this job now, or it was cancelled or deleted: whoever gets this writes nothing more."""
+    """Another worker has this job now, or it was cancelled or deleted. Write nothing more."""
 
 
 class WorkerStopping(Exception):
-    """This process is stopping: another one continues the job."""
+    """This process is stopping. Another one continues the job."""
 
 
 class IdempotencyConflict(Exception):
@@ -23,7 +23,7 @@ class IdempotencyConflict(Exception):
 
 
 class AlreadyRunning(Exception):
-    """This person's analysis is being run by somebody else."""
+    """A worker is running this person's analysis."""
 
     def __init__(self, job: "Job") -> None:
         super().__init__(f"An analysis is already running: {job.pk}.")

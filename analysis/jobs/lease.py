@@ -1,4 +1,4 @@
-"""The right to write one job. Whoever lost it may go on computing, but nothing of it reaches the database."""
+"""The lease of a job: the right to write it. A worker that lost its lease writes nothing more."""
 
 import logging
 import threading
@@ -39,43 +39,42 @@ class Lease:
 
     @contextmanager
     def locked_job(self) -> Iterator[Job]:
-        """One transaction that holds the job's row; LeaseLost where the job is no longer ours."""
+        """Lock the job's row for one transaction. Raises LeaseLost when the job is no longer ours."""
         with acting_as(self.user_id):
-            job = self._held().without_large_columns().select_for_update().first()
+            job = self._leased_job().without_large_columns().select_for_update().first()
             if job is None:
                 raise LeaseLost
             yield job
 
     def load(self) -> Job:
-        """The whole job with its steps."""
+        """Return the whole job with its steps. Raises LeaseLost when the job is no longer ours."""
         with acting_as(self.user_id):
-            job = self._held().prefetch_related("steps").first()
+            job = self._leased_job().prefetch_related("steps").first()
             if job is None:
                 raise LeaseLost
             return job
 
     def renew(self) -> bool:
         with acting_as(self.user_id):
-            return bool(self._held().change(lease_until=_lease_expiry()))
+            return bool(self._leased_job().change(lease_until=_lease_expiry()))
 
     def complete(self, **columns: Any) -> None:
-        """The result and the end in one UPDATE: nobody sees one without the other."""
+        """Store the result and the end in one UPDATE, so that nobody sees one without the other."""
         with self._end_transaction():
             self._set_status(Job.Status.COMPLETED, completed_at=Now(), **columns)
 
     def fail(self, code: str, message: str) -> None:
         with self._end_transaction():
-            self._set_status(
-                Job.Status.FAILED, error_code=code, error_message=message[:500], **self._steps().defer("output").costs()
-            )
+            costs = self._steps().defer("output").cost_columns()
+            self._set_status(Job.Status.FAILED, error_code=code, error_message=message[:500], **costs)
             self._steps().fail_unfinished(code, message[:500])
 
     def release(self) -> None:
-        """Hand over to another worker: this attempt does not count."""
+        """Hand the job over to another worker. This attempt does not count."""
         self._requeue(attempt=F("attempt") - 1)
 
     def retry(self) -> None:
-        """Something unexpected went wrong: another attempt, as long as there is one."""
+        """Dispatch the job again after an unexpected error."""
         self._requeue()
 
     def _requeue(self, **columns: Any) -> None:
@@ -86,15 +85,15 @@ class Lease:
 
     @contextmanager
     def _end_transaction(self) -> Iterator[None]:
-        self.ended.set()  # before the row changes: from now on a heartbeat that finds nothing to renew is no news
+        self.ended.set()  # before the row changes: from now on the heartbeat finds nothing to renew
         with acting_as(self.user_id):
             yield
 
     def _set_status(self, status: Job.Status, **columns: Any) -> None:
-        if not self._held().set_status(status, **columns):
+        if not self._leased_job().set_status(status, **columns):
             raise LeaseLost
 
-    def _held(self) -> JobQuerySet:
+    def _leased_job(self) -> JobQuerySet:
         return Job.objects.filter(
             pk=self.job_id, user_id=self.user_id, lease_token=self.token, status=Job.Status.RUNNING
         )
@@ -104,30 +103,31 @@ class Lease:
 
 
 def claim(job_id: UUID, user_id: UUID) -> Lease | None:
-    """One conditional UPDATE. None: a duplicate, or ended, or out of attempts, or not this person's.
+    """Take a job by one conditional UPDATE.
 
-    The attempt counts from here, so that an attempt that kills its worker counts too.
+    Returns None when another worker has it, it has ended, it is out of attempts, or it belongs to someone else. The
+    attempt counts from here, so that an attempt that kills its worker counts too.
     """
     token = uuid4()
     with acting_as(user_id):
         job = Job.objects.filter(pk=job_id, user_id=user_id)
-        taken = job.claimable().change(
+        claimed_rows = job.claimable().change(
             status=Job.Status.RUNNING,
             attempt=F("attempt") + 1,
             lease_token=token,
             lease_until=_lease_expiry(),
             started_at=Coalesce("started_at", Now()),
         )
-        if not taken:
+        if not claimed_rows:
             return None
         Step.objects.filter(job_id=job_id).reset_running()
         return Lease(job_id, user_id, token, attempt=job.values_list("attempt", flat=True).get())
 
 
 def claim_analysis(user: User) -> Lease:
-    """A new analysis that is ours from its first moment and that no queue knows; AlreadyRunning where one runs.
+    """Create and claim an analysis without the queue. Raises AlreadyRunning if one is running.
 
-    One that still waits in the queue is taken out of its turn: the message finds it gone.
+    An analysis that waits in the queue is claimed instead; its message then finds nothing to do.
     """
     with dispatch.lock_user(user):
         waiting = dispatch.find_active_job(user, Job.Type.PORTFOLIO_ANALYSIS)
@@ -155,7 +155,7 @@ def _lease_expiry() -> Any:
 
 @contextmanager
 def heartbeat(lease: Lease, on_lost: Callable[[Exception], None]) -> Iterator[None]:
-    """Renews the lease from a thread with a connection of its own, until the block ends or the deadline passes."""
+    """Renew the lease until the block ends or the deadline passes, from a thread with its own connection."""
     stop = threading.Event()
     thread = threading.Thread(
         target=_renew_periodically, args=(lease, stop, on_lost), name=f"lease {lease.job_id}", daemon=True
@@ -172,18 +172,15 @@ def _renew_periodically(lease: Lease, stop: threading.Event, on_lost: Callable[[
     deadline = time.monotonic() + settings.ANALYSIS_DEADLINE_SECONDS
     try:
         while not stop.wait(settings.LEASE_BEAT_SECONDS) and time.monotonic() < deadline:
-            if not _try_renew(lease):
-                if not lease.ended.is_set():
-                    on_lost(LeaseLost())
-                return
+            try:
+                if lease.renew():
+                    continue
+            except DatabaseError as error:  # try again: if the lease runs out meanwhile, another worker takes the job
+                logger.warning("The lease of job %s could not be renewed: %s", lease.job_id, error)
+                connection.close()
+                continue
+            if not lease.ended.is_set():
+                on_lost(LeaseLost())
+            return
     finally:
         connection.close()
-
-
-def _try_renew(lease: Lease) -> bool:
-    try:
-        return lease.renew()
-    except DatabaseError as error:  # away for a moment: the lease may run out meanwhile, then somebody else has the job
-        logger.warning("The lease of job %s could not be renewed: %s", lease.job_id, error)
-        connection.close()
-        return True

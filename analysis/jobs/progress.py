@@ -1,4 +1,4 @@
-"""What happened in a run, step by step, as the page shows it. Every write goes through the lease."""
+"""Store the progress of a run, step by step. Every write goes through the lease."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from analysis.models import Step
 if TYPE_CHECKING:
     from advisors.tracing.recorded_span import SpanRecord
 
-step_changed = Signal()  # sent with name, status and message after the change is committed, in the process that made it
+step_changed = Signal()
+"""Sent with name, status and message after a change is committed, in the process that made it."""
 
 
 def start(lease: Lease, name: str, message: str = "") -> None:
@@ -41,7 +42,7 @@ def update_message(lease: Lease, name: str, message: str) -> None:
 
 @dataclass(frozen=True)
 class StepUsage:
-    """What one run of a step has cost, and its spans."""
+    """The cost of one run of a step, and its spans."""
 
     spent: ModelUsage = NO_USAGE
     spans: Sequence["SpanRecord"] = ()
@@ -52,13 +53,13 @@ def finish(
     name: str,
     output: BaseModel | dict[str, Any],
     message: str = "",
-    ran: StepUsage = StepUsage(),
+    usage: StepUsage = StepUsage(),
     model: str = "",
 ) -> None:
     _update_step(
         lease,
         name,
-        ran,
+        usage,
         status=Step.Status.DONE,
         output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
         message=message,
@@ -67,14 +68,14 @@ def finish(
     )
 
 
-def record_usage(lease: Lease, name: str, ran: StepUsage) -> None:
-    """A run of a step that did not come to its end."""
-    if ran.spent.requests or ran.spans:
-        _update_step(lease, name, ran)
+def record_usage(lease: Lease, name: str, usage: StepUsage) -> None:
+    """Record what a run of a step cost that was cut short."""
+    if usage.spent.requests or usage.spans:
+        _update_step(lease, name, usage)
 
 
 def fail(lease: Lease, name: str, code: str, message: str) -> None:
-    """This step only: the run decides whether it can do without."""
+    """Fail this step only. The run decides whether it can go on without it."""
     _update_step(
         lease,
         name,
@@ -91,7 +92,7 @@ def skip(lease: Lease, name: str, message: str) -> None:
 
 
 def load_finished_and_cost(lease: Lease) -> tuple[dict[str, Step], ModelUsage]:
-    """The steps that an earlier attempt brought to an end, which a resumed run does not repeat; and what all cost."""
+    """Return the steps that earlier attempts finished, which a resumed run skips, and the cost of all steps."""
     with lease.locked_job() as job:
         steps = list(job.steps.all())
     return {step.name: step for step in steps if step.status not in Step.OPEN}, sum(
@@ -99,15 +100,15 @@ def load_finished_and_cost(lease: Lease) -> tuple[dict[str, Step], ModelUsage]:
     )
 
 
-def _update_step(lease: Lease, name: str, ran: StepUsage | None = None, **columns: Any) -> None:
-    """What an earlier run of the same step has cost stays on its row."""
+def _update_step(lease: Lease, name: str, usage: StepUsage | None = None, **columns: Any) -> None:
+    """Change the row of a step. The cost of earlier runs of the same step stays on it."""
     if "message" in columns:
         columns["message"] = _truncate("message", columns["message"])
     with lease.locked_job() as job:
         step = job.steps.filter(name=name)
-        if ran is not None:
-            columns |= step.defer("output").get().cost_columns_after(ran.spent)
-            spans.store_spans(job, lease.attempt, ran.spans)
+        if usage is not None:
+            columns |= step.defer("output").get().cost_columns_after(usage.spent)
+            spans.store_spans(job, lease.attempt, usage.spans)
         step.change(**columns)
     step_changed.send(
         sender=Step, lease=lease, name=name, status=columns.get("status", ""), message=columns.get("message", "")

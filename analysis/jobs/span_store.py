@@ -1,4 +1,4 @@
-"""What of a trace is kept: a row for each span, its texts without keys, capped, and only for as long as is set."""
+"""Store the spans of a trace: without secrets, with shortened texts that are deleted after some days."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,33 +16,32 @@ if TYPE_CHECKING:
     from advisors.tracing.recorded_span import SpanRecord
 
 MAX_TEXT_CHARACTERS = 20_000
-"""Characters of one prompt or answer."""
+"""The longest prompt or answer."""
 MAX_TOOL_ANSWER_CHARACTERS = 4_000
-"""A tool answers with facts, and these stand with the job."""
+"""The longest answer of a tool. It holds facts, and the job keeps those."""
 
 
 def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
-    """In the transaction of whoever holds the job."""
-    Span.objects.bulk_create([_build_span(job, attempt, record) for record in records], ignore_conflicts=True)
-
-
-def _build_span(job: Job, attempt: int, record: "SpanRecord") -> Span:
-    columns = {name: getattr(record, name) for name in record.__slots__}
-    columns |= {name: clean_text(getattr(record, name)) for name in ("name", "agent", "model", "error")}
-    longest = MAX_TOOL_ANSWER_CHARACTERS if record.kind == "function" else MAX_TEXT_CHARACTERS
-    for name in ("prompt", "answer"):
-        columns[name] = clean_and_shorten(columns[name], longest) if settings.TRACE_PROMPT_DAYS else ""
-    return Span(job=job, user_id=job.user_id, attempt=attempt, **columns)
+    """Store spans, without secrets and with shortened texts. Call it in the transaction that locks the job."""
+    spans = []
+    for record in records:
+        columns = {name: getattr(record, name) for name in record.__slots__}
+        columns |= {name: clean_text(columns[name]) for name in ("name", "agent", "model", "error")}
+        longest = MAX_TOOL_ANSWER_CHARACTERS if record.kind == "function" else MAX_TEXT_CHARACTERS
+        for name in ("prompt", "answer"):
+            columns[name] = clean_and_shorten(columns[name], longest) if settings.TRACE_PROMPT_DAYS else ""
+        spans.append(Span(job=job, user_id=job.user_id, attempt=attempt, **columns))
+    Span.objects.bulk_create(spans, ignore_conflicts=True)
 
 
 def clean_text(text: str) -> str:
-    """Without keys and the word that is for nobody, and without what PostgreSQL does not take: NUL, half characters."""
+    """Remove secrets, the canary, and what PostgreSQL does not store: NUL and unpaired surrogates."""
     whole = text.replace("\x00", "").encode("utf-8", "replace").decode()
     return mask_secrets(canary.CANARY_PATTERN.sub(MASK, whole), secret_values())
 
 
 def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS) -> str:
-    """Cleaned; of a long text its beginning and its end."""
+    """Clean a text, and keep only the beginning and the end of a long one."""
     text = clean_text(text)
     if len(text) <= longest:
         return text
@@ -52,6 +51,6 @@ def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS) -> str:
 
 
 def clear_old_texts(*, now: datetime) -> int:
-    """Prompts and answers older than the setting says; the rows stay, with times, tokens and costs."""
+    """Delete prompts and answers older than TRACE_PROMPT_DAYS; the rows keep times, tokens and costs."""
     with acting_as_staff("spans"):
         return Span.objects.with_texts().created_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS)).clear_texts()

@@ -1,4 +1,4 @@
-"""What the workers are doing, for the team page and `start.py`: supervisors store it in the cache every few seconds.
+"""The state of the workers, for the team page and `start.py`. Supervisors store it in the cache every few seconds.
 
 On AWS Lambda there is no supervisor, so the state there is always UNKNOWN.
 """

@@ -125,7 +125,7 @@ def complete(lease: Lease) -> None:
         key_figures=conclusion.key_figures,
         rebalancing=conclusion.rebalancing,
     )
-    lease.complete(model=report.model, **payloads, **job.steps.all().costs())
+    lease.complete(model=report.model, **payloads, **job.steps.all().cost_columns())
 
 
 def _read_outputs(job: Job) -> dict[str, VerifiedOutput]:

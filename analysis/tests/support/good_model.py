@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 
-from advisors import team
 from advisors.runtime import run as running
 from advisors.runtime.builtin import parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
@@ -47,8 +46,8 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
     watched = good.watch(running.run_agent)
-    for spec in team.TEAM:
-        monkeypatch.setattr(f"{spec.package}.agent.run_agent", watched)
+    for role in ROLES:
+        monkeypatch.setattr(f"advisors.{role}.agent.run_agent", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:
         settings.LLM_MODEL = MODELS[wire]
         settings.LLM_BASE_URL = f"{provider.url}/v1" if wire == "openai" else provider.url

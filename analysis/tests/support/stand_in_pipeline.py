@@ -45,7 +45,7 @@ async def step(lease, name, wishes):
     try:
         await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
         await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", ran=progress.StepUsage(ModelUsage(tokens_in=3)))
+            partial(progress.finish, lease, name, output, "done", usage=progress.StepUsage(ModelUsage(tokens_in=3)))
         )()
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)
