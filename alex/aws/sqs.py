@@ -1,6 +1,6 @@
-"""SQS for django-q2, with SendMessage as the only call of a start.
+"""An SQS broker for django-q2 that makes one call, SendMessage, to start a job.
 
-django-q2's own SQS broker makes a session, asks for the queue's address and may create the queue each time.
+django-q2's own broker also creates a session, asks for the queue's address and may create the queue, each time.
 """
 
 from functools import lru_cache
@@ -15,14 +15,14 @@ MAX_DELAY_SECONDS = 900  # SQS allows no more
 
 @lru_cache(maxsize=1)
 def sqs_client() -> Any:
-    import boto3  # a page that starts nothing does not pay for it
+    import boto3  # only when it is needed: it makes the start of a web function slower
 
     return boto3.client("sqs")
 
 
 @lru_cache(maxsize=16)
 def queue_url(name: str) -> str:
-    """Composed where the prefix is configured; asked for once otherwise."""
+    """Return the address of a queue: from the configured prefix, else from SQS, once."""
     if settings.TASK_QUEUE_URL_PREFIX:
         return f"{settings.TASK_QUEUE_URL_PREFIX.rstrip('/')}/{name}"
     return str(sqs_client().get_queue_url(QueueName=name)["QueueUrl"])
@@ -40,7 +40,7 @@ class CachedSqsBroker(Broker):
         return queue_url(self.list_key)
 
     def delayed(self, seconds: int) -> Self:
-        """The same queue, where what is sent is seen that much later."""
+        """Return a broker of the same queue whose messages become visible after so many seconds."""
         broker = type(self)(list_key=self.list_key)
         broker.delay = min(seconds, MAX_DELAY_SECONDS)
         return broker
@@ -50,7 +50,7 @@ class CachedSqsBroker(Broker):
         return str(sent["MessageId"])
 
     def dequeue(self) -> list[tuple[str, str]]:
-        """For `manage.py work` against a queue; on Lambda the event source mapping polls."""
+        """Receive a message, for `manage.py work` with SQS. On Lambda the event source mapping polls."""
         got = sqs_client().receive_message(
             QueueUrl=self.url, MaxNumberOfMessages=1, VisibilityTimeout=Conf.RETRY, WaitTimeSeconds=1
         )
@@ -66,7 +66,7 @@ class CachedSqsBroker(Broker):
         sqs_client().delete_message(QueueUrl=self.url, ReceiptHandle=task_id)
 
     def postpone(self, task_id: str, seconds: int) -> None:
-        """Visible again after so many seconds, rather than after the queue's visibility timeout."""
+        """Make a message visible again after so many seconds instead of the queue's visibility timeout."""
         sqs_client().change_message_visibility(QueueUrl=self.url, ReceiptHandle=task_id, VisibilityTimeout=seconds)
 
     def queue_size(self) -> int:

@@ -1,4 +1,4 @@
-"""A worker process once its imports are done: it runs one package after the other until its parent asks it to stop."""
+"""A worker process after its imports: it runs one message after the other until its parent asks it to stop."""
 
 import logging
 import signal
@@ -18,12 +18,12 @@ from analysis.worker.tasks import flush_langfuse, warm_up
 
 logger = logging.getLogger(__name__)
 
-MAX_MESSAGES = 100  # then the process ends and a fresh one takes its place: what leaks, leaks for a while only
+MAX_MESSAGES = 100  # then a fresh process takes over, so that a memory leak stays small
 DATABASE_RETRY_SECONDS = 1
 
 
 def run_worker(parent: ParentLink) -> None:
-    """Import the agents, then take packages until the parent asks to stop or PACKAGES have been run."""
+    """Import the agents, then run messages until the parent asks to stop or MAX_MESSAGES have been run."""
     warm_up()
     parent.stop = shutdown.request
     signal.signal(signal.SIGTERM, lambda *_: shutdown.request())
@@ -34,6 +34,7 @@ def run_worker(parent: ParentLink) -> None:
 
 
 def process_messages(report: Callable[[str], None]) -> None:
+    """Take messages from the queue and run them. report: called with IDLE or BUSY."""
     from django_q.brokers import get_broker
 
     broker = get_broker()
@@ -41,28 +42,29 @@ def process_messages(report: Callable[[str], None]) -> None:
     while not shutdown.is_requested and taken < MAX_MESSAGES:
         report(IDLE)
         try:
-            for ack_id, package in broker.dequeue() or ():
+            for ack_id, message in broker.dequeue() or ():
                 report(BUSY)
                 taken += 1
-                process_message(package, ack_id, broker)
+                process_message(message, ack_id, broker)
         except DatabaseError as error:
-            logger.warning("The queue is out of reach, trying again: %s", error)
+            logger.warning("Cannot reach the queue; trying again: %s", error)
             connection.close()
             time.sleep(DATABASE_RETRY_SECONDS)
 
 
-def process_message(package: str, ack_id: Any, broker: Any) -> None:
+def process_message(message: str, ack_id: Any, broker: Any) -> None:
+    """Run a message. Drop it if it cannot be read; the reaper sends its job again."""
     try:
-        run_message(package, ack_id, broker)
+        run_message(message, ack_id, broker)
     except UnreadableMessage:
-        logger.exception("A package in the queue cannot be read and is dropped; its job will be sent again.")
+        logger.exception("Dropped a message that cannot be read; its job will be sent again.")
         broker.fail(ack_id)
     finally:
         close_old_connections()
 
 
 def _set_idle_transaction_timeout(connection: Any, **_: Any) -> None:
-    """A process that is stopped in the middle of a transaction would keep its job's row locked for ever."""
+    """Let the database end transactions of a process that was stopped, which would lock its job's row forever."""
     with connection.cursor() as cursor:
         milliseconds = str(settings.LEASE_SECONDS * 1000)
         cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", [milliseconds])

@@ -28,14 +28,14 @@ release later.
 
 
 class UnreadableMessage(Exception):
-    """Signed with another key, or made of something that cannot be imported here."""
+    """The message was signed with another key, or names something that cannot be imported here."""
 
 
 class RecordingBroker:
-    """The real broker, except that it notes what is acknowledged."""
+    """The real broker, except that it records what is acknowledged."""
 
-    def __init__(self, broker: Any, *, deletes: bool) -> None:
-        self._broker, self._deletes = broker, deletes
+    def __init__(self, broker: Any, *, delete_on_ack: bool) -> None:
+        self._broker, self._delete_on_ack = broker, delete_on_ack
         self.acknowledged: set[Any] = set()
 
     def __getattr__(self, name: str) -> Any:
@@ -43,49 +43,44 @@ class RecordingBroker:
 
     def acknowledge(self, ack_id: Any) -> None:
         self.acknowledged.add(ack_id)
-        if self._deletes:
+        if self._delete_on_ack:
             self._broker.acknowledge(ack_id)
 
 
 def run_message(
-    package: str, ack_id: Any, broker: Any, *, deletes: bool = True, seconds_left: float | None = None
+    message: str, ack_id: Any, broker: Any, *, delete_on_ack: bool = True, seconds_left: float | None = None
 ) -> bool:
-    """Whether the queue is done with it: it succeeded, or is not to be tried again.
+    """Run a message. Return whether the queue is done with it: it succeeded, or must not be tried again.
 
-    deletes: whether an acknowledgement deletes the message, or somebody else does (Lambda's event source mapping).
+    delete_on_ack: False where Lambda's event source mapping deletes the message. seconds_left: of a Lambda function.
+    Raises UnreadableMessage.
     """
     from django_q.conf import Conf
     from django_q.monitor import monitor
     from django_q.worker import worker
 
-    task = read_message(package)
+    task = read_message(message)
     task |= {"cluster": Conf.CLUSTER_NAME, "ack_id": ack_id, "timeout": _compute_timeout(task, seconds_left)}
+    tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()  # not multiprocessing's: Lambda has no shared memory
+    tasks.put(task)
+    tasks.put("STOP")
     results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    timer = SimpleNamespace(value=-1, get_lock=contextlib.nullcontext)
-    worker(_build_single_task_queue(task), results, timer, task["timeout"])
+    worker(tasks, results, SimpleNamespace(value=-1, get_lock=contextlib.nullcontext), task["timeout"])
     results.put("STOP")
-    noting = RecordingBroker(broker, deletes=deletes)
-    monitor(results, noting)
-    return ack_id in noting.acknowledged
+    recording = RecordingBroker(broker, delete_on_ack=delete_on_ack)
+    monitor(results, recording)
+    return ack_id in recording.acknowledged
 
 
-def read_message(package: str) -> dict[str, Any]:
-    """Return the task of a message, under the name it has today."""
+def read_message(message: str) -> dict[str, Any]:
+    """Return the task of a message, under the name it has today. Raises UnreadableMessage."""
     from django_q.signing import SignedPackage
 
     try:
-        task = dict(SignedPackage.loads(package))
+        task = dict(SignedPackage.loads(message))
         return task | {"func": RENAMED_TASKS.get(task["func"], task["func"])}
     except Exception as error:
         raise UnreadableMessage(str(error)) from error
-
-
-def _build_single_task_queue(task: dict[str, Any]) -> "queue.SimpleQueue[Any]":
-    """A queue as django-q2 reads it. Not multiprocessing's: Lambda has no shared memory."""
-    one: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    one.put(task)
-    one.put("STOP")
-    return one
 
 
 def _compute_timeout(task: dict[str, Any], seconds_left: float | None) -> int:
@@ -94,5 +89,5 @@ def _compute_timeout(task: dict[str, Any], seconds_left: float | None) -> int:
     wanted = task.get("timeout", Conf.TIMEOUT) or -1
     if seconds_left is None:
         return int(wanted)
-    room = max(1, int(seconds_left - SAVE_MARGIN_SECONDS))
-    return room if wanted == -1 else min(int(wanted), room)
+    available = max(1, int(seconds_left - SAVE_MARGIN_SECONDS))
+    return available if wanted == -1 else min(int(wanted), available)

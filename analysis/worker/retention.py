@@ -1,4 +1,4 @@
-"""Once a day: what is kept for a while only, goes."""
+"""Delete once a day what is kept for a limited time: the prompts and answers of spans."""
 
 from datetime import datetime, timedelta
 
@@ -14,15 +14,15 @@ DONE_MARK_LIFETIME = timedelta(days=3)
 
 
 def run_task() -> str:
-    """What the queue and the clock call by name. Safe to repeat."""
+    """Delete old texts. The queue and the AWS clock call this by name; it is safe to repeat."""
     now = timezone.now()
-    forgotten = clear_old_texts(now=now)
+    cleared = clear_old_texts(now=now)
     cache.set(_cache_key(now), "done", DONE_MARK_LIFETIME.total_seconds())
-    return f"the texts of {forgotten} spans forgotten"
+    return f"deleted the texts of {cleared} spans"
 
 
-def send_when_due(now: datetime) -> bool:
-    """Put the day's run into the queue, once for all workers; where it was not done, again an hour later."""
+def enqueue_when_due(now: datetime) -> bool:
+    """Enqueue the day's run once for all workers, and again after an hour if it did not finish."""
     return enqueue_once(TASK, occasion=_cache_key(now), seconds=RETRY_AFTER.total_seconds())
 
 

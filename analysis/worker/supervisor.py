@@ -1,6 +1,6 @@
-"""The parent of the worker processes: keeps them alive, reaps, sends the day's work, sees when nothing moves, drains.
+"""The parent of the worker processes: it restarts them, reaps jobs, enqueues daily tasks and drains on a stop.
 
-On Windows one thing is missing: django-q2's timeout of a task, which needs SIGALRM. The deadline of an analysis works.
+On Windows, django-q2's timeout of a task does not work: it needs SIGALRM. The deadline of an analysis does.
 """
 
 import contextlib
@@ -38,24 +38,24 @@ RESEARCH_TASK = "analysis.worker.tasks.run_research"
 
 @dataclass(frozen=True)
 class SupervisorTimings:
-    """Seconds."""
+    """The timings of a supervisor, in seconds."""
 
     tick: float = 0.2
     reap: float = 5
-    daily: float = 60  # between two looks whether the day's prices and values, or a round of research, are due
-    drain: float = 10  # for the children to hand over
-    max_silence: float = 15  # of an idle child, which should look into the queue several times a second
-    start: float = 60  # without a report from a child that imports; doubled for the next one after each kill
-    longest_start: float = 240  # what it is doubled to at most
-    hang: float = 5  # times that long, for a child that reports but imports nothing more
+    daily: float = 60  # between two checks whether a daily task or a round of research is due
+    drain: float = 10  # for the children to hand their jobs over
+    max_silence: float = 15  # of an idle child, which polls the queue several times a second
+    start: float = 60  # of silence from a child that imports; doubled for the next one after each kill
+    longest_start: float = 240  # at most
+    hang: float = 5  # times `start`, for a child that reports but imports nothing more
     stalled_after: float = 60  # a job waits that long while a child is idle
-    max_pause: float = 30  # before the next start, where one child after the other ends before it is ready
+    max_pause: float = 30  # before the next start, when children end before they are ready
 
 
 class WorkerProcess:
-    """A worker process, as its parent knows it. state: the last word it reported; STARTING until the first other one.
+    """A worker process, as its parent knows it. state: the last one it reported; STARTING at first.
 
-    last_word, last_progress: when it last reported anything, and anything new, by the monotonic clock.
+    last_report_at, last_progress: when it last reported anything, and anything new, by the monotonic clock.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
@@ -85,7 +85,7 @@ class WorkerProcess:
         return self.state == STARTING
 
     def complaint(self, times: SupervisorTimings, start_patience: float) -> str:
-        """Return why to kill it, else "". A child that starts may take any time, as long as it goes on importing."""
+        """Return why to kill it, or "". A child may start for any length of time, as long as it goes on importing."""
         now = time.monotonic()
         silent, stalled = now - self.last_report_at, now - self.last_progress
         if self.is_starting:
@@ -117,7 +117,7 @@ class Supervisor:
     children: list[WorkerProcess] = field(default_factory=list)
     stopping: bool = False
     pause: float = 0  # seconds before the next start
-    start_patience: float = 0  # seconds; it stays as long as it became: a machine that was slow once may be so again
+    start_patience: float = 0  # seconds; it never becomes shorter: a machine that was slow once may be slow again
     _failed_starts: int = 0  # in a row
     _next_start_at: float = 0
     _starting_since: datetime | None = None  # while no child is ready
@@ -127,14 +127,14 @@ class Supervisor:
         self.start_patience = self.times.start
 
     def run(self) -> None:
-        """Until stop(); afterwards no child is left."""
-        next_look, next_day = 0.0, time.monotonic() + self.times.daily
+        """Run until stop(). Afterwards no child is left."""
+        next_check, next_day = 0.0, time.monotonic() + self.times.daily
         try:
             while not self.stopping:
                 self.maintain_children()
-                if time.monotonic() >= next_look:
+                if time.monotonic() >= next_check:
                     self.check_jobs()
-                    next_look = time.monotonic() + self.times.reap
+                    next_check = time.monotonic() + self.times.reap
                 if time.monotonic() >= next_day:
                     self.enqueue_daily_tasks()
                     next_day = time.monotonic() + self.times.daily
@@ -149,7 +149,11 @@ class Supervisor:
         """Kill the children that are stuck and replace those that ended. Only one child at a time imports."""
         for child in self.children:
             if child.is_alive and (complaint := child.complaint(self.times, self.start_patience)):
-                self._kill(child, complaint)
+                child.kill()
+                logger.error("Worker %s (%s) was killed: %s.", child.process.pid, child.state, complaint)
+                if child.is_starting:
+                    self.start_patience = min(self.start_patience * 2, self.times.longest_start)
+                    logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
         for child in [child for child in self.children if not child.is_alive]:
             self._reap_child(child)
         if (
@@ -158,13 +162,6 @@ class Supervisor:
             and time.monotonic() >= self._next_start_at
         ):
             self.children.append(WorkerProcess(self.command))
-
-    def _kill(self, child: WorkerProcess, complaint: str) -> None:
-        child.kill()
-        logger.error("Worker %s (%s) was killed: %s.", child.process.pid, child.state, complaint)
-        if child.is_starting:
-            self.start_patience = min(self.start_patience * 2, self.times.longest_start)
-            logger.error("The next worker may be silent for %.0f s while it starts.", self.start_patience)
 
     def _reap_child(self, child: WorkerProcess) -> None:
         self.children.remove(child)
@@ -186,27 +183,28 @@ class Supervisor:
         return WorkerStatus(WorkerState.STARTING, self._starting_since)
 
     def check_jobs(self) -> None:
+        """Publish the state of the workers, reap neglected jobs, and restart workers that do nothing."""
         try:
             publish(self.status())
-            found = reap()
-            if any(found):
-                logger.warning("Reaped: %s sent again, %s failed.", found.dispatched, found.failed)
+            reaped = reap()
+            if any(reaped):
+                logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
             self._restart_stalled_workers()
         except DatabaseError as error:
-            logger.warning("The database is out of reach, trying again: %s", error)
+            logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
 
     def enqueue_daily_tasks(self) -> None:
         try:
             daily.enqueue_when_due(timezone.now())
             round.enqueue_when_due(timezone.now(), RESEARCH_TASK)
-            retention.send_when_due(timezone.now())
+            retention.enqueue_when_due(timezone.now())
         except DatabaseError as error:
-            logger.warning("The database is out of reach, trying again: %s", error)
+            logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
 
     def _restart_stalled_workers(self) -> None:
-        """Processes may all look well while nothing moves: what counts is that no job waits beside an idle child."""
+        """Restart the idle children when a job waits although they are idle. They may look well and be stuck."""
         with acting_as_staff("reaper"):
             waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
         idle = [child for child in self.children if child.state == IDLE]
@@ -230,7 +228,7 @@ class Supervisor:
 
 
 def run_supervisor(supervisor: Supervisor) -> None:
-    """Until SIGTERM or Ctrl-C."""
+    """Run until SIGTERM or Ctrl-C."""
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, supervisor.stop)
     supervisor.run()

@@ -1,4 +1,4 @@
-"""What the queue runs, by name. Ids are all it carries."""
+"""The tasks that the queue runs by name. Messages carry ids only."""
 
 import importlib
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import the agents: seconds that belong in no lease, and a megabyte that belongs in no web process."""
+    """Import the agents before a lease is claimed: it takes seconds, and a web process does without them."""
     importlib.import_module("analysis.pipeline.analysis_run")
     if configured_models().names:
         importlib.import_module("advisors.runtime.litellm").load_litellm()
@@ -31,14 +31,14 @@ def warm_up() -> None:
 
 
 def run_analysis(job_id: str, user_id: str) -> str:
-    """The answer is for the queue's log; the outcome stands on the job."""
+    """Claim and run a job. The answer is for the queue's log; the outcome is stored on the job."""
     warm_up()
     lease = claim(UUID(job_id), UUID(user_id))
     return run_job(lease) if lease else "nothing to do: a duplicate, or the job has ended"
 
 
 def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
-    """user_id: empty for the catalogue's instruments. The outcome stands on the instruments."""
+    """Classify instruments and store the proposals on them. user_id: empty for the shared catalogue."""
     from analysis.on_demand.classification_task import ClassificationTask, run_classification
 
     try:
@@ -48,6 +48,7 @@ def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) ->
 
 
 def watch_analysis(job_id: str, user_id: str) -> None:
+    """Look after a job a minute after its start."""
     dispatch.watch_job(job_id, user_id)
 
 
@@ -60,7 +61,7 @@ def run_research() -> str:
 
 
 def run_job(lease: Lease) -> str:
-    """Run the claimed job to its end, whatever end that is; nothing is raised."""
+    """Run a claimed job to its end, whatever end that is. Raises nothing."""
     if not langfuse_project().is_ready:
         return _execute(lease)
     from analysis.trace import langfuse_export
@@ -90,8 +91,10 @@ def _execute(lease: Lease) -> str:
         logger.warning("Job %s failed: %s (%s)", lease.job_id, error.message, error.code)
         return _record_outcome(lease, partial(lease.fail, error.code, error.message), "failed")
     except Exception:
-        logger.exception("Job %s: attempt %s was ended by an error", lease.job_id, lease.attempt)
-        return _record_outcome(lease, partial(_retry_or_fail, lease), "ended by an error")
+        logger.exception("Job %s: an error ended attempt %s", lease.job_id, lease.attempt)
+        message = "Something unexpected went wrong, several times. You can start a new analysis."
+        end = partial(lease.fail, "unexpected_error", message) if lease.is_last_attempt else lease.retry
+        return _record_outcome(lease, end, "ended by an error")
     finally:
         _close_stale_connections()
 
@@ -103,23 +106,16 @@ def _run_pipeline(lease: Lease) -> None:
     with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
         async_to_sync(run.run)()
     if not lease.ended.is_set():
-        raise RuntimeError("The run came to its end without completing the job.")
-
-
-def _retry_or_fail(lease: Lease) -> None:
-    if lease.is_last_attempt:
-        lease.fail("unexpected_error", "Something unexpected went wrong, several times. You can start a new analysis.")
-    else:
-        lease.retry()
+        raise RuntimeError("The run ended without completing the job.")
 
 
 def _record_outcome(lease: Lease, write: Callable[[], None], outcome: str) -> str:
-    _close_stale_connections()  # the error may have been the connection's
+    _close_stale_connections()  # the connection itself may be what failed
     try:
         write()
     except LeaseLost:
         return f"{outcome}, and the lease was lost"
-    except DatabaseError:  # the lease runs out, and the reaper does the rest
+    except DatabaseError:  # the lease runs out, and the reaper takes care of the job
         logger.exception("Job %s: %s, but that could not be written", lease.job_id, outcome)
     return outcome
 

@@ -213,7 +213,7 @@ def test_every_function_that_the_settings_name_exists(stage):
 def test_the_clock_runs_the_day(alice, monkeypatch):
     monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
     assert lambda_events.daily({}, context()) == {
-        "done": "0 portfolios recorded", "forgotten": "the texts of 0 spans forgotten"
+        "done": "0 portfolios recorded", "forgotten": "deleted the texts of 0 spans"
     }  # fmt: skip
 
 

@@ -267,8 +267,8 @@ def test_texts_are_forgotten_after_their_days_and_the_rows_stay(finished, alice)
         old = finished.spans.filter(step="report")
         old.update(created_at=timezone.now() - timedelta(days=91))
         young = finished.spans.with_texts().exclude(step="report").count()
-    assert retention.run_task() != "the texts of 0 spans forgotten"
-    assert retention.run_task() == "the texts of 0 spans forgotten"
+    assert retention.run_task() != "deleted the texts of 0 spans"
+    assert retention.run_task() == "deleted the texts of 0 spans"
     assert finished.spans.count() == count
     assert finished.spans.with_texts().count() == young > 0
     assert set(old.values_list("prompt", "answer")) == {("", "")}
@@ -278,8 +278,8 @@ def test_the_clean_up_is_sent_once_a_day(db, monkeypatch):
     sent = []
     monkeypatch.setattr("django_q.tasks.async_task", lambda name, **_: sent.append(name))
     now = timezone.now().replace(year=2031)
-    assert [retention.send_when_due(now), retention.send_when_due(now)] == [True, False]
-    assert retention.send_when_due(now + timedelta(days=1))
+    assert [retention.enqueue_when_due(now), retention.enqueue_when_due(now)] == [True, False]
+    assert retention.enqueue_when_due(now + timedelta(days=1))
     assert sent == [retention.TASK] * 2
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from advisors import team
 from advisors.runtime import run as running
 from advisors.runtime.builtin import parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
@@ -46,7 +47,7 @@ def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
     """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
     good = GoodModel()
     watched = good.watch(running.run_agent)
-    for role in ROLES:
+    for role in team.roles():
         monkeypatch.setattr(f"advisors.{role}.agent.run_agent", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:
         settings.LLM_MODEL = MODELS[wire]
