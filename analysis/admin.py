@@ -1,3 +1,5 @@
+"""The admin of jobs, spans and model costs: read only, and each view is recorded."""
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -69,7 +71,7 @@ class ModelCostAdmin(ModelCostPages):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
-            path("sums/", wrap(self.sums), name="model_costs"),
+            path("sums/", wrap(self.costs_page), name="model_costs"),
             path("sums.csv", wrap(self.costs_csv), name="model_costs_csv"),
             *super().get_urls(),
         ]

@@ -314,12 +314,12 @@ class Span(TimeStamped):
 
 
 class ModelCostQuerySet(models.QuerySet["ModelCost"]):
-    def dollars(self) -> Decimal:
-        """What is known of them."""
-        dollars: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
-        return dollars or ZERO_USD
+    def total_usd(self) -> Decimal:
+        """Return the known cost."""
+        total: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
+        return total or ZERO_USD
 
-    def within(self, first: date, last: date) -> Self:
+    def between_days(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 
     def totals_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:

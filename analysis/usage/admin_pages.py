@@ -1,4 +1,4 @@
-"""The admin's page of what language models cost, and the same as CSV."""
+"""The admin's page on the cost of language models, and the same data as CSV."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from analysis.models import ModelCost
 from analysis.usage.costs import MAX_LISTED, PeriodCosts
 from people.staff.admin_base import AuditedReadOnlyAdmin
 
-USUAL_DAYS, MOST_DAYS = 30, 366
+DEFAULT_DAYS, MAX_DAYS = 30, 366
 PERIODS = {"Today": 1, "7 days": 7, "30 days": 30, "A year": 365}
 
 
@@ -22,7 +22,7 @@ class DayInput(forms.DateInput):
 
 
 class PeriodForm(forms.Form):
-    """Empty: the last thirty days."""
+    """The period of the page; an empty form is the last thirty days."""
 
     first = forms.DateField(label="From", widget=DayInput(format="%Y-%m-%d"), required=False)
     last = forms.DateField(label="to", widget=DayInput(format="%Y-%m-%d"), required=False)
@@ -31,43 +31,44 @@ class PeriodForm(forms.Form):
         period: dict[str, Any] = self.cleaned_data
         if not self.errors:
             last = period["last"] or _today()
-            first = period["first"] or last - timedelta(days=min(USUAL_DAYS - 1, last.toordinal() - 1))
-            if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
-                raise ValidationError(f"A period begins before it ends and has at most {MOST_DAYS} days.")
+            first = period["first"] or last - timedelta(days=min(DEFAULT_DAYS - 1, last.toordinal() - 1))
+            if not timedelta() <= last - first < timedelta(days=MAX_DAYS):
+                raise ValidationError(f"Choose a start before the end, and at most {MAX_DAYS} days.")
             period |= {"first": first, "last": last}
         return period
 
 
 class ModelCostPages(AuditedReadOnlyAdmin):
-    """Two addresses, for staff who may view model costs; each look is on record."""
+    """The page and the CSV, for staff who may view model costs. Each view is recorded."""
 
-    def sums(self, request: HttpRequest) -> HttpResponse:
-        form, costs = self._asked(request)
+    def costs_page(self, request: HttpRequest) -> HttpResponse:
+        form, costs = self._parse_request(request)
         context = {
-            **self.admin_site.each_context(request), "opts": ModelCost._meta, "title": "Cost of language models",
-            "form": form, "costs": costs, "periods": _preset_periods(), "most_listed": MAX_LISTED,
-        }  # fmt: skip
+            **self.admin_site.each_context(request),
+            "opts": ModelCost._meta,
+            "title": "Cost of language models",
+            "form": form,
+            "costs": costs,
+            "periods": [(label, _last_days(days)) for label, days in PERIODS.items()],
+            "most_listed": MAX_LISTED,
+        }
         page = TemplateResponse(request, "admin/analysis/model_costs.html", context)
         return self._audited(request, page, f"sums {costs.first} to {costs.last}")
 
     def costs_csv(self, request: HttpRequest) -> HttpResponse:
-        """With a byte order mark, from which spreadsheets know that it is UTF-8."""
-        _, costs = self._asked(request)
+        """Return the costs as CSV, with the byte order mark that tells spreadsheets it is UTF-8."""
+        _, costs = self._parse_request(request)
         self.record_view(request, None, f"CSV {costs.first} to {costs.last}")
         name = f"model-costs-{costs.first}-{costs.last}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(f"\ufeff{costs.as_csv()}", content_type="text/csv; charset=utf-8", headers=headers)
 
-    def _asked(self, request: HttpRequest) -> tuple[PeriodForm, PeriodCosts]:
+    def _parse_request(self, request: HttpRequest) -> tuple[PeriodForm, PeriodCosts]:
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = PeriodForm(request.GET)
-        days = form.cleaned_data if form.is_valid() else _last_days(USUAL_DAYS)
+        days = form.cleaned_data if form.is_valid() else _last_days(DEFAULT_DAYS)
         return form, PeriodCosts(days["first"], days["last"], _today())
-
-
-def _preset_periods() -> list[tuple[str, dict[str, date]]]:
-    return [(words, _last_days(days)) for words, days in PERIODS.items()]
 
 
 def _last_days(days: int) -> dict[str, date]:

@@ -1,4 +1,4 @@
-"""Whether language models may write for somebody, and why not. No SDK: pages ask here too."""
+"""Whether language models may write for a user, and why not. Pages ask too, so this imports no SDK."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,14 +18,14 @@ NO_CONSENT_REASON = (
 
 @dataclass(frozen=True)
 class ModelPermission:
-    """reason: why no model may write where one could."""
+    """The models that may write. reason: why none may, where some are configured."""
 
     models: ModelConfig
     reason: str = ""
 
 
 def model_permission(user_id: UUID | None) -> ModelPermission:
-    """user_id: None for the catalogue, which is nobody's data."""
+    """Return which models may write for a user. user_id: None for the shared catalogue, which is public data."""
     models = configured_models()
     if not models.names or user_id is None:
         return ModelPermission(models)
@@ -35,6 +35,7 @@ def model_permission(user_id: UUID | None) -> ModelPermission:
 
 
 def permission_for(user: User, privacy: Privacy) -> ModelPermission:
+    """Return which models may write for a user with these privacy choices."""
     models = configured_models()
     if not models.names:
         return ModelPermission(models)

@@ -1,4 +1,4 @@
-"""What a person's next analysis will probably take: as their own last ones took, else as analyses usually do."""
+"""Estimate the cost of a user's next analysis: from their last ones, else from typical ones."""
 
 from django.db.models import Prefetch
 
@@ -14,11 +14,11 @@ from people import acting_as
 from people.models import Privacy, User
 from people.privacy import load_privacy
 
-ASKED, TAKEN = 8, 3
+MAX_JOBS_READ, MAX_JOBS_USED = 8, 3
 
 
 def load_estimate_text(user: User) -> str:
-    """In words, for whoever starts one."""
+    """Return the estimate in words, for someone about to start an analysis."""
     with acting_as(user.pk):
         return estimate_text(user, load_privacy(user))
 
@@ -32,24 +32,20 @@ def estimate_text(user: User, privacy: Privacy) -> str:
 
 
 def estimate_cost(user: User, models: ModelConfig) -> Estimate:
-    foreseen = estimate_typical_run(models, compute_list_cost)
-    runs = _find_comparable_runs(user, models) if foreseen.models else []
-    return estimate_from_past_runs(foreseen.models, runs) if runs else foreseen
-
-
-def _find_comparable_runs(user: User, models: ModelConfig) -> list[ModelUsage]:
-    """The last ones that these models wrote from beginning to end, each role by the one that would play it now."""
-    done = Job.objects.owned_by(user).completed().filter(job_type=Job.Type.PORTFOLIO_ANALYSIS, tokens__gt=0)
-    jobs = done.without_large_columns().prefetch_related(Prefetch("steps", Step.objects.only("job", "agent", "model")))[
-        :ASKED
+    """Estimate from the last analyses that these models wrote, each role by the model that would play it now."""
+    typical = estimate_typical_run(models, compute_list_cost)
+    if not typical.models:
+        return typical
+    completed = Job.objects.owned_by(user).completed().without_large_columns()
+    analyses = completed.filter(job_type=Job.Type.PORTFOLIO_ANALYSIS, tokens__gt=0)
+    with_writers = analyses.prefetch_related(Prefetch("steps", Step.objects.only("job", "agent", "model")))
+    runs = [
+        ModelUsage(0, job.tokens, 0, job.cost_usd)
+        for job in with_writers[:MAX_JOBS_READ]
+        if all(
+            step.model == (models.model_for_role(step.agent) or BUILTIN_WRITER_NAME)
+            for step in job.steps.all()
+            if step.model
+        )
     ]
-    alike = [job for job in jobs if _is_written_by(job, models)]
-    return [ModelUsage(0, job.tokens, 0, job.cost_usd) for job in alike[:TAKEN]]
-
-
-def _is_written_by(job: Job, models: ModelConfig) -> bool:
-    return all(
-        step.model == (models.model_for_role(step.agent) or BUILTIN_WRITER_NAME)
-        for step in job.steps.all()
-        if step.model
-    )
+    return estimate_from_past_runs(typical.models, runs[:MAX_JOBS_USED]) if runs else typical

@@ -1,8 +1,8 @@
-"""What language models cost in a period: by day, by person and by model, with what no price is known of."""
+"""The cost of language models: today's, and that of a period by day, by user and by model."""
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from people import acting_as_staff
 from portfolios.importers.values import escape_formula
 
 MAX_LISTED = 200
-SYSTEM_LABEL = "The house: notes of public articles"
+SYSTEM_LABEL = "Alex itself: notes on public articles"
 CSV_COLUMNS = (
     "day", "user_id", "user", "model", "requests", "tokens_in", "tokens_out", "known_cost_usd", "unpriced_requests",
 )  # fmt: skip
@@ -33,13 +33,13 @@ def load_spent_today(user_id: UUID | None) -> SpendingToday:
 
 @dataclass(frozen=True)
 class CostTotal:
-    """of: what it is the sum of, in words. dollars: what is known of them; unpriced: requests nothing is known of."""
+    """A sum of costs. known_usd: without the `unpriced` requests, whose price is unknown."""
 
-    of: str
+    label: str
     requests: int
     tokens_in: int
     tokens_out: int
-    dollars: Decimal
+    known_usd: Decimal
     unpriced: int
 
     @property
@@ -49,21 +49,21 @@ class CostTotal:
 
 @dataclass(frozen=True)
 class SpendingLimit:
-    """A limit in dollars, of one person a day or of everybody, and what of it is used."""
+    """A limit in dollars a day, of one user or of all together, and how much of it is used."""
 
-    of: str
+    label: str
     used: Decimal
     limit: Decimal
 
     @property
     def share(self) -> Decimal:
-        """Per cent."""
+        """Return how much is used, in percent."""
         return self.used * 100 / self.limit
 
 
 @dataclass(frozen=True)
 class PeriodCosts:
-    """first and last: days, both within. today: the day whose caps are shown."""
+    """The costs of a period. first and last: its days, both included. today: the day whose limits are shown."""
 
     first: date
     last: date
@@ -71,7 +71,7 @@ class PeriodCosts:
 
     @property
     def rows(self) -> ModelCostQuerySet:
-        return ModelCost.objects.within(self.first, self.last)
+        return ModelCost.objects.between_days(self.first, self.last)
 
     @cached_property
     def by_day(self) -> list[CostTotal]:
@@ -81,7 +81,7 @@ class PeriodCosts:
         ]
 
     @cached_property
-    def by_person(self) -> list[CostTotal]:
+    def by_user(self) -> list[CostTotal]:
         sums = self.rows.totals_by("user_id", "user__email")
         return sorted((_build_total(_describe_user(row), row) for row in sums), key=_sort_key_by_cost)
 
@@ -91,7 +91,15 @@ class PeriodCosts:
 
     @cached_property
     def total(self) -> CostTotal:
-        return _add_totals(self.by_model)
+        models = self.by_model
+        return CostTotal(
+            "All",
+            sum(model.requests for model in models),
+            sum(model.tokens_in for model in models),
+            sum(model.tokens_out for model in models),
+            sum((model.known_usd for model in models), Decimal(0)),
+            sum(model.unpriced for model in models),
+        )
 
     @property
     def unpriced(self) -> list[CostTotal]:
@@ -99,16 +107,16 @@ class PeriodCosts:
 
     @cached_property
     def daily_limits(self) -> list[SpendingLimit]:
-        """Everybody's first, then each person's, the one nearest to it first."""
-        rows = list(ModelCost.objects.within(self.today, self.today).totals_by("user_id", "user__email"))
+        """Return everybody's limit, then those of users, the highest use first."""
+        rows = list(ModelCost.objects.between_days(self.today, self.today).totals_by("user_id", "user__email"))
         everybody = SpendingLimit("Everybody", sum((row["dollars"] for row in rows), Decimal(0)), limits().day_usd)
-        people = [
+        users = [
             SpendingLimit(_describe_user(row), row["dollars"], limits().user_day_usd) for row in rows if row["user_id"]
         ]
-        return [everybody, *sorted(people, key=lambda cap: -cap.used)[:MAX_LISTED]]
+        return [everybody, *sorted(users, key=lambda limit: -limit.used)[:MAX_LISTED]]
 
     def as_csv(self) -> str:
-        """One row for each day, person and model; what could be a formula is text."""
+        """Return one row for each day, user and model. Text that looks like a formula is escaped."""
         out = io.StringIO()
         writer = csv.writer(out)
         writer.writerow(CSV_COLUMNS)
@@ -119,20 +127,14 @@ class PeriodCosts:
         return out.getvalue()
 
 
-def _build_total(of: str, row: Mapping[str, Any]) -> CostTotal:
-    return CostTotal(of, row["sum_requests"], row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])
-
-
-def _add_totals(sums: Iterable[CostTotal]) -> CostTotal:
-    parts = [(one.requests, one.tokens_in, one.tokens_out, one.dollars, one.unpriced) for one in sums]
-    requests, tokens_in, tokens_out, dollars, unpriced = map(sum, zip(*parts, strict=True)) if parts else (0,) * 5
-    return CostTotal("All", int(requests), int(tokens_in), int(tokens_out), Decimal(dollars), int(unpriced))
+def _build_total(label: str, row: Mapping[str, Any]) -> CostTotal:
+    return CostTotal(label, row["sum_requests"], row["sum_in"], row["sum_out"], row["dollars"], row["unpriced"])
 
 
 def _describe_user(row: Mapping[str, Any]) -> str:
-    """A deleted user has no address any more; their id stays, as a pseudonym."""
+    """Return the email address, or for a deleted user the id, which stays as a pseudonym."""
     return row["user__email"] or (f"Deleted user {row['user_id']}" if row["user_id"] else SYSTEM_LABEL)
 
 
-def _sort_key_by_cost(one: CostTotal) -> tuple[Decimal, int]:
-    return -one.dollars, -one.requests
+def _sort_key_by_cost(total: CostTotal) -> tuple[Decimal, int]:
+    return -total.known_usd, -total.requests

@@ -1,4 +1,4 @@
-"""The settings about language models, as the agents take them. No SDK: pages and system checks ask here too."""
+"""The settings of language models and Langfuse, as values. Pages and checks ask too, so this imports no SDK."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from advisors.llm import ModelConfig, format_bedrock_model_name
 from advisors.tracing.langfuse_project import LangfuseProject
 
 SECRET_NAME = re.compile(r"(?:^|_)(?:KEY|SECRET|PASSWORD|TOKEN|DATABASE_URL)$")
-"""How a setting or a variable is called whose value stays here."""
+"""The names of settings and environment variables whose values are secret."""
 
 
 def configured_models() -> ModelConfig:
@@ -51,14 +51,14 @@ def langfuse_project() -> LangfuseProject:
 
 
 def recipients() -> str:
-    """Everybody a person's data would go to, in words; they agree to these and no others. Empty: nobody."""
+    """Name everyone who would receive a user's data, for their consent. Empty: nobody."""
     project = langfuse_project()
-    told = [project.label] if project.has_personal_data else []
-    return " and ".join([*filter(None, [configured_models().providers]), *told])
+    observers = [project.label] if project.has_personal_data else []
+    return " and ".join([*filter(None, [configured_models().providers]), *observers])
 
 
 def secret_values() -> frozenset[str]:
-    """What opens something, as far as this process knows it."""
+    """Return the secrets that this process knows: keys, tokens and passwords from settings and environment."""
     named = {name: getattr(settings, name) for name in dir(settings) if SECRET_NAME.search(name)}
     passwords = [database["PASSWORD"] for database in settings.DATABASES.values()]
     found = [*named.values(), *(value for name, value in os.environ.items() if SECRET_NAME.search(name)), *passwords]

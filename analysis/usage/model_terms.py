@@ -1,4 +1,4 @@
-"""On what terms models write for somebody: within the limits, booked day by day."""
+"""The terms on which models write for a user: within limits, with costs recorded day by day."""
 
 import asyncio
 from functools import partial
@@ -18,28 +18,28 @@ from analysis.usage.model_settings import configured_models, limits
 from people import acting_as_staff
 
 BUILTIN_WRITER_SECONDS = 20
-"""Kept of a run's time for the built-in writer, should a model use up all of the rest."""
+"""Reserved at the end of a run, in case a model uses up the rest of its time."""
 
 
 def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowance:
-    """before: what earlier attempts have cost."""
-    book = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(partial(_book_cost, user_id)))
-    return Allowance(limits(), book, tokens=before.tokens, usd=before.cost_or_zero)
+    """Return what models may still spend for a user. before: the cost of earlier attempts."""
+    ledger = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(partial(_book_cost, user_id)))
+    return Allowance(limits(), ledger, tokens=before.tokens, usd=before.cost_or_zero)
 
 
 def system_terms() -> RunTerms:
-    """For what is nobody's data: the notes of public articles. Everybody's limit of the day holds."""
+    """Return the terms for public data, such as notes on articles. The day's limit of all users applies."""
     return RunTerms(configured_models(), allowance_for(None))
 
 
 def deadline() -> float:
-    """By the loop's clock, which the run's own deadline goes by: until then models may be asked."""
+    """Return until when models may be asked, by the event loop's clock, which the run's deadline uses too."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
     return asyncio.get_running_loop().time() + seconds - min(BUILTIN_WRITER_SECONDS, seconds / 2)
 
 
 def author_note(terms: RunTerms, *, rewritten: bool) -> str:
-    """Who wrote this step, in a sentence; nothing where no model is allowed to."""
+    """Say in a sentence who wrote this step. Empty where no model was asked."""
     if terms.tally.errors:
         return f"{terms.tally.errors[0].message} The built-in writer took over."
     if not terms.tally.spent.requests:
@@ -50,7 +50,7 @@ def author_note(terms: RunTerms, *, rewritten: bool) -> str:
 
 
 def _book_cost(user_id: UUID | None, model: str, spent: ModelUsage) -> None:
-    whose: dict[str, Any] = {"user_id": user_id}
+    owner: dict[str, Any] = {"user_id": user_id}
     with acting_as_staff("model costs"):
-        row, _ = ModelCost.objects.get_or_create(**whose, day=timezone.now().date(), model=model[:120])
+        row, _ = ModelCost.objects.get_or_create(**owner, day=timezone.now().date(), model=model[:120])
         row.add(spent)

@@ -42,26 +42,26 @@ def shown(client, **period):
 
 
 def sums(found):
-    return {one.of: (one.requests, one.dollars, one.unpriced) for one in found}
+    return {one.label: (one.requests, one.known_usd, one.unpriced) for one in found}
 
 
 def test_sums_by_day_person_and_model_of_the_last_thirty_days(as_sam, costs):
     found = shown(as_sam)
-    day = {one.of: one.dollars for one in found.by_day}
+    day = {one.label: one.known_usd for one in found.by_day}
     assert list(day.values()) == [Decimal("1.75"), Decimal("0.25")]
-    assert sums(found.by_person) == {
+    assert sums(found.by_user) == {
         "alice@example.com": (4, Decimal("1.25"), 2),
         "bob@example.com": (2, Decimal("0.50"), 0),
-        "The house: notes of public articles": (2, Decimal("0.25"), 0),
+        "Alex itself: notes on public articles": (2, Decimal("0.25"), 0),
     }
     assert sums(found.by_model) == {"openai/gpt-4.1-mini": (6, Decimal("2.00"), 0), "ours/llama": (2, Decimal(0), 2)}
-    assert (found.total.dollars, found.total.requests, found.total.tokens_in) == (Decimal("2.00"), 8, 4000)
+    assert (found.total.known_usd, found.total.requests, found.total.tokens_in) == (Decimal("2.00"), 8, 4000)
 
 
 def test_a_period_is_chosen(as_sam, costs):
     day = today() - timedelta(days=3)
-    assert shown(as_sam, first=day, last=day).total.dollars == Decimal("0.25")
-    assert shown(as_sam, first=today() - timedelta(days=60), last=today()).total.dollars == Decimal("11.00")
+    assert shown(as_sam, first=day, last=day).total.known_usd == Decimal("0.25")
+    assert shown(as_sam, first=today() - timedelta(days=60), last=today()).total.known_usd == Decimal("11.00")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_is_no_period_is_said_and_the_usual_one_is_shown(as_sam, costs, per
 def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
     settings.LLM_MAX_USD_PER_DAY, settings.LLM_MAX_USD_PER_USER_DAY = Decimal(10), Decimal(5)
     caps = shown(as_sam, first="2020-01-01", last="2020-01-02").daily_limits
-    assert [(cap.of, cap.used, cap.share) for cap in caps] == [
+    assert [(cap.label, cap.used, cap.share) for cap in caps] == [
         ("Everybody", Decimal("1.75"), Decimal("17.5")),
         ("alice@example.com", Decimal("1.25"), Decimal(25)),
         ("bob@example.com", Decimal("0.50"), Decimal(10)),
@@ -86,15 +86,15 @@ def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
 
 def test_what_no_price_is_known_of_is_named_and_not_shown_as_nothing(as_sam, costs):
     page = as_sam.get(PAGE).content.decode()
-    assert "No price is known of 2 requests to ours/llama." in page
+    assert "We know no price for 2 requests to ours/llama." in page
     assert "<td>unknown</td>" in page
-    assert "$1.25 and more" in page
+    assert "$1.25 or more" in page
 
 
 def test_a_deleted_user_stays_as_a_pseudonym(as_sam, bob, costs):
     pk = bob.pk
     bob.delete()
-    assert f"Deleted user {pk}" in sums(shown(as_sam).by_person)
+    assert f"Deleted user {pk}" in sums(shown(as_sam).by_user)
 
 
 def test_the_same_as_csv(as_sam, alice, costs):
@@ -110,7 +110,7 @@ def test_no_model_is_a_formula_in_the_csv(as_sam, alice):
 
 
 def test_without_costs_the_page_says_so(as_sam, db):
-    assert "Nothing in these days." in as_sam.get(PAGE).content.decode()
+    assert "No model use in this period." in as_sam.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
