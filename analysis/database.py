@@ -1,3 +1,5 @@
+"""Call the ORM from async code."""
+
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -7,5 +9,5 @@ T = TypeVar("T")
 
 
 def db_async(function: Callable[..., T]) -> Callable[..., Awaitable[T]]:
-    """The ORM is synchronous: it runs on the worker's main thread, on its one connection."""
+    """Return an awaitable form of a function that uses the ORM. It runs on the main thread, on its connection."""
     return sync_to_async(function)

@@ -1,3 +1,5 @@
+"""Addresses of the team, analysis and privacy pages."""
+
 from django.urls import path
 
 from analysis.views import analyses, privacy

@@ -1,3 +1,5 @@
+"""Addresses of the analysis API."""
+
 from django.urls import path
 
 from analysis.api import views

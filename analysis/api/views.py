@@ -1,4 +1,4 @@
-"""Analyses by API: started, listed, read, cancelled."""
+"""The API of analyses: start, list, read and cancel."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -19,11 +19,11 @@ from people.api.idempotency import read_idempotency_key
 from people.api.serializers import NoBodySerializer
 from people.api.views import DefaultPagination, OwnedView
 
-STARTED, ACTIVE = "The analysis has been started.", "This analysis was started already."
+STARTED_MESSAGE, ALREADY_STARTED_MESSAGE = "The analysis has started.", "This analysis has already started."
 
 
 class AnalyzeView(OwnedView):
-    """Starts an analysis: 202 when it is new; 200 with the same job while one is active or the key repeats."""
+    """Start an analysis: 202 if it is new, 200 with the same job while one is active or when the key repeats."""
 
     serializer_class = NoBodySerializer
 
@@ -40,8 +40,8 @@ class AnalyzeView(OwnedView):
             raise Conflict(str(error), "idempotency_key_reused") from error
         job_id = str(started.job.pk)
         if not started.created:
-            return Response({"job_id": job_id, "message": ACTIVE})
-        message = f"{STARTED} {load_estimate_text(self.person)}"
+            return Response({"job_id": job_id, "message": ALREADY_STARTED_MESSAGE})
+        message = f"{STARTED_MESSAGE} {load_estimate_text(self.person)}"
         return Response({"job_id": job_id, "message": message}, status=HTTPStatus.ACCEPTED)
 
 
@@ -50,7 +50,7 @@ class NewestFirstPagination(DefaultPagination):
 
 
 class JobsView(OwnedView, ListAPIView):
-    """Your jobs, latest first, without payloads and steps."""
+    """Your jobs, newest first, without payloads and steps."""
 
     serializer_class = JobListSerializer
     pagination_class = NewestFirstPagination
@@ -70,7 +70,7 @@ class JobView(OwnedView):
 
 
 class CancelView(OwnedView):
-    """Cancels a job that is pending or running; one that has ended stays as it is, and says so by 409."""
+    """Cancel a pending or running job. 409 if it has ended."""
 
     serializer_class = NoBodySerializer
 
@@ -78,6 +78,6 @@ class CancelView(OwnedView):
     def post(self, request: Request, pk: UUID) -> Response:
         job = self.get_owned(Job.objects.owned_by(self.person).without_large_columns(), pk)
         if not dispatch.cancel(user=self.person, job_id=job.pk):
-            raise Conflict("This job had ended before it could be cancelled.", "ended",
+            raise Conflict("This job has already ended.", "ended",
                            current=JobListSerializer(job).data)  # fmt: skip
         return Response(JobListSerializer(Job.objects.get(pk=job.pk)).data)

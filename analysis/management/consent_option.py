@@ -1,4 +1,4 @@
-"""`--consent`: the operator says that the person agreed; the audit event says where it was said."""
+"""The option `--consent`: the operator confirms that the user agreed. An audit event records it."""
 
 from django.core.management.base import CommandParser
 
@@ -12,7 +12,7 @@ def add_consent_option(parser: CommandParser) -> None:
     parser.add_argument(
         "--consent",
         action="store_true",
-        help="this person agreed that their data may go to the language model, and to the Langfuse, that is set",
+        help="the user agreed that their data goes to the configured language model and Langfuse",
     )
 
 

@@ -74,7 +74,7 @@ async def ask(question: Question) -> Answer:
 async def _classify_instrument(question: Question, terms: RunTerms) -> str:
     row = await db_async(_find_instrument)(question)
     if row is None:
-        raise CannotAnswer(f"There is no instrument {question.symbol} of theirs or in the catalogue.")
+        raise CannotAnswer(f"{question.symbol} is neither in the catalogue nor an instrument of this user.")
     return (await classify.propose_classification(row, terms)).printed.model_dump_json(indent=2)
 
 

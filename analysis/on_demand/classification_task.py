@@ -1,4 +1,4 @@
-"""Classifications outside an analysis: soon after an instrument was entered, and when staff ask again."""
+"""Classify instruments outside an analysis: after they are entered, and when staff ask again."""
 
 import logging
 from collections.abc import Sequence
@@ -31,24 +31,24 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ClassificationTask:
-    """user_id: whose instruments these are; empty for the catalogue's. anew: a proposal may replace another one."""
+    """user_id: the owner; empty for the shared catalogue. anew: whether to replace earlier proposals."""
 
     user_id: str
     instrument_ids: Sequence[str]
     anew: bool
 
     def fetch(self, instrument_id: str) -> Instrument | None:
-        """None where it is gone, or somebody has decided meanwhile: safe to repeat."""
+        """Return the instrument, or None if it is deleted or already reviewed. Idempotent."""
         with self._acting():
             rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self.owner)
             return (rows if self.anew else rows.without_classification()).first()
 
-    def store(self, row: Instrument, proposed: WritingResult[Classification]) -> bool:
-        """What stands gives way to another proposal, not to nothing, and not to the rules where a model failed."""
-        if row.allocation_asset_class and (proposed.rewritten or not proposed.printed.asset_class):
+    def store(self, row: Instrument, result: WritingResult[Classification]) -> bool:
+        """Store a proposal. Keep the earlier one if the new one is empty, or a model failed and the rules made it."""
+        if row.allocation_asset_class and (result.rewritten or not result.printed.asset_class):
             return False
         with self._acting():
-            return row.propose(**prepare.proposal_columns(proposed.printed))
+            return row.propose(**prepare.proposal_columns(result.printed))
 
     @property
     def owner(self) -> UUID | None:
@@ -58,31 +58,29 @@ class ClassificationTask:
         return acting_as(self.user_id) if self.user_id else acting_as_staff("classification")
 
 
-def run_classification(errand: ClassificationTask) -> str:
-    """The answer is for the queue's log. Each proposal is stored when it is made; nothing is raised that is known."""
-    run = InterruptibleRun(partial(_classify, errand), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+def run_classification(task: ClassificationTask) -> str:
+    """Classify the instruments, and return the outcome for the queue's log. Each proposal is stored when it is made."""
+    run = InterruptibleRun(partial(_classify, task), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
     try:
         with shutdown.on_request(run.interrupt):
             async_to_sync(run.run)()
     except WorkerStopping:
-        enqueue.enqueue_classification(user_id=errand.user_id, instrument_ids=errand.instrument_ids, anew=errand.anew)
+        enqueue.enqueue_classification(user_id=task.user_id, instrument_ids=task.instrument_ids, anew=task.anew)
         return "handed over"
     except AnalysisFailed as error:
-        logger.warning("Not all of %s instruments were classified: %s", len(errand.instrument_ids), error.code)
+        logger.warning("Stopped before all %s instruments were classified: %s", len(task.instrument_ids), error.code)
         return "failed"
     return "done"
 
 
-async def _classify(errand: ClassificationTask) -> None:
+async def _classify(task: ClassificationTask) -> None:
     trace_id = gen_trace_id()
     try:
         with trace("Classification", trace_id=trace_id):
-            permission = await db_async(model_permission)(errand.owner)
-            terms = RunTerms(
-                permission.models, model_terms.allowance_for(errand.owner), deadline=model_terms.deadline()
-            )
-            context = classify.TaggingContext(errand.fetch, errand.store, terms)
-            await classify.classify(errand.instrument_ids, context)
+            permission = await db_async(model_permission)(task.owner)
+            terms = RunTerms(permission.models, model_terms.allowance_for(task.owner), deadline=model_terms.deadline())
+            context = classify.TaggingContext(task.fetch, task.store, terms)
+            await classify.classify(task.instrument_ids, context)
     finally:
         await close_connections()
-        recorder.drain(trace_id)  # it belongs to no job: nothing of it is kept
+        recorder.drain(trace_id)  # these spans belong to no job and are not stored

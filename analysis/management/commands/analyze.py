@@ -1,3 +1,5 @@
+"""manage.py analyze: run an analysis in the foreground."""
+
 import json
 import signal
 from typing import Any
@@ -10,7 +12,7 @@ from analysis.jobs import progress
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.dispatch import cancel
 from analysis.jobs.errors import AlreadyRunning
-from analysis.jobs.lease import Lease, claim_analysis
+from analysis.jobs.lease import claim_analysis
 from analysis.management.consent_option import add_consent_option, record_consent
 from analysis.models import Job
 from analysis.usage.cost_estimate import load_estimate_text
@@ -20,12 +22,12 @@ from people.models import User
 
 
 class Command(BaseCommand):
-    help = "Analyse a person's portfolio here and now: progress on stderr, the report in Markdown on stdout."
+    help = "Analyze a user's portfolio in the foreground: progress on stderr, the report in Markdown on stdout."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--email", default="demo@example.com", help="whose (default: %(default)s)")
-        parser.add_argument("--json", action="store_true", help="print the job as the API gives it")
-        parser.add_argument("--wait", action="store_true", help="wait for the end; it always does")
+        parser.add_argument("--email", default="demo@example.com", help="of the user (default: %(default)s)")
+        parser.add_argument("--json", action="store_true", help="print the job as the API returns it")
+        parser.add_argument("--wait", action="store_true", help="accepted for compatibility: the command always waits")
         add_consent_option(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         if options["consent"]:
             record_consent(user)
         self.stderr.write(load_estimate_text(user))
-        job = self._analyse(user)
+        job = self._run_analysis(user)
         if options["json"]:
             self.stdout.write(json.dumps(JobSerializer(job).data, cls=JSONEncoder, ensure_ascii=False, indent=2))
         elif job.report_payload:
@@ -44,28 +46,23 @@ class Command(BaseCommand):
         if job.status != Job.Status.COMPLETED:
             raise CommandError(f"The analysis is {job.status}. {job.error_message}".strip())
 
-    def _analyse(self, user: User) -> Job:
+    def _run_analysis(self, user: User) -> Job:
         warm_up()
-        progress.step_changed.connect(self._tell)
+        # Ctrl-C stops the run in good order; a KeyboardInterrupt would leave its event loop running
+        handler = signal.signal(signal.SIGINT, lambda *_: shutdown.request())
+        progress.step_changed.connect(self._print_progress)
         try:
             lease = claim_analysis(user)
-            self._perform(lease)
+            run_job(lease)
             if shutdown.is_requested:
                 cancel(user=user, job_id=lease.job_id)
         except AlreadyRunning as error:
-            raise CommandError(f"{error} Wait for it, or cancel it on the page of the advisor team.") from None
+            raise CommandError(f"{error} Wait for it, or cancel it on the advisor team page.") from None
         finally:
-            progress.step_changed.disconnect(self._tell)
+            signal.signal(signal.SIGINT, handler)
+            progress.step_changed.disconnect(self._print_progress)
         with acting_as(user.pk):
             return Job.objects.owned_by(user).prefetch_related("steps").get(pk=lease.job_id)
 
-    def _perform(self, lease: Lease) -> None:
-        """Ctrl-C ends the run in good order; a KeyboardInterrupt would leave its event loop running."""
-        before = signal.signal(signal.SIGINT, lambda *_: shutdown.request())
-        try:
-            run_job(lease)
-        finally:
-            signal.signal(signal.SIGINT, before)
-
-    def _tell(self, *, name: str, status: str, message: str, **_: Any) -> None:
+    def _print_progress(self, *, name: str, status: str, message: str, **_: Any) -> None:
         self.stderr.write(f"{name:<10} {status:<8} {message}".rstrip())

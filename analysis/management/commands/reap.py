@@ -1,3 +1,5 @@
+"""manage.py reap: dispatch neglected jobs again."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -6,8 +8,8 @@ from analysis.jobs.dispatch import reap
 
 
 class Command(BaseCommand):
-    help = "Send jobs again that no worker took or whose worker is gone; fail those that had their last attempt."
+    help = "Dispatch jobs again that no worker took or whose worker stopped. Fail them after their last attempt."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = reap()
-        self.stdout.write(f"{found.dispatched} sent again, {found.failed} failed.")
+        reaped = reap()
+        self.stdout.write(f"{reaped.dispatched} sent again, {reaped.failed} failed.")

@@ -1,3 +1,5 @@
+"""manage.py work: run the workers."""
+
 from typing import Any
 
 from django.conf import settings
@@ -5,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Run the analyses in the queue, and look after those whose worker is gone. Ctrl-C hands over and ends."
+    help = "Run the workers of the queue and reap neglected jobs. Ctrl-C hands running jobs over and stops."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--workers", type=int, default=settings.WORKERS, help="processes (default: %(default)s)")
@@ -13,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         from analysis.worker.supervisor import Supervisor, run_supervisor
 
-        self.stderr.write(f"{options['workers']} workers, until Ctrl-C.")
+        self.stderr.write(f"{options['workers']} workers. Press Ctrl-C to stop.")
         run_supervisor(Supervisor(options["workers"]))

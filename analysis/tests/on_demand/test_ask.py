@@ -102,22 +102,22 @@ def test_what_the_researcher_may_not_keep_is_said(ask, alice, settings, monkeypa
     invented = json.dumps({"points": [*POINTS[:2], "Rates fell to 2.75 percent."]})
     with playing("openai", settings, monkeypatch, lambda good: lambda asked: invented):
         agree(alice)
-        with pytest.raises(CommandError, match="cannot be kept: .*2.75"):
+        with pytest.raises(CommandError, match="cannot be used: .*2.75"):
             ask("researcher", article)
 
 
 def test_without_a_model_nobody_takes_notes(ask, article):
-    with pytest.raises(CommandError, match="Only a language model takes notes"):
+    with pytest.raises(CommandError, match="Only a language model can take notes"):
         ask("researcher", article)
 
 
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        (("researcher",), "give it with --article"),
-        (("researcher", "--article=/no/such"), "cannot be read"),
-        (("tagger",), "name it with --symbol"),
-        (("tagger", "--symbol=NOSUCH"), "There is no instrument NOSUCH"),
+        (("researcher",), "Give it with --article"),
+        (("researcher", "--article=/no/such"), "Cannot read the article"),
+        (("tagger",), "Name it with --symbol"),
+        (("tagger", "--symbol=NOSUCH"), "NOSUCH is neither in the catalogue"),
         (("poet",), "invalid choice"),
     ],
 )

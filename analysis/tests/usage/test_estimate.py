@@ -152,4 +152,4 @@ def test_the_page_asks_the_database_little_for_it(as_alice, alice, a_model, djan
 
 def test_the_api_says_it_when_one_is_started(as_alice, alice, a_model):
     started = as_alice.post("/api/analyze", content_type="application/json")
-    assert started.json()["message"].startswith("The analysis has been started. About 96,000 tokens")
+    assert started.json()["message"].startswith("The analysis has started. About 96,000 tokens")
