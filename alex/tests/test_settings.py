@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def read_by_settings():
     written = re.findall(
-        r"env\.(?:text|boolean|integer|decimal|listing|choice)\(\s*\"([A-Z_]+)\"",
+        r"env\.(?:text|boolean|integer|decimal|word_list|choice)\(\s*\"([A-Z_]+)\"",
         (ROOT / "alex/settings.py").read_text(),
     )
     return {*written, *(f"LLM_MODEL_{role.upper()}" for role in team.roles())}
