@@ -64,7 +64,8 @@ class Bounds:
     @property
     def percent_form(self) -> dict[str, Any]:
         """Return the arguments of a form field that shows this fraction in percent."""
-        return {"least": None, **{name: bound * 100 for name, bound in self.check.items()}}
+        percent = {name: Decimal(f"{(bound * 100).normalize():f}") for name, bound in self.check.items()}
+        return {"least": None, **percent}
 
     @property
     def serializer(self) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+"""URLs of the portfolio pages."""
+
 from django.urls import path
 
 from portfolios.views import (

@@ -1,4 +1,4 @@
-"""A catalogue file in the admin: upload it, see what it would do, do that."""
+"""Import a catalogue file in the admin: upload, review, apply."""
 
 from http import HTTPStatus
 from typing import Any
@@ -33,7 +33,7 @@ class CatalogueUploadForm(forms.Form):
     file = forms.FileField(
         label="Catalogue file",
         max_length=200,
-        help_text="JSON, at most 10 MB and 10,000 instruments. Nothing is changed before you have seen what would be.",
+        help_text="JSON, at most 10 MB and 10,000 instruments. You review the changes before anything is written.",
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
     )
 
@@ -88,7 +88,7 @@ class CatalogueImportPages:
         try:
             plan = catalogue_import.apply_catalogue_draft(draft=draft, digest=request.POST.get("digest", ""))
         except CataloguePlanChanged:
-            words = "Instruments were changed since you saw this. Nothing was imported; here is what it would do now."
+            words = "Instruments have changed since this preview. Nothing was imported. This is the new preview."
             return self._preview(request, draft, words)
         new, changed, same, kept = plan.counts
         done = f"{new} instruments added, {changed} changed, {same} unchanged, {kept} left as staff decided."

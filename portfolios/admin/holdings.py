@@ -1,4 +1,4 @@
-"""What people own, to look at only, by staff with the right to view it; each look is on record."""
+"""Read-only admin of what people own. Every look is an audit event."""
 
 from django.contrib import admin
 from django.urls import reverse
@@ -19,7 +19,7 @@ class AccountAdmin(AuditedReadOnlyAdmin):
 
     @admin.display
     def positions(self, account: Account) -> SafeString:
-        """A link: there may be a hundred thousand, and a look at them is on record too."""
+        """Link to the positions: there may be 100,000, and viewing them is an audit event too."""
         address = reverse("admin:portfolios_position_changelist")
         return format_html('<a href="{}?account__id__exact={}">Positions of this account</a>', address, account.pk)
 

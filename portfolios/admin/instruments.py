@@ -1,3 +1,5 @@
+"""The admin of instruments: catalogue, classification, prices and history."""
+
 from datetime import date
 from typing import Any
 
@@ -46,9 +48,9 @@ class InstrumentAdmin(CountedDeletionAdmin):
         ("Times", {"fields": ("created_at", "updated_at")}),
     )  # fmt: skip
 
-    @admin.display(description="somebody's own", boolean=True)
+    @admin.display(description="private", boolean=True)
     def is_private(self, row: Instrument) -> bool:
-        """Whose is not shown: the symbol is looked after here, not the person. It becomes shared by promotion only."""
+        """Return whether it is private. The owner is not shown; only a promotion makes it shared."""
         return row.owner_id is not None
 
     @admin.display(description="price", ordering="current_price")
@@ -73,7 +75,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "may_import": may_import})
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Who changed what, from the audit events; Django's own log knows no values."""
+        """Show who changed what from the audit events; Django's own log has no values."""
         row = self.get_object(request, object_id)
         events = list(AuditEvent.objects.for_row(row)[: MAX_SHOWN_EVENTS + 1]) if row else []
         shown = {

@@ -1,4 +1,4 @@
-"""Closes as they were published. Those that are held back wait here for a decision."""
+"""Published closes. Staff decide here on those that are held back."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +21,7 @@ def format_price(price: Decimal | None) -> str:
 
 
 class QuoteStatusFilter(admin.SimpleListFilter):
-    """What waits for a decision, unless something else is asked for."""
+    """Filter by status; the default is what waits for a decision."""
 
     title = "status"
     parameter_name = "status__exact"
@@ -46,7 +46,7 @@ class QuoteStatusFilter(admin.SimpleListFilter):
 
 @admin.register(PriceQuote)
 class PriceQuoteAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
-    """Read-only, but for the decision on what is held back."""
+    """Read-only, except for accepting and rejecting quotes."""
 
     list_display = ("instrument", "date", "new_close", "price_now", "of", "reason", "state", "owner")
     list_filter = (QuoteStatusFilter, "source", "date")
@@ -80,14 +80,14 @@ class PriceQuoteAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     @admin.action(description="Accept the price", permissions=["decide"])
     def accept_prices(self, request: HttpRequest, chosen: QuerySet[PriceQuote]) -> None:
         assert isinstance(request.user, User)
-        self._say(request, accept(quotes=chosen, by=request.user), "accepted")
+        self._report_result(request, accept(quotes=chosen, by=request.user), "accepted")
 
     @admin.action(description="Reject the price", permissions=["decide"])
     def reject_prices(self, request: HttpRequest, chosen: QuerySet[PriceQuote]) -> None:
         assert isinstance(request.user, User)
-        self._say(request, reject(quotes=chosen, by=request.user), "rejected")
+        self._report_result(request, reject(quotes=chosen, by=request.user), "rejected")
 
-    def _say(self, request: HttpRequest, count: int, done: str) -> None:
+    def _report_result(self, request: HttpRequest, count: int, done: str) -> None:
         self.message_user(request, f"{count} prices {done}; what was not held back is left as it is.")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:

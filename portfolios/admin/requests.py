@@ -1,4 +1,4 @@
-"""Instruments that people added for themselves, as requests to the catalogue: staff look, correct, promote."""
+"""Private instruments as requests to the catalogue: staff review, correct and promote them."""
 
 from typing import Any
 
@@ -21,7 +21,6 @@ from portfolios.templatetags.money import price
 
 @admin.action(description="Ask the tagger again", permissions=["change"])
 def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
-    """For requests and for the catalogue."""
     assert isinstance(request.user, User)
     count = request_reclassification(instruments=chosen, by=request.user)
     left_out = "; what staff, a source or the owner decided is left alone" if count < chosen.count() else ""
@@ -30,7 +29,7 @@ def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: Q
 
 @admin.register(RequestedInstrument)
 class RequestedInstrumentAdmin(admin.ModelAdmin):
-    """No owner is shown: the symbol is asked about, not the person. Details are edited as those of any instrument."""
+    """Requests without their owner: staff review the symbol, not the person."""
 
     list_display = (
         "edited", "name", "instrument_type", "price", "proposed", "confidence", "people", "in_catalogue",
@@ -70,7 +69,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
 
     @admin.action(description="Promote to the catalogue", permissions=["change"])
     def promote_chosen(self, request: HttpRequest, chosen: QuerySet[RequestedInstrument]) -> HttpResponse:
-        """First what becomes public and what moves; then it is done."""
+        """Show a preview first, then promote."""
         if "promote" not in request.POST:
             return self._preview(request, chosen)
         for row in chosen:
@@ -87,7 +86,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "portfolios/admin_promote.html", context)
 
     def _promote(self, request: HttpRequest, row: RequestedInstrument) -> None:
-        """Only what was shown: where it has changed since, staff look again."""
+        """Promote a request, unless it changed since the preview."""
         assert isinstance(request.user, User)
         if request.POST.get(f"seen-{row.pk}") != row.updated_at.isoformat():
             self.message_user(request, f"{row.symbol}: it has changed since you saw it. Look again.", messages.ERROR)
@@ -120,7 +119,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
 
 
 def build_promotion_preview(row: Instrument) -> dict[str, Any]:
-    """What promoting would do, before anything is locked."""
+    """Return what promoting would do, without locking anything."""
     shared = row.find_catalogue_twin()
     positions = Position.objects.filter(instrument=row)
     both = positions.filter(account__positions__instrument=shared) if shared else positions.none()

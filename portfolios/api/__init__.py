@@ -1,1 +1,1 @@
-"""The API for what a person owns."""
+"""The API for accounts, positions and profile."""

@@ -1,4 +1,4 @@
-"""The JSON shapes of what a person owns. Money is a string; splits are per cent by key."""
+"""The JSON of profile, accounts, positions and instruments. Money is a string; splits are percentages by key."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from portfolios.valuation.assumptions import CONFIRMABLE
 
 
 class CleanTextField(serializers.CharField):
-    """Text as the pages take it: composed, without control, bidirectional and invisible characters."""
+    """Text without control, bidirectional and invisible characters, as the pages clean it."""
 
     def to_internal_value(self, data: Any) -> str:
         words = clean_text(super().to_internal_value(data))
@@ -38,7 +38,7 @@ class SymbolField(CleanTextField):
 
 
 class SplitSerializerField(serializers.DictField):
-    """Per cent over a closed vocabulary; empty or 100 in all."""
+    """Percentages over a fixed vocabulary, empty or with the sum 100."""
 
     def __init__(self, *, vocabulary: dict[str, str], **options: Any) -> None:
         self.vocabulary = vocabulary
@@ -53,17 +53,17 @@ class SplitSerializerField(serializers.DictField):
 
 
 class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
-    """A change names the version it is made of; one that is made of an old version is refused, with both."""
+    """A change must name the version it started from; a stale one is refused with both versions."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
             if "version" in attrs:
-                raise serializers.ValidationError({"version": ["What is new has no version yet: leave it out."]})
+                raise serializers.ValidationError({"version": ["A new row has no version: leave it out."]})
             return attrs
         if "version" not in attrs:
-            raise serializers.ValidationError({"version": ["Name the version you have changed."]})
+            raise serializers.ValidationError({"version": ["`version` is required."]})
         if attrs["version"] != self.instance.version:
             current = type(self)(self.instance).data
             raise Conflict("This was changed since you read it.", "stale", current=current, yours=self.initial_data)
@@ -92,23 +92,23 @@ class ProfileSerializer(VersionedSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
-        told = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
-        if told["retirement_age"] is not None and told["birth_year"] is None:
+        given = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
+        if given["retirement_age"] is not None and given["birth_year"] is None:
             raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
-        self._check_years(attrs, told)
+        self._check_years(attrs, given)
         return attrs
 
-    def _check_years(self, attrs: dict[str, Any], told: dict[str, Any]) -> None:
-        """Where birth year and retirement age say when, other years would be lost without a word."""
+    def _check_years(self, attrs: dict[str, Any], given: dict[str, Any]) -> None:
+        """Refuse years that contradict the birth year and retirement age, which would override them."""
         years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
-        if years in {None, stored.years_until_retirement} or None in told.values():
+        if years in {None, stored.years_until_retirement} or None in given.values():
             return
-        if years != Profile(**told).compute_years_until_retirement(today=timezone.localdate()):
+        if years != Profile(**given).compute_years_until_retirement(today=timezone.localdate()):
             words = "It follows from the birth year and the retirement age: change these, or leave it out."
             raise serializers.ValidationError({"years_until_retirement": [words]})
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
-        """Confirm what is sent, also where it is the value stored; the years follow from a birth year and an age."""
+        """Confirm every field that is sent; derive the years from birth year and retirement age."""
         del validated_data["version"]
         stated = [name for name, value in validated_data.items() if value is not None]
         for name, value in validated_data.items():
@@ -217,4 +217,4 @@ class Deleted(serializers.Serializer):
 
 
 NEW_INSTRUMENT_FIELDS = ("name", "instrument_type", "price")
-"""What makes an unknown symbol an instrument of one's own."""
+"""The fields that create a private instrument for an unknown symbol."""

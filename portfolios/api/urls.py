@@ -1,3 +1,5 @@
+"""URLs of the portfolio API."""
+
 from django.urls import path
 
 from portfolios.api import views

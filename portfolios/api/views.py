@@ -1,4 +1,4 @@
-"""The API for what a person owns. It follows the same rules as the pages."""
+"""The API for accounts, positions and profile. It follows the same rules as the pages."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,7 +57,7 @@ class UserView(OwnedView):
 
 
 class OwnedRowView(OwnedView):
-    """One row of a person's: read, changed, deleted."""
+    """Read, change or delete one row of a person."""
 
     rows: Any
 
@@ -168,7 +168,7 @@ class PositionsView(OwnedView, ListAPIView):
         if instrument is None:
             if missing := [name for name in ("name", "instrument_type") if not details[name]]:
                 raise ValidationError(
-                    {name: ["Alex does not know this symbol yet: say what it is."] for name in missing}
+                    {name: ["Alex does not know this symbol yet. Send its name and type."] for name in missing}
                 )
             new_instrument = NewInstrument(
                 symbol, details["name"], details["instrument_type"], EnteredPrice(details["price"])
@@ -211,7 +211,7 @@ class InstrumentsView(OwnedView, ListAPIView):
         return Instrument.objects.visible_to(self.person)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """What is searched for is ranked, and one page of it is enough."""
+        """Return ranked matches on one page, or all instruments page by page."""
         words = clean_text(request.query_params.get("search", ""))[:80]
         if not words:
             return super().list(request, *args, **kwargs)
@@ -233,7 +233,7 @@ class SampleView(OwnedView):
 
 
 class ResetView(OwnedView):
-    """Deletes all your accounts, their positions and the instruments that only you had."""
+    """Deletes all your accounts, their positions and the instruments that only you have."""
 
     serializer_class = NoBodySerializer
     is_idempotent = True

@@ -1,4 +1,4 @@
-"""Asking for a classification. Who asks models is above this app: it hears of it by a signal."""
+"""Ask for classifications by a signal: the code that calls models is in a higher app."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ def request_classification(instruments: Iterable[Instrument], *, anew: bool = Fa
 
 @transaction.atomic
 def request_reclassification(*, instruments: QuerySet[Instrument], by: User) -> int:
-    """Staff's request: how many of these the tagger looks at again. What somebody has decided is left out."""
+    """Ask the tagger again about undecided instruments, for staff; return how many there are."""
     rows = list(Instrument.objects.undecided().filter(pk__in=instruments.values("pk")).only("owner", "symbol"))
     request_classification(rows, anew=True)
     AuditEvent.objects.bulk_create(

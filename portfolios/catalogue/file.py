@@ -1,4 +1,4 @@
-"""The catalogue as a file: what ships with Alex, and what staff upload, checked entry by entry as it is read."""
+"""Read and check catalogue files: the one that ships with Alex and those that staff upload."""
 
 from collections import Counter
 from datetime import date, datetime, time
@@ -32,7 +32,7 @@ def _split_validator(vocabulary: dict[str, str], scale: int = 1) -> AfterValidat
 
 
 class Entry(BaseModel):
-    """One instrument of the file. Splits are per cent; `return_mix`, in fractions there, is read as per cent."""
+    """One instrument of the file. Splits are percentages; `return_mix` is converted from fractions."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -73,7 +73,7 @@ class Catalogue(BaseModel):
 
 
 class CatalogueProblem(NamedTuple):
-    """What is wrong with one entry, or with the file where the symbol is empty."""
+    """What is wrong with one entry; without a symbol, with the whole file."""
 
     symbol: str
     reason: str
@@ -89,12 +89,12 @@ class _UncheckedCatalogue(BaseModel):
 
 
 def read_catalogue(file: Path = FILE) -> Catalogue:
-    """Raises pydantic's ValidationError, which names the instrument and what is wrong with it."""
+    """Read a catalogue file. Raises pydantic's ValidationError, which names the instrument and the problem."""
     return Catalogue.model_validate_json(file.read_text())
 
 
 def parse_catalogue(text: str) -> tuple[Catalogue | None, list[CatalogueProblem]]:
-    """A catalogue, or what is wrong with it: the first `MAX_PROBLEMS` or a few more."""
+    """Return a catalogue, or None and its problems: at least the first MAX_PROBLEMS."""
     problems: list[CatalogueProblem] = []
     entries: list[Entry] = []
     try:
@@ -119,12 +119,9 @@ def parse_catalogue(text: str) -> tuple[Catalogue | None, list[CatalogueProblem]
 
 
 def _describe_errors(symbol: str, error: ValidationError) -> list[CatalogueProblem]:
-    return [
-        CatalogueProblem(symbol, _describe_error(one["loc"], one["msg"])) for one in error.errors(include_url=False)
-    ]
-
-
-def _describe_error(where: tuple[int | str, ...], words: str) -> str:
-    place = ".".join(str(part) for part in where)
-    words = words.removeprefix("Value error, ")
-    return f"{place}: {words}" if place else words
+    problems = []
+    for one in error.errors(include_url=False):
+        place = ".".join(str(part) for part in one["loc"])
+        message = one["msg"].removeprefix("Value error, ")
+        problems.append(CatalogueProblem(symbol, f"{place}: {message}" if place else message))
+    return problems

@@ -1,11 +1,10 @@
-"""From a person's own instrument to the shared catalogue's: staff promote one, its owner merges theirs.
+"""Move private instruments to the shared catalogue: staff promote one, or its owner merges it.
 
-Locks, always in this order: the owner's accounts (who adds a position holds its account), then the two instruments by
-id (as price updates do), then positions.
+Locks are always taken in this order: the owner's accounts (adding a position locks its account), then both
+instruments by id (as price updates do), then positions.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -20,7 +19,7 @@ from portfolios.models import Account, Instrument, Position, PriceQuote
 
 
 class PromotionRefused(Exception):
-    """words: why, and what to do next."""
+    """The move is refused; `words` says why and what to do next."""
 
     words: ClassVar[str]
 
@@ -43,7 +42,7 @@ class MergedPositionTooLarge(PromotionRefused):
 
 @dataclass(frozen=True)
 class PromotionResult:
-    """positions: how many now are of the shared instrument. summed: of these, with one of the same account."""
+    """`positions` counts those that now use the shared instrument, `summed` those merged with another of the account."""
 
     instrument: Instrument
     positions: int
@@ -57,26 +56,26 @@ class InstrumentPair:
 
 
 def promote(*, instrument: Instrument, by: User) -> PromotionResult:
-    """Staff's decision. What the catalogue lacks becomes the shared instrument itself; else its positions move there.
+    """Share an instrument with everybody, or move its positions to the one that the catalogue already has.
 
-    A missing price is no hindrance: it is said to be missing, and nobody has to invent one.
+    The price may be missing. Raises PromotionRefused.
     """
     with acting_as_staff("promotion"):
         pair = _lock_pair(instrument.pk)
         if pair.shared is None:
             pair = _share_with_catalogue(pair.own)
-        moved = (
-            _positions_kept(pair.own)
-            if pair.shared is None
-            else _merge_instruments(pair.own, _fill_missing_price(pair.shared, pair.own))
-        )
+        if pair.shared is None:
+            moved = PromotionResult(pair.own, pair.own.positions.count(), 0)
+        else:
+            _fill_missing_price(pair.shared, pair.own)
+            moved = _merge_instruments(pair.own, pair.shared)
         _record_audit_event("instrument_promoted", moved, by)
         return moved
 
 
 @transaction.atomic
 def merge_into_catalogue(*, instrument: Instrument, owner: User) -> PromotionResult:
-    """The owner takes the catalogue's instrument of this symbol in place of their own."""
+    """Replace a person's own instrument by the catalogue's of the same symbol. Raises PromotionRefused."""
     pair = _lock_pair(instrument.pk)
     if pair.own.owner_id != owner.pk:
         raise InstrumentNotPrivate
@@ -101,7 +100,7 @@ def _lock_pair(pk: UUID) -> InstrumentPair:
 
 
 def _share_with_catalogue(own: Instrument) -> InstrumentPair:
-    """Make it the catalogue's; where a colleague made another person's so at the same moment, it joins that one."""
+    """Move the instrument to the catalogue; if a colleague just moved another of this symbol, pair it with that one."""
     if not own.is_classified:
         raise InstrumentNotClassified
     try:
@@ -112,18 +111,13 @@ def _share_with_catalogue(own: Instrument) -> InstrumentPair:
     return InstrumentPair(own, None)
 
 
-def _positions_kept(own: Instrument) -> PromotionResult:
-    return PromotionResult(own, own.positions.count(), 0)
-
-
-def _fill_missing_price(shared: Instrument, own: Instrument) -> Instrument:
-    """Staff saw the price that they promote; it stands in where the catalogue has none."""
+def _fill_missing_price(shared: Instrument, own: Instrument) -> None:
+    """Take over the price that staff promote where the catalogue has none."""
     if shared.current_price is None and own.current_price is not None:
         names = ("current_price", "priced_at", "price_source")
         for name in names:
             setattr(shared, name, getattr(own, name))
         shared.save(update_fields=[*names, "updated_at"])
-    return shared
 
 
 def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
@@ -135,33 +129,22 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
             _merge_positions(held[row.account_id], row)
         else:
             row.change(instrument=shared)
-    _move_quotes(own, shared)
+    # Accepted closes belong to the symbol. Others were judged against the owner's price and are deleted with it.
+    known = shared.quotes.filter(date=OuterRef("date"), source=OuterRef("source"))
+    own.quotes.filter(~Exists(known), status=PriceQuote.Status.ACCEPTED).update(instrument=shared)
     own.delete()
     return PromotionResult(shared, len(rows), len(held))
 
 
 def _merge_positions(kept: Position, more: Position) -> None:
-    """What is not known of one is not known of both; of two days, the older is the one that is true of all of it."""
-    quantity, cost = kept.quantity + more.quantity, _add_known(kept.cost_basis, more.cost_basis)
+    """Sum two positions. The cost is unknown if either is, and so is the day; of two days the older holds for both."""
+    quantity, costs = kept.quantity + more.quantity, [kept.cost_basis, more.cost_basis]
+    days = [kept.as_of_date, more.as_of_date]
+    cost = None if None in costs else sum(filter(None, costs), Decimal(0))
     if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
         raise MergedPositionTooLarge
     more.delete()
-    kept.change(quantity=quantity, cost_basis=cost, as_of_date=_earlier_known(kept.as_of_date, more.as_of_date))
-
-
-def _add_known(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one + other
-
-
-def _earlier_known(one: date | None, other: date | None) -> date | None:
-    return None if one is None or other is None else min(one, other)
-
-
-def _move_quotes(own: Instrument, shared: Instrument) -> None:
-    """Closes that were believed are of the symbol, whoever's it is; what waits or was rejected was judged against the
-    price of one's own, and goes with it."""
-    known = shared.quotes.filter(date=OuterRef("date"), source=OuterRef("source"))
-    own.quotes.filter(~Exists(known), status=PriceQuote.Status.ACCEPTED).update(instrument=shared)
+    kept.change(quantity=quantity, cost_basis=cost, as_of_date=None if None in days else min(filter(None, days)))
 
 
 def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:

@@ -1,4 +1,4 @@
-"""The shared catalogue: what a file of reference figures would change in the database, and the change itself."""
+"""Plan and write what a catalogue file changes in the shared instruments."""
 
 import hashlib
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ class SeedCounts(NamedTuple):
 
 @dataclass(frozen=True)
 class PlannedInstrument:
-    """One instrument of the file. values: what is written. kept: staff decided, so the file does not."""
+    """One instrument of the file with the values to write. The outcome "kept" means that staff classified it."""
 
     symbol: str
     name: str
@@ -52,7 +52,7 @@ class CataloguePlan:
 
     @property
     def digest(self) -> str:
-        """Changes when anything that was shown would be done otherwise."""
+        """Return a hash that changes when the plan does."""
         shown = [(row.symbol, row.outcome, row.changes) for row in self.rows]
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:24]
 
@@ -62,20 +62,20 @@ class CataloguePlan:
 
 
 def build_catalogue_plan(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
-    """Pure. stored: the shared rows of these symbols. What staff decided and what the market said is left alone."""
+    """Compare a catalogue with the stored rows by symbol; staff classifications and market prices stay."""
     return CataloguePlan(
         tuple(_plan_entry(entry, stored.get(entry.symbol), catalogue) for entry in catalogue.instruments)
     )
 
 
 def plan_seed(catalogue: Catalogue) -> CataloguePlan:
-    """The dry run: nothing is written."""
+    """Return what seeding would change, without writing."""
     return build_catalogue_plan(catalogue, {row.symbol: row for row in _select_catalogue_rows(catalogue)})
 
 
 @transaction.atomic
 def seed_catalogue(*, catalogue: Catalogue) -> SeedCounts:
-    """Lay the catalogue into the shared rows."""
+    """Write the catalogue into the shared instruments."""
     stored = {row.symbol: row for row in _select_catalogue_rows(catalogue).select_for_update()}
     plan = build_catalogue_plan(catalogue, stored)
     write_catalogue_plan(plan, stored)
@@ -84,8 +84,13 @@ def seed_catalogue(*, catalogue: Catalogue) -> SeedCounts:
 
 def write_catalogue_plan(plan: CataloguePlan, stored: Mapping[str, Instrument]) -> None:
     Instrument.objects.bulk_create(Instrument(symbol=row.symbol, **row.values) for row in plan.of("new"))
-    changed = [_assign_values(stored[row.symbol], row.values) for row in plan.of("changed")]
-    Instrument.objects.bulk_create(  # of rows that are there: many times faster than bulk_update
+    changed = []
+    for planned in plan.of("changed"):
+        row = stored[planned.symbol]
+        for name, value in {**planned.values, "updated_at": timezone.now()}.items():
+            setattr(row, name, value)
+        changed.append(row)
+    Instrument.objects.bulk_create(  # an upsert of existing rows is many times faster than bulk_update
         changed,
         update_conflicts=True,
         unique_fields=["id"],
@@ -104,19 +109,14 @@ def _plan_entry(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> P
         return PlannedInstrument(entry.symbol, entry.name, "new", values, tuple(diff_values({}, values)))
     if row.classified_by == Instrument.ClassifiedBy.STAFF:
         return PlannedInstrument(entry.symbol, entry.name, "kept", {}, ())
-    wanted = {**_description_values(entry), **_price_values(row, entry, catalogue)}
+    wanted = _description_values(entry)
+    if row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
+        wanted |= _sample_price_values(entry, catalogue)
     values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     before = {name: getattr(row, name) for name in values}
     return PlannedInstrument(
         entry.symbol, entry.name, "changed" if values else "same", values, tuple(diff_values(before, values))
     )
-
-
-def _assign_values(row: Instrument, values: Mapping[str, Any]) -> Instrument:
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.updated_at = timezone.now()
-    return row
 
 
 def _description_values(entry: Entry) -> dict[str, Any]:
@@ -146,10 +146,3 @@ PRICE_FIELDS = ("current_price", "priced_at", "price_source")
 def _sample_price_values(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
     source = Instrument.PriceSource.SAMPLE
     return {"current_price": entry.sample_price, "priced_at": catalogue.priced_at, "price_source": source}
-
-
-def _price_values(row: Instrument, entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
-    """A sample price stands in for a missing one, and for an older sample."""
-    if row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
-        return _sample_price_values(entry, catalogue)
-    return {}

@@ -1,4 +1,4 @@
-"""A catalogue that staff upload: read, shown, then laid into the shared rows as it was shown, or not at all."""
+"""Import a catalogue file that staff upload: preview it, then write exactly what the preview showed."""
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from portfolios.models.imports import CatalogueDraft
 
 
 class CatalogueInvalid(Exception):
-    """The file is not taken."""
+    """The uploaded file is not a valid catalogue."""
 
     def __init__(self, problems: list[CatalogueProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
@@ -20,12 +20,12 @@ class CatalogueInvalid(Exception):
 
 
 class CataloguePlanChanged(Exception):
-    """What would be done is no longer what was shown."""
+    """The import would no longer do what the preview showed."""
 
 
 @transaction.atomic
 def create_catalogue_draft(*, user: User, file_name: str, data: bytes) -> CatalogueDraft:
-    """Keep the file, in place of this person's last one. Raises CatalogueRefused."""
+    """Store the file in place of this person's previous one. Raises CatalogueInvalid."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -36,13 +36,13 @@ def create_catalogue_draft(*, user: User, file_name: str, data: bytes) -> Catalo
 
 
 def plan_catalogue_draft(draft: CatalogueDraft) -> CataloguePlan:
-    """The dry run. Raises CatalogueRefused where the vocabulary has changed since."""
+    """Return the preview. Raises CatalogueInvalid if the taxonomy has changed since the upload."""
     return plan_seed(_parse_valid_catalogue(draft.text))
 
 
 @transaction.atomic
 def apply_catalogue_draft(*, draft: CatalogueDraft, digest: str) -> CataloguePlan:
-    """Do what the dry run showed; `digest` names what was shown. Raises CatalogueChanged, CatalogueRefused."""
+    """Write the plan whose digest the preview showed. Raises CataloguePlanChanged and CatalogueInvalid."""
     catalogue = _parse_valid_catalogue(draft.text)
     symbols = [entry.symbol for entry in catalogue.instruments]
     shared = Instrument.objects.catalogue().filter(symbol__in=symbols)

@@ -1,4 +1,4 @@
-"""Once a day: deletions that can be undone no more go, prices from the market, what everybody's accounts are worth."""
+"""The daily run: purge expired deletions, update prices, record the value of every portfolio."""
 
 import logging
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portfolios.changes.deletion import delete_expired_removals
 from portfolios.changes.history import record_all_values
 from portfolios.pricing.calendar import recent_weekdays
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.update import PriceUpdate, configured_provider, update
+from portfolios.pricing.update import PriceUpdate, configured_provider, update_prices
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ DONE_TTL = timedelta(days=3)
 
 @dataclass(frozen=True)
 class DailyResult:
-    """update: None where nobody was asked, or nobody answered: then failure says why."""
+    """`update` is None without a provider or after a failure, which `failure` describes."""
 
     update: PriceUpdate | None
     failure: str
@@ -31,13 +31,13 @@ class DailyResult:
 
 
 def run_daily_update(*, now: datetime) -> DailyResult:
-    """Safe to repeat. Values are recorded whatever became of the prices."""
+    """Run all steps; values are recorded even if the prices fail. Idempotent."""
     delete_expired_removals(now=now)
     provider = configured_provider()
     done, failure = None, ""
     if provider is not None:
         try:
-            done = update(provider=provider, now=now)
+            done = update_prices(provider=provider, now=now)
         except PriceFailure as error:
             logger.warning("Prices stay as they are. %s", error)
             failure = str(error)
@@ -45,7 +45,7 @@ def run_daily_update(*, now: datetime) -> DailyResult:
 
 
 def run_task() -> str:
-    """What the queue calls by name."""
+    """Run the daily update; the queue calls this by name."""
     now = timezone.now()
     done = run_daily_update(now=now)
     if not done.failure:
@@ -54,10 +54,10 @@ def run_task() -> str:
 
 
 def enqueue_when_due(now: datetime) -> bool:
-    """Put the day's run into the queue, once for all workers; after a failure again an hour later."""
+    """Queue the daily run once for all workers, and again an hour after a failure."""
     return enqueue_once(TASK, occasion=_occasion_key(now), seconds=RETRY_AFTER.total_seconds())
 
 
 def _occasion_key(now: datetime) -> str:
-    """A day begins for us when a close becomes known in New York, and when a new date does."""
+    """Return a key that changes with the date and with each new close in New York."""
     return f"daily:{recent_weekdays(now)[0]}:{now.date()}"

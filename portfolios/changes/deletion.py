@@ -1,4 +1,4 @@
-"""Deleting what a person owns so that it can be undone for a day. Undone, it is what it was: ids, figures, dates."""
+"""Delete accounts and positions so that it can be undone for a day, with the same ids, figures and dates."""
 
 from datetime import datetime
 from itertools import chain, count
@@ -20,12 +20,12 @@ MAX_NAME_LENGTH = 80
 
 
 class RestoreRefused(Exception):
-    """What stands in the way of an undo, and what to do instead."""
+    """The undo is refused; the message says why and what to do instead."""
 
 
 @transaction.atomic
 def delete_position(*, position: Position) -> Removal:
-    """The caller holds the row locked."""
+    """Delete a position, which the caller has locked."""
     content = RemovedContent(positions=_lock_and_copy_positions(Position.objects.filter(pk=position.pk)))
     position.delete()
     return Removal.objects.create(
@@ -39,7 +39,7 @@ def delete_position(*, position: Position) -> Removal:
 
 @transaction.atomic
 def delete_account(*, account: Account) -> Removal:
-    """With its positions, in the same few statements however many they are. The caller holds the row locked."""
+    """Delete an account, which the caller has locked, and its positions in a constant number of statements."""
     user_id, account_id = account.user_id, account.pk
     positions = Position.objects.filter(account=account)
     content = RemovedContent(
@@ -54,7 +54,7 @@ def delete_account(*, account: Account) -> Removal:
 
 
 def _lock_and_copy_positions(positions: QuerySet[Position]) -> tuple[RemovedPosition, ...]:
-    """Locked, so that an edit in another tab comes before or finds nothing."""
+    """Copy positions and lock them, so that an edit in another tab comes first or finds nothing."""
     names = ("id", "instrument_id", "quantity", "cost_basis", "as_of_date", "version", "created_at")
     rows = positions.select_for_update(of=("self",)).order_by("id").values_list("instrument__symbol", *names)
     return tuple(
@@ -64,7 +64,7 @@ def _lock_and_copy_positions(positions: QuerySet[Position]) -> tuple[RemovedPosi
 
 @transaction.atomic
 def restore(*, removal: Removal) -> Account:
-    """Put back what was deleted, each version one higher. The caller holds the removal locked."""
+    """Restore a deletion, which the caller has locked; each version is one higher. Raises RestoreRefused."""
     if removal.restored_at is not None:
         raise RestoreRefused(f"{removal.label} is back already. There is nothing left to undo.")
     content = _resolve_instruments(removal)
@@ -79,7 +79,7 @@ def restore(*, removal: Removal) -> Account:
 
 
 def _resolve_instruments(removal: Removal) -> RemovedContent:
-    """What was deleted; an instrument of one's own that is the catalogue's by now is the catalogue's."""
+    """Return the deleted rows, with private instruments that were merged meanwhile replaced by the catalogue's."""
     positions = removal.content.positions
     visible = Instrument.objects.visible_to(removal.user_id)
     there = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
@@ -103,7 +103,7 @@ def _refuse_missing_instruments(gone: list[RemovedPosition], removal: Removal) -
 
 
 def _find_account_for_position(removal: Removal) -> Account:
-    """The account of a deleted position, where nothing has taken the position's place."""
+    """Return the account of a deleted position. Raises RestoreRefused if it is gone or holds the symbol again."""
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
         deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
@@ -116,8 +116,8 @@ def _find_account_for_position(removal: Removal) -> Account:
     again = Position.objects.filter(account=account, instrument__symbol=was.symbol).first()
     if again is not None:
         raise RestoreRefused(
-            f"{account.name} holds {was.symbol} again: {_format_quantity(again)} now, {_format_quantity(was)} were deleted. "
-            f"Edit what it holds if the figure should be another."
+            f"{account.name} holds {was.symbol} again: {_format_quantity(again)} now, {_format_quantity(was)} were "
+            f"deleted. Edit what it holds if the figure should be another."
         )
     return account
 
@@ -134,7 +134,7 @@ def _recreate_account(removal: Removal, was: RemovedAccount) -> Account:
 
 
 def _find_free_name(user_id: UUID, name: str) -> str:
-    """Its own, unless another account has taken it since."""
+    """Return the name, or one with a suffix if another account took it meanwhile."""
     taken = {other.upper() for other in Account.objects.owned_by(user_id).values_list("name", flat=True)}
     endings = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
     names = (name[: MAX_NAME_LENGTH - len(ending)] + ending for ending in endings)
@@ -146,7 +146,7 @@ def _format_quantity(row: Position | RemovedPosition) -> str:
 
 
 def delete_expired_removals(*, now: datetime) -> int:
-    """Delete for good what nobody asked back within a day; gives how many deletions that were."""
+    """Purge deletions that can no longer be undone, and return how many there were."""
     with acting_as_staff("removals"):
         _, deleted = Removal.objects.expired(now=now).delete()
     return deleted.get(Removal._meta.label, 0)

@@ -1,4 +1,4 @@
-"""A person to try Alex with: three accounts, seventeen positions and a profile that is not confirmed throughout."""
+"""Sample data and demo users: three accounts, seventeen positions and a partly confirmed profile."""
 
 import uuid
 from datetime import datetime
@@ -29,7 +29,7 @@ DEMO_EMAIL = "demo@example.com"
 
 
 class CatalogueMissing(Exception):
-    """The sample portfolio holds instruments of the catalogue, which is not in the database yet."""
+    """The sample portfolio needs instruments that are not in the catalogue yet."""
 
 
 class SampleCounts(NamedTuple):
@@ -39,7 +39,7 @@ class SampleCounts(NamedTuple):
 
 @transaction.atomic
 def add_sample_accounts(*, user: User) -> SampleCounts:
-    """Add the sample accounts to a user. What is there already, the same or edited, stays as it is."""
+    """Add the sample accounts to a user; accounts and positions that exist stay as they are."""
     priced_at = read_catalogue().priced_at
     instruments = _load_sample_instruments(user, priced_at)
     accounts = positions = 0
@@ -79,7 +79,7 @@ def _load_sample_instruments(user: User, priced_at: datetime) -> dict[str, Instr
 
 @transaction.atomic
 def fill_sample_profile(*, user: User) -> None:
-    """Give a demo user the sample goals, whatever stood there."""
+    """Overwrite the profile of a demo user with the sample goals."""
     years = max(0, BIRTH_YEAR + RETIREMENT_AGE - timezone.now().year)
     Profile.objects.update_or_create(user=user, defaults={**PROFILE, "years_until_retirement": years})
     IncomeStream.objects.update_or_create(user=user, name="Social Security", defaults=SOCIAL_SECURITY)
@@ -87,7 +87,7 @@ def fill_sample_profile(*, user: User) -> None:
 
 @transaction.atomic
 def seed_demo_user(*, password: str) -> tuple[User, bool, SampleCounts]:
-    """The demo user with this password, whether it is new, and what was added to it."""
+    """Return the demo user with this password, whether it is new, and what was added."""
     user = User.objects.filter(email=DEMO_EMAIL).first()
     is_new = user is None
     user = user or User.objects.create_user(DEMO_EMAIL, password)
@@ -103,7 +103,7 @@ def seed_demo_user(*, password: str) -> tuple[User, bool, SampleCounts]:
 
 @transaction.atomic
 def create_demo_user() -> User:
-    """A throw-away user with the sample portfolio; nobody can sign in to it with a password."""
+    """Create a temporary user with the sample portfolio and without a password."""
     user = User.objects.create_user(f"{uuid.uuid4().hex}@demo.invalid", None, is_demo=True)
     with acting_as(user.pk):
         fill_sample_profile(user=user)

@@ -1,4 +1,4 @@
-"""What a person's accounts are worth, written down: after each change of theirs, and once a day."""
+"""Record the value of a person's accounts, after each change and once a day."""
 
 import logging
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ logger = logging.getLogger(__name__)
 
 @transaction.atomic
 def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
-    """One row a day, safe to repeat: the value as it is now, and the money added since the recording before.
+    """Record today's value and the money added since the last record. Idempotent.
 
-    None for somebody who never had an account.
+    Return None for a person who never had an account.
     """
     if not Profile.objects.filter(user=user_id).select_for_update().exists():
         return None
@@ -46,7 +46,7 @@ def record_value(*, user_id: UUID, now: datetime) -> PortfolioValue | None:
 
 
 def record_all_values(*, now: datetime) -> int:
-    """Each in a transaction of their own; one person's trouble is not the next one's."""
+    """Record every portfolio in its own transaction, so that one failure does not stop the others."""
     with acting_as_staff("history"):
         users = list(Account.objects.order_by("user").values_list("user", flat=True).distinct())
     return sum(_try_record_value(user_id, now) for user_id in users)
@@ -70,7 +70,7 @@ class RecordValueHook:
 
 
 def record_after_commit(user_id: UUID) -> None:
-    """Once, whatever else changes in this transaction. Bulk writes send no signal: whoever makes them calls this."""
+    """Record the value once after this transaction. Bulk writes send no signal, so they call this."""
     recording = RecordValueHook(user_id)
     if recording not in [hook[1] for hook in connection.run_on_commit]:
         transaction.on_commit(recording)

@@ -1,4 +1,4 @@
-"""The sample portfolio: three accounts, seventeen positions, and the person they belong to."""
+"""The sample portfolio: three accounts, seventeen positions and a profile."""
 
 from decimal import Decimal
 from typing import Any, NamedTuple

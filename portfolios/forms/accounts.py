@@ -1,4 +1,4 @@
-"""What people may enter about accounts and positions."""
+"""Forms for accounts and positions."""
 
 from datetime import date
 from decimal import Decimal
@@ -72,7 +72,7 @@ class PositionForm(VersionedForm, HoldingForm):
 
 
 class AddPositionForm(HoldingForm):
-    """A new holding of an account. It asks back where the symbol is unknown, and where it is held already."""
+    """A new position. The form asks for details of an unknown symbol, and what to do if the account holds it."""
 
     symbol = SymbolField(max_length=bounds.SYMBOL_LENGTH)
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False)

@@ -1,4 +1,4 @@
-"""The questions of an import: which file, what its columns are, and where its accounts go."""
+"""Forms of an import: the file, the meaning of its columns, and the target of each account."""
 
 import hashlib
 from datetime import date
@@ -40,24 +40,24 @@ class ImportUploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """What each column is, how numbers and days are written, and what becomes of each account the file names.
+    """Columns, number and date format, and a target for each account that the file names.
 
-    When it is valid, `mapping` and `targets` hold the answers.
+    When valid, `mapping` and `targets` hold the answers.
     """
 
     decimal_comma = forms.ChoiceField(
-        label="Numbers are written", choices=[("no", "1,234.56"), ("yes", "1.234,56")], widget=forms.RadioSelect
+        label="Number format", choices=[("no", "1,234.56"), ("yes", "1.234,56")], widget=forms.RadioSelect
     )
     day_first = forms.ChoiceField(
-        label="Days are written",
+        label="Date format",
         choices=[("no", "2024-12-31 or 12/31/2024"), ("yes", "2024-12-31 or 31/12/2024")],
         widget=forms.RadioSelect,
     )
     dated = forms.DateField(
-        label="The file is of",
+        label="As-of date",
         required=False,
         widget=build_day_input(),
-        help_text="The day of rows that name none. Empty where you do not know it.",
+        help_text="For rows without a date of their own. Leave it empty if you do not know.",
     )
 
     def __init__(self, data: Any = None, *, draft: ImportDraft) -> None:
@@ -78,7 +78,7 @@ class ColumnsForm(forms.Form):
         self._add_account_questions(list(draft.targets))
 
     def _add_account_questions(self, accounts: list[str]) -> None:
-        """One question for each account; those that an answer about the columns brought up are asked next time."""
+        """Add one question for each account. Accounts of newly chosen columns are asked for in the next round."""
         own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
         opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", words) for kind, words in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
@@ -92,7 +92,7 @@ class ColumnsForm(forms.Form):
 
     @property
     def columns(self) -> list[tuple[Any, str]]:
-        """Each column's question with its first cells."""
+        """Return each column's field with its first cells."""
         rows = self.table.rows[:SAMPLE_ROWS]
         return [
             (self[f"column_{index}"], " · ".join(row.cells[index] or "–" for row in rows if index < len(row.cells)))
@@ -110,9 +110,9 @@ class ColumnsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         columns = self._chosen_columns(cleaned)
         if "symbol" not in columns:
-            self.add_error(None, "Say which column is the symbol.")
+            self.add_error(None, "Choose the column that holds the symbol.")
         if not columns.keys() & {"quantity", "value", "cash_balance"}:
-            self.add_error(None, "Say which column is the quantity.")
+            self.add_error(None, "Choose the column that holds the quantity.")
         if not self.errors.get("__all__"):
             style = NotationStyle(cleaned.get("decimal_comma") == "yes", cleaned.get("day_first") == "yes")
             self.mapping = ColumnMapping(columns, style, cleaned.get("dated"))
@@ -142,10 +142,6 @@ class ColumnsForm(forms.Form):
             self.add_error(None, "Choose where these accounts go.")
             return
         self.targets = {name: cleaned.get(_account_field_name(name), "") for name in named}
-        self._check_names()
-
-    def _check_names(self) -> None:
-        """An account that is opened needs a name of its own."""
         own = {name.lower() for name in Account.objects.owned_by(self.draft.user).values_list("name", flat=True)}
         for name, target in self.targets.items():
             if target.startswith(NEW_ACCOUNT_PREFIX) and name.lower() in own:

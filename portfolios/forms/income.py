@@ -1,4 +1,4 @@
-"""Income in retirement as a person enters it."""
+"""The form for an income in retirement."""
 
 from typing import Any, ClassVar
 
@@ -23,7 +23,7 @@ class IncomeForm(forms.ModelForm):
         label="To age",
         **bounds.INCOME_AGE.form,
         required=False,
-        help_text="The last it is paid at. Empty: for life.",
+        help_text="The last age at which it is paid. Leave it empty for life.",
     )
     cola = FractionField(
         label="Follows inflation, %",
@@ -37,7 +37,7 @@ class IncomeForm(forms.ModelForm):
         fields: ClassVar = ["name", "amount", "start_age", "end_age", "cola"]
 
     def clean_name(self) -> str:
-        """The same income entered twice would be counted twice."""
+        """Refuse a second income of the same name, which would be counted twice."""
         name: str = self.cleaned_data["name"]
         others = IncomeStream.objects.owned_by(self.instance.user_id).exclude(pk=self.instance.pk)
         if others.filter(name__iexact=name).exists():

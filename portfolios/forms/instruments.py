@@ -1,4 +1,4 @@
-"""An instrument of one's own, as its owner enters it."""
+"""Forms for a private instrument: name, price and classification."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -22,8 +22,6 @@ SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), str
 
 
 class InstrumentForm(forms.ModelForm):
-    """What it is called and what it costs."""
-
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
     price = PriceField(label="Price of one share", **bounds.PRICE.form, required=False)
@@ -56,7 +54,7 @@ class InstrumentForm(forms.ModelForm):
 
 
 class SplitsForm(forms.Form):
-    """What it is made of, in per cent; a dimension that is left empty is not known."""
+    """The classification in percent; an empty dimension is unknown."""
 
     def __init__(self, data: Any = None, *, instrument: Instrument) -> None:
         super().__init__(data, initial={split: getattr(instrument, split) for split in SPLIT_FIELDS})
@@ -64,16 +62,16 @@ class SplitsForm(forms.Form):
             self.fields[split] = SplitFormField(vocabulary, empty_value={}, label=SPLIT_LABELS[split], required=False)
 
     def groups(self) -> list[tuple[forms.BoundField, bool]]:
-        """For the page: each dimension, and whether it is open."""
-        return [(field, field.name == ASSET_CLASS or bool(field.errors) or _is_filled(field)) for field in self]
+        """Return each dimension, and whether the page shows it open."""
+        groups = []
+        for field in self:
+            value = field.value()
+            is_filled = any(value) if isinstance(value, list) else bool(value)
+            groups.append((field, field.name == ASSET_CLASS or bool(field.errors) or is_filled))
+        return groups
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned[ASSET_CLASS] and any(cleaned.values()):
             self.add_error(ASSET_CLASS, "Enter the asset class too.")
         return cleaned
-
-
-def _is_filled(field: forms.BoundField) -> bool:
-    value = field.value()
-    return any(value) if isinstance(value, list) else bool(value)

@@ -1,4 +1,4 @@
-"""The profile as a person edits it. What they change counts as confirmed, what they leave as it is does not."""
+"""The profile form. Fields that a person changes are confirmed, others stay as they are."""
 
 from collections.abc import Collection
 from datetime import date
@@ -75,14 +75,14 @@ class ProfileForm(VersionedForm):
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
 
     def target_groups(self) -> list[dict[str, Any]]:
-        """For the page: title, fields and their sum as it stands."""
+        """Return title, fields and current sum of each group of targets, for the page."""
         titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
         return [
             {
                 "name": name,
                 "title": titles[name],
-                "fields": self._shares(name),
-                "total": self._total(name),
+                "fields": [self[f"{name}_{key}"] for key in TARGET_VOCABULARIES[name]],
+                "total": sum(getattr(self.instance, name).values(), Decimal(0)).normalize(),
                 "pie": self._pie(name, titles[name]),
                 "pie_id": f"pie-{name.replace('_', '-')}",
             }
@@ -90,7 +90,7 @@ class ProfileForm(VersionedForm):
         ]
 
     def _pie(self, targets: str, title: str) -> dict[str, Any]:
-        """One point an input, zeros too: the page redraws it as the inputs change."""
+        """Return one point for each input, zeros included: the page redraws it as the inputs change."""
         stored: dict[str, Decimal] = getattr(self.instance, targets)
         own = ASSET_CLASS_COLORS if targets == "asset_class_targets" else {}
         points = [
@@ -103,13 +103,6 @@ class ProfileForm(VersionedForm):
             for place, (key, words) in enumerate(TARGET_VOCABULARIES[targets].items())
         ]
         return {"type": "donut", "title": title, "unit": "percent", "bare": True, "points": points}
-
-    def _shares(self, targets: str) -> list[forms.BoundField]:
-        return [self[f"{targets}_{key}"] for key in TARGET_VOCABULARIES[targets]]
-
-    def _total(self, targets: str) -> Decimal:
-        stored: dict[str, Decimal] = getattr(self.instance, targets)
-        return sum(stored.values(), Decimal(0)).normalize()
 
     def clean_contribution_growth(self) -> Decimal:
         return self.cleaned_data["contribution_growth"] or Decimal(0)
@@ -134,7 +127,7 @@ class ProfileForm(VersionedForm):
             self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
 
     def _reconcile_ages(self) -> None:
-        """Birth year, retirement age and years until then are three words for two things."""
+        """Reconcile birth year, retirement age and years until retirement, of which two determine the third."""
         born, retire_at = self.cleaned_data["birth_year"], self.cleaned_data["retirement_age"]
         if "years_until_retirement" not in self.changed_data:  # the page shows 50 where more are stored
             self.cleaned_data["years_until_retirement"] = self.instance.compute_years_until_retirement(today=self.today)
@@ -146,7 +139,7 @@ class ProfileForm(VersionedForm):
             age = max(18, 65 - years)
         else:
             age = self._check_age(born)
-            years = self._years(age, retire_at, years)
+            years = self._resolve_years(age, retire_at, years)
         if not self.errors and self.cleaned_data["plan_to_age"] <= age + years:
             self.add_error("plan_to_age", f"Plan to an age above {age + years}, when you retire.")
 
@@ -157,8 +150,8 @@ class ProfileForm(VersionedForm):
             self.add_error("birth_year", f"Enter a year from {first} to {last}.")
         return age
 
-    def _years(self, age: int, retire_at: int | None, years: int) -> int:
-        """What was changed decides; where both were and disagree, the person is asked."""
+    def _resolve_years(self, age: int, retire_at: int | None, years: int) -> int:
+        """Return the years until retirement; the changed field wins, and two changes that disagree are an error."""
         if retire_at is None:
             return years
         if "years_until_retirement" in self.changed_data and "retirement_age" not in self.changed_data:
@@ -177,14 +170,15 @@ class ProfileForm(VersionedForm):
         """Return the names of the fields whose value the person changed, whatever follows from it for others."""
         sent = set(self.Meta.fields) & set(self.changed_data)
         changed = {name for name in sent if self.cleaned_data[name] != self.initial[name]}
-        return changed | {name for name in TARGET_VOCABULARIES if self._split(name) != self._stored_split(name)}
+        for name in TARGET_VOCABULARIES:
+            stored = {key: share for key, share in getattr(self.instance, name).items() if share}
+            if self._split(name) != stored:
+                changed.add(name)
+        return changed
 
     def _split(self, targets: str) -> dict[str, Decimal]:
         shares = {key: self.cleaned_data[f"{targets}_{key}"] for key in TARGET_VOCABULARIES[targets]}
         return {key: share for key, share in shares.items() if share}
-
-    def _stored_split(self, targets: str) -> dict[str, Decimal]:
-        return {key: share for key, share in getattr(self.instance, targets).items() if share}
 
     def save(self, commit: bool = True) -> Profile:
         """Store the profile and confirm what was changed; where nothing was, do nothing."""
@@ -201,7 +195,7 @@ def describe_profile(profile: Profile, fields: Collection[str]) -> list[FieldInW
 
 
 class ConfirmForm(forms.Form):
-    """The assumptions that a person saw and agrees with, and the version of the profile they saw."""
+    """The assumptions that a person confirms, and the version of the profile that they saw."""
 
     version = forms.IntegerField()
     assumed = forms.MultipleChoiceField(choices=[(name, name) for name in CONFIRMABLE])

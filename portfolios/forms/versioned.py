@@ -1,4 +1,4 @@
-"""Edits of rows that another tab may have changed meanwhile."""
+"""Forms for rows that another tab may change at the same time."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 
 class VersionedForm(forms.ModelForm):
-    """An edit of a row that another tab may have changed meanwhile: then nothing is saved and both values are shown.
+    """A form that is stale, and shows both versions, if the row changed since the page was loaded.
 
-    The caller holds the row locked while it is bound.
+    The caller locks the row while the form is bound.
     """
 
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
@@ -19,7 +19,7 @@ class VersionedForm(forms.ModelForm):
         return self.is_bound and self.has_error("__all__", "stale")
 
     def conflicts(self) -> list[tuple[str, Any, Any]]:
-        """Label, what is stored now, what was sent, for each field that differs."""
+        """Return label, current value and sent value of each field that differs."""
         return [
             (str(self[name].label), self.fields[name].prepare_value(self.initial.get(name)), self[name].value())
             for name in self.changed_data
@@ -29,7 +29,7 @@ class VersionedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if "version" in cleaned and cleaned["version"] != self.instance.version:
-            raise ValidationError("This was changed since you opened it. Nothing of yours was saved.", code="stale")
+            raise ValidationError("This was changed since you opened it. Your changes are not saved.", code="stale")
         return cleaned
 
     @property

@@ -1,4 +1,4 @@
-"""A person's accounts and positions as rows of text, for the files of portfolios/importers/readers/alex_export.py."""
+"""Load a person's accounts and positions as rows of text for the export files."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -18,7 +18,7 @@ POSITION_COLUMNS = (
 
 
 def load_export_rows(user: User) -> Iterator[ExportRow]:
-    """Each account with its cash, followed by its positions; three queries."""
+    """Yield each account with its cash, followed by its positions, in three queries."""
     splits = _load_own_splits(user)
     by_account: dict[object, list[tuple[Any, ...]]] = {}
     held = Position.objects.owned_by(user).order_by("instrument__symbol", "pk")
@@ -31,7 +31,7 @@ def load_export_rows(user: User) -> Iterator[ExportRow]:
 
 
 def _load_own_splits(user: User) -> dict[str, ExportRow]:
-    """What this person has said their own instruments are made of, by symbol; the rest Alex knows or proposes anew."""
+    """Return the classifications that this person made, by symbol; Alex knows or proposes the others."""
     own = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
     return {
         row.symbol: {

@@ -1,7 +1,7 @@
-"""The history on the dashboard: the rows of a year as a drawing, a table and three figures."""
+"""The value history on the dashboard: a year as a chart, a table and a summary."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,11 +37,12 @@ class ValueHistory:
 
     @property
     def chart_data(self) -> dict[str, Any]:
-        """Oldest day first; the table beside it has the newest first."""
-        days = self.lines[::-1]
+        """Return the series, oldest day first; the table shows the newest first."""
+        days, count = self.lines[::-1], len(self.accounts)
+        colors = [*COLORS, *[REST_COLOR] * count][:count]
         parts = [
             {"name": name, "color": color, "values": [float(line.by_account[place]) for line in days]}
-            for place, (name, color) in enumerate(zip(self.accounts, _account_colors(len(self.accounts)), strict=True))
+            for place, (name, color) in enumerate(zip(self.accounts, colors, strict=True))
         ]
         whole = {"name": "Total", "color": "#062147", "values": [float(line.total) for line in days]}
         return {
@@ -53,7 +54,7 @@ class ValueHistory:
 
 
 def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValue]) -> ValueHistory | None:
-    """rows: newest first. None until two days are recorded."""
+    """Build the card from rows, newest first; return None until two days are recorded."""
     grown = compute_growth(rows[::-1])
     if grown is None:
         return None
@@ -63,17 +64,10 @@ def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValu
     columns = [names[key] for key in shown]
     if any(line.by_account[-1] for line in lines):
         columns.append("Other accounts" if len(names) > MAX_DRAWN_ACCOUNTS else DELETED_ACCOUNTS_LABEL)
-    return ValueHistory(grown, tuple(columns), tuple(_trim_accounts(line, len(columns)) for line in lines))
+    drawn = tuple(replace(line, by_account=line.by_account[: len(columns)]) for line in lines)
+    return ValueHistory(grown, tuple(columns), drawn)
 
 
 def _build_row(row: PortfolioValue, shown: list[str]) -> HistoryRow:
     parts = [row.by_account.get(key, ZERO) for key in shown]
     return HistoryRow(row.date, row.total, row.added, (*parts, row.total - sum(parts, ZERO)))
-
-
-def _trim_accounts(line: HistoryRow, columns: int) -> HistoryRow:
-    return HistoryRow(line.day, line.total, line.added, line.by_account[:columns])
-
-
-def _account_colors(count: int) -> list[str]:
-    return [*COLORS, *[REST_COLOR] * count][:count]

@@ -1,4 +1,4 @@
-"""What the dashboard shows of a portfolio, as plain values. Every figure is taken from the portfolio's own facts."""
+"""The dashboard's tables and pie as plain values, taken from the facts of the portfolio."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class AccountRow:
 
 @dataclass(frozen=True)
 class AccountTable:
-    """Dollars and cents; the lines sum to the total."""
+    """Accounts in dollars and cents; the lines sum to the total."""
 
     lines: list[AccountRow]
 
@@ -50,7 +50,7 @@ class AccountTable:
 
 @dataclass(frozen=True)
 class TargetRow:
-    """Shares in per cent of what the target speaks of, drift in points. is_wide: the 5/25 rule says to act."""
+    """Shares in percent and drift in points; `is_breached` if the 5/25 rule says to act."""
 
     name: str
     now: Decimal

@@ -1,4 +1,4 @@
-"""The positions of one account, a page at a time in the order of symbols: a far page costs what the first does."""
+"""Pages of an account's positions by symbol, with keyset pagination: every page costs the same."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -14,7 +14,7 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True)
 class PositionPage:
-    """later, earlier: where the next and the previous page begin or end; empty where there is none."""
+    """Rows and the keys of the next (`later`) and previous (`earlier`) page, empty if there is none."""
 
     rows: list[ValuedPosition]
     later: str = ""
@@ -30,7 +30,7 @@ def first_page(account: Account, *, words: str = "") -> PositionPage:
 
 
 def page_from(account: Account, key: str, *, words: str = "") -> PositionPage:
-    """Beginning with the position of this key, or what comes after where it is gone."""
+    """Return the page that begins with the position of this key, or with the next one if it is gone."""
     symbol, pk = _parse_page_key(key)
     rows = _select_positions(account, words)
     from_here = Q(instrument__symbol__gt=symbol) | Q(instrument__symbol=symbol, pk__gte=pk)
@@ -40,7 +40,7 @@ def page_from(account: Account, key: str, *, words: str = "") -> PositionPage:
 
 
 def page_before(account: Account, key: str, *, words: str = "") -> PositionPage:
-    """Ending before the position of this key; a page that would not be full is the first one."""
+    """Return the page before the position of this key; if it is not full, return the first page."""
     symbol, pk = _parse_page_key(key)
     before = Q(instrument__symbol__lt=symbol) | Q(instrument__symbol=symbol, pk__lt=pk)
     found = list(_select_positions(account, words).filter(before).reverse()[: PAGE_SIZE + 1])
@@ -54,7 +54,7 @@ def page_key(position: Position) -> str:
 
 
 def build_position_row(position: Position) -> ValuedPosition:
-    """One position as a row of the page; its account and instrument are read with it."""
+    """Return one position, with account and instrument, as a row of the page."""
     values = (
         build_position_value(position),
         build_instrument_value(position.instrument),
@@ -81,6 +81,6 @@ def _build_page(
 
 
 def _parse_page_key(key: str) -> tuple[str, UUID]:
-    """Raises ValueError for what is no key of ours."""
+    """Parse a page key. Raises ValueError."""
     symbol, _, pk = key.rpartition(",")
     return symbol, UUID(pk)

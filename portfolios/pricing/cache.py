@@ -1,4 +1,4 @@
-"""One question to the provider a day, whoever needs the answer: it is kept, and so is the failure to get one."""
+"""Cache closing prices, so that the provider is asked once a day; failures are cached for a shorter time."""
 
 import logging
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 
 CLOSES_TTL = timedelta(hours=26)
 EMPTY_CLOSES_TTL = timedelta(hours=1)
-"""A day without closes was a holiday, or its closes are late."""
+"""A day without closes is a holiday, or its closes are late."""
 MAX_SYMBOLS = 25
 ADVISORY_LOCK_ID = 7_461_001  # any number, the same in every process
 
@@ -27,7 +27,7 @@ class MarketCloses(NamedTuple):
 
 
 def load_newest_closes(provider: Provider, *, now: datetime) -> MarketCloses:
-    """The newest day that has closes. Raises PriceFailure."""
+    """Return the closes of the newest day that has any. Raises PriceFailure."""
     days = recent_weekdays(now)
     for day in days:
         if closes := load_closes_of_day(provider, day):
@@ -36,26 +36,27 @@ def load_newest_closes(provider: Provider, *, now: datetime) -> MarketCloses:
 
 
 def load_closes_of_day(provider: Provider, day: date) -> Closes:
-    """Raises PriceFailure: also without asking, while an earlier failure is fresh."""
+    """Return all closes of a day. Raises PriceFailure, from the cache while an earlier failure is fresh."""
     key = f"closes:{provider.name}:{day}"
     with acting_as_staff("prices"):
-        _acquire_lock()
-        kept = cache.get(key) or cache.get(_failure_key(provider))
-        if kept is None:
-            kept = _fetch_closes(provider, day, key)
-    if "failed" in kept:
-        raise FAILURES_BY_CODE[kept["failed"]](kept["detail"])
-    closes: Closes = kept["closes"]
+        with connection.cursor() as cursor:  # until the transaction ends: a second caller finds this answer cached
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK_ID])
+        cached = cache.get(key) or cache.get(_failure_key(provider))
+        if cached is None:
+            cached = _fetch_closes(provider, day, key)
+    if "failed" in cached:
+        raise FAILURES_BY_CODE[cached["failed"]](cached["detail"])
+    closes: Closes = cached["closes"]
     return closes
 
 
 def load_closes_of_symbols(provider: Provider, symbols: Iterable[str], day: date) -> Closes:
-    """What the market's answer lacks, symbol by symbol; what the provider does not know is not asked twice a day."""
+    """Return closes symbol by symbol; a symbol that the provider does not know is asked for once a day."""
     keys = {f"close:{provider.name}:{day}:{symbol}": symbol for symbol in sorted(symbols)}
-    kept = cache.get_many(keys)
-    found = {keys[key]: close for key, close in kept.items()}
+    cached = cache.get_many(keys)
+    found = {keys[key]: close for key, close in cached.items()}
     try:
-        for key in [key for key in keys if key not in kept][:MAX_SYMBOLS]:
+        for key in [key for key in keys if key not in cached][:MAX_SYMBOLS]:
             found[keys[key]] = provider.fetch_close(keys[key], day)
             cache.set(key, found[keys[key]], CLOSES_TTL.total_seconds())
     except PriceFailure as failure:
@@ -64,23 +65,17 @@ def load_closes_of_symbols(provider: Provider, symbols: Iterable[str], day: date
 
 
 def _fetch_closes(provider: Provider, day: date, key: str) -> dict[str, object]:
-    kept: dict[str, object]
+    cached: dict[str, object]
     try:
         closes = provider.closes(day)
     except PriceFailure as failure:
-        kept = {"failed": failure.code, "detail": failure.detail}
-        cache.set(_failure_key(provider), kept, failure.wait.total_seconds())
+        cached = {"failed": failure.code, "detail": failure.detail}
+        cache.set(_failure_key(provider), cached, failure.wait.total_seconds())
     else:
-        kept = {"closes": closes}
-        cache.set(key, kept, (CLOSES_TTL if closes else EMPTY_CLOSES_TTL).total_seconds())
-    return kept
+        cached = {"closes": closes}
+        cache.set(key, cached, (CLOSES_TTL if closes else EMPTY_CLOSES_TTL).total_seconds())
+    return cached
 
 
 def _failure_key(provider: Provider) -> str:
     return f"no-closes:{provider.name}"
-
-
-def _acquire_lock() -> None:
-    """Until the transaction ends: whoever comes second finds the answer of the first."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK_ID])

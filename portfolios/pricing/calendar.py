@@ -1,8 +1,7 @@
-"""Which close is the newest that everybody can know."""
+"""Trading days: the newest weekdays whose closing prices are published."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import count, islice
 
 from portfolios.catalogue.seed import MARKET_CLOSE
 
@@ -16,11 +15,6 @@ def closing_time(day: date) -> datetime:
 
 def recent_weekdays(now: datetime) -> list[date]:
     """Weekdays that have ended in New York, newest first; on a holiday among them the market was closed."""
-    return list(islice(_weekdays_before(now.astimezone(MARKET_CLOSE.tzinfo).date()), LOOK_BACK_WEEKDAYS))
-
-
-def _weekdays_before(day: date) -> Iterator[date]:
-    while True:
-        day -= timedelta(days=1)
-        if day.weekday() < 5:
-            yield day
+    today = now.astimezone(MARKET_CLOSE.tzinfo).date()
+    days = (today - timedelta(days=back) for back in count(1))
+    return list(islice((day for day in days if day.weekday() < 5), LOOK_BACK_WEEKDAYS))

@@ -1,4 +1,4 @@
-"""Whether a published price is believed. Pure: the price, the last one, and the days between them."""
+"""Check published prices against the last known price. Pure functions."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import Literal
 from portfolios.bounds import PRICE
 
 MAX_PRICE_RATIO = Decimal(5)
-"""More than five times the last close, or less than a fifth of it, is not believed without a look."""
+"""More than five times the last close, or less than a fifth of it, needs a review by staff."""
 SPLIT_RATIOS = range(2, 101)
 SPLIT_TOLERANCE = Decimal("0.03")
 SPLIT_MAX_DAYS = 10
@@ -22,10 +22,10 @@ class PriceCheck:
 
 
 def check_close(close: Decimal, *, last: Decimal | None = None, days: int = 0) -> PriceCheck:
-    """close, last: dollars a share. days: from the last price to this one.
+    """Judge a close in dollars against the last price, `days` days before.
 
-    Refused: what is no price at all. Quarantined: a jump beyond the band, or within days one that looks like a split,
-    after which the quantities on record would no longer fit the price.
+    Refused: not a price. Quarantined: a jump beyond MAX_PRICE_RATIO, or one within days that looks like a stock
+    split, after which the recorded quantities would no longer fit the price.
     """
     if not close.is_finite() or not PRICE.min_value <= close < PRICE.below:
         return PriceCheck("refused", f"{close} is not a price")

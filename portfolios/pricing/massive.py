@@ -1,7 +1,7 @@
 """Closes from Massive (formerly Polygon), through its own client.
 
-The client tries three times by itself, waits as long as a header tells it to, and takes an unreadable answer for an
-empty one. Here it asks once, for a bounded time, at one host, and every way to fail has a name.
+By itself the client retries three times, waits as long as a header says, and treats an unreadable answer as empty.
+Here it asks once, for a bounded time, at one host, and every failure has a name.
 """
 
 import json
@@ -33,7 +33,7 @@ TOTAL_SECONDS = 15.0
 MAX_RESPONSE_BYTES = 20_000_000
 MAX_RETRY_AFTER = timedelta(hours=6)
 URL_SAFE_SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
-"""A symbol becomes part of an address; people type what they like."""
+"""A symbol becomes part of a URL, so only plain symbols are sent."""
 
 
 class ProviderResponse(NamedTuple):
@@ -43,11 +43,11 @@ class ProviderResponse(NamedTuple):
 
 
 class BoundedHttpPool:
-    """What the client talks through, for `WHOLE_SECONDS` since it was opened."""
+    """An HTTP pool that allows one host and TOTAL_SECONDS since it was opened."""
 
     def __init__(self, pool: Any) -> None:
         self.pool = pool
-        self.until = time.monotonic() + TOTAL_SECONDS
+        self.deadline = time.monotonic() + TOTAL_SECONDS
 
     def request(self, method: str, url: str, **options: Any) -> ProviderResponse:
         import urllib3
@@ -76,12 +76,12 @@ class BoundedHttpPool:
         return bytes(body)
 
     def _check_time(self) -> None:
-        if time.monotonic() > self.until:
+        if time.monotonic() > self.deadline:
             raise ProviderUnreachable("too slow")
 
 
 class SymbolNotFound(Exception):
-    """There is no such symbol, or it was not traded that day."""
+    """The symbol is unknown, or was not traded that day."""
 
 
 def _raise_for_status(answer: ProviderResponse) -> None:
@@ -90,13 +90,11 @@ def _raise_for_status(answer: ProviderResponse) -> None:
     if answer.status == 404:
         raise SymbolNotFound
     if answer.status == 429:
-        raise ProviderBusy(wait=_parse_retry_after(answer.headers.get("Retry-After", "")))
+        seconds = answer.headers.get("Retry-After", "")
+        is_number = re.fullmatch(r"[0-9]{1,6}", seconds)
+        raise ProviderBusy(wait=min(timedelta(seconds=int(seconds)), MAX_RETRY_AFTER) if is_number else None)
     failures: dict[int, type[PriceFailure]] = {401: KeyRefused, 403: KeyRefused}
     raise failures.get(answer.status, ProviderFailing)(f"status {answer.status}")
-
-
-def _parse_retry_after(seconds: str) -> timedelta | None:
-    return min(timedelta(seconds=int(seconds)), MAX_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,6}", seconds) else None
 
 
 class MassiveProvider:

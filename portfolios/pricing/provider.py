@@ -1,11 +1,11 @@
-"""What a provider of prices is to us, and how it can fail."""
+"""The interface of a price provider, and the ways it can fail."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import ClassVar, Protocol
 
 Closes = dict[str, Decimal]
-"""Dollars by symbol, exactly as published: NaN, zero and negative ones too. judging.py says what is believed."""
+"""Dollars by symbol, exactly as published: NaN, zero and negative ones too. checks.py decides which are accepted."""
 
 
 class Provider(Protocol):
@@ -14,14 +14,14 @@ class Provider(Protocol):
     """The plan has no limit on the number of questions."""
 
     def closes(self, day: date) -> Closes:
-        """The whole market's closes of a day; empty where it was closed. Raises PriceFailure."""
+        """Return the market's closes of a day; empty if it was closed. Raises PriceFailure."""
 
     def fetch_close(self, symbol: str, day: date) -> Decimal | None:
-        """None for what it does not know. Raises PriceFailure."""
+        """Return the close of one symbol, None if the provider does not know it. Raises PriceFailure."""
 
 
 class PriceFailure(Exception):
-    """No prices came. `words` follow "the price provider" and hold no figure, so any text may repeat them."""
+    """The provider returned no prices. `words` completes "The price provider …" and contains no digits."""
 
     code: ClassVar[str]
     words: ClassVar[str]
@@ -31,7 +31,7 @@ class PriceFailure(Exception):
         super().__init__(detail)
         self.detail = detail
         self.wait = wait or self.pause
-        """Until it makes sense to ask again."""
+        """The time to wait before the next request."""
 
     def __str__(self) -> str:
         return f"The price provider {self.words}." + (f" ({self.detail})" if self.detail else "")

@@ -1,4 +1,4 @@
-"""Published closes into the database: judged, each with its day and source, the newest one as the price."""
+"""Store published closes with their day and source; the newest accepted close becomes the price."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ from django.utils import timezone
 from portfolios.bounds import PRICE
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing.calendar import closing_time
-from portfolios.pricing.checks import PriceCheck, check_close
+from portfolios.pricing.checks import check_close
 
 
 @dataclass
 class StoreResult:
-    """Symbols, each with its reason where it is not believed. missing: nobody published a close."""
+    """Symbols by outcome, with a reason where a close was not accepted. `missing`: no close was published."""
 
     priced: set[str] = field(default_factory=set)
     quarantined: dict[str, str] = field(default_factory=dict)
@@ -30,15 +30,15 @@ class StoreResult:
 
 
 def priceable_instruments() -> QuerySet[Instrument]:
-    """Cash is worth what it says, and a company may be listed under its name."""
+    """Return all instruments but cash, whose price never changes."""
     return Instrument.objects.exclude(instrument_type="cash")
 
 
 @transaction.atomic
 def store_closes(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: date, source: str) -> StoreResult:
-    """Safe to repeat: a close that is on record for its day stays as it was judged, by code or by staff.
+    """Store closes of a day, for shared and private instruments. Idempotent.
 
-    A person's own instrument of the same symbol is priced alike. A price that is newer than the close stays.
+    A stored close keeps its status. A price that is newer than the close stays.
     """
     rows = list(priceable_instruments().filter(symbol__in=set(symbols)).order_by("pk").select_for_update())
     on_record = {q.instrument_id: q for q in PriceQuote.objects.filter(instrument__in=rows, date=day, source=source)}
@@ -63,8 +63,9 @@ def store_closes(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: 
 
 
 def _build_quote(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: PriceQuote | None) -> PriceQuote | None:
-    """None for what is no price at all."""
-    judgement = _check_against_last(row, close, fresh.date)
+    """Return the stored quote if the close is the same, a new one otherwise, None if it is not a price."""
+    days = abs((fresh.date - row.priced_at.date()).days) if row.priced_at else 0
+    judgement = check_close(close, last=row.current_price, days=days)
     if judgement.verdict == "refused":
         return None
     if earlier is not None and earlier.close == close.quantize(PRICE.quantum):
@@ -76,13 +77,8 @@ def _build_quote(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: Pr
     return fresh
 
 
-def _check_against_last(row: Instrument, close: Decimal, day: date) -> PriceCheck:
-    days = abs((day - row.priced_at.date()).days) if row.priced_at else 0
-    return check_close(close, last=row.current_price, days=days)
-
-
 def apply_quote(row: Instrument, quote: PriceQuote) -> bool:
-    """Whether the close is the newest price known; then it is the instrument's, yet unsaved."""
+    """Set the price, unsaved, if the close is the newest price known; return whether it is."""
     moment = closing_time(quote.date)
     if row.priced_at is not None and row.priced_at > moment:
         return False

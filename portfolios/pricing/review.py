@@ -1,4 +1,4 @@
-"""What staff decide about prices that were held back. Each decision is an audit event."""
+"""Decisions of staff on quarantined prices. Each is an audit event."""
 
 from collections.abc import Iterable
 
@@ -13,34 +13,31 @@ Status = PriceQuote.Status
 
 
 def accept(*, quotes: Iterable[PriceQuote], by: User) -> int:
-    """Believe them: the newest close becomes the price, unless a newer price is known."""
+    """Accept quotes: the newest close becomes the price, unless a newer price is known."""
     return _decide_quotes(quotes, Status.ACCEPTED, by)
 
 
 def reject(*, quotes: Iterable[PriceQuote], by: User) -> int:
-    """They stay on record, and price nothing; the same close is not asked about again."""
+    """Reject quotes: they stay on record, and the same close is not held back again."""
     return _decide_quotes(quotes, Status.REJECTED, by)
 
 
 @transaction.atomic
 def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
-    """Only what still waits: somebody else may have decided meanwhile."""
+    """Decide the quotes that still wait, and return how many they were."""
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
     rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
     priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})
     with record_changes(priced, by=by, action="repriced_instrument", details=f"price {status}"):
         for quote in rows:
-            _apply_decision(quote, status)
+            quote.status = status
+            quote.save(update_fields=["status", "updated_at"])
+            instrument = quote.instrument
+            instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
+            if status == Status.ACCEPTED and apply_quote(instrument, quote):
+                instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])
             AuditEvent.objects.create(
                 user=by, action=f"price_{status}", object_type="pricequote", object_id=str(quote.pk),
                 details=f"{quote.instrument.symbol}, {quote.date}, {quote.close} from {quote.source}: {quote.reason}",
             )  # fmt: skip
     return len(rows)
-
-
-def _apply_decision(quote: PriceQuote, status: str) -> None:
-    quote.status = status
-    quote.save(update_fields=["status", "updated_at"])
-    quote.instrument.refresh_from_db(fields=["current_price", "priced_at", "price_source"])
-    if status == Status.ACCEPTED and apply_quote(quote.instrument, quote):
-        quote.instrument.save(update_fields=["current_price", "priced_at", "price_source", "updated_at"])

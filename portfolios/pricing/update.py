@@ -1,4 +1,4 @@
-"""Bringing prices up to date: all of them once a day, and those of one portfolio before it is analysed."""
+"""Update prices: all of them once a day, and those of one portfolio before an analysis."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import Closes, Provider
 from portfolios.pricing.quotes import StoreResult, priceable_instruments, store_closes
 
-NO_PROVIDER_MESSAGE = "POLYGON_API_KEY is not set: nobody is asked, prices stay as entered or seeded."
+NO_PROVIDER_MESSAGE = "POLYGON_API_KEY is not set, so prices stay as entered or seeded."
 
 
 @dataclass(frozen=True)
@@ -27,48 +27,44 @@ class PriceUpdate:
 
 
 def configured_provider() -> Provider | None:
-    """None without a key: then nobody is asked, and prices stay as they were entered or seeded."""
+    """Return the price provider, or None without a key."""
     if not settings.POLYGON_API_KEY:
         return None
     return MassiveProvider(settings.POLYGON_API_KEY, asks_by_symbol=settings.POLYGON_PLAN == "paid")
 
 
-def update(
+def update_prices(
     *, provider: Provider, now: datetime, symbols: Iterable[str] | None = None, day: date | None = None
 ) -> PriceUpdate:
-    """symbols: all known ones unless named. day: the newest with closes unless named. Raises PriceFailure."""
-    wanted = _select_known_symbols(symbols)
+    """Store the closes of a day (default: the newest) for symbols (default: all known). Raises PriceFailure."""
+    with acting_as_staff("prices"):
+        rows = priceable_instruments() if symbols is None else priceable_instruments().filter(symbol__in=set(symbols))
+        wanted = set(rows.values_list("symbol", flat=True))
     if not wanted:
         return PriceUpdate(day or recent_weekdays(now)[0], provider.name, StoreResult())
-    asked = (
+    market = (
         cache.MarketCloses(day, cache.load_closes_of_day(provider, day))
         if day
         else cache.load_newest_closes(provider, now=now)
     )
-    closes = {**asked.closes, **_fetch_single_closes(provider, wanted - set(asked.closes), asked)}
+    closes = {**market.closes, **_fetch_single_closes(provider, wanted - set(market.closes), market)}
     with acting_as_staff("prices"):
-        stored = store_closes(closes=closes, symbols=wanted, day=asked.day, source=provider.name)
-    return PriceUpdate(asked.day, provider.name, stored)
+        stored = store_closes(closes=closes, symbols=wanted, day=market.day, source=provider.name)
+    return PriceUpdate(market.day, provider.name, stored)
 
 
-def _select_known_symbols(symbols: Iterable[str] | None) -> set[str]:
-    with acting_as_staff("prices"):
-        rows = priceable_instruments() if symbols is None else priceable_instruments().filter(symbol__in=set(symbols))
-        return set(rows.values_list("symbol", flat=True))
-
-
-def _fetch_single_closes(provider: Provider, lacking: set[str], asked: cache.MarketCloses) -> Closes:
-    """What somebody holds and the market's answer lacks, where the plan allows so many questions."""
-    if not provider.asks_by_symbol or not asked.closes:
+def _fetch_single_closes(provider: Provider, lacking: set[str], market: cache.MarketCloses) -> Closes:
+    """Ask for held symbols that the market's answer lacks, if the plan allows queries by symbol."""
+    if not provider.asks_by_symbol or not market.closes:
         return {}
     with acting_as_staff("prices"):
         held = Instrument.objects.filter(symbol__in=lacking, positions__isnull=False)
         symbols = set(held.values_list("symbol", flat=True))
-    return cache.load_closes_of_symbols(provider, symbols, asked.day)
+    return cache.load_closes_of_symbols(provider, symbols, market.day)
 
 
 def update_held_prices(user_id: UUID, *, now: datetime) -> PriceUpdate | None:
-    """Prices of what this person holds, where they are older than the newest close. None: nothing was to be done."""
+    """Update the prices of what this person holds; return None if all are current or no provider is configured."""
     provider = configured_provider()
     if provider is None:
         return None
@@ -76,4 +72,4 @@ def update_held_prices(user_id: UUID, *, now: datetime) -> PriceUpdate | None:
         old = Q(priced_at__isnull=True) | Q(priced_at__lt=closing_time(recent_weekdays(now)[0]))
         held = Instrument.objects.held_by(user_id)
         symbols = set(held.filter(old).exclude(instrument_type="cash").values_list("symbol", flat=True))
-    return update(provider=provider, now=now, symbols=symbols) if symbols else None
+    return update_prices(provider=provider, now=now, symbols=symbols) if symbols else None

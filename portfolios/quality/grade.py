@@ -1,4 +1,4 @@
-"""How far a person's data can be trusted, in one letter."""
+"""Grade the completeness of a person's data from A to D."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,8 +15,9 @@ MEANINGS: dict[Letter, str] = {
     "C": "something is without a price or a class, or most prices are old: take the figures as rough",
     "D": "so much is missing or contradictory that the figures say little",
 }
-BLURRED, HALF = Decimal(10), Decimal(50)
-"""Per cent of everything."""
+ROUGH_ABOVE = Decimal(10)
+HALF_PERCENT = Decimal(50)
+"""Percent of the total value."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Grade:
 
 
 def compute_grade(portfolio: Portfolio) -> Grade:
-    """D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is
+    """Return the grade. D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is
     unpriced, over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none, or
     only an offer.
     """
@@ -37,8 +38,8 @@ def compute_grade(portfolio: Portfolio) -> Grade:
     unclassified = portfolio.unclassified_share
     stale = portfolio.share(sum((w for i, w in portfolio.holdings if is_stale(i, portfolio.snapshot.taken_at)), ZERO))
     is_half_unpriced = 2 * len(portfolio.unpriced) >= len(portfolio.unpriced) + len(portfolio.holdings) > 0
-    if not portfolio.valuation.total or is_half_unpriced or unclassified > HALF or "contradiction" in found:
+    if not portfolio.valuation.total or is_half_unpriced or unclassified > HALF_PERCENT or "contradiction" in found:
         return Grade("D")
-    if portfolio.unpriced or unclassified > BLURRED or stale > HALF:
+    if portfolio.unpriced or unclassified > ROUGH_ABOVE or stale > HALF_PERCENT:
         return Grade("C")
     return Grade("B" if found else "A")

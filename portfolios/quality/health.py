@@ -1,4 +1,4 @@
-"""What is missing, old or contradictory in a person's data, in words, each with the page where it is put right."""
+"""Find what is missing, old or contradictory in a person's data, each with the page that fixes it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 STALE_AFTER = timedelta(days=7)
 MAX_NAMED_SYMBOLS = 3
 OFFER_CODES = frozenset({"offered"})
-"""Findings that offer something: nothing is wrong with the data."""
+"""Findings that are offers: the data is fine."""
 INCOME_EXPECTED_WITHIN_YEARS = 25
-"""Years before retirement from which an income in it should be on the plan."""
+"""From so many years before retirement, a plan should include an income such as Social Security."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """page: the name of a URL, with `subject` as its argument where it has one, and `anchor` on that page."""
+    """One issue. `page` is a URL name, `subject` its argument if it has one, `anchor` a place on that page."""
 
     code: str
     words: str
@@ -44,7 +44,7 @@ def find_issues(portfolio: Portfolio) -> list[Finding]:
 
 
 def _format_symbols(symbols: list[str]) -> str:
-    """VTI, BND, VEA and 4 more."""
+    """Format as “VTI, BND, VEA and 4 more”."""
     first, more = symbols[:MAX_NAMED_SYMBOLS], len(symbols) - MAX_NAMED_SYMBOLS
     if more > 0:
         return f"{', '.join(first)} and {more} more"
@@ -52,7 +52,7 @@ def _format_symbols(symbols: list[str]) -> str:
 
 
 def _link_to_first(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str, UUID]:
-    """One's own can be put right by oneself; the catalogue's page says who does it."""
+    """Link to the first private instrument, which its owner can fix, else to the first."""
     row = next((row for row in rows if not row.in_catalogue), rows[0])
     return f"{'See' if row.in_catalogue else verb} {row.symbol}", "instrument", row.id
 
@@ -72,7 +72,7 @@ def _has_old_price(row: InstrumentValue, now: datetime) -> bool:
 
 
 def is_stale(row: InstrumentValue, now: datetime) -> bool:
-    """Whether its price is a sample, or of more than a few days ago; money-market funds have no price to speak of."""
+    """Return whether the price is a sample or older than STALE_AFTER; cash never is."""
     return row.instrument_type != "cash" and (row.price_source == "sample" or _has_old_price(row, now))
 
 
@@ -91,21 +91,19 @@ def _find_sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
     if rows:
         day = min(row.priced_at for row in rows if row.priced_at)
         words = f"Sample prices of {day:%Y-%m-%d}, not today's, for {_format_symbols([row.symbol for row in rows])}."
-        yield Finding("sample_price", words, "See the prices", "account", _find_account_holding(portfolio, rows[0]))
-
-
-def _find_account_holding(portfolio: Portfolio, row: InstrumentValue) -> UUID:
-    return next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == row.id)
+        account_id = next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == rows[0].id)
+        yield Finding("sample_price", words, "See the prices", "account", account_id)
 
 
 def _find_unclassified(portfolio: Portfolio) -> Iterator[Finding]:
     if rows := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
-        words = f"Not classified: {_format_symbols([row.symbol for row in rows])}. Counted as “unclassified” in every breakdown."
+        symbols = _format_symbols([row.symbol for row in rows])
+        words = f"Not classified: {symbols}. Counted as “unclassified” in every breakdown."
         yield Finding("unclassified", words, *_link_to_first(rows, "Classify"))
 
 
 def _find_unconfirmed_proposals(portfolio: Portfolio) -> Iterator[Finding]:
-    """Those that do not count yet come first: confirming them changes a figure."""
+    """Name first what does not count yet: confirming it changes a figure."""
     waiting = [row for row in portfolio.snapshot.instruments if row.awaits_confirmation]
     rows = sorted(waiting, key=lambda row: (bool(row.asset_class), row.symbol))
     if rows:
@@ -128,7 +126,8 @@ def _find_catalogue_offers(portfolio: Portfolio) -> Iterator[Finding]:
 
 def _find_missing_costs(portfolio: Portfolio) -> Iterator[Finding]:
     if rows := portfolio.positions_without_cost:
-        words = f"No cost for {_format_symbols([worth.instrument.symbol for worth in rows])}: gains and taxes are not known."
+        symbols = _format_symbols([worth.instrument.symbol for worth in rows])
+        words = f"No cost for {symbols}: gains and taxes are not known."
         fix = f"Enter the cost of {rows[0].instrument.symbol}"
         yield Finding("missing_cost", words, fix, "position_edit", rows[0].position.id)
 

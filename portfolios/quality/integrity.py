@@ -1,4 +1,4 @@
-"""Whether the stored data keeps its own rules. Each check gives lines in words; no line, nothing wrong."""
+"""Check that the stored data follows its own rules. Each check yields one line for each problem."""
 
 from collections.abc import Iterable, Iterator
 
@@ -18,7 +18,7 @@ def find_problems() -> list[str]:
 
 
 def check_constraints() -> Iterator[str]:
-    """Every constraint of the models stands in the database and has been validated."""
+    """Check that the database has every constraint of the models, validated."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated")
         standing = {name for (name,) in cursor.fetchall()}
@@ -47,7 +47,7 @@ def check_prices() -> Iterator[str]:
 
 
 def check_rows() -> Iterator[str]:
-    """Each row against its own fields: choices, bounds, splits."""
+    """Check each row against its fields: choices, bounds, splits."""
     for model in (Instrument, Account, Position, Profile, IncomeStream):
         for row in model._default_manager.iterator():
             yield from _describe_field_errors(row)

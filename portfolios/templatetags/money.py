@@ -1,4 +1,4 @@
-"""Figures as people read them, written on the server. What nobody knows is a dash, never a zero."""
+"""Template filters that format numbers. An unknown value is a dash, never a zero."""
 
 from decimal import Decimal
 

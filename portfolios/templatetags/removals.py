@@ -1,4 +1,4 @@
-"""What was deleted within a day, with the way back."""
+"""Template tags that list deletions which can still be undone."""
 
 from typing import Any
 

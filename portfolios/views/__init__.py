@@ -1,1 +1,1 @@
-"""The pages on what a person owns. Each works without a script; with HTMX the same fragments are swapped in place."""
+"""Pages for accounts, positions and profile. Each works without scripts; HTMX swaps the same fragments in place."""

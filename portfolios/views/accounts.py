@@ -26,7 +26,7 @@ from portfolios.views.page import (
 )
 
 MAX_POSITIONS_FOR_INLINE_HEALTH = 2_000
-"""Positions. To judge the data of more takes so long that the page comes first and the judgement after it."""
+"""With more positions, the page loads data health separately, because computing it takes long."""
 
 
 @login_required

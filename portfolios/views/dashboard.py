@@ -29,7 +29,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 
 def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **state: Any) -> HttpResponse:
-    """`state` names the form that is open on it and what it says."""
+    """Render the dashboard; `state` holds the form that is open on it, with its errors."""
     row = get_object_or_404(Profile, user=request.user)
     portfolio = load_portfolio(request)
     facts = build_portfolio_facts(portfolio)
@@ -76,7 +76,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
-    """Confirm what the person saw listed, as they saw it, and nothing that changed since."""
+    """Confirm the assumptions that the person saw, unless the profile changed meanwhile."""
     row = get_object_or_404(lock_for_writing(Profile.objects.filter(user=request.user), request))
     form = ConfirmForm(request.POST)
     if not form.is_valid() or form.cleaned_data["version"] != row.version:

@@ -1,4 +1,4 @@
-"""Everything a person holds, to take away; the same files can be imported again."""
+"""Export accounts and positions as files that can be imported again."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from portfolios.pages.export_rows import load_export_rows
 @never_cache
 @require_safe
 def export_csv(request: SignedInRequest) -> HttpResponse:
-    """With a byte order mark, from which spreadsheets know that it is UTF-8."""
+    """Return a CSV file with a byte order mark, which tells spreadsheets that it is UTF-8."""
     return build_download_response(
         f"\ufeff{format_csv(load_export_rows(request.user))}", "text/csv; charset=utf-8", "csv"
     )

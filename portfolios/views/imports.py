@@ -1,4 +1,4 @@
-"""Importing a file: upload, columns, dry run, apply. Each step is a page with a plain form."""
+"""Import a file: upload, match columns, review, apply. Each step is a page with a form."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -23,11 +23,11 @@ from portfolios.models import Account
 from portfolios.models.imports import ImportDraft
 
 FORM_OVERHEAD_BYTES = 10_000
-"""What a form adds to the file it carries."""
+"""The size of a form around its file."""
 
 
 def limit_body_size(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Refuses a body beyond the limit by its announced length, before any of it is read (the CSRF check reads it)."""
+    """Refuse a body by its Content-Length before the CSRF check reads it."""
     protected = csrf_protect(view)
 
     @csrf_exempt
@@ -109,10 +109,10 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
     try:
         plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
     except steps.PlanChanged:
-        words = "Your portfolio was changed since you saw this. Nothing was imported; here is what it would do now."
+        words = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
         return check_page(request, draft, words, HTTPStatus.CONFLICT)
     except steps.NothingToImport:
-        return check_page(request, draft, "There is no row to take.", HTTPStatus.UNPROCESSABLE_ENTITY)
+        return check_page(request, draft, "No rows to import.", HTTPStatus.UNPROCESSABLE_ENTITY)
     taken = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
     done = "Imported" if plan.has_changes else "Stored already, so nothing was changed"
     messages.success(request, f"{done}: {taken} of {draft.file_name}.")

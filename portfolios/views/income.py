@@ -1,4 +1,4 @@
-"""Income in retirement, on the dashboard: added, edited in its row, deleted."""
+"""Add, edit and delete income in retirement on the dashboard."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -21,7 +21,7 @@ from portfolios.views.page import build_health_context, form_error_status, load_
 def income_add(request: SignedInRequest) -> HttpResponse:
     form = build_income_form(request, request.POST)
     if form.is_valid():
-        return render_income_change(request, f"{form.save().name} is recorded.", "portfolios/_income_added.html")
+        return render_income_change(request, f"{form.save().name} added.", "portfolios/_income_added.html")
     if request.htmx:
         return render(request, "portfolios/_income_add.html", {"income_form": form}, status=form_error_status(form))
     return dashboard_page(request, form_error_status(form), income_form=form)
@@ -62,14 +62,14 @@ def income_row(request: SignedInRequest, row: IncomeStream) -> HttpResponse:
     )
 
 
-def render_income_change(request: SignedInRequest, words: str, fragment: str) -> HttpResponse:
-    """What depends on it is shown anew: the list, and whether any income is missing."""
+def render_income_change(request: SignedInRequest, message: str, fragment: str) -> HttpResponse:
+    """Render what depends on income again: the list and data health."""
     if not request.htmx:
-        messages.success(request, words)
+        messages.success(request, message)
         return redirect_to_income_card(request)
     portfolio = load_portfolio(request)
     context = {"portfolio": portfolio, "income_form": build_income_form(request), **build_health_context(portfolio)}
-    return render(request, fragment, {**context, "said": words})
+    return render(request, fragment, {**context, "message": message})
 
 
 def redirect_to_income_card(request: SignedInRequest) -> HttpResponse:

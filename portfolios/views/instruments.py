@@ -1,4 +1,4 @@
-"""One instrument: one's own is described, classified and merged here, the catalogue's is only shown."""
+"""The page of an instrument: owners describe, classify and merge their own; the catalogue's are read-only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,13 +20,13 @@ from portfolios.models import Instrument
 from portfolios.views.page import form_error_status, lock_for_writing
 
 PROPOSAL_POLLS = ("1", "2", "3", "4")
-"""So often the page looks by itself whether Alex has proposed something; after the last time the person asks."""
+"""How often the page checks for a proposal by itself."""
 
 InstrumentView = Callable[[SignedInRequest, Instrument], HttpResponse]
 
 
 def own_instrument_view(*methods: str) -> Callable[[InstrumentView], Callable[..., HttpResponse]]:
-    """A change of one's own instrument, which nobody else changes meanwhile; what staff have promoted is theirs."""
+    """Pass the view a locked instrument of the person; for a shared one, render its read-only page."""
 
     def decorate(view: InstrumentView) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -43,7 +43,6 @@ def own_instrument_view(*methods: str) -> Callable[[InstrumentView], Callable[..
 
 @own_instrument_view("GET", "HEAD", "POST")
 def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
-    """What it is called and what it costs."""
     form = InstrumentForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
         editing.update_instrument(user=request.user, instrument_id=row.pk, **form.values)
@@ -61,7 +60,7 @@ def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, *
 
 def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResponse:
     if request.method == "POST":
-        messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff change it.")
+        messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff can change it.")
         return redirect("instrument", instrument.pk)
     return render(request, "portfolios/instrument.html", {"instrument": instrument})
 
@@ -69,7 +68,7 @@ def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResp
 @login_required
 @require_safe
 def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Whether Alex has proposed something by now; a script looks a few times, then it is the person's turn."""
+    """Render the proposal card; while it is empty, the page polls a few times."""
     row = get_object_or_404(Instrument.objects.filter(owner=request.user), pk=pk)
     if not request.htmx:
         return redirect_with_query(request, "instrument", row.pk)
@@ -80,43 +79,43 @@ def instrument_proposal(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 @own_instrument_view("POST")
 def instrument_classify(request: SignedInRequest, row: Instrument) -> HttpResponse:
-    """Its owner says what it is made of."""
+    """Store the owner's classification."""
     form = SplitsForm(request.POST, instrument=row)
     if not form.is_valid():
         return instrument_page(request, row, form_error_status(form), splits=form)
     editing.classify_instrument(user=request.user, instrument_id=row.pk, splits=form.cleaned_data)
-    messages.success(request, f"{row.symbol} is made of what you say.")
+    messages.success(request, f"{row.symbol} classification saved.")
     return redirect("instrument", row.pk)
 
 
 @own_instrument_view("POST")
 def instrument_confirm(request: SignedInRequest, row: Instrument) -> HttpResponse:
-    """Its owner agrees with the proposal that they saw, not with one that came since."""
+    """Confirm the proposal that the owner saw, not a newer one."""
     if row.awaits_confirmation and request.POST.get("seen") == row.updated_at.isoformat():
         row.confirm()
-        messages.success(request, f"What {row.symbol} is made of is confirmed by you.")
+        messages.success(request, f"{row.symbol}: classification confirmed.")
     else:
-        messages.error(request, "Nothing is confirmed: this has changed since you saw it. Please look again.")
+        messages.error(request, "Nothing is confirmed: this has changed since you saw it. Please review it again.")
     return redirect("instrument", row.pk)
 
 
 @login_required
 @require_POST
 def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Its owner takes the catalogue's in its place."""
+    """Replace a private instrument by the catalogue's."""
     row = get_object_or_404(Instrument.objects.visible_to(request.user), pk=pk)
     try:
         moved = promotion.merge_into_catalogue(instrument=row, owner=request.user)
     except promotion.PromotionRefused as error:
         messages.error(request, error.words)
         return redirect("instrument", row.pk)
-    messages.success(request, f"{row.symbol}: your positions are of the catalogue's instrument now.")
+    messages.success(request, f"{row.symbol}: your positions now use the shared instrument.")
     return redirect("instrument", moved.instrument.pk)
 
 
 @own_instrument_view("POST")
 def instrument_keep(request: SignedInRequest, row: Instrument) -> HttpResponse:
-    """Its owner keeps their own, and is not asked again."""
+    """Keep the private instrument and stop offering the catalogue's."""
     row.mark_as_kept()
-    messages.success(request, f"You keep your own {row.symbol}.")
+    messages.success(request, f"You kept your own {row.symbol}.")
     return redirect("instrument", row.pk)

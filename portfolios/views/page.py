@@ -1,4 +1,4 @@
-"""What several pages share: the portfolio they show, the account's page, and how they answer."""
+"""Helpers that several pages share: the portfolio, the account page, locks and redirects."""
 
 from http import HTTPStatus
 from typing import Any
@@ -27,13 +27,15 @@ def load_portfolio(request: SignedInRequest) -> Portfolio:
 
 
 def build_health_context(portfolio: Portfolio) -> dict[str, Any]:
-    """What the card on data health shows."""
+    """Return findings and grade for the data health card."""
     return {"findings": find_issues(portfolio), "grade": compute_grade(portfolio)}
 
 
 def lock_for_writing(rows: QuerySet[Any], request: SignedInRequest) -> QuerySet[Any]:
-    """Between reading the version and writing, nobody else writes. Without joins: a row that was moved to another
-    instrument while we waited for it would not be found by them."""
+    """Lock the rows of a POST, so that nobody else writes between reading the version and writing.
+
+    Without joins, which would miss a row that moved to another instrument while we waited for it.
+    """
     return rows.select_related(None).order_by().select_for_update() if request.method == "POST" else rows
 
 
@@ -49,7 +51,7 @@ def redirect_to(request: SignedInRequest, address: str) -> HttpResponse:
 def account_page(
     request: SignedInRequest, account: Account, status: int = HTTPStatus.OK, /, **state: Any
 ) -> HttpResponse:
-    """The page of an account; `state` names the form that is open on it and what it says."""
+    """Render the page of an account; `state` holds the form that is open on it, with its errors."""
     context = {
         "add_form": AddPositionForm(account=account, user=request.user),
         "listing": load_position_page(
@@ -62,7 +64,7 @@ def account_page(
 
 
 def build_account_header(request: SignedInRequest, account: Account) -> dict[str, Any]:
-    """The account with its sums, as its head shows them."""
+    """Return the account with its totals, for the header."""
     return {"account": account, "line": build_account_table(load_account_totals(request.user.pk)).get_row(account.pk)}
 
 
@@ -71,14 +73,14 @@ def get_search_term(request: SignedInRequest) -> str:
 
 
 def load_position_page(request: SignedInRequest, account: Account, *, shown: Position | None) -> PositionPage:
-    """The page of positions that was asked for; the one that `shown` is on; else the first."""
+    """Return the requested page of positions, else the one with the position `shown`, else the first."""
     turn, words = request.GET, get_search_term(request)
     try:
         if "before" in turn:
             return page_before(account, turn["before"], words=words)
         if "from" in turn:
             return page_from(account, turn["from"], words=words)
-    except ValueError:  # a link that somebody has changed
+    except ValueError:  # a link that somebody edited
         return first_page(account, words=words)
     first = first_page(account, words=words)
     return first if shown is None or first.contains_position(shown) else page_from(account, page_key(shown))

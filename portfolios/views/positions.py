@@ -1,4 +1,4 @@
-"""Positions: added, edited in their row, deleted."""
+"""Add, edit and delete positions."""
 
 from http import HTTPStatus
 from typing import Any
@@ -31,7 +31,9 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
         instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
         new = NewPosition(row.pk, instrument.pk, **form.amounts)
         held = editing.add_position(user=request.user, new=new, **form.answer)
-        messages.success(request, f"{form.cleaned_data['symbol']}: you hold {held.quantity.normalize():,f}.")
+        messages.success(
+            request, f"You now hold {held.quantity.normalize():,f} shares of {form.cleaned_data['symbol']}."
+        )
         return redirect_to(request, row.get_absolute_url())
     if request.htmx:
         context = {"add_form": form, "account": row}

@@ -1,4 +1,4 @@
-"""Sample accounts, and beginning again."""
+"""Add sample accounts, or delete all accounts."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from people.http import SignedInRequest
 from portfolios.changes import demo
+from portfolios.changes.sample import ACCOUNTS
 from portfolios.models import Account, Instrument, Position
 
 
@@ -15,7 +16,7 @@ from portfolios.models import Account, Instrument, Position
 @require_http_methods(["GET", "HEAD", "POST"])
 def populate(request: SignedInRequest) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "portfolios/populate.html", {"samples": demo.ACCOUNTS})
+        return render(request, "portfolios/populate.html", {"samples": ACCOUNTS})
     try:
         added = demo.add_sample_accounts(user=request.user)
     except demo.CatalogueMissing as error:

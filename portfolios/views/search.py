@@ -1,4 +1,4 @@
-"""Finding an instrument while a position is entered."""
+"""Find an instrument while adding a position."""
 
 from uuid import UUID
 
@@ -42,7 +42,7 @@ def find_matching_instruments(request: SignedInRequest, words: str) -> list[Inst
 
 
 def find_suggestions(request: SignedInRequest, form: AddPositionForm) -> list[Instrument]:
-    """For those without a script: what the words in the symbol field may have meant."""
+    """Suggest instruments for the text in the symbol field, for pages without scripts."""
     if form.instrument is not None:
         return []
     return find_matching_instruments(request, clean_text(form.data.get("symbol", ""))[:80])

@@ -1,4 +1,4 @@
-"""Undoing a deletion."""
+"""Undo a deletion."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -34,7 +34,7 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 
 def render_restored_row(request: SignedInRequest, removal: Removal) -> HttpResponse:
-    """The row in which it was deleted, as it was before."""
+    """Render the restored position in the row where it was deleted."""
     rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
     row = get_object_or_404(rows, pk=removal.content.positions[0].id)
     return render(request, "portfolios/_position_saved.html", position_context(request, row))

@@ -140,8 +140,8 @@ def test_the_sum_of_a_split_follows_the_inputs(visitor, bob, bobs):
     expect(share(page, "Fixed income")).to_have_value("")
     share(page, "Fixed income").fill("27.5")
     expect(page.locator("#correct [data-shares-total]").first).to_have_text("100")
-    page.get_by_role("button", name="Save what it is made of").click()
-    expect(page.get_by_text("Said by you.")).to_be_visible()
+    page.get_by_role("button", name="Save classification").click()
+    expect(page.get_by_text("Classified by you.")).to_be_visible()
     bobs.refresh_from_db()
     assert bobs.allocation_asset_class == {"equity": 60, "fixed_income": 27.5, "cash": 12.5}
 
@@ -153,9 +153,9 @@ def test_it_all_works_without_a_script(browser, visitor, bob, bobs):
     page = still.page
     expect(page.get_by_role("link", name="Look again")).to_be_visible()
     share(page, "Equity").fill("90")
-    page.get_by_role("button", name="Save what it is made of").click()
+    page.get_by_role("button", name="Save classification").click()
     expect(page.get_by_text("The shares sum to 90, not to 100.")).to_be_visible()
     share(page, "Cash").fill("10")
-    page.get_by_role("button", name="Save what it is made of").click()
-    expect(page.get_by_text("Said by you.")).to_be_visible()
+    page.get_by_role("button", name="Save classification").click()
+    expect(page.get_by_text("Classified by you.")).to_be_visible()
     still.context.close()

@@ -1,3 +1,5 @@
+"""Add the sample accounts to a user."""
+
 from argparse import ArgumentParser
 from typing import Any
 

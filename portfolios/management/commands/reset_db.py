@@ -1,3 +1,5 @@
+"""Empty a laptop's database and seed the catalogue again."""
+
 from argparse import ArgumentParser
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Create the demo user with a sample portfolio."""
+
 from argparse import ArgumentParser
 from typing import Any
 

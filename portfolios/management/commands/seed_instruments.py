@@ -1,3 +1,5 @@
+"""Write the catalogue that ships with Alex into the database."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

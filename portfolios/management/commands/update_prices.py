@@ -1,3 +1,5 @@
+"""Update prices and record portfolio values."""
+
 from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
@@ -7,7 +9,7 @@ from django.utils import timezone
 
 from portfolios.changes.daily import run_daily_update
 from portfolios.pricing.provider import PriceFailure
-from portfolios.pricing.update import NO_PROVIDER_MESSAGE, PriceUpdate, configured_provider, update
+from portfolios.pricing.update import NO_PROVIDER_MESSAGE, PriceUpdate, configured_provider, update_prices
 
 
 def parse_past_day(words: str) -> date:
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         if done.update is None:
             self.stdout.write(NO_PROVIDER_MESSAGE)
         else:
-            self._say(done.update)
+            self._report(done.update)
 
     def _update_some(self, symbols: list[str] | None, day: date | None) -> None:
         provider = configured_provider()
@@ -52,14 +54,14 @@ class Command(BaseCommand):
             self.stdout.write(NO_PROVIDER_MESSAGE)
             return
         try:
-            done = update(provider=provider, now=timezone.now(), symbols=symbols, day=day)
+            done = update_prices(provider=provider, now=timezone.now(), symbols=symbols, day=day)
         except PriceFailure as failure:
             raise CommandError(f"{failure} Prices stay as they are.") from failure
         if unknown := set(symbols or ()) - done.stored.symbols:
             raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
-        self._say(done)
+        self._report(done)
 
-    def _say(self, done: PriceUpdate) -> None:
+    def _report(self, done: PriceUpdate) -> None:
         stored = done.stored
         self.stdout.write(f"{len(stored.priced)} prices of {done.day} from {done.source}.")
         for symbol, reason in sorted(stored.quarantined.items()):

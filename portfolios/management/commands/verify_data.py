@@ -1,3 +1,5 @@
+"""Check the stored data and list every problem."""
+
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -18,7 +18,7 @@ def test_a_brokers_file_is_imported_from_the_page_of_an_account(visitor, jordan)
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_label("Qty (Quantity)")).to_have_value("quantity")
     assert visitor.barriers() == []
-    page.get_by_role("button", name="Check the rows").click()
+    page.get_by_role("button", name="Review import").click()
     expect(page.get_by_role("row", name="Account Total")).to_be_visible()
     assert visitor.barriers() == []
     page.set_viewport_size({"width": 360, "height": 740})

@@ -70,7 +70,7 @@ def test_a_stale_edit_says_which_value_is_whose(on_a_phone, jordan):
     shown = on_a_phone.page.locator(".notice.warning td")
     expect(shown).to_have_count(2)
     labels = shown.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
-    assert labels == ['"Stored now"', '"Yours"']
+    assert labels == ['"Current version"', '"Your version"']
 
 
 def test_the_longest_name_of_an_account_fits(on_a_phone, jordan):

@@ -34,7 +34,7 @@ def test_typing_a_name_finds_the_symbol_and_choosing_keeps_what_was_typed(at_hom
     expect(page.get_by_label("Symbol or name")).to_have_value("BND")
     expect(page.get_by_label("Quantity")).to_have_value("7")
     page.get_by_role("button", name="Add the position").click()
-    expect(page.get_by_text("BND: you hold 7.")).to_be_visible()
+    expect(page.get_by_text("You now hold 7 shares of BND.")).to_be_visible()
 
 
 def test_suggestions_are_chosen_by_keyboard(at_home):
@@ -117,7 +117,7 @@ def test_a_stale_edit_is_shown_in_the_row_and_can_be_saved_then(at_home):
     editing.get_by_label("Quantity").fill("701")
     Position.objects.get(instrument__symbol="NVDA").change(quantity=650)
     at_home.page.get_by_role("button", name="Save", exact=True).click()
-    expect(editing.get_by_role("alert")).to_contain_text("Nothing of yours was saved yet")
+    expect(editing.get_by_role("alert")).to_contain_text("Your changes are not saved yet")
     expect(editing.get_by_role("row", name="Quantity 650 701")).to_be_visible()
     at_home.page.get_by_role("button", name="Save", exact=True).click()
     expect(at_home.page.locator("tr.editing")).to_have_count(0)
@@ -202,7 +202,7 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
     page.evaluate("window.same = true")
     expect(health).to_contain_text("No Social Security or pension recorded")
     add_pension(page)
-    expect(card.get_by_role("status")).to_have_text("Pension is recorded.")
+    expect(card.get_by_role("status")).to_have_text("Pension added.")
     expect(health).not_to_contain_text("No Social Security")
     card.get_by_role("link", name="Edit Pension").click()
     card.locator("tr.editing").get_by_label("To age").fill("61")

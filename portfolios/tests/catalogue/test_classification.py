@@ -191,7 +191,7 @@ def test_the_form_starts_from_the_proposal_and_a_correction_is_the_owners(as_ali
     assert page.status_code == 302
     assert (own.classified_by, own.rationale, own.confidence) == ("owner", "", None)
     assert own.allocation_regions == {"asia": Decimal(100)}
-    assert "Said by you." in page_of(as_alice, own)
+    assert "Classified by you." in page_of(as_alice, own)
 
 
 def test_a_new_price_confirms_nothing(as_alice, own):

@@ -73,7 +73,7 @@ def test_what_is_the_catalogues_meanwhile_is_told(as_bob, bobs, sam, deed):
     promote(instrument=bobs, by=sam)
     response = as_bob.post(f"/instruments/{bobs.pk}/{deed}/", follow=True)
     assert response.status_code == 200
-    words = "not anybody&#x27;s own any more" if deed == "merge" else "only staff change it"
+    words = "not anybody&#x27;s own any more" if deed == "merge" else "only staff can change it"
     assert words in response.content.decode()
 
 

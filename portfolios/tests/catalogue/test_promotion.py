@@ -288,7 +288,7 @@ class TestAtTheSameTime:
         page = client.post(path, {**sent, "name": "Later"}, follow=True).content.decode()
         acme.refresh_from_db()
         assert (acme.owner, acme.name in {"ACME Corporation", "Mine"}) == (None, True)
-        assert "only staff change it" in page
+        assert "only staff can change it" in page
 
     def test_promoting_the_equal_symbols_of_two_people(self, alice, bob, sam, acme):
         bobs = make_instrument(owner=bob, **PRICED, **SPLIT)

@@ -37,7 +37,7 @@ def test_values_are_recorded_at_the_new_prices(market, savings):
     assert PortfolioValue.objects.get().total == 210
 
 
-def test_values_are_recorded_without_a_key_and_without_an_answer_too(savings, market, settings):
+def test_values_are_recorded_without_prices(savings, market, settings):
     market.status = 500
     assert "is out of order" in daily.run_daily_update(now=NOON).failure
     settings.POLYGON_API_KEY = ""
@@ -56,7 +56,7 @@ def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypat
     assert daily.run_daily_update(now=NOON).recorded == 1
 
 
-def test_it_is_sent_once_a_day_however_many_workers_look(savings):
+def test_the_daily_run_is_queued_once(savings):
     assert [daily.enqueue_when_due(NOON) for _ in range(3)] == [True, False, False]
     assert daily.enqueue_when_due(NOON + timedelta(days=1))
     assert OrmQ.objects.count() == 2

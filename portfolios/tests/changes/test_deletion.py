@@ -43,7 +43,7 @@ def as_stored(removal):
 # Positions
 
 
-def test_a_position_comes_back_with_every_figure_one_version_on(as_alice, alices_account, vti):
+def test_a_position_comes_back_unchanged(as_alice, alices_account, vti):
     position = make_position(alices_account, vti, LARGE, cost_basis=Decimal("0.01"), as_of_date=date(2024, 2, 29))
     before = rows_of(Position)
     as_alice.post(f"/positions/{position.pk}/delete/")
@@ -53,21 +53,21 @@ def test_a_position_comes_back_with_every_figure_one_version_on(as_alice, alices
     assert Position.objects.get().version == 2
 
 
-def test_the_smallest_quantity_and_unknown_cost_come_back(alices_account, vti):
+def test_the_smallest_quantity_comes_back(alices_account, vti):
     position = make_position(alices_account, vti, SMALLEST)
     restore(removal=as_stored(delete_position(position=position)))
     again = Position.objects.get()
     assert (again.quantity, again.cost_basis, again.as_of_date) == (SMALLEST, None, None)
 
 
-def test_an_edit_that_was_open_meanwhile_is_stale_after_the_undo(as_alice, alices_position):
+def test_an_open_edit_is_stale_after_an_undo(as_alice, alices_position):
     as_alice.post(f"/positions/{alices_position.pk}/delete/")
     undo(as_alice)
     response = as_alice.post(f"/positions/{alices_position.pk}/edit/", {"version": "1", "quantity": "5"})
     assert response.status_code == 409
 
 
-def test_the_account_page_offers_the_way_back_for_a_day(as_alice, alices_position):
+def test_the_account_page_offers_undo_for_a_day(as_alice, alices_position):
     address = f"/accounts/{alices_position.account_id}/"
     page = as_alice.post(f"/positions/{alices_position.pk}/delete/", follow=True).content.decode()
     assert "VTI is deleted from Savings." in page
@@ -78,7 +78,7 @@ def test_the_account_page_offers_the_way_back_for_a_day(as_alice, alices_positio
     assert not Position.objects.exists()
 
 
-def test_only_the_newest_few_are_offered_and_only_this_accounts(as_alice, alice, alices_account):
+def test_only_the_newest_deletions_are_offered(as_alice, alice, alices_account):
     other = make_account(alice, name="Other")
     for account, symbol in [(alices_account, "AA"), (alices_account, "BB"), (alices_account, "CC"),
                             (alices_account, "DD"), (other, "EE")]:  # fmt: skip
@@ -87,7 +87,7 @@ def test_only_the_newest_few_are_offered_and_only_this_accounts(as_alice, alice,
     assert [name for name in ("DD", "CC", "BB", "AA", "EE") if f"{name} deleted" in page] == ["DD", "CC", "BB"]
 
 
-def test_with_a_script_the_row_itself_says_it_and_the_head_follows(as_alice, alices_position):
+def test_htmx_shows_the_deletion_in_its_row(as_alice, alices_position):
     response = as_alice.post(f"/positions/{alices_position.pk}/delete/", headers=HTMX).content.decode()
     assert "VTI deleted." in response
     assert "Undo" in response
@@ -109,7 +109,7 @@ def test_undoing_twice_is_told_and_does_nothing(as_alice, alices_position, heade
     assert list(Position.objects.values()) == before
 
 
-def test_what_is_held_again_is_not_touched_and_both_figures_are_said(as_alice, alices_position, vti):
+def test_an_undo_keeps_a_newer_position(as_alice, alices_position, vti):
     as_alice.post(f"/positions/{alices_position.pk}/delete/")
     make_position(alices_position.account, vti, "4.5")
     refused = undo(as_alice)
@@ -118,7 +118,7 @@ def test_what_is_held_again_is_not_touched_and_both_figures_are_said(as_alice, a
     assert Position.objects.get().quantity == Decimal("4.5")
 
 
-def test_without_its_account_a_position_waits_for_it(as_alice, alices_position):
+def test_a_position_waits_for_its_account(as_alice, alices_position):
     before = rows_of(Position)
     first = delete_position(position=alices_position)
     second = delete_account(account=alices_position.account)
@@ -128,7 +128,7 @@ def test_without_its_account_a_position_waits_for_it(as_alice, alices_position):
     assert rows_of(Position) == before
 
 
-def test_without_an_account_that_could_come_back_another_is_proposed(alice, alices_position):
+def test_a_lost_account_suggests_another(alice, alices_position):
     removal = delete_position(position=alices_position)
     delete_all_accounts(user=alice)
     assert why_not(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
@@ -141,7 +141,7 @@ def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
     assert not Position.objects.exists()
 
 
-def test_what_staff_made_the_catalogues_meanwhile_comes_back_as_the_catalogues(alice, alices_account, sam):
+def test_an_undo_follows_a_promoted_instrument(alice, alices_account, sam):
     own, shared = make_instrument("ACME", owner=alice), make_instrument("ACME")
     removal = delete_position(position=make_position(alices_account, own, "7"))
     promote(instrument=own, by=sam)
@@ -174,14 +174,14 @@ def test_an_account_comes_back_with_all_it_held(as_alice, furnished):
     assert {*Account.objects.values_list("version"), *Position.objects.values_list("version")} == {(2,)}
 
 
-def test_an_account_without_positions_comes_back_too(as_alice, alices_account):
+def test_an_empty_account_comes_back(as_alice, alices_account):
     delete_account(account=alices_account)
     redirect = undo(as_alice, HTMX)["HX-Redirect"]
     again = Account.objects.get(cash_balance=Decimal("100.50"))
     assert redirect == f"/accounts/{again.pk}/"
 
 
-def test_a_name_that_was_taken_meanwhile_is_not_taken_back(as_alice, alice, alices_account):
+def test_an_undo_renames_if_the_name_is_taken(as_alice, alice, alices_account):
     delete_account(account=alices_account)
     make_account(alice, name="SAVINGS")
     make_account(alice, name="Savings (restored)")
@@ -190,13 +190,13 @@ def test_a_name_that_was_taken_meanwhile_is_not_taken_back(as_alice, alice, alic
     assert Account.objects.filter(name="Savings (restored 2)").exists()
 
 
-def test_a_name_as_long_as_can_be_stays_within_its_bound(alice):
+def test_a_renamed_account_keeps_the_length_limit(alice):
     removal = delete_account(account=make_account(alice, name="x" * 80))
     make_account(alice, name="x" * 80)
     assert restore(removal=as_stored(removal)).name == "x" * 69 + " (restored)"
 
 
-def test_an_account_whose_instrument_is_gone_stays_gone_and_names_it(as_alice, furnished, alice):
+def test_an_undo_needs_the_instruments(as_alice, furnished, alice):
     delete_account(account=furnished)
     delete_all_accounts(user=alice)
     refused = undo(as_alice)
@@ -216,7 +216,7 @@ def test_another_persons_deletion_is_not_found(as_bob, alices_position):
     assert not Position.objects.exists()
 
 
-def test_what_the_api_deletes_can_be_undone_on_the_page(as_alice, furnished):
+def test_an_api_deletion_can_be_undone(as_alice, furnished):
     before = rows_of(Account), rows_of(Position)
     first = Position.objects.first()
     assert as_alice.delete(f"/api/positions/{first.pk}").status_code == 204
@@ -226,7 +226,7 @@ def test_what_the_api_deletes_can_be_undone_on_the_page(as_alice, furnished):
     assert (rows_of(Account), rows_of(Position)) == before
 
 
-def test_a_label_is_escaped(as_alice, alice):
+def test_the_deletion_label_is_escaped(as_alice, alice):
     delete_account(account=make_account(alice, name="<b>Mine"))
     page = as_alice.get("/accounts/").content.decode()
     assert "&lt;b&gt;Mine deleted" in page
@@ -253,7 +253,7 @@ def own_positions(account, how_many):
 
 
 @pytest.mark.parametrize("how_many", [2, 700])
-def test_deleting_and_undoing_asks_the_same_few_questions_whatever_the_size(alices_account, how_many):
+def test_deletion_needs_a_constant_query_count(alices_account, how_many):
     own_positions(alices_account, how_many)
     assert questions(delete_account, account=alices_account) == 8
     assert questions(restore, removal=Removal.objects.get()) == 10
@@ -261,7 +261,7 @@ def test_deleting_and_undoing_asks_the_same_few_questions_whatever_the_size(alic
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_value_is_noted_after_deleting_and_after_the_undo(alice):
+def test_deletion_and_undo_record_the_value(alice):
     account = make_account(alice, cash_balance=Decimal(100))
     for deed, worth in ((lambda: signed_in(alice).post(f"/accounts/{account.pk}/delete/"), 0),
                         (lambda: undo(signed_in(alice)), 100)):  # fmt: skip

@@ -9,7 +9,6 @@ from portfolios.changes import demo
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.valuation.value import compute_valuation
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def demo_user(catalogue):
     return demo.seed_demo_user(password="a-demo-password")[0]
 
 
-def test_the_demo_user_has_three_accounts_and_seventeen_positions(demo_user):
+def test_the_demo_user_has_sample_accounts(demo_user):
     kinds = Account.objects.owned_by(demo_user).values_list("kind", flat=True)
     assert sorted(kinds) == ["401k", "roth_ira", "taxable"]
     assert Position.objects.owned_by(demo_user).count() == 17
@@ -25,22 +24,22 @@ def test_the_demo_user_has_three_accounts_and_seventeen_positions(demo_user):
     assert demo_user.check_password("a-demo-password")
 
 
-def test_the_demo_portfolio_is_worth_a_plausible_sum_with_cash_that_earns_interest(demo_user):
-    worth = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
+def test_the_demo_portfolio_value_is_plausible(demo_user):
+    worth = value(take_snapshot(demo_user.pk, now=timezone.now()))
     assert Decimal(600_000) < worth.total < Decimal(900_000)
     assert not worth.unpriced
     assert worth.cash > 0
     assert Account.objects.owned_by(demo_user).filter(cash_interest__gt=0).exists()
 
 
-def test_the_demo_portfolio_holds_every_kind_of_thing_that_alex_speaks_of(demo_user):
+def test_the_demo_portfolio_covers_every_kind(demo_user):
     held = Instrument.objects.held_by(demo_user)
     assert {"etf", "bond_fund", "stock"} <= set(held.values_list("instrument_type", flat=True))
     symbols = set(held.values_list("symbol", flat=True))
     assert {"VTI", "VXUS", "BND", "VTIP", "VNQ", "IAU", "NVDA"} <= symbols
 
 
-def test_one_symbol_is_the_demo_users_own_and_not_classified(demo_user):
+def test_the_demo_has_one_private_instrument(demo_user):
     own = Instrument.objects.get(owner=demo_user)
     assert (own.symbol, own.current_price, own.price_source) == ("SOFI", Decimal("6.61"), "entered")
     assert f"{own.priced_at:%Y-%m-%d}" == "2024-06-28"
@@ -48,7 +47,7 @@ def test_one_symbol_is_the_demo_users_own_and_not_classified(demo_user):
     assert not Instrument.objects.catalogue().filter(symbol="SOFI").exists()
 
 
-def test_a_symbol_that_staff_have_promoted_is_not_held_twice(demo_user, sam):
+def test_a_promoted_symbol_is_not_added_twice(demo_user, sam):
     own = Instrument.objects.get(owner=demo_user)
     own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
     promote(instrument=own, by=sam)
@@ -56,7 +55,7 @@ def test_a_symbol_that_staff_have_promoted_is_not_held_twice(demo_user, sam):
     assert not Instrument.objects.filter(owner=demo_user).exists()
 
 
-def test_most_positions_know_their_cost_and_the_profile_is_confirmed_in_part(demo_user):
+def test_the_demo_profile_is_partly_confirmed(demo_user):
     assert Position.objects.owned_by(demo_user).filter(cost_basis=None).count() == 1
     snapshot = take_snapshot(demo_user.pk, now=timezone.now())
     assert snapshot.profile.assumed
@@ -69,33 +68,33 @@ def test_the_demo_profile_satisfies_its_own_form(demo_user):
     IncomeStream.objects.get(user=demo_user).full_clean()
 
 
-def test_populating_twice_adds_nothing_the_second_time(alice, catalogue):
+def test_populating_twice_adds_nothing(alice, catalogue):
     assert demo.add_sample_accounts(user=alice) == (3, 17)
     before = list(Position.objects.order_by("id").values())
     assert demo.add_sample_accounts(user=alice) == (0, 0)
     assert list(Position.objects.order_by("id").values()) == before
 
 
-def test_populating_keeps_what_was_edited_and_what_was_there(alice, catalogue):
+def test_populating_keeps_edited_rows(alice, catalogue):
     make_account(alice, name="Brokerage", kind="other", cash_balance=Decimal(7))
     assert demo.add_sample_accounts(user=alice).accounts == 2
     kept = Account.objects.get(user=alice, name="Brokerage")
     assert (kept.kind, kept.cash_balance) == ("other", 7)
 
 
-def test_populating_leaves_a_real_users_profile_alone(alice, catalogue):
+def test_populating_keeps_a_real_profile(alice, catalogue):
     demo.add_sample_accounts(user=alice)
     alice.profile.refresh_from_db()
     assert (alice.profile.display_name, alice.profile.birth_year) == ("", None)
 
 
-def test_populating_without_the_catalogue_changes_nothing_and_says_what_to_do(alice):
+def test_populating_needs_the_catalogue(alice):
     with pytest.raises(demo.CatalogueMissing, match="seed_instruments"):
         demo.add_sample_accounts(user=alice)
     assert not Account.objects.exists()
 
 
-def test_a_throw_away_user_is_marked_and_cannot_sign_in_with_a_password(catalogue):
+def test_a_temporary_user_has_no_password(catalogue):
     one, other = demo.create_demo_user(), demo.create_demo_user()
     assert one.is_demo
     assert not one.has_usable_password()
@@ -105,7 +104,7 @@ def test_a_throw_away_user_is_marked_and_cannot_sign_in_with_a_password(catalogu
     assert one.profile.__class__.objects.get(user=one).display_name == "Jordan Taylor"
 
 
-def test_seeding_the_demo_user_again_sets_the_password_and_keeps_the_profile(demo_user):
+def test_seeding_again_keeps_the_demo_profile(demo_user):
     demo_user.profile.__class__.objects.filter(user=demo_user).update(display_name="Edited")
     user, is_new, added = demo.seed_demo_user(password="another-password")
     assert (user.pk, is_new, added) == (demo_user.pk, False, (0, 0))
@@ -113,7 +112,7 @@ def test_seeding_the_demo_user_again_sets_the_password_and_keeps_the_profile(dem
     assert user.profile.display_name == "Edited"
 
 
-def test_resetting_deletes_ones_own_accounts_and_instruments_and_nobody_elses(alice, bob, catalogue):
+def test_a_reset_deletes_only_own_rows(alice, bob, catalogue):
     demo.add_sample_accounts(user=alice)
     make_position(make_account(bob), make_instrument("BOBS", owner=bob))
     assert demo.delete_all_accounts(user=alice) == 3

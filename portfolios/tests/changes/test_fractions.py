@@ -20,7 +20,7 @@ def stored():
     return Position.objects.get().quantity
 
 
-def test_on_the_page(as_alice, alices_account, vti, quantity):
+def test_the_page_keeps_every_fraction(as_alice, alices_account, vti, quantity):
     add(as_alice, alices_account, quantity=quantity)
     assert stored() == Decimal(quantity)
     page = as_alice.get(f"/accounts/{alices_account.pk}/").content.decode()
@@ -29,12 +29,12 @@ def test_on_the_page(as_alice, alices_account, vti, quantity):
     assert f'value="{quantity}"' in form
 
 
-def test_in_an_edit(as_alice, alices_position, quantity):
+def test_an_edit_keeps_every_fraction(as_alice, alices_position, quantity):
     edit(as_alice, alices_position, quantity=quantity)
     assert stored() == Decimal(quantity)
 
 
-def test_through_the_api(as_alice, alices_account, vti, quantity):
+def test_the_api_keeps_every_fraction(as_alice, alices_account, vti, quantity):
     body = {"account_id": str(alices_account.pk), "symbol": "VTI", "quantity": quantity}
     made = call(as_alice, "post", "positions", body).json()
     assert made["quantity"] == quantity

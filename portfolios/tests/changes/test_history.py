@@ -36,14 +36,14 @@ def row_of(user, day):
     return PortfolioValue.objects.owned_by(user).get(date=day.date())
 
 
-def test_a_day_is_one_row_however_often_it_is_recorded(alice, savings):
+def test_a_day_is_recorded_in_one_row(alice, savings):
     for hour in range(3):
         record_value(user_id=alice.pk, now=MONDAY + timedelta(hours=hour))
     row = PortfolioValue.objects.get()
     assert (row.total, row.added, row.by_account) == (300, 300, {str(savings.pk): Decimal(300)})
 
 
-def test_what_is_added_and_what_the_market_did_are_told_apart(alice, acme, savings):
+def test_history_separates_money_from_market(alice, acme, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     Instrument.objects.update(current_price=25)
     record_value(user_id=alice.pk, now=TUESDAY)
@@ -66,7 +66,7 @@ def test_who_never_had_an_account_has_no_history(alice, bob, savings):
     assert record_all_values(now=MONDAY) == 1
 
 
-def test_the_last_account_deleted_is_written_down_as_nothing(alice, savings):
+def test_deleting_the_last_account_records_zero(alice, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     savings.delete()
     assert (record_value(user_id=alice.pk, now=TUESDAY).total, row_of(alice, TUESDAY).added) == (0, -300)
@@ -81,7 +81,7 @@ def test_a_change_on_a_page_is_recorded(as_alice, alice, savings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_account_and_a_deleted_one_are_recorded(as_alice, alice):
+def test_new_and_deleted_accounts_are_recorded(as_alice, alice):
     as_alice.post("/accounts/add/", {"name": "New", "kind": "taxable", "cash_balance": "70"})
     assert row_of(alice, timezone.now()).total == 70
     as_alice.post(f"/accounts/{Account.objects.get().pk}/delete/")
@@ -89,14 +89,14 @@ def test_a_new_account_and_a_deleted_one_are_recorded(as_alice, alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_trouble_with_the_recording_does_not_harm_the_change(as_alice, alice, monkeypatch, caplog):
-    monkeypatch.setattr("portfolios.changes.history.compute_valuation", lambda snapshot: 1 / 0)
+def test_a_recording_error_keeps_the_change(as_alice, alice, monkeypatch, caplog):
+    monkeypatch.setattr("portfolios.changes.history.value", lambda snapshot: 1 / 0)
     response = as_alice.post("/accounts/add/", {"name": "New", "kind": "taxable", "cash_balance": "70"})
     assert response.status_code == 302 and Account.objects.count() == 1
     assert "could not be recorded" in caplog.text
 
 
-def test_many_changes_in_one_transaction_are_one_recording(alice, catalogue, django_capture_on_commit_callbacks):
+def test_a_transaction_is_recorded_once(alice, catalogue, django_capture_on_commit_callbacks):
     from portfolios.changes.demo import add_sample_accounts
 
     with django_capture_on_commit_callbacks(execute=True) as called:
@@ -121,7 +121,7 @@ def drawing_in(page):
     return json.loads(data)
 
 
-def test_the_dashboard_draws_the_total_with_a_table_and_the_split(alice, acme, savings):
+def test_the_dashboard_draws_the_total(alice, acme, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     Instrument.objects.update(current_price=25)
     Account.objects.update(cash_balance=150)
@@ -132,7 +132,7 @@ def test_the_dashboard_draws_the_total_with_a_table_and_the_split(alice, acme, s
     assert '<th scope="row">2026-03-03</th><td class="num">$400.00</td><td class="num">$50.00</td>' in page
 
 
-def test_the_dashboard_draws_each_account_and_what_is_deleted(alice, acme, savings):
+def test_the_dashboard_draws_each_account(alice, acme, savings):
     make_account(alice, name="Gone", cash_balance=Decimal(40))
     make_account(alice, name="Other", cash_balance=Decimal(60))
     record_value(user_id=alice.pk, now=MONDAY)
@@ -142,9 +142,9 @@ def test_the_dashboard_draws_each_account_and_what_is_deleted(alice, acme, savin
     assert drawn == {"Total": [400, 360], "Savings": [300, 300], "Other": [60, 60], "Deleted accounts": [40, 0]}
 
 
-def test_the_first_day_says_when_the_drawing_begins(alice, savings):
+def test_the_first_day_announces_the_chart(alice, savings):
     record_value(user_id=alice.pk, now=MONDAY)
-    assert "The drawing begins with the second day." in page_of(alice)
+    assert "The chart appears from the second day." in page_of(alice)
 
 
 def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
@@ -155,7 +155,7 @@ def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_is_recorded_like_any_other_change(alice):
+def test_an_import_records_the_value(alice):
     csv = b"Symbol,Name,Type,Quantity,Price\nACME,Acme,stock,3,10\n"
     account = make_account(alice)
     assert PortfolioValue.objects.get(user=alice).total == 0

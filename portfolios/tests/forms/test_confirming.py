@@ -69,13 +69,13 @@ def test_what_was_confirmed_stays_confirmed(as_alice, alice):
     assert profile_of(alice).confirmed == list(CONFIRMABLE)
 
 
-def test_saving_an_untouched_page_confirms_nothing(as_alice, alice):
+def test_an_untouched_form_confirms_nothing(as_alice, alice):
     page = as_alice.post("/dashboard/profile/", shown(as_alice, "profile-form"), follow=True).content.decode()
     assert "You changed nothing" in page
     assert (profile_of(alice).confirmed, profile_of(alice).version) == ([], 1)
 
 
-def test_shares_and_years_of_the_api_survive_an_edit(as_alice, alice):
+def test_an_edit_keeps_values_of_the_api(as_alice, alice):
     stored = {"equity": Decimal("33.3333"), "cash": Decimal("66.6667"), "real_estate": Decimal(0)}
     Profile.objects.filter(user=alice).update(asset_class_targets=stored, years_until_retirement=60)
     assert save(as_alice, plan_to_age="90").status_code == 302
@@ -84,7 +84,7 @@ def test_shares_and_years_of_the_api_survive_an_edit(as_alice, alice):
     assert profile.asset_class_targets == {"equity": Decimal("33.3333"), "cash": Decimal("66.6667")}
 
 
-def test_clearing_the_birth_year_makes_the_age_assumed(as_alice, alice):
+def test_without_a_birth_year_age_is_assumed(as_alice, alice):
     save(as_alice, birth_year="1980", plan_to_age="90")
     save(as_alice, birth_year="")
     assert profile_of(alice).confirmed == ["plan_to_age"]

@@ -144,7 +144,7 @@ def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent
     ),
     headers,
 )  # fmt: skip
-def test_an_instrument_is_stored_as_meant_or_refused(own, sent_to, alice, sent, header):
+def test_hostile_instruments_are_refused(own, sent_to, alice, sent, header):
     url = reverse("instrument", args=[own.pk])
     row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), url)
     if row is not None:
@@ -155,7 +155,7 @@ def test_an_instrument_is_stored_as_meant_or_refused(own, sent_to, alice, sent, 
 
 @THOROUGH
 @given(hostile_inputs.forms(MADE_OF, dict.fromkeys([*MADE_OF, "allocation_asset_class_cash"], numbers)), headers)
-def test_a_classification_is_stored_as_meant_or_refused(own, sent_to, alice, sent, header):
+def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
     url = reverse("instrument_classify", args=[own.pk])
     row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[own.pk]))
     if row is not None:

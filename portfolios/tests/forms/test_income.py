@@ -50,7 +50,7 @@ def text_of(response):
 # Showing
 
 
-def test_without_any_income_the_card_says_why_it_matters(as_alice):
+def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/dashboard/"))
     assert 'id="income"' in page
     assert "Without it the projection counts your savings only" in page
@@ -60,7 +60,7 @@ def test_without_any_income_the_card_says_why_it_matters(as_alice):
 @pytest.mark.parametrize(
     ("cola", "words"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")]
 )
-def test_a_row_says_how_much_until_when_and_whether_it_follows_inflation(as_alice, alice, cola, words):
+def test_an_income_row_shows_all_its_terms(as_alice, alice, cola, words):
     make_income(alice, amount="31000.5", end_age=80, cola=Decimal(cola))
     page = text_of(as_alice.get("/dashboard/"))
     row = page[page.index('<tr id="income-') :]
@@ -68,7 +68,7 @@ def test_a_row_says_how_much_until_when_and_whether_it_follows_inflation(as_alic
     assert "counts your savings only" not in page
 
 
-def test_an_open_end_is_for_life_and_nobody_elses_income_is_shown(as_alice, alices_income, bob):
+def test_an_income_without_end_is_for_life(as_alice, alices_income, bob):
     make_income(bob, name="Bob's pension", end_age=70)
     page = text_of(as_alice.get("/dashboard/"))
     assert "for life" in page
@@ -78,14 +78,14 @@ def test_an_open_end_is_for_life_and_nobody_elses_income_is_shown(as_alice, alic
 # Adding
 
 
-def test_an_income_is_added(as_alice, alice):
+def test_an_income_is_added_by_form(as_alice, alice):
     assert add(as_alice)["Location"] == CARD
     row = IncomeStream.objects.get()
     assert (row.user, row.name, row.amount) == (alice, "Pension", Decimal("12500.50"))
     assert (row.start_age, row.end_age, row.cola) == (62, None, Decimal("0.6"))
 
 
-def test_the_form_begins_with_full_inflation_and_nothing_else_assumed(as_alice):
+def test_a_new_income_follows_inflation(as_alice):
     page = as_alice.get("/dashboard/").content.decode()
     assert re.findall(r'value="([^"]*)"[^>]* id="id_income_(\w+)"', page) == [("100", "cola")]
 
@@ -95,13 +95,13 @@ def test_one_year_of_income_is_an_income(as_alice):
     assert IncomeStream.objects.get().end_age == 62
 
 
-def test_with_a_script_an_added_income_brings_form_list_and_health(as_alice):
+def test_htmx_income_updates_the_page(as_alice):
     page = text_of(add(as_alice, HTMX))
     assert page.startswith("<form")
     assert "<html" not in page
     assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
     assert 'id="health" hx-swap-oob="true"' in page
-    assert "Pension is recorded." in page
+    assert "Pension added." in page
     assert "No Social Security" not in page
     assert 'value="Pension"' not in page
 
@@ -131,7 +131,7 @@ def test_a_name_is_escaped_wherever_it_stands(as_alice):
         assert "<i>" not in as_alice.get(address).content.decode()
 
 
-def test_an_owner_in_the_body_is_ignored_and_others_may_use_the_same_name(as_alice, alice, bob):
+def test_income_belongs_to_the_signed_in_user(as_alice, alice, bob):
     make_income(bob, name="Pension")
     add(as_alice, user=str(bob.pk), user_id=str(bob.pk))
     assert IncomeStream.objects.get(user=alice).name == "Pension"
@@ -146,7 +146,7 @@ SENT = st.dictionaries(st.sampled_from([*NEW, "user", "id"]), ANYTHING, max_size
 
 @settings(max_examples=30)
 @given(SENT, st.sampled_from([None, HTMX]))
-def test_whatever_is_sent_the_answer_is_an_income_or_a_message(as_alice, alice, changes, headers):
+def test_hostile_income_gets_a_message(as_alice, alice, changes, headers):
     IncomeStream.objects.all().delete()
     assert add(as_alice, headers, **changes).status_code in {200, 302, 422}
     for row in IncomeStream.objects.all():

@@ -38,7 +38,7 @@ def test_saving_stores_what_was_entered(as_alice, alice):
     assert profile.version == 2
 
 
-def test_with_a_script_a_save_reloads_the_figures_and_an_error_swaps_the_panel(as_alice):
+def test_htmx_profile_reloads_or_shows_errors(as_alice):
     assert send(as_alice, headers={"HX-Request": "true"})["HX-Redirect"] == "/dashboard/"
     refused = send(as_alice, headers={"HX-Request": "true"}, version="2", plan_to_age="x")
     assert refused.status_code == 422
@@ -46,7 +46,7 @@ def test_with_a_script_a_save_reloads_the_figures_and_an_error_swaps_the_panel(a
     assert b'id="profile"' in refused.content
 
 
-def test_without_a_script_an_error_shows_the_page_again_with_everything_entered(as_alice, alice):
+def test_a_profile_error_keeps_the_input(as_alice, alice):
     response = send(as_alice, display_name="Alicia", asset_class_targets_equity="61")
     page = response.content.decode()
     assert response.status_code == 422
@@ -90,13 +90,13 @@ def test_without_a_script_an_error_shows_the_page_again_with_everything_entered(
         ({"display_name": "x" * 81}, "display_name", "at most 80"),
     ],
 )  # fmt: skip
-def test_contradictions_and_bad_input_are_told_at_their_field(alice, changes, field, message):
+def test_profile_errors_show_at_their_field(alice, changes, field, message):
     form = form_of(alice, **changes)
     assert not form.is_valid()
     assert message in " ".join(form.errors[field])
 
 
-def test_the_years_follow_from_birth_year_and_retirement_age(alice):
+def test_years_follow_from_birth_year_and_age(alice):
     form = form_of(alice, birth_year="1981", retirement_age="67", years_until_retirement="20")
     assert form.is_valid(), form.errors
     saved = form.save()
@@ -111,7 +111,7 @@ def test_moving_the_slider_moves_the_retirement_age(alice):
     assert (form.save().retirement_age, form.instance.years_until_retirement) == (62, 17)
 
 
-def test_emptying_the_retirement_age_leaves_the_years(alice):
+def test_clearing_retirement_age_keeps_the_years(alice):
     Profile.objects.filter(user=alice).update(birth_year=1981, retirement_age=65, years_until_retirement=20)
     form = form_of(alice, birth_year="1981", retirement_age="")
     assert form.is_valid(), form.errors
@@ -122,7 +122,7 @@ def test_emptying_the_retirement_age_leaves_the_years(alice):
     ("entered", "stored", "shown"),
     [("1.5", "0.015", "1.5"), ("-2", "-0.02", "-2"), ("19.99%", "0.1999", "19.99"), ("0", "0", "0"), ("", "0", "0")],
 )
-def test_what_is_saved_a_year_may_rise_beyond_inflation(as_alice, alice, entered, stored, shown):
+def test_contributions_may_outgrow_inflation(as_alice, alice, entered, stored, shown):
     assert send(as_alice, contribution_growth=entered).status_code == 302
     profile = Profile.objects.get(user=alice)
     assert profile.contribution_growth == Decimal(stored)
@@ -147,7 +147,7 @@ def test_only_targets_that_sum_to_100_are_stored(alice, equity, cash):
     assert form.is_valid() == (equity + cash == 100)
 
 
-def test_how_one_trades_is_stored_and_comes_into_the_snapshot(as_alice, alice):
+def test_trade_settings_reach_the_snapshot(as_alice, alice):
     send(as_alice, whole_shares="on", minimum_trade="$250")
     profile = take_snapshot(alice.pk, now=timezone.now()).profile
     assert (profile.whole_shares, profile.minimum_trade) == (True, 250)
@@ -157,6 +157,6 @@ def test_how_one_trades_is_stored_and_comes_into_the_snapshot(as_alice, alice):
 
 
 @pytest.mark.parametrize("amount", ["-1", "1e12", "NaN", "few"])
-def test_a_smallest_trade_without_sense_is_refused(as_alice, alice, amount):
+def test_a_senseless_minimum_trade_is_refused(as_alice, alice, amount):
     assert send(as_alice, minimum_trade=amount).status_code == 422
     assert Profile.objects.get(user=alice).version == 1

@@ -38,7 +38,7 @@ def links(page):
     return dict(re.findall(r'rel="(\w+)" href="([^"#]+)#', unescape(page)))
 
 
-def test_walking_forth_shows_every_position_once_in_the_order_of_symbols(filled):
+def test_paging_shows_every_position_once(filled):
     page, seen = first_page(filled), []
     while True:
         seen += symbols(page)
@@ -57,21 +57,21 @@ def test_walking_back_shows_the_same_pages(filled):
     assert (first.earlier, third.later) == ("", "")
 
 
-def test_a_page_goes_on_where_a_deleted_position_was(filled):
+def test_paging_survives_a_deleted_position(filled):
     second = page_from(filled, first_page(filled).later)
     Position.objects.get(pk=second.rows[0].position.id).delete()
     assert symbols(page_from(filled, first_page(filled).later))[:3] == symbols(second)[1:4]
     assert page_from(filled, "ZZZZ,00000000-0000-0000-0000-000000000000").rows == []
 
 
-def test_two_instruments_of_one_symbol_both_have_their_place(alice, alices_account, monkeypatch):
+def test_paging_keeps_equal_symbols_apart(alice, alices_account, monkeypatch):
     monkeypatch.setattr("portfolios.pages.position_pages.PAGE_SIZE", 1)
     held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
     first = first_page(alices_account)
     assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held
 
 
-def test_the_page_of_an_account_shows_a_hundred_and_leads_on(as_alice, filled):
+def test_the_account_page_shows_100_positions(as_alice, filled):
     first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
     second = as_alice.get(links(first)["next"]).content.decode()
     assert (len(rows_on(first)), len(rows_on(second))) == (PAGE_SIZE, PAGE_SIZE)
@@ -80,8 +80,8 @@ def test_the_page_of_an_account_shows_a_hundred_and_leads_on(as_alice, filled):
     assert rows_on(as_alice.get(links(second)["prev"]).content.decode()) == rows_on(first)
 
 
-def test_the_sums_on_a_later_page_are_those_of_the_whole_account(as_alice, filled):
-    total = f"${compute_valuation(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
+def test_totals_cover_the_whole_account(as_alice, filled):
+    total = f"${value(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
     first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
     assert total in first
     assert total in as_alice.get(links(first)["next"]).content.decode()
@@ -89,7 +89,7 @@ def test_the_sums_on_a_later_page_are_those_of_the_whole_account(as_alice, fille
 
 
 @pytest.mark.parametrize("query", ["from=nonsense", "before=,", "from=X%00,1", "before=X1,not-an-id"])
-def test_a_link_that_somebody_changed_leads_to_the_first_page(as_alice, filled, query):
+def test_an_edited_link_shows_the_first_page(as_alice, filled, query):
     page = as_alice.get(f"/accounts/{filled.pk}/?{query}").content.decode()
     assert rows_on(page) == symbols(first_page(filled))
 
@@ -101,13 +101,13 @@ def test_positions_are_found_by_symbol_and_by_name(as_alice, filled):
     assert "No position here is called “&lt;b&gt;”" in as_alice.get(f"/accounts/{filled.pk}/?find=<b>").content.decode()
 
 
-def test_without_a_script_a_position_far_away_is_edited_on_its_own_page(as_alice, filled):
+def test_plain_edit_opens_the_right_page(as_alice, filled):
     far = Position.objects.order_by("instrument__symbol").last()
     page = as_alice.get(f"/positions/{far.pk}/edit/").content.decode()
     assert f'id="position-{far.pk}" class="editing"' in page
 
 
-def test_a_few_positions_need_neither_pages_nor_a_search(as_alice, alices_position):
+def test_few_positions_need_no_paging(as_alice, alices_position):
     page = as_alice.get(f"/accounts/{alices_position.account_id}/").content.decode()
     assert links(page) == {}
     assert 'name="find"' not in page
@@ -122,7 +122,7 @@ prices = st.none() | st.decimals("0.000001", "999999999", places=6)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), quantities, prices), max_size=12))
-def test_the_database_sums_what_the_valuation_sums_to_the_last_digit(alice, held):
+def test_database_sums_match_the_valuation(alice, held):
     Account.objects.all().delete()
     Instrument.objects.all().delete()
     accounts = [make_account(alice, name=f"Account {n}", cash_balance=Decimal("0.01")) for n in range(3)]

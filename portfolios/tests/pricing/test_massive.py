@@ -36,7 +36,7 @@ def priced(symbol, price="100", day=THURSDAY, source="market", owner=None):
 
 
 def updated(**options):
-    return update.update(provider=update.configured_provider(), now=SATURDAY_NOON, **options).stored
+    return update.update_prices(provider=update.configured_provider(), now=SATURDAY_NOON, **options).stored
 
 
 def price_of(instrument):
@@ -64,7 +64,7 @@ def test_one_question_a_day_whoever_asks(market):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
+def test_concurrent_requests_share_one_answer(market):
     market.closes = {"VTI": 101}
 
     def ask(_):
@@ -78,13 +78,13 @@ def test_those_who_ask_at_the_same_moment_wait_for_one_answer(market):
     assert len(market.questions) == 1
 
 
-def test_after_a_holiday_the_day_before_is_asked_for(market):
+def test_a_holiday_falls_back_to_the_day_before(market):
     vti, market.closes, market.by_day = priced("VTI", day=date(2026, 11, 2)), {"VTI": 99}, {str(FRIDAY): {}}
     updated()
     assert price_of(vti)[1] == closing_time(THURSDAY)
 
 
-def test_a_partial_answer_leaves_the_last_good_price_with_its_age(market):
+def test_a_partial_answer_keeps_the_last_price(market):
     vti, bnd, market.closes = priced("VTI"), priced("BND"), {"VTI": 101}
     assert updated().missing == {"BND"}
     assert price_of(bnd) == (Decimal(100), closing_time(THURSDAY), "market")
@@ -92,7 +92,7 @@ def test_a_partial_answer_leaves_the_last_good_price_with_its_age(market):
 
 
 @pytest.mark.parametrize("close", [-3, 0, float("nan"), float("inf"), 1e12])
-def test_what_is_no_price_is_refused_and_never_stored(market, close):
+def test_an_invalid_price_is_never_stored(market, close):
     vti, market.closes = priced("VTI"), {"VTI": close}
     assert "is not a price" in updated().refused["VTI"]
     assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
@@ -107,7 +107,7 @@ def test_what_is_no_number_counts_as_missing(market, close):
 
 
 @pytest.mark.parametrize(("close", "words"), [(1000.5, "10.0"), (7, "0.07"), (50.2, "2-for-1 split")])
-def test_an_implausible_or_split_like_jump_is_held_back_for_staff(market, close, words):
+def test_a_jump_is_held_back_for_staff(market, close, words):
     vti, market.closes = priced("VTI"), {"VTI": close}
     assert words in updated().quarantined["VTI"]
     assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
@@ -123,7 +123,7 @@ def test_what_staff_decided_stays_decided(market):
     assert price_of(vti)[0] == 100
 
 
-def test_a_private_instrument_of_the_same_symbol_is_priced_too(market, alice):
+def test_private_instruments_are_priced_too(market, alice):
     own, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
     updated()
     assert price_of(own) == (Decimal(104), closing_time(FRIDAY), "market")
@@ -137,7 +137,7 @@ def test_a_price_entered_after_the_close_stays(market, alice):
     assert own.quotes.get().close == 104
 
 
-def test_an_older_day_is_kept_on_record_and_changes_no_price(market):
+def test_an_older_close_changes_no_price(market):
     vti, market.closes = priced("VTI"), {"VTI": 98}
     updated(day=THURSDAY - timedelta(days=7))
     assert price_of(vti)[0] == 100
@@ -167,7 +167,7 @@ FAILURES = [
 
 
 @pytest.mark.parametrize(("behaviour", "failure"), FAILURES)
-def test_every_failure_has_a_name_is_asked_once_and_changes_no_price(market, behaviour, failure):
+def test_a_failure_changes_no_price(market, behaviour, failure):
     vti = priced("VTI")
     vars(market).update(behaviour)
     for _ in range(3):
@@ -177,7 +177,7 @@ def test_every_failure_has_a_name_is_asked_once_and_changes_no_price(market, beh
     assert price_of(vti) == (Decimal(100), closing_time(THURSDAY), "market")
 
 
-def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
+def test_a_busy_provider_is_left_alone(market):
     market.status, market.headers = 429, {"Retry-After": "90"}
     with pytest.raises(ProviderBusy) as busy:
         MassiveProvider(KEY).closes(FRIDAY)
@@ -188,7 +188,7 @@ def test_a_provider_that_asks_to_wait_is_left_alone_that_long(market):
     assert busy.value.wait == massive.MAX_RETRY_AFTER
 
 
-def test_a_slow_drip_ends_with_the_time_for_the_whole_answer(market, monkeypatch):
+def test_a_slow_answer_ends_at_the_time_limit(market, monkeypatch):
     monkeypatch.setattr(massive, "TOTAL_SECONDS", 0.25)
     market.drips = True
     with pytest.raises(ProviderUnreachable, match="too slow"):
@@ -208,7 +208,7 @@ def test_no_other_host_hears_the_key(market, monkeypatch):
     assert market.questions == []
 
 
-def test_a_paid_plan_asks_for_what_is_held_and_lacks_a_close(market, settings, alice):
+def test_a_paid_plan_asks_for_missing_closes(market, settings, alice):
     account = make_account(alice)
     fund, odd = priced("VTSAX"), priced("../X", owner=alice)
     priced("VFIAX")
@@ -233,13 +233,13 @@ def run(*arguments):
     return out.getvalue()
 
 
-def test_the_command_without_a_key_says_that_nobody_is_asked(catalogue):
-    assert "POLYGON_API_KEY is not set: nobody is asked" in run()
-    assert "nobody is asked" in run("--symbol", "VTI")
+def test_the_command_needs_a_provider_key(catalogue):
+    assert "POLYGON_API_KEY is not set, so prices stay" in run()
+    assert "POLYGON_API_KEY is not set" in run("--symbol", "VTI")
     assert not PriceQuote.objects.exists()
 
 
-def test_the_command_says_what_came_what_was_held_back_and_what_is_missing(market):
+def test_the_command_reports_every_outcome(market):
     old = timezone.now().date() - timedelta(days=30)
     for symbol in ("AAA", "BBB", "CCC", "DDD"):
         priced(symbol, day=old)
@@ -251,7 +251,7 @@ def test_the_command_says_what_came_what_was_held_back_and_what_is_missing(marke
     assert "at their last price: DDD" in said
 
 
-def test_the_command_can_be_about_one_symbol_and_one_day(market):
+def test_the_command_takes_a_symbol_and_a_day(market):
     vti, bnd, market.closes = priced("VTI", day=date(2026, 1, 2)), priced("BND"), {"VTI": 101, "BND": 102}
     run("--symbol", "vti", "--date", "2026-02-03")
     assert vti.quotes.get().date == date(2026, 2, 3)
@@ -259,7 +259,7 @@ def test_the_command_can_be_about_one_symbol_and_one_day(market):
 
 
 @pytest.mark.parametrize("arguments", [("--date", "2999-01-01"), ("--date", "soon"), ("--symbol", "NONE")])
-def test_the_command_refuses_what_it_cannot_ask_for(market, arguments):
+def test_the_command_refuses_bad_arguments(market, arguments):
     priced("VTI")
     with pytest.raises(CommandError):
         run(*arguments)

@@ -39,9 +39,7 @@ def queued():
     return [package.task for package in OrmQ.objects.all()]
 
 
-def test_what_is_selected_goes_to_the_queue_as_ids_in_one_message(
-    as_sam, sam, market, acme, django_capture_on_commit_callbacks
-):
+def test_a_selection_is_queued_as_one_message(as_sam, sam, market, acme, django_capture_on_commit_callbacks):
     cash = make_instrument("CASH", instrument_type="cash")
     with django_capture_on_commit_callbacks(execute=True):
         assert "Prices of 1 will be asked for" in said(ask(as_sam, acme, cash))
@@ -52,13 +50,13 @@ def test_what_is_selected_goes_to_the_queue_as_ids_in_one_message(
     assert market.questions == []  # not by the web process
 
 
-def test_without_a_key_nothing_is_queued_and_that_is_said(as_sam, acme, django_capture_on_commit_callbacks):
+def test_without_a_key_nothing_is_queued(as_sam, acme, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         assert "POLYGON_API_KEY is not set" in said(ask(as_sam, acme))
     assert queued() == [] and not AuditEvent.objects.exists()
 
 
-def test_the_worker_asks_once_and_says_how_it_went(sam, market, acme):
+def test_the_worker_reports_its_result(sam, market, acme):
     rows = [acme, make_instrument("BOLT"), make_instrument("GONE")]
     market.closes = {"ACME": 21, "BOLT": 5}
     words = tasks.run_task([str(row.pk) for row in rows], str(sam.pk))
@@ -84,12 +82,12 @@ def test_a_failure_is_on_record_as_one(sam, market, acme):
     assert event.result == "failed" and "Prices stay as they are." in event.details
 
 
-def test_a_key_that_was_taken_away_meanwhile_is_a_failure_too(sam, acme):
+def test_a_removed_key_is_a_failure(sam, acme):
     tasks.run_task([str(acme.pk)], str(sam.pk))
     assert AuditEvent.objects.get().result == "failed"
 
 
-def test_only_staff_who_may_change_instruments_ask(market, acme, django_capture_on_commit_callbacks):
+def test_only_permitted_staff_ask_for_prices(market, acme, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         ask(helper_with("view_instrument"), acme)
     assert queued() == [] and not AuditEvent.objects.exists()

@@ -47,7 +47,7 @@ def test_a_complete_portfolio_has_no_findings(alice, sound):
     assert found(alice) == {}
 
 
-def test_each_gap_is_named_with_the_page_where_it_is_filled(alice, sound):
+def test_each_finding_links_to_its_fix(alice, sound):
     unknown = make_instrument("UNKN", owner=alice)
     position = make_position(sound, unknown)
     lines = found(alice)
@@ -64,12 +64,12 @@ def test_sample_prices_lead_to_where_they_stand(alice, sound):
     assert (line.page, line.subject) == ("account", sound.pk) != ("account", empty_first.pk)
 
 
-def test_cash_needs_no_cost(alice, sound):
+def test_a_cash_fund_needs_no_cost(alice, sound):
     make_position(sound, make_instrument("CASH", instrument_type="cash", **SPLITS, **priced("1")))
     assert found(alice) == {}
 
 
-def test_what_has_a_price_but_no_class_is_unclassified(alice, sound):
+def test_a_priced_holding_may_be_unclassified(alice, sound):
     make_position(sound, make_instrument("UNKN", owner=alice, **priced()), cost_basis=Decimal(5))
     assert set(found(alice)) == {"unclassified"}
 
@@ -79,7 +79,7 @@ def test_what_has_a_price_but_no_class_is_unclassified(alice, sound):
     [("entered", 0, set()), ("entered", 8, {"old_price"}), ("market", 8, {"old_price"}), ("market", 6, set()),
      ("sample", 0, {"sample_price"}), ("sample", 800, {"sample_price"})],
 )  # fmt: skip
-def test_sample_prices_and_old_prices_are_said_with_their_date(alice, sound, source, days, codes):
+def test_old_and_sample_prices_show_their_date(alice, sound, source, days, codes):
     details = priced(days=days, source=source)
     make_position(sound, make_instrument(owner=alice, **SPLITS, **details), cost_basis=Decimal(5))
     lines = found(alice)
@@ -87,7 +87,7 @@ def test_sample_prices_and_old_prices_are_said_with_their_date(alice, sound, sou
     assert all(f"{details['priced_at']:%Y-%m-%d}" in line.words for line in lines.values())
 
 
-def test_ones_own_is_put_right_and_the_catalogues_is_only_looked_at(alice, sound):
+def test_only_own_instruments_offer_a_fix(alice, sound):
     shared, own = make_instrument("AAAA", **SPLITS), make_instrument("UNKN", owner=alice, **SPLITS)
     make_position(sound, shared, cost_basis=Decimal(5))
     assert (found(alice)["unpriced"].fix, found(alice)["unpriced"].subject) == ("See AAAA", shared.pk)
@@ -103,7 +103,7 @@ def test_many_gaps_of_one_kind_are_one_line(alice, sound):
     assert len(found(alice)) == 2
 
 
-def test_an_untouched_profile_is_listed_as_assumed(alice):
+def test_an_untouched_profile_is_assumed(alice):
     lines = found(alice)
     assert set(lines) == {"assumed", "no_goal", "no_income"}
     assert "your age" in lines["assumed"].words
@@ -127,7 +127,7 @@ def test_each_assumed_field_is_listed_by_itself(alice, assumed, words, fix):
     assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {words}", fix)
 
 
-def test_a_profile_that_contradicts_itself_is_told(alice, sound):
+def test_a_contradictory_profile_is_a_finding(alice, sound):
     Profile.objects.filter(user=alice).update(plan_to_age=60, years_until_retirement=30)
     assert "plan to age 60" in found(alice)["contradiction"].words
 
@@ -138,7 +138,7 @@ def test_a_profile_without_targets_is_told(alice, sound):
 
 
 @pytest.mark.parametrize(("years", "is_told"), [(0, True), (25, True), (26, False), (40, False)])
-def test_near_or_in_retirement_an_income_that_is_not_recorded_is_asked_for(alice, sound, years, is_told):
+def test_near_retirement_income_is_expected(alice, sound, years, is_told):
     alice.income_streams.all().delete()
     Profile.objects.filter(user=alice).update(years_until_retirement=years, plan_to_age=110)
     lines = found(alice)
@@ -162,12 +162,12 @@ def hold(account, symbol="FINE", quantity="1", **more):
     make_position(account, make_instrument(symbol, owner=account.user, **details), quantity, cost_basis=Decimal(5))
 
 
-def test_all_that_is_known_current_and_confirmed_is_graded_a(sound):
+def test_complete_data_is_graded_a(sound):
     hold(sound)
     assert graded(sound.user) == "A"
 
 
-def test_a_smaller_thing_that_is_missing_makes_it_b(sound, alice):
+def test_a_small_gap_is_graded_b(sound, alice):
     hold(sound)
     Profile.objects.filter(user=alice).update(confirmed=[])
     assert graded(alice) == "B"
@@ -191,14 +191,14 @@ def test_what_blurs_the_figures_lowers_the_grade(sound, alice, other, quantity, 
     assert graded(alice) == letter
 
 
-def test_one_unpriced_holding_among_several_makes_it_c(sound, alice):
+def test_an_unpriced_holding_is_graded_c(sound, alice):
     hold(sound)
     hold(sound, "TWO")
     hold(sound, "NONE", current_price=None, priced_at=None, price_source="")
     assert graded(alice) == "C"
 
 
-def test_a_plan_that_contradicts_itself_or_nothing_at_all_is_graded_d(sound, alice):
+def test_an_empty_or_wrong_plan_is_graded_d(sound, alice):
     assert graded(alice) == "D"
     hold(sound)
     Profile.objects.filter(user=alice).update(plan_to_age=50, birth_year=1960)

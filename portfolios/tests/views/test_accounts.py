@@ -9,7 +9,7 @@ HTMX = {"HX-Request": "true"}
 NEW = {"name": "Roth IRA", "kind": "roth_ira", "purpose": "", "cash_balance": "$1,250.50", "cash_interest": "4.25%"}
 
 
-def test_the_table_shows_name_type_value_positions_and_cash(as_alice, alices_position):
+def test_the_account_table_shows_all_columns(as_alice, alices_position):
     page = as_alice.get("/accounts/").content.decode()
     for text in ("Savings", "Taxable brokerage", "$2,775.60", "$100.50"):
         assert text in page
@@ -30,7 +30,7 @@ def test_empty_cash_is_no_cash(as_alice, alice):
     assert (account.cash_balance, account.cash_interest) == (0, None)
 
 
-def test_college_savings_do_not_count_for_retirement_at_first(as_alice, alice):
+def test_college_savings_start_outside_retirement(as_alice, alice):
     as_alice.post("/accounts/add/", {**NEW, "kind": "529"})
     assert Account.objects.get(user=alice).counts_for_retirement is False
 
@@ -71,7 +71,7 @@ def test_two_users_may_use_the_same_name(as_bob, alices_account):
     assert as_bob.post("/accounts/add/", {**NEW, "name": "Savings"}).status_code == 302
 
 
-def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, alices_account, monkeypatch):
+def test_a_name_race_is_a_message(as_alice, alices_account, monkeypatch):
     monkeypatch.setattr("portfolios.forms.accounts.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
     response = as_alice.post("/accounts/add/", {**NEW, "name": "Savings"})
     assert response.status_code == 422
@@ -79,7 +79,7 @@ def test_a_name_taken_in_the_same_moment_is_a_message_not_an_error(as_alice, ali
 
 
 @pytest.mark.parametrize("way", ["page", "api"])
-def test_a_name_taken_while_another_account_is_renamed_is_a_message_too(as_alice, alices_account, monkeypatch, way):
+def test_a_rename_race_is_a_message(as_alice, alices_account, monkeypatch, way):
     other = Account.objects.create(user=alices_account.user, name="Cash", kind="taxable")
     monkeypatch.setattr("portfolios.forms.accounts.AccountForm.clean_name", lambda form: form.cleaned_data["name"])
     monkeypatch.setattr("portfolios.api.serializers.AccountSerializer.validate_account_name", lambda self, name: name)
@@ -100,7 +100,7 @@ def test_hidden_characters_are_taken_out_of_a_name(as_alice, alice):
     assert Account.objects.get(user=alice).name == "Ro th IRA"
 
 
-def test_the_account_page_shows_each_position_with_price_date_and_source(as_alice, alices_position):
+def test_the_account_page_shows_price_and_source(as_alice, alices_position):
     page = as_alice.get(f"/accounts/{alices_position.account_id}/").content.decode()
     for text in (
         "VTI",
@@ -113,7 +113,7 @@ def test_the_account_page_shows_each_position_with_price_date_and_source(as_alic
         assert text in page
 
 
-def test_a_position_without_a_price_is_shown_and_left_out(as_alice, alice, alices_account):
+def test_an_unpriced_position_is_left_out(as_alice, alice, alices_account):
     make_position(alices_account, make_instrument("UNKN", owner=alice), "0.00000001")
     page = as_alice.get(f"/accounts/{alices_account.pk}/").content.decode()
     for text in ("UNKN", "no price", "left out", "0.00000001", "$100.50"):
@@ -128,7 +128,7 @@ def test_an_account_is_edited(as_alice, alices_account):
     assert alices_account.counts_for_retirement is False
 
 
-def test_with_a_script_the_head_becomes_a_form_and_a_save_shows_the_account_again(as_alice, alices_account):
+def test_htmx_edits_the_account_in_place(as_alice, alices_account):
     address = f"/accounts/{alices_account.pk}/edit/"
     form = as_alice.get(address, headers=HTMX).content.decode()
     assert 'id="account-head"' in form
@@ -137,7 +137,7 @@ def test_with_a_script_the_head_becomes_a_form_and_a_save_shows_the_account_agai
     assert saved["HX-Redirect"] == f"/accounts/{alices_account.pk}/"
 
 
-def test_an_account_cannot_take_the_name_of_another_or_be_moved(as_alice, alice, bob, alices_account):
+def test_an_account_keeps_its_owner_and_name(as_alice, alice, bob, alices_account):
     other = make_account(alice, name="Other")
     sent = {**NEW, "name": "Savings", "version": "1", "user": str(bob.pk)}
     assert as_alice.post(f"/accounts/{other.pk}/edit/", sent).status_code == 422
@@ -146,7 +146,7 @@ def test_an_account_cannot_take_the_name_of_another_or_be_moved(as_alice, alice,
     assert (other.user, other.name) == (alice, "Third")
 
 
-def test_an_account_is_deleted_with_its_positions_after_a_question(as_alice, alices_position):
+def test_deleting_an_account_asks_first(as_alice, alices_position):
     address = f"/accounts/{alices_position.account_id}/delete/"
     assert "1 position and $100.50" in as_alice.get(address).content.decode()
     assert as_alice.post(address)["Location"] == "/accounts/"
@@ -155,23 +155,23 @@ def test_an_account_is_deleted_with_its_positions_after_a_question(as_alice, ali
     assert Instrument.objects.filter(symbol="VTI").exists()
 
 
-def test_sample_accounts_are_added_after_a_question(as_alice, alice, catalogue):
+def test_adding_sample_accounts_asks_first(as_alice, alice, catalogue):
     assert as_alice.get("/accounts/populate/").status_code == 200
     page = as_alice.post("/accounts/populate/", follow=True).content.decode()
     assert "3 accounts and 17 positions added" in page
     assert "0 accounts and 0 positions added" in as_alice.post("/accounts/populate/", follow=True).content.decode()
 
 
-def test_sample_accounts_without_a_catalogue_are_a_message(as_alice, alice):
+def test_sample_accounts_need_the_catalogue(as_alice, alice):
     page = as_alice.post("/accounts/populate/", follow=True).content.decode()
     assert "Nothing was added" in page
     assert not Account.objects.exists()
 
 
-def test_all_accounts_are_deleted_after_a_question_and_nobody_elses(as_alice, alice, alices_position, bobs_account):
+def test_deleting_all_accounts_asks_first(as_alice, alice, alices_position, bobs_account):
     make_instrument("OWN", owner=alice)
     question = as_alice.get("/accounts/reset/").content.decode()
-    assert "1 account with 1 position, and 1 instrument that only you had" in question
+    assert "1 account with 1 position, and 1 instrument that only you have" in question
     assert "1 accounts deleted" in as_alice.post("/accounts/reset/", follow=True).content.decode()
     assert list(Account.objects.all()) == [bobs_account]
     assert not Instrument.objects.filter(owner=alice).exists()

@@ -21,7 +21,7 @@ def populated(alice, catalogue):
     demo.add_sample_accounts(user=alice)
 
 
-def test_the_dashboard_shows_the_one_total_and_the_accounts(as_alice, alice, populated):
+def test_the_dashboard_shows_total_and_accounts(as_alice, alice, populated):
     page = page_of(as_alice)
     total = Portfolio(take_snapshot(alice.pk, now=timezone.now())).valuation.total
     assert f"${total:,.0f}" in page
@@ -40,7 +40,7 @@ def test_the_pie_carries_its_data_and_a_table(as_alice, populated):
     assert {"Equity", "Unclassified"} <= {point["name"] for point in pie["points"]}
 
 
-def test_the_allocation_stands_against_the_targets(as_alice, alice, catalogue):
+def test_the_dashboard_compares_with_targets(as_alice, alice, catalogue):
     account = make_account(alice, cash_balance=Decimal(250))
     fund = {"current_price": 75, "priced_at": timezone.now(), "price_source": "entered", "classified_by": "owner"}
     split = {"allocation_asset_class": {"equity": 100}, "allocation_regions": {"north_america": 100}}
@@ -52,7 +52,7 @@ def test_the_allocation_stands_against_the_targets(as_alice, alice, catalogue):
     assert re.search(r"North America</th> <td class=\"num\">100.0%</td>.*?50.0%</td>.*?\+50.0 points", page)
 
 
-def test_data_health_links_to_where_things_are_put_right(as_alice, alice, populated):
+def test_data_health_links_to_fixes(as_alice, alice, populated):
     page = page_of(as_alice)
     own = alice.instruments.get()
     assert "Not classified: SOFI" in page
@@ -68,13 +68,13 @@ def test_an_empty_portfolio_is_invited_to_begin(as_alice):
     assert "Nothing to compare yet" in page
 
 
-def test_a_portfolio_without_any_price_says_what_is_left_out(as_alice, alice, db):
+def test_the_dashboard_names_unpriced_holdings(as_alice, alice, db):
     make_position(make_account(alice), make_instrument("UNKN", owner=alice))
     page = page_of(as_alice)
     assert "Without 1 holding that has no price" in page
     assert "No price for UNKN" in page
 
 
-def test_a_user_without_a_profile_is_not_found_rather_than_an_error(as_alice, alice):
+def test_a_missing_profile_is_not_found(as_alice, alice):
     Profile.objects.filter(user=alice).delete()
     assert as_alice.get("/dashboard/").status_code == 404

@@ -48,7 +48,7 @@ def words(response):
 # From upload to portfolio
 
 
-def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_position):
+def test_a_file_is_imported_step_by_step(as_alice, alices_position):
     assert send(as_alice, alices_position.account, VTI)["Location"].endswith("/columns/")
     assert confirm(as_alice)["Location"].endswith("/check/")
     shown = words(check(as_alice))
@@ -62,7 +62,7 @@ def test_a_file_is_uploaded_confirmed_checked_and_imported(as_alice, alices_posi
     assert not ImportDraft.objects.exists()
 
 
-def test_the_columns_page_shows_what_is_guessed_and_the_first_cells(as_alice, alices_account, catalogue):
+def test_the_columns_page_shows_its_guess(as_alice, alices_account, catalogue):
     send(as_alice, alices_account, content("schwab_positions.csv"))
     shown = words(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
     assert "the positions of Schwab" in shown
@@ -72,7 +72,7 @@ def test_the_columns_page_shows_what_is_guessed_and_the_first_cells(as_alice, al
     assert 'value="2025-01-06"' in shown
 
 
-def test_each_refused_row_is_told_with_its_line_and_reason(as_alice, alices_account, vti):
+def test_a_refused_row_shows_line_and_reason(as_alice, alices_account, vti):
     send(as_alice, alices_account, content("bad_rows.csv"))
     confirm(as_alice)
     shown = words(check(as_alice))
@@ -82,7 +82,7 @@ def test_each_refused_row_is_told_with_its_line_and_reason(as_alice, alices_acco
     assert "<script>," not in shown
 
 
-def test_a_confirmed_mapping_needs_no_question_the_next_time(as_alice, alices_account, vti):
+def test_a_confirmed_mapping_is_remembered(as_alice, alices_account, vti):
     send(as_alice, alices_account, "What,How many\nVTI,1\n")
     confirm(as_alice, column_0="symbol", column_1="quantity")
     assert ImportMapping.objects.count() == 1
@@ -119,8 +119,8 @@ def test_without_headings_the_columns_are_chosen(as_alice, alices_account, catal
 @pytest.mark.parametrize(
     ("answers", "message"),
     [
-        ({"column_0": ""}, "Say which column is the symbol."),
-        ({"column_1": ""}, "Say which column is the quantity."),
+        ({"column_0": ""}, "Choose the column that holds the symbol."),
+        ({"column_1": ""}, "Choose the column that holds the quantity."),
         ({"column_1": "symbol"}, "Symbol is chosen twice."),
         ({"column_0": "nonsense"}, "not one of the available choices"),
         ({"dated": "2199-01-01"}, "in the future"),
@@ -129,7 +129,7 @@ def test_without_headings_the_columns_are_chosen(as_alice, alices_account, catal
         ({"decimal_comma": "maybe"}, "not one of the available choices"),
     ],
 )
-def test_a_wrong_answer_is_told_and_nothing_is_lost(as_alice, alices_account, vti, answers, message):
+def test_a_wrong_column_choice_is_explained(as_alice, alices_account, vti, answers, message):
     send(as_alice, alices_account, VTI)
     response = confirm(as_alice, **answers)
     assert response.status_code == 422
@@ -152,7 +152,7 @@ def test_rows_go_to_the_accounts_that_are_chosen(as_alice, alice, alices_account
     assert not alices_account.positions.exists()
 
 
-def test_accounts_that_were_not_chosen_are_asked_for(as_alice, alices_account, catalogue):
+def test_missing_account_choices_are_asked_for(as_alice, alices_account, catalogue):
     send(as_alice, alices_account, "Depot no,Symbol,Quantity\nA,VTI,1\nB,VTI,2\n")
     response = confirm(as_alice, column_0="account")
     assert response.status_code == 422
@@ -173,7 +173,7 @@ def test_a_new_account_needs_a_name_of_its_own(as_alice, alices_account, vti):
     assert "already have an account" in words(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
 
 
-def test_an_account_deleted_meanwhile_is_asked_for_again(as_alice, alices_account, vti):
+def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
     send(as_alice, None, "Account,Symbol,Quantity\nSavings,VTI,1\n")
     confirm(as_alice)
     alices_account.delete()
@@ -188,7 +188,7 @@ def test_an_account_deleted_meanwhile_is_asked_for_again(as_alice, alices_accoun
     [(b"", "This file is empty."), (b"PK\x03\x04", "Excel workbook"), (b"x" * 10_000_001, "larger than 10 MB"),
      (b"a,b\n" + b"1,2\n" * 100_001, "more than 100,000 rows"), (b"a," * 300 + b"\n" + b"1," * 300, "200 columns")],
 )  # fmt: skip
-def test_a_file_that_cannot_be_read_is_told_at_its_field(as_alice, alices_account, data, message):
+def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, message):
     response = send(as_alice, alices_account, data)
     assert response.status_code == 422
     assert message in response.content.decode()
@@ -212,7 +212,7 @@ def test_the_upload_wants_the_csrf_token(alice, alices_account):
     assert send(client, alices_account, VTI).status_code == 403
 
 
-def test_what_changed_since_the_dry_run_is_shown_anew(as_alice, alices_position):
+def test_a_changed_plan_is_shown_again(as_alice, alices_position):
     send(as_alice, alices_position.account, VTI)
     confirm(as_alice)
     response = apply(as_alice, digest="another")
@@ -222,7 +222,7 @@ def test_what_changed_since_the_dry_run_is_shown_anew(as_alice, alices_position)
     assert alices_position.quantity == 10
 
 
-def test_a_file_without_a_row_to_take_offers_no_button(as_alice, alices_account, vti):
+def test_a_file_without_rows_offers_no_import(as_alice, alices_account, vti):
     send(as_alice, alices_account, "Symbol,Quantity\nVTI,-1\n")
     confirm(as_alice)
     assert 'name="digest"' not in check(as_alice).content.decode()

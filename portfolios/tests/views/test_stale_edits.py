@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def both(stored, yours):
-    return f'<td data-label="Stored now">{stored}</td><td data-label="Yours">{yours}</td>'
+    return f'<td data-label="Current version">{stored}</td><td data-label="Your version">{yours}</td>'
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
