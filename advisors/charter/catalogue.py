@@ -160,8 +160,8 @@ SERIES: tuple[Series, ...] = (
         _measure_drift, _describe_drift, lambda s: 85 if s.drifts else 40,
     ),
     Series(
-        "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from", "risk",
-        _measure_risk, _describe_risk, lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
+        "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from",
+        "risk", _measure_risk, _describe_risk, lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
     ),
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",

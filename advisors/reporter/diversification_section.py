@@ -6,7 +6,7 @@ from decimal import Decimal
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import escape_markdown, format_table, join_words
 from portfolios.facts.allocation import REST_LABEL
-from portfolios.quality.grade import HALF
+from portfolios.quality.grade import HALF_PERCENT
 from portfolios.risk.diversification import CONCENTRATED_BELOW, DIVERSIFIED_FROM
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import split_largest_buckets
@@ -35,7 +35,7 @@ def write_diversification_section(s: Situation) -> str:
 
 
 def _describe_score(s: Situation) -> str:
-    if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF:
+    if "diversification_score" not in s.facts or s.facts.value("asset_cash_share") >= HALF_PERCENT:
         return ""  # cash depends on no company, but that is not what people mean by diversified
     score = s.facts.value("diversification_score")
     verdict = "diversified" if score >= DIVERSIFIED_FROM else "partly diversified"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from advisors.reporter.candidate import Candidate
+from advisors.reporter.portfolio_rules import Candidate
 from advisors.writing.action_titles import ACTION_TITLES
 from advisors.writing.case import Situation, ref
 from advisors.writing.markdown import join_words, pluralize

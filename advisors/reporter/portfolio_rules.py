@@ -1,9 +1,9 @@
 """Recommendations that follow from the holdings."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
-from advisors.reporter.candidate import Candidate
 from advisors.writing.case import Situation, ref
 from advisors.writing.headline import format_target_name
 from advisors.writing.markdown import escape_markdown, join_words
@@ -14,6 +14,16 @@ MIN_SWAP_SAVING_USD = Decimal(60)
 """Dollars a year."""
 MIN_MOVE_SHARE = Decimal("0.02")
 """Share of the whole portfolio."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """weight: its importance from 0 to 100; the highest ones are recommended. impact: ids of facts."""
+
+    weight: int
+    title: str
+    reason: str
+    impact: tuple[str, ...] = ()
 
 
 def recommend_recording_holdings(s: Situation) -> Iterator[Candidate]:

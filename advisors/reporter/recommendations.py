@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from advisors.reporter import goal_rules, portfolio_rules
-from advisors.reporter.candidate import Candidate
+from advisors.reporter.portfolio_rules import Candidate
 from advisors.runtime.results import Recommendation, Recommendations
 from advisors.writing.case import Situation
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from portfolios.facts.allocation import find_breached_targets
 from portfolios.facts.fact import FactSheet
-from portfolios.quality.grade import BLURRED, HALF
+from portfolios.quality.grade import HALF_PERCENT, ROUGH_ABOVE
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
@@ -63,7 +63,7 @@ class Situation:
     @property
     def is_mostly_cash(self) -> bool:
         """Return whether at least half is cash, and far more than the target."""
-        return self.facts.value("asset_cash_share") >= HALF and self.cash_above_target >= CASH_EXCESS_POINTS
+        return self.facts.value("asset_cash_share") >= HALF_PERCENT and self.cash_above_target >= CASH_EXCESS_POINTS
 
     @property
     def cash_above_target(self) -> Decimal:
@@ -73,7 +73,7 @@ class Situation:
     @property
     def has_too_much_unclassified(self) -> bool:
         """Return whether too much is unclassified for shares, drifts and trades to mean anything."""
-        return self.facts.value("unclassified_share") > BLURRED
+        return self.facts.value("unclassified_share") > ROUGH_ABOVE
 
     @cached_property
     def concentrated_company(self) -> InstrumentValue | None:

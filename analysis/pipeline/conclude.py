@@ -62,7 +62,7 @@ async def conclude(
     )
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
-        actions=[_build_action(draft, rank, situation.facts) for rank, draft in enumerate(text.printed.actions, start=1)],
+        actions=[_build_action(one, rank, situation.facts) for rank, one in enumerate(text.printed.actions, start=1)],
         key_figures=list(_key_figures(situation.facts)),
         rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,

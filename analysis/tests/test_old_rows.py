@@ -28,7 +28,7 @@ def store_raw(row, **columns):
     names = ", ".join(f'"{name}" = %s::jsonb' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'UPDATE {row._meta.db_table} SET {names} WHERE "{row._meta.pk.column}" = %s',  # noqa: S608
+            f'UPDATE {row._meta.db_table} SET {names} WHERE "{row._meta.pk.column}" = %s',
             [*(json.dumps(value) for value in columns.values()), row.pk],
         )
     row.refresh_from_db()

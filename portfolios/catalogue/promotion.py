@@ -42,7 +42,7 @@ class MergedPositionTooLarge(PromotionRefused):
 
 @dataclass(frozen=True)
 class PromotionResult:
-    """`positions` counts those that now use the shared instrument, `summed` those merged with another of the account."""
+    """`positions` counts those that now use the shared instrument, `summed` those merged with another one."""
 
     instrument: Instrument
     positions: int

@@ -30,9 +30,11 @@ class Grade:
 
 
 def compute_grade(portfolio: Portfolio) -> Grade:
-    """Return the grade. D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is
-    unpriced, over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none, or
-    only an offer.
+    """Return the grade.
+
+    D: nothing is valued, half is unpriced or unclassified, or the profile contradicts itself. C: anything is unpriced,
+    over 10% is unclassified, or over half stands at old or sample prices. B: any other finding. A: none, or only an
+    offer.
     """
     found = {finding.code for finding in find_issues(portfolio)} - OFFER_CODES
     unclassified = portfolio.unclassified_share

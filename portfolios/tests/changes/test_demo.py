@@ -9,6 +9,7 @@ from portfolios.changes import demo
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.valuation.value import compute_valuation
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_the_demo_user_has_sample_accounts(demo_user):
 
 
 def test_the_demo_portfolio_value_is_plausible(demo_user):
-    worth = value(take_snapshot(demo_user.pk, now=timezone.now()))
+    worth = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
     assert Decimal(600_000) < worth.total < Decimal(900_000)
     assert not worth.unpriced
     assert worth.cash > 0

@@ -81,7 +81,7 @@ def test_the_account_page_shows_100_positions(as_alice, filled):
 
 
 def test_totals_cover_the_whole_account(as_alice, filled):
-    total = f"${value(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
+    total = f"${compute_valuation(take_snapshot(filled.user_id, now=timezone.now())).total:,}"
     first = as_alice.get(f"/accounts/{filled.pk}/").content.decode()
     assert total in first
     assert total in as_alice.get(links(first)["next"]).content.decode()
