@@ -16,7 +16,7 @@ from advisors.planner import writer as planner_writer
 from advisors.runtime.results import ConsultationPlan
 from advisors.tests.support import cases as people
 from advisors.tracing.langfuse_observations import JobSummary, build_observation
-from advisors.tracing.langfuse_observer import observer
+from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, step_choices
 from analysis.results.progress_cards import build_cards
@@ -139,9 +139,9 @@ def test_the_trace_names_it_as_author(job):
 def test_langfuse_learns_its_name(alice):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
-    observer.watch(str(lease.job_id))
+    recorder.watch(str(lease.job_id))
     run_job(lease)
-    root = build_observation(JobSummary("", "done"), observer.take(str(lease.job_id)), lambda *_: None)
+    root = build_observation(JobSummary("", "done"), recorder.end_watch(str(lease.job_id)), lambda *_: None)
     assert "🧾 Tax Adviser" in [child.name for child in root.children]
 
 

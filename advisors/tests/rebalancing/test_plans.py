@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advisors.rebalancing.plans import rebalance
 from advisors.tests.support.rebalancing_problems import make_account, make_asset, make_problem, mixed_funds, sixty_forty
-from portfolios.rebalancing.new_money import water_filling
+from advisors.tests.support.water_filling import water_filling
 from portfolios.rebalancing.problem import Targets, build_problem
 from portfolios.rebalancing.reasons import (
     NO_BETTER_TRADE_REASON,
