@@ -17,7 +17,7 @@ RENAMED_TASKS = {
     "analysis.retention.run_task": "analysis.worker.retention.run_task",
     "portfolios.daily.run_task": "portfolios.changes.daily.run_task",
     "portfolios.pricing.refreshing.run_task": "portfolios.pricing.tasks.run_task",
-    "advisors.researching.run_task": "advisors.researcher.round.run_task",
+    "advisors.researching.run_task": "analysis.worker.tasks.run_research",
     "advisors.library.notes.embed_waiting": "advisors.library.notes.embed_pending_notes",
 }
 """Tasks by the name under which version 0.1.0 queued them, each with its name of today.
