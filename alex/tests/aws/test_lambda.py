@@ -112,9 +112,7 @@ def http_event(path):
     }
 
 
-def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_analysis(
-    transactional_db, queue, handler
-):
+def test_a_start_through_sqs_ends_in_a_report(transactional_db, queue, handler):
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     user = demo.create_demo_user()
     job = dispatch.start(user=user).job
@@ -126,7 +124,7 @@ def test_a_start_reaches_the_worker_function_through_sqs_and_ends_in_a_finished_
     assert job.report_payload.content.startswith("#")
 
 
-def test_langfuse_is_told_before_the_function_is_frozen(transactional_db, queue, handler, settings):
+def test_langfuse_is_sent_before_the_freeze(transactional_db, queue, handler, settings):
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     with langfuse(settings) as stub:
         job = dispatch.start(user=demo.create_demo_user()).job
@@ -154,7 +152,7 @@ def keep_the_connection_of_the_test(monkeypatch, request):
         monkeypatch.setattr("django_q.worker.close_old_django_connections", lambda: None)
 
 
-def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, django_capture_on_commit_callbacks):
+def test_a_start_sends_a_delayed_watch_message(alice, queue, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
     assert sqs.CachedSqsBroker(QUEUE).queue_size() == 1
@@ -162,7 +160,7 @@ def test_a_start_sends_a_second_message_that_looks_after_the_job(alice, queue, d
     assert queue.attributes["ApproximateNumberOfMessagesDelayed"] == "1"
 
 
-def test_a_message_that_cannot_be_read_is_delivered_again_soon(db, queue, monkeypatch, caplog):
+def test_an_unreadable_message_is_retried_soon(db, queue, monkeypatch, caplog):
     queue.send_message(MessageBody="not signed")
     postponed = []
     monkeypatch.setattr(sqs.CachedSqsBroker, "postpone", lambda _, handle, seconds: postponed.append(seconds))
@@ -171,7 +169,7 @@ def test_a_message_that_cannot_be_read_is_delivered_again_soon(db, queue, monkey
     assert postponed == [30]
 
 
-def test_of_a_mixed_batch_only_the_bad_message_is_delivered_again(db, queue, caplog):
+def test_only_the_bad_message_of_a_batch_returns(db, queue, caplog):
     async_task("math.sqrt", 9)
     queue.send_message(MessageBody="not signed")
     event = delivered(queue)
@@ -186,7 +184,7 @@ def test_a_task_is_stopped_before_the_function_is(db, queue, caplog):
     assert "exceeded maximum timeout" in caplog.text
 
 
-def test_a_dead_letter_ends_the_job_that_waits_for_it(alice, queue, django_capture_on_commit_callbacks, caplog):
+def test_a_dead_letter_fails_its_job(alice, queue, django_capture_on_commit_callbacks, caplog):
     with django_capture_on_commit_callbacks(execute=True):
         job = dispatch.start(user=alice).job
     lambda_events.process_dead_letters(delivered(queue), context())
@@ -194,7 +192,7 @@ def test_a_dead_letter_ends_the_job_that_waits_for_it(alice, queue, django_captu
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
 
-def test_the_clock_reaps(alice, queue):
+def test_a_scheduled_reap_dispatches_jobs(alice, queue):
     lease = claim(dispatch.start(user=alice).job.pk, alice.pk)
     progress.start(lease, "report")
     Job.objects.update(lease_until="2020-01-01T00:00Z")
@@ -202,7 +200,7 @@ def test_the_clock_reaps(alice, queue):
 
 
 @pytest.mark.parametrize("stage", ["web", "worker"])
-def test_every_function_that_the_settings_name_exists(stage):
+def test_each_function_of_the_settings_exists(stage):
     stages = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())
     for event in stages[stage].get("events", []):
         module, name = event["function"].rsplit(".", 1)
@@ -218,16 +216,14 @@ def test_the_clock_runs_the_day(alice, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_clock_of_research_wakes_no_database_where_no_feed_is_configured(
-    settings, monkeypatch, django_assert_num_queries
-):
+def test_research_without_feeds_wakes_no_database(settings, monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
     settings.RESEARCH_FEEDS = []
     with django_assert_num_queries(0):
         assert lambda_events.research({}, context()) == {"done": "RESEARCH_FEEDS is not set: nothing is read."}
 
 
-def test_the_web_process_imports_neither_agents_nor_numpy():
+def test_a_web_process_imports_no_agents():
     program = (
         "import sys, alex.wsgi\n"
         "from django.urls import get_resolver\n"

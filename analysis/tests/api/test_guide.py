@@ -25,7 +25,7 @@ GUIDE = Path(__file__).resolve().parents[3] / "docs" / "api.md"
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
-def test_the_calls_of_the_guide_lead_from_sign_in_to_a_report(transactional_db, live_server, alice, tmp_path):
+def test_the_guide_leads_from_sign_in_to_a_report(transactional_db, live_server, alice, tmp_path):
     with acting_as_staff("catalogue"):
         seed_catalogue(catalogue=read_catalogue())
     script = re.search(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL).group(1)

@@ -23,7 +23,7 @@ def before(as_alice, alice, monkeypatch):
 
 @THOROUGH
 @given(bodies({}, FIELDS), KEYS)
-def test_an_analysis_starts_without_a_body_or_not_at_all(before, as_alice, alice, body, key):
+def test_an_analysis_starts_only_without_a_body(before, as_alice, alice, body, key):
     headers = {} if key is None else {"Idempotency-Key": key}
 
     def act():

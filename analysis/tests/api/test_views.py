@@ -5,7 +5,7 @@ from analysis.tests.support import stored_analyses
 from portfolios.tests.api.test_views import call, error_of
 
 
-def test_a_start_answers_202_and_a_second_one_200_with_the_same_job(as_alice):
+def test_a_second_start_returns_the_same_job(as_alice):
     first = call(as_alice, "post", "analyze", {})
     again = call(as_alice, "post", "analyze", {})
     assert (first.status_code, again.status_code) == (202, 200)
@@ -13,7 +13,7 @@ def test_a_start_answers_202_and_a_second_one_200_with_the_same_job(as_alice):
     assert Job.objects.count() == 1
 
 
-def test_a_key_that_comes_again_is_the_job_it_started_even_when_that_has_ended(as_alice, alice):
+def test_a_repeated_key_returns_its_job(as_alice, alice):
     key = {"Idempotency-Key": "monday"}
     started = call(as_alice, "post", "analyze", {}, **key).json()["job_id"]
     call(as_alice, "post", f"jobs/{started}/cancel", {})
@@ -26,7 +26,7 @@ def test_a_start_takes_no_fields(as_alice):
     assert (response.status_code, list(error_of(response)["fields"])) == (400, ["user"])
 
 
-def test_a_job_comes_whole_by_its_id_and_light_in_the_list(as_alice, alice):
+def test_the_list_leaves_out_payloads(as_alice, alice):
     job = stored_analyses.completed(alice)
     whole = call(as_alice, "get", f"jobs/{job.pk}").json()
     (light,) = call(as_alice, "get", "jobs").json()["results"]
@@ -42,7 +42,7 @@ def test_the_latest_job_comes_first(as_alice, alice):
     assert [row["id"] for row in call(as_alice, "get", "jobs").json()["results"]] == [str(later.pk), str(earlier.pk)]
 
 
-def test_a_running_job_is_cancelled_and_an_ended_one_says_that_it_has(as_alice, alice):
+def test_only_an_active_job_can_be_cancelled(as_alice, alice):
     job = stored_analyses.running(alice)
     assert call(as_alice, "post", f"jobs/{job.pk}/cancel", {}).json()["status"] == "cancelled"
     late = call(as_alice, "post", f"jobs/{job.pk}/cancel", {})

@@ -74,14 +74,14 @@ def test_an_unknown_job_cannot_be_claimed(alice):
     assert claim(uuid4(), alice.pk) is None
 
 
-def test_an_expired_lease_can_be_claimed_and_counts_as_another_attempt(job, lease):
+def test_an_expired_lease_can_be_claimed(job, lease):
     started_at = lease.load().started_at
     let_it_expire(job)
     second = claim(job.pk, job.user_id)
     assert (second.attempt, second.load().started_at) == (2, started_at)
 
 
-def test_the_steps_of_a_worker_that_is_gone_wait_again(job, lease):
+def test_a_claim_resets_interrupted_steps(job, lease):
     progress.start(lease, "report", "Writing")
     let_it_expire(job)
     claim(job.pk, job.user_id)
@@ -119,7 +119,7 @@ def test_whoever_lost_the_lease_cannot_write(job, lease):
     assert set(statuses(job).values()) == {"waiting"}
 
 
-def test_after_the_deletion_of_the_job_nothing_is_written(job, lease):
+def test_nothing_is_written_for_a_deleted_job(job, lease):
     job.delete()
     with pytest.raises(LeaseLost):
         progress.finish(lease, "report", {})
@@ -150,7 +150,7 @@ def test_a_very_long_reason_still_fails_the_job(job, lease):
     assert job.status == "failed"
 
 
-def test_handing_over_gives_the_attempt_back_and_sends_the_job_again(job, lease, django_capture_on_commit_callbacks):
+def test_a_release_does_not_count_as_an_attempt(job, lease, django_capture_on_commit_callbacks):
     progress.start(lease, "report")
     with django_capture_on_commit_callbacks() as sent:
         lease.release()
@@ -164,7 +164,7 @@ def test_trying_again_keeps_the_attempt_counted(job, lease):
     assert claim(job.pk, job.user_id).attempt == 2
 
 
-def test_an_analysis_in_the_foreground_is_claimed_from_its_first_moment(alice, django_capture_on_commit_callbacks):
+def test_a_foreground_analysis_starts_claimed(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as sent:
         lease = claim_analysis(alice)
     assert sent == []
@@ -172,11 +172,11 @@ def test_an_analysis_in_the_foreground_is_claimed_from_its_first_moment(alice, d
     assert lease.load().steps.count() == 7
 
 
-def test_the_foreground_takes_a_waiting_analysis_out_of_the_queue(alice, job):
+def test_the_foreground_claims_a_waiting_analysis(alice, job):
     assert claim_analysis(alice).job_id == job.pk
 
 
-def test_the_foreground_leaves_a_running_analysis_alone(alice, lease):
+def test_the_foreground_leaves_running_jobs_alone(alice, lease):
     with pytest.raises(AlreadyRunning):
         claim_analysis(alice)
 
@@ -189,7 +189,7 @@ class TestHeartbeat:
     def quick(self, settings, transactional_db):
         settings.LEASE_BEAT_SECONDS = 0.05
 
-    def test_it_renews_the_lease(self, job, lease):
+    def test_the_heartbeat_renews_the_lease(self, job, lease):
         let_it_expire(job)
         with heartbeat(lease, print):
             until(lambda: lease.load().lease_until > timezone.now())
@@ -201,7 +201,7 @@ class TestHeartbeat:
             until(lambda: lost)
         assert isinstance(lost[0], LeaseLost)
 
-    def test_it_takes_our_own_end_of_the_job_for_no_loss(self, lease):
+    def test_the_heartbeat_ignores_our_own_end(self, lease):
         lost = []
         with heartbeat(lease, lost.append):
             lease.complete()

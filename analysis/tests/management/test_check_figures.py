@@ -43,7 +43,7 @@ def test_a_text_whose_figures_are_facts_is_fine(job, tmp_path):
     assert (entry["start"], entry["end"], entry["value"], entry["unit"], entry["op"]) == (10, 15, 34.2, "percent", None)
 
 
-def test_offsets_are_those_of_the_file_however_its_lines_end(job, tmp_path):
+def test_offsets_count_each_character_of_the_file(job, tmp_path):
     path = written(tmp_path, "")
     path.write_bytes(b"All of it:\r\n\r\nNVDA is 43.2% of it.\r\n")
     (entry,) = json.loads(run(job.pk, path, "--json")[1])["unmatched"]

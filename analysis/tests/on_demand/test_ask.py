@@ -43,7 +43,7 @@ def test_its_tool_calls_are_told(ask):
 
 
 @pytest.mark.parametrize("wire", list(MODELS))
-def test_a_model_answers_and_what_it_cost_is_told_and_booked(ask, alice, settings, monkeypatch, wire):
+def test_a_model_answers_and_its_cost_is_recorded(ask, alice, settings, monkeypatch, wire):
     with playing(wire, settings, monkeypatch):
         agree(alice)
         told = ask("tagger", "--symbol=SOFI")
@@ -63,7 +63,7 @@ def test_every_agent_is_asked_at_a_model(ask, alice, settings, monkeypatch, agen
     assert "[[" not in told.out
 
 
-def test_without_consent_the_built_in_writer_answers_and_says_why(ask, settings, monkeypatch):
+def test_a_refusal_lets_the_built_in_writer_write(ask, settings, monkeypatch):
     with playing("openai", settings, monkeypatch) as provider:
         assert "only with your consent" in ask("charter").err
         assert provider.asked == []
@@ -89,7 +89,7 @@ def article(tmp_path):
     return f"--article={file}"
 
 
-def test_the_researcher_notes_an_article_and_keeps_nothing(ask, alice, settings, monkeypatch, article):
+def test_the_researcher_notes_an_article(ask, alice, settings, monkeypatch, article):
     with playing("openai", settings, monkeypatch, lambda good: lambda asked: json.dumps({"points": POINTS})):
         agree(alice)
         told = ask("researcher", article)
@@ -126,12 +126,12 @@ def test_what_cannot_be_asked_is_said(ask, words, reason):
         ask(*words)
 
 
-def test_an_empty_portfolio_has_nothing_to_project(alice):
+def test_an_empty_portfolio_has_no_projection(alice):
     alice_owns_nothing(alice)
     with pytest.raises(CommandError, match="nothing to project"):
         call_command("ask", "retirement", ALICE)
 
 
-def test_nobody_of_that_name(db):
+def test_an_unknown_user_cannot_be_asked(db):
     with pytest.raises(CommandError, match="There is no user"):
         call_command("ask", "planner", "--email=nobody@example.com")

@@ -40,7 +40,7 @@ def asked(instrument, *, anew=False):
     return classify_instruments(str(instrument.owner_id or ""), [str(instrument.pk)], anew)
 
 
-def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, django_capture_on_commit_callbacks):
+def test_a_request_enqueues_ids_after_the_commit(alice, zebra, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         request_classification([zebra])
         assert not OrmQ.objects.exists()
@@ -49,7 +49,7 @@ def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, zebra, d
     assert task["args"] == (str(alice.pk), [str(zebra.pk)], False)
 
 
-def test_a_worker_that_takes_the_message_stores_a_proposal(transactional_db, zebra):
+def test_the_message_stores_a_proposal(transactional_db, zebra):
     from django_q.brokers import get_broker
 
     request_classification([zebra])
@@ -94,7 +94,7 @@ def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
     ((60, 40.6), False, {"equity": "59.64", "fixed_income": "40.36"}),
     ((60, 43), True, {"equity": "58", "fixed_income": "42"}),
 ])  # fmt: skip
-def test_a_split_that_is_far_from_100_is_asked_for_once_more(zebra, monkeypatch, percents, asked_again, stored_as):
+def test_a_split_far_from_100_is_asked_for_again(zebra, monkeypatch, percents, asked_again, stored_as):
     """The second answer is right; where the first was nearly so, there is none."""
     said = [a_split(percents), a_split((58, 42))]
     revisions = []
@@ -122,13 +122,13 @@ def test_a_duplicate_asks_nobody(zebra, monkeypatch):
     assert asked(zebra) == "done"
 
 
-def test_another_persons_instrument_is_not_touched(zebra, bob):
+def test_other_users_instruments_stay_untouched(zebra, bob):
     classify_instruments(str(bob.pk), [str(zebra.pk)], True)
     classify_instruments("", [str(zebra.pk)], True)
     assert stored(zebra) == ("", {})
 
 
-def test_what_the_owner_says_while_the_tagger_thinks_stands(zebra, monkeypatch):
+def test_the_owners_own_classification_stands(zebra, monkeypatch):
     answer = BuiltinModel.get_response
 
     def say():
@@ -151,7 +151,7 @@ def test_asked_anew_what_somebody_decided_stands(zebra, by):
     assert stored(zebra) == (by, {"cash": Decimal(100)})
 
 
-def test_asked_anew_a_proposal_is_replaced_by_the_next(zebra):
+def test_asking_again_replaces_a_proposal(zebra):
     asked(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
     asked(zebra)
@@ -160,14 +160,14 @@ def test_asked_anew_a_proposal_is_replaced_by_the_next(zebra):
     assert stored(zebra) == ("tagger", {"fixed_income": Decimal(100)})
 
 
-def test_asked_anew_a_proposal_does_not_give_way_to_nothing(zebra):
+def test_an_empty_proposal_replaces_nothing(zebra):
     asked(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(name="Zebra", instrument_type="other")
     asked(zebra, anew=True)
     assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
 
 
-def test_asked_anew_a_proposal_does_not_give_way_to_the_rules_where_a_model_failed(zebra, monkeypatch):
+def test_a_failed_model_replaces_no_proposal(zebra, monkeypatch):
     asked(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
 
@@ -203,7 +203,7 @@ def test_the_work_is_done_on_behalf_of_the_owner(zebra, monkeypatch):
     assert seen == [str(zebra.owner_id)]
 
 
-def test_a_worker_that_is_told_to_stop_sends_the_errand_again(zebra, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_stopping_worker_enqueues_it_again(zebra, monkeypatch, django_capture_on_commit_callbacks):
     async def interrupted(*_):
         raise WorkerStopping
 
@@ -214,7 +214,7 @@ def test_a_worker_that_is_told_to_stop_sends_the_errand_again(zebra, monkeypatch
     assert shutdown._interrupt is None
 
 
-def test_what_takes_too_long_is_given_up_and_what_was_proposed_stays(alice, zebra, settings, monkeypatch):
+def test_a_deadline_keeps_earlier_proposals(alice, zebra, settings, monkeypatch):
     classify = classification.tagger.classify
     slow = make_instrument("SLOW", owner=alice)
 

@@ -44,7 +44,7 @@ def test_an_article_becomes_a_note(settings, monkeypatch, wire):
 
 
 @pytest.mark.parametrize("answer", [Fault(status=401), Fault(closes=True), "no json at all", ""])
-def test_a_model_that_fails_leaves_no_note_and_is_told(settings, monkeypatch, answer):
+def test_a_failed_model_leaves_no_note(settings, monkeypatch, answer):
     done, _ = round_with(answer, "openai", settings, monkeypatch)
     assert done.failed == [("Rates are cut", "the model did not answer with a note")]
     assert not ResearchNote.objects.exists()

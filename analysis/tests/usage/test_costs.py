@@ -45,7 +45,7 @@ def sums(found):
     return {one.label: (one.requests, one.known_usd, one.unpriced) for one in found}
 
 
-def test_sums_by_day_person_and_model_of_the_last_thirty_days(as_sam, costs):
+def test_the_page_sums_the_last_thirty_days(as_sam, costs):
     found = shown(as_sam)
     day = {one.label: one.known_usd for one in found.by_day}
     assert list(day.values()) == [Decimal("1.75"), Decimal("0.25")]
@@ -58,7 +58,7 @@ def test_sums_by_day_person_and_model_of_the_last_thirty_days(as_sam, costs):
     assert (found.total.known_usd, found.total.requests, found.total.tokens_in) == (Decimal("2.00"), 8, 4000)
 
 
-def test_a_period_is_chosen(as_sam, costs):
+def test_the_page_sums_a_chosen_period(as_sam, costs):
     day = today() - timedelta(days=3)
     assert shown(as_sam, first=day, last=day).total.known_usd == Decimal("0.25")
     assert shown(as_sam, first=today() - timedelta(days=60), last=today()).total.known_usd == Decimal("11.00")
@@ -68,13 +68,13 @@ def test_a_period_is_chosen(as_sam, costs):
     "period",
     [{"first": "2026-02-02", "last": "2026-02-01"}, {"first": "x"}, {"first": "1990-01-01"}, {"last": "0001-01-01"}],
 )
-def test_what_is_no_period_is_said_and_the_usual_one_is_shown(as_sam, costs, period):
+def test_a_wrong_period_shows_the_default_one(as_sam, costs, period):
     response = as_sam.get(PAGE, period)
     assert response.status_code == 200
     assert "last" in period or "errorlist" in response.content.decode()
 
 
-def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
+def test_the_page_shows_the_use_of_todays_limits(as_sam, costs, settings):
     settings.LLM_MAX_USD_PER_DAY, settings.LLM_MAX_USD_PER_USER_DAY = Decimal(10), Decimal(5)
     caps = shown(as_sam, first="2020-01-01", last="2020-01-02").daily_limits
     assert [(cap.label, cap.used, cap.share) for cap in caps] == [
@@ -84,7 +84,7 @@ def test_the_limits_of_today_and_what_of_them_is_used(as_sam, costs, settings):
     ]
 
 
-def test_what_no_price_is_known_of_is_named_and_not_shown_as_nothing(as_sam, costs):
+def test_unpriced_requests_are_named(as_sam, costs):
     page = as_sam.get(PAGE).content.decode()
     assert "We know no price for 2 requests to ours/llama." in page
     assert "<td>unknown</td>" in page
@@ -97,7 +97,7 @@ def test_a_deleted_user_stays_as_a_pseudonym(as_sam, bob, costs):
     assert f"Deleted user {pk}" in sums(shown(as_sam).by_user)
 
 
-def test_the_same_as_csv(as_sam, alice, costs):
+def test_the_csv_has_the_same_costs(as_sam, alice, costs):
     rows = list(csv.DictReader(io.StringIO(as_sam.get(CSV).content.decode("utf-8-sig"))))
     unpriced = next(row for row in rows if row["model"] == "ours/llama")
     assert (unpriced["user"], unpriced["user_id"]) == (alice.email, str(alice.pk))

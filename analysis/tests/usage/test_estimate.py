@@ -42,19 +42,19 @@ def test_without_a_model_there_is_no_cost(alice):
     assert load_estimate_text(alice) == NO_MODEL
 
 
-def test_nor_is_there_for_whoever_chose_the_built_in_writer(alice, a_model):
+def test_a_user_who_declined_has_no_cost(alice, a_model):
     record_decision(user=alice, providers="OpenAI", agrees=False)
     assert load_estimate_text(alice) == NO_MODEL
 
 
-def test_the_first_is_estimated_and_it_is_said_that_it_is(alice, a_model):
+def test_the_first_analysis_is_estimated(alice, a_model):
     assert load_estimate_text(alice) == (
         "About 96,000 tokens, about $0.05 with openai/gpt-4.1-mini: estimated, "
         "since you have had no analysis with it yet."
     )
 
 
-def test_later_ones_are_told_from_ones_own_last_ones(alice, bob, a_model):
+def test_the_users_own_analyses_are_the_estimate(alice, bob, a_model):
     had(alice, tokens=30_000, cost_usd=Decimal("0.02"))
     had(alice, tokens=50_000, cost_usd=Decimal("0.04"))
     had(bob, tokens=900_000, cost_usd=Decimal(9))
@@ -63,7 +63,7 @@ def test_later_ones_are_told_from_ones_own_last_ones(alice, bob, a_model):
     )
 
 
-def test_runs_of_other_models_and_half_written_ones_tell_nothing(alice, a_model):
+def test_runs_of_other_models_are_left_out(alice, a_model):
     had(alice, "anthropic/claude-sonnet-4-5", tokens=30_000, cost_usd=1)
     had(alice, tokens=30_000, cost_usd=1)
     alice.jobs.first().steps.filter(name="report").update(model="built-in writer")
@@ -78,7 +78,7 @@ def test_an_unknown_price_is_not_nothing(alice, settings, a_model, earlier):
     assert "tokens, price unknown, with openai/a-model-of-our-own" in load_estimate_text(alice)
 
 
-def test_what_is_left_of_the_day_is_said_where_it_will_not_do(alice, bob, a_model, settings):
+def test_a_limit_that_is_too_low_is_named(alice, bob, a_model, settings):
     today = timezone.now().date()
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
     assert "left" not in load_estimate_text(alice)
@@ -109,7 +109,7 @@ def test_each_limit_has_its_words(limits, today, words):
 
 
 @pytest.mark.parametrize("name", [*MODELS.values(), "ollama/llama3.1", "gemini/gemini-2.5-pro", "openai/no-such-model"])
-def test_prices_are_the_same_as_where_costs_are_booked(name):
+def test_list_prices_match_the_recorded_costs(name):
     booked = compute_cost(name, 40_000, 5000)
     read = compute_list_cost(name, 40_000, 5000)
     assert read == booked if booked is None else abs(read - booked) <= Decimal("0.000001")

@@ -61,7 +61,7 @@ def test_workers_restart_one_after_the_other(supervise, gate):
     assert supervisor.children[0] not in first
 
 
-def test_patience_doubles_until_a_silent_start_fits(supervise):
+def test_patience_doubles_until_a_start_succeeds(supervise):
     supervisor = supervise(SILENT, start=0.3)
     keep_alive_until(supervisor, lambda: states(supervisor) == ["idle"])
     assert supervisor.start_patience >= 1.2

@@ -5,15 +5,17 @@ import signal
 import subprocess
 import sys
 import threading
-from urllib.parse import quote
 
 import psutil
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from analysis.jobs import dispatch
+from analysis.tests.support.database_outage import (
+    DatabaseOutage,
+    address_of_the_test_database,
+    database_lets_us_in,
+)
 from analysis.tests.support.slow_worker import CHILD
 from analysis.tests.support.waiting import until
 from analysis.worker.child import IDLE
@@ -81,12 +83,6 @@ def workers(tmp_path, monkeypatch):
     found.stop()
 
 
-def address_of_the_test_database():
-    connection.ensure_connection()
-    info = connection.connection.info
-    return f"postgres://{info.user}:{quote(info.password)}@{info.host}:{info.port}/{info.dbname}"
-
-
 def started(user, **wishes):
     return dispatch.start(user=user, request_payload=wishes).job
 
@@ -112,14 +108,14 @@ def slow_imports(tmp_path, monkeypatch):
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "slow_settings")
 
 
-def test_a_worker_may_import_longer_than_its_patience(alice, workers, slow_imports, caplog):
+def test_a_worker_may_import_for_a_long_time(alice, workers, slow_imports, caplog):
     job = started(alice)
     workers.start(start=3)
     reached(job, "completed")
     assert "was killed" not in caplog.text
 
 
-def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):
+def test_a_killed_worker_costs_only_its_step(alice, workers):
     job = started(alice, seconds={"report": 1})
     workers.start()
     os.kill(workers.first("started", "report"), signal.SIGKILL)
@@ -128,7 +124,7 @@ def test_a_killed_worker_costs_only_the_step_it_was_in(alice, workers):
     assert [attempts(job)[name] for name in ("prepare", "tag", "plan", "conclude")] == [1, 1, 1, 1]
 
 
-def test_a_job_that_is_delivered_five_times_runs_every_step_once(alice, workers):
+def test_five_deliveries_run_every_step_once(alice, workers):
     job = started(alice, seconds={"report": 0.5})
     for _ in range(4):
         dispatch.dispatch_job(job.pk, alice.pk)
@@ -149,7 +145,7 @@ def test_five_people_at_once_get_each_their_own(workers, db):
         assert {step.user_id for step in job.steps.all()} == {job.user_id}
 
 
-def test_a_step_that_kills_its_worker_fails_the_job_after_three_attempts(alice, bob, workers):
+def test_a_job_that_kills_workers_fails_at_last(alice, bob, workers):
     job, other = started(alice, kill_at="charts"), started(bob)
     workers.start()
     reached(job, "failed")
@@ -159,7 +155,7 @@ def test_a_step_that_kills_its_worker_fails_the_job_after_three_attempts(alice, 
     reached(other, "completed")
 
 
-def test_a_frozen_worker_that_comes_back_late_writes_nothing(alice, workers):
+def test_a_frozen_worker_writes_nothing_later(alice, workers):
     job = started(alice, seconds={"report": 1})
     workers.start()
     frozen = workers.first("started", "report")
@@ -172,7 +168,7 @@ def test_a_frozen_worker_that_comes_back_late_writes_nothing(alice, workers):
     assert list(job.steps.values()) == before
 
 
-def test_a_worker_that_is_frozen_while_it_writes_does_not_block_its_job(alice, workers):
+def test_a_worker_frozen_in_a_write_blocks_no_job(alice, workers):
     job = started(alice, freeze_at="report")
     workers.start()
     frozen = workers.first("started", "report")
@@ -181,7 +177,7 @@ def test_a_worker_that_is_frozen_while_it_writes_does_not_block_its_job(alice, w
     os.kill(frozen, signal.SIGCONT)
 
 
-def test_stopping_hands_the_job_over_and_leaves_no_process(alice, workers):
+def test_a_stop_hands_the_job_over(alice, workers):
     job = started(alice, seconds={"report": 60})
     workers.start_as_a_process(count=1)
     workers.first("started", "report")
@@ -193,7 +189,7 @@ def test_stopping_hands_the_job_over_and_leaves_no_process(alice, workers):
     assert (job.attempt, job.steps.get(name="report").status) == (0, "waiting")
 
 
-def test_the_children_end_when_their_parent_is_killed(alice, workers):
+def test_children_end_when_their_parent_is_killed(alice, workers):
     job = started(alice, seconds={"report": 60})
     workers.start_as_a_process(count=1)
     workers.first("started", "report")
@@ -214,7 +210,7 @@ def test_cancelling_stops_the_run_itself(alice, workers):
     assert reached(job, "cancelled").steps.get(name="report").status == "skipped"
 
 
-def test_a_job_survives_a_database_that_is_away_for_a_while(alice, workers):
+def test_a_job_survives_a_database_outage(alice, workers):
     job = started(alice, seconds={"report": 1.5})
     workers.start(count=1)
     workers.first("started", "report")
@@ -224,36 +220,11 @@ def test_a_job_survives_a_database_that_is_away_for_a_while(alice, workers):
     assert attempts(job)["prepare"] == 1
 
 
-def test_a_worker_that_hangs_while_idle_is_replaced(alice, workers):
+def test_a_worker_that_hangs_idle_is_replaced(alice, workers):
     workers.start(count=1)
     reached(started(alice), "completed")
     hanging = workers.seen("finished", "conclude")[0]
     until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
     os.kill(hanging, signal.SIGSTOP)
     job = reached(started(alice), "completed")
-    assert job.steps.get(name="report").output["pid"] != hanging
-
-
-class DatabaseOutage:
-    """As during a restart: every other connection is cut, and new ones are refused."""
-
-    def __enter__(self):
-        self.execute("ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        self.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> {own}")
-
-    def __exit__(self, *_):
-        self.execute("ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-    def execute(self, statement):
-        info = connection.connection.info
-        address = {"host": info.host, "port": info.port, "user": info.user, "password": info.password}
-        with psycopg.connect(**address, dbname="postgres", autocommit=True) as outside:
-            outside.execute(statement.format(name=info.dbname, own=info.backend_pid))
-
-
-def database_lets_us_in():
-    try:
-        psycopg.connect(address_of_the_test_database()).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+    assert job.steps.get(name="report").output.classified[1] != str(hanging)

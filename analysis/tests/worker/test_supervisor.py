@@ -46,7 +46,7 @@ def test_a_dead_child_is_replaced(supervise):
     assert len(supervisor.children) == 1 and child not in supervisor.children
 
 
-def test_children_that_die_at_once_are_started_after_longer_and_longer_pauses(supervise):
+def test_failing_starts_have_longer_pauses(supervise):
     supervisor = supervise(DYING)
     for _ in range(2):
         dead(supervisor)
@@ -63,19 +63,19 @@ def test_a_child_that_retires_is_replaced_at_once(supervise):
     assert len(supervisor.children) == 1
 
 
-def test_an_idle_child_that_falls_silent_is_killed(supervise):
+def test_a_silent_idle_child_is_killed(supervise):
     supervisor = supervise(IDLE, max_silence=0.05)
     child = has_said(supervisor.children[0], "idle")
     keep_alive_until(supervisor, lambda: not child.is_alive)
     assert child.process.returncode is not None and child not in supervisor.children
 
 
-def test_a_busy_child_may_be_silent_for_the_time_of_a_task(supervise):
+def test_a_busy_child_may_be_silent_for_a_task(supervise):
     supervisor = supervise(BUSY, max_silence=0)
     assert not has_said(supervisor.children[0], "busy").complaint(supervisor.times, 0)
 
 
-def test_when_a_job_waits_beside_idle_children_they_are_restarted(alice, supervise, caplog):
+def test_idle_children_restart_when_a_job_waits(alice, supervise, caplog):
     dispatch.start(user=alice)
     supervisor = supervise(IDLE, stalled_after=0)
     child = has_said(supervisor.children[0], "idle")
@@ -93,7 +93,7 @@ def test_a_job_may_wait_while_every_child_is_busy(alice, supervise):
 
 
 @pytest.mark.parametrize("command", [IDLE, DEAF])
-def test_draining_leaves_no_child_even_if_one_does_not_listen(command):
+def test_draining_kills_a_child_that_hangs(command):
     supervisor = Supervisor(1, command=command, times=SupervisorTimings(drain=0.2))
     supervisor.children.append(has_said(WorkerProcess(command), "idle"))
     supervisor.stop()
@@ -120,7 +120,7 @@ def test_an_empty_queue_costs_one_query_a_look(db, monkeypatch, django_assert_nu
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_sends_the_days_work_the_clean_up_and_the_research_once(supervise, settings):
+def test_daily_tasks_are_enqueued_once(supervise, settings):
     settings.RESEARCH_FEEDS = ["all"]
     cache.clear()
     supervisor = supervise(IDLE)
