@@ -98,7 +98,7 @@ def test_a_promotion_changes_no_total(visitor, alice, bob, sam, bobs, savings):
     page.get_by_role("link", name="Compare ZEBR").click()
     expect(page.get_by_role("row", name="Name Zebra Zebra Growth Fund")).to_be_visible()
     page.get_by_role("button", name="Use the catalogue's").click()
-    expect(page.get_by_text("your positions are of the catalogue's instrument now")).to_be_visible()
+    expect(page.get_by_text("your positions now use the shared instrument")).to_be_visible()
     assert Instrument.objects.get(symbol="ZEBR").owner is None
     assert {user: total_of(visitor, user) for user in (alice, bob)} == before
     assert visitor.complaints == []
@@ -151,7 +151,7 @@ def test_it_all_works_without_a_script(browser, visitor, bob, bobs):
     still.sign_in(bob)
     still.open(f"/instruments/{bobs.pk}/")
     page = still.page
-    expect(page.get_by_role("link", name="Look again")).to_be_visible()
+    expect(page.get_by_role("link", name="Check again")).to_be_visible()
     share(page, "Equity").fill("90")
     page.get_by_role("button", name="Save classification").click()
     expect(page.get_by_text("The shares sum to 90, not to 100.")).to_be_visible()

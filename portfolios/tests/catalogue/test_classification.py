@@ -113,7 +113,7 @@ def test_before_alex_has_looked_the_page_says_so_and_looks_again_a_few_times(as_
         page = as_alice.get(f"{address}?looks={looks}", headers=HTMX).content.decode()
         looks += 1
     assert looks == 6
-    assert "Look again" in page
+    assert "Check again" in page
     assert "<noscript>" not in page
 
 

@@ -48,7 +48,7 @@ def test_a_catalogue_without_a_price_is_said(as_bob, bobs, shared):
 def test_taking_it_moves_the_positions_and_leads_to_the_catalogues(as_bob, bobs, shared, bobs_account):
     response = as_bob.post(f"/instruments/{bobs.pk}/merge/", follow=True)
     assert response.redirect_chain == [(f"/instruments/{shared.pk}/", 302)]
-    assert "your positions are of the catalogue" in response.content.decode()
+    assert "your positions now use the shared instrument" in response.content.decode()
     assert bobs_account.positions.get().instrument == shared
     assert not Instrument.objects.filter(pk=bobs.pk).exists()
 

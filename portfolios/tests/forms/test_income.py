@@ -53,7 +53,7 @@ def text_of(response):
 def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/dashboard/"))
     assert 'id="income"' in page
-    assert "Without it the projection counts your savings only" in page
+    assert "Until then the projection counts only your savings" in page
     assert f'href="{CARD}">Record it' in page
 
 

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from people.models import User
+from portfolios.catalogue.file import read_catalogue
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
@@ -23,10 +24,7 @@ def test_seed_instruments_says_what_it_did_and_can_be_repeated(db):
 def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypatch, tmp_path):
     file = tmp_path / "instruments.json"
     file.write_text("{}")
-    monkeypatch.setattr(
-        "portfolios.management.commands.seed_instruments.read_catalogue",
-        lambda: __import__("portfolios.catalogue.seed").catalogue.read_catalogue(file),
-    )
+    monkeypatch.setattr("portfolios.management.commands.seed_instruments.read_catalogue", lambda: read_catalogue(file))
     with pytest.raises(CommandError, match="nothing was changed"):
         run("seed_instruments")
     assert not Instrument.objects.exists()

@@ -217,7 +217,7 @@ def test_a_changed_plan_is_shown_again(as_alice, alices_position):
     confirm(as_alice)
     response = apply(as_alice, digest="another")
     assert response.status_code == 409
-    assert "Your portfolio was changed since you saw this." in response.content.decode()
+    assert "Your portfolio has changed since this preview." in response.content.decode()
     alices_position.refresh_from_db()
     assert alices_position.quantity == 10
 
