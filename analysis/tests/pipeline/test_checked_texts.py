@@ -5,6 +5,8 @@ import typing
 import pytest
 from pydantic import BaseModel
 
+from advisors.charter import chart
+from advisors.retirement import figures
 from advisors.runtime import results
 from advisors.verification.results import SHOWN, check_result
 from analysis import payloads
@@ -13,6 +15,7 @@ from portfolios.facts.fact import FactSheet
 CHECKED_ELSEWHERE = {
     ("Recommendation", "impact"): "ids of facts, by check_result",
     ("ActionDraft", "impact"): "ids of facts, by check_result",
+    ("Consultation", "specialist"): "a role of the team, by its own validator",
     ("ChartChoice", "series"): "a key of what is offered, by charts.faults",
     ("AssetClassShare", "key"): "a key of the taxonomy, by Classification.faults",
     ("RegionShare", "key"): "a key of the taxonomy, by Classification.faults",
@@ -28,7 +31,11 @@ WHERE_FROM = {
     ("KeyFigure", "formula"): "code", ("SummaryPayload", "content"): "checked",
     ("Point", "name"): "code", ("Point", "color"): "code",
     ("Chart", "title"): "checked", ("Chart", "description"): "checked",
-    ("RetirementPayload", "analysis"): "checked", ("RetirementPayload", "fan"): "code: figures by percentile",
+    ("RetirementPayload", "analysis"): "checked",
+    ("Sensitivity", "label"): "code", ("HistoricalStart", "name"): "code", ("Story", "name"): "code",
+    ("StoryYear", "why"): "code",
+    ("RetirementFigures", "judgements"): "code", ("RetirementFigures", "not_modelled"): "code",
+    ("RetirementPayload", "judgements"): "code", ("RetirementPayload", "not_modelled"): "code",
 }  # fmt: skip
 
 
@@ -61,7 +68,7 @@ def test_every_text_in_an_answer_is_checked():
 
 
 def test_every_visible_text_is_checked_or_code():
-    assert text_fields(payloads) == set(WHERE_FROM)
+    assert text_fields(payloads) | text_fields(chart) | text_fields(figures) == set(WHERE_FROM)
 
 
 FALSE = "It is worth $5."

@@ -16,7 +16,7 @@ def test_retirees_see_no_wealth_at_retirement(years, shown):
         "success_probability": None,
         "estimated_income": None,
         "at_retirement": LEVELS,
-        "plan": {"years_to_retirement": years},
+        "fan": {"retirement_year": years},
     }
     page = render_to_string("analysis/_retirement.html", {"retirement": payload, "figures": FigureLinker(FactSheet())})
     assert ("when you retire" in page) is shown
