@@ -20,7 +20,7 @@ django.setup()
 import pytest
 from django.conf import settings
 
-from advisors.runtime.litellm import load
+from advisors.runtime.litellm import load_litellm
 from advisors.tests.support.model_servers import MODELS
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job
@@ -36,7 +36,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.5
     user = User.objects.get(email=DEMO_EMAIL)
     warm_up()
-    load()
+    load_litellm()
     run_job(claim_analysis(user))  # classify and simulate once, so that only the models are timed
     print(f"{'wire':<10} {'seconds':>8} {'requests':>9} {'at once':>8} {'tokens':>8} {'cost':>10}")
     for wire in MODELS:

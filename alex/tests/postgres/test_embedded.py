@@ -15,7 +15,7 @@ pytestmark = pytest.mark.processes
 ENSURE = """
 import sys
 from pathlib import Path
-from alex.postgres.embedded import EmbeddedPostgres, _free_port
+from alex.postgres.embedded import EmbeddedPostgres
 EmbeddedPostgres(Path(sys.argv[1])).ensure_running()
 """
 

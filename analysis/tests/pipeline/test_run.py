@@ -60,7 +60,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
 
 def test_the_projection_is_of_what_is_owned(finished):
     retirement = finished.retirement_payload
-    assert retirement.fan["real"]["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
+    assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
     assert 0 < retirement.success_probability < 1
     share = float(retirement.success_probability)
     assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)

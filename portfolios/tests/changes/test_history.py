@@ -90,7 +90,7 @@ def test_new_and_deleted_accounts_are_recorded(as_alice, alice):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_recording_error_keeps_the_change(as_alice, alice, monkeypatch, caplog):
-    monkeypatch.setattr("portfolios.changes.history.value", lambda snapshot: 1 / 0)
+    monkeypatch.setattr("portfolios.changes.history.compute_valuation", lambda snapshot: 1 / 0)
     response = as_alice.post("/accounts/add/", {"name": "New", "kind": "taxable", "cash_balance": "70"})
     assert response.status_code == 302 and Account.objects.count() == 1
     assert "could not be recorded" in caplog.text

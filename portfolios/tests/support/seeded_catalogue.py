@@ -15,7 +15,9 @@ def lay_catalogue():
     with acting_as_staff("catalogue"), connection.cursor() as cursor:
         if SEEDED_ROWS:
             columns = "jsonb_populate_recordset(NULL::portfolios_instrument, %s::jsonb)"
-            cursor.execute(f"INSERT INTO portfolios_instrument SELECT * FROM {columns}", SEEDED_ROWS)
+            cursor.execute(
+                f"INSERT INTO portfolios_instrument SELECT * FROM {columns} ON CONFLICT DO NOTHING", SEEDED_ROWS
+            )
             return
         seed_catalogue(catalogue=CATALOGUE)
         cursor.execute("SELECT jsonb_agg(row)::text FROM portfolios_instrument row WHERE classified_by = 'seed'")
