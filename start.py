@@ -2,8 +2,8 @@
 """Alex with one command, on any system with Python 3.11 or newer:
 
     python3 start.py            install Alex, start it and run the demo's first analysis
-    python3 start.py check      lint, types, import rules and the fast tests (about 90 s)
-    python3 start.py test       all of that and every other test (about 7 minutes)
+    python3 start.py check      lint, types, import rules and the fast tests
+    python3 start.py test       all of that and every other test
     python3 start.py analyze    run one analysis in the terminal: [--email ADDRESS] [--json] [--wait]
     python3 start.py stop       stop the embedded database
 
