@@ -99,7 +99,7 @@ def test_a_demo_without_a_catalogue_says_so(client, db, monkeypatch):
         raise CatalogueMissing
 
     monkeypatch.setattr("alex.views.create_demo_user", missing)
-    assert "The demo cannot start" in client.post("/demo/", follow=True).content.decode()
+    assert "The demo can&#x27;t start" in client.post("/demo/", follow=True).content.decode()
 
 
 def test_the_demo_needs_a_post(client):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from zlib import crc32
 
 import pytest
@@ -28,6 +29,9 @@ BY_CODE = {
 PAYLOADS = {"Job.payloads", "ImportDraft.table"}
 """Free text inside JSON."""
 ON_NO_PAGE = {"IdempotencyRecord.key", "Privacy.models_agreed_to"}
+
+
+UUID_PATTERN = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 
 
 def code_of(field):
@@ -106,7 +110,8 @@ def admin_pages(client, rows):
 
 def test_no_free_text_becomes_markup_on_any_page(rows, alice, sam, asked):
     type(rows["catalogue"]).objects.update(user=sam)
-    shown = [*pages(client_of(alice), rows), *admin_pages(client_of(sam), rows)]
+    found = [*pages(client_of(alice), rows), *admin_pages(client_of(sam), rows)]
+    shown = [(url, UUID_PATTERN.sub("", page)) for url, page in found]  # an id may hold 1337 by chance
     assert len(shown) > 60
     assert [url for url, page in shown if "<i onerror" in page or "1337" in page] == []
     told = {field for field in asked if any(code_of(field) in page for _, page in shown)}

@@ -15,7 +15,7 @@ def test_a_brokers_file_is_imported_from_the_page_of_an_account(visitor, jordan)
     visitor.open(f"/accounts/{account.pk}/")
     page.get_by_role("link", name="Import positions").click()
     page.get_by_label("File").set_input_files(FOLDER / "schwab_positions.csv")
-    page.get_by_role("button", name="Read the file").click()
+    page.get_by_role("button", name="Upload file").click()
     expect(page.get_by_label("Qty (Quantity)")).to_have_value("quantity")
     assert visitor.barriers() == []
     page.get_by_role("button", name="Review import").click()

@@ -213,7 +213,7 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
     expect(card.get_by_role("row", name="Pension $12,000.00 62 70 fully")).to_be_visible()
     card.get_by_role("link", name="Delete Pension").click()
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(card).to_contain_text("Nothing recorded yet")
+    expect(card).to_contain_text("No income yet.")
     expect(health).to_contain_text("No Social Security or pension recorded")
     assert page.evaluate("window.same")
 
