@@ -26,7 +26,7 @@ from portfolios.models.snapshots import take_snapshot
 
 
 class CannotAnswer(Exception):
-    """The agent has nothing to work on; the message says what is missing."""
+    """The agent has nothing to work on. The message says what is missing."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +84,14 @@ async def _take_note(question: Question, terms: RunTerms) -> str:
     if not article.strip():
         raise CannotAnswer("The article needs a title in its first line and a text below it.")
     if not terms.models.model_for_role(researcher.ROLE):
-        raise CannotAnswer("Only a language model takes notes, and none may: set LLM_MODEL and agree to it.")
+        raise CannotAnswer("Only a language model can take notes. Set LLM_MODEL and give consent.")
     item = FeedItem(title.strip(), "", timezone.now(), "")
     try:
-        text, wrong = await researcher.write_note(researcher.Deps(item, article.strip()[:MAX_ARTICLE_LENGTH]), terms)
+        text, problems = await researcher.write_note(researcher.Deps(item, article.strip()[:MAX_ARTICLE_LENGTH]), terms)
     except ModelError as failed:
         raise CannotAnswer(failed.message) from failed
-    if wrong:
-        raise CannotAnswer(f"What the model wrote cannot be kept: {wrong[0]}")
+    if problems:
+        raise CannotAnswer(f"The model's note cannot be used: {problems[0]}")
     return text
 
 
