@@ -186,7 +186,7 @@ def test_a_run_that_fails_leaves_the_spans_of_its_steps(alice, monkeypatch):
 def test_a_deadline_leaves_the_spans_of_the_step_it_cut_short(alice, monkeypatch, settings):
     import asyncio
 
-    settings.ANALYSIS_DEADLINE_SECONDS = 3
+    settings.ANALYSIS_DEADLINE_SECONDS = 6
 
     async def endless(*args):
         await asyncio.sleep(60)

@@ -221,7 +221,7 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
 def test_an_income_that_is_kept_after_all_stays(at_home):
     at_home.open("/dashboard/")
     at_home.page.get_by_role("link", name="Delete Social Security").click()
-    at_home.page.get_by_role("button", name="Keep").click()
+    at_home.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     expect(at_home.page.get_by_role("row", name="Social Security $31,000.00 67 for life fully")).to_be_visible()
     assert IncomeStream.objects.count() == 1
 
