@@ -100,7 +100,7 @@ def test_a_refused_request_leaves_its_key_free(as_alice, bodies, refused, status
 def test_a_failed_request_leaves_nothing_behind(as_alice, bodies, monkeypatch):
     key, as_alice.raise_request_exception = keyed(), False
     with monkeypatch.context() as broken:
-        broken.setattr(Position, "save", lambda *_, **__: 1 / 0)
+        broken.setattr("portfolios.changes.editing.record_after_commit", lambda *_: 1 / 0)
         assert call(as_alice, "post", "positions", bodies["positions"], **key).status_code == 500
     assert not IdempotencyRecord.objects.exists()
     assert call(as_alice, "post", "positions", bodies["positions"], **key).status_code == 201
