@@ -57,7 +57,7 @@ def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
 
 def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
     visitor.open(trace)
-    run = visitor.page.locator("details.of-agent.charter")
+    run = visitor.page.locator("details.of-agent", has_text="Chart Specialist writes")
     run.locator("summary").first.focus()
     visitor.page.keyboard.press("Enter")
     visitor.page.keyboard.press("Tab")
@@ -79,9 +79,8 @@ def test_the_tab_swaps_in_place_and_its_texts_still_open(visitor, trace):
     visitor.open(trace.split("?")[0])
     visitor.page.locator("#tab-trace").click()
     expect(visitor.page.locator(".waterfall")).to_be_visible()
-    visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) > summary").first.click()
-    visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) .texts > summary").first.click()
-    expect(visitor.page.locator("details.of-agent:has(> summary:text('Financial Planner')) pre").first).to_contain_text(
-        "consultations"
-    )
+    run = visitor.page.locator("details.of-agent", has_text="Financial Planner writes").first
+    run.locator("summary").first.click()
+    run.locator(".texts > summary").first.click()
+    expect(run.locator("pre").first).to_contain_text("consultations")
     assert visitor.complaints == []

@@ -48,7 +48,7 @@ class Workers:
         }
 
     def start(self, count=2, **times):
-        times = {"reap": 0.2, "silence": 2.5, "drain": 5, **times}
+        times = {"reap": 0.2, "max_silence": 2.5, "drain": 5, **times}
         self.supervisor = Supervisor(count, command=CHILD, times=SupervisorTimings(**times))
         self.thread = threading.Thread(target=self.supervisor.run)
         self.thread.start()
@@ -227,4 +227,4 @@ def test_a_worker_that_hangs_idle_is_replaced(alice, workers):
     until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
     os.kill(hanging, signal.SIGSTOP)
     job = reached(started(alice), "completed")
-    assert job.steps.get(name="report").output.classified[1] != str(hanging)
+    assert job.steps.get(name="report").output["pid"] != hanging

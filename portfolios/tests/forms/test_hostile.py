@@ -7,6 +7,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portfolios import bounds
 from portfolios.models import Account, IncomeStream, Instrument, Position, Profile
 from portfolios.models.classification import SPLIT_FIELDS
 from portfolios.tests.conftest import make_instrument
@@ -84,7 +85,7 @@ def test_an_account_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
         assert row.cash_balance == (meant(arrived(sent, "cash_balance")) or 0)
         assert row.cash_interest == meant(arrived(sent, "cash_interest"), "%", -2)
         within(row.cash_balance, 0, MONEY_BELOW)
-        within(row.cash_interest, 0, Decimal("0.5"))
+        within(row.cash_interest, 0, bounds.CASH_INTEREST.below)
 
 
 HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inputs.days}
