@@ -1,14 +1,16 @@
 """Build the facts on the three rebalancing plans: their trades and the resulting weights."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from uuid import UUID
 
 from portfolios.facts.allocation import TARGET_FORMULA, target_names
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
-from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
+from portfolios.valuation.portfolio import fact_key
 
-TOPIC = "rebalancing"
 DETAILED_PLAN: PlanKind = "minimal"
 MAX_TRADE_FACTS = 20
 PLAN_LABELS: dict[PlanKind, str] = {
@@ -29,57 +31,121 @@ PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
 }
 
 
-def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet) -> tuple[Fact, ...]:
+def rebalancing_facts(
+    plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet, keys: Mapping[UUID, str]
+) -> tuple[Fact, ...]:
     """Return the totals of every plan and, for the detailed plan, its trades and the weight of each class.
 
-    `existing_facts`: facts that are not made again, such as those on drift.
+    existing_facts: facts that are not made again, such as those on drift. keys: `Portfolio.fact_keys`.
     """
     facts = [fact for plan in plans for fact in _total_facts(plan)]
     for plan in plans:
         if plan.plan == DETAILED_PLAN:
-            facts += (*_trade_facts(plan), *_weight_facts(plan, existing_facts))
+            facts += (*_trade_facts(plan, keys), *_weight_facts(plan, existing_facts))
     return tuple(facts)
 
 
 def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     name = PLAN_LABELS[plan.plan]
-    subject, key = (name, *PLAN_ALIASES[plan.plan]), f"plan_{plan.plan}"
-    yield Fact(id=f"{key}_trades", subject=subject, label=f"{name}: trades", value=Decimal(len(plan.trades)),
-               unit="count", topic=TOPIC, formula="count of its trades")  # fmt: skip
-    for part, words, amount in (
-        ("bought", "bought", plan.bought),
-        ("sold", "sold", plan.sold),
-        ("taxed", "sold where a sale may be taxed", plan.sold_taxed),
+    subject = (name, *PLAN_ALIASES[plan.plan])
+    yield Fact(
+        family=Family.TRADES,
+        measure=Measure.TRADES,
+        of=plan.plan,
+        subject=subject,
+        label=f"{name}: trades",
+        value=Decimal(len(plan.trades)),
+        unit="count",
+        formula="count of its trades",
+    )
+    for measure, words, amount in (
+        (Measure.BOUGHT, "bought", plan.bought),
+        (Measure.SOLD, "sold", plan.sold),
+        (Measure.TAXED, "sold where a sale may be taxed", plan.sold_taxed),
     ):
-        yield Fact(id=f"{key}_{part}", subject=subject, label=f"{name}: {words}", value=amount, unit="usd",
-                   topic=TOPIC, formula="sum over its trades")  # fmt: skip
-    yield Fact(id=f"{key}_breached", subject=subject, label=f"{name}: targets still far off afterwards",
-               value=Decimal(plan.still_breached), unit="count", topic=TOPIC, formula="the 5/25 rule")  # fmt: skip
+        yield Fact(
+            family=Family.TRADES,
+            measure=measure,
+            of=plan.plan,
+            subject=subject,
+            label=f"{name}: {words}",
+            value=amount,
+            unit="usd",
+            formula="sum over its trades",
+        )
+    yield Fact(
+        family=Family.TRADES,
+        measure=Measure.BREACHED,
+        of=plan.plan,
+        subject=subject,
+        label=f"{name}: targets still far off afterwards",
+        value=Decimal(plan.still_breached),
+        unit="count",
+        formula="the 5/25 rule",
+    )
 
 
-def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    for number, trade in enumerate(plan.trades[:MAX_TRADE_FACTS], start=1):
+def _trade_facts(plan: RebalanceRecommendation, keys: Mapping[UUID, str]) -> Iterator[Fact]:
+    for trade in plan.trades[:MAX_TRADE_FACTS]:
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
-        yield Fact(id=f"trade_{number}_shares", subject=subject, label=f"{words}: shares", value=trade.quantity,
-                   unit="count", topic=TOPIC, formula="the shares that this plan trades here")  # fmt: skip
-        yield Fact(id=f"trade_{number}_dollars", subject=subject, label=f"{words}: dollars", value=trade.dollars,
-                   unit="usd", topic=TOPIC, formula="shares x price", inputs=(f"trade_{number}_shares",))  # fmt: skip
+        of = trade_key(trade, keys)
+        shares = Fact(
+            family=Family.TRADE,
+            measure=Measure.SHARES,
+            of=of,
+            subject=subject,
+            label=f"{words}: shares",
+            value=trade.quantity,
+            unit="count",
+            formula="the shares that this plan trades here",
+        )
+        yield shares
+        yield Fact(
+            family=Family.TRADE,
+            measure=Measure.DOLLARS,
+            of=of,
+            subject=subject,
+            label=f"{words}: dollars",
+            value=trade.dollars,
+            unit="usd",
+            formula="shares x price",
+            inputs=(shares.id,),
+        )
 
 
-def class_fact_prefix(weight: ClassWeight) -> str:
-    """Return the start of the ids of a class's facts, such as asset_equity or group_north_america."""
-    return f"{'asset' if weight.targets == ASSET_CLASS else 'group'}_{weight.key}"
+def trade_key(trade: Trade, keys: Mapping[UUID, str]) -> str:
+    """Return the member that a trade's facts are about, such as brokerage_sell_nvda. keys: of `Portfolio.fact_keys`."""
+    return f"{keys[UUID(trade.account_id)]}_{trade.side}_{fact_key(trade.symbol)}"
+
+
+def find_family(weight: ClassWeight) -> Family:
+    """Return whether a weight is that of an asset class or of a group of regions."""
+    return Family.ASSET_CLASS if weight.targets == ASSET_CLASS else Family.REGION_GROUP
 
 
 def _weight_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:
     for weight in plan.display_weights:
-        key = class_fact_prefix(weight)
-        names = target_names(key.split("_")[0], weight.key)
-        rows = (("now", "share now", weight.before, "dollars / all that the targets speak of"),
-                ("target", "your target", weight.target, TARGET_FORMULA),
-                ("after", "share after the trades", weight.after,
-                 "dollars after the trades / all that the targets speak of"))  # fmt: skip
-        for part, words, share, formula in rows:
-            if f"{key}_{part}" not in existing_facts:
-                yield Fact(id=f"{key}_{part}", subject=names, label=f"{names[0]}: {words}", value=share,
-                           unit="percent", topic=TOPIC, formula=formula)  # fmt: skip
+        family = find_family(weight)
+        names = target_names(family, weight.key)
+        rows = (
+            (Measure.SHARE_OF_CLASSIFIED, "share now", weight.before, "dollars / all that the targets speak of"),
+            (Measure.TARGET, "your target", weight.target, TARGET_FORMULA),
+            (
+                Measure.AFTER,
+                "share after the trades",
+                weight.after,
+                "dollars after the trades / all that the targets speak of",
+            ),
+        )
+        for measure, words, share, formula in rows:
+            if build_fact_id(family, measure, weight.key) not in existing_facts:
+                yield Fact(
+                    family=family,
+                    measure=measure,
+                    of=weight.key,
+                    subject=names,
+                    label=f"{names[0]}: {words}",
+                    value=share,
+                    unit="percent",
+                    formula=formula,
+                )
