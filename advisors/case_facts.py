@@ -28,7 +28,7 @@ def build_case_facts(
     risk = compute_portfolio_risk(portfolio)
     if risk and 100 * risk.mix.unclassified <= ROUGH_ABOVE:  # otherwise too much is unclassified to know the risk
         added += expected_risk_facts(portfolio, risk)
-    added += rebalancing_facts(plans, portfolio_facts, portfolio.fact_keys)
+    added += rebalancing_facts(plans, portfolio_facts)
     if baseline is not None:
         added += retirement_facts(portfolio, baseline)
     if baseline is not None and stress_tests is not None:

@@ -5,11 +5,9 @@ from decimal import Decimal
 from typing import TypeVar
 
 from advisors.charter.series import Fan, Measured, Series, SeriesData
-from advisors.verification.parsing.significance import is_change
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import format_target_name
 from advisors.writing.markdown import escape_markdown
-from portfolios.facts.fact import Unit
+from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
 from portfolios.valuation.value import ZERO, round_half_even
@@ -21,50 +19,50 @@ ROUGH_RISK_SCORE = 7
 T = TypeVar("T")
 
 
-def _measure_buckets(amounts: Mapping[str, Decimal], prefix: str) -> Measured:
+def _measure_buckets(amounts: Mapping[str, Decimal], family: Family) -> Measured:
     points = tuple((label(bucket), amount) for bucket, amount in amounts.items() if amount > 0)
-    return Measured(points, tuple(f"{prefix}_{bucket}_share" for bucket in amounts))
+    return Measured(points, tuple(build_fact_id(family, Measure.SHARE, bucket) for bucket in amounts))
 
 
 def _describe_asset_classes(s: Situation) -> str:
     bucket = next(iter(s.portfolio.asset_classes), "")
-    return f"{label(bucket)} is the largest part with {ref(f'asset_{bucket}_share')}, funds looked through."
+    return f"{label(bucket)} is the largest part with {ref(f'asset_class.{bucket}.share')}, funds looked through."
 
 
-def _describe_first_bucket(amounts: Mapping[str, Decimal], prefix: str) -> str:
+def _describe_first_bucket(amounts: Mapping[str, Decimal], family: Family) -> str:
     bucket = next(iter(amounts), "")
-    return f"{label(bucket)} comes first with {ref(f'{prefix}_{bucket}_share')} of everything."
+    return f"{label(bucket)} comes first with {ref(build_fact_id(family, Measure.SHARE, bucket))} of everything."
 
 
 def _measure_holdings(s: Situation, fan: Fan | None) -> Measured:
     top = s.portfolio.holdings[:TOP_HOLDINGS]
     points = tuple((instrument.symbol, round_half_even(worth)) for instrument, worth in top)
-    about = tuple(f"holding_{s.portfolio.fact_keys[instrument.id]}_value" for instrument, _ in top)
+    about = tuple(f"holding.{s.portfolio.fact_keys[instrument.id]}.value" for instrument, _ in top)
     return Measured(points, about, whole=s.portfolio.valuation.total)
 
 
 def _describe_holdings(s: Situation) -> str:
     instrument = s.portfolio.holdings[0][0]
-    key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
-    return f"{escape_markdown(instrument.symbol)} is the largest with {ref(f'{key}_value')}."
+    key = s.portfolio.fact_keys[instrument.id]
+    return f"{escape_markdown(instrument.symbol)} is the largest with {ref(f'holding.{key}.value')}."
 
 
 def _measure_accounts(s: Situation, fan: Fan | None) -> Measured:
     totals = s.portfolio.valuation.account_totals()
     named = tuple((a.name, totals[a.id]) for a in s.portfolio.snapshot.accounts if totals[a.id] > 0)
-    return Measured(named, ("account_count", "total_value"))
+    return Measured(named, ("portfolio.accounts", "portfolio.value"))
 
 
 def _measure_tax(s: Situation, fan: Fan | None) -> Measured:
     split = (
-        ("Tax-advantaged", s.facts.value("tax_advantaged_value")),
-        ("Taxable", s.facts.value("taxable_value")),
+        ("Tax-advantaged", s.facts.value(Family.TAX_STATUS, Measure.VALUE, "tax_advantaged")),
+        ("Taxable", s.facts.value(Family.TAX_STATUS, Measure.VALUE, "taxable")),
     )
-    return Measured(tuple((name, amount) for name, amount in split if amount > 0), ("tax_advantaged_share",))
+    return Measured(tuple((name, amount) for name, amount in split if amount > 0), ("tax_status.tax_advantaged.share",))
 
 
 def _measure_drift(s: Situation, fan: Fan | None) -> Measured | None:
-    drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
+    drifts = [fact for fact in s.facts.facts if fact.measure == Measure.DRIFT]
     points = tuple((fact.subject[0], round_half_even(fact.value or ZERO, TENTH)) for fact in drifts)
     return Measured(points, tuple(fact.id for fact in drifts), unit="points") if points else None
 
@@ -74,38 +72,38 @@ def _describe_drift(s: Situation) -> str:
         return "So much is unclassified that these drifts say little."
     if not s.drifts:
         return "Nothing is far enough off its target to act on."
-    key, points = s.drifts[0]
-    side = "above" if points > 0 else "below"
-    return f"{format_target_name(key)} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
+    worst = s.drifts[0]
+    side = "above" if worst.points > 0 else "below"
+    return f"{worst.label} is {ref(worst.fact(Measure.DRIFT), 'size')} {side} target, the widest gap."
 
 
 def _measure_risk(s: Situation, fan: Fan | None) -> Measured | None:
     """Shares of the risk of the mix. A class that takes risk away is below zero, so they are no parts of a whole."""
-    shares = [fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent"]
+    shares = s.facts.members(Family.RISK_CLASS, Measure.RISK_SHARE)
     points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in shares)
     visible = tuple(point for point in points if point[1])
     return Measured(visible, tuple(fact.id for fact in shares), unit="percent") if visible else None
 
 
 def _describe_risk(s: Situation) -> str:
-    first = next(fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent")
-    held = first.id.replace("risk_", "mix_", 1)
+    first = s.facts.members(Family.RISK_CLASS, Measure.RISK_SHARE)[0]
+    held = build_fact_id(Family.RISK_CLASS, Measure.SHARE, first.of)
     return f"{first.subject[0]} brings {ref(first.id)} of the risk with {ref(held)} of the mix."
 
 
 def _measure_sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
     """One change at a time: of success or, without a goal, of the income that the plan sustains."""
-    unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
-    swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit and is_change(fact)]
-    swings.sort(key=lambda fact: -abs(fact.value or ZERO))
+    has_goal = "plan.success" in s.facts
+    swings = s.facts.members(Family.SWING, Measure.POINTS if has_goal else Measure.INCOME)
+    swings = tuple(sorted(swings, key=lambda fact: -abs(fact.value or ZERO)))
     points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in swings[:MAX_SWINGS])
     if not any(value for _, value in points):
         return None
-    return Measured(points, tuple(f.id for f in swings), unit="points" if unit == "points" else "usd")
+    return Measured(points, tuple(f.id for f in swings), unit="points" if has_goal else "usd")
 
 
 def _describe_sensitivity(s: Situation) -> str:
-    what = "success" if "success_probability" in s.facts else "what the plan sustains"
+    what = "success" if "plan.success" in s.facts else "what the plan sustains"
     return f"How {what} changes if one thing is different, on the same simulated futures; the strongest first."
 
 
@@ -113,14 +111,14 @@ def _measure_projection(s: Situation, fan: Fan | None) -> Measured | None:
     if not fan:
         return None
     points = tuple((f"Year {year}", round_half_even(Decimal(str(value)))) for year, value in enumerate(fan["50"]))
-    return Measured(points, ("at_retirement_median",))
+    return Measured(points, ("plan.at_retirement_median",))
 
 
 def _describe_projection(s: Situation) -> str:
     if s.is_retired:
-        return f"The middle path of the simulation until you turn {ref('plan_to_age')}, in today's dollars."
+        return f"The middle path of the simulation until you turn {ref('profile.plan_to_age')}, in today's dollars."
     return (
-        f"The middle path of the simulation in today's dollars: about {ref('at_retirement_median', 'short')} "
+        f"The middle path of the simulation in today's dollars: about {ref('plan.at_retirement_median', 'short')} "
         "when you retire."
     )
 
@@ -128,18 +126,18 @@ def _describe_projection(s: Situation) -> str:
 SERIES: tuple[Series, ...] = (
     Series(
         "asset_class", "Asset classes", "parts", "donut", "What your money is in", "asset_class",
-        lambda s, _: _measure_buckets(s.portfolio.asset_classes, "asset"), _describe_asset_classes,
+        lambda s, _: _measure_buckets(s.portfolio.asset_classes, Family.ASSET_CLASS), _describe_asset_classes,
         always=True, colors={label(key): color for key, color in ASSET_CLASS_COLORS.items()},
     ),
     Series(
         "regions", "Regions", "parts", "horizontalBar", "Where in the world it is", "regions",
-        lambda s, _: _measure_buckets(s.portfolio.regions, "region"),
-        lambda s: _describe_first_bucket(s.portfolio.regions, "region"), always=True,
+        lambda s, _: _measure_buckets(s.portfolio.regions, Family.REGION),
+        lambda s: _describe_first_bucket(s.portfolio.regions, Family.REGION), always=True,
     ),
     Series(
         "sectors", "Sectors", "parts", "horizontalBar", "Which parts of the economy it is in", "sectors",
-        lambda s, _: _measure_buckets(s.portfolio.sectors, "sector"),
-        lambda s: _describe_first_bucket(s.portfolio.sectors, "sector"), always=True,
+        lambda s, _: _measure_buckets(s.portfolio.sectors, Family.SECTOR),
+        lambda s: _describe_first_bucket(s.portfolio.sectors, Family.SECTOR), always=True,
     ),
     Series(
         "top_holdings", "Largest holdings", "compare", "bar", "Your largest holdings", "holdings",
@@ -147,12 +145,12 @@ SERIES: tuple[Series, ...] = (
     ),
     Series(
         "accounts", "Accounts", "parts", "pie", "Your accounts", "accounts", _measure_accounts,
-        lambda s: f"{ref('account_count')} accounts hold {ref('total_value')} in all.", lambda _: 50,
+        lambda s: f"{ref('portfolio.accounts')} accounts hold {ref('portfolio.value')} in all.", lambda _: 50,
     ),
     Series(
         "tax", "Tax-advantaged against taxable", "parts", "donut", "Tax-advantaged against taxable money", "accounts",
         _measure_tax,
-        lambda s: f"{ref('tax_advantaged_share')} sits in tax-advantaged accounts, where trades cost no tax.",
+        lambda s: f"{ref('tax_status.tax_advantaged.share')} sits in tax-advantaged accounts, where trades cost no tax.",
         lambda _: 45,
     ),
     Series(
@@ -161,7 +159,7 @@ SERIES: tuple[Series, ...] = (
     ),
     Series(
         "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from",
-        "risk", _measure_risk, _describe_risk, lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
+        "risk", _measure_risk, _describe_risk, lambda s: 82 if s.facts.value(Family.RISK, Measure.SCORE) >= ROUGH_RISK_SCORE else 55,
     ),
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",

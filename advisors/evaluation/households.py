@@ -137,7 +137,8 @@ def own_instrument(position: HouseholdPosition, now: datetime) -> InstrumentValu
         instrument_type=position.type, price=position.price, priced_at=now if position.price else None,
         price_source="entered" if position.price else "", classified_by="tagger",
         proposed_asset_class=splits["asset_class"], confidence=Decimal(repr(found.confidence)),
-        awaits_confirmation=True, **(splits if is_trusted else {}),
+        awaits_confirmation=True, asset_class=splits["asset_class"] if is_trusted else {},
+        regions=splits["regions"] if is_trusted else {}, sectors=splits["sectors"] if is_trusted else {},
     )  # fmt: skip
 
 

@@ -1,15 +1,13 @@
 """Build the facts on the three rebalancing plans: their trades and the resulting weights."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from uuid import UUID
 
 from portfolios.facts.allocation import TARGET_FORMULA, target_names
 from portfolios.facts.fact import Fact, FactSheet
 from portfolios.facts.families import Family, Measure, build_fact_id
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
-from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
-from portfolios.valuation.portfolio import fact_key
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 
 DETAILED_PLAN: PlanKind = "minimal"
 MAX_TRADE_FACTS = 20
@@ -31,17 +29,15 @@ PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
 }
 
 
-def rebalancing_facts(
-    plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet, keys: Mapping[UUID, str]
-) -> tuple[Fact, ...]:
+def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet) -> tuple[Fact, ...]:
     """Return the totals of every plan and, for the detailed plan, its trades and the weight of each class.
 
-    existing_facts: facts that are not made again, such as those on drift. keys: `Portfolio.fact_keys`.
+    existing_facts: facts that are not made again, such as those on drift.
     """
     facts = [fact for plan in plans for fact in _total_facts(plan)]
     for plan in plans:
         if plan.plan == DETAILED_PLAN:
-            facts += (*_trade_facts(plan, keys), *_weight_facts(plan, existing_facts))
+            facts += (*_trade_facts(plan), *_weight_facts(plan, existing_facts))
     return tuple(facts)
 
 
@@ -85,10 +81,10 @@ def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     )
 
 
-def _trade_facts(plan: RebalanceRecommendation, keys: Mapping[UUID, str]) -> Iterator[Fact]:
+def _trade_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
     for trade in plan.trades[:MAX_TRADE_FACTS]:
         subject, words = (trade.symbol, trade.account), f"{trade.side.capitalize()} {trade.symbol} in {trade.account}"
-        of = trade_key(trade, keys)
+        of = trade.fact_key
         shares = Fact(
             family=Family.TRADE,
             measure=Measure.SHARES,
@@ -111,11 +107,6 @@ def _trade_facts(plan: RebalanceRecommendation, keys: Mapping[UUID, str]) -> Ite
             formula="shares x price",
             inputs=(shares.id,),
         )
-
-
-def trade_key(trade: Trade, keys: Mapping[UUID, str]) -> str:
-    """Return the member that a trade's facts are about, such as brokerage_sell_nvda. keys: of `Portfolio.fact_keys`."""
-    return f"{keys[UUID(trade.account_id)]}_{trade.side}_{fact_key(trade.symbol)}"
 
 
 def find_family(weight: ClassWeight) -> Family:

@@ -15,6 +15,7 @@ from advisors.verification.references import REFERENCE, printed
 from analysis.results.document import ReferencedText
 from analysis.results.markdown_html import Placeholder, fill_placeholders, format_mark, render_markdown, strip_marks
 from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.formatting import format_fact
 
 CHART_UNITS = {"usd_per_year": "usd"}
@@ -35,6 +36,10 @@ class FactCard:
 
     fact: Fact
     made_of: Sequence[tuple[Fact, str]]
+
+    @property
+    def html_id(self) -> str:
+        return html_id(self.fact)
 
     @property
     def figure(self) -> str:
@@ -63,7 +68,7 @@ class FigureLinker:
         return format_html(
             '<button type="button" class="fact {}" popovertarget="fact-{}" popovertargetaction="show" '
             'aria-describedby="fact-{}">{}</button>',
-            fact.kind, fact.id, fact.id, words,
+            fact.kind, html_id(fact), html_id(fact), words,
         )  # fmt: skip
 
     def render_markdown(self, text: str) -> SafeString:
@@ -103,7 +108,7 @@ class FigureLinker:
         topics = set(_topics_by_chart().values())
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
-            if fact.topic in topics and not fact.id.startswith("mix_"):
+            if fact.topic in topics and (fact.family, fact.measure) != (Family.RISK_CLASS, Measure.SHARE):
                 unit = CHART_UNITS.get(fact.unit, fact.unit)
                 places.setdefault((fact.topic, fact.subject[0].casefold(), unit), []).append(fact)
         return places
@@ -119,6 +124,11 @@ def _topics_by_chart() -> dict[str, str]:
     """Return the topic of the facts that each chart draws, by the chart's key."""
     topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
     return topics | {"depends": topics["swings"]}
+
+
+def html_id(fact: Fact) -> str:
+    """Return the id of a fact as the end of an HTML id, which must hold no dot."""
+    return fact.id.replace(".", "-")
 
 
 def format_known_fact(fact: Fact) -> str:

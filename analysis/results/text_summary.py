@@ -10,7 +10,7 @@ def format_summary_lines(job: Job) -> Iterator[str]:
         words = job.error_message or "It has not finished yet. The page shows its progress."
         yield f"The analysis is {job.get_status_display().lower()}: {words}"
         return
-    if job.facts is not None and "total_value" in job.facts:
+    if job.facts is not None and "portfolio.value" in job.facts:
         yield f"Worth: ${job.facts.value('total_value'):,.2f}"
     retirement = job.retirement_payload
     if retirement is not None and retirement.success_probability is not None:

@@ -8,12 +8,12 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
-from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
+from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
 from analysis.payloads import Impact
 from analysis.results.chart_data import ChartData, format_rounded_usd
-from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
+from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
 
 register = template.Library()
@@ -21,25 +21,30 @@ BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
 register.filter("about", format_rounded_usd)
-register.filter("fact_key", class_fact_prefix)
 
 
 @register.simple_tag(takes_context=True)
 def figure(context: Context, *fact_id: Any, words: str) -> str:
-    """A figure that leads to its fact. fact_id: the parts it is made of."""
-    return context["figures"].figure("".join(map(str, fact_id)), words)  # type: ignore[no-any-return]
+    """Return a figure that leads to its fact. fact_id: the id, or its parts."""
+    return context["figures"].figure(".".join(map(str, fact_id)), words)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def traded(context: Context, plan: RebalanceRecommendation, number: int, part: str, *, words: str) -> str:
-    """A figure of one trade; the facts speak of the trades of one plan."""
-    return figure(context, f"trade_{number}_{part}", words=words) if plan.plan == DETAILED_PLAN else words
+def traded(context: Context, plan: RebalanceRecommendation, trade: Trade, measure: str, *, words: str) -> str:
+    """Return a figure of one trade. Only the trades of the detailed plan have facts."""
+    return figure(context, "trade", trade.fact_key, measure, words=words) if plan.plan == DETAILED_PLAN else words
+
+
+@register.simple_tag(takes_context=True)
+def weight_figure(context: Context, weight: ClassWeight, measure: str, *, words: str) -> str:
+    """Return a figure of one asset class or group of regions."""
+    return figure(context, find_family(weight), weight.key, measure, words=words)
 
 
 @register.simple_tag(takes_context=True)
 def weighed(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, words: str) -> str:
     """A share after the trades of a plan."""
-    return figure(context, class_fact_prefix(weight), "_after", words=words) if plan.plan == DETAILED_PLAN else words
+    return weight_figure(context, weight, "after", words=words) if plan.plan == DETAILED_PLAN else words
 
 
 @register.simple_tag(takes_context=True)

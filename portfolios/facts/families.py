@@ -198,7 +198,7 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
     Family.HISTORY_START: _record("history", _M.LEFT),
 }  # fmt: skip
-TOPICS_BY_MEASURE = {
+TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(
         ((Family.ASSET_CLASS, measure) for measure in _TARGETED if measure != Measure.AFTER), "targets"
     ),
@@ -217,4 +217,4 @@ def build_fact_id(family: Family, measure: Measure, of: str = "") -> str:
     """Return the id of a fact, such as asset_class.equity.share or plan.success."""
     if family == Family.OLD:
         return of
-    return ".".join(part for part in (family, of, measure) if part)
+    return f"{family}.{of}.{measure}" if of else f"{family}.{measure}"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
 from portfolios.valuation.drift import Drift
@@ -78,30 +79,32 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
 
 
 def build_asset_class_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts)
+    return _build_target_rows(facts, Family.ASSET_CLASS, ASSET_CLASSES, portfolio.asset_drifts)
 
 
 def build_region_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, "group", REGION_TARGETS, portfolio.region_drifts)
+    return _build_target_rows(facts, Family.REGION_GROUP, REGION_TARGETS, portfolio.region_drifts)
 
 
-def _build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetRow]:
+def _build_target_rows(
+    facts: FactSheet, family: Family, keys: Iterable[str], drifts: Iterable[Drift]
+) -> list[TargetRow]:
     wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetRow(
             name=region_group_label(key),
-            now=facts.value(f"{prefix}_{key}_now"),
-            target=facts.value(f"{prefix}_{key}_target"),
-            drift=facts.value(f"{prefix}_{key}_drift"),
+            now=facts.value(family, Measure.SHARE_OF_CLASSIFIED, key),
+            target=facts.value(family, Measure.TARGET, key),
+            drift=facts.value(family, Measure.DRIFT, key),
             is_breached=key in wide,
         )
         for key in keys
-        if f"{prefix}_{key}_drift" in facts
+        if facts.one(family, Measure.DRIFT, key)
     ]
 
 
 def unclassified_share(facts: FactSheet) -> Decimal:
-    return facts.value(f"asset_{UNCLASSIFIED}_share")
+    return facts.value(Family.ASSET_CLASS, Measure.SHARE, UNCLASSIFIED)
 
 
 def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:

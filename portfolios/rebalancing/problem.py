@@ -15,7 +15,7 @@ from uuid import UUID
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.allocation import CASH, region_groups, split_or_unclassified
 from portfolios.valuation.drift import DEFAULT_BAND, Band
-from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio
+from portfolios.valuation.portfolio import SINGLE_ISSUER_TYPES, Portfolio, fact_key
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedAccount
 
@@ -29,13 +29,14 @@ NOT_CLASSIFIED_REASON = "Nobody has classified it yet."
 
 @dataclass(frozen=True, slots=True)
 class RebalancingAccount:
-    """cash, new_money: dollars, 0 or more. New money is not included in cash."""
+    """cash, new_money: dollars, 0 or more. New money is not included in cash. fact_key: its name in facts."""
 
     key: str
     name: str
     cash: Decimal = ZERO
     new_money: Decimal = ZERO
     tax_advantaged: bool = False
+    fact_key: str = ""
 
     def __post_init__(self) -> None:
         if self.cash < 0 or self.new_money < 0:
@@ -48,7 +49,7 @@ class Asset:
 
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
-    of two equally good assets the cheaper one is bought.
+    of two equally good assets the cheaper one is bought. fact_key: its name in facts.
     """
 
     account: str
@@ -58,6 +59,7 @@ class Asset:
     quantity: Decimal = ZERO
     expense_ratio: Decimal = ZERO
     last_choice: bool = False
+    fact_key: str = ""
 
     def __post_init__(self) -> None:
         if self.price <= 0 or self.quantity < 0:
@@ -135,12 +137,19 @@ def build_problem(
     new_money, choices = new_money or {}, choices or {}
     accounts = [
         RebalancingAccount(
-            str(w.account.id), w.account.name, w.cash, new_money.get(w.account.id, ZERO), w.account.tax_advantaged
+            str(w.account.id),
+            w.account.name,
+            w.cash,
+            new_money.get(w.account.id, ZERO),
+            w.account.tax_advantaged,
+            portfolio.fact_keys[w.account.id],
         )
         for w in portfolio.valuation.accounts
     ]
     assets = [
-        asset for w in portfolio.valuation.accounts for asset in _account_assets(w, choices.get(w.account.id, ()))
+        asset
+        for w in portfolio.valuation.accounts
+        for asset in _account_assets(w, choices.get(w.account.id, ()), portfolio.fact_keys)
     ]
     return RebalancingProblem(
         accounts,
@@ -184,7 +193,9 @@ def _find_excluded(
             yield ExcludedInstrument(instrument.symbol, NOT_CLASSIFIED_REASON)
 
 
-def _account_assets(worth: ValuedAccount, chosen: Sequence[InstrumentValue]) -> Iterator[Asset]:
+def _account_assets(
+    worth: ValuedAccount, chosen: Sequence[InstrumentValue], fact_keys: Mapping[UUID, str]
+) -> Iterator[Asset]:
     held = {position.instrument.id: position.instrument for position in worth.positions}
     for instrument in {**held, **{one.id: one for one in chosen}}.values():
         if instrument.price is None or not instrument.asset_class:
@@ -200,6 +211,7 @@ def _account_assets(worth: ValuedAccount, chosen: Sequence[InstrumentValue]) -> 
             quantity=quantity,
             expense_ratio=instrument.expense_ratio or ZERO,
             last_choice=instrument.instrument_type in SINGLE_ISSUER_TYPES,
+            fact_key=fact_keys.get(instrument.id) or fact_key(instrument.symbol),
         )
 
 
