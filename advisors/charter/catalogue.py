@@ -91,6 +91,10 @@ def _describe_risk(s: Situation) -> str:
     return f"{first.subject[0]} brings {ref(first.id)} of the risk with {ref(held)} of the mix."
 
 
+def _weigh_risk(s: Situation) -> int:
+    return 82 if s.facts.value(Family.RISK, Measure.SCORE) >= ROUGH_RISK_SCORE else 55
+
+
 def _measure_sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
     """One change at a time: of success or, without a goal, of the income that the plan sustains."""
     has_goal = "plan.success" in s.facts
@@ -150,7 +154,7 @@ SERIES: tuple[Series, ...] = (
     Series(
         "tax", "Tax-advantaged against taxable", "parts", "donut", "Tax-advantaged against taxable money", "accounts",
         _measure_tax,
-        lambda s: f"{ref('tax_status.tax_advantaged.share')} sits in tax-advantaged accounts, where trades cost no tax.",
+        lambda s: f"{ref('tax_status.tax_advantaged.share')} sits in tax-advantaged accounts: trades cost no tax there.",
         lambda _: 45,
     ),
     Series(
@@ -159,7 +163,7 @@ SERIES: tuple[Series, ...] = (
     ),
     Series(
         "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from",
-        "risk", _measure_risk, _describe_risk, lambda s: 82 if s.facts.value(Family.RISK, Measure.SCORE) >= ROUGH_RISK_SCORE else 55,
+        "risk", _measure_risk, _describe_risk, _weigh_risk,
     ),
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",

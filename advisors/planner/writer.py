@@ -66,7 +66,8 @@ def _choose_report_focus(s: Situation) -> str:
         return f"The risk of holding {symbol} at {ref(f'company.{s.company_key}.share')}, and how to bring it down."
     if s.drifts:
         name = s.drifts[0].label
-        return f"The drift of {name} from its target, {ref(s.drifts[0].fact(Measure.DRIFT), 'size')}, costs and diversification."
+        drift = ref(s.drifts[0].fact(Measure.DRIFT), "size")
+        return f"The drift of {name} from its target, {drift}, costs and diversification."
     if s.is_retired:
         return "Whether the mix is steady enough to live on, the reserve for bad years, and costs."
     return "Diversification, costs, and how close the mix is to the targets."

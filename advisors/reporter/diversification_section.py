@@ -16,19 +16,19 @@ from portfolios.valuation.allocation import split_largest_buckets
 def write_diversification_section(s: Situation) -> str:
     if not s.has_value:
         return ""
-    asset_shares = [f"{label(key).lower()} {ref(f'asset_{key}_share')}" for key in s.portfolio.asset_classes]
+    asset_shares = [f"{label(key).lower()} {ref(f'asset_class.{key}.share')}" for key in s.portfolio.asset_classes]
     sectors = []
     if "spread.largest_sector.share" in s.facts:
         sector = s.facts["spread.largest_sector.share"].subject[1]
         sectors.append(f"Largest sector: {sector}, with {ref('spread.largest_sector.share')} of everything.")
-        sectors.append(_format_bucket_table("sector", "Sector", s.portfolio.sectors))
+        sectors.append(_format_bucket_table(Family.SECTOR, "Sector", s.portfolio.sectors))
     parts = [
         "## Diversification and concentration",
         _describe_score(s),
         f"Looking through your funds, your money is in {join_words(asset_shares)}.",
-        _format_bucket_table("asset", "Asset class", s.portfolio.asset_classes),
+        _format_bucket_table(Family.ASSET_CLASS, "Asset class", s.portfolio.asset_classes),
         _describe_regions(s),
-        _format_bucket_table("region", "Region", s.portfolio.regions),
+        _format_bucket_table(Family.REGION, "Region", s.portfolio.regions),
         *sectors,
         *_describe_concentration(s),
     ]
@@ -49,7 +49,7 @@ def _describe_score(s: Situation) -> str:
     return words
 
 
-def _format_bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]) -> str:
+def _format_bucket_table(family: Family, title: str, amounts: Mapping[str, Decimal]) -> str:
     """Format shares that sum to the whole: a long tail is one row, the unclassified part another."""
     head, tail = split_largest_buckets(amounts)
     names = [(key, label(key)) for key in head]
@@ -57,7 +57,7 @@ def _format_bucket_table(prefix: str, title: str, amounts: Mapping[str, Decimal]
         names.append(("rest", REST_LABEL))
     if UNCLASSIFIED in amounts:
         names.append((UNCLASSIFIED, label(UNCLASSIFIED)))
-    rows = [[name, ref(f"{prefix}_{key}_value"), ref(f"{prefix}_{key}_share")] for key, name in names]
+    rows = [[name, ref(f"{family}.{key}.value"), ref(f"{family}.{key}.share")] for key, name in names]
     return format_table([title, "Value", "Share"], rows)
 
 
@@ -76,7 +76,8 @@ def _describe_regions(s: Situation) -> str:
 def _describe_concentration(s: Situation) -> Iterator[str]:
     if company := s.concentrated_company:
         yield (
-            f"**{escape_markdown(company.symbol)}, held directly, is {ref(f'company.{s.company_key}.share')} of everything**, "
+            f"**{escape_markdown(company.symbol)}, held directly, is {ref(f'company.{s.company_key}.share')} of "
+            "everything**, "
             f"more than the {ref('company.limit')} we hold prudent for a single company: a company can lose most of "
             f"its value and never come back, and your funds may hold it too. "
             f"{escape_markdown(company.symbol)} stands {ref(f'company.{s.company_key}.excess')} above that limit."

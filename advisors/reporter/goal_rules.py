@@ -24,8 +24,8 @@ def recommend_saving_more(s: Situation) -> Iterator[Candidate]:
     else:
         yield Candidate(
             90, ACTION_TITLES["spend_less"],
-            f"Your goal of {ref('profile.income_goal')} is met in {describe_success(s)}, and no saving you could find is "
-            f"likely to close the gap of {ref('plan.gap')}: retire later, or plan with less.",
+            f"Your goal of {ref('profile.income_goal')} is met in {describe_success(s)}, and no saving you could find "
+            f"is likely to close the gap of {ref('plan.gap')}: retire later, or plan with less.",
             ("plan.gap", "plan.success"),
         )  # fmt: skip
 
@@ -43,8 +43,8 @@ def recommend_spending_less(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value(Family.PLAN, Measure.GAP) > 0:
         yield Candidate(
             93, ACTION_TITLES["spend_less"],
-            f"Your goal of {ref('profile.income_goal')} is {ref('plan.gap')} more than the plan sustains in nine of ten "
-            "futures. A small cut now weighs more than a large one later.",
+            f"Your goal of {ref('profile.income_goal')} is {ref('plan.gap')} more than the plan sustains in nine of "
+            "ten futures. A small cut now weighs more than a large one later.",
             ("plan.gap", "plan.success"),
         )  # fmt: skip
 
@@ -64,8 +64,8 @@ def recommend_reserve(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and years < 3:
         yield Candidate(
             82, "Build a reserve for bad markets",
-            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending. Three to five let you wait out "
-            "a fall without selling shares at the bottom.",
+            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending. Three to five let you "
+            "wait out a fall without selling shares at the bottom.",
             ("plan.safe_years_net",),
         )  # fmt: skip
 
@@ -74,8 +74,8 @@ def recommend_bond_ladder(s: Situation) -> Iterator[Candidate]:
     if s.is_retired and s.facts.value(Family.PLAN, Measure.SAFE_YEARS_NET) >= 3:
         yield Candidate(
             48, "Match your next years of spending with short bonds",
-            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending: hold the nearest of those years "
-            "in short Treasuries or a ladder, so that no fall in prices reaches them.",
+            f"Bonds and cash cover {ref('plan.safe_years_net', 'number')} years of spending: hold the nearest of "
+            "those years in short Treasuries or a ladder, so that no fall in prices reaches them.",
             ("plan.safe_years_net",),
         )  # fmt: skip
 

@@ -54,8 +54,8 @@ def recommend_investing_cash(s: Situation) -> Iterator[Candidate]:
     yield Candidate(
         85, "Put your cash to work in steps",
         f"{ref('asset_class.cash.share')} of everything is cash, and there is time until you retire: "
-        f"{ref('profile.years_to_retirement')}. Moving it towards your targets in a few dated steps ends the wait for a good "
-        "moment.",
+        f"{ref('profile.years_to_retirement')}. Moving it towards your targets in a few dated steps ends the wait for "
+        "a good moment.",
         ("asset_class.cash.value",),
     )  # fmt: skip
 
@@ -85,8 +85,8 @@ def recommend_less_of_one_company(s: Situation) -> Iterator[Candidate]:
         advice = "Sell it in tax-advantaged accounts, where a sale costs no tax."
     elif s.facts.value(Family.COMPANY, Measure.GAIN, s.company_key) > 0:
         advice = (
-            f"Selling {company.symbol} would tax a gain of up to {ref(f'company.{s.company_key}.gain')}: stop adding to it, and "
-            "sell in steps over several tax years."
+            f"Selling {company.symbol} would tax a gain of up to {ref(f'company.{s.company_key}.gain')}: stop adding "
+            "to it, and sell in steps over several tax years."
         )
     yield Candidate(
         92, f"Hold less of {company.symbol}",
@@ -100,8 +100,8 @@ def recommend_broad_fund(s: Situation) -> Iterator[Candidate]:
     if s.facts.value(Family.SPREAD, Measure.SHARE, "companies") >= 50:
         yield Candidate(
             80, "Make a broad fund your core",
-            f"Single companies are {ref('spread.companies.share')} of everything. One total-market fund holds thousands, "
-            "and what is left of your favourites can sit around it.",
+            f"Single companies are {ref('spread.companies.share')} of everything. One total-market fund holds "
+            "thousands, and what is left of your favourites can sit around it.",
             ("spread.companies.share",),
         )  # fmt: skip
 

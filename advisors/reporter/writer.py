@@ -72,8 +72,8 @@ def describe_readiness(s: Situation) -> Iterator[str]:
         else f"You plan to retire at {ref('profile.retirement_age')}, and the plan pays until you turn"
     )
     yield (
-        f"{span} {ref('profile.plan_to_age')}. On the base assumptions it sustains {ref('plan.sustained_90')} in today's "
-        "dollars in nine of ten simulated futures."
+        f"{span} {ref('profile.plan_to_age')}. On the base assumptions it sustains {ref('plan.sustained_90')} in "
+        "today's dollars in nine of ten simulated futures."
     )
     if s.facts.value(Family.DATA, Measure.NOT_FOR_RETIREMENT) >= 1:
         yield f"{ref('data.not_for_retirement')} does not count for retirement and is left out of it."
@@ -91,6 +91,7 @@ def describe_readiness(s: Situation) -> Iterator[str]:
         )
     if not s.is_retired:
         yield (
-            f"When you retire you may have about {ref('plan.at_retirement_median', 'short')} in today's dollars, the middle "
-            f"of the simulated futures; in one retirement of ten it is less than {ref('plan.at_retirement_low', 'short')}."
+            f"When you retire you may have about {ref('plan.at_retirement_median', 'short')} in today's dollars, the "
+            "middle of the simulated futures; in one retirement of ten it is less than "
+            f"{ref('plan.at_retirement_low', 'short')}."
         )

@@ -78,7 +78,7 @@ def test_its_description_is_printed_with_figures(job):
 
     assert job.charts_payload["largest_three"].description.startswith("You own $")
 
-    assert load_result(job).charts["largest_three"].description.source == "You own [[portfolio.value]] in all."
+    assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
 
 
 def test_the_page_draws_it(job, as_alice):

@@ -78,10 +78,11 @@ def _build_job_summary(lease: Lease, outcome: str, names: list[str]) -> JobSumma
     if job is None:
         return JobSummary(str(lease.job_id), outcome, lease.attempt, names=names)
     steps = [_build_step_summary(step) for step in job.steps.all()]
+    value = job.facts.one(Family.PORTFOLIO, Measure.VALUE) if job.facts else None
     return JobSummary(
         job_id=str(job.pk), outcome=outcome, attempt=lease.attempt, error_code=job.error_code,
         user_id=str(job.user_id),
-        portfolio_value=job.facts.value(Family.PORTFOLIO, Measure.VALUE) if job.facts and "portfolio.value" in job.facts else None,
+        portfolio_value=value and value.value,
         positions=len(job.snapshot.positions) if job.snapshot else None,
         consulted_agents=_consulted_specialists(job), steps=steps, names=names,
     )  # fmt: skip

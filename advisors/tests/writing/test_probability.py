@@ -33,14 +33,14 @@ def with_success(percent):
 
 def test_every_future_is_all_but_a_few():
     text, readiness, situation = printed("1000")
-    assert situation.facts.value(Family.PLAN, Measure.SUCCESS) == 100
+    assert situation.facts.value("success_probability") == 100
     assert text == "It holds in all but a few of the simulated futures (at most 0.19% of the futures fail)."
     assert "all but a few" in readiness and "give or take" not in readiness
 
 
 def test_no_future_is_hardly_any():
     text, readiness, situation = printed("5000000")
-    assert situation.facts.value(Family.PLAN, Measure.SUCCESS) == 0
+    assert situation.facts.value("success_probability") == 0
     assert text == "It holds in hardly any of the simulated futures (at most 0.19% of the futures succeed)."
     assert "hardly any" in readiness and "give or take" not in readiness
 
@@ -52,7 +52,7 @@ def test_a_middle_share_is_given_with_its_error():
 
 
 @pytest.mark.parametrize(
-    ("percent", "words"), [("99.49", "[[plan.success|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
+    ("percent", "words"), [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
 )
 def test_extreme_shares_are_given_in_words(percent, words):
     assert describe_success(with_success(percent)) == f"{words} of the simulated futures"
@@ -66,6 +66,6 @@ def test_a_plan_without_a_goal_has_no_probability():
 def test_the_plan_pays_until_its_last_birthday():
     for person in (people.retiree, people.one_stock):
         situation, outlook = people.case(person(), paths=200, examined=False)
-        assert "until you turn [[profile.plan_to_age]]" in writer.write(situation, [])
+        assert "until you turn [[plan_to_age]]" in writer.write(situation, [])
         profile = Portfolio(person()).snapshot.profile
         assert profile.age + outlook.plan.horizon == profile.plan_to_age

@@ -41,7 +41,7 @@ def test_every_figure_in_the_advice_is_a_fact(someone):
 def test_every_retirement_figure_is_a_fact(someone):
     situation, outlook = someone
     if outlook is None:
-        assert "plan.sustained_90" not in situation.facts
+        assert "estimated_income" not in situation.facts
         return
     facts, tried = situation.facts, []
     for number, attempt in enumerate(propose_changes(situation), start=1):
@@ -91,15 +91,15 @@ def test_an_empty_portfolio_says_what_to_record():
 
 def test_an_unpriced_holding_counts_in_no_total():
     situation, _ = people.case(people.unpriced())
-    assert situation.facts.value(Family.PORTFOLIO, Measure.VALUE) == 0
+    assert situation.facts.value("total_value") == 0
     report = reporter_writer.write_report(situation)
     assert "ACME" in report and "has no price" in report
 
 
 def test_without_a_goal_nothing_is_compared():
     situation, _ = people.case(people.without_goal())
-    assert situation.facts.value(Family.PLAN, Measure.SUSTAINED_90) > 0
-    assert "plan.success" not in situation.facts
+    assert situation.facts.value("estimated_income") > 0
+    assert "success_probability" not in situation.facts
     assert "no income goal" in reporter_writer.write_headline(situation)
 
 

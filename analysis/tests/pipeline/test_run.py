@@ -52,7 +52,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
     from portfolios.valuation.value import compute_valuation
 
     total = compute_valuation(take_snapshot(alice.pk, now=timezone.now())).total
-    assert finished.facts.value(Family.PORTFOLIO, Measure.VALUE) == total
+    assert finished.facts.value("total_value") == total
     assert f"${total:,.0f}" in finished.report_payload.content
     for key in ("asset_class", "regions", "sectors"):
         assert sum(point.value for point in finished.charts_payload[key].data) == total
@@ -60,7 +60,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
 
 def test_the_projection_is_of_what_is_owned(finished):
     retirement = finished.retirement_payload
-    assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value(Family.PLAN, Measure.START)), abs=0.01)
+    assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
     assert 0 < retirement.success_probability < 1
     share = float(retirement.success_probability)
     assert float(retirement.standard_error) == pytest.approx((share * (1 - share) / 10_000) ** 0.5, rel=1e-6)
@@ -71,9 +71,9 @@ def test_trades_on_the_page_are_facts(finished):
     assert list(plans) == ["new_money", "minimal", "full"]
     for number, trade in enumerate(plans["minimal"].trades, start=1):
         assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
-    assert finished.facts.value(Family.TRADES, Measure.SOLD, "full") == plans["full"].sold
+    assert finished.facts.value("plan_full_sold") == plans["full"].sold
     shown = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
-    assert shown["risk_score"] == str(finished.facts.value(Family.RISK, Measure.SCORE))
+    assert shown["risk_score"] == str(finished.facts.value("risk_score"))
 
 
 def test_the_data_grade_is_in_step_and_report(finished):
@@ -134,7 +134,7 @@ def test_a_portfolio_without_prices_is_told_so(alice):
     job = analysed(alice)
     assert job.status == Job.Status.COMPLETED
     assert "None of your holdings has a price" in job.report_payload.content
-    assert job.facts.value(Family.PORTFOLIO, Measure.VALUE) == 0
+    assert job.facts.value("total_value") == 0
 
 
 @pytest.mark.parametrize(("step", "card"), [("charts", "Chart Specialist"), ("retirement", "Retirement Planner")])

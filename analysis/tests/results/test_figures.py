@@ -45,7 +45,7 @@ def cards(figures):
 
 
 def test_a_reference_links_to_its_fact():
-    html = marked("You own **[[portfolio.value]]**, of which [[portfolio.cash|short]] is cash.")
+    html = marked("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
     assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
     assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
 
@@ -53,11 +53,11 @@ def test_a_reference_links_to_its_fact():
 @pytest.mark.parametrize(
     "source",
     [
-        "| a | b |\n|---|---:|\n| cash | [[portfolio.cash|short]] |",
-        "## Of [[portfolio.value]]",
-        "1. *Impact: [[portfolio.cash]].*\n   - ([[chance|whole]])",
-        "`[[portfolio.cash]]` and ~~[[portfolio.cash]]~~",
-        "[[portfolio.cash]]. It is no list.",
+        "| a | b |\n|---|---:|\n| cash | [[cash_value|short]] |",
+        "## Of [[total_value]]",
+        "1. *Impact: [[cash_value]].*\n   - ([[chance|whole]])",
+        "`[[cash_value]]` and ~~[[cash_value]]~~",
+        "[[cash_value]]. It is no list.",
     ],
 )
 def test_a_figure_stands_wherever_words_may(source):
@@ -67,20 +67,20 @@ def test_a_figure_stands_wherever_words_may(source):
 
 
 def test_kinds_of_facts_look_different():
-    html = marked("[[portfolio.value]] [[portfolio.cash]] [[chance]]")
+    html = marked("[[total_value]] [[cash_value]] [[chance]]")
     assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
 
 
 def test_a_link_holds_words_only():
-    html = marked("[all [[portfolio.cash]]](https://ok.example) and [x](https://ok.example 'of [[portfolio.cash]]')")
+    html = marked("[all [[cash_value]]](https://ok.example) and [x](https://ok.example 'of [[cash_value]]')")
     assert buttons(html) == []
     assert "all $23,590</a>" in html
     assert "title" not in html
 
 
 def test_a_comma_stays_on_the_line_of_its_figure():
-    assert '<span class="glued">(<button' in marked("It is ([[portfolio.cash]]), they say.")
-    assert "</button>),</span> they say" in marked("It is ([[portfolio.cash]]), they say.")
+    assert '<span class="glued">(<button' in marked("It is ([[cash_value]]), they say.")
+    assert "</button>),</span> they say" in marked("It is ([[cash_value]]), they say.")
 
 
 def test_what_cannot_be_printed_stays_text():
@@ -97,28 +97,28 @@ def test_nobody_forges_the_place_of_a_figure(forged):
 
 
 def test_a_text_unlike_its_source_is_unlinked():
-    assert ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS) == "You own $1."
+    assert ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
     assert (
-        buttons(FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS)))
+        buttons(FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS)))
         == []
     )
     assert buttons(FigureLinker(FACTS).render_markdown("[[chance]] of old")) == []
 
 
 def test_what_was_added_after_printing_is_kept():
-    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[portfolio.cash]].", FACTS)
+    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
     assert FigureLinker(FACTS).render_markdown(text).endswith("<h3>Sources</h3>\n")
 
 
 def test_a_line_is_text_with_figures():
-    line = FigureLinker(FACTS).render_line(referenced("<b>[[portfolio.cash]]</b> & *more*"))
+    line = FigureLinker(FACTS).render_line(referenced("<b>[[cash_value]]</b> & *more*"))
     assert line.startswith("&lt;b&gt;<button")
     assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
 
 
 def test_each_fact_has_one_card_with_its_inputs():
     figures = FigureLinker(FACTS)
-    figures.render_markdown(referenced("[[portfolio.value]], that is [[portfolio.value|short]]"))
+    figures.render_markdown(referenced("[[total_value]], that is [[total_value|short]]"))
     html = cards(figures)
     assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
     for words in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):

@@ -61,7 +61,7 @@ def test_one_trace_tells_whose_run_it_was_and_what_was_planned(at_langfuse, alic
     assert {told.attributes["user.id"] for told in stub.told} == {str(alice.pk)}
     assert {told.attributes["session.id"] for told in stub.told} == {str(job.pk)}
     assert len({told.trace_id for told in stub.told}) == 1
-    assert Decimal(root.metadata("portfolio_value")) == job.facts.value(Family.PORTFOLIO, Measure.VALUE)
+    assert Decimal(root.metadata("portfolio_value")) == job.facts.value("total_value")
     assert root.metadata("positions") == len(job.snapshot.positions) > 0
     assert json.loads(root.metadata("agents_to_consult")) == ["reporter", "charter", "retirement"]
     assert root.attributes["langfuse.trace.metadata.positions"] == root.metadata("positions")
