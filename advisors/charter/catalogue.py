@@ -154,7 +154,7 @@ SERIES: tuple[Series, ...] = (
     Series(
         "tax", "Tax-advantaged against taxable", "parts", "donut", "Tax-advantaged against taxable money", "accounts",
         _measure_tax,
-        lambda s: f"{ref('tax_status.tax_advantaged.share')} sits in tax-advantaged accounts: trades cost no tax there.",
+        lambda s: f"{ref('tax_status.tax_advantaged.share')} sits in tax-advantaged accounts: a trade there is free of tax.",
         lambda _: 45,
     ),
     Series(
