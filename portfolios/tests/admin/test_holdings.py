@@ -30,7 +30,7 @@ def stored():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nobody_changes_them_not_even_a_superuser(as_sam, rows, name):
+def test_even_a_superuser_changes_no_holdings(as_sam, rows, name):
     before, row = stored(), rows[name]
     assert as_sam.get(reverse(f"admin:portfolios_{name}_add")).status_code == 403
     assert as_sam.post(reverse(f"admin:portfolios_{name}_add"), {}).status_code == 403
@@ -41,14 +41,14 @@ def test_nobody_changes_them_not_even_a_superuser(as_sam, rows, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_pages_have_nothing_to_save(as_sam, rows, name):
+def test_holding_pages_are_read_only(as_sam, rows, name):
     page = as_sam.get(address_of(rows[name])).content.decode()
     assert 'name="_save"' not in page
     assert "<select" not in page.split('id="content-main"')[1]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_staff_without_the_right_find_no_entry_and_no_page(rows, name):
+def test_holdings_need_a_view_permission(rows, name):
     client = helper_with("view_instrument")
     index = client.get(reverse("admin:index")).content.decode()
     assert list_of("instrument") in index and list_of(name) not in index
@@ -58,7 +58,7 @@ def test_staff_without_the_right_find_no_entry_and_no_page(rows, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_right_to_change_changes_nothing_either(rows, name):
+def test_a_change_permission_allows_no_change(rows, name):
     client, before = helper_with(f"view_{name}", f"change_{name}", f"add_{name}", f"delete_{name}"), stored()
     assert client.post(address_of(rows[name]), {}).status_code == 403
     assert client.get(reverse(f"admin:portfolios_{name}_add")).status_code == 403
@@ -66,7 +66,7 @@ def test_the_right_to_change_changes_nothing_either(rows, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_each_look_is_on_record_without_anything_of_the_person(rows, name):
+def test_each_view_is_recorded_without_user_data(rows, name):
     client = helper_with(f"view_{name}")
     client.get(list_of(name), {"q": "alice@example.com"})
     client.get(list_of(name))
@@ -79,7 +79,7 @@ def test_each_look_is_on_record_without_anything_of_the_person(rows, name):
     assert [(event.object_id, event.details) for event in seen if event.object_type == name] == expected
 
 
-def test_a_look_that_finds_nothing_is_none(as_sam, db):
+def test_viewing_a_missing_row_records_nothing(as_sam, db):
     assert as_sam.get(reverse("admin:portfolios_account_change", args=[0])).status_code == 302
     assert not AuditEvent.objects.exists()
 
@@ -91,13 +91,13 @@ def test_an_account_links_to_its_positions(as_sam, rows):
     assert as_sam.get(link).context["cl"].result_count == 1
 
 
-def test_the_owner_sees_nothing_of_the_admin(as_alice, rows):
+def test_the_owner_cannot_open_the_admin(as_alice, rows):
     for name, row in rows.items():
         assert as_alice.get(list_of(name)).status_code == 302
         assert as_alice.get(address_of(row)).status_code == 302
 
 
-def test_every_table_of_people_is_looked_at_in_this_way_only():
+def test_all_user_tables_use_the_audited_admin():
     """A table that is added to the admin later is asked the same."""
     from people.staff.admin_base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
@@ -109,13 +109,13 @@ def test_every_table_of_people_is_looked_at_in_this_way_only():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_lists_ask_few_questions_however_many_rows(as_sam, alice, rows, name, django_assert_max_num_queries):
+def test_lists_of_holdings_need_few_queries(as_sam, alice, rows, name, django_assert_max_num_queries):
     fill(alice, accounts=5, positions=50)
     with django_assert_max_num_queries(16):
         as_sam.get(list_of(name))
 
 
-def test_a_profile_shows_what_is_not_confirmed(as_sam, alice):
+def test_a_profile_lists_unconfirmed_fields(as_sam, alice):
     Profile.objects.filter(user=alice).update(confirmed=["plan_to_age", "region_targets", "asset_class_targets"])
     for page in (list_of("profile"), address_of(alice.profile)):
         assert "years until retirement, annual contribution, birth year" in as_sam.get(page).content.decode()

@@ -42,7 +42,7 @@ def promote(client, *rows):
     return act(client, "promote_chosen", *rows, promote="Promote", **seen)
 
 
-def test_requests_are_listed_with_what_is_proposed_and_how_many_have_the_symbol(as_sam, acme, bob, db):
+def test_requests_show_proposal_and_user_count(as_sam, acme, bob, db):
     make_instrument(owner=bob, name="Bob's Acme")
     make_instrument("SHARED", name="Shared Incorporated")
     page = as_sam.get(reverse(LIST)).content.decode()
@@ -52,7 +52,7 @@ def test_requests_are_listed_with_what_is_proposed_and_how_many_have_the_symbol(
     assert "Shared Incorporated" not in page
 
 
-def test_the_list_stays_filtered_after_a_promotion(as_sam, acme):
+def test_a_promotion_keeps_the_list_filter(as_sam, acme):
     filtered = f"{reverse(LIST)}?q=acme&classified_by__exact=owner"
     chosen = {"action": "promote_chosen", "_selected_action": [str(acme.pk)]}
     page = as_sam.post(filtered, chosen).content.decode()
@@ -67,14 +67,14 @@ def test_the_list_names_no_owner(as_sam, acme, sam):
     assert "alice@" not in act(as_sam, "promote_chosen", acme).content.decode()
 
 
-def test_a_request_is_opened_as_the_instrument_it_is(as_sam, acme):
+def test_a_request_opens_its_instrument(as_sam, acme):
     edit = reverse("admin:portfolios_instrument_change", args=[acme.pk])
     assert edit in as_sam.get(reverse(LIST)).content.decode()
     opened = as_sam.get(reverse("admin:portfolios_requestedinstrument_change", args=[acme.pk]))
     assert (opened.status_code, opened["Location"]) == (302, edit)
 
 
-def test_the_number_of_questions_does_not_grow_with_the_requests(as_sam, alice, bob, django_assert_max_num_queries):
+def test_the_request_list_needs_few_queries(as_sam, alice, bob, django_assert_max_num_queries):
     for number in range(30):
         make_instrument(f"Z{number}", owner=alice)
         make_instrument(f"Z{number}", owner=bob)
@@ -82,7 +82,7 @@ def test_the_number_of_questions_does_not_grow_with_the_requests(as_sam, alice, 
         as_sam.get(reverse(LIST))
 
 
-def test_before_promoting_staff_see_what_becomes_public_and_what_moves(as_sam, acme, bob):
+def test_the_preview_shows_what_becomes_public(as_sam, acme, bob):
     make_instrument(owner=bob)
     page = " ".join(act(as_sam, "promote_chosen", acme).content.decode().split())
     for words in (
@@ -96,7 +96,7 @@ def test_before_promoting_staff_see_what_becomes_public_and_what_moves(as_sam, a
     assert acme.owner is not None
 
 
-def test_what_the_catalogue_has_is_shown_beside_it(as_sam, acme, alice):
+def test_the_preview_shows_the_shared_instrument(as_sam, acme, alice):
     shared = make_instrument(name="Acme Incorporated")
     make_position(alice.accounts.get(), shared)
     page = " ".join(act(as_sam, "promote_chosen", acme).content.decode().split())
@@ -104,14 +104,14 @@ def test_what_the_catalogue_has_is_shown_beside_it(as_sam, acme, alice):
     assert "1 position moves; 1 of them is summed" in page
 
 
-def test_promoting_makes_it_the_catalogues(as_sam, acme):
+def test_promoting_adds_it_to_the_catalogue(as_sam, acme):
     page = promote(as_sam, acme).content.decode()
     acme.refresh_from_db()
     assert (acme.owner, acme.classified_by, Position.objects.get().instrument) == (None, "staff", acme)
     assert "ACME is in the catalogue; 1 positions are of it" in page
 
 
-def test_what_changed_since_it_was_shown_is_not_promoted(as_sam, acme, alice):
+def test_a_changed_request_is_not_promoted(as_sam, acme, alice):
     shown = Instrument.objects.get(pk=acme.pk)
     acme.name = "Something quite private"
     acme.save()
@@ -121,7 +121,7 @@ def test_what_changed_since_it_was_shown_is_not_promoted(as_sam, acme, alice):
     assert "it has changed since you saw it" in page
 
 
-def test_what_cannot_be_promoted_is_said_before_and_after(as_sam, acme, alice):
+def test_an_undecided_request_is_not_promoted(as_sam, acme, alice):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     acme.refresh_from_db()
     assert "cannot be promoted yet" in act(as_sam, "promote_chosen", acme).content.decode()
@@ -130,7 +130,7 @@ def test_what_cannot_be_promoted_is_said_before_and_after(as_sam, acme, alice):
     assert acme.owner == alice
 
 
-def test_the_same_symbol_of_two_people_is_promoted_at_once(as_sam, acme, bob):
+def test_equal_requests_are_promoted_together(as_sam, acme, bob):
     bobs = make_instrument(owner=bob, name="Bob's Acme")
     make_position(make_account(bob), bobs, "2")
     promote(as_sam, acme, bobs)
@@ -139,7 +139,7 @@ def test_the_same_symbol_of_two_people_is_promoted_at_once(as_sam, acme, bob):
     assert set(Position.objects.values_list("instrument", flat=True)) == {shared.pk}
 
 
-def test_the_tagger_is_asked_again(as_sam, acme, alice):
+def test_staff_can_ask_the_tagger_again(as_sam, acme, alice):
     heard = []
 
     def listen(*, instrument_ids, anew, **_):
@@ -154,7 +154,7 @@ def test_the_tagger_is_asked_again(as_sam, acme, alice):
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_instrument",), ("change_position",)])
-def test_staff_without_the_permission_see_and_do_nothing(acme, alice, permissions):
+def test_requests_need_a_change_permission(acme, alice, permissions):
     client = helper(*permissions)
     assert client.get(reverse(LIST)).status_code == 403
     assert promote(client, acme).status_code == 403
@@ -162,7 +162,7 @@ def test_staff_without_the_permission_see_and_do_nothing(acme, alice, permission
     assert acme.owner == alice
 
 
-def test_staff_with_the_permission_may(acme):
+def test_staff_with_the_permission_can_promote(acme):
     client = helper("change_instrument")
     assert client.get(reverse(LIST)).status_code == 200
     promote(client, acme)
@@ -170,11 +170,11 @@ def test_staff_with_the_permission_may(acme):
     assert acme.owner is None
 
 
-def test_others_are_sent_away(as_alice, acme):
+def test_only_staff_reach_the_request_list(as_alice, acme):
     assert as_alice.get(reverse(LIST)).status_code == 302
 
 
-def test_nothing_is_added_or_deleted_here(as_sam, acme):
+def test_requests_cannot_be_added_or_deleted(as_sam, acme):
     assert as_sam.get(reverse("admin:portfolios_requestedinstrument_add")).status_code == 403
     address = reverse("admin:portfolios_requestedinstrument_delete", args=[acme.pk])
     assert as_sam.post(address, {"post": "yes"}).status_code == 403

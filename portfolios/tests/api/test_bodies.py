@@ -30,14 +30,14 @@ def requests(alices_position):
     }
 
 
-def test_a_body_that_is_too_large_is_refused_in_the_shape_of_the_api(as_alice, alice):
+def test_an_oversized_body_gets_an_api_error(as_alice, alice):
     response = call(as_alice, "post", "accounts", {**ROTH, "account_purpose": "x" * 1_000_001})
     assert (response.status_code, error_of(response)["code"]) == (413, "too_large")
     assert not Account.objects.owned_by(alice).exists()
 
 
 @pytest.mark.parametrize("field", SET_BY_ALEX)
-def test_what_nobody_sets_is_refused_by_name_and_nothing_is_done(as_alice, alice, bob, requests, field):
+def test_read_only_fields_are_refused_by_name(as_alice, alice, bob, requests, field):
     before = written_of(alice)
     for method, path, body in requests.values():
         response = call(as_alice, method, path, {**body, field: str(bob.pk)})
@@ -46,7 +46,7 @@ def test_what_nobody_sets_is_refused_by_name_and_nothing_is_done(as_alice, alice
 
 
 @pytest.mark.parametrize("name", ["account", "position"])
-def test_what_is_new_has_no_version(as_alice, requests, name):
+def test_a_new_row_must_not_name_a_version(as_alice, requests, name):
     method, path, body = requests[name]
     response = call(as_alice, method, path, {**body, "version": 7})
     assert (response.status_code, list(error_of(response)["fields"])) == (400, ["version"])
@@ -62,7 +62,7 @@ def test_a_row_may_be_sent_back_as_it_was_read(as_alice, requests, path):
     assert (other.status_code, list(error_of(other)["fields"])) == (400, ["id"])
 
 
-def test_a_foreign_row_in_a_body_is_refused_and_not_told_of(as_alice, alice, bob, bobs_account, requests):
+def test_a_strangers_row_is_refused_and_hidden(as_alice, alice, bob, bobs_account, requests):
     make_instrument("BOBS", owner=bob, name="Bob's own")
     before = written_of(alice)
     _, _, holding = requests["position"]
@@ -80,7 +80,7 @@ def test_a_foreign_row_in_a_body_is_refused_and_not_told_of(as_alice, alice, bob
     assert written_of(alice) == before
 
 
-def test_a_foreign_symbol_with_a_name_becomes_ones_own_and_stays_apart(as_alice, alice, bob, requests):
+def test_users_can_own_the_same_private_symbol(as_alice, alice, bob, requests):
     foreign = make_instrument("BOBS", owner=bob, current_price=None)
     _, _, holding = requests["position"]
     call(as_alice, "post", "positions", {**holding, "symbol": "BOBS", "name": "Mine", "instrument_type": "stock"})
@@ -90,7 +90,7 @@ def test_a_foreign_symbol_with_a_name_becomes_ones_own_and_stays_apart(as_alice,
 
 
 @pytest.mark.parametrize("name", ["user", "account put", "account patch", "position put", "position patch"])
-def test_a_change_names_its_version(as_alice, requests, name):
+def test_a_change_must_name_its_version(as_alice, requests, name):
     method, path, body = requests[name]
     unnamed = call(as_alice, method, path, {field: value for field, value in body.items() if field != "version"})
     assert (unnamed.status_code, list(error_of(unnamed)["fields"])) == (400, ["version"])
@@ -103,7 +103,7 @@ STALE = [
 
 
 @pytest.mark.parametrize(("name", "changes"), STALE)
-def test_a_change_of_an_old_version_gives_both_and_writes_nothing(as_alice, alice, requests, name, changes):
+def test_a_stale_change_returns_both_versions(as_alice, alice, requests, name, changes):
     method, path, body = requests[name]
     for row in (Profile.objects.get(user=alice), Account.objects.get(user=alice), Position.objects.get(user=alice)):
         row.change()

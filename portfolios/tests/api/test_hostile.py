@@ -87,14 +87,14 @@ def account_of(shown):
 
 @THOROUGH
 @given(bodies(ROTH, ACCOUNT_FIELDS))
-def test_an_account_is_made_as_meant_or_refused(sent_to, body):
+def test_an_account_is_added_as_sent_or_refused(sent_to, body):
     if found := sent_to("POST", "accounts", body, account_of):
         is_account_as_sent(found)
 
 
 @THOROUGH
 @given(st.sampled_from(["PUT", "PATCH"]), bodies({**ROTH, "version": 1}, {**ACCOUNT_FIELDS, **VERSION}))
-def test_an_account_is_changed_as_meant_or_refused(alices_account, sent_to, method, body):
+def test_an_account_is_changed_as_sent_or_refused(alices_account, sent_to, method, body):
     if found := sent_to(method, f"accounts/{alices_account.pk}", body, account_of):
         is_account_as_sent(found)
         assert found[0].version == 2
@@ -130,7 +130,7 @@ def of_account(body, account):
 
 @THOROUGH
 @given(MADE)
-def test_a_position_is_made_as_meant_or_refused(alices_account, sent_to, alice, body):
+def test_a_position_is_added_as_sent_or_refused(alices_account, sent_to, alice, body):
     if found := sent_to("POST", "positions", of_account(body, alices_account), position_of):
         is_position_as_sent(found)
         assert found[0].account == alices_account
@@ -146,7 +146,7 @@ CHANGED = bodies(EDIT, CHANGES) | bodies({**EDIT, "account_id": ACCOUNT, "symbol
 
 @THOROUGH
 @given(st.sampled_from(["PUT", "PATCH"]), CHANGED)
-def test_a_position_is_changed_as_meant_or_refused(alices_position, sent_to, method, body):
+def test_a_position_is_changed_as_sent_or_refused(alices_position, sent_to, method, body):
     sent = of_account(body, alices_position.account)
     if found := sent_to(method, f"positions/{alices_position.pk}", sent, position_of):
         is_position_as_sent(found)
@@ -163,7 +163,7 @@ def test_a_position_is_changed_as_meant_or_refused(alices_position, sent_to, met
     ),
     st.integers(0, 9),
 )  # fmt: skip
-def test_a_profile_is_changed_as_meant_or_refused_and_its_page_stands(sent_to, as_alice, alice, body, dice):
+def test_a_profile_is_changed_as_sent_or_refused(sent_to, as_alice, alice, body, dice):
     def look(shown):
         assert dice or as_alice.get("/dashboard/").status_code == 200
         return Profile.objects.get(user=alice)
@@ -179,6 +179,6 @@ def test_a_profile_is_changed_as_meant_or_refused_and_its_page_stands(sent_to, a
 
 @THOROUGH
 @given(st.sampled_from(["populate-test-data", "reset-accounts"]), bodies({}, {"user": words, "all": jsons}))
-def test_what_takes_no_body_takes_none(sent_to, alice, path, body):
+def test_actions_without_fields_refuse_fields(sent_to, alice, path, body):
     if found := sent_to("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
         assert found[2] == {}

@@ -28,7 +28,7 @@ def roth(as_alice):
     return call(as_alice, "post", "accounts", ROTH).json()
 
 
-def test_an_account_is_made_read_changed_and_deleted(as_alice):
+def test_accounts_are_added_changed_and_deleted(as_alice):
     made = call(as_alice, "post", "accounts", ROTH)
     assert made.status_code == 201
     assert made.json() == {
@@ -45,7 +45,7 @@ def test_an_account_is_made_read_changed_and_deleted(as_alice):
     assert call(as_alice, "get", path).status_code == 404
 
 
-def test_college_savings_do_not_count_for_retirement_unless_told(as_alice):
+def test_a_529_counts_for_retirement_if_asked(as_alice):
     college = {"account_name": "College", "account_type": "529"}
     assert call(as_alice, "post", "accounts", college).json()["counts_for_retirement"] is False
     other = {**college, "account_name": "Mine", "counts_for_retirement": True}
@@ -62,7 +62,7 @@ def test_college_savings_do_not_count_for_retirement_unless_told(as_alice):
         ({"account_type": "hsa"}, "account_name"), ([ROTH], "__all__"), ("Roth", "__all__"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, field):
+def test_an_invalid_account_names_its_field(as_alice, alice, body, field):
     response = call(as_alice, "post", "accounts", body)
     assert response.status_code == 400
     assert (error_of(response)["code"], list(error_of(response)["fields"])) == ("invalid", [field])
@@ -74,7 +74,7 @@ def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, fi
     [("1e400", "not finite"), (r'"\ud800"', "Invalid Unicode"), ("[" * 5_000 + "]" * 5_000, "too deeply"),
      ("[" * 21 + "]" * 21, "too deeply")],
 )  # fmt: skip
-def test_what_could_not_be_sent_back_is_refused_before_it_is_read(as_alice, roth, value, words):
+def test_unrepresentable_json_is_refused(as_alice, roth, value, words):
     """An answer to a stale change quotes what was sent."""
     body = f'{{"account_name": {value}, "version": 7}}'
     response = as_alice.patch(f"/api/accounts/{roth['id']}", body, content_type=JSON)
@@ -82,12 +82,12 @@ def test_what_could_not_be_sent_back_is_refused_before_it_is_read(as_alice, roth
     assert words in error_of(response)["message"]
 
 
-def test_a_name_is_taken_once_whatever_its_case(as_alice, roth):
+def test_account_names_are_unique_in_any_case(as_alice, roth):
     response = call(as_alice, "post", "accounts", {**ROTH, "account_name": "ROTH"})
     assert "already have an account" in error_of(response)["fields"]["account_name"][0]
 
 
-def test_a_position_is_made_listed_changed_and_deleted(as_alice, catalogue, roth):
+def test_positions_are_added_changed_and_deleted(as_alice, catalogue, roth):
     body = {"account_id": roth["id"], "symbol": "vti", "quantity": "1.00000001", "cost_basis": "200"}
     made = call(as_alice, "post", "positions", body)
     assert made.status_code == 201
@@ -102,7 +102,7 @@ def test_a_position_is_made_listed_changed_and_deleted(as_alice, catalogue, roth
     assert not Position.objects.exists()
 
 
-def test_what_an_account_holds_already_is_changed_not_added(as_alice, catalogue, roth):
+def test_adding_a_held_symbol_is_a_conflict(as_alice, catalogue, roth):
     body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}
     call(as_alice, "post", "positions", body)
     again = call(as_alice, "post", "positions", {**body, "quantity": "5"})
@@ -110,7 +110,7 @@ def test_what_an_account_holds_already_is_changed_not_added(as_alice, catalogue,
     assert (again.json()["current"]["quantity"], again.json()["yours"]["quantity"]) == ("1.00000000", "5")
 
 
-def test_an_unknown_symbol_becomes_ones_own_when_it_is_named(as_alice, alice, roth):
+def test_a_named_unknown_symbol_becomes_private(as_alice, alice, roth):
     body = {"account_id": roth["id"], "symbol": "ACME", "quantity": "1"}
     asked = call(as_alice, "post", "positions", body)
     assert (asked.status_code, set(error_of(asked)["fields"])) == (400, {"name", "instrument_type"})
@@ -119,7 +119,7 @@ def test_an_unknown_symbol_becomes_ones_own_when_it_is_named(as_alice, alice, ro
     assert Instrument.objects.get(symbol="ACME").owner == alice
 
 
-def test_a_position_stays_where_it_is_and_what_it_is(as_alice, catalogue, roth):
+def test_a_position_keeps_account_and_symbol(as_alice, catalogue, roth):
     made = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
     moved = {"account_id": str(uuid.uuid4()), "symbol": "BND", "quantity": "1", "version": 1}
     response = call(as_alice, "put", f"positions/{made['id']}", moved)
@@ -127,12 +127,12 @@ def test_a_position_stays_where_it_is_and_what_it_is(as_alice, catalogue, roth):
 
 
 @pytest.mark.parametrize("path", ["accounts/1", "nonsense", "accounts/", "user/"])
-def test_an_address_that_is_none_is_not_found_in_the_shape_of_the_api(as_alice, path):
+def test_an_unknown_address_gets_an_api_error(as_alice, path):
     response = call(as_alice, "get", path)
     assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
 
 
-def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
+def test_a_profile_change_confirms_its_fields(as_alice, alice):
     found = call(as_alice, "get", "user").json()
     assert (found["created"], found["user"]["years_until_retirement"]) == (False, 20)
     sent = {"birth_year": 1980, "retirement_age": 65, "asset_class_targets": {"equity": "80", "fixed_income": "20"},
@@ -144,7 +144,7 @@ def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
     assert profile.years_until_retirement == changed["years_until_retirement"]
 
 
-def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_alice):
+def test_years_must_match_the_retirement_age(as_alice):
     ages = {"birth_year": timezone.localdate().year - 40, "retirement_age": 65}
     assert call(as_alice, "put", "user", {**ages, "years_until_retirement": 25, "version": 1}).status_code == 200
     refused = call(as_alice, "put", "user", {"years_until_retirement": 5, "version": 2})
@@ -155,7 +155,7 @@ def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_al
 
 
 @pytest.mark.parametrize("day", ["1850-01-01", "2199-01-01"])
-def test_a_day_that_our_own_export_could_not_carry_is_refused(as_alice, catalogue, roth, day):
+def test_a_day_outside_export_bounds_is_refused(as_alice, catalogue, roth, day):
     body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1", "as_of_date": day}
     response = call(as_alice, "post", "positions", body)
     assert (response.status_code, list(error_of(response)["fields"])) == (400, ["as_of_date"])
@@ -175,12 +175,12 @@ def test_a_user_without_a_profile_gets_one(as_alice, alice):
         ({"plan_to_age": 20}, "plan_to_age"), ({"is_staff": True}, "is_staff"),
     ],
 )  # fmt: skip
-def test_a_profile_without_sense_is_refused(as_alice, changes, field):
+def test_an_invalid_profile_names_its_field(as_alice, changes, field):
     response = call(as_alice, "put", "user", {**changes, "version": 1})
     assert (response.status_code, list(error_of(response)["fields"])) == (400, [field])
 
 
-def test_instruments_are_found_by_symbol_and_name_and_never_another_persons(as_alice, bob, catalogue):
+def test_a_search_skips_strangers_instruments(as_alice, bob, catalogue):
     make_instrument("VTBOB", owner=bob)
     found = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
     assert found[:2] == ["VT", "VTI"]
@@ -197,14 +197,14 @@ def test_a_long_list_comes_in_pages(as_alice, alice):
     assert names == [f"Account {number}" for number in range(4)]
 
 
-def test_sample_accounts_come_once_and_a_reset_takes_all(as_alice, alice, catalogue):
+def test_samples_are_added_once_and_deleted(as_alice, alice, catalogue):
     assert call(as_alice, "post", "populate-test-data", {}).json() == {"accounts": 3, "positions": 17}
     assert as_alice.generic("POST", "/api/populate-test-data").json() == {"accounts": 0, "positions": 0}
     assert call(as_alice, "post", "reset-accounts", {}).json() == {"accounts": 3}
     assert not Account.objects.owned_by(alice).exists()
 
 
-def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatch):
+def test_a_server_error_stores_nothing(as_alice, alice, monkeypatch):
     def fails(*args, **kwargs):
         raise ZeroDivisionError
 
@@ -214,7 +214,7 @@ def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatc
     assert Account.objects.count() == 0
 
 
-def test_too_many_requests_are_told_when_to_come_back(as_alice, settings, monkeypatch):
+def test_throttled_requests_say_when_to_retry(as_alice, settings, monkeypatch):
     from rest_framework.throttling import UserRateThrottle
 
     monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
@@ -224,7 +224,7 @@ def test_too_many_requests_are_told_when_to_come_back(as_alice, settings, monkey
     assert error_of(answers[-1])["code"] == "throttled"
 
 
-def test_money_and_quantities_are_strings_with_all_their_digits(as_alice, alice, vti):
+def test_decimals_are_exact_strings_in_json(as_alice, alice, vti):
     make_position(make_account(alice, cash_balance=Decimal("0.10")), vti, "0.00000001")
     row = call(as_alice, "get", "positions").json()["results"][0]
     assert row["quantity"] == "0.00000001"

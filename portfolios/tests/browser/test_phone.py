@@ -29,7 +29,7 @@ def in_sight(locator):
     return box["x"] >= 0 and box["x"] + box["width"] <= 360
 
 
-def test_the_upload_of_a_file_fits(on_a_phone):
+def test_the_upload_page_fits_a_phone(on_a_phone):
     on_a_phone.open("/accounts/import/")
     assert not on_a_phone.too_wide()
 
@@ -40,7 +40,7 @@ def draft_of(jordan, name):
         return steps.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
 
 
-def test_what_each_column_is_can_be_read(on_a_phone, jordan):
+def test_column_choices_are_readable_on_a_phone(on_a_phone, jordan):
     draft = draft_of(jordan, "schwab_positions.csv")
     on_a_phone.open(f"/accounts/import/{draft.pk}/columns/")
     chosen = on_a_phone.page.get_by_label("Qty (Quantity)")
@@ -48,7 +48,7 @@ def test_what_each_column_is_can_be_read(on_a_phone, jordan):
     assert in_sight(chosen) and chosen.bounding_box()["width"] > 200
 
 
-def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jordan):
+def test_refusal_reasons_fit_a_phone(on_a_phone, jordan):
     draft = draft_of(jordan, "interactive_brokers_activity.csv")
     on_a_phone.open(f"/accounts/import/{draft.pk}/check/")
     assert not on_a_phone.too_wide()
@@ -57,7 +57,7 @@ def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jo
     assert in_sight(refused) and refused.bounding_box()["width"] > 200
 
 
-def test_a_stale_edit_says_which_value_is_whose(on_a_phone, jordan):
+def test_a_stale_edit_labels_both_versions(on_a_phone, jordan):
     position = Position.objects.select_related("account").get(instrument__symbol="NVDA")
     on_a_phone.open(f"/accounts/{position.account_id}/")
     on_a_phone.page.get_by_role("link", name="Edit NVDA").click()
@@ -73,7 +73,7 @@ def test_a_stale_edit_says_which_value_is_whose(on_a_phone, jordan):
     assert labels == ['"Current version"', '"Your version"']
 
 
-def test_the_longest_name_of_an_account_fits(on_a_phone, jordan):
+def test_the_longest_account_name_fits_a_phone(on_a_phone, jordan):
     with acting_as(jordan.pk):
         account = Account.objects.get(name="Brokerage")
         account.change(name=LONGEST)

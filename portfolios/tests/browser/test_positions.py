@@ -25,7 +25,7 @@ def at_home(visitor, jordan):
     assert visitor.complaints == []
 
 
-def test_typing_a_name_finds_the_symbol_and_choosing_keeps_what_was_typed(at_home):
+def test_choosing_a_symbol_keeps_the_quantity(at_home):
     row_of(at_home, "NVDA")
     page = at_home.page
     page.get_by_label("Quantity").fill("7")
@@ -55,7 +55,7 @@ def test_suggestions_are_chosen_by_keyboard(at_home):
     expect(options).to_have_count(0)
 
 
-def test_suggestions_close_by_escape_and_open_again(at_home):
+def test_escape_closes_the_suggestions(at_home):
     row_of(at_home, "NVDA")
     field, options = at_home.page.get_by_role("combobox", name="Symbol or name"), at_home.page.get_by_role("option")
     field.press_sequentially("total")
@@ -72,7 +72,7 @@ def test_suggestions_close_by_escape_and_open_again(at_home):
     expect(options.first).to_be_hidden()
 
 
-def test_a_position_is_deleted_in_its_row_and_brought_back(at_home):
+def test_a_deleted_position_can_be_restored(at_home):
     row = row_of(at_home, "NVDA")
     at_home.page.evaluate("window.same = true")
     before = at_home.page.locator("#account-head").inner_text()
@@ -89,7 +89,7 @@ def test_a_position_is_deleted_in_its_row_and_brought_back(at_home):
     assert at_home.page.evaluate("window.same")
 
 
-def test_an_account_is_brought_back_on_the_page_of_accounts(at_home):
+def test_a_deleted_account_can_be_restored(at_home):
     row_of(at_home, "NVDA")
     page = at_home.page
     page.locator("#account-head").get_by_role("link", name="Delete").click()
@@ -100,7 +100,7 @@ def test_an_account_is_brought_back_on_the_page_of_accounts(at_home):
     expect(page.get_by_role("link", name="NVDA", exact=True)).to_be_visible()
 
 
-def test_a_row_is_edited_in_place_and_the_totals_follow(at_home):
+def test_editing_a_row_updates_the_totals(at_home):
     row = row_of(at_home, "NVDA")
     at_home.page.evaluate("window.same = true")
     row.get_by_role("link", name="Edit NVDA").click()
@@ -111,7 +111,7 @@ def test_a_row_is_edited_in_place_and_the_totals_follow(at_home):
     assert at_home.page.evaluate("window.same")
 
 
-def test_a_stale_edit_is_shown_in_the_row_and_can_be_saved_then(at_home):
+def test_a_stale_edit_can_be_saved_after_review(at_home):
     row_of(at_home, "NVDA").get_by_role("link", name="Edit NVDA").click()
     editing = at_home.page.locator("tr.editing")
     editing.get_by_label("Quantity").fill("701")
@@ -124,7 +124,7 @@ def test_a_stale_edit_is_shown_in_the_row_and_can_be_saved_then(at_home):
     assert Position.objects.get(instrument__symbol="NVDA").quantity == 701
 
 
-def test_an_unknown_symbol_is_described_and_becomes_ones_own(at_home):
+def test_an_unknown_symbol_becomes_private(at_home):
     row_of(at_home, "NVDA")
     page = at_home.page
     page.get_by_label("Symbol or name").fill("zzz")
@@ -138,7 +138,7 @@ def test_an_unknown_symbol_is_described_and_becomes_ones_own(at_home):
     assert Instrument.objects.get(symbol="ZZZ").current_price is None
 
 
-def test_slider_and_targets_speak_to_each_other_and_are_saved(at_home, jordan):
+def test_slider_and_targets_stay_in_sync(at_home, jordan):
     at_home.open("/dashboard/")
     page = at_home.page
     page.get_by_label("Years until retirement, slider").fill("17")
@@ -151,7 +151,7 @@ def test_slider_and_targets_speak_to_each_other_and_are_saved(at_home, jordan):
     assert (jordan.profile.years_until_retirement, jordan.profile.asset_class_targets["fixed_income"]) == (17, 20)
 
 
-def test_bad_input_in_the_profile_is_told_in_place(at_home):
+def test_profile_errors_are_shown_in_place(at_home):
     at_home.open("/dashboard/")
     at_home.page.evaluate("window.same = true")
     at_home.page.get_by_label("Plan to age").fill("60")
@@ -160,7 +160,7 @@ def test_bad_input_in_the_profile_is_told_in_place(at_home):
     assert at_home.page.evaluate("window.same")
 
 
-def test_confirming_keeps_what_is_typed(at_home, jordan):
+def test_confirming_keeps_unsaved_input(at_home, jordan):
     at_home.open("/dashboard/")
     page, card = at_home.page, at_home.page.locator("#profile")
     page.evaluate("window.same = true")
@@ -195,7 +195,7 @@ def add_pension(page):
     form.get_by_role("button").click()
 
 
-def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_home):
+def test_income_changes_update_the_data_health(at_home):
     IncomeStream.objects.all().delete()
     at_home.open("/dashboard/")
     page, card, health = at_home.page, at_home.page.locator("#income"), at_home.page.locator("#health")
@@ -218,7 +218,7 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
     assert page.evaluate("window.same")
 
 
-def test_an_income_that_is_kept_after_all_stays(at_home):
+def test_a_canceled_deletion_keeps_the_income(at_home):
     at_home.open("/dashboard/")
     at_home.page.get_by_role("link", name="Delete Social Security").click()
     at_home.page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
@@ -242,7 +242,7 @@ def test_income_works_without_a_script(browser, visitor, jordan):
     still.context.close()
 
 
-def test_it_all_works_without_a_script(browser, visitor, jordan):
+def test_positions_work_without_a_script(browser, visitor, jordan):
     still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
     still.sign_in(jordan)
     row_of(still, "NVDA").get_by_role("link", name="Edit NVDA").click()
@@ -257,7 +257,7 @@ def test_it_all_works_without_a_script(browser, visitor, jordan):
     still.context.close()
 
 
-def test_deleting_and_undoing_work_without_a_script(browser, visitor, jordan):
+def test_undo_works_without_a_script(browser, visitor, jordan):
     still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
     still.sign_in(jordan)
     row_of(still, "NVDA").get_by_role("link", name="Delete NVDA").click()
@@ -270,7 +270,7 @@ def test_deleting_and_undoing_work_without_a_script(browser, visitor, jordan):
 
 
 @pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
-def test_the_value_over_time_is_drawn_with_a_line_for_each_account(at_home, jordan):
+def test_the_history_chart_draws_each_account(at_home, jordan):
     for days in range(40):
         now = timezone.now() + timedelta(days=days)
         Instrument.objects.filter(symbol="VOO").update(current_price=480 + 3 * days)

@@ -52,7 +52,7 @@ def held(account):
     return [(row.instrument_id, row.quantity, row.cost_basis, row.as_of_date, row.version) for row in rows]
 
 
-def test_what_the_catalogue_lacks_becomes_the_shared_one_itself(alice, sam, acme, alices_account):
+def test_promoting_shares_a_new_instrument(alice, sam, acme, alices_account):
     position = make_position(alices_account, acme, "3.5")
     before = total(alice)
     moved = promote(instrument=acme, by=sam)
@@ -63,7 +63,7 @@ def test_what_the_catalogue_lacks_becomes_the_shared_one_itself(alice, sam, acme
     assert total(alice) == before
 
 
-def test_where_the_catalogue_has_it_the_positions_move_and_the_private_one_is_gone(alice, sam, acme, alices_account):
+def test_promoting_merges_into_the_shared_one(alice, sam, acme, alices_account):
     shared = shared_acme()
     make_position(alices_account, acme, "3", cost_basis=Decimal(30), as_of_date=date(2026, 1, 1))
     before = total(alice)
@@ -83,7 +83,7 @@ def test_where_the_catalogue_has_it_the_positions_move_and_the_private_one_is_go
         ((None, None), None, (None, None), None),
     ],
 )
-def test_where_an_account_holds_both_they_are_summed(alice, sam, acme, alices_account, costs, cost, days, day):
+def test_promoting_sums_equal_positions(alice, sam, acme, alices_account, costs, cost, days, day):
     shared = shared_acme()
     for instrument, quantity, paid, as_of in zip((acme, shared), ("3", "0.00000001"), costs, days, strict=True):
         make_position(alices_account, instrument, quantity, cost_basis=paid and Decimal(paid), as_of_date=as_of)
@@ -93,7 +93,7 @@ def test_where_an_account_holds_both_they_are_summed(alice, sam, acme, alices_ac
     assert total(alice) == before
 
 
-def test_a_sum_beyond_all_bounds_is_refused_and_nothing_has_changed(alice, sam, acme, alices_account):
+def test_a_sum_beyond_the_limit_is_refused(alice, sam, acme, alices_account):
     shared = shared_acme()
     for instrument in (acme, shared):
         make_position(alices_account, instrument, "999999999999")
@@ -104,7 +104,7 @@ def test_a_sum_beyond_all_bounds_is_refused_and_nothing_has_changed(alice, sam, 
     assert Instrument.objects.filter(pk=acme.pk).exists()
 
 
-def test_other_peoples_positions_stay_as_they_are(alice, bob, sam, acme, bobs_account):
+def test_promoting_keeps_strangers_positions(alice, bob, sam, acme, bobs_account):
     shared = shared_acme()
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
@@ -122,7 +122,7 @@ def test_other_peoples_positions_stay_as_they_are(alice, bob, sam, acme, bobs_ac
         {"classified_by": "tagger", "reviewed": False, "confidence": Decimal("0.5")},
     ],
 )
-def test_what_nobody_has_classified_does_not_become_shared(alice, sam, acme, fields):
+def test_promoting_needs_a_classification(alice, sam, acme, fields):
     Instrument.objects.filter(pk=acme.pk).update(**fields)
     with pytest.raises(InstrumentNotClassified):
         promote(instrument=acme, by=sam)
@@ -130,20 +130,20 @@ def test_what_nobody_has_classified_does_not_become_shared(alice, sam, acme, fie
     assert acme.owner == alice
 
 
-def test_unclassified_or_not_it_joins_the_one_that_the_catalogue_has(alice, sam, acme):
+def test_an_unclassified_instrument_can_merge(alice, sam, acme):
     shared = shared_acme()
     Instrument.objects.filter(pk=acme.pk).update(classified_by="", allocation_asset_class={})
     assert promote(instrument=acme, by=sam).instrument == shared
 
 
-def test_a_price_that_nobody_knows_is_no_hindrance_and_is_not_invented(alice, sam):
+def test_promoting_needs_no_price(alice, sam):
     unpriced = make_instrument(owner=alice, **SPLIT)
     promote(instrument=unpriced, by=sam)
     unpriced.refresh_from_db()
     assert (unpriced.owner, unpriced.current_price) == (None, None)
 
 
-def test_a_price_that_the_catalogue_lacks_comes_with_what_staff_promote(alice, sam, acme, alices_account):
+def test_promoting_fills_a_missing_price(alice, sam, acme, alices_account):
     shared = shared_acme(current_price=None, priced_at=None, price_source="")
     make_position(alices_account, acme)
     before = total(alice)
@@ -153,14 +153,14 @@ def test_a_price_that_the_catalogue_lacks_comes_with_what_staff_promote(alice, s
     assert total(alice) == before
 
 
-def test_a_price_that_the_catalogue_has_stays(alice, sam, acme):
+def test_promoting_keeps_the_shared_price(alice, sam, acme):
     shared = shared_acme(current_price=Decimal(99))
     promote(instrument=acme, by=sam)
     shared.refresh_from_db()
     assert shared.current_price == 99
 
 
-def test_believed_closes_are_kept_and_doubtful_ones_go(alice, sam, acme):
+def test_only_accepted_closes_are_moved(alice, sam, acme):
     shared = shared_acme()
     days = [date(2026, 3, day) for day in (2, 3, 4)]
     for day, close, status in zip(days, (10, 11, 900), ("accepted", "accepted", "quarantined"), strict=True):
@@ -172,14 +172,14 @@ def test_believed_closes_are_kept_and_doubtful_ones_go(alice, sam, acme):
     ]  # fmt: skip
 
 
-def test_what_was_promoted_already_is_told(alice, sam, acme):
+def test_promoting_twice_is_refused(alice, sam, acme):
     promote(instrument=acme, by=sam)
     with pytest.raises(InstrumentNotPrivate):
         promote(instrument=acme, by=sam)
     assert AuditEvent.objects.filter(action="instrument_promoted").count() == 1
 
 
-def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_account):
+def test_promotions_and_merges_are_recorded(alice, bob, sam, acme, bobs_account):
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
     promote(instrument=acme, by=sam)
@@ -191,7 +191,7 @@ def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_
     ]
 
 
-def test_only_the_owner_merges_and_only_with_what_there_is(alice, bob, acme):
+def test_merging_needs_the_owner_and_a_match(alice, bob, acme):
     with pytest.raises(NoCatalogueInstrument):
         merge_into_catalogue(instrument=acme, owner=alice)
     shared_acme()
@@ -201,7 +201,7 @@ def test_only_the_owner_merges_and_only_with_what_there_is(alice, bob, acme):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_value_of_the_day_is_recorded_after_a_merge(alice, acme, alices_account):
+def test_a_merge_records_the_days_value(alice, acme, alices_account):
     shared_acme(current_price=Decimal(20))
     make_position(alices_account, acme, "10")
     with acting_as(alice.pk):
@@ -253,7 +253,7 @@ class TestAtTheSameTime:
         assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
 
     @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_position_is_changed_by_api(self, alice, sam, acme, attempt):
+    def test_promoting_during_a_change_by_the_api(self, alice, sam, acme, attempt):
         account, shared = make_account(alice), shared_acme()
         position = make_position(account, acme, "3")
         sent, client = {"version": 1, "quantity": "4"}, signed_in(alice)
@@ -290,7 +290,7 @@ class TestAtTheSameTime:
         assert (acme.owner, acme.name in {"ACME Corporation", "Mine"}) == (None, True)
         assert "only staff can change it" in page
 
-    def test_promoting_the_equal_symbols_of_two_people(self, alice, bob, sam, acme):
+    def test_promoting_two_equal_symbols_at_once(self, alice, bob, sam, acme):
         bobs = make_instrument(owner=bob, **PRICED, **SPLIT)
         for instrument in (acme, bobs):
             make_position(make_account(instrument.owner), instrument, "3")
@@ -309,7 +309,7 @@ class TestAtTheSameTime:
         assert [row[:2] for row in held(account)] == [(shared.pk, 3)]
 
 
-def test_a_promotion_that_fails_leaves_the_transaction_of_the_page_usable(alice, sam, acme):
+def test_a_failed_promotion_keeps_the_transaction(alice, sam, acme):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="")
     with transaction.atomic():
         with pytest.raises(InstrumentNotClassified):

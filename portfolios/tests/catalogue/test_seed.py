@@ -25,7 +25,7 @@ def file_with(**changes):
     return json.dumps(content)
 
 
-def test_the_file_holds_107_instruments_and_cash_is_one_of_them():
+def test_the_file_lists_107_instruments():
     symbols = [entry.symbol for entry in read_catalogue().instruments]
     assert len(symbols) == len(set(symbols)) == 107
     assert "CASH" in symbols
@@ -52,14 +52,14 @@ def test_a_wrong_entry_is_refused_with_the_reason(changes, complaint):
         Catalogue.model_validate_json(file_with(**changes))
 
 
-def test_keys_that_the_taxonomy_does_not_have_are_refused():
+def test_keys_outside_the_taxonomy_are_refused():
     content = json.loads(FILE.read_text())
     content["keys"]["regions"].append("antarctica")
     with pytest.raises(ValidationError, match="taxonomy"):
         Catalogue.model_validate(content)
 
 
-def test_seeding_adds_every_instrument_with_price_source_and_provenance(db):
+def test_seeding_adds_all_instruments(db):
     assert seeded() == (107, 0, 0, 0)
     spy = Instrument.objects.catalogue().get(symbol="SPY")
     assert spy.owner is None
@@ -69,7 +69,7 @@ def test_seeding_adds_every_instrument_with_price_source_and_provenance(db):
     assert spy.expense_ratio == Decimal("0.000945")
 
 
-def test_every_seeded_row_passes_its_own_validation_and_its_splits_sum_to_100(catalogue):
+def test_every_seeded_row_is_valid(catalogue):
     for row in Instrument.objects.catalogue():
         row.clean_fields(exclude=["owner"])
         for dimension, allowed in DIMENSIONS.items():
@@ -88,7 +88,7 @@ def test_seeding_again_changes_nothing(catalogue):
     assert list(Instrument.objects.order_by("symbol").values()) == before
 
 
-def test_seeding_mends_what_changed_by_itself(catalogue):
+def test_seeding_repairs_changed_rows(catalogue):
     Instrument.objects.filter(symbol="SPY").update(name="Spider", allocation_regions={}, current_price=None)
     assert seeded() == (0, 1, 106, 0)
     spy = Instrument.objects.get(symbol="SPY")
@@ -96,7 +96,7 @@ def test_seeding_mends_what_changed_by_itself(catalogue):
     assert spy.current_price == Decimal("544.22")
 
 
-def test_seeding_leaves_what_staff_decided(catalogue):
+def test_seeding_keeps_decisions_of_staff(catalogue):
     splits = {"equity": Decimal(90), "cash": Decimal(10)}
     Instrument.objects.filter(symbol="SPY").update(classified_by="staff", allocation_asset_class=splits)
     assert seeded() == (0, 0, 106, 1)
@@ -104,7 +104,7 @@ def test_seeding_leaves_what_staff_decided(catalogue):
 
 
 @pytest.mark.parametrize("source", ["market", "entered"])
-def test_seeding_leaves_a_price_that_is_no_sample(catalogue, source):
+def test_seeding_keeps_real_prices(catalogue, source):
     now = timezone.now()
     Instrument.objects.filter(symbol="SPY").update(current_price=600, priced_at=now, price_source=source, name="Old")
     assert seeded().updated == 1
@@ -113,7 +113,7 @@ def test_seeding_leaves_a_price_that_is_no_sample(catalogue, source):
     assert spy.name != "Old"
 
 
-def test_seeding_leaves_instruments_of_users_alone(alice):
+def test_seeding_keeps_private_instruments(alice):
     make_instrument("SPY", owner=alice, name="Mine")
     seeded()
     assert Instrument.objects.get(owner=alice).name == "Mine"

@@ -99,7 +99,7 @@ def test_htmx_shows_the_deletion_in_its_row(as_alice, alices_position):
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-def test_undoing_twice_is_told_and_does_nothing(as_alice, alices_position, headers):
+def test_undoing_twice_changes_nothing(as_alice, alices_position, headers):
     as_alice.post(f"/positions/{alices_position.pk}/delete/")
     undo(as_alice)
     before = list(Position.objects.values())
@@ -134,7 +134,7 @@ def test_a_lost_account_suggests_another(alice, alices_position):
     assert why_not(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
 
 
-def test_without_its_instrument_it_cannot_be_held(alice, alices_account):
+def test_a_lost_instrument_blocks_the_undo(alice, alices_account):
     removal = delete_position(position=make_position(alices_account, make_instrument("ZZZ", owner=alice), "7"))
     Instrument.objects.filter(symbol="ZZZ").delete()
     assert "7 of ZZZ cannot be held any more" in why_not(as_stored(removal))
@@ -196,7 +196,7 @@ def test_a_renamed_account_keeps_the_length_limit(alice):
     assert restore(removal=as_stored(removal)).name == "x" * 69 + " (restored)"
 
 
-def test_an_undo_needs_the_instruments(as_alice, furnished, alice):
+def test_lost_instruments_block_the_account(as_alice, furnished, alice):
     delete_account(account=furnished)
     delete_all_accounts(user=alice)
     refused = undo(as_alice)
@@ -269,7 +269,7 @@ def test_deletion_and_undo_record_the_value(alice):
         assert PortfolioValue.objects.get().total == worth
 
 
-def test_after_a_day_the_daily_round_forgets_it(alices_account, vti):
+def test_the_daily_run_deletes_old_removals(alices_account, vti):
     now = timezone.now()
     for age in (timedelta(hours=25), timedelta(hours=23)):
         removal = delete_position(position=make_position(alices_account, vti))

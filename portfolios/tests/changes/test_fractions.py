@@ -42,7 +42,7 @@ def test_the_api_keeps_every_fraction(as_alice, alices_account, vti, quantity):
     assert stored() == Decimal(quantity)
 
 
-def test_through_a_file_and_out_again(alice, alices_account, vti, quantity):
+def test_an_import_keeps_every_fraction(alice, alices_account, vti, quantity):
     run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
     assert stored() == Decimal(quantity)
     assert quantity in format_csv(load_export_rows(alice))
@@ -52,7 +52,7 @@ def test_through_a_file_and_out_again(alice, alices_account, vti, quantity):
 @pytest.mark.parametrize(
     "written", [format_csv, lambda rows: format_json(rows, exported_at="now")], ids=["csv", "json"]
 )
-def test_through_our_own_export_and_back(alice, alices_account, vti, quantity, written):
+def test_an_export_keeps_every_fraction(alice, alices_account, vti, quantity, written):
     run(alices_account, f"Symbol,Quantity\nVTI,{quantity}\n")
     file = written(load_export_rows(alice))
     alices_account.delete()

@@ -61,7 +61,7 @@ def test_a_clock_that_goes_back_adds_no_day(alice, savings):
     assert PortfolioValue.objects.get().date == TUESDAY.date()
 
 
-def test_who_never_had_an_account_has_no_history(alice, bob, savings):
+def test_users_without_accounts_have_no_history(alice, bob, savings):
     assert record_value(user_id=bob.pk, now=MONDAY) is None
     assert record_all_values(now=MONDAY) == 1
 
@@ -147,7 +147,7 @@ def test_the_first_day_announces_the_chart(alice, savings):
     assert "The chart appears from the second day." in page_of(alice)
 
 
-def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
+def test_a_stranger_sees_no_history(alice, bob, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     record_value(user_id=alice.pk, now=TUESDAY)
     make_account(bob)

@@ -58,7 +58,7 @@ def test_cheaper_funds_are_facts_with_savings():
     assert facts["cheaper_saving"].value == facts["cheaper_1_saving"].value + facts["cheaper_2_saving"].value
 
 
-def test_where_nothing_is_cheaper_nothing_is_said():
+def test_the_cheapest_fund_has_no_saving_fact():
     assert "cheaper_saving" not in build_portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
 
 

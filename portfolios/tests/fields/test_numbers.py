@@ -97,7 +97,7 @@ def test_any_text_is_a_number_or_a_message(text):
 
 
 @given(st.decimals("0.01", "99999999", places=2))
-def test_what_a_field_shows_it_reads_back(amount):
+def test_a_field_accepts_what_it_displays(amount):
     for field in (MONEY, QUANTITY, PRICE):
         assert field.clean(field.prepare_value(amount)) == amount
         assert not field.has_changed(amount, field.prepare_value(amount))
@@ -120,12 +120,12 @@ def test_a_fraction_is_entered_as_a_percentage(fraction):
         ("line\nbreak\ttab", "line break tab"),
     ],
 )
-def test_words_lose_what_cannot_be_seen(text, words):
+def test_text_loses_invisible_characters(text, words):
     assert CleanTextField().clean(text) == words
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\u202e\u200b", "\n\t"])
-def test_invisible_words_count_as_none(text):
+def test_invisible_text_counts_as_empty(text):
     with pytest.raises(ValidationError, match="required"):
         CleanTextField().clean(text)
 
@@ -147,7 +147,7 @@ def test_symbols_are_put_in_normal_form(text, symbol):
 
 
 @pytest.mark.parametrize("text", ["two words", "<script>", "Ümlaut", "-X", "💰", "A" * 21])
-def test_what_is_no_symbol_is_refused(text):
+def test_an_invalid_symbol_is_refused(text):
     with pytest.raises(ValidationError):
         SymbolField(max_length=20).clean(text)
 

@@ -57,13 +57,13 @@ def profile_of(user):
 
 
 @pytest.mark.parametrize(("changes", "confirmed"), CHANGES)
-def test_saving_confirms_what_was_changed(as_alice, alice, changes, confirmed):
+def test_saving_confirms_changed_fields(as_alice, alice, changes, confirmed):
     assert save(as_alice, **changes).status_code == 302
     assert profile_of(alice).confirmed == confirmed
     assert profile_of(alice).version == 2
 
 
-def test_what_was_confirmed_stays_confirmed(as_alice, alice):
+def test_confirmed_fields_stay_confirmed(as_alice, alice):
     for changes, _ in CHANGES:
         assert save(as_alice, **changes).status_code == 302
     assert profile_of(alice).confirmed == list(CONFIRMABLE)
@@ -90,7 +90,7 @@ def test_without_a_birth_year_age_is_assumed(as_alice, alice):
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_the_message_lists_what_was_confirmed(as_alice, alice):
+def test_the_message_lists_confirmed_fields(as_alice, alice):
     sent = {**shown(as_alice, "profile-form"), "plan_to_age": "90", "annual_contribution": "1234.5"}
     page = as_alice.post("/dashboard/profile/", sent, follow=True).content.decode()
     assert "Profile saved. Confirmed: saving $1,234.50 a year, plan to age 90." in page
@@ -125,12 +125,12 @@ def test_the_button_confirms_what_it_lists(as_alice, alice):
     assert "Enter your birth year" in page
 
 
-def test_only_what_was_listed_is_confirmed(as_alice, alice):
+def test_only_listed_fields_are_confirmed(as_alice, alice):
     confirm(as_alice, assumed=["plan_to_age"])
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_with_a_script_the_rest_of_the_form_stays(as_alice, alice):
+def test_htmx_confirming_keeps_the_form(as_alice, alice):
     fragment = confirm(as_alice, HTMX, assumed=["plan_to_age"]).content.decode()
     assert "Confirmed: plan to age 95." in fragment
     assert "Confirm 4 assumptions: retirement in 20 years, target allocation, regional targets" in fragment
@@ -159,7 +159,7 @@ def test_the_age_needs_a_birth_year(as_alice, alice):
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_confirming_is_for_ones_own_profile(as_alice, alice, bob):
+def test_confirming_changes_no_other_profile(as_alice, alice, bob):
     confirm(as_alice)
     assert profile_of(bob).confirmed == []
 

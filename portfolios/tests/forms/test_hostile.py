@@ -77,7 +77,7 @@ def within(value, least, below):
     ),
     headers,
 )  # fmt: skip
-def test_an_account_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
+def test_an_account_is_added_as_sent_or_refused(sent_to, alice, sent, header):
     row = sent_to("/accounts/add/", sent, header, lambda: Account.objects.get(user=alice), "/accounts/")
     if row is not None:
         assert is_kept(row.name, arrived(sent, "name"))
@@ -102,7 +102,7 @@ HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inp
     ),
     headers,
 )  # fmt: skip
-def test_a_position_is_added_as_meant_or_refused(alices_position, sent_to, alice, sent, header):
+def test_a_position_is_added_as_sent_or_refused(alices_position, sent_to, alice, sent, header):
     account = alices_position.account
     url = reverse("position_add", args=[account.pk])
     held = sent_to(
@@ -127,7 +127,7 @@ def test_a_position_is_added_as_meant_or_refused(alices_position, sent_to, alice
     ),
     headers,
 )
-def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent, header):
+def test_a_position_is_edited_as_sent_or_refused(alices_position, sent_to, sent, header):
     url = reverse("position_edit", args=[alices_position.pk])
     row = sent_to(url, sent, header, Position.objects.get)
     if row is not None:
@@ -179,7 +179,7 @@ def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_a_profile_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
+def test_a_profile_is_changed_as_sent_or_refused(sent_to, alice, sent, header):
     row = sent_to("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
     if row is not None:
         assert is_kept(row.display_name, arrived(sent, "display_name"))
@@ -197,7 +197,7 @@ def test_a_profile_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_an_income_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
+def test_an_income_is_added_as_sent_or_refused(sent_to, alice, sent, header):
     row = sent_to("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
     if row is not None:
         assert is_kept(row.name, arrived(sent, "name"))

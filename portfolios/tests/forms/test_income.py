@@ -108,7 +108,7 @@ def test_htmx_income_updates_the_page(as_alice):
 
 @pytest.mark.parametrize("headers", [None, HTMX])
 @pytest.mark.parametrize(("changes", "message"), BAD)
-def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(as_alice, alices_income, headers, changes, message):
+def test_income_errors_show_at_their_field(as_alice, alices_income, headers, changes, message):
     response = add(as_alice, headers, **changes)
     page = response.content.decode()
     (name,) = changes
@@ -119,12 +119,12 @@ def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(as_alice, al
     assert ("<html" in page) == (not headers)
 
 
-def test_hidden_characters_are_taken_out_of_a_name(as_alice):
+def test_income_names_lose_hidden_characters(as_alice):
     add(as_alice, name="Pen\x00sion \u202eof mine")
     assert IncomeStream.objects.get().name == "Pen sion of mine"
 
 
-def test_a_name_is_escaped_wherever_it_stands(as_alice):
+def test_an_income_name_is_escaped_everywhere(as_alice):
     add(as_alice, name="<i>\"'Me")
     row = IncomeStream.objects.get()
     for address in ("/dashboard/", f"/dashboard/income/{row.pk}/edit/", f"/dashboard/income/{row.pk}/delete/"):

@@ -104,7 +104,7 @@ def test_years_follow_from_birth_year_and_age(alice):
     assert "birth_year" in saved.confirmed
 
 
-def test_moving_the_slider_moves_the_retirement_age(alice):
+def test_the_slider_moves_the_retirement_age(alice):
     Profile.objects.filter(user=alice).update(birth_year=1981, retirement_age=65, years_until_retirement=20)
     form = form_of(alice, birth_year="1981", retirement_age="65", years_until_retirement="17")
     assert form.is_valid(), form.errors
@@ -157,6 +157,6 @@ def test_trade_settings_reach_the_snapshot(as_alice, alice):
 
 
 @pytest.mark.parametrize("amount", ["-1", "1e12", "NaN", "few"])
-def test_a_senseless_minimum_trade_is_refused(as_alice, alice, amount):
+def test_an_invalid_minimum_trade_is_refused(as_alice, alice, amount):
     assert send(as_alice, minimum_trade=amount).status_code == 422
     assert Profile.objects.get(user=alice).version == 1

@@ -172,7 +172,7 @@ def test_a_stray_quotation_mark_is_kept():
     ]
 
 
-def test_hidden_characters_are_taken_out():
+def test_hidden_characters_are_removed():
     line = read_text("Symbol,Name,Shares\nVT\u200bI,Zebra \u202ezoo\x00,10\n")[0]
     assert (line.symbol, line.name, line.refused) == ("VTI", "Zebra zoo", "")
 

@@ -88,14 +88,14 @@ def test_page_and_api_return_the_same_results(as_alice, alice, shelf):
 @pytest.mark.parametrize(
     "words", ["a' | 'b", "!a", "a:* & !b", "(", "\\", "''", "a <-> b", ":*", "🙂", "²", "\U0010fffe"]
 )
-def test_what_looks_like_an_operator_is_only_text(as_alice, alice, words):
+def test_search_operators_are_plain_text(as_alice, alice, words):
     address = f"/accounts/{make_account(alice).pk}/search/"
     assert as_alice.get(address, {"symbol": words}, headers=HTMX).status_code == 200
     assert as_alice.get("/api/instruments", {"search": words}).status_code == 200
 
 
 @given(st.text(max_size=90))
-def test_whatever_is_typed_the_search_answers(as_alice, words):
+def test_any_text_gets_a_search_answer(as_alice, words):
     assert as_alice.get("/api/instruments", {"search": words}).status_code == 200
 
 

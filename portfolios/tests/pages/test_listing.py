@@ -94,7 +94,7 @@ def test_an_edited_link_shows_the_first_page(as_alice, filled, query):
     assert rows_on(page) == symbols(first_page(filled))
 
 
-def test_positions_are_found_by_symbol_and_by_name(as_alice, filled):
+def test_positions_are_found_by_symbol_or_name(as_alice, filled):
     assert rows_on(as_alice.get(f"/accounts/{filled.pk}/?find=x00001").content.decode())[0] == "X000010"
     page = as_alice.get(f"/accounts/{filled.pk}/?find=Pacific").content.decode()
     assert all(Instrument.objects.get(symbol=symbol).name.startswith("Pacific") for symbol in rows_on(page))

@@ -44,7 +44,7 @@ def price_of(instrument):
     return instrument.current_price, instrument.priced_at, instrument.price_source
 
 
-def test_a_close_becomes_the_price_with_its_time_and_source(market):
+def test_a_close_is_stored_with_time_and_source(market):
     vti, market.closes = priced("VTI"), {"VTI": 101.25, "ELSE": 5}
     assert updated().priced == {"VTI"}
     assert price_of(vti) == (Decimal("101.25"), closing_time(FRIDAY), "market")
@@ -53,7 +53,7 @@ def test_a_close_becomes_the_price_with_its_time_and_source(market):
     assert market.keys == {f"Bearer {KEY}"} and f"/{FRIDAY}" in market.questions[0]
 
 
-def test_one_question_a_day_whoever_asks(market):
+def test_closes_are_requested_once_a_day(market):
     priced("VTI"), priced("BND")
     market.closes = {"VTI": 101, "BND": 102}
     for _ in range(100):
@@ -100,7 +100,7 @@ def test_an_invalid_price_is_never_stored(market, close):
 
 
 @pytest.mark.parametrize("close", [None, "101", True, [101], {"c": 1}])
-def test_what_is_no_number_counts_as_missing(market, close):
+def test_a_close_without_a_number_is_missing(market, close):
     vti, market.closes = priced("VTI"), {"VTI": close, "BND": 3}
     assert updated().missing == {"VTI"}
     assert price_of(vti)[0] == 100
@@ -114,7 +114,7 @@ def test_a_jump_is_held_back_for_staff(market, close, words):
     assert vti.quotes.get().status == "quarantined"
 
 
-def test_what_staff_decided_stays_decided(market):
+def test_a_decision_of_staff_is_final(market):
     vti, market.closes = priced("VTI"), {"VTI": 1000}
     updated()
     vti.quotes.update(status=PriceQuote.Status.REJECTED)
@@ -144,7 +144,7 @@ def test_an_older_close_changes_no_price(market):
     assert vti.quotes.get().close == 98
 
 
-def test_cash_is_worth_what_it_says(market):
+def test_cash_gets_no_market_price(market):
     cash, market.closes = make_instrument("CASH", instrument_type="cash"), {"CASH": 62}
     updated()
     assert price_of(cash)[0] is None
@@ -201,7 +201,7 @@ def test_an_endless_answer_is_cut_off(market, monkeypatch):
         MassiveProvider(KEY).closes(FRIDAY)
 
 
-def test_no_other_host_hears_the_key(market, monkeypatch):
+def test_the_key_is_sent_to_no_other_host(market, monkeypatch):
     monkeypatch.setattr(massive, "ALLOWED_HOSTS", {"api.massive.com"})
     with pytest.raises(ProviderUnreachable, match="not an address"):
         MassiveProvider(KEY).closes(FRIDAY)
@@ -222,7 +222,7 @@ def test_a_paid_plan_asks_for_missing_closes(market, settings, alice):
 
 
 @pytest.mark.parametrize("failure", [*FAILURES_BY_CODE.values()])
-def test_words_of_a_failure_hold_no_figure(failure):
+def test_failure_messages_contain_no_figures(failure):
     assert issubclass(failure, PriceFailure)
     assert not any(letter.isdigit() for letter in failure.words)
 

@@ -68,21 +68,21 @@ def test_the_worker_reports_its_result(sam, market, acme):
     assert (event.user, event.action, event.result, event.details) == (sam, "refreshed_prices", "ok", words)
 
 
-def test_only_what_was_selected_is_priced(sam, market, acme):
+def test_only_selected_rows_are_priced(sam, market, acme):
     make_instrument("BOLT")
     market.closes = {"ACME": 21, "BOLT": 5}
     tasks.run_task([str(acme.pk)], str(sam.pk))
     assert Instrument.objects.get(symbol="BOLT").current_price is None
 
 
-def test_a_failure_is_on_record_as_one(sam, market, acme):
+def test_a_provider_failure_is_recorded(sam, market, acme):
     market.status = 500
     assert "is out of order" in tasks.run_task([str(acme.pk)], str(sam.pk))
     event = AuditEvent.objects.get()
     assert event.result == "failed" and "Prices stay as they are." in event.details
 
 
-def test_a_removed_key_is_a_failure(sam, acme):
+def test_a_removed_key_is_recorded_as_failure(sam, acme):
     tasks.run_task([str(acme.pk)], str(sam.pk))
     assert AuditEvent.objects.get().result == "failed"
 

@@ -57,7 +57,7 @@ def test_each_finding_links_to_its_fix(alice, sound):
     assert (lines["missing_cost"].page, lines["missing_cost"].subject) == ("position_edit", position.pk)
 
 
-def test_sample_prices_lead_to_where_they_stand(alice, sound):
+def test_sample_prices_link_to_their_account(alice, sound):
     empty_first = make_account(alice, name="Another")
     make_position(sound, make_instrument(**SPLITS, **priced(source="sample")), cost_basis=Decimal(5))
     line = found(alice)["sample_price"]
@@ -132,7 +132,7 @@ def test_a_contradictory_profile_is_a_finding(alice, sound):
     assert "plan to age 60" in found(alice)["contradiction"].words
 
 
-def test_a_profile_without_targets_is_told(alice, sound):
+def test_missing_targets_are_a_finding(alice, sound):
     Profile.objects.filter(user=alice).update(region_targets={})
     assert set(found(alice)) == {"no_targets"}
 
@@ -147,7 +147,7 @@ def test_near_retirement_income_is_expected(alice, sound, years, is_told):
     assert all((line.page, line.anchor) == ("dashboard", "income") for line in lines.values())
 
 
-def test_those_who_retired_long_ago_are_asked_too(alice, sound):
+def test_retired_users_need_an_income_too(alice, sound):
     alice.income_streams.all().delete()
     Profile.objects.filter(user=alice).update(birth_year=timezone.now().year - 80, retirement_age=65)
     assert set(found(alice)) == {"no_income"}
@@ -185,7 +185,7 @@ def test_a_small_gap_is_graded_b(sound, alice):
         (priced(days=0, source="sample"), "2", "C"),
     ],
 )
-def test_what_blurs_the_figures_lowers_the_grade(sound, alice, other, quantity, letter):
+def test_incomplete_data_lowers_the_grade(sound, alice, other, quantity, letter):
     hold(sound)
     hold(sound, "OTHER", quantity, **other)
     assert graded(alice) == letter
@@ -206,5 +206,5 @@ def test_an_empty_or_wrong_plan_is_graded_d(sound, alice):
 
 
 @pytest.mark.parametrize("page", ["/dashboard/", "/accounts/"])
-def test_the_grade_stands_over_the_findings(as_alice, sound, page):
+def test_pages_show_the_grade_of_the_data(as_alice, sound, page):
     assert "Grade D" in as_alice.get(page).content.decode()

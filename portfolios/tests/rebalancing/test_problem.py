@@ -128,7 +128,7 @@ def test_whole_share_sales_stay_within_holdings():
     assert round_to_trades(problem(cash="99", options=whole), [3.0]) == {0: 2}
 
 
-def test_a_trade_says_what_it_is_for():
+def test_a_trade_states_its_reason():
     told = problem(cash="600")
     (trade,) = build_recommendation(told, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))

@@ -39,7 +39,7 @@ def test_equal_lines_count_fully():
     assert compute_concentration([]) is None
 
 
-def test_cash_is_in_the_whole_and_is_no_line():
+def test_cash_is_part_of_the_total_but_no_line():
     found = position_concentration(taxable(50, VTI=30, AAPL=20))
     assert found.top == {1: 0.3, 5: 0.5, 10: 0.5}
     assert found.herfindahl == pytest.approx(0.6**2 + 0.4**2)

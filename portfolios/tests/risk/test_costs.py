@@ -49,7 +49,7 @@ def test_fees_take_a_larger_share_over_time(one, other):
 @pytest.mark.parametrize(
     ("growth", "fee", "years"), [("-1.1", "0", 1), ("0", "-0.01", 1), ("0", "1.1", 1), ("0", "0", -1)]
 )
-def test_a_drag_without_sense_is_refused(growth, fee, years):
+def test_invalid_fee_drag_values_are_refused(growth, fee, years):
     with pytest.raises(ValueError, match="growth"):
         fee_drag(Decimal(1), Decimal(growth), Decimal(fee), years)
 

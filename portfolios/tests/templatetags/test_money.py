@@ -49,7 +49,7 @@ def test_figures_are_written_for_people(written, expected):
         ("market", "market price, 2024-06-28"),
     ],
 )
-def test_a_price_says_where_it_comes_from_and_of_which_day_it_is(source, note):
+def test_a_price_note_names_source_and_day(source, note):
     close = datetime(2024, 6, 28, 16, tzinfo=ZoneInfo("America/New_York"))
     row = InstrumentValue(
         id=UUID(int=1), symbol="S", name="S", instrument_type="stock", price=1, priced_at=close, price_source=source

@@ -45,7 +45,7 @@ def test_a_held_class_without_target_has_target_0():
     assert [(drift.key, drift.target) for drift in found] == [("equity", 1), ("gold", 0)]
 
 
-def test_nothing_held_drifts_nowhere():
+def test_an_empty_portfolio_has_no_drift():
     assert compute_drifts({}, decimals(equity="1")) == ()
 
 

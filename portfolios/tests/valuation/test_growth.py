@@ -33,7 +33,7 @@ def holdings(cash=0, **priced):
         (holdings(VTI=(10, 20, True)), holdings(VTI=(11, 20, True)), 20),
     ],
 )
-def test_added_is_what_its_owner_changed(before, after, added):
+def test_money_added_is_the_owners_change(before, after, added):
     assert money_added(before, after) == added
 
 

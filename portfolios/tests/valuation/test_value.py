@@ -82,7 +82,7 @@ def test_an_unpriced_position_is_in_no_sum(snapshot):
 
 
 @given(snapshots(), st.randoms())
-def test_order_changes_nothing(snapshot, random):
+def test_order_changes_no_valuation(snapshot, random):
     shuffled = snapshot.model_copy(
         update={
             name: tuple(random.sample(getattr(snapshot, name), len(getattr(snapshot, name))))
@@ -117,7 +117,7 @@ def test_splitting_a_holding_keeps_all_values(snapshot, data):
 
 
 @given(snapshots(), money)
-def test_more_cash_is_worth_exactly_that_more(snapshot, more):
+def test_more_cash_raises_the_total_exactly(snapshot, more):
     account = AccountValue(id=UUID(int=99), name="More", kind="other", cash_balance=more)
     richer = snapshot.model_copy(update={"accounts": (*snapshot.accounts, account)})
     assert compute_valuation(richer).exact_total == EXACT_CONTEXT.add(compute_valuation(snapshot).exact_total, more)

@@ -61,7 +61,7 @@ def test_data_health_links_to_fixes(as_alice, alice, populated):
     assert re.search(r'href="/positions/[0-9a-f-]{36}/edit/"', page)
 
 
-def test_an_empty_portfolio_is_invited_to_begin(as_alice):
+def test_an_empty_dashboard_invites_to_start(as_alice):
     page = page_of(as_alice)
     assert "No accounts yet" in page
     assert "$0" in page

@@ -89,20 +89,20 @@ def test_a_confirmed_mapping_is_remembered(as_alice, alices_account, vti):
     assert send(as_alice, alices_account, "What,How many\nVTI,2\n")["Location"].endswith("/check/")
 
 
-def test_ofx_needs_no_question(as_alice, alices_account, catalogue):
+def test_an_ofx_file_needs_no_questions(as_alice, alices_account, catalogue):
     assert send(as_alice, alices_account, content("brokerage.ofx"), "x.ofx")["Location"].endswith("/check/")
     apply(as_alice)
     assert sorted(Position.objects.values_list("instrument__symbol", flat=True)) == ["VMFXX", "VTI"]
 
 
-def test_numbers_are_read_as_the_person_says(as_alice, alices_account, vti):
+def test_numbers_follow_the_chosen_notation(as_alice, alices_account, vti):
     send(as_alice, alices_account, 'Symbol,Quantity\nVTI,"1,234"\n')
     confirm(as_alice, decimal_comma="yes")
     apply(as_alice)
     assert str(Position.objects.get().quantity) == "1.23400000"
 
 
-def test_the_day_of_the_file_can_be_given(as_alice, alices_account, vti):
+def test_the_date_of_a_file_can_be_entered(as_alice, alices_account, vti):
     send(as_alice, alices_account, VTI)
     confirm(as_alice, dated="2024-06-30")
     apply(as_alice)
@@ -139,7 +139,7 @@ def test_a_wrong_column_choice_is_explained(as_alice, alices_account, vti, answe
 # Accounts
 
 
-def test_rows_go_to_the_accounts_that_are_chosen(as_alice, alice, alices_account, catalogue):
+def test_rows_go_to_the_chosen_accounts(as_alice, alice, alices_account, catalogue):
     roth = make_account(alice, name="My Roth", kind="roth_ira")
     send(as_alice, None, content("schwab_all_accounts.csv"))
     draft = ImportDraft.objects.get()
@@ -167,7 +167,7 @@ def test_another_persons_account_cannot_be_chosen(as_alice, alices_account, bobs
     assert bobs_account.name not in response.content.decode()
 
 
-def test_a_new_account_needs_a_name_of_its_own(as_alice, alices_account, vti):
+def test_a_new_account_needs_a_unique_name(as_alice, alices_account, vti):
     send(as_alice, None, "Account,Symbol,Quantity\nsavings,VTI,1\n")
     form = as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/").context["form"]
     assert "already have an account" in words(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
@@ -195,7 +195,7 @@ def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, messa
     assert not ImportDraft.objects.exists()
 
 
-def test_no_file_is_a_message(as_alice, alices_account):
+def test_an_upload_needs_a_file(as_alice, alices_account):
     assert as_alice.post(f"/accounts/{alices_account.pk}/import/", {}).status_code == 422
 
 
@@ -206,7 +206,7 @@ def test_a_body_far_too_large_is_refused_unread(rf, alice):
     assert limit_body_size(lambda request: pytest.fail("it was read"))(request).status_code == 413
 
 
-def test_the_upload_wants_the_csrf_token(alice, alices_account):
+def test_the_upload_needs_the_csrf_token(alice, alices_account):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     assert send(client, alices_account, VTI).status_code == 403
@@ -229,7 +229,7 @@ def test_a_file_without_rows_offers_no_import(as_alice, alices_account, vti):
     assert apply(as_alice).status_code == 422
 
 
-def test_an_import_can_be_left(as_alice, alices_account, vti):
+def test_an_import_can_be_discarded(as_alice, alices_account, vti):
     send(as_alice, alices_account, VTI)
     draft = ImportDraft.objects.get()
     assert as_alice.post(f"/accounts/import/{draft.pk}/discard/")["Location"] == alices_account.get_absolute_url()
@@ -243,7 +243,7 @@ def test_an_expired_draft_is_not_found(as_alice, alices_account, vti):
     assert as_alice.get(f"/accounts/import/{draft.pk}/check/").status_code == 404
 
 
-def test_hidden_and_null_characters_do_no_harm(as_alice, alices_account, vti):
+def test_an_import_drops_hidden_characters(as_alice, alices_account, vti):
     send(as_alice, alices_account, "Symbol,Name,Quantity\nVTI,a\x00b\u202e,12\nZZ\u200bZ,<b>x</b>,1\n", "\u202e=x.csv")
     confirm(as_alice)
     apply(as_alice)
@@ -253,7 +253,7 @@ def test_hidden_and_null_characters_do_no_harm(as_alice, alices_account, vti):
 # Export
 
 
-def test_the_export_is_a_file_of_ones_own_that_is_never_cached(as_alice, alices_position, bobs_account):
+def test_the_export_is_private_and_never_cached(as_alice, alices_position, bobs_account):
     response = as_alice.get("/accounts/export.csv")
     assert "no-store" in response["Cache-Control"]
     assert "attachment" in response["Content-Disposition"]
@@ -263,19 +263,19 @@ def test_the_export_is_a_file_of_ones_own_that_is_never_cached(as_alice, alices_
     assert bobs_account.name not in response.content.decode()
 
 
-def test_a_cell_that_could_be_a_formula_is_exported_as_text(as_alice, alice, alices_account):
+def test_the_export_escapes_formulas(as_alice, alice, alices_account):
     make_position(alices_account, make_instrument("ZZZ", owner=alice, name="=HYPERLINK(1)"))
     assert ",'=HYPERLINK(1)," in as_alice.get("/accounts/export.csv").content.decode()
 
 
-def test_the_json_export_lists_accounts_with_their_positions(as_alice, alices_position):
+def test_the_json_export_lists_positions(as_alice, alices_position):
     (account,) = json.loads(as_alice.get("/accounts/export.json").content)["accounts"]
     assert (account["account"], account["cash_balance"]) == ("Savings", "100.50")
     assert account["positions"][0]["quantity"] == "10"
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])
-def test_ones_own_export_comes_back_through_the_pages(as_alice, as_bob, bob, alices_position, ending):
+def test_an_export_can_be_imported_again(as_alice, as_bob, bob, alices_position, ending):
     send(as_bob, None, as_alice.get(f"/accounts/export.{ending}").content, f"x.{ending}")
     confirm(as_bob)
     apply(as_bob)
@@ -283,7 +283,7 @@ def test_ones_own_export_comes_back_through_the_pages(as_alice, as_bob, bob, ali
     assert (position.account.name, position.quantity, position.cost_basis) == ("Savings", 10, 2000)
 
 
-def test_the_same_file_again_says_that_it_changes_nothing(as_alice, alices_account, vti):
+def test_the_same_file_again_changes_nothing(as_alice, alices_account, vti):
     for _ in range(2):
         send(as_alice, alices_account, VTI)
         if ImportDraft.objects.get().targets and not ImportMapping.objects.exists():

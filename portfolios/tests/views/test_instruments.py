@@ -27,7 +27,7 @@ def classify(client, instrument, **changes):
     return client.post(f"/instruments/{instrument.pk}/classify/", {**MADE_OF, **changes})
 
 
-def test_ones_own_instrument_is_named_and_priced_by_its_owner(as_alice, own):
+def test_the_owner_names_and_prices_an_instrument(as_alice, own):
     assert send(as_alice, own).status_code == 302
     own.refresh_from_db()
     assert (own.name, own.current_price, own.price_source) == ("Zebra", Decimal("12.5"), "entered")
@@ -35,7 +35,7 @@ def test_ones_own_instrument_is_named_and_priced_by_its_owner(as_alice, own):
     assert own.classified_by == ""
 
 
-def test_a_mixed_fund_is_classified_by_its_owner_in_per_cent(as_alice, own):
+def test_the_owner_classifies_a_mixed_fund(as_alice, own):
     assert classify(as_alice, own).status_code == 302
     own.refresh_from_db()
     assert own.allocation_asset_class == {"equity": Decimal(60), "fixed_income": Decimal(40)}
@@ -43,21 +43,21 @@ def test_a_mixed_fund_is_classified_by_its_owner_in_per_cent(as_alice, own):
     assert (own.classified_by, own.reviewed, own.is_classified) == ("owner", True, True)
 
 
-def test_what_is_not_known_stays_not_known(as_alice, own):
+def test_unknown_values_stay_empty(as_alice, own):
     send(as_alice, own, price="", priced_on="")
     classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
     own.refresh_from_db()
     assert (own.current_price, own.priced_at, own.price_source, own.classified_by) == (None, None, "", "")
 
 
-def test_a_classification_can_be_taken_back(as_alice, own):
+def test_a_classification_can_be_removed(as_alice, own):
     classify(as_alice, own)
     classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
     own.refresh_from_db()
     assert (own.classified_by, own.allocation_asset_class, own.reviewed) == ("", {}, False)
 
 
-def test_changing_the_name_keeps_the_price_and_its_moment(as_alice, own):
+def test_a_rename_keeps_the_price_and_its_time(as_alice, own):
     moment = timezone.now()
     Instrument.objects.filter(pk=own.pk).update(current_price=5, priced_at=moment, price_source="market")
     send(as_alice, own, price="5", priced_on=str(timezone.localdate(moment)))
@@ -78,7 +78,7 @@ def test_changing_the_name_keeps_the_price_and_its_moment(as_alice, own):
         ({"priced_on": "0001-01-01"}, "a day that is over"),
     ],
 )
-def test_bad_input_is_told_at_its_field(as_alice, own, changes, message):
+def test_bad_instrument_input_gets_a_message(as_alice, own, changes, message):
     response = send(as_alice, own, **changes)
     assert response.status_code == 422
     assert message in response.content.decode()
@@ -96,7 +96,7 @@ def test_bad_input_is_told_at_its_field(as_alice, own, changes, message):
         ({"allocation_asset_class_equity": "", "allocation_asset_class_fixed_income": ""}, "Enter the asset class too"),
     ],
 )
-def test_a_split_that_is_none_is_told_and_nothing_is_saved_or_lost(as_alice, own, changes, message):
+def test_an_invalid_split_is_not_saved(as_alice, own, changes, message):
     response = classify(as_alice, own, **changes)
     page = response.content.decode()
     assert response.status_code == 422
@@ -106,7 +106,7 @@ def test_a_split_that_is_none_is_told_and_nothing_is_saved_or_lost(as_alice, own
     assert own.classified_by == ""
 
 
-def test_thirds_are_near_enough_to_a_hundred(as_alice, own):
+def test_three_thirds_count_as_a_hundred(as_alice, own):
     thirds = dict.fromkeys(("equity", "cash", "commodities"), "33.3333")
     sent = {f"allocation_asset_class_{key}": share for key, share in thirds.items()}
     assert classify(as_alice, own, allocation_asset_class_fixed_income="", **sent).status_code == 302
@@ -114,7 +114,7 @@ def test_thirds_are_near_enough_to_a_hundred(as_alice, own):
     assert own.allocation_asset_class["cash"] == Decimal("33.3333")
 
 
-def test_the_shared_catalogue_is_shown_and_never_written(as_alice, vti):
+def test_the_shared_catalogue_is_read_only(as_alice, vti):
     page = as_alice.get(f"/instruments/{vti.pk}/").content.decode()
     assert "In the shared catalogue" in page
     assert '<form method="post" class="card' not in page

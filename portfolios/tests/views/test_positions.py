@@ -47,9 +47,7 @@ def test_a_position_of_the_catalogue_is_added(as_alice, alices_account, vti):
 
 @pytest.mark.parametrize("headers", [None, HTMX])
 @pytest.mark.parametrize(("quantity", "message"), BAD_QUANTITIES)
-def test_a_bad_quantity_is_told_at_its_field_and_nothing_is_lost(
-    as_alice, alices_account, vti, headers, quantity, message
-):
+def test_a_bad_quantity_gets_a_message(as_alice, alices_account, vti, headers, quantity, message):
     response = add(as_alice, alices_account, headers, quantity=quantity, cost_basis="$1,234")
     page = response.content.decode()
     assert response.status_code == 422
@@ -73,7 +71,7 @@ def test_a_bad_quantity_is_told_at_its_field_and_nothing_is_lost(
         ({"as_of_date": "1850-01-01"}, "from 1900 on"),
     ],
 )
-def test_other_bad_input_is_told_at_its_field(as_alice, alices_account, vti, sent, message):
+def test_bad_position_input_gets_a_message(as_alice, alices_account, vti, sent, message):
     response = add(as_alice, alices_account, **sent)
     assert response.status_code == 422
     assert message in response.content.decode()
@@ -88,9 +86,7 @@ def test_an_unknown_symbol_asks_what_it_is(as_alice, alices_account, vti):
     assert not Instrument.objects.filter(symbol="ZZZ").exists()
 
 
-def test_an_unknown_symbol_becomes_an_instrument_of_ones_own(
-    as_alice, as_bob, alice, alices_account, bobs_account, vti
-):
+def test_an_unknown_symbol_becomes_private(as_alice, as_bob, alice, alices_account, bobs_account, vti):
     details = {"symbol": "ZZZ", "name": "Zebra \u202ezoo", "instrument_type": "stock", "price": "$12.345"}
     assert add(as_alice, alices_account, **details).status_code == 302
     own = Instrument.objects.get(symbol="ZZZ")
@@ -105,7 +101,7 @@ def test_an_unknown_symbol_becomes_an_instrument_of_ones_own(
     assert "Alex does not know ZZZ yet" in add(as_bob, bobs_account, symbol="ZZZ").content.decode()
 
 
-def test_without_a_price_it_has_none(as_alice, alices_account, vti):
+def test_an_unknown_symbol_needs_no_price(as_alice, alices_account, vti):
     add(as_alice, alices_account, symbol="ZZZ", name="Zebra", instrument_type="other", price="")
     own = Instrument.objects.get(symbol="ZZZ")
     assert (own.current_price, own.priced_at, own.price_source) == (None, None, "")
@@ -116,7 +112,7 @@ def test_without_a_price_it_has_none(as_alice, alices_account, vti):
     [({"instrument_type": "house"}, "not one of"), ({"price": "0"}, "above 0"), ({"price": "NaN"}, "Enter a number"),
      ({"price": "1e9"}, "below"), ({"name": "\x00"}, "Give it a name"), ({"name": "x" * 161}, "at most 160")],
 )  # fmt: skip
-def test_a_bad_description_of_an_unknown_symbol_is_told(as_alice, alices_account, vti, sent, message):
+def test_a_bad_description_gets_a_message(as_alice, alices_account, vti, sent, message):
     details = {"symbol": "ZZZ", "name": "Zebra", "instrument_type": "stock", **sent}
     response = add(as_alice, alices_account, **details)
     assert response.status_code == 422
@@ -132,7 +128,7 @@ def test_another_users_instrument_cannot_be_held(as_alice, alices_account, bob, 
     assert position.instrument.owner == alices_account.user
 
 
-def test_another_users_account_in_the_body_is_ignored(as_alice, alices_account, bobs_account, vti):
+def test_another_users_account_is_ignored(as_alice, alices_account, bobs_account, vti):
     add(as_alice, alices_account, account=str(bobs_account.pk), user=str(bobs_account.user_id))
     assert not Position.objects.filter(account=bobs_account).exists()
     assert not Position.objects.filter(user=bobs_account.user).exists()
@@ -141,7 +137,7 @@ def test_another_users_account_in_the_body_is_ignored(as_alice, alices_account, 
 # Held already
 
 
-def test_a_symbol_held_already_asks_and_shows_both_figures(as_alice, alices_position):
+def test_a_held_symbol_asks_add_or_replace(as_alice, alices_position):
     response = add(as_alice, alices_position.account, HTMX, quantity="5", cost_basis="500")
     page = response.content.decode()
     assert response.status_code == 422
@@ -156,7 +152,7 @@ def test_a_symbol_held_already_asks_and_shows_both_figures(as_alice, alices_posi
     ("answer", "cost", "quantity", "total_cost"),
     [("add", "500", 15, 2500), ("add", "", 15, None), ("replace", "500", 5, 500), ("replace", "", 5, 2000)],
 )
-def test_the_answer_is_done(as_alice, alices_position, answer, cost, quantity, total_cost):
+def test_a_held_symbol_is_added_to_or_replaced(as_alice, alices_position, answer, cost, quantity, total_cost):
     account = alices_position.account
     response = add(as_alice, account, quantity="5", cost_basis=cost, when_held=answer, held_version="1")
     assert response.status_code == 302
@@ -164,7 +160,7 @@ def test_the_answer_is_done(as_alice, alices_position, answer, cost, quantity, t
     assert (position.quantity, position.cost_basis, position.version) == (quantity, total_cost, 2)
 
 
-def test_an_answer_about_an_older_figure_is_asked_again(as_alice, alices_position):
+def test_an_outdated_answer_is_asked_again(as_alice, alices_position):
     alices_position.change(quantity=Decimal(20))
     response = add(as_alice, alices_position.account, quantity="5", when_held="add", held_version="1")
     assert response.status_code == 422
@@ -182,13 +178,13 @@ def test_an_answer_about_an_older_figure_is_asked_again(as_alice, alices_positio
 
 
 @pytest.mark.parametrize("sent", [{"quantity": "999999999999"}, {"cost_basis": "999999999999"}])
-def test_a_sum_beyond_all_bounds_is_a_message(as_alice, alices_position, sent):
+def test_a_sum_beyond_the_limit_gets_a_message(as_alice, alices_position, sent):
     response = add(as_alice, alices_position.account, when_held="add", held_version="1", **sent)
     assert response.status_code == 422
     assert "Together that is" in response.content.decode()
 
 
-def test_a_wrong_answer_is_a_message(as_alice, alices_position):
+def test_an_unknown_answer_gets_a_message(as_alice, alices_position):
     assert add(as_alice, alices_position.account, when_held="sell").status_code == 422
 
 
@@ -199,27 +195,27 @@ def suggestions(client, account, words, headers=HTMX):
     return client.get(f"/accounts/{account.pk}/search/", {"symbol": words}, headers=headers).content.decode()
 
 
-def test_the_search_finds_symbols_that_begin_so_before_names_that_contain_it(as_alice, alices_account, vti):
+def test_symbols_rank_before_names_in_search(as_alice, alices_account, vti):
     found = suggestions(as_alice, alices_account, "vt")
     assert found.index("<strong>VT</strong>") < found.index("<strong>VTI</strong>")
     assert "<html" not in found
     assert "<strong>BND</strong>" in suggestions(as_alice, alices_account, "total bond")
 
 
-def test_the_search_finds_ones_own_and_not_anothers(as_alice, as_bob, alice, alices_account, bobs_account, vti):
+def test_the_search_hides_strangers_instruments(as_alice, as_bob, alice, alices_account, bobs_account, vti):
     make_instrument("ZZTOP", owner=alice)
     assert "ZZTOP" in suggestions(as_alice, alices_account, "zzt")
     assert "<strong>ZZTOP" not in suggestions(as_bob, bobs_account, "zzt")
 
 
 @pytest.mark.parametrize("words", ["", " ", "%", "_", "\x00", "\u202e", "'; --", "x" * 5000, "💰"])
-def test_the_search_takes_any_words(as_alice, alices_account, vti, words):
+def test_the_search_accepts_any_text(as_alice, alices_account, vti, words):
     response = as_alice.get(f"/accounts/{alices_account.pk}/search/", {"symbol": words}, headers=HTMX)
     assert response.status_code == 200
     assert b"<strong>" not in response.content
 
 
-def test_choosing_fills_the_symbol_field_with_and_without_a_script(as_alice, alices_account, vti):
+def test_choosing_fills_the_symbol_field(as_alice, alices_account, vti):
     address = f"/accounts/{alices_account.pk}/positions/?choose=VTI"
     field, page = as_alice.get(address, headers=HTMX).content.decode(), as_alice.get(address).content.decode()
     assert "<html" not in field
@@ -228,12 +224,12 @@ def test_choosing_fills_the_symbol_field_with_and_without_a_script(as_alice, ali
         assert "Vanguard Total Stock Market ETF" in text
 
 
-def test_without_a_script_a_name_in_the_symbol_field_brings_suggestions(as_alice, alices_account, vti):
+def test_a_name_as_symbol_brings_suggestions(as_alice, alices_account, vti):
     page = add(as_alice, alices_account, symbol="total bond").content.decode()
     assert "choose=BND" in page
 
 
-def test_without_a_script_the_search_is_a_page(as_alice, alices_account, vti):
+def test_the_search_works_without_a_script(as_alice, alices_account, vti):
     page = suggestions(as_alice, alices_account, "vti", headers={})
     assert "<html" in page
     assert "choose=VTI" in page
@@ -242,14 +238,14 @@ def test_without_a_script_the_search_is_a_page(as_alice, alices_account, vti):
 # Editing and deleting
 
 
-def test_a_position_is_edited(as_alice, alices_position):
+def test_a_position_can_be_edited(as_alice, alices_position):
     assert edit(as_alice, alices_position, quantity="0.00000001", cost_basis="").status_code == 302
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.cost_basis) == (Decimal("0.00000001"), None)
     assert alices_position.version == 2
 
 
-def test_with_a_script_the_row_becomes_a_form_and_then_the_row_and_the_new_totals(as_alice, alices_position):
+def test_htmx_edits_a_position_in_its_row(as_alice, alices_position):
     form = as_alice.get(f"/positions/{alices_position.pk}/edit/", headers=HTMX).content.decode()
     assert form.lstrip().startswith("<tr")
     assert 'value="10"' in form
@@ -260,7 +256,7 @@ def test_with_a_script_the_row_becomes_a_form_and_then_the_row_and_the_new_total
     assert "$5,450.70" in saved
 
 
-def test_leaving_a_row_as_it_is_shows_it_again(as_alice, alices_position):
+def test_canceling_an_edit_shows_the_row(as_alice, alices_position):
     row = as_alice.get(f"/positions/{alices_position.pk}/", headers=HTMX).content.decode()
     assert row.lstrip().startswith("<tr")
     page = as_alice.get(f"/positions/{alices_position.pk}/")
@@ -269,7 +265,7 @@ def test_leaving_a_row_as_it_is_shows_it_again(as_alice, alices_position):
 
 @pytest.mark.parametrize("headers", [None, HTMX])
 @pytest.mark.parametrize(("quantity", "message"), BAD_QUANTITIES)
-def test_an_edit_with_a_bad_quantity_is_told_and_changes_nothing(as_alice, alices_position, headers, quantity, message):
+def test_a_bad_edit_changes_nothing(as_alice, alices_position, headers, quantity, message):
     response = edit(as_alice, alices_position, headers, quantity=quantity, cost_basis="77")
     page = response.content.decode()
     assert response.status_code == 422
@@ -286,7 +282,7 @@ def test_an_edit_cannot_move_a_position(as_alice, alices_position, bobs_account,
     assert (alices_position.account_id, alices_position.user_id, alices_position.instrument_id) == before
 
 
-def test_a_position_is_deleted_after_a_question(as_alice, alices_position):
+def test_deleting_a_position_asks_first(as_alice, alices_position):
     address = f"/positions/{alices_position.pk}/delete/"
     assert "10 of Vanguard Total Stock Market ETF" in as_alice.get(address).content.decode()
     assert as_alice.post(address)["Location"] == f"/accounts/{alices_position.account_id}/"
@@ -299,7 +295,7 @@ def test_the_same_symbol_can_be_in_two_accounts(as_alice, alice, alices_position
     assert Position.objects.count() == 2
 
 
-def test_ones_own_instrument_goes_before_the_catalogues(as_alice, alice, alices_account, vti):
+def test_a_private_instrument_is_preferred(as_alice, alice, alices_account, vti):
     own = make_instrument("VTI", owner=alice, name="My own VTI")
     add(as_alice, alices_account)
     assert Position.objects.get().instrument == own

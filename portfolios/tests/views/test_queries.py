@@ -22,7 +22,7 @@ def queries_for(client, address):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_the_size(alice, bob):
+def test_pages_need_at_most_twelve_queries(alice, bob):
     with acting_as_staff("catalogue"):
         seed_catalogue(catalogue=read_catalogue())
     fill(alice, accounts=2, positions=10)

@@ -17,7 +17,7 @@ def both(stored, yours):
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-def test_a_stale_edit_of_a_position_shows_both_values_and_writes_nothing(as_alice, alices_position, headers):
+def test_a_stale_position_edit_shows_both_values(as_alice, alices_position, headers):
     alices_position.change(quantity=Decimal(20))
     response = edit(as_alice, alices_position, headers, version="1", quantity="30", cost_basis="2,000")
     page = " ".join(response.content.decode().split())
@@ -29,14 +29,14 @@ def test_a_stale_edit_of_a_position_shows_both_values_and_writes_nothing(as_alic
     assert (alices_position.quantity, alices_position.version) == (20, 2)
 
 
-def test_having_seen_both_values_one_may_save_ones_own(as_alice, alices_position):
+def test_a_reviewed_stale_edit_can_be_saved(as_alice, alices_position):
     alices_position.change(quantity=Decimal(20))
     assert edit(as_alice, alices_position, version="2", quantity="30").status_code == 302
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.version) == (30, 3)
 
 
-def test_a_stale_edit_with_bad_input_is_told_both(as_alice, alices_position):
+def test_a_stale_edit_shows_input_errors_too(as_alice, alices_position):
     alices_position.change(quantity=Decimal(20))
     response = edit(as_alice, alices_position, version="1", quantity="NaN")
     assert response.status_code == 409
@@ -44,14 +44,14 @@ def test_a_stale_edit_with_bad_input_is_told_both(as_alice, alices_position):
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999", "\x00"])
-def test_a_version_that_is_none_is_a_message(as_alice, alices_position, version):
+def test_an_invalid_version_gets_a_message(as_alice, alices_position, version):
     assert edit(as_alice, alices_position, version=version).status_code == 422
     alices_position.refresh_from_db()
     assert alices_position.quantity == 10
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-def test_a_stale_edit_of_an_account_shows_both_values_and_writes_nothing(as_alice, alices_account, headers):
+def test_a_stale_account_edit_shows_both_values(as_alice, alices_account, headers):
     alices_account.change(cash_balance=Decimal(999))
     sent = {**NEW, "name": "Mine", "version": "1", "cash_balance": "5"}
     response = as_alice.post(f"/accounts/{alices_account.pk}/edit/", sent, headers=headers)
@@ -63,7 +63,7 @@ def test_a_stale_edit_of_an_account_shows_both_values_and_writes_nothing(as_alic
     assert (alices_account.name, alices_account.cash_balance) == ("Savings", 999)
 
 
-def test_a_stale_profile_is_told_and_nothing_entered_is_lost(as_alice, alice):
+def test_a_stale_profile_keeps_the_input(as_alice, alice):
     Profile.objects.get(user=alice).change(display_name="Other tab")
     response = as_alice.post("/dashboard/profile/", {**SENT, "display_name": "This tab"})
     page = " ".join(response.content.decode().split())
@@ -73,7 +73,7 @@ def test_a_stale_profile_is_told_and_nothing_entered_is_lost(as_alice, alice):
     assert Profile.objects.get(user=alice).display_name == "Other tab"
 
 
-def test_a_change_counts_the_version_and_writes_only_its_fields(alices_position):
+def test_a_change_writes_only_its_fields(alices_position):
     Position.objects.filter(pk=alices_position.pk).update(cost_basis=1)
     alices_position.change(quantity=Decimal(3))
     stored = Position.objects.get(pk=alices_position.pk)
