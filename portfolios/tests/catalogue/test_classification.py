@@ -10,7 +10,7 @@ from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument
-from portfolios.tests.importing.test_steps import start
+from portfolios.tests.support.import_steps import start
 from portfolios.tests.views.test_instruments import MADE_OF, classify, send
 
 HTMX = {"HX-Request": "true"}

@@ -148,7 +148,7 @@ class TestNobodyElseEverSees:
 
     def test_an_import_ignores_strangers_symbols(self, bob, alices, bobs_account):
         from portfolios.importing.steps import apply_import, plan_import
-        from portfolios.tests.importing.test_steps import start
+        from portfolios.tests.support.import_steps import start
 
         draft = start(bobs_account, "Symbol,Quantity\nSECRET,1\n")
         plan = plan_import(draft=draft)

@@ -1,17 +1,14 @@
 """A private instrument becomes the catalogue's: whose positions move, what is summed, what is refused."""
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from people import acting_as
 from people.models import AuditEvent
-from people.tests.support.cast import signed_in
 from portfolios.catalogue.promotion import (
     InstrumentNotClassified,
     InstrumentNotPrivate,
@@ -20,36 +17,15 @@ from portfolios.catalogue.promotion import (
     merge_into_catalogue,
     promote,
 )
-from portfolios.importing.steps import PlanChanged, apply_import, plan_import
-from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
+from portfolios.models import Account, Instrument, PortfolioValue, PriceQuote
 from portfolios.models.snapshots import take_snapshot
-from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.importing.test_steps import start
+from portfolios.tests.support.promoted_instruments import MONDAY, PRICED, SPLIT, held, shared_acme
 from portfolios.valuation.value import compute_valuation
-
-MONDAY = datetime(2026, 3, 2, 21, tzinfo=UTC)
-PRICED = {"current_price": Decimal("12.34"), "priced_at": MONDAY, "price_source": "entered"}
-SPLIT = {"allocation_asset_class": {"equity": Decimal(100)}, "classified_by": "owner", "reviewed": True}
-
-
-@pytest.fixture
-def acme(alice):
-    return make_instrument(owner=alice, **PRICED, **SPLIT)
-
-
-def shared_acme(**fields):
-    return make_instrument(name="Acme Corp.", **{**PRICED, "classified_by": "staff", **fields})
 
 
 def total(user):
     return compute_valuation(take_snapshot(user.pk, now=timezone.now())).total
-
-
-def held(account):
-    """What an account holds: instrument, quantity, cost, day, version."""
-    rows = account.positions.order_by("instrument__symbol", "pk")
-    return [(row.instrument_id, row.quantity, row.cost_basis, row.as_of_date, row.version) for row in rows]
 
 
 def test_promoting_shares_a_new_instrument(alice, sam, acme, alices_account):
@@ -207,106 +183,6 @@ def test_a_merge_records_the_days_value(alice, acme, alices_account):
     with acting_as(alice.pk):
         merge_into_catalogue(instrument=acme, owner=alice)
     assert PortfolioValue.objects.get(user=alice).total == Decimal("300.50")
-
-
-NEW = {"symbol": "ACME", "quantity": "5"}
-
-
-class TestAtTheSameTime:
-    """Two connections: whatever comes first, no row is lost and nobody sees an error of the database."""
-
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    @staticmethod
-    def both(*deeds):
-        ready = Barrier(len(deeds), timeout=30)
-
-        def run(deed):
-            ready.wait()
-            try:
-                return deed()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(deeds)) as pool:
-            return [done.result(60) for done in [pool.submit(run, deed) for deed in deeds]]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    @pytest.mark.parametrize("is_shared", [False, True])
-    def test_promoting_while_a_position_is_added(self, alice, sam, acme, is_shared, attempt):
-        account = make_account(alice)
-        shared = shared_acme() if is_shared else acme
-        path = f"/accounts/{account.pk}/positions/"
-        client = signed_in(alice)
-        response, _ = self.both(lambda: client.post(path, NEW), lambda: promote(instrument=acme, by=sam))
-        assert response.status_code == 302
-        assert [row[:2] for row in held(account)] == [(shared.pk, 5)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_position_is_edited(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        position = make_position(account, acme, "3")
-        sent, client = {"version": "1", "quantity": "4"}, signed_in(alice)
-        path = f"/positions/{position.pk}/edit/"
-        response, _ = self.both(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
-        quantity = {302: 4, 409: 3}[response.status_code]
-        assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_during_a_change_by_the_api(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        position = make_position(account, acme, "3")
-        sent, client = {"version": 1, "quantity": "4"}, signed_in(alice)
-        path = f"positions/{position.pk}"
-        response, _ = self.both(lambda: call(client, "patch", path, sent), lambda: promote(instrument=acme, by=sam))
-        quantity = {200: 4, 409: 3}[response.status_code]
-        assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_a_file_is_imported(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        make_position(account, acme, "3")
-        draft = start(account, "Symbol,Quantity\nACME,4\n")
-        digest = plan_import(draft=draft).digest
-
-        def bring_in():
-            try:
-                apply_import(draft=draft, digest=digest)
-                return 4
-            except PlanChanged:
-                return 3
-
-        quantity, _ = self.both(bring_in, lambda: promote(instrument=acme, by=sam))
-        assert held(account)[0][:2] == (shared.pk, quantity)
-        assert len(held(account)) == 1
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_owner_renames_it(self, alice, sam, acme, attempt):
-        sent, client = {"name": "Mine", "instrument_type": "stock"}, signed_in(alice)
-        path = f"/instruments/{acme.pk}/"
-        self.both(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
-        page = client.post(path, {**sent, "name": "Later"}, follow=True).content.decode()
-        acme.refresh_from_db()
-        assert (acme.owner, acme.name in {"ACME Corporation", "Mine"}) == (None, True)
-        assert "only staff can change it" in page
-
-    def test_promoting_two_equal_symbols_at_once(self, alice, bob, sam, acme):
-        bobs = make_instrument(owner=bob, **PRICED, **SPLIT)
-        for instrument in (acme, bobs):
-            make_position(make_account(instrument.owner), instrument, "3")
-        self.both(lambda: promote(instrument=acme, by=sam), lambda: promote(instrument=bobs, by=sam))
-        shared = Instrument.objects.get()
-        assert shared.owner is None
-        assert Position.objects.filter(instrument=shared).count() == 2
-
-    def test_two_clicks_on_merge_move_it_once(self, alice, acme):
-        account, shared = make_account(alice), shared_acme()
-        make_position(account, acme, "3")
-        client = signed_in(alice)
-        path = f"/instruments/{acme.pk}/merge/"
-        answers = self.both(lambda: client.post(path), lambda: signed_in(alice).post(path))
-        assert {answer.status_code for answer in answers} <= {302, 404}
-        assert [row[:2] for row in held(account)] == [(shared.pk, 3)]
 
 
 def test_a_failed_promotion_keeps_the_transaction(alice, sam, acme):

@@ -9,8 +9,8 @@ from portfolios.importers.readers.alex_export import format_csv, format_json
 from portfolios.models import Position
 from portfolios.pages.export_rows import load_export_rows
 from portfolios.tests.api.test_views import call
-from portfolios.tests.importing.test_steps import run
-from portfolios.tests.views.test_positions import add, edit
+from portfolios.tests.support.import_steps import run
+from portfolios.tests.support.position_pages import add, edit
 
 FRACTIONS = ["0.00000001", "123456789.12345678", "999999999999.99999999"]
 pytestmark = pytest.mark.parametrize("quantity", FRACTIONS)

@@ -13,8 +13,8 @@ from portfolios.importers.readers.sandbox import BUSY_MESSAGE, STOPPED_MESSAGE, 
 from portfolios.importers.table import FileUnreadable
 from portfolios.models import Position
 from portfolios.tests.support.import_files import content
+from portfolios.tests.support.import_pages import apply, confirm, send
 from portfolios.tests.support.slow_files import REFUSED
-from portfolios.tests.views.test_importing import apply, confirm, send
 
 pytestmark = pytest.mark.processes
 

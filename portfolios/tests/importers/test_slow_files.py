@@ -8,8 +8,8 @@ from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
 from portfolios.importers.table import FileUnreadable
 from portfolios.tests.support.import_files import TODAY, content, read_text
+from portfolios.tests.support.import_pages import send
 from portfolios.tests.support.slow_files import READ, REFUSED
-from portfolios.tests.views.test_importing import send
 
 pytestmark = pytest.mark.slow
 

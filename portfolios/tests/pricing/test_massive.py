@@ -3,16 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
-from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
-from django.utils import timezone
 
 from portfolios.models import Instrument, PriceQuote
 from portfolios.pricing import cache, massive, update
-from portfolios.pricing.calendar import closing_time, recent_weekdays
+from portfolios.pricing.calendar import closing_time
 from portfolios.pricing.massive import MassiveProvider
 from portfolios.pricing.provider import (
     FAILURES_BY_CODE,
@@ -24,15 +21,10 @@ from portfolios.pricing.provider import (
     ProviderUnreachable,
 )
 from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.support.market_prices import THURSDAY, priced
 from portfolios.tests.support.price_server import FRIDAY, KEY, SATURDAY_NOON
 
 pytestmark = pytest.mark.django_db
-THURSDAY = FRIDAY - timedelta(days=1)
-
-
-def priced(symbol, price="100", day=THURSDAY, source="market", owner=None):
-    fields = {"current_price": Decimal(price), "priced_at": closing_time(day), "price_source": source}
-    return make_instrument(symbol, owner=owner, **fields)
 
 
 def updated(**options):
@@ -225,48 +217,3 @@ def test_a_paid_plan_asks_for_missing_closes(market, settings, alice):
 def test_failure_messages_contain_no_figures(failure):
     assert issubclass(failure, PriceFailure)
     assert not any(letter.isdigit() for letter in failure.words)
-
-
-def run(*arguments):
-    out = StringIO()
-    call_command("update_prices", *arguments, stdout=out)
-    return out.getvalue()
-
-
-def test_the_command_needs_a_provider_key(catalogue):
-    assert "POLYGON_API_KEY is not set, so prices stay" in run()
-    assert "POLYGON_API_KEY is not set" in run("--symbol", "VTI")
-    assert not PriceQuote.objects.exists()
-
-
-def test_the_command_reports_every_outcome(market):
-    old = timezone.now().date() - timedelta(days=30)
-    for symbol in ("AAA", "BBB", "CCC", "DDD"):
-        priced(symbol, day=old)
-    market.closes = {"AAA": 101, "BBB": 900, "CCC": -1}
-    said = run()
-    assert f"1 prices of {recent_weekdays(timezone.now())[0]} from massive" in said
-    assert "BBB is held back for staff: 9 times the last price" in said
-    assert "CCC is refused: -1 is not a price" in said
-    assert "at their last price: DDD" in said
-
-
-def test_the_command_takes_a_symbol_and_a_day(market):
-    vti, bnd, market.closes = priced("VTI", day=date(2026, 1, 2)), priced("BND"), {"VTI": 101, "BND": 102}
-    run("--symbol", "vti", "--date", "2026-02-03")
-    assert vti.quotes.get().date == date(2026, 2, 3)
-    assert not bnd.quotes.exists()
-
-
-@pytest.mark.parametrize("arguments", [("--date", "2999-01-01"), ("--date", "soon"), ("--symbol", "NONE")])
-def test_the_command_refuses_bad_arguments(market, arguments):
-    priced("VTI")
-    with pytest.raises(CommandError):
-        run(*arguments)
-
-
-def test_the_command_fails_when_the_provider_does(market):
-    priced("VTI")
-    market.status = 500
-    with pytest.raises(CommandError, match="is out of order.*Prices stay as they are"):
-        run()

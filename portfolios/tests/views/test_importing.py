@@ -1,48 +1,19 @@
-"""Importing and exporting in the browser, without a script."""
+"""Importing in the browser, without a script."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
-from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.conftest import make_account
 from portfolios.tests.support.import_files import content
+from portfolios.tests.support.import_pages import apply, check, confirm, send, words
 from portfolios.views.imports import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
-
-
-def send(client, account, data, name="positions.csv"):
-    data = data.encode() if isinstance(data, str) else data
-    address = f"/accounts/{account.pk}/import/" if account else "/accounts/import/"
-    return client.post(address, {"file": SimpleUploadedFile(name, data)})
-
-
-def confirm(client, **changes):
-    """Send the columns page as it was shown, but for some answers."""
-    draft = ImportDraft.objects.get()
-    form = client.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
-    shown = {name: form[name].value() or "" for name in form.fields}
-    return client.post(f"/accounts/import/{draft.pk}/columns/", {**shown, **changes})
-
-
-def check(client):
-    return client.get(f"/accounts/import/{ImportDraft.objects.get().pk}/check/")
-
-
-def apply(client, digest=None):
-    page = check(client)
-    sent = page.context["plan"].digest if digest is None else digest
-    return client.post(f"/accounts/import/{ImportDraft.objects.get().pk}/check/", {"digest": sent}, follow=True)
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 # From upload to portfolio
@@ -248,39 +219,6 @@ def test_an_import_drops_hidden_characters(as_alice, alices_account, vti):
     confirm(as_alice)
     apply(as_alice)
     assert Instrument.objects.get(symbol="ZZZ").name == "<b>x</b>"
-
-
-# Export
-
-
-def test_the_export_is_private_and_never_cached(as_alice, alices_position, bobs_account):
-    response = as_alice.get("/accounts/export.csv")
-    assert "no-store" in response["Cache-Control"]
-    assert "attachment" in response["Content-Disposition"]
-    assert "VTI,Vanguard Total Stock Market ETF,ETF,10,267.51,2024-06-28,2000.00," in response.content.decode(
-        "utf-8-sig"
-    )
-    assert bobs_account.name not in response.content.decode()
-
-
-def test_the_export_escapes_formulas(as_alice, alice, alices_account):
-    make_position(alices_account, make_instrument("ZZZ", owner=alice, name="=HYPERLINK(1)"))
-    assert ",'=HYPERLINK(1)," in as_alice.get("/accounts/export.csv").content.decode()
-
-
-def test_the_json_export_lists_positions(as_alice, alices_position):
-    (account,) = json.loads(as_alice.get("/accounts/export.json").content)["accounts"]
-    assert (account["account"], account["cash_balance"]) == ("Savings", "100.50")
-    assert account["positions"][0]["quantity"] == "10"
-
-
-@pytest.mark.parametrize("ending", ["csv", "json"])
-def test_an_export_can_be_imported_again(as_alice, as_bob, bob, alices_position, ending):
-    send(as_bob, None, as_alice.get(f"/accounts/export.{ending}").content, f"x.{ending}")
-    confirm(as_bob)
-    apply(as_bob)
-    position = Position.objects.get(user=bob)
-    assert (position.account.name, position.quantity, position.cost_basis) == ("Savings", 10, 2000)
 
 
 def test_the_same_file_again_changes_nothing(as_alice, alices_account, vti):

@@ -6,8 +6,8 @@ import pytest
 
 from portfolios.models import Position, Profile
 from portfolios.tests.forms.test_profile import SENT
+from portfolios.tests.support.position_pages import edit
 from portfolios.tests.views.test_accounts import NEW
-from portfolios.tests.views.test_positions import edit
 
 HTMX = {"HX-Request": "true"}
 
