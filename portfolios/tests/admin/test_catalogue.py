@@ -1,4 +1,4 @@
-"""A catalogue file in the admin: seen before it is done, done as it was seen."""
+"""Import a catalogue file in the admin: preview it, then apply exactly what the preview showed."""
 
 import json
 from decimal import Decimal
@@ -21,7 +21,10 @@ CONTENT = json.loads(FILE.read_text())
 
 
 def file_of(*symbols, **changes):
-    """The shipped entries of these symbols; an unknown symbol is a copy of SPY. changes go into the first."""
+    """Return a file with the shipped entries of these symbols. An unknown symbol is a copy of SPY.
+
+    changes: replace fields of the first entry.
+    """
     known = {entry["symbol"]: entry for entry in CONTENT["instruments"]}
     entries = [dict(known.get(symbol, known["SPY"]), symbol=symbol) for symbol in symbols]
     entries[0] |= changes
@@ -40,8 +43,8 @@ def apply(client, page=None):
     return client.post(address, {"digest": page.context["plan"].digest})
 
 
-def shown(page):
-    return {words: [row.symbol for row in rows] for words, _, rows, _ in page.context["groups"]}
+def symbols_by_group(page):
+    return {title: [row.symbol for row in rows] for title, _, rows, _ in page.context["groups"]}
 
 
 def test_the_preview_groups_entries_by_outcome(as_sam, catalogue):
@@ -49,9 +52,11 @@ def test_the_preview_groups_entries_by_outcome(as_sam, catalogue):
     response = upload(as_sam, file_of("SPY", "NEW", "VTI", "VOO", name="Spider"))
     page = as_sam.get(response["Location"])
     expected = {"New": ["NEW"], "Changed": ["SPY"], "Left as staff decided": ["VOO"], "Unchanged": ["VTI"]}
-    assert shown(page) == expected
+    assert symbols_by_group(page) == expected
     (row,) = page.context["plan"].of("changed")
-    assert [(one.field, one.before, one.after) for one in row.changes] == [("name", "SPDR S&P 500 ETF Trust", "Spider")]
+    assert [(change.field, change.before, change.after) for change in row.changes] == [
+        ("name", "SPDR S&P 500 ETF Trust", "Spider")
+    ]
     assert Instrument.objects.get(symbol="SPY").name != "Spider"
     assert not AuditEvent.objects.exists()
 
@@ -61,8 +66,8 @@ def test_an_applied_import_is_recorded(as_sam, sam, catalogue):
     assert apply(as_sam)["Location"] == list_of("instrument")
     spy, new = (Instrument.objects.get(symbol=symbol) for symbol in ("SPY", "NEW"))
     assert (spy.name, new.owner, new.classified_by) == ("Spider", None, "seed")
-    whole = AuditEvent.objects.get(action="imported_catalogue")
-    assert (whole.user, whole.details) == (
+    import_event = AuditEvent.objects.get(action="imported_catalogue")
+    assert (import_event.user, import_event.details) == (
         sam, "new figures.json: 1 new, 1 changed, 1 unchanged, 0 left as staff decided"
     )  # fmt: skip
     (change,) = AuditEvent.objects.for_row(spy).get().changes
@@ -74,7 +79,7 @@ def test_an_applied_import_is_recorded(as_sam, sam, catalogue):
 def test_the_shipped_file_changes_nothing(as_sam, catalogue):
     upload(as_sam, FILE.read_bytes())
     page = as_sam.get(reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk]))
-    assert len(shown(page)["Unchanged"]) == 107
+    assert len(symbols_by_group(page)["Unchanged"]) == 107
     assert "there is nothing to import" in page.content.decode()
     assert "Import all of it" not in page.content.decode()
 
@@ -92,7 +97,7 @@ def test_an_outdated_preview_is_shown_again(as_sam, catalogue):
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "message"),
     [
         ({"asset_class": {"equity": 99}}, "asset_class: The shares sum to 99, not to 100."),
         ({"type": "house"}, "type: Input should be"),
@@ -104,12 +109,12 @@ def test_an_outdated_preview_is_shown_again(as_sam, catalogue):
         ({"symbol": "<b>"}, "symbol: "),
     ],
 )
-def test_a_wrong_entry_is_refused_with_its_reason(as_sam, catalogue, changes, complaint):
+def test_a_wrong_entry_is_refused_with_its_reason(as_sam, catalogue, changes, message):
     response = upload(as_sam, file_of("SPY", "NEW", **changes))
     assert response.status_code == 422
     (problem,) = response.context["problems"]
     assert problem.symbol == changes.get("symbol", "SPY")
-    assert problem.reason.startswith(complaint)
+    assert problem.reason.startswith(message)
     assert "<b>" not in response.content.decode().split('id="content-main"')[1]
     assert not CatalogueDraft.objects.exists()
 
@@ -132,7 +137,7 @@ def test_a_long_list_of_errors_is_cut_short(as_sam, db):
 
 
 @pytest.mark.parametrize(
-    ("content", "complaint"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"nonsense", "Invalid JSON"),
@@ -144,10 +149,10 @@ def test_a_long_list_of_errors_is_cut_short(as_sam, db):
         (json.dumps({**CONTENT, "keys": {}}), "taxonomy"),
     ],
 )
-def test_an_invalid_catalogue_gets_a_message(as_sam, db, content, complaint):
+def test_an_invalid_catalogue_gets_a_message(as_sam, db, content, message):
     response = upload(as_sam, content)
     assert response.status_code == 422
-    assert complaint in response.content.decode()
+    assert message in response.content.decode()
     assert not CatalogueDraft.objects.exists()
 
 
@@ -183,14 +188,14 @@ def test_a_large_file_needs_few_queries(as_sam, catalogue, django_assert_max_num
 
 
 @pytest.mark.parametrize(
-    "rights", [("add_instrument",), ("change_instrument", "view_instrument"), ("view_instrument",)]
+    "permissions", [("add_instrument",), ("change_instrument", "view_instrument"), ("view_instrument",)]
 )
-def test_one_permission_is_not_enough_to_import(sam, rights):
-    client = helper_with(*rights)
+def test_one_permission_is_not_enough_to_import(sam, permissions):
+    client = helper_with(*permissions)
     assert client.get(reverse(UPLOAD)).status_code == 403
     assert upload(client, FILE.read_bytes()).status_code == 403
     assert not CatalogueDraft.objects.exists()
-    if "view_instrument" in rights:
+    if "view_instrument" in permissions:
         assert "Import a catalogue" not in client.get(list_of("instrument")).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Who changed what: values before and after, on the instrument's own page and among all audit events."""
+"""The history of an instrument shows each change with its user and both values."""
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from people.audit import MAX_TEXT_LENGTH, diff_values, format_value, record_chan
 from people.models import AuditEvent, Change
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
-from portfolios.tests.support.staff import address_of, helper_with, list_of, sent_for
+from portfolios.tests.support.staff import address_of, form_data_for, helper_with, list_of
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def spy(catalogue):
 
 
 def test_a_change_records_user_and_both_values(as_sam, sam, spy):
-    wanted = {"allocation_asset_class": {"equity": 95, "cash": 5}}
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits=wanted))
+    splits = {"allocation_asset_class": {"equity": 95, "cash": 5}}
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider", splits=splits))
     event = AuditEvent.objects.for_row(spy).get()
     assert (event.user, event.action) == (sam, "changed_instrument")
     assert Change(field="name", before="SPDR S&P 500 ETF Trust", after="Spider") in event.changes
@@ -28,21 +28,21 @@ def test_a_change_records_user_and_both_values(as_sam, sam, spy):
 
 
 def test_saving_without_a_change_records_nothing(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy))
+    as_sam.post(address_of(spy), form_data_for(spy))
     AuditEvent.objects.for_row(spy).get()
-    as_sam.post(address_of(spy), sent_for(spy))
+    as_sam.post(address_of(spy), form_data_for(spy))
     AuditEvent.objects.for_row(spy).get()
 
 
 def test_a_refused_change_records_nothing(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits={"allocation_asset_class": {"equity": 5}}))
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider", splits={"allocation_asset_class": {"equity": 5}}))
     assert not AuditEvent.objects.exists()
 
 
 def test_adding_and_deleting_are_recorded(as_sam, db):
     as_sam.post(
         reverse("admin:portfolios_instrument_add"),
-        sent_for(Instrument(symbol="NEW", name="New", instrument_type="etf")),
+        form_data_for(Instrument(symbol="NEW", name="New", instrument_type="etf")),
     )
     added = Instrument.objects.get()
     as_sam.post(address_of(added, "delete"), {"post": "yes"})
@@ -63,8 +63,8 @@ def test_each_row_of_a_bulk_action_is_recorded(as_sam, alice):
 
 
 def test_the_history_page_lists_newest_first(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider <b>"))
-    as_sam.post(address_of(spy), sent_for(spy, name="Tarantula"))
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider <b>"))
+    as_sam.post(address_of(spy), form_data_for(spy, name="Tarantula"))
     page = as_sam.get(address_of(spy, "history")).content.decode()
     assert page.index("Tarantula") < page.index("SPDR S&amp;P 500 ETF Trust")
     assert "sam@example.com" in page and "Changed instrument" in page
@@ -79,12 +79,12 @@ def test_a_deleted_user_is_shown_as_a_pseudonym(as_sam, alice, spy):
 
 
 def test_many_changes_need_no_more_queries(as_sam, sam, spy):
-    details = {"user": sam, "action": "changed_instrument", "object_type": "instrument", "object_id": str(spy.pk)}
-    AuditEvent.objects.create(**details)
-    as_sam.get(address_of(spy, "history"))  # what Django asks once a process is asked here
+    fields = {"user": sam, "action": "changed_instrument", "object_type": "instrument", "object_id": str(spy.pk)}
+    AuditEvent.objects.create(**fields)
+    as_sam.get(address_of(spy, "history"))  # the first request also makes queries that Django makes once a process
     with CaptureQueriesContext(connection) as for_one:
         as_sam.get(address_of(spy, "history"))
-    AuditEvent.objects.bulk_create(AuditEvent(**details) for _ in range(250))
+    AuditEvent.objects.bulk_create(AuditEvent(**fields) for _ in range(250))
     with CaptureQueriesContext(connection) as for_many:
         page = as_sam.get(address_of(spy, "history")).content.decode()
     assert len(for_many) == len(for_one) <= 16
@@ -97,7 +97,7 @@ def test_history_needs_an_instrument_permission(spy):
 
 
 def test_the_history_links_to_all_events(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider"))
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider"))
     link = reverse("admin:people_auditevent_changelist") + f"?object_type=instrument&object_id={spy.pk}"
     assert link.replace("&", "&amp;") in as_sam.get(address_of(spy, "history")).content.decode()
     assert as_sam.get(link).context["cl"].result_count == 1

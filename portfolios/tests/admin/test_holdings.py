@@ -1,4 +1,4 @@
-"""What people own, in the admin: looked at by staff with the right, changed by nobody, each look on record."""
+"""Holdings in the admin: staff with permission can view them, nobody can change them, each view is recorded."""
 
 from datetime import date
 
@@ -21,23 +21,23 @@ def rows(alice, alices_position, alices_income):
     value, _ = PortfolioValue.objects.get_or_create(
         user=alice, date=date(2026, 1, 2), defaults={"total": 100, "holdings": RecordedHoldings()}
     )
-    found = [alices_position.account, alices_position, alice.profile, alices_income, value]
-    return {row._meta.model_name: row for row in found}
+    holdings = [alices_position.account, alices_position, alice.profile, alices_income, value]
+    return {row._meta.model_name: row for row in holdings}
 
 
-def stored():
+def stored_values():
     return [list(model.objects.order_by("pk").values()) for model in MODELS]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_even_a_superuser_changes_no_holdings(as_sam, rows, name):
-    before, row = stored(), rows[name]
+    before, row = stored_values(), rows[name]
     assert as_sam.get(reverse(f"admin:portfolios_{name}_add")).status_code == 403
     assert as_sam.post(reverse(f"admin:portfolios_{name}_add"), {}).status_code == 403
     assert as_sam.post(address_of(row), {"name": "x", "quantity": "1"}).status_code == 403
     assert as_sam.post(address_of(row, "delete"), {"post": "yes"}).status_code == 403
     as_sam.post(list_of(name), {"action": "delete_selected", "_selected_action": [str(row.pk)], "post": "yes"})
-    assert stored() == before
+    assert stored_values() == before
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -59,10 +59,10 @@ def test_holdings_need_a_view_permission(rows, name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_change_permission_allows_no_change(rows, name):
-    client, before = helper_with(f"view_{name}", f"change_{name}", f"add_{name}", f"delete_{name}"), stored()
+    client, before = helper_with(f"view_{name}", f"change_{name}", f"add_{name}", f"delete_{name}"), stored_values()
     assert client.post(address_of(rows[name]), {}).status_code == 403
     assert client.get(reverse(f"admin:portfolios_{name}_add")).status_code == 403
-    assert stored() == before
+    assert stored_values() == before
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -72,11 +72,11 @@ def test_each_view_is_recorded_without_user_data(rows, name):
     client.get(list_of(name))
     client.get(address_of(rows[name]))
     client.get(address_of(rows[name], "history"))
-    seen = AuditEvent.objects.order_by("pk")
-    assert {(event.user.email, event.action) for event in seen} == {("helper@example.com", "viewed_holdings")}
+    events = AuditEvent.objects.order_by("pk")
+    assert {(event.user.email, event.action) for event in events} == {("helper@example.com", "viewed_holdings")}
     pk = str(rows[name].pk)
     expected = [("", "list, searched"), ("", "list"), (pk, "row"), (pk, "history")]
-    assert [(event.object_id, event.details) for event in seen if event.object_type == name] == expected
+    assert [(event.object_id, event.details) for event in events if event.object_type == name] == expected
 
 
 def test_viewing_a_missing_row_records_nothing(as_sam, db):
@@ -98,13 +98,13 @@ def test_the_owner_cannot_open_the_admin(as_alice, rows):
 
 
 def test_all_user_tables_use_the_audited_admin():
-    """A table that is added to the admin later is asked the same."""
+    """This covers tables that are added to the admin later, too."""
     from people.staff.admin_base import AuditedReadOnlyAdmin, ReadOnlyAdminMixin
 
-    own = {model for model in admin.site._registry if model._meta.app_label in ("portfolios", "analysis")}
-    of_people = {model for model in own if any(field.name == "user" for field in model._meta.fields)}
-    assert {model.__name__ for model in of_people} >= {"Account", "Position", "Job"}
-    assert all(isinstance(admin.site._registry[model], AuditedReadOnlyAdmin) for model in of_people)
+    registered = {model for model in admin.site._registry if model._meta.app_label in ("portfolios", "analysis")}
+    user_models = {model for model in registered if any(field.name == "user" for field in model._meta.fields)}
+    assert {model.__name__ for model in user_models} >= {"Account", "Position", "Job"}
+    assert all(isinstance(admin.site._registry[model], AuditedReadOnlyAdmin) for model in user_models)
     assert issubclass(AuditedReadOnlyAdmin, ReadOnlyAdminMixin)
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 from people.models import AuditEvent, User
 from portfolios.models import Instrument, Profile
 from portfolios.tests.conftest import make_instrument
-from portfolios.tests.support.staff import address_of, list_of, sent_for
+from portfolios.tests.support.staff import address_of, form_data_for, list_of
 
 LISTS = ["instrument", "account", "position", "profile", "incomestream", "pricequote", "portfoliovalue"]
 
@@ -54,15 +54,15 @@ def test_each_row_can_be_opened(as_sam, alices_position):
 
 def test_only_classified_rows_become_reviewed(as_sam, alice):
     tagged = make_instrument("TAG", owner=alice, classified_by="tagger")
-    bare = make_instrument("BARE", owner=alice)
-    sent = {"action": "mark_reviewed", "_selected_action": [str(tagged.pk), str(bare.pk)]}
+    untagged = make_instrument("BARE", owner=alice)
+    sent = {"action": "mark_reviewed", "_selected_action": [str(tagged.pk), str(untagged.pk)]}
     as_sam.post(list_of("instrument"), sent)
     assert list(Instrument.objects.filter(reviewed=True)) == [tagged]
 
 
 def test_an_edit_keeps_and_hides_the_owner(as_sam, alice):
     own = make_instrument("ZZZ", owner=alice)
-    assert as_sam.post(address_of(own), {**sent_for(own), "owner": ""}).status_code == 302
+    assert as_sam.post(address_of(own), {**form_data_for(own), "owner": ""}).status_code == 302
     assert Instrument.objects.get().owner == alice
     for page in (as_sam.get(list_of("instrument"), {"q": "ZZZ"}), as_sam.get(address_of(own))):
         assert "ZZZ" in page.content.decode()
@@ -103,7 +103,7 @@ def test_a_held_instrument_cannot_be_deleted(as_sam, alices_position):
 
 
 def test_events_are_filtered_by_staff_member(as_sam, sam, alice):
-    AuditEvent.objects.create(user=sam, action="deed_of_sam")
-    AuditEvent.objects.create(user=alice, action="deed_of_alice")
+    AuditEvent.objects.create(user=sam, action="action_of_sam")
+    AuditEvent.objects.create(user=alice, action="action_of_alice")
     page = as_sam.get(reverse("admin:people_auditevent_changelist"), {"by": str(sam.pk)})
-    assert [event.action for event in page.context["cl"].result_list] == ["deed_of_sam"]
+    assert [event.action for event in page.context["cl"].result_list] == ["action_of_sam"]

@@ -1,4 +1,4 @@
-"""Splits in the admin: one number for each key, their sum in view, 100 or nothing."""
+"""Staff edit splits in the admin: one number for each key, which sum to 100 or are all empty."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.fields.split_input import SplitFormField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
-from portfolios.tests.support.staff import SPLITS, address_of, sent_for
+from portfolios.tests.support.staff import SPLITS, address_of, form_data_for
 
 
 @pytest.fixture
@@ -18,19 +18,19 @@ def spy(catalogue):
 
 
 def save(client, row, **splits):
-    return client.post(address_of(row), sent_for(row, splits=splits))
+    return client.post(address_of(row), form_data_for(row, splits=splits))
 
 
 def test_a_split_by_staff_survives_the_seed(as_sam, spy):
-    wanted = {"equity": Decimal(95), "cash": Decimal(5)}
-    assert save(as_sam, spy, allocation_asset_class=wanted).status_code == 302
+    split = {"equity": Decimal(95), "cash": Decimal(5)}
+    assert save(as_sam, spy, allocation_asset_class=split).status_code == 302
     seed_catalogue(catalogue=read_catalogue())
     spy.refresh_from_db()
-    assert (spy.classified_by, spy.allocation_asset_class) == ("staff", wanted)
+    assert (spy.classified_by, spy.allocation_asset_class) == ("staff", split)
 
 
 def test_a_rename_keeps_the_classification(as_sam, spy):
-    assert as_sam.post(address_of(spy), sent_for(spy, name="Spider")).status_code == 302
+    assert as_sam.post(address_of(spy), form_data_for(spy, name="Spider")).status_code == 302
     spy.refresh_from_db()
     assert (spy.name, spy.classified_by, spy.return_mix) == ("Spider", "seed", None)
 

@@ -1,4 +1,4 @@
-"""What a person owns, by API."""
+"""The API for accounts, positions, instruments and the profile."""
 
 import json
 import uuid
@@ -29,14 +29,14 @@ def roth(as_alice):
 
 
 def test_accounts_are_added_changed_and_deleted(as_alice):
-    made = call(as_alice, "post", "accounts", ROTH)
-    assert made.status_code == 201
-    assert made.json() == {
-        "id": made.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
+    created = call(as_alice, "post", "accounts", ROTH)
+    assert created.status_code == 201
+    assert created.json() == {
+        "id": created.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
         "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
     }  # fmt: skip
-    path = f"accounts/{made.json()['id']}"
-    assert call(as_alice, "get", path).json() == made.json()
+    path = f"accounts/{created.json()['id']}"
+    assert call(as_alice, "get", path).json() == created.json()
     changed = call(as_alice, "patch", path, {"cash_interest": "0.04", "version": 1}).json()
     assert (changed["cash_interest"], changed["cash_balance"], changed["version"]) == ("0.0400", "12.50", 2)
     put = call(as_alice, "put", path, {**ROTH, "account_name": "Roth IRA", "version": 2}).json()
@@ -70,16 +70,16 @@ def test_an_invalid_account_names_its_field(as_alice, alice, body, field):
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "message"),
     [("1e400", "not finite"), (r'"\ud800"', "Invalid Unicode"), ("[" * 5_000 + "]" * 5_000, "too deeply"),
      ("[" * 21 + "]" * 21, "too deeply")],
 )  # fmt: skip
-def test_unrepresentable_json_is_refused(as_alice, roth, value, words):
-    """An answer to a stale change quotes what was sent."""
+def test_unrepresentable_json_is_refused(as_alice, roth, value, message):
+    """The answer to a stale change quotes the body, so it must be valid JSON."""
     body = f'{{"account_name": {value}, "version": 7}}'
     response = as_alice.patch(f"/api/accounts/{roth['id']}", body, content_type=JSON)
     assert (response.status_code, error_of(response)["code"]) == (400, "parse_error")
-    assert words in error_of(response)["message"]
+    assert message in error_of(response)["message"]
 
 
 def test_account_names_are_unique_in_any_case(as_alice, roth):
@@ -89,11 +89,11 @@ def test_account_names_are_unique_in_any_case(as_alice, roth):
 
 def test_positions_are_added_changed_and_deleted(as_alice, catalogue, roth):
     body = {"account_id": roth["id"], "symbol": "vti", "quantity": "1.00000001", "cost_basis": "200"}
-    made = call(as_alice, "post", "positions", body)
-    assert made.status_code == 201
-    assert (made.json()["symbol"], made.json()["quantity"], made.json()["version"]) == ("VTI", "1.00000001", 1)
-    assert made.json()["instrument"]["allocation_asset_class"] == {"equity": 100.0}
-    path = f"positions/{made.json()['id']}"
+    created = call(as_alice, "post", "positions", body)
+    assert created.status_code == 201
+    assert (created.json()["symbol"], created.json()["quantity"], created.json()["version"]) == ("VTI", "1.00000001", 1)
+    assert created.json()["instrument"]["allocation_asset_class"] == {"equity": 100.0}
+    path = f"positions/{created.json()['id']}"
     for listing in ("positions", f"accounts/{roth['id']}/positions"):
         assert call(as_alice, "get", listing).json()["results"] == [call(as_alice, "get", path).json()]
     changed = call(as_alice, "patch", path, {"quantity": "3", "version": 1}).json()
@@ -112,17 +112,17 @@ def test_adding_a_held_symbol_is_a_conflict(as_alice, catalogue, roth):
 
 def test_a_named_unknown_symbol_becomes_private(as_alice, alice, roth):
     body = {"account_id": roth["id"], "symbol": "ACME", "quantity": "1"}
-    asked = call(as_alice, "post", "positions", body)
-    assert (asked.status_code, set(error_of(asked)["fields"])) == (400, {"name", "instrument_type"})
-    made = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
-    assert made.json()["instrument"]["current_price"] == "9.500000"
+    incomplete = call(as_alice, "post", "positions", body)
+    assert (incomplete.status_code, set(error_of(incomplete)["fields"])) == (400, {"name", "instrument_type"})
+    created = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
+    assert created.json()["instrument"]["current_price"] == "9.500000"
     assert Instrument.objects.get(symbol="ACME").owner == alice
 
 
 def test_a_position_keeps_account_and_symbol(as_alice, catalogue, roth):
-    made = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
+    created = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
     moved = {"account_id": str(uuid.uuid4()), "symbol": "BND", "quantity": "1", "version": 1}
-    response = call(as_alice, "put", f"positions/{made['id']}", moved)
+    response = call(as_alice, "put", f"positions/{created['id']}", moved)
     assert (response.status_code, set(error_of(response)["fields"])) == (400, {"account_id", "symbol"})
 
 

@@ -1,4 +1,4 @@
-"""Visitors of the pages: one with scripts, one without."""
+"""Fixtures for signed-in visitors, with JavaScript and without."""
 
 import pytest
 

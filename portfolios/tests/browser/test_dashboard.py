@@ -1,4 +1,4 @@
-"""Editing the profile and the income on the dashboard in Chromium, with a script and without."""
+"""Edit the profile and the income on the dashboard in Chromium, with JavaScript and without."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Importing in Chromium: from the account's page to its positions."""
+"""Import a file in Chromium, from the account's page to its positions."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Entering accounts and positions in Chromium, with a script and without."""
+"""Edit accounts and positions in Chromium, with JavaScript and without."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def row_of(visitor, symbol):
-    """The Brokerage account, opened, and its row of one symbol."""
+    """Open the Brokerage account, and return its row of one symbol."""
     visitor.open(f"/accounts/{Account.objects.get(name='Brokerage').pk}/")
     return visitor.page.locator("tr", has=visitor.page.get_by_role("link", name=symbol, exact=True))
 

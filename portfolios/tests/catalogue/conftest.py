@@ -1,4 +1,4 @@
-"""A private instrument of Alice."""
+"""Fixtures for a private instrument of Alice."""
 
 import pytest
 

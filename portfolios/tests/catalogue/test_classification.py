@@ -1,4 +1,4 @@
-"""What Alex proposes for an instrument of one's own: asked for soon after entry, shown as such, the owner decides."""
+"""Alex proposes a classification for a private instrument, and its owner decides."""
 
 from decimal import Decimal
 
@@ -11,24 +11,24 @@ from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument
 from portfolios.tests.support.import_steps import start
-from portfolios.tests.views.test_instruments import MADE_OF, classify, send
+from portfolios.tests.views.test_instruments import SPLIT_INPUTS, classify, send
 
 HTMX = {"HX-Request": "true"}
 NEW = {"symbol": "ZZZ", "quantity": "3", "name": "Zebra", "instrument_type": "stock"}
 
 
 @pytest.fixture
-def wanted():
-    """What was asked for: user, symbols, anew."""
-    heard = []
+def requests():
+    """Return the requested classifications: user, symbols, and whether to repeat earlier ones."""
+    requested = []
 
-    def listen(*, user_id, instrument_ids, anew, **_):
+    def record_request(*, user_id, instrument_ids, anew, **_):
         symbols = Instrument.objects.filter(pk__in=instrument_ids).values_list("symbol", flat=True)
-        heard.append((user_id, sorted(symbols), anew))
+        requested.append((user_id, sorted(symbols), anew))
 
-    classification_requested.connect(listen)
-    yield heard
-    classification_requested.disconnect(listen)
+    classification_requested.connect(record_request)
+    yield requested
+    classification_requested.disconnect(record_request)
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def own(alice):
     return make_instrument("ZZZ", owner=alice)
 
 
-def proposed(instrument, confidence="0.9", **splits):
+def with_proposal(instrument, confidence="0.9", **splits):
     instrument.propose(
         asset_class={"equity": Decimal(100)}, regions={"europe": Decimal(100)}, sectors={}, rationale="It says so.",
         confidence=Decimal(confidence), **splits,
@@ -49,60 +49,60 @@ def page_of(client, instrument):
     return " ".join(client.get(f"/instruments/{instrument.pk}/").content.decode().split())
 
 
-def confirm(client, instrument, seen=None):
-    sent = {"seen": instrument.updated_at.isoformat() if seen is None else seen}
+def confirm(client, instrument, shown_at=None):
+    sent = {"seen": instrument.updated_at.isoformat() if shown_at is None else shown_at}
     return client.post(f"/instruments/{instrument.pk}/confirm/", sent, follow=True)
 
 
-def test_the_page_requests_a_classification(as_alice, alice, alices_account, vti, wanted):
+def test_the_page_requests_a_classification(as_alice, alice, alices_account, vti, requests):
     as_alice.post(f"/accounts/{alices_account.pk}/positions/", NEW)
-    assert wanted == [(alice.pk, ["ZZZ"], False)]
+    assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
-def test_the_api_requests_a_classification_once(as_alice, alice, alices_account, vti, wanted):
+def test_the_api_requests_a_classification_once(as_alice, alice, alices_account, vti, requests):
     for account in (alices_account, make_account(alice, name="Another")):
         sent = {"account_id": str(account.pk), **NEW}
         assert call(as_alice, "post", "positions", sent).status_code == 201
-    assert wanted == [(alice.pk, ["ZZZ"], False)]
+    assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
-def test_an_import_requests_one_classification(alice, alices_account, vti, wanted):
+def test_an_import_requests_one_classification(alice, alices_account, vti, requests):
     draft = start(alices_account, "Symbol,Quantity\nVTI,12\nZZZ,1\nYYY,2\n")
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)
-    assert wanted == [(alice.pk, ["YYY", "ZZZ"], False)]
+    assert requests == [(alice.pk, ["YYY", "ZZZ"], False)]
 
 
-def test_a_shared_symbol_needs_no_request(as_alice, alices_account, vti, wanted):
+def test_a_shared_symbol_needs_no_request(as_alice, alices_account, vti, requests):
     as_alice.post(f"/accounts/{alices_account.pk}/positions/", {"symbol": "VTI", "quantity": "3"})
-    assert wanted == []
+    assert requests == []
 
 
-def test_a_rename_requests_a_classification(as_alice, alice, own, wanted):
+def test_a_rename_requests_a_classification(as_alice, alice, own, requests):
     send(as_alice, own, name=own.name)
-    assert wanted == []
+    assert requests == []
     send(as_alice, own, name="Zebra Bond Fund")
-    assert wanted == [(alice.pk, ["ZZZ"], False)]
+    assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
 @pytest.mark.parametrize("change", [{"name": "Zebra Bond Fund"}, {"instrument_type": "bond"}])
-def test_a_rename_withdraws_the_proposal(as_alice, alice, own, wanted, change):
-    send(as_alice, proposed(own), **{"name": own.name, **change})
+def test_a_rename_withdraws_the_proposal(as_alice, alice, own, requests, change):
+    send(as_alice, with_proposal(own), **{"name": own.name, **change})
     own.refresh_from_db()
     assert (own.classified_by, own.allocation_asset_class, own.rationale) == ("", {}, "")
-    assert wanted == [(alice.pk, ["ZZZ"], False)]
+    assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
-def test_a_rename_keeps_the_owners_decision(as_alice, own, wanted):
+def test_a_rename_keeps_the_owners_decision(as_alice, own, requests):
     classify(as_alice, own)
     send(as_alice, own, name="Zebra Bond Fund")
     own.refresh_from_db()
-    assert (own.classified_by, own.is_classified, wanted) == ("owner", True, [])
+    assert (own.classified_by, own.is_classified, requests) == ("owner", True, [])
 
 
-def test_a_cleared_classification_asks_again(as_alice, alice, own, wanted):
+def test_a_cleared_classification_asks_again(as_alice, alice, own, requests):
     classify(as_alice, own)
-    classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
-    assert wanted == [(alice.pk, ["ZZZ"], False)]
+    classify(as_alice, own, **dict.fromkeys(SPLIT_INPUTS, ""))
+    assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
 def test_the_page_polls_for_a_proposal(as_alice, own):
@@ -125,17 +125,17 @@ def test_an_invalid_poll_count_ends_polling(as_alice, own, looks):
 
 
 def test_polling_ends_with_a_proposal(as_alice, own):
-    proposed(own)
+    with_proposal(own)
     fragment = as_alice.get(f"/instruments/{own.pk}/proposal/", {"looks": "1"}, headers=HTMX).content.decode()
     assert "Proposed by Alex" in fragment
     assert "hx-get" not in fragment
 
 
 def test_a_proposal_shows_confidence_and_reason(as_alice, own):
-    page = page_of(as_alice, proposed(own))
-    for words in ("Proposed by Alex", "<strong>sure</strong> (90%)", "It says so.", "Equity", "Europe",
+    page = page_of(as_alice, with_proposal(own))
+    for text in ("Proposed by Alex", "<strong>sure</strong> (90%)", "It says so.", "Equity", "Europe",
                   "It counts in every breakdown already, as a proposal", ">Confirm</button>"):  # fmt: skip
-        assert words in page
+        assert text in page
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_proposal_shows_confidence_and_reason(as_alice, own):
     ],
 )
 def test_a_weak_proposal_counts_as_unclassified(as_alice, own, confidence, certainty, counts):
-    page = page_of(as_alice, proposed(own, confidence))
+    page = page_of(as_alice, with_proposal(own, confidence))
     assert f"<strong>{certainty}</strong>" in page
     assert ("counts as “unclassified” until you confirm" in page) is not counts
     assert own.is_classified is counts
@@ -163,16 +163,16 @@ def test_an_empty_proposal_shows_its_reason(as_alice, own):
 
 
 def test_a_confirmed_proposal_keeps_its_reason(as_alice, own):
-    page = confirm(as_alice, proposed(own, "0.5")).content.decode()
+    page = confirm(as_alice, with_proposal(own, "0.5")).content.decode()
     own.refresh_from_db()
     assert (own.classified_by, own.reviewed, own.is_classified) == ("owner", True, True)
     assert own.allocation_asset_class == {"equity": Decimal(100)}
     assert "Proposed by Alex (50% sure), confirmed by you. It says so." in page
 
 
-@pytest.mark.parametrize("seen", ["", "x", "2020-01-01T00:00:00+00:00"])
-def test_an_outdated_confirmation_is_refused(as_alice, own, seen):
-    page = confirm(as_alice, proposed(own, "0.5"), seen).content.decode()
+@pytest.mark.parametrize("shown_at", ["", "x", "2020-01-01T00:00:00+00:00"])
+def test_an_outdated_confirmation_is_refused(as_alice, own, shown_at):
+    page = confirm(as_alice, with_proposal(own, "0.5"), shown_at).content.decode()
     own.refresh_from_db()
     assert own.classified_by == "tagger"
     assert "Nothing is confirmed" in page
@@ -185,7 +185,7 @@ def test_confirming_needs_a_proposal(as_alice, own):
 
 
 def test_the_owner_can_correct_a_proposal(as_alice, own):
-    assert 'name="allocation_regions_europe" value="100"' in page_of(as_alice, proposed(own))
+    assert 'name="allocation_regions_europe" value="100"' in page_of(as_alice, with_proposal(own))
     page = classify(as_alice, own, allocation_regions_europe="", allocation_regions_asia="100")
     own.refresh_from_db()
     assert page.status_code == 302
@@ -195,7 +195,7 @@ def test_the_owner_can_correct_a_proposal(as_alice, own):
 
 
 def test_a_new_price_confirms_nothing(as_alice, own):
-    send(as_alice, proposed(own), name=own.name)
+    send(as_alice, with_proposal(own), name=own.name)
     own.refresh_from_db()
     assert (own.current_price, own.classified_by, own.reviewed) == (Decimal("12.5"), "tagger", False)
 
@@ -216,14 +216,18 @@ def test_an_outdated_proposal_is_not_stored(own, change):
     assert not own.propose(asset_class={"equity": Decimal(100)}, regions={}, sectors={}, rationale="", confidence=1)
 
 
-def test_staff_ask_again_about_undecided_rows(alice, bob, sam, vti, wanted):
-    rows = [make_instrument("AAA", owner=alice), proposed(make_instrument("BBB", owner=bob)), make_instrument("CCC")]
+def test_staff_ask_again_about_undecided_rows(alice, bob, sam, vti, requests):
+    rows = [
+        make_instrument("AAA", owner=alice),
+        with_proposal(make_instrument("BBB", owner=bob)),
+        make_instrument("CCC"),
+    ]
     decided = make_instrument("DDD", owner=alice, classified_by="owner")
-    asked = request_reclassification(
+    request_count = request_reclassification(
         instruments=Instrument.objects.filter(pk__in=[*(row.pk for row in rows), decided.pk, vti.pk]), by=sam
     )
-    assert asked == 3
-    assert sorted(wanted, key=lambda one: one[1]) == [
+    assert request_count == 3
+    assert sorted(requests, key=lambda request: request[1]) == [
         (alice.pk, ["AAA"], True), (bob.pk, ["BBB"], True), (None, ["CCC"], True),
     ]  # fmt: skip
     assert {(event.user_id, event.details) for event in AuditEvent.objects.filter(action="classification_wanted")} == {

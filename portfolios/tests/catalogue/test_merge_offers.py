@@ -1,4 +1,4 @@
-"""A symbol of one's own that the catalogue has too: the merge is offered, and nobody learns who else has it."""
+"""Alex offers to merge a private instrument with its shared one, and keeps other owners secret."""
 
 from decimal import Decimal
 
@@ -8,19 +8,26 @@ from django.utils import timezone
 from portfolios.catalogue.promotion import promote
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.quality.test_health import SPLITS, found, graded, hold, priced, sound  # noqa: F401 a fixture
+from portfolios.tests.quality.test_health import (
+    SPLITS,
+    add_complete_position,
+    complete_account,  # noqa: F401 a fixture
+    grade_of,
+    issues_of,
+    price_fields,
+)
 
 OFFER = "ACME is in the shared catalogue now: Acme Corp."
 
 
 @pytest.fixture
 def shared(db):
-    return make_instrument(name="Acme Corp.", **SPLITS, **priced("12"))
+    return make_instrument(name="Acme Corp.", **SPLITS, **price_fields("12"))
 
 
 @pytest.fixture
 def bobs(bob, bobs_account):
-    own = make_instrument(owner=bob, name="My Acme", **SPLITS, **priced("10"))
+    own = make_instrument(owner=bob, name="My Acme", **SPLITS, **price_fields("10"))
     make_position(bobs_account, own, "3", cost_basis=Decimal(30))
     return own
 
@@ -31,9 +38,9 @@ def page_of(client, instrument):
 
 def test_the_offer_compares_both_instruments(as_bob, bobs, shared):
     page = " ".join(page_of(as_bob, bobs).split())
-    for words in (OFFER, "<td>My Acme</td><td>Acme Corp.</td>", "$10.00", "$12.00", "The prices differ",
+    for text in (OFFER, "<td>My Acme</td><td>Acme Corp.</td>", "$10.00", "$12.00", "The prices differ",
                   "<td>Equity 100.0% </td><td>Equity 100.0% </td>"):  # fmt: skip
-        assert words in page
+        assert text in page
 
 
 def test_no_offer_without_a_shared_instrument(as_bob, bobs):
@@ -54,11 +61,11 @@ def test_merging_moves_the_positions(as_bob, bobs, shared, bobs_account):
 
 
 def test_a_kept_instrument_can_be_merged_later(as_bob, bob, bobs, shared):
-    assert "offered" in found(bob)
+    assert "offered" in issues_of(bob)
     page = as_bob.post(f"/instruments/{bobs.pk}/keep/", follow=True).content.decode()
     assert OFFER not in page
     assert "You keep your own." in page
-    assert "offered" not in found(bob)
+    assert "offered" not in issues_of(bob)
     as_bob.post(f"/instruments/{bobs.pk}/merge/")
     assert not Instrument.objects.filter(pk=bobs.pk).exists()
 
@@ -68,13 +75,13 @@ def test_a_merge_without_an_offer_is_explained(as_bob, bobs):
     assert "does not have this symbol any more" in page
 
 
-@pytest.mark.parametrize("deed", ["merge", "keep", "confirm", "classify"])
-def test_a_promoted_instrument_is_read_only(as_bob, bobs, sam, deed):
+@pytest.mark.parametrize("action", ["merge", "keep", "confirm", "classify"])
+def test_a_promoted_instrument_is_read_only(as_bob, bobs, sam, action):
     promote(instrument=bobs, by=sam)
-    response = as_bob.post(f"/instruments/{bobs.pk}/{deed}/", follow=True)
+    response = as_bob.post(f"/instruments/{bobs.pk}/{action}/", follow=True)
     assert response.status_code == 200
-    words = "not anybody&#x27;s own any more" if deed == "merge" else "only staff can change it"
-    assert words in response.content.decode()
+    message = "not anybody&#x27;s own any more" if action == "merge" else "only staff can change it"
+    assert message in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/accounts/"])
@@ -84,11 +91,11 @@ def test_data_health_links_to_the_offer(as_bob, bobs, shared, path):
     assert f"/instruments/{bobs.pk}/#offer" in page
 
 
-def test_an_offer_lowers_no_grade(sound):  # noqa: F811
-    hold(sound)
+def test_an_offer_lowers_no_grade(complete_account):  # noqa: F811
+    add_complete_position(complete_account)
     make_instrument("FINE")
-    assert set(found(sound.user)) == {"offered"}
-    assert graded(sound.user) == "A"
+    assert set(issues_of(complete_account.user)) == {"offered"}
+    assert grade_of(complete_account.user) == "A"
 
 
 def test_data_health_links_to_proposals(as_bob, bob, bobs):
@@ -97,35 +104,37 @@ def test_data_health_links_to_proposals(as_bob, bob, bobs):
     assert "Proposed by Alex, not confirmed by you: what ACME is made of." in page
     assert "Until you do, counted as “unclassified”: ACME." in page
     assert f"/instruments/{bobs.pk}/#proposal" in page
-    assert "unclassified" not in found(bob)
+    assert "unclassified" not in issues_of(bob)
 
 
 @pytest.mark.parametrize(("confidence", "letter"), [("0.9", "B"), ("0.5", "D")])
-def test_confirming_a_proposal_restores_grade_a(sound, confidence, letter):  # noqa: F811
-    hold(sound, classified_by="tagger", confidence=Decimal(confidence))
-    assert set(found(sound.user)) == {"proposed"}
-    assert graded(sound.user) == letter
-    sound.user.instruments.get().confirm()
-    assert graded(sound.user) == "A"
+def test_confirming_a_proposal_restores_grade_a(complete_account, confidence, letter):  # noqa: F811
+    add_complete_position(complete_account, classified_by="tagger", confidence=Decimal(confidence))
+    assert set(issues_of(complete_account.user)) == {"proposed"}
+    assert grade_of(complete_account.user) == letter
+    complete_account.user.instruments.get().confirm()
+    assert grade_of(complete_account.user) == "A"
 
 
-def test_staff_confirm_shared_proposals(sound):  # noqa: F811
-    row = make_instrument("FINE", **{**SPLITS, **priced(), "classified_by": "tagger", "confidence": Decimal("0.9")})
-    make_position(sound, row, "1", cost_basis=Decimal(5))
-    assert found(sound.user) == {}
+def test_staff_confirm_shared_proposals(complete_account):  # noqa: F811
+    row = make_instrument(
+        "FINE", **{**SPLITS, **price_fields(), "classified_by": "tagger", "confidence": Decimal("0.9")}
+    )
+    make_position(complete_account, row, "1", cost_basis=Decimal(5))
+    assert issues_of(complete_account.user) == {}
 
 
-class TestNobodyElseEverSees:
-    """Alice's own instrument, to Bob: on no page, in no search, by no API, in no import."""
+class TestPrivateInstruments:
+    """Bob finds Alice's private instrument on no page, in no search, by no API and in no import."""
 
     @pytest.fixture
     def alices(self, alice):
-        own = make_instrument("SECRET", owner=alice, name="Alice's Secret LLC", **SPLITS, **priced())
+        own = make_instrument("SECRET", owner=alice, name="Alice's Secret LLC", **SPLITS, **price_fields())
         make_position(make_account(alice), own)
         return own
 
     @pytest.fixture
-    def where_bob_may_look(self, bobs_account, bobs, shared):
+    def pages_of_bob(self, bobs_account, bobs, shared):
         yield [
             "/dashboard/", "/accounts/", "/team/", "/accounts/export.csv", "/accounts/export.json",
             f"/accounts/{bobs_account.pk}/", f"/instruments/{bobs.pk}/", f"/instruments/{shared.pk}/",
@@ -134,8 +143,8 @@ class TestNobodyElseEverSees:
             "/api/instruments?search=secret", "/api/instruments?search=llc", "/api/positions", "/api/accounts",
         ]  # fmt: skip
 
-    def test_no_page_shows_a_strangers_instrument(self, as_bob, alices, where_bob_may_look):
-        for path in where_bob_may_look:
+    def test_no_page_shows_a_strangers_instrument(self, as_bob, alices, pages_of_bob):
+        for path in pages_of_bob:
             response = as_bob.get(path)
             assert response.status_code == 200, path
             assert "Secret LLC" not in response.content.decode(), path
@@ -175,7 +184,7 @@ def test_an_old_snapshot_has_no_offers(alice):
     from portfolios.models.snapshots import take_snapshot
     from portfolios.valuation.snapshot import InstrumentValue
 
-    row = make_instrument(owner=alice, **priced())
+    row = make_instrument(owner=alice, **price_fields())
     make_position(make_account(alice), row)
     stored = take_snapshot(alice.pk, now=timezone.now()).instruments[0].model_dump(mode="json")
     older = {name: value for name, value in stored.items() if name not in {"awaits_confirmation", "has_twin"}}

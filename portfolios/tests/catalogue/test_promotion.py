@@ -1,4 +1,4 @@
-"""A private instrument becomes the catalogue's: whose positions move, what is summed, what is refused."""
+"""Promoting or merging a private instrument moves its positions, or is refused."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,34 +20,34 @@ from portfolios.catalogue.promotion import (
 from portfolios.models import Account, Instrument, PortfolioValue, PriceQuote
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.support.promoted_instruments import MONDAY, PRICED, SPLIT, held, shared_acme
+from portfolios.tests.support.promoted_instruments import MONDAY, PRICED, SPLIT, positions_of, shared_acme
 from portfolios.valuation.value import compute_valuation
 
 
-def total(user):
+def total_of(user):
     return compute_valuation(take_snapshot(user.pk, now=timezone.now())).total
 
 
 def test_promoting_shares_a_new_instrument(alice, sam, acme, alices_account):
     position = make_position(alices_account, acme, "3.5")
-    before = total(alice)
+    before = total_of(alice)
     moved = promote(instrument=acme, by=sam)
     acme.refresh_from_db()
     assert (moved.instrument, moved.positions, moved.summed) == (acme, 1, 0)
     assert (acme.owner, acme.reviewed, acme.classified_by, acme.is_classified) == (None, True, "staff", True)
-    assert held(alices_account) == [(acme.pk, position.quantity, None, None, 1)]
-    assert total(alice) == before
+    assert positions_of(alices_account) == [(acme.pk, position.quantity, None, None, 1)]
+    assert total_of(alice) == before
 
 
 def test_promoting_merges_into_the_shared_one(alice, sam, acme, alices_account):
     shared = shared_acme()
     make_position(alices_account, acme, "3", cost_basis=Decimal(30), as_of_date=date(2026, 1, 1))
-    before = total(alice)
+    before = total_of(alice)
     moved = promote(instrument=acme, by=sam)
     assert (moved.instrument, moved.positions, moved.summed) == (shared, 1, 0)
-    assert held(alices_account) == [(shared.pk, 3, 30, date(2026, 1, 1), 2)]
+    assert positions_of(alices_account) == [(shared.pk, 3, 30, date(2026, 1, 1), 2)]
     assert not Instrument.objects.filter(pk=acme.pk).exists()
-    assert total(alice) == before
+    assert total_of(alice) == before
 
 
 @pytest.mark.parametrize(
@@ -63,20 +63,20 @@ def test_promoting_sums_equal_positions(alice, sam, acme, alices_account, costs,
     shared = shared_acme()
     for instrument, quantity, paid, as_of in zip((acme, shared), ("3", "0.00000001"), costs, days, strict=True):
         make_position(alices_account, instrument, quantity, cost_basis=paid and Decimal(paid), as_of_date=as_of)
-    before = total(alice)
+    before = total_of(alice)
     assert promote(instrument=acme, by=sam).summed == 1
-    assert held(alices_account) == [(shared.pk, Decimal("3.00000001"), cost, day, 2)]
-    assert total(alice) == before
+    assert positions_of(alices_account) == [(shared.pk, Decimal("3.00000001"), cost, day, 2)]
+    assert total_of(alice) == before
 
 
 def test_a_sum_beyond_the_limit_is_refused(alice, sam, acme, alices_account):
     shared = shared_acme()
     for instrument in (acme, shared):
         make_position(alices_account, instrument, "999999999999")
-    before = held(alices_account)
+    before = positions_of(alices_account)
     with pytest.raises(MergedPositionTooLarge):
         promote(instrument=acme, by=sam)
-    assert held(alices_account) == before
+    assert positions_of(alices_account) == before
     assert Instrument.objects.filter(pk=acme.pk).exists()
 
 
@@ -85,9 +85,9 @@ def test_promoting_keeps_strangers_positions(alice, bob, sam, acme, bobs_account
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
     make_position(make_account(bob, name="Second"), shared, "2")
-    before = [held(account) for account in Account.objects.owned_by(bob)]
+    before = [positions_of(account) for account in Account.objects.owned_by(bob)]
     promote(instrument=acme, by=sam)
-    assert [held(account) for account in Account.objects.owned_by(bob)] == before
+    assert [positions_of(account) for account in Account.objects.owned_by(bob)] == before
     assert Instrument.objects.get(pk=bobs.pk).owner == bob
 
 
@@ -122,11 +122,11 @@ def test_promoting_needs_no_price(alice, sam):
 def test_promoting_fills_a_missing_price(alice, sam, acme, alices_account):
     shared = shared_acme(current_price=None, priced_at=None, price_source="")
     make_position(alices_account, acme)
-    before = total(alice)
+    before = total_of(alice)
     promote(instrument=acme, by=sam)
     shared.refresh_from_db()
     assert (shared.current_price, shared.priced_at, shared.price_source) == (Decimal("12.34"), MONDAY, "entered")
-    assert total(alice) == before
+    assert total_of(alice) == before
 
 
 def test_promoting_keeps_the_shared_price(alice, sam, acme):

@@ -13,24 +13,25 @@ from portfolios.models import Instrument, Position
 from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 from portfolios.tests.support.import_steps import start
-from portfolios.tests.support.promoted_instruments import PRICED, SPLIT, held, shared_acme
+from portfolios.tests.support.promoted_instruments import PRICED, SPLIT, positions_of, shared_acme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW = {"symbol": "ACME", "quantity": "5"}
 
 
-def run_at_once(*deeds):
-    ready = Barrier(len(deeds), timeout=30)
+def run_at_once(*actions):
+    """Start all actions at the same moment, each on its own connection. Return their results."""
+    barrier = Barrier(len(actions), timeout=30)
 
-    def run(deed):
-        ready.wait()
+    def run(action):
+        barrier.wait()
         try:
-            return deed()
+            return action()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(len(deeds)) as pool:
-        return [done.result(60) for done in [pool.submit(run, deed) for deed in deeds]]
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result(60) for future in [pool.submit(run, action) for action in actions]]
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -42,7 +43,7 @@ def test_promoting_while_a_position_is_added(alice, sam, acme, is_shared, attemp
     client = signed_in(alice)
     response, _ = run_at_once(lambda: client.post(path, NEW), lambda: promote(instrument=acme, by=sam))
     assert response.status_code == 302
-    assert [row[:2] for row in held(account)] == [(shared.pk, 5)]
+    assert [row[:2] for row in positions_of(account)] == [(shared.pk, 5)]
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -53,7 +54,7 @@ def test_promoting_while_the_position_is_edited(alice, sam, acme, attempt):
     path = f"/positions/{position.pk}/edit/"
     response, _ = run_at_once(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
     quantity = {302: 4, 409: 3}[response.status_code]
-    assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
+    assert [row[:2] for row in positions_of(account)] == [(shared.pk, quantity)]
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -64,7 +65,7 @@ def test_promoting_during_a_change_by_the_api(alice, sam, acme, attempt):
     path = f"positions/{position.pk}"
     response, _ = run_at_once(lambda: call(client, "patch", path, sent), lambda: promote(instrument=acme, by=sam))
     quantity = {200: 4, 409: 3}[response.status_code]
-    assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
+    assert [row[:2] for row in positions_of(account)] == [(shared.pk, quantity)]
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -74,16 +75,16 @@ def test_promoting_while_a_file_is_imported(alice, sam, acme, attempt):
     draft = start(account, "Symbol,Quantity\nACME,4\n")
     digest = plan_import(draft=draft).digest
 
-    def bring_in():
+    def import_file():
         try:
             apply_import(draft=draft, digest=digest)
             return 4
         except PlanChanged:
             return 3
 
-    quantity, _ = run_at_once(bring_in, lambda: promote(instrument=acme, by=sam))
-    assert held(account)[0][:2] == (shared.pk, quantity)
-    assert len(held(account)) == 1
+    quantity, _ = run_at_once(import_file, lambda: promote(instrument=acme, by=sam))
+    assert positions_of(account)[0][:2] == (shared.pk, quantity)
+    assert len(positions_of(account)) == 1
 
 
 @pytest.mark.parametrize("attempt", range(4))
@@ -114,4 +115,4 @@ def test_two_clicks_on_merge_move_it_once(alice, acme):
     path = f"/instruments/{acme.pk}/merge/"
     answers = run_at_once(lambda: client.post(path), lambda: signed_in(alice).post(path))
     assert {answer.status_code for answer in answers} <= {302, 404}
-    assert [row[:2] for row in held(account)] == [(shared.pk, 3)]
+    assert [row[:2] for row in positions_of(account)] == [(shared.pk, 3)]

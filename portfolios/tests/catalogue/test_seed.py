@@ -15,7 +15,7 @@ from portfolios.tests.conftest import make_instrument
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def seeded():
+def seed():
     return seed_catalogue(catalogue=read_catalogue())
 
 
@@ -32,7 +32,7 @@ def test_the_file_lists_107_instruments():
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "message"),
     [
         ({"asset_class": {"equity": 99}}, "sum to 99"),
         ({"asset_class": {"equity": 90, "shares": 10}}, "is not one of"),
@@ -47,8 +47,8 @@ def test_the_file_lists_107_instruments():
         ({"colour": "red"}, "not permitted"),
     ],
 )
-def test_a_wrong_entry_is_refused_with_the_reason(changes, complaint):
-    with pytest.raises(ValidationError, match=complaint):
+def test_a_wrong_entry_is_refused_with_the_reason(changes, message):
+    with pytest.raises(ValidationError, match=message):
         Catalogue.model_validate_json(file_with(**changes))
 
 
@@ -60,7 +60,7 @@ def test_keys_outside_the_taxonomy_are_refused():
 
 
 def test_seeding_adds_all_instruments(db):
-    assert seeded() == (107, 0, 0, 0)
+    assert seed() == (107, 0, 0, 0)
     spy = Instrument.objects.catalogue().get(symbol="SPY")
     assert spy.owner is None
     assert (spy.current_price, spy.price_source) == (Decimal("544.22"), "sample")
@@ -84,13 +84,13 @@ def test_a_return_mix_is_stored_in_per_cent(catalogue):
 
 def test_seeding_again_changes_nothing(catalogue):
     before = list(Instrument.objects.order_by("symbol").values())
-    assert seeded() == (0, 0, 107, 0)
+    assert seed() == (0, 0, 107, 0)
     assert list(Instrument.objects.order_by("symbol").values()) == before
 
 
 def test_seeding_repairs_changed_rows(catalogue):
     Instrument.objects.filter(symbol="SPY").update(name="Spider", allocation_regions={}, current_price=None)
-    assert seeded() == (0, 1, 106, 0)
+    assert seed() == (0, 1, 106, 0)
     spy = Instrument.objects.get(symbol="SPY")
     assert (spy.name, spy.allocation_regions) == ("SPDR S&P 500 ETF Trust", {"north_america": Decimal(100)})
     assert spy.current_price == Decimal("544.22")
@@ -99,7 +99,7 @@ def test_seeding_repairs_changed_rows(catalogue):
 def test_seeding_keeps_decisions_of_staff(catalogue):
     splits = {"equity": Decimal(90), "cash": Decimal(10)}
     Instrument.objects.filter(symbol="SPY").update(classified_by="staff", allocation_asset_class=splits)
-    assert seeded() == (0, 0, 106, 1)
+    assert seed() == (0, 0, 106, 1)
     assert Instrument.objects.get(symbol="SPY").allocation_asset_class == splits
 
 
@@ -107,7 +107,7 @@ def test_seeding_keeps_decisions_of_staff(catalogue):
 def test_seeding_keeps_real_prices(catalogue, source):
     now = timezone.now()
     Instrument.objects.filter(symbol="SPY").update(current_price=600, priced_at=now, price_source=source, name="Old")
-    assert seeded().updated == 1
+    assert seed().updated == 1
     spy = Instrument.objects.get(symbol="SPY")
     assert (spy.current_price, spy.priced_at, spy.price_source) == (600, now, source)
     assert spy.name != "Old"
@@ -115,7 +115,7 @@ def test_seeding_keeps_real_prices(catalogue, source):
 
 def test_seeding_keeps_private_instruments(alice):
     make_instrument("SPY", owner=alice, name="Mine")
-    seeded()
+    seed()
     assert Instrument.objects.get(owner=alice).name == "Mine"
     assert Instrument.objects.filter(symbol="SPY").count() == 2
 

@@ -16,7 +16,7 @@ from portfolios.tests.support.removals import HTMX, LARGE, SMALLEST, as_stored, 
 
 
 @pytest.fixture
-def furnished(alice, alices_account, vti):
+def full_account(alice, alices_account, vti):
     Account.objects.filter(pk=alices_account.pk).update(
         purpose="House", cash_interest=Decimal("0.0425"), counts_for_retirement=False
     )
@@ -25,13 +25,13 @@ def furnished(alice, alices_account, vti):
     return alices_account
 
 
-def test_an_account_comes_back_with_all_it_held(as_alice, furnished):
+def test_an_account_comes_back_with_all_it_held(as_alice, full_account):
     before = rows_of(Account), rows_of(Position)
-    page = as_alice.post(f"/accounts/{furnished.pk}/delete/", follow=True).content.decode()
+    page = as_alice.post(f"/accounts/{full_account.pk}/delete/", follow=True).content.decode()
     assert "Savings deleted" in page
     assert not Account.objects.exists()
     assert not Position.objects.exists()
-    assert undo(as_alice)["Location"] == f"/accounts/{furnished.pk}/"
+    assert undo(as_alice)["Location"] == f"/accounts/{full_account.pk}/"
     assert (rows_of(Account), rows_of(Position)) == before
     assert {*Account.objects.values_list("version"), *Position.objects.values_list("version")} == {(2,)}
 
@@ -39,8 +39,8 @@ def test_an_account_comes_back_with_all_it_held(as_alice, furnished):
 def test_an_empty_account_comes_back(as_alice, alices_account):
     delete_account(account=alices_account)
     redirect = undo(as_alice, HTMX)["HX-Redirect"]
-    again = Account.objects.get(cash_balance=Decimal("100.50"))
-    assert redirect == f"/accounts/{again.pk}/"
+    restored = Account.objects.get(cash_balance=Decimal("100.50"))
+    assert redirect == f"/accounts/{restored.pk}/"
 
 
 def test_an_undo_renames_if_the_name_is_taken(as_alice, alice, alices_account):
@@ -58,8 +58,8 @@ def test_a_renamed_account_keeps_the_length_limit(alice):
     assert restore(removal=as_stored(removal)).name == "x" * 69 + " (restored)"
 
 
-def test_lost_instruments_block_the_account(as_alice, furnished, alice):
-    delete_account(account=furnished)
+def test_lost_instruments_block_the_account(as_alice, full_account, alice):
+    delete_account(account=full_account)
     delete_all_accounts(user=alice)
     refused = undo(as_alice)
     assert refused.status_code == 409
@@ -67,17 +67,17 @@ def test_lost_instruments_block_the_account(as_alice, furnished, alice):
     assert not Account.objects.exists()
 
 
-def test_deleting_all_accounts_is_final(as_alice, furnished):
+def test_deleting_all_accounts_is_final(as_alice, full_account):
     as_alice.post("/accounts/reset/")
     assert not Removal.objects.exists()
 
 
-def test_an_api_deletion_can_be_undone(as_alice, furnished):
+def test_an_api_deletion_can_be_undone(as_alice, full_account):
     before = rows_of(Account), rows_of(Position)
     first = Position.objects.first()
     assert as_alice.delete(f"/api/positions/{first.pk}").status_code == 204
     undo(as_alice)
-    assert as_alice.delete(f"/api/accounts/{furnished.pk}").status_code == 204
+    assert as_alice.delete(f"/api/accounts/{full_account.pk}").status_code == 204
     undo(as_alice)
     assert (rows_of(Account), rows_of(Position)) == before
 
@@ -89,9 +89,9 @@ def test_the_deletion_label_is_escaped(as_alice, alice):
     assert "<b>Mine" not in page
 
 
-def questions(deed, **what):
+def count_queries(action, **arguments):
     with CaptureQueriesContext(connection) as captured:
-        deed(**what)
+        action(**arguments)
     return len(captured)
 
 
@@ -108,15 +108,15 @@ def own_positions(account, how_many):
 @pytest.mark.parametrize("how_many", [2, 700])
 def test_deletion_needs_a_constant_query_count(alices_account, how_many):
     own_positions(alices_account, how_many)
-    assert questions(delete_account, account=alices_account) == 8
-    assert questions(restore, removal=Removal.objects.get()) == 10
+    assert count_queries(delete_account, account=alices_account) == 8
+    assert count_queries(restore, removal=Removal.objects.get()) == 10
     assert Position.objects.count() == how_many
 
 
 @pytest.mark.django_db(transaction=True)
 def test_deletion_and_undo_record_the_value(alice):
     account = make_account(alice, cash_balance=Decimal(100))
-    for deed, worth in ((lambda: signed_in(alice).post(f"/accounts/{account.pk}/delete/"), 0),
+    for action, total in ((lambda: signed_in(alice).post(f"/accounts/{account.pk}/delete/"), 0),
                         (lambda: undo(signed_in(alice)), 100)):  # fmt: skip
-        deed()
-        assert PortfolioValue.objects.get().total == worth
+        action()
+        assert PortfolioValue.objects.get().total == total

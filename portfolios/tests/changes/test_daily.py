@@ -1,4 +1,4 @@
-"""The daily round, and that many workers send it once."""
+"""The daily update of prices and values, which workers enqueue once a day."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,8 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(db):
-    """What real workers of other tests have sent today stands in the cache, which no test empties by itself."""
+def empty_cache(db):
+    """Clear the cache, where workers of other tests mark today's update as enqueued."""
     cache.clear()
 
 
@@ -32,8 +32,8 @@ def savings(alice):
 
 def test_values_are_recorded_at_the_new_prices(market, savings):
     market.closes = {"ACME": 21}
-    done = daily.run_daily_update(now=NOON)
-    assert (done.recorded, done.failure) == (1, "")
+    result = daily.run_daily_update(now=NOON)
+    assert (result.recorded, result.failure) == (1, "")
     assert PortfolioValue.objects.get().total == 210
 
 

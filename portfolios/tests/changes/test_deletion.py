@@ -1,4 +1,4 @@
-"""What is deleted comes back as it was, or it is said why not."""
+"""A deleted position comes back unchanged, or the answer says why not."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from portfolios.changes.deletion import delete_account, delete_position, restore
 from portfolios.changes.demo import delete_all_accounts
 from portfolios.models import Instrument, Position, Removal
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.support.removals import HTMX, LARGE, SMALLEST, as_stored, rows_of, undo, why_not
+from portfolios.tests.support.removals import HTMX, LARGE, SMALLEST, as_stored, refusal_of, rows_of, undo
 
 
 def test_a_position_comes_back_unchanged(as_alice, alices_account, vti):
@@ -28,8 +28,8 @@ def test_a_position_comes_back_unchanged(as_alice, alices_account, vti):
 def test_the_smallest_quantity_comes_back(alices_account, vti):
     position = make_position(alices_account, vti, SMALLEST)
     restore(removal=as_stored(delete_position(position=position)))
-    again = Position.objects.get()
-    assert (again.quantity, again.cost_basis, again.as_of_date) == (SMALLEST, None, None)
+    restored = Position.objects.get()
+    assert (restored.quantity, restored.cost_basis, restored.as_of_date) == (SMALLEST, None, None)
 
 
 def test_an_open_edit_is_stale_after_an_undo(as_alice, alices_position):
@@ -75,9 +75,9 @@ def test_undoing_twice_changes_nothing(as_alice, alices_position, headers):
     as_alice.post(f"/positions/{alices_position.pk}/delete/")
     undo(as_alice)
     before = list(Position.objects.values())
-    again = undo(as_alice, headers)
-    assert again.status_code == 409
-    assert "VTI is back already" in again.content.decode()
+    restored = undo(as_alice, headers)
+    assert restored.status_code == 409
+    assert "VTI is back already" in restored.content.decode()
     assert list(Position.objects.values()) == before
 
 
@@ -94,7 +94,7 @@ def test_a_position_waits_for_its_account(as_alice, alices_position):
     before = rows_of(Position)
     first = delete_position(position=alices_position)
     second = delete_account(account=alices_position.account)
-    assert "Undo that first" in why_not(as_stored(first))
+    assert "Undo that first" in refusal_of(as_stored(first))
     restore(removal=as_stored(second))
     restore(removal=as_stored(first))
     assert rows_of(Position) == before
@@ -103,13 +103,13 @@ def test_a_position_waits_for_its_account(as_alice, alices_position):
 def test_a_lost_account_suggests_another(alice, alices_position):
     removal = delete_position(position=alices_position)
     delete_all_accounts(user=alice)
-    assert why_not(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
+    assert refusal_of(as_stored(removal)) == "The account that held VTI was deleted, too. Add it to another account."
 
 
 def test_a_lost_instrument_blocks_the_undo(alice, alices_account):
     removal = delete_position(position=make_position(alices_account, make_instrument("ZZZ", owner=alice), "7"))
     Instrument.objects.filter(symbol="ZZZ").delete()
-    assert "7 of ZZZ cannot be held any more" in why_not(as_stored(removal))
+    assert "7 of ZZZ cannot be held any more" in refusal_of(as_stored(removal))
     assert not Position.objects.exists()
 
 

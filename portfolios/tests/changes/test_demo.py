@@ -26,17 +26,17 @@ def test_the_demo_user_has_sample_accounts(demo_user):
 
 
 def test_the_demo_portfolio_value_is_plausible(demo_user):
-    worth = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
-    assert Decimal(600_000) < worth.total < Decimal(900_000)
-    assert not worth.unpriced
-    assert worth.cash > 0
+    valuation = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
+    assert Decimal(600_000) < valuation.total < Decimal(900_000)
+    assert not valuation.unpriced
+    assert valuation.cash > 0
     assert Account.objects.owned_by(demo_user).filter(cash_interest__gt=0).exists()
 
 
 def test_the_demo_portfolio_covers_every_kind(demo_user):
-    held = Instrument.objects.held_by(demo_user)
-    assert {"etf", "bond_fund", "stock"} <= set(held.values_list("instrument_type", flat=True))
-    symbols = set(held.values_list("symbol", flat=True))
+    held_instruments = Instrument.objects.held_by(demo_user)
+    assert {"etf", "bond_fund", "stock"} <= set(held_instruments.values_list("instrument_type", flat=True))
+    symbols = set(held_instruments.values_list("symbol", flat=True))
     assert {"VTI", "VXUS", "BND", "VTIP", "VNQ", "IAU", "NVDA"} <= symbols
 
 

@@ -1,4 +1,4 @@
-"""Changes by values: one way to write, whoever asks."""
+"""Pages, API and imports write through the same functions."""
 
 import json
 from datetime import date

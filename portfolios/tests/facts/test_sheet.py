@@ -51,7 +51,7 @@ def test_diversification_facts_match_the_score():
 def test_cheaper_funds_are_facts_with_savings():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
-    assert [one.alternative.symbol for one in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
+    assert [fund.alternative.symbol for fund in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
     assert (facts["cheaper_1_now"].value, facts["cheaper_1_then"].value) == (Decimal("0.33"), Decimal("0.03"))
     assert facts["cheaper_1_saving"].value == 15
     assert (facts["cheaper_1_taxable"].value, facts["cheaper_2_taxable"].value) == (5000, 0)

@@ -110,7 +110,7 @@ def test_a_fraction_is_entered_as_a_percentage(fraction):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "cleaned"),
     [
         ("  Roth   IRA ", "Roth IRA"),
         ("Sav\x00ings", "Sav ings"),
@@ -120,8 +120,8 @@ def test_a_fraction_is_entered_as_a_percentage(fraction):
         ("line\nbreak\ttab", "line break tab"),
     ],
 )
-def test_text_loses_invisible_characters(text, words):
-    assert CleanTextField().clean(text) == words
+def test_text_loses_invisible_characters(text, cleaned):
+    assert CleanTextField().clean(text) == cleaned
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\u202e\u200b", "\n\t"])

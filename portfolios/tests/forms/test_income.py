@@ -11,7 +11,7 @@ from portfolios.tests.conftest import make_income
 HTMX = {"HX-Request": "true"}
 CARD = "/dashboard/#income"
 NEW = {"name": "Pension", "amount": "$12,500.50", "start_age": "62", "end_age": "", "cola": "60%"}
-BAD = [
+INVALID = [
     ({"name": ""}, "required"),
     ({"name": "\u202e\x00"}, "required"),
     ({"name": "x" * 81}, "at most 80"),
@@ -47,7 +47,7 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-# Showing
+# Display
 
 
 def test_the_empty_income_card_explains_itself(as_alice):
@@ -58,13 +58,13 @@ def test_the_empty_income_card_explains_itself(as_alice):
 
 
 @pytest.mark.parametrize(
-    ("cola", "words"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")]
+    ("cola", "text"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")]
 )
-def test_an_income_row_shows_all_its_terms(as_alice, alice, cola, words):
+def test_an_income_row_shows_all_its_terms(as_alice, alice, cola, text):
     make_income(alice, amount="31000.5", end_age=80, cola=Decimal(cola))
     page = text_of(as_alice.get("/dashboard/"))
     row = page[page.index('<tr id="income-') :]
-    assert re.findall(r"<td.*?>(.*?)</td>", row)[:4] == ["$31,000.50", "67", "80", words]
+    assert re.findall(r"<td.*?>(.*?)</td>", row)[:4] == ["$31,000.50", "67", "80", text]
     assert "counts your savings only" not in page
 
 
@@ -107,7 +107,7 @@ def test_htmx_income_updates_the_page(as_alice):
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-@pytest.mark.parametrize(("changes", "message"), BAD)
+@pytest.mark.parametrize(("changes", "message"), INVALID)
 def test_income_errors_show_at_their_field(as_alice, alices_income, headers, changes, message):
     response = add(as_alice, headers, **changes)
     page = response.content.decode()
@@ -138,7 +138,7 @@ def test_income_belongs_to_the_signed_in_user(as_alice, alice, bob):
     assert IncomeStream.objects.owned_by(bob).count() == 1
 
 
-# Whatever is sent
+# Hostile input
 
 ANYTHING = st.text(max_size=90) | st.decimals().map(str) | st.integers(-10, 200).map(str)
 SENT = st.dictionaries(st.sampled_from([*NEW, "user", "id"]), ANYTHING, max_size=6)

@@ -119,15 +119,15 @@ def test_clearing_retirement_age_keeps_the_years(alice):
 
 
 @pytest.mark.parametrize(
-    ("entered", "stored", "shown"),
+    ("entered", "stored", "displayed"),
     [("1.5", "0.015", "1.5"), ("-2", "-0.02", "-2"), ("19.99%", "0.1999", "19.99"), ("0", "0", "0"), ("", "0", "0")],
 )
-def test_contributions_may_outgrow_inflation(as_alice, alice, entered, stored, shown):
+def test_contributions_may_outgrow_inflation(as_alice, alice, entered, stored, displayed):
     assert send(as_alice, contribution_growth=entered).status_code == 302
     profile = Profile.objects.get(user=alice)
     assert profile.contribution_growth == Decimal(stored)
     assert "contribution_growth" not in profile.confirmed
-    assert f'name="contribution_growth" value="{shown}"' in as_alice.get("/dashboard/").content.decode()
+    assert f'name="contribution_growth" value="{displayed}"' in as_alice.get("/dashboard/").content.decode()
 
 
 def test_names_lose_hidden_characters(as_alice, alice):

@@ -1,4 +1,4 @@
-"""Cells: numbers, dates and text."""
+"""Parse the cells of a file: numbers, dates and text."""
 
 from datetime import date
 from decimal import Decimal

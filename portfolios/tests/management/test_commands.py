@@ -10,9 +10,9 @@ from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 
-def run(*words, **options):
+def run(*arguments, **options):
     out = StringIO()
-    call_command(*words, stdout=out, **options)
+    call_command(*arguments, stdout=out, **options)
     return out.getvalue()
 
 
@@ -83,16 +83,16 @@ def test_reset_db_needs_a_confirmation(alice):
 
 @pytest.mark.django_db(transaction=True)
 def test_reset_db_deletes_rows_and_seeds_again(alice):
-    said = run("reset_db", confirm=True)
-    assert "All rows deleted" in said
+    output = run("reset_db", confirm=True)
+    assert "All rows deleted" in output
     assert not User.objects.exists()
     assert Instrument.objects.count() == 107
 
 
 @pytest.mark.django_db(transaction=True)
 def test_reset_db_recreates_all_tables(alice):
-    said = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
-    assert "All tables dropped and made again" in said
+    output = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
+    assert "All tables dropped and made again" in output
     assert [user.email for user in User.objects.all()] == ["demo@example.com"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")

@@ -27,13 +27,13 @@ def test_a_large_jump_is_held_back(close, verdict):
 
 
 @pytest.mark.parametrize(
-    ("close", "words"),
+    ("close", "reason"),
     [("50.4", "like a 2-for-1 split"), ("25", "like a 4-for-1 split"), ("10.1", "like a 10-for-1 split"),
      ("300", "like a 1-for-3 reverse split")],
 )  # fmt: skip
-def test_a_jump_like_a_split_is_named(close, words):
+def test_a_jump_like_a_split_is_named(close, reason):
     judgement = check_close(Decimal(close), last=Decimal(100), days=3)
-    assert judgement.verdict == "quarantined" and judgement.reason.endswith(words)
+    assert judgement.verdict == "quarantined" and judgement.reason.endswith(reason)
 
 
 def test_a_halved_price_is_plausible_after_months():

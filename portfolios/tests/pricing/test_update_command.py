@@ -1,4 +1,4 @@
-"""The command `update_prices`: its options, its report, its failures."""
+"""The command `update_prices` stores prices, reports each outcome and fails with the provider."""
 
 from datetime import date, timedelta
 from io import StringIO
@@ -31,11 +31,11 @@ def test_the_command_reports_every_outcome(market):
     for symbol in ("AAA", "BBB", "CCC", "DDD"):
         priced(symbol, day=old)
     market.closes = {"AAA": 101, "BBB": 900, "CCC": -1}
-    said = run()
-    assert f"1 prices of {recent_weekdays(timezone.now())[0]} from massive" in said
-    assert "BBB is held back for staff: 9 times the last price" in said
-    assert "CCC is refused: -1 is not a price" in said
-    assert "at their last price: DDD" in said
+    output = run()
+    assert f"1 prices of {recent_weekdays(timezone.now())[0]} from massive" in output
+    assert "BBB is held back for staff: 9 times the last price" in output
+    assert "CCC is refused: -1 is not a price" in output
+    assert "at their last price: DDD" in output
 
 
 def test_the_command_takes_a_symbol_and_a_day(market):

@@ -76,8 +76,8 @@ def test_without_exposure_group_nothing_matches():
 
 
 def test_of_equal_costs_the_held_fund_comes_first():
-    held = alternatives(("roth_ira", 0, {"SPY": 100, "VOO": 1}))
-    assert held["SPY"].alternative.symbol == "VOO"
+    by_held_symbol = alternatives(("roth_ira", 0, {"SPY": 100, "VOO": 1}))
+    assert by_held_symbol["SPY"].alternative.symbol == "VOO"
     assert alternatives(("roth_ira", 0, {"SPY": 100}))["SPY"].alternative.symbol == "IVV"
 
 

@@ -1,4 +1,4 @@
-"""Go through the pages of an import, as a browser without scripts does."""
+"""Go through the pages of an import, as a browser without JavaScript does."""
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -12,11 +12,11 @@ def send(client, account, data, name="positions.csv"):
 
 
 def confirm(client, **changes):
-    """Send the columns page as it was shown, but for some answers."""
+    """Send the columns page unchanged except for these answers."""
     draft = ImportDraft.objects.get()
     form = client.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
-    shown = {name: form[name].value() or "" for name in form.fields}
-    return client.post(f"/accounts/import/{draft.pk}/columns/", {**shown, **changes})
+    answers = {name: form[name].value() or "" for name in form.fields}
+    return client.post(f"/accounts/import/{draft.pk}/columns/", {**answers, **changes})
 
 
 def check(client):
@@ -29,5 +29,5 @@ def apply(client, digest=None):
     return client.post(f"/accounts/import/{ImportDraft.objects.get().pk}/check/", {"digest": sent}, follow=True)
 
 
-def words(response):
+def text_of(response):
     return " ".join(response.content.decode().split())

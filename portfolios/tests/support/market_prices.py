@@ -1,4 +1,4 @@
-"""Instruments with a price of a day."""
+"""Build instruments that have a price."""
 
 from datetime import timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""A private and a shared instrument with the same symbol, and what accounts hold of them."""
+"""Build a shared instrument, and list the positions of an account."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ def shared_acme(**fields):
     return make_instrument(name="Acme Corp.", **{**PRICED, "classified_by": "staff", **fields})
 
 
-def held(account):
-    """What an account holds: instrument, quantity, cost, day, version."""
+def positions_of(account):
+    """Return instrument, quantity, cost, date and version of each position."""
     rows = account.positions.order_by("instrument__symbol", "pk")
     return [(row.instrument_id, row.quantity, row.cost_basis, row.as_of_date, row.version) for row in rows]

@@ -12,7 +12,7 @@ SMALLEST, LARGE = Decimal("0.00000001"), Decimal("123456789.12345678")
 
 
 def rows_of(model):
-    """Everything stored but the version and the moment of the last change."""
+    """Return all stored values except the version and the time of the last change."""
     rows = model.objects.order_by("pk").values()
     return [{name: value for name, value in row.items() if name not in ("version", "updated_at")} for row in rows]
 
@@ -21,7 +21,7 @@ def undo(client, headers=None):
     return client.post(f"/removals/{Removal.objects.latest('created_at').pk}/undo/", headers=headers)
 
 
-def why_not(removal):
+def refusal_of(removal):
     with pytest.raises(RestoreRefused) as refused:
         restore(removal=removal)
     return str(refused.value)

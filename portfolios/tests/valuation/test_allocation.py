@@ -26,8 +26,8 @@ def per_cent(**shares):
 @dimensions
 @given(snapshot=snapshots())
 def test_buckets_sum_to_the_total_to_the_cent(dimension, snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(allocate(worth, dimension).values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(allocate(valuation, dimension).values()) == valuation.total
 
 
 @dimensions
@@ -56,8 +56,8 @@ def test_splitting_a_holding_keeps_the_allocation(dimension, snapshot, share):
 
 @given(snapshots())
 def test_accounts_are_a_dimension_too(snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(account_allocation(worth).values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(account_allocation(valuation).values()) == valuation.total
 
 
 @given(snapshots())

@@ -19,7 +19,7 @@ def decimals(**numbers):
 
 
 @pytest.mark.parametrize(
-    ("held", "target", "acts"),
+    ("percent", "target", "is_breached"),
     [
         ("65", "0.60", True),  # exactly five points
         ("64.99", "0.60", False),
@@ -30,10 +30,10 @@ def decimals(**numbers):
         ("5", "0", True),
     ],
 )
-def test_the_five_twenty_five_rule_at_its_edges(held, target, acts):
-    rest = Decimal(100) - Decimal(held)
-    (drift, _) = compute_drifts({"a": Decimal(held), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
-    assert drift.breached is acts
+def test_the_five_twenty_five_rule_at_its_edges(percent, target, is_breached):
+    rest = Decimal(100) - Decimal(percent)
+    (drift, _) = compute_drifts({"a": Decimal(percent), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
+    assert drift.breached is is_breached
 
 
 def test_a_wider_band_has_a_wider_width():

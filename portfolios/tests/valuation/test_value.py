@@ -51,34 +51,34 @@ def test_an_empty_portfolio_is_worth_nothing():
 
 @given(snapshots())
 def test_accounts_sum_to_the_total_to_the_cent(snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(worth.account_totals().values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(valuation.account_totals().values()) == valuation.total
 
 
 @given(snapshots())
 def test_positions_and_cash_sum_to_the_total(snapshot):
-    worth = compute_valuation(snapshot)
-    parts = [row.value for row in worth.positions if row.value is not None]
-    parts += [account.cash for account in worth.accounts]
-    assert exact_sum(parts) == worth.exact_total
+    valuation = compute_valuation(snapshot)
+    parts = [row.value for row in valuation.positions if row.value is not None]
+    parts += [account.cash for account in valuation.accounts]
+    assert exact_sum(parts) == valuation.exact_total
 
 
 def test_the_largest_sums_keep_every_digit():
-    worth = compute_valuation(holding("123456789.123457", "123456789012.12345678", "0.01"))
-    assert worth.exact_total == worth.accounts[0].total == Decimal("15241578766928848846.71880502368846")
+    valuation = compute_valuation(holding("123456789.123457", "123456789012.12345678", "0.01"))
+    assert valuation.exact_total == valuation.accounts[0].total == Decimal("15241578766928848846.71880502368846")
 
 
 @given(snapshots())
 def test_an_unpriced_position_is_in_no_sum(snapshot):
-    worth = compute_valuation(snapshot)
+    valuation = compute_valuation(snapshot)
     priced = {row.id for row in snapshot.instruments if row.price is not None}
-    assert {row.position.id for row in worth.unpriced} == {
+    assert {row.position.id for row in valuation.unpriced} == {
         row.id for row in snapshot.positions if row.instrument_id not in priced
     }
     without = snapshot.model_copy(
         update={"positions": tuple(row for row in snapshot.positions if row.instrument_id in priced)}
     )
-    assert compute_valuation(without).account_totals() == worth.account_totals()
+    assert compute_valuation(without).account_totals() == valuation.account_totals()
 
 
 @given(snapshots(), st.randoms())

@@ -1,4 +1,4 @@
-"""Adding a position: of the catalogue, of an unknown symbol, of a symbol that the account already holds."""
+"""Add a position with a shared, an unknown or an already held symbol."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -97,10 +97,10 @@ def test_a_bad_description_gets_a_message(as_alice, alices_account, vti, sent, m
 
 
 def test_another_users_instrument_cannot_be_held(as_alice, alices_account, bob, vti):
-    foreign = make_instrument("BOBS", owner=bob)
-    add(as_alice, alices_account, symbol="BOBS", instrument=str(foreign.pk), name="Mine", instrument_type="stock")
+    bobs = make_instrument("BOBS", owner=bob)
+    add(as_alice, alices_account, symbol="BOBS", instrument=str(bobs.pk), name="Mine", instrument_type="stock")
     position = Position.objects.get(account=alices_account)
-    assert position.instrument != foreign
+    assert position.instrument != bobs
     assert position.instrument.owner == alices_account.user
 
 

@@ -1,4 +1,4 @@
-"""Exports from the accounts page."""
+"""Export the portfolio as CSV and JSON from the accounts page."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Importing in the browser, without a script."""
+"""Import a file through the pages, without JavaScript."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account
 from portfolios.tests.support.import_files import content
-from portfolios.tests.support.import_pages import apply, check, confirm, send, words
+from portfolios.tests.support.import_pages import apply, check, confirm, send, text_of
 from portfolios.views.imports import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
@@ -22,12 +22,12 @@ VTI = "Symbol,Quantity\nVTI,12\n"
 def test_a_file_is_imported_step_by_step(as_alice, alices_position):
     assert send(as_alice, alices_position.account, VTI)["Location"].endswith("/columns/")
     assert confirm(as_alice)["Location"].endswith("/check/")
-    shown = words(check(as_alice))
-    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in shown
-    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so kept: cost $2,000.00.</td>' in shown
+    page = text_of(check(as_alice))
+    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in page
+    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so kept: cost $2,000.00.</td>' in page
     done = apply(as_alice)
     assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
-    assert "Imported: 1 row of positions.csv." in words(done)
+    assert "Imported: 1 row of positions.csv." in text_of(done)
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.version) == (12, 2)
     assert not ImportDraft.objects.exists()
@@ -35,22 +35,22 @@ def test_a_file_is_imported_step_by_step(as_alice, alices_position):
 
 def test_the_columns_page_shows_its_guess(as_alice, alices_account, catalogue):
     send(as_alice, alices_account, content("schwab_positions.csv"))
-    shown = words(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
-    assert "the positions of Schwab" in shown
-    assert "headings in line 3" in shown
-    assert "SCHB · BRK/B · SWTSX" in shown
-    assert '<option value="quantity" selected>Quantity</option>' in shown
-    assert 'value="2025-01-06"' in shown
+    page = text_of(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
+    assert "the positions of Schwab" in page
+    assert "headings in line 3" in page
+    assert "SCHB · BRK/B · SWTSX" in page
+    assert '<option value="quantity" selected>Quantity</option>' in page
+    assert 'value="2025-01-06"' in page
 
 
 def test_a_refused_row_shows_line_and_reason(as_alice, alices_account, vti):
     send(as_alice, alices_account, content("bad_rows.csv"))
     confirm(as_alice)
-    shown = words(check(as_alice))
-    assert "<dt>Refused</dt><dd>16 rows</dd>" in shown
-    assert "The quantity is negative. Alex does not support short positions." in shown
-    assert "&lt;script&gt;" in shown
-    assert "<script>," not in shown
+    page = text_of(check(as_alice))
+    assert "<dt>Refused</dt><dd>16 rows</dd>" in page
+    assert "The quantity is negative. Alex does not support short positions." in page
+    assert "&lt;script&gt;" in page
+    assert "<script>," not in page
 
 
 def test_a_confirmed_mapping_is_remembered(as_alice, alices_account, vti):
@@ -141,7 +141,7 @@ def test_another_persons_account_cannot_be_chosen(as_alice, alices_account, bobs
 def test_a_new_account_needs_a_unique_name(as_alice, alices_account, vti):
     send(as_alice, None, "Account,Symbol,Quantity\nsavings,VTI,1\n")
     form = as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/").context["form"]
-    assert "already have an account" in words(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
+    assert "already have an account" in text_of(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
 
 
 def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
@@ -151,7 +151,7 @@ def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
     assert check(as_alice)["Location"].endswith("/columns/")
 
 
-# What does not go through
+# Refused and abandoned imports
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_the_same_file_again_changes_nothing(as_alice, alices_account, vti):
         send(as_alice, alices_account, VTI)
         if ImportDraft.objects.get().targets and not ImportMapping.objects.exists():
             confirm(as_alice)
-        shown = words(check(as_alice))
+        page = text_of(check(as_alice))
         apply(as_alice)
-    assert "importing it changes nothing" in shown
+    assert "importing it changes nothing" in page
     assert Position.objects.count() == 1

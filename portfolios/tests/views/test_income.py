@@ -1,4 +1,4 @@
-"""Edits of an income in its row, and its end."""
+"""Edit and delete an income in its row."""
 
 import re
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portfolios.models import IncomeStream
 from portfolios.tests.conftest import make_income
-from portfolios.tests.forms.test_income import BAD, CARD, HTMX, NEW, SENT, text_of
+from portfolios.tests.forms.test_income import CARD, HTMX, INVALID, NEW, SENT, text_of
 
 
 def edit(client, income, headers=None, /, **changes):
@@ -41,7 +41,7 @@ def test_the_plain_form_opens_in_its_row(as_alice, alices_income):
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-@pytest.mark.parametrize(("changes", "message"), BAD)
+@pytest.mark.parametrize(("changes", "message"), INVALID)
 def test_edit_errors_show_in_the_income_row(as_alice, alice, alices_income, headers, changes, message):
     row = make_income(alice, name="Annuity")
     response = edit(as_alice, row, headers, **changes)

@@ -8,7 +8,7 @@ from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
 
 SENT = {"name": "Zebra", "instrument_type": "stock", "price": "$12.5", "priced_on": "2024-06-28"}
-MADE_OF = {
+SPLIT_INPUTS = {
     "allocation_asset_class_equity": "60", "allocation_asset_class_fixed_income": "40",
     "allocation_regions_europe": "100", "allocation_sectors_technology": "100",
 }  # fmt: skip
@@ -24,7 +24,7 @@ def send(client, instrument, **changes):
 
 
 def classify(client, instrument, **changes):
-    return client.post(f"/instruments/{instrument.pk}/classify/", {**MADE_OF, **changes})
+    return client.post(f"/instruments/{instrument.pk}/classify/", {**SPLIT_INPUTS, **changes})
 
 
 def test_the_owner_names_and_prices_an_instrument(as_alice, own):
@@ -45,14 +45,14 @@ def test_the_owner_classifies_a_mixed_fund(as_alice, own):
 
 def test_unknown_values_stay_empty(as_alice, own):
     send(as_alice, own, price="", priced_on="")
-    classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
+    classify(as_alice, own, **dict.fromkeys(SPLIT_INPUTS, ""))
     own.refresh_from_db()
     assert (own.current_price, own.priced_at, own.price_source, own.classified_by) == (None, None, "", "")
 
 
 def test_a_classification_can_be_removed(as_alice, own):
     classify(as_alice, own)
-    classify(as_alice, own, **dict.fromkeys(MADE_OF, ""))
+    classify(as_alice, own, **dict.fromkeys(SPLIT_INPUTS, ""))
     own.refresh_from_db()
     assert (own.classified_by, own.allocation_asset_class, own.reviewed) == ("", {}, False)
 

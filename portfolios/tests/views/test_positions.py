@@ -1,4 +1,4 @@
-"""Editing and deleting a position in its row."""
+"""Edit and delete a position in its row."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Two tabs, one row: the later save is told, not lost and not silently done."""
+"""Saving an outdated form shows both versions and changes nothing."""
 
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from portfolios.tests.views.test_accounts import NEW
 HTMX = {"HX-Request": "true"}
 
 
-def both(stored, yours):
+def version_cells(stored, yours):
     return f'<td data-label="Current version">{stored}</td><td data-label="Your version">{yours}</td>'
 
 
@@ -23,7 +23,7 @@ def test_a_stale_position_edit_shows_both_values(as_alice, alices_position, head
     page = " ".join(response.content.decode().split())
     assert response.status_code == 409
     assert "This was changed since you opened it" in page
-    assert f'<th scope="row">Quantity</th>{both("20", "30")}' in page
+    assert f'<th scope="row">Quantity</th>{version_cells("20", "30")}' in page
     assert 'name="version" value="2"' in page
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.version) == (20, 2)
@@ -57,8 +57,8 @@ def test_a_stale_account_edit_shows_both_values(as_alice, alices_account, header
     response = as_alice.post(f"/accounts/{alices_account.pk}/edit/", sent, headers=headers)
     page = " ".join(response.content.decode().split())
     assert response.status_code == 409
-    assert f'<th scope="row">Cash</th>{both("999", "5")}' in page
-    assert f'<th scope="row">Name</th>{both("Savings", "Mine")}' in page
+    assert f'<th scope="row">Cash</th>{version_cells("999", "5")}' in page
+    assert f'<th scope="row">Name</th>{version_cells("Savings", "Mine")}' in page
     alices_account.refresh_from_db()
     assert (alices_account.name, alices_account.cash_balance) == ("Savings", 999)
 
@@ -68,7 +68,7 @@ def test_a_stale_profile_keeps_the_input(as_alice, alice):
     response = as_alice.post("/dashboard/profile/", {**SENT, "display_name": "This tab"})
     page = " ".join(response.content.decode().split())
     assert response.status_code == 409
-    assert both("Other tab", "This tab") in page
+    assert version_cells("Other tab", "This tab") in page
     assert 'value="This tab"' in page
     assert Profile.objects.get(user=alice).display_name == "Other tab"
 
