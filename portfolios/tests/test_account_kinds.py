@@ -45,8 +45,4 @@ def test_a_new_kind_needs_one_migration_only(with_new_kind):
 
 def test_an_unknown_kind_is_named_by_its_key():
     kind = find_account_kind("gone")
-    assert (kind.label, kind.is_tax_advantaged, kind.is_shelter) == (
-        "gone",
-        False,
-        False,
-    )
+    assert (kind.label, kind.is_tax_advantaged, kind.is_shelter) == ("gone", False, False)

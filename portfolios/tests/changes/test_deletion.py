@@ -75,9 +75,9 @@ def test_undoing_twice_changes_nothing(as_alice, alices_position, headers):
     as_alice.post(f"/positions/{alices_position.pk}/delete/")
     undo(as_alice)
     before = list(Position.objects.values())
-    restored = undo(as_alice, headers)
-    assert restored.status_code == 409
-    assert "VTI is back already" in restored.content.decode()
+    response = undo(as_alice, headers)
+    assert response.status_code == 409
+    assert "VTI is back already" in response.content.decode()
     assert list(Position.objects.values()) == before
 
 

@@ -139,12 +139,7 @@ def test_the_dashboard_draws_each_account(alice, acme, savings):
     Account.objects.filter(name="Gone").delete()
     record_value(user_id=alice.pk, now=TUESDAY)
     values = {series["name"]: series["values"] for series in chart_in(page_of(alice))["series"]}
-    assert values == {
-        "Total": [400, 360],
-        "Savings": [300, 300],
-        "Other": [60, 60],
-        "Deleted accounts": [40, 0],
-    }
+    assert values == {"Total": [400, 360], "Savings": [300, 300], "Other": [60, 60], "Deleted accounts": [40, 0]}
 
 
 def test_the_first_day_announces_the_chart(alice, savings):

@@ -26,7 +26,7 @@ TABLE = {"header": ["Symbol"], "header_line": 1, "rows": [], "left_out": [], "da
 
 @pytest.fixture
 def replace_reader(monkeypatch):
-    """Replace the program that reads files."""
+    """Return a function that replaces the code of the reader process."""
     return lambda code: monkeypatch.setattr(sandbox, "PROGRAM", ("-c", code))
 
 

@@ -87,10 +87,8 @@ def test_the_same_file_twice_changes_nothing(alices_account, alice, catalogue, n
     draft = start(alices_account, content(name))
     draft.targets = {account: target or str(alices_account.pk) for account, target in draft.targets.items()}
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)
-    before, versions = (
-        stored_portfolio(alice),
-        list(Position.objects.order_by("pk").values_list("version", "updated_at")),
-    )
+    before = stored_portfolio(alice)
+    versions = list(Position.objects.order_by("pk").values_list("version", "updated_at"))
     again = start(alices_account, content(name))
     again.targets = draft.targets
     plan = plan_import(draft=again)

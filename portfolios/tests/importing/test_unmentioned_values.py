@@ -68,11 +68,7 @@ def test_the_same_quantity_is_not_a_change(holding):
     version = holding.version
     plan = run(holding.account, "Symbol,Quantity\nVTI,10\n")
     holding.refresh_from_db()
-    assert (holding.cost_basis, holding.as_of_date, holding.version) == (
-        2000,
-        DAY,
-        version,
-    )
+    assert (holding.cost_basis, holding.as_of_date, holding.version) == (2000, DAY, version)
     assert [change.outcome for change in plan.changes] == ["same"]
 
 

@@ -58,10 +58,10 @@ def test_each_finding_links_to_its_fix(alice, complete_account):
 
 
 def test_sample_prices_link_to_their_account(alice, complete_account):
-    empty_first = make_account(alice, name="Another")
+    empty_account = make_account(alice, name="Another")
     make_position(complete_account, make_instrument(**SPLITS, **price_fields(source="sample")), cost_basis=Decimal(5))
     line = issues_of(alice)["sample_price"]
-    assert (line.page, line.subject) == ("account", complete_account.pk) != ("account", empty_first.pk)
+    assert (line.page, line.subject) == ("account", complete_account.pk) != ("account", empty_account.pk)
 
 
 def test_a_cash_fund_needs_no_cost(alice, complete_account):
@@ -90,15 +90,9 @@ def test_old_and_sample_prices_show_their_date(alice, complete_account, source, 
 def test_only_own_instruments_offer_a_fix(alice, complete_account):
     shared, own = make_instrument("AAAA", **SPLITS), make_instrument("UNKN", owner=alice, **SPLITS)
     make_position(complete_account, shared, cost_basis=Decimal(5))
-    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == (
-        "See AAAA",
-        shared.pk,
-    )
+    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == ("See AAAA", shared.pk)
     make_position(complete_account, own, cost_basis=Decimal(5))
-    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == (
-        "Price UNKN",
-        own.pk,
-    )
+    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == ("Price UNKN", own.pk)
 
 
 def test_many_gaps_of_one_kind_are_one_line(alice, complete_account):

@@ -1,4 +1,4 @@
-"""Build a problem from a portfolio, and exact trades from a solver's numbers. Plans are tested in advisors."""
+"""Build a problem from a portfolio, and exact trades from a solver's numbers. advisors has the tests of plans."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -97,10 +97,10 @@ def test_problem_drifts_match_the_allocation(snapshot):
     portfolio = Portfolio(snapshot.model_copy(update={"profile": profile}))
     if portfolio.unclassified or portfolio.unpriced or not portfolio.valuation.exact_total:
         return
-    shown = {drift.key: drift.weight for drift in portfolio.asset_drifts}
+    page_weights = {drift.key: drift.weight for drift in portfolio.asset_drifts}
     whole = portfolio.valuation.exact_total
     for drift in compute_target_drifts(build_problem(portfolio))["asset_class"]:
-        assert abs(drift.weight - shown.get(drift.key, 0)) <= Decimal("0.02") / whole
+        assert abs(drift.weight - page_weights.get(drift.key, 0)) <= Decimal("0.02") / whole
 
 
 @given(st.floats(-20, 20), st.sampled_from(["0", "0.005", "100"]), st.sampled_from(["0.01", "33.33", "4000"]))
@@ -163,9 +163,9 @@ def test_invalid_problem_values_are_refused(make):
 def test_a_plan_starts_from_the_shown_drifts(snapshot):
     """Both leave out what is unclassified or unpriced."""
     portfolio = Portfolio(snapshot)
-    problem = compute_target_drifts(build_problem(portfolio))
+    target_drifts = compute_target_drifts(build_problem(portfolio))
     for name, shown_drifts in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):
-        planned = {drift.key: drift for drift in problem.get(name, ())}
+        planned = {drift.key: drift for drift in target_drifts.get(name, ())}
         for drift in shown_drifts if any(one.amount for one in shown_drifts) else ():
             if drift.amount or drift.target:
                 assert abs(planned[drift.key].amount - drift.amount) <= Decimal("0.01")
@@ -186,10 +186,11 @@ def test_a_plan_shows_the_shares_of_the_facts(snapshot):
     portfolio = Portfolio(snapshot)
     facts = build_portfolio_facts(portfolio)
     problem = build_problem(portfolio)
-    shown = build_recommendation(problem, "full", [0.0] * len(problem.assets)).display_weights if problem.total else ()
-    for weight in shown:
+    zeros = [0.0] * len(problem.assets)
+    weights = build_recommendation(problem, "full", zeros).display_weights if problem.total else ()
+    for weight in weights:
         fact_id = f"{'asset' if weight.targets == 'asset_class' else 'group'}_{weight.key}_now"
         if fact_id in facts:
             assert facts[fact_id].value == weight.before
-    for name in {weight.targets for weight in shown}:
-        assert sum(w.before for w in shown if w.targets == name) in (0, 100)
+    for name in {weight.targets for weight in weights}:
+        assert sum(w.before for w in weights if w.targets == name) in (0, 100)

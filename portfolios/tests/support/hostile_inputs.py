@@ -39,16 +39,8 @@ numbers = (
 days = st.sampled_from(ODD_DAYS) | st.dates().map(str) | words
 versions = st.sampled_from(["1", "2", "-1", "0", str(2**31), str(2**63), "x", "1.0", "1e0", ""]) | words
 READ_ONLY_FIELDS = (
-    "user",
-    "owner",
-    "id",
-    "account",
-    "is_staff",
-    "created_at",
-    "confirmed",
-    "classified_by",
-    "__class__",
-)
+    "user", "owner", "id", "account", "is_staff", "created_at", "confirmed", "classified_by", "__class__",
+)  # fmt: skip
 read_only_fields = st.sampled_from(READ_ONLY_FIELDS)
 
 
