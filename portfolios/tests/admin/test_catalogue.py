@@ -170,11 +170,11 @@ def test_hidden_characters_of_names_are_removed(as_sam, db):
 
 
 def test_an_import_keeps_private_instruments(as_sam, alice):
-    own = make_instrument("SPY", owner=alice, name="Mine")
+    private = make_instrument("SPY", owner=alice, name="Mine")
     upload(as_sam, file_of("SPY"))
     apply(as_sam)
-    own.refresh_from_db()
-    assert own.name == "Mine"
+    private.refresh_from_db()
+    assert private.name == "Mine"
 
 
 def test_a_large_file_needs_few_queries(as_sam, catalogue, django_assert_max_num_queries):

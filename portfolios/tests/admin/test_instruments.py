@@ -61,10 +61,10 @@ def test_only_classified_rows_become_reviewed(as_sam, alice):
 
 
 def test_an_edit_keeps_and_hides_the_owner(as_sam, alice):
-    own = make_instrument("ZZZ", owner=alice)
-    assert as_sam.post(address_of(own), {**form_data_for(own), "owner": ""}).status_code == 302
+    private = make_instrument("ZZZ", owner=alice)
+    assert as_sam.post(address_of(private), {**form_data_for(private), "owner": ""}).status_code == 302
     assert Instrument.objects.get().owner == alice
-    for page in (as_sam.get(list_of("instrument"), {"q": "ZZZ"}), as_sam.get(address_of(own))):
+    for page in (as_sam.get(list_of("instrument"), {"q": "ZZZ"}), as_sam.get(address_of(private))):
         assert "ZZZ" in page.content.decode()
         assert "alice@" not in page.content.decode()
 

@@ -19,9 +19,9 @@ CLASSIFIED = {
 
 @pytest.fixture
 def acme(alice):
-    own = make_instrument(owner=alice, **CLASSIFIED)
-    make_position(make_account(alice), own, "3")
-    return own
+    private = make_instrument(owner=alice, **CLASSIFIED)
+    make_position(make_account(alice), private, "3")
+    return private
 
 
 def run_action(client, action, *rows, **sent):

@@ -56,8 +56,8 @@ def test_a_new_row_must_not_name_a_version(as_alice, requests, name):
 def test_a_row_may_be_sent_back_as_it_was_read(as_alice, requests, path):
     _, address, _ = requests[path]
     read = call(as_alice, "get", address).json()
-    written = call(as_alice, "put", address, read)
-    assert (written.status_code, written.json()) == (200, {**read, "version": 2})
+    saved = call(as_alice, "put", address, read)
+    assert (saved.status_code, saved.json()) == (200, {**read, "version": 2})
     refused = call(as_alice, "put", address, {**read, "version": 2, "id": str(uuid.uuid4())})
     assert (refused.status_code, list(error_of(refused)["fields"])) == (400, ["id"])
 
@@ -92,8 +92,8 @@ def test_users_can_own_the_same_private_symbol(as_alice, alice, bob, requests):
 @pytest.mark.parametrize("name", ["user", "account put", "account patch", "position put", "position patch"])
 def test_a_change_must_name_its_version(as_alice, requests, name):
     method, path, body = requests[name]
-    unnamed = call(as_alice, method, path, {field: value for field, value in body.items() if field != "version"})
-    assert (unnamed.status_code, list(error_of(unnamed)["fields"])) == (400, ["version"])
+    response = call(as_alice, method, path, {field: value for field, value in body.items() if field != "version"})
+    assert (response.status_code, list(error_of(response)["fields"])) == (400, ["version"])
 
 
 STALE = [

@@ -49,12 +49,12 @@ SHARES = st.dictionaries(
 
 
 @pytest.fixture
-def sent_to(as_alice, alice, catalogue, monkeypatch):
+def send_body(as_alice, alice, catalogue, monkeypatch):
     """Return a function that sends a body. It returns the row, the answer and the body, or None if refused."""
     monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
     before = written_of(alice)
 
-    def answer(method, path, body, load_row):
+    def send_and_check(method, path, body, load_row):
         def send():
             response = as_alice.generic(method, f"/api/{path}", body, content_type=JSON)
             if response.status_code in REFUSALS:
@@ -66,11 +66,11 @@ def sent_to(as_alice, alice, catalogue, monkeypatch):
 
         return tried(send)
 
-    return answer
+    return send_and_check
 
 
-def is_account_as_sent(found):
-    row, answer, sent = found
+def is_account_as_sent(accepted):
+    row, response_data, sent = accepted
     assert sent.keys().isdisjoint(READ_ONLY_FIELDS)
     assert 0 <= row.cash_balance < Decimal("1e12")
     assert row.cash_interest is None or 0 <= row.cash_interest <= Decimal("0.5")
@@ -78,39 +78,39 @@ def is_account_as_sent(found):
         assert is_cleaned_text(row.name, str(sent["account_name"]))
     if "cash_balance" in sent:
         assert row.cash_balance == Decimal(str(sent["cash_balance"]).strip())
-    assert (answer["account_name"], Decimal(answer["cash_balance"])) == (row.name, row.cash_balance)
+    assert (response_data["account_name"], Decimal(response_data["cash_balance"])) == (row.name, row.cash_balance)
 
 
-def account_of(answer):
-    return Account.objects.get(pk=answer["id"])
+def account_of(response_data):
+    return Account.objects.get(pk=response_data["id"])
 
 
 @THOROUGH
 @given(bodies(ROTH, ACCOUNT_FIELDS))
-def test_an_account_is_added_as_sent_or_refused(sent_to, body):
-    if found := sent_to("POST", "accounts", body, account_of):
-        is_account_as_sent(found)
+def test_an_account_is_added_as_sent_or_refused(send_body, body):
+    if accepted := send_body("POST", "accounts", body, account_of):
+        is_account_as_sent(accepted)
 
 
 @THOROUGH
 @given(st.sampled_from(["PUT", "PATCH"]), bodies({**ROTH, "version": 1}, {**ACCOUNT_FIELDS, **VERSION}))
-def test_an_account_is_changed_as_sent_or_refused(alices_account, sent_to, method, body):
-    if found := sent_to(method, f"accounts/{alices_account.pk}", body, account_of):
-        is_account_as_sent(found)
-        assert found[0].version == 2
+def test_an_account_is_changed_as_sent_or_refused(alices_account, send_body, method, body):
+    if accepted := send_body(method, f"accounts/{alices_account.pk}", body, account_of):
+        is_account_as_sent(accepted)
+        assert accepted[0].version == 2
 
 
-def position_of(answer):
-    return Position.objects.select_related("instrument").get(pk=answer["id"])
+def position_of(response_data):
+    return Position.objects.select_related("instrument").get(pk=response_data["id"])
 
 
-def is_position_as_sent(found):
-    row, answer, sent = found
+def is_position_as_sent(accepted):
+    row, response_data, sent = accepted
     assert 0 < row.quantity < Decimal("1e12")
     assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
     if "quantity" in sent:
         assert row.quantity == Decimal(str(sent["quantity"]).strip())
-    assert Decimal(answer["quantity"]) == row.quantity
+    assert Decimal(response_data["quantity"]) == row.quantity
 
 
 ACCOUNT_PLACEHOLDER = "the account"
@@ -131,12 +131,12 @@ def with_account_id(body, account):
 
 @THOROUGH
 @given(NEW_POSITIONS)
-def test_a_position_is_added_as_sent_or_refused(alices_account, sent_to, alice, body):
-    if found := sent_to("POST", "positions", with_account_id(body, alices_account), position_of):
-        is_position_as_sent(found)
-        assert found[0].account == alices_account
-        assert found[0].instrument.owner_id in (None, alice.pk)
-        price = found[0].instrument.current_price
+def test_a_position_is_added_as_sent_or_refused(alices_account, send_body, alice, body):
+    if accepted := send_body("POST", "positions", with_account_id(body, alices_account), position_of):
+        is_position_as_sent(accepted)
+        assert accepted[0].account == alices_account
+        assert accepted[0].instrument.owner_id in (None, alice.pk)
+        price = accepted[0].instrument.current_price
         assert price is None or 0 < price < Decimal("1e9")
 
 
@@ -149,12 +149,12 @@ CHANGED_POSITIONS = bodies(EDIT, HOSTILE_CHANGES) | bodies(
 
 @THOROUGH
 @given(st.sampled_from(["PUT", "PATCH"]), CHANGED_POSITIONS)
-def test_a_position_is_changed_as_sent_or_refused(alices_position, sent_to, method, body):
+def test_a_position_is_changed_as_sent_or_refused(alices_position, send_body, method, body):
     sent = with_account_id(body, alices_position.account)
-    if found := sent_to(method, f"positions/{alices_position.pk}", sent, position_of):
-        is_position_as_sent(found)
-        assert (found[0].version, found[0].account_id) == (2, alices_position.account_id)
-        assert found[0].instrument_id == alices_position.instrument_id
+    if accepted := send_body(method, f"positions/{alices_position.pk}", sent, position_of):
+        is_position_as_sent(accepted)
+        assert (accepted[0].version, accepted[0].account_id) == (2, alices_position.account_id)
+        assert accepted[0].instrument_id == alices_position.instrument_id
 
 
 @THOROUGH
@@ -166,14 +166,14 @@ def test_a_position_is_changed_as_sent_or_refused(alices_position, sent_to, meth
     ),
     st.integers(0, 9),
 )  # fmt: skip
-def test_a_profile_is_changed_as_sent_or_refused(sent_to, as_alice, alice, body, dice):
-    def load_row(answer):
+def test_a_profile_is_changed_as_sent_or_refused(send_body, as_alice, alice, body, dice):
+    def load_row(response_data):
         assert dice or as_alice.get("/dashboard/").status_code == 200
         return Profile.objects.get(user=alice)
 
-    if found := sent_to("PUT", "user", body, load_row):
-        row, answer, sent = found
-        assert row.version == answer["user"]["version"] == 2
+    if accepted := send_body("PUT", "user", body, load_row):
+        row, response_data, sent = accepted
+        assert row.version == response_data["user"]["version"] == 2
         for name, value in (("birth_year", row.birth_year), ("plan_to_age", row.plan_to_age)):
             assert name not in sent or sent[name] is None or int(sent[name]) == value
         for targets in (row.asset_class_targets, row.region_targets):
@@ -182,6 +182,6 @@ def test_a_profile_is_changed_as_sent_or_refused(sent_to, as_alice, alice, body,
 
 @THOROUGH
 @given(st.sampled_from(["populate-test-data", "reset-accounts"]), bodies({}, {"user": words, "all": jsons}))
-def test_actions_without_fields_refuse_fields(sent_to, alice, path, body):
-    if found := sent_to("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
-        assert found[2] == {}
+def test_actions_without_fields_refuse_fields(send_body, alice, path, body):
+    if accepted := send_body("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
+        assert accepted[2] == {}

@@ -133,10 +133,10 @@ def test_an_unknown_address_gets_an_api_error(as_alice, path):
 
 
 def test_a_profile_change_confirms_its_fields(as_alice, alice):
-    found = call(as_alice, "get", "user").json()
-    assert (found["created"], found["user"]["years_until_retirement"]) == (False, 20)
+    before = call(as_alice, "get", "user").json()
+    assert (before["created"], before["user"]["years_until_retirement"]) == (False, 20)
     sent = {"birth_year": 1980, "retirement_age": 65, "asset_class_targets": {"equity": "80", "fixed_income": "20"},
-            "version": found["user"]["version"]}  # fmt: skip
+            "version": before["user"]["version"]}  # fmt: skip
     changed = call(as_alice, "put", "user", sent).json()["user"]
     assert changed["asset_class_targets"] == {"equity": "80.0000", "fixed_income": "20.0000"}
     profile = Profile.objects.get(user=alice)
@@ -182,9 +182,9 @@ def test_an_invalid_profile_names_its_field(as_alice, changes, field):
 
 def test_a_search_skips_strangers_instruments(as_alice, bob, catalogue):
     make_instrument("VTBOB", owner=bob)
-    found = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
-    assert found[:2] == ["VT", "VTI"]
-    assert "VTBOB" not in found
+    symbols = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
+    assert symbols[:2] == ["VT", "VTI"]
+    assert "VTBOB" not in symbols
     assert len(call(as_alice, "get", "instruments").json()["results"]) == 50
 
 

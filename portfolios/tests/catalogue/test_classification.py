@@ -32,7 +32,7 @@ def requests():
 
 
 @pytest.fixture
-def own(alice):
+def private(alice):
     return make_instrument("ZZZ", owner=alice)
 
 
@@ -77,38 +77,38 @@ def test_a_shared_symbol_needs_no_request(as_alice, alices_account, vti, request
     assert requests == []
 
 
-def test_a_rename_requests_a_classification(as_alice, alice, own, requests):
-    send(as_alice, own, name=own.name)
+def test_a_rename_requests_a_classification(as_alice, alice, private, requests):
+    send(as_alice, private, name=private.name)
     assert requests == []
-    send(as_alice, own, name="Zebra Bond Fund")
+    send(as_alice, private, name="Zebra Bond Fund")
     assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
 @pytest.mark.parametrize("change", [{"name": "Zebra Bond Fund"}, {"instrument_type": "bond"}])
-def test_a_rename_withdraws_the_proposal(as_alice, alice, own, requests, change):
-    send(as_alice, with_proposal(own), **{"name": own.name, **change})
-    own.refresh_from_db()
-    assert (own.classified_by, own.allocation_asset_class, own.rationale) == ("", {}, "")
+def test_a_rename_withdraws_the_proposal(as_alice, alice, private, requests, change):
+    send(as_alice, with_proposal(private), **{"name": private.name, **change})
+    private.refresh_from_db()
+    assert (private.classified_by, private.allocation_asset_class, private.rationale) == ("", {}, "")
     assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
-def test_a_rename_keeps_the_owners_decision(as_alice, own, requests):
-    classify(as_alice, own)
-    send(as_alice, own, name="Zebra Bond Fund")
-    own.refresh_from_db()
-    assert (own.classified_by, own.is_classified, requests) == ("owner", True, [])
+def test_a_rename_keeps_the_owners_decision(as_alice, private, requests):
+    classify(as_alice, private)
+    send(as_alice, private, name="Zebra Bond Fund")
+    private.refresh_from_db()
+    assert (private.classified_by, private.is_classified, requests) == ("owner", True, [])
 
 
-def test_a_cleared_classification_asks_again(as_alice, alice, own, requests):
-    classify(as_alice, own)
-    classify(as_alice, own, **dict.fromkeys(SPLIT_INPUTS, ""))
+def test_a_cleared_classification_asks_again(as_alice, alice, private, requests):
+    classify(as_alice, private)
+    classify(as_alice, private, **dict.fromkeys(SPLIT_INPUTS, ""))
     assert requests == [(alice.pk, ["ZZZ"], False)]
 
 
-def test_the_page_polls_for_a_proposal(as_alice, own):
-    page = page_of(as_alice, own)
+def test_the_page_polls_for_a_proposal(as_alice, private):
+    page = page_of(as_alice, private)
     assert "Alex has not looked at it yet" in page
-    address, looks = f"/instruments/{own.pk}/proposal/", 1
+    address, looks = f"/instruments/{private.pk}/proposal/", 1
     while f'hx-get="{address}?looks={looks}"' in page:
         page = as_alice.get(f"{address}?looks={looks}", headers=HTMX).content.decode()
         looks += 1
@@ -118,21 +118,21 @@ def test_the_page_polls_for_a_proposal(as_alice, own):
 
 
 @pytest.mark.parametrize("looks", ["", "0", "-1", "9", "x", "²", "1e3"])
-def test_an_invalid_poll_count_ends_polling(as_alice, own, looks):
-    page = as_alice.get(f"/instruments/{own.pk}/proposal/", {"looks": looks}, headers=HTMX)
+def test_an_invalid_poll_count_ends_polling(as_alice, private, looks):
+    page = as_alice.get(f"/instruments/{private.pk}/proposal/", {"looks": looks}, headers=HTMX)
     assert page.status_code == 200
     assert "hx-get" not in page.content.decode()
 
 
-def test_polling_ends_with_a_proposal(as_alice, own):
-    with_proposal(own)
-    fragment = as_alice.get(f"/instruments/{own.pk}/proposal/", {"looks": "1"}, headers=HTMX).content.decode()
+def test_polling_ends_with_a_proposal(as_alice, private):
+    with_proposal(private)
+    fragment = as_alice.get(f"/instruments/{private.pk}/proposal/", {"looks": "1"}, headers=HTMX).content.decode()
     assert "Proposed by Alex" in fragment
     assert "hx-get" not in fragment
 
 
-def test_a_proposal_shows_confidence_and_reason(as_alice, own):
-    page = page_of(as_alice, with_proposal(own))
+def test_a_proposal_shows_confidence_and_reason(as_alice, private):
+    page = page_of(as_alice, with_proposal(private))
     for text in ("Proposed by Alex", "<strong>sure</strong> (90%)", "It says so.", "Equity", "Europe",
                   "It counts in every breakdown already, as a proposal", ">Confirm</button>"):  # fmt: skip
         assert text in page
@@ -147,73 +147,73 @@ def test_a_proposal_shows_confidence_and_reason(as_alice, own):
         ("0.10", "only guessing", False),
     ],
 )
-def test_a_weak_proposal_counts_as_unclassified(as_alice, own, confidence, certainty, counts):
-    page = page_of(as_alice, with_proposal(own, confidence))
+def test_a_weak_proposal_counts_as_unclassified(as_alice, private, confidence, certainty, counts):
+    page = page_of(as_alice, with_proposal(private, confidence))
     assert f"<strong>{certainty}</strong>" in page
     assert ("counts as “unclassified” until you confirm" in page) is not counts
-    assert own.is_classified is counts
+    assert private.is_classified is counts
 
 
-def test_an_empty_proposal_shows_its_reason(as_alice, own):
-    own.propose(asset_class={}, regions={}, sectors={}, rationale="Its name says nothing.", confidence=Decimal(0))
-    page = page_of(as_alice, own)
+def test_an_empty_proposal_shows_its_reason(as_alice, private):
+    private.propose(asset_class={}, regions={}, sectors={}, rationale="Its name says nothing.", confidence=Decimal(0))
+    page = page_of(as_alice, private)
     assert "Alex cannot tell" in page
     assert "Its name says nothing." in page
     assert ">Confirm</button>" not in page
 
 
-def test_a_confirmed_proposal_keeps_its_reason(as_alice, own):
-    page = confirm(as_alice, with_proposal(own, "0.5")).content.decode()
-    own.refresh_from_db()
-    assert (own.classified_by, own.reviewed, own.is_classified) == ("owner", True, True)
-    assert own.allocation_asset_class == {"equity": Decimal(100)}
+def test_a_confirmed_proposal_keeps_its_reason(as_alice, private):
+    page = confirm(as_alice, with_proposal(private, "0.5")).content.decode()
+    private.refresh_from_db()
+    assert (private.classified_by, private.reviewed, private.is_classified) == ("owner", True, True)
+    assert private.allocation_asset_class == {"equity": Decimal(100)}
     assert "Proposed by Alex (50% sure), confirmed by you. It says so." in page
 
 
 @pytest.mark.parametrize("shown_at", ["", "x", "2020-01-01T00:00:00+00:00"])
-def test_an_outdated_confirmation_is_refused(as_alice, own, shown_at):
-    page = confirm(as_alice, with_proposal(own, "0.5"), shown_at).content.decode()
-    own.refresh_from_db()
-    assert own.classified_by == "tagger"
+def test_an_outdated_confirmation_is_refused(as_alice, private, shown_at):
+    page = confirm(as_alice, with_proposal(private, "0.5"), shown_at).content.decode()
+    private.refresh_from_db()
+    assert private.classified_by == "tagger"
     assert "Nothing is confirmed" in page
 
 
-def test_confirming_needs_a_proposal(as_alice, own):
-    confirm(as_alice, own)
-    own.refresh_from_db()
-    assert own.classified_by == ""
+def test_confirming_needs_a_proposal(as_alice, private):
+    confirm(as_alice, private)
+    private.refresh_from_db()
+    assert private.classified_by == ""
 
 
-def test_the_owner_can_correct_a_proposal(as_alice, own):
-    assert 'name="allocation_regions_europe" value="100"' in page_of(as_alice, with_proposal(own))
-    page = classify(as_alice, own, allocation_regions_europe="", allocation_regions_asia="100")
-    own.refresh_from_db()
+def test_the_owner_can_correct_a_proposal(as_alice, private):
+    assert 'name="allocation_regions_europe" value="100"' in page_of(as_alice, with_proposal(private))
+    page = classify(as_alice, private, allocation_regions_europe="", allocation_regions_asia="100")
+    private.refresh_from_db()
     assert page.status_code == 302
-    assert (own.classified_by, own.rationale, own.confidence) == ("owner", "", None)
-    assert own.allocation_regions == {"asia": Decimal(100)}
-    assert "Classified by you." in page_of(as_alice, own)
+    assert (private.classified_by, private.rationale, private.confidence) == ("owner", "", None)
+    assert private.allocation_regions == {"asia": Decimal(100)}
+    assert "Classified by you." in page_of(as_alice, private)
 
 
-def test_a_new_price_confirms_nothing(as_alice, own):
-    send(as_alice, with_proposal(own), name=own.name)
-    own.refresh_from_db()
-    assert (own.current_price, own.classified_by, own.reviewed) == (Decimal("12.5"), "tagger", False)
+def test_a_new_price_confirms_nothing(as_alice, private):
+    send(as_alice, with_proposal(private), name=private.name)
+    private.refresh_from_db()
+    assert (private.current_price, private.classified_by, private.reviewed) == (Decimal("12.5"), "tagger", False)
 
 
 @pytest.mark.parametrize(
     "decision", [{"classified_by": "owner"}, {"classified_by": "staff"}, {"classified_by": "seed"}, {"reviewed": True}]
 )
-def test_a_decision_outranks_a_later_proposal(own, decision):
-    Instrument.objects.filter(pk=own.pk).update(allocation_asset_class={"cash": 100}, **decision)
-    assert not own.propose(asset_class={"equity": Decimal(100)}, regions={}, sectors={}, rationale="", confidence=1)
-    own.refresh_from_db()
-    assert own.allocation_asset_class == {"cash": Decimal(100)}
+def test_a_decision_outranks_a_later_proposal(private, decision):
+    Instrument.objects.filter(pk=private.pk).update(allocation_asset_class={"cash": 100}, **decision)
+    assert not private.propose(asset_class={"equity": Decimal(100)}, regions={}, sectors={}, rationale="", confidence=1)
+    private.refresh_from_db()
+    assert private.allocation_asset_class == {"cash": Decimal(100)}
 
 
 @pytest.mark.parametrize("change", [{"name": "Zebra Bonds"}, {"instrument_type": "bond"}])
-def test_an_outdated_proposal_is_not_stored(own, change):
-    Instrument.objects.filter(pk=own.pk).update(**change)
-    assert not own.propose(asset_class={"equity": Decimal(100)}, regions={}, sectors={}, rationale="", confidence=1)
+def test_an_outdated_proposal_is_not_stored(private, change):
+    Instrument.objects.filter(pk=private.pk).update(**change)
+    assert not private.propose(asset_class={"equity": Decimal(100)}, regions={}, sectors={}, rationale="", confidence=1)
 
 
 def test_staff_ask_again_about_undecided_rows(alice, bob, sam, vti, requests):

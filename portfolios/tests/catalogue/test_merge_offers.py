@@ -27,9 +27,9 @@ def shared(db):
 
 @pytest.fixture
 def bobs(bob, bobs_account):
-    own = make_instrument(owner=bob, name="My Acme", **SPLITS, **price_fields("10"))
-    make_position(bobs_account, own, "3", cost_basis=Decimal(30))
-    return own
+    private = make_instrument(owner=bob, name="My Acme", **SPLITS, **price_fields("10"))
+    make_position(bobs_account, private, "3", cost_basis=Decimal(30))
+    return private
 
 
 def page_of(client, instrument):
@@ -129,9 +129,9 @@ class TestPrivateInstruments:
 
     @pytest.fixture
     def alices(self, alice):
-        own = make_instrument("SECRET", owner=alice, name="Alice's Secret LLC", **SPLITS, **price_fields())
-        make_position(make_account(alice), own)
-        return own
+        private = make_instrument("SECRET", owner=alice, name="Alice's Secret LLC", **SPLITS, **price_fields())
+        make_position(make_account(alice), private)
+        return private
 
     @pytest.fixture
     def pages_of_bob(self, bobs_account, bobs, shared):

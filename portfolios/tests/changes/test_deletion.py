@@ -114,9 +114,9 @@ def test_a_lost_instrument_blocks_the_undo(alice, alices_account):
 
 
 def test_an_undo_follows_a_promoted_instrument(alice, alices_account, sam):
-    own, shared = make_instrument("ACME", owner=alice), make_instrument("ACME")
-    removal = delete_position(position=make_position(alices_account, own, "7"))
-    promote(instrument=own, by=sam)
+    private, shared = make_instrument("ACME", owner=alice), make_instrument("ACME")
+    removal = delete_position(position=make_position(alices_account, private, "7"))
+    promote(instrument=private, by=sam)
     restore(removal=as_stored(removal))
     (position,) = Position.objects.all()
     assert (position.instrument, position.quantity, position.version) == (shared, 7, 2)

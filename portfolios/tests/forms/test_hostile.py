@@ -38,17 +38,17 @@ MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e9")
 
 
 @pytest.fixture
-def own(alice):
+def private(alice):
     return make_instrument("ZZZ", owner=alice)
 
 
 @pytest.fixture
-def sent_to(as_alice, alice, catalogue):
+def send_form(as_alice, alice, catalogue):
     """Return a function that sends a form. It returns the result of `load_row`, or None if refused."""
 
     before = written_of(alice)
 
-    def answer(url, form, header, load_row, page=None):
+    def send_and_check(url, form, header, load_row, page=None):
         def submit():
             response = send(as_alice, url, form, header)
             if response.status_code in (409, 422):
@@ -61,7 +61,7 @@ def sent_to(as_alice, alice, catalogue):
 
         return tried(submit)
 
-    return answer
+    return send_and_check
 
 
 def assert_within(value, least, below):
@@ -77,8 +77,8 @@ def assert_within(value, least, below):
     ),
     headers,
 )  # fmt: skip
-def test_an_account_is_added_as_sent_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/accounts/add/", sent, header, lambda: Account.objects.get(user=alice), "/accounts/")
+def test_an_account_is_added_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/accounts/add/", sent, header, lambda: Account.objects.get(user=alice), "/accounts/")
     if row is not None:
         assert is_cleaned_text(row.name, received(sent, "name"))
         assert is_cleaned_text(row.purpose, received(sent, "purpose"))
@@ -102,10 +102,10 @@ HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inp
     ),
     headers,
 )  # fmt: skip
-def test_a_position_is_added_as_sent_or_refused(alices_position, sent_to, alice, sent, header):
+def test_a_position_is_added_as_sent_or_refused(alices_position, send_form, alice, sent, header):
     account = alices_position.account
     url = reverse("position_add", args=[account.pk])
-    positions = sent_to(
+    positions = send_form(
         url, sent, header, lambda: list(account.positions.select_related("instrument")), f"/accounts/{account.pk}/"
     )
     if positions is not None:
@@ -127,9 +127,9 @@ def test_a_position_is_added_as_sent_or_refused(alices_position, sent_to, alice,
     ),
     headers,
 )
-def test_a_position_is_edited_as_sent_or_refused(alices_position, sent_to, sent, header):
+def test_a_position_is_edited_as_sent_or_refused(alices_position, send_form, sent, header):
     url = reverse("position_edit", args=[alices_position.pk])
-    row = sent_to(url, sent, header, Position.objects.get)
+    row = send_form(url, sent, header, Position.objects.get)
     if row is not None:
         assert row.version == 2
         assert row.quantity == parsed_number(received(sent, "quantity"))
@@ -145,9 +145,9 @@ def test_a_position_is_edited_as_sent_or_refused(alices_position, sent_to, sent,
     ),
     headers,
 )  # fmt: skip
-def test_hostile_instruments_are_refused(own, sent_to, alice, sent, header):
-    url = reverse("instrument", args=[own.pk])
-    row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), url)
+def test_hostile_instruments_are_refused(private, send_form, alice, sent, header):
+    url = reverse("instrument", args=[private.pk])
+    row = send_form(url, sent, header, lambda: Instrument.objects.get(owner=alice), url)
     if row is not None:
         assert is_cleaned_text(row.name, received(sent, "name"))
         assert row.current_price == parsed_number(received(sent, "price"))
@@ -158,9 +158,11 @@ def test_hostile_instruments_are_refused(own, sent_to, alice, sent, header):
 @given(
     hostile_inputs.forms(SPLIT_INPUTS, dict.fromkeys([*SPLIT_INPUTS, "allocation_asset_class_cash"], numbers)), headers
 )
-def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
-    url = reverse("instrument_classify", args=[own.pk])
-    row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[own.pk]))
+def test_hostile_classifications_are_refused(private, send_form, alice, sent, header):
+    url = reverse("instrument_classify", args=[private.pk])
+    row = send_form(
+        url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[private.pk])
+    )
     if row is not None:
         for split in SPLIT_FIELDS:
             stored = getattr(row, split)
@@ -181,8 +183,8 @@ def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_a_profile_is_changed_as_sent_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
+def test_a_profile_is_changed_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
     if row is not None:
         assert is_cleaned_text(row.display_name, received(sent, "display_name"))
         assert row.target_retirement_income == parsed_number(received(sent, "target_retirement_income"))
@@ -199,8 +201,8 @@ def test_a_profile_is_changed_as_sent_or_refused(sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_an_income_is_added_as_sent_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
+def test_an_income_is_added_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
     if row is not None:
         assert is_cleaned_text(row.name, received(sent, "name"))
         assert (row.amount, row.start_age) == (

@@ -114,9 +114,9 @@ def test_transactions_after_positions_are_skipped():
 
 
 def test_lots_merge_and_keep_their_rows():
-    found = merge_file("lots.csv")
-    assert found.rows["Brokerage", "VTI"] == [2, 4]
-    assert found.positions["Roth", "VTI"].notes == ("The total cost is unknown because one lot has no cost.",)
+    merged = merge_file("lots.csv")
+    assert merged.rows["Brokerage", "VTI"] == [2, 4]
+    assert merged.positions["Roth", "VTI"].notes == ("The total cost is unknown because one lot has no cost.",)
 
 
 def test_line_numbers_survive_multiline_cells():

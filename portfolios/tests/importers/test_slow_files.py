@@ -56,8 +56,8 @@ def test_a_share_out_of_bounds_is_refused(split):
 
 def test_a_cdata_section_is_read_as_text():
     data = content("brokerage.ofx")
-    for name, written in ((b"TESLA INC", b"<![CDATA[A & <B>]]>"), (b"TSLA", b"<![CDATA[AB]]>")):
-        data = data.replace(name, written)
+    for name, replacement in ((b"TESLA INC", b"<![CDATA[A & <B>]]>"), (b"TSLA", b"<![CDATA[AB]]>")):
+        data = data.replace(name, replacement)
     assert read_file(data).rows[2].cells[1:3] == ("AB", "A & <B>")
 
 

@@ -21,19 +21,19 @@ EACH_FORMAT = pytest.mark.parametrize("format_rows", [format_csv, lambda rows: f
 
 @EACH_FORMAT
 def test_an_export_keeps_the_date_of_a_price(alice, bob, format_rows):
-    own = make_instrument("ZZ1", owner=alice, **PRICED)
-    make_position(make_account(alice), own, "3")
+    private = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), private, "3")
     run(None, format_rows(load_export_rows(alice)), bob)
     imported = Instrument.objects.get(owner=bob)
-    assert (imported.current_price, imported.priced_at.date()) == (5, own.priced_at.date())
+    assert (imported.current_price, imported.priced_at.date()) == (5, private.priced_at.date())
 
 
 @EACH_FORMAT
 def test_an_export_keeps_the_owners_splits(alice, bob, format_rows):
     mixed = {"equity": Decimal(60), "fixed_income": Decimal(40)}
-    own = make_instrument("ZZ1", owner=alice)
-    own.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
-    make_position(make_account(alice), own, "3")
+    private = make_instrument("ZZ1", owner=alice)
+    private.classify(allocation_asset_class=mixed, allocation_regions={"europe": Decimal(100)}, allocation_sectors={})
+    make_position(make_account(alice), private, "3")
     run(None, format_rows(load_export_rows(alice)), bob)
     imported = Instrument.objects.get(owner=bob)
     assert (imported.allocation_asset_class, imported.allocation_regions, imported.allocation_sectors) == (
@@ -46,13 +46,13 @@ def test_an_export_keeps_the_owners_splits(alice, bob, format_rows):
 
 @EACH_FORMAT
 def test_an_old_export_keeps_a_newer_price(alice, format_rows):
-    own = make_instrument("ZZ1", owner=alice, **PRICED)
-    make_position(make_account(alice), own, "3")
+    private = make_instrument("ZZ1", owner=alice, **PRICED)
+    make_position(make_account(alice), private, "3")
     text = format_rows(load_export_rows(alice))
     Instrument.objects.update(current_price=6, priced_at=timezone.now())
     run(None, text, alice)
-    own.refresh_from_db()
-    assert own.current_price == 6
+    private.refresh_from_db()
+    assert private.current_price == 6
 
 
 @EACH_FORMAT

@@ -34,9 +34,11 @@ def test_applying_adds_positions_and_instruments(alices_account, alice, vti):
     run(alices_account, "Symbol,Name,Quantity,Price,Total cost,As of\nVTI,,5,1,100,2024-01-02\nZZZ,Zebra,3,2.5,,\n")
     first, second = Position.objects.order_by("instrument__symbol")
     assert (first.instrument, first.quantity, first.cost_basis, str(first.as_of_date)) == (vti, 5, 100, "2024-01-02")
-    own = second.instrument
-    assert (own.owner, own.name, own.instrument_type, own.current_price) == (alice, "Zebra", "other", Decimal("2.5"))
-    assert (own.price_source, own.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
+    zebra = second.instrument
+    assert (zebra.owner, zebra.name, zebra.instrument_type, zebra.current_price) == (
+        alice, "Zebra", "other", Decimal("2.5")
+    )  # fmt: skip
+    assert (zebra.price_source, zebra.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
 
 
 def test_a_file_never_prices_the_catalogue(alices_account, vti):
@@ -99,11 +101,11 @@ def test_the_same_file_twice_changes_nothing(alices_account, alice, catalogue, n
 
 
 def test_a_newer_private_price_is_imported(alices_account, alice):
-    own = make_instrument("ZZZ", owner=alice)
-    make_position(alices_account, own, "3")
+    private = make_instrument("ZZZ", owner=alice)
+    make_position(alices_account, private, "3")
     plan = run(alices_account, "Symbol,Quantity,Price\nZZZ,3,2.50\n")
-    own.refresh_from_db()
-    assert (own.current_price, own.price_source) == (Decimal("2.5"), "entered")
+    private.refresh_from_db()
+    assert (private.current_price, private.price_source) == (Decimal("2.5"), "entered")
     assert plan.changes[0].notes[-1] == "Price: none → $2.5."
 
 
@@ -115,10 +117,10 @@ def test_the_first_price_of_the_file_is_used(alices_account, alice):
 
 
 def test_an_older_price_is_not_imported(alices_account, alice):
-    own = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
+    private = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
     run(alices_account, "Symbol,Quantity,Price,As of\nZZZ,3,2.50,2020-01-01\n")
-    own.refresh_from_db()
-    assert own.current_price == 9
+    private.refresh_from_db()
+    assert private.current_price == 9
 
 
 def test_rows_go_to_named_and_new_accounts(alices_account, alice, catalogue):

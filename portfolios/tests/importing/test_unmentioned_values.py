@@ -116,31 +116,31 @@ def test_a_file_without_a_cash_row_keeps_the_cash(holding):
 
 
 def test_empty_cells_keep_instrument_details(holding, alice):
-    own = make_instrument(
+    zzz = make_instrument(
         "ZZZ", owner=alice, name="Zebra", instrument_type="etf", current_price=5, price_source="entered",
         priced_at=holding.updated_at,
     )  # fmt: skip
-    own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
-    make_position(holding.account, own, "1")
+    zzz.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
+    make_position(holding.account, zzz, "1")
     run(holding.account, "Symbol,Name,Instrument type,Quantity,Price,Made of\nZZZ,,,2,,\n")
-    own.refresh_from_db()
-    assert (own.name, own.instrument_type, own.current_price) == ("Zebra", "etf", 5)
-    assert own.allocation_asset_class == {"equity": 100}
+    zzz.refresh_from_db()
+    assert (zzz.name, zzz.instrument_type, zzz.current_price) == ("Zebra", "etf", 5)
+    assert zzz.allocation_asset_class == {"equity": 100}
 
 
 def test_empty_later_rows_keep_earlier_values(alice, catalogue):
     heading = "Account,Account type,Account purpose,Interest on cash,Symbol,Quantity,Instrument type,Made of,Price\n"
     run(None, f"{heading}College,529,,4%,ZZZ,1,ETF,equity 100,\nCollege,,Later,,ZZZ,2,,,7\n", alice)
-    college, own = Account.objects.get(name="College"), Instrument.objects.get(symbol="ZZZ")
+    college, zzz = Account.objects.get(name="College"), Instrument.objects.get(symbol="ZZZ")
     assert (college.kind, college.purpose, college.cash_interest) == ("529", "Later", Decimal("0.04"))
-    assert (own.instrument_type, own.current_price, own.allocation_asset_class) == ("etf", 7, {"equity": 100})
+    assert (zzz.instrument_type, zzz.current_price, zzz.allocation_asset_class) == ("etf", 7, {"equity": 100})
 
 
 def test_empty_rows_of_other_accounts_keep_values(alice, catalogue):
     heading = "Account,Account type,Symbol,Quantity,Instrument type,Made of,Price\n"
     run(None, f"{heading}A,HSA,ZZZ,1,ETF,equity 100,\nB,HSA,ZZZ,2,,,7\n", alice)
-    own = Instrument.objects.get(symbol="ZZZ")
-    assert (own.instrument_type, own.current_price, own.allocation_asset_class) == ("etf", 7, {"equity": 100})
+    zzz = Instrument.objects.get(symbol="ZZZ")
+    assert (zzz.instrument_type, zzz.current_price, zzz.allocation_asset_class) == ("etf", 7, {"equity": 100})
 
 
 @pytest.mark.parametrize(

@@ -66,9 +66,9 @@ def test_paging_survives_a_deleted_position(full_account):
 
 def test_paging_keeps_equal_symbols_apart(alice, alices_account, monkeypatch):
     monkeypatch.setattr("portfolios.pages.position_pages.PAGE_SIZE", 1)
-    held = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
+    position_ids = {make_position(alices_account, make_instrument(owner=owner)).pk for owner in (None, alice)}
     first = first_page(alices_account)
-    assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == held
+    assert {first.rows[0].position.id, page_from(alices_account, first.later).rows[0].position.id} == position_ids
 
 
 def test_the_account_page_shows_100_positions(as_alice, full_account):
@@ -125,14 +125,14 @@ prices = st.none() | st.decimals("0.000001", "999999999", places=6)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), quantities, prices), max_size=12))
-def test_database_sums_match_the_valuation(alice, held):
+def test_database_sums_match_the_valuation(alice, holdings):
     Account.objects.all().delete()
     Instrument.objects.all().delete()
     accounts = [make_account(alice, name=f"Account {n}", cash_balance=Decimal("0.01")) for n in range(3)]
-    for number, (account, quantity, price) in enumerate(held):
+    for number, (account, quantity, price) in enumerate(holdings):
         priced = (
             {} if price is None else {"current_price": price, "priced_at": timezone.now(), "price_source": "entered"}
         )
         make_position(accounts[account], make_instrument(f"I{number}", **priced), quantity)
-    valued = compute_valuation(take_snapshot(alice.pk, now=timezone.now()))
-    assert load_account_totals(alice.pk) == [account.totals for account in valued.accounts]
+    valuation = compute_valuation(take_snapshot(alice.pk, now=timezone.now()))
+    assert load_account_totals(alice.pk) == [account.totals for account in valuation.accounts]

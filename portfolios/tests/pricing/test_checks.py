@@ -32,8 +32,8 @@ def test_a_large_jump_is_held_back(close, verdict):
      ("300", "like a 1-for-3 reverse split")],
 )  # fmt: skip
 def test_a_jump_like_a_split_is_named(close, reason):
-    judgement = check_close(Decimal(close), last=Decimal(100), days=3)
-    assert judgement.verdict == "quarantined" and judgement.reason.endswith(reason)
+    check = check_close(Decimal(close), last=Decimal(100), days=3)
+    assert check.verdict == "quarantined" and check.reason.endswith(reason)
 
 
 def test_a_halved_price_is_plausible_after_months():

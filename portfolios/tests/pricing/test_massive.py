@@ -116,17 +116,17 @@ def test_a_decision_of_staff_is_final(market):
 
 
 def test_private_instruments_are_priced_too(market, alice):
-    own, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
+    private, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
     update_prices()
-    assert price_fields_of(own) == (Decimal(104), closing_time(FRIDAY), "market")
+    assert price_fields_of(private) == (Decimal(104), closing_time(FRIDAY), "market")
 
 
 def test_a_price_entered_after_the_close_stays(market, alice):
-    own, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
-    Instrument.objects.filter(pk=own.pk).update(priced_at=closing_time(FRIDAY) + timedelta(hours=1))
+    private, market.closes = priced("ACME", source="entered", owner=alice), {"ACME": 104}
+    Instrument.objects.filter(pk=private.pk).update(priced_at=closing_time(FRIDAY) + timedelta(hours=1))
     update_prices()
-    assert price_fields_of(own)[0::2] == (Decimal(100), "entered")
-    assert own.quotes.get().close == 104
+    assert price_fields_of(private)[0::2] == (Decimal(100), "entered")
+    assert private.quotes.get().close == 104
 
 
 def test_an_older_close_changes_no_price(market):

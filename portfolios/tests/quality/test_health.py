@@ -88,18 +88,18 @@ def test_old_and_sample_prices_show_their_date(alice, complete_account, source, 
 
 
 def test_only_own_instruments_offer_a_fix(alice, complete_account):
-    shared, own = make_instrument("AAAA", **SPLITS), make_instrument("UNKN", owner=alice, **SPLITS)
+    shared, private = make_instrument("AAAA", **SPLITS), make_instrument("UNKN", owner=alice, **SPLITS)
     make_position(complete_account, shared, cost_basis=Decimal(5))
     assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == ("See AAAA", shared.pk)
-    make_position(complete_account, own, cost_basis=Decimal(5))
-    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == ("Price UNKN", own.pk)
+    make_position(complete_account, private, cost_basis=Decimal(5))
+    assert (issues_of(alice)["unpriced"].fix, issues_of(alice)["unpriced"].subject) == ("Price UNKN", private.pk)
 
 
 def test_many_gaps_of_one_kind_are_one_line(alice, complete_account):
     for number in range(7):
         make_position(complete_account, make_instrument(f"U{number}", owner=alice))
-    words = issues_of(alice)["unpriced"].words
-    assert "and 4 more" in words
+    text = issues_of(alice)["unpriced"].words
+    assert "and 4 more" in text
     assert len(issues_of(alice)) == 2
 
 
@@ -111,7 +111,7 @@ def test_an_untouched_profile_is_assumed(alice):
 
 
 @pytest.mark.parametrize(
-    ("assumed", "words", "fix"),
+    ("assumed", "text", "fix"),
     [
         (["plan_to_age", "region_targets"], "regional targets, plan to age 95.", "Confirm your profile"),
         (["annual_contribution", "birth_year"], "saving $0 a year, your age of 45.", "Confirm your profile"),
@@ -119,12 +119,12 @@ def test_an_untouched_profile_is_assumed(alice):
         (["birth_year"], "your age of 45.", "Enter your birth year"),
     ],
 )
-def test_each_assumed_field_is_listed_by_itself(alice, assumed, words, fix):
+def test_each_assumed_field_is_listed_by_itself(alice, assumed, text, fix):
     confirmed = [name for name in CONFIRMABLE if name not in assumed]
     birth_year = None if "birth_year" in assumed else 1980
     Profile.objects.filter(user=alice).update(confirmed=confirmed, birth_year=birth_year)
     line = issues_of(alice)["assumed"]
-    assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {words}", fix)
+    assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {text}", fix)
 
 
 def test_a_contradictory_profile_is_a_finding(alice, complete_account):

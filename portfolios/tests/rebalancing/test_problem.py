@@ -39,10 +39,10 @@ def test_unpriced_and_unclassified_are_left_alone():
     portfolio = owned(
         ("taxable", 50, {"VTI": 50, "XYZ": 900, "ABC": 5}), targets=SEVENTY_THIRTY, unlisted=[UNCLASSIFIED, UNPRICED]
     )
-    found = build_problem(portfolio)
-    assert [asset.symbol for asset in found.assets] == ["VTI"]
-    assert found.total == 100
-    assert {one.symbol: one.reason for one in found.left_alone} == {
+    problem = build_problem(portfolio)
+    assert [asset.symbol for asset in problem.assets] == ["VTI"]
+    assert problem.total == 100
+    assert {one.symbol: one.reason for one in problem.left_alone} == {
         "ABC": "Nobody knows its price.",
         "XYZ": "Nobody has classified it yet.",
     }
@@ -59,8 +59,8 @@ def test_an_account_buys_held_or_chosen_assets():
 
 def test_an_unbuyable_choice_is_left_alone():
     portfolio = owned(("taxable", 10, {}), targets=SEVENTY_THIRTY)
-    found = build_problem(portfolio, choices={an_id("taxable"): [UNCLASSIFIED, UNPRICED]})
-    assert (found.assets, [one.symbol for one in found.left_alone]) == ([], ["XYZ", "ABC"])
+    problem = build_problem(portfolio, choices={an_id("taxable"): [UNCLASSIFIED, UNPRICED]})
+    assert (problem.assets, [one.symbol for one in problem.left_alone]) == ([], ["XYZ", "ABC"])
 
 
 def test_each_account_has_its_own_new_money():

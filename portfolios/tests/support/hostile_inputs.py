@@ -120,10 +120,10 @@ def encoded(value):
 def decoded(body):
     """Return the object that was sent, or an empty one."""
     try:
-        found = json.loads(body)
+        result = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
 # Checks of what is stored
@@ -135,15 +135,15 @@ class Rollback(Exception):
 
 def tried(act):
     """Return the result of `act`. Check deferred constraints, then roll everything back."""
-    found = None
+    result = None
     try:
         with transaction.atomic():
-            found = act()
-            if found is not None:
+            result = act()
+            if result is not None:
                 connection.check_constraints()
             raise Rollback
     except Rollback:
-        return found
+        return result
 
 
 def parsed_number(text, sign="$", scale=0):

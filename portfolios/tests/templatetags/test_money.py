@@ -10,7 +10,7 @@ from portfolios.valuation.snapshot import InstrumentValue
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"),
+    ("formatted", "expected"),
     [
         (money.usd(Decimal("692318.08")), "$692,318"),
         (money.usd(Decimal("-0.6")), "-$1"),
@@ -37,8 +37,8 @@ from portfolios.valuation.snapshot import InstrumentValue
         (money.words("fixed_income"), "Fixed income"),
     ],
 )
-def test_figures_are_written_for_people(written, expected):
-    assert written == expected
+def test_figures_are_written_for_people(formatted, expected):
+    assert formatted == expected
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,8 @@ def test_a_wider_band_has_a_wider_width():
 
 
 def test_a_held_class_without_target_has_target_0():
-    found = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
-    assert [(drift.key, drift.target) for drift in found] == [("equity", 1), ("gold", 0)]
+    drifts = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
+    assert [(drift.key, drift.target) for drift in drifts] == [("equity", 1), ("gold", 0)]
 
 
 def test_an_empty_portfolio_has_no_drift():
@@ -51,6 +51,6 @@ def test_an_empty_portfolio_has_no_drift():
 
 @given(AMOUNTS.filter(lambda amounts: any(amounts.values())), SHARES)
 def test_drifts_cancel_out_and_gaps_close_them(amounts, shares):
-    found = compute_drifts(amounts, fractions(shares))
-    assert abs(sum(drift.drift for drift in found)) < Decimal("1e-20")
-    assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in found)
+    drifts = compute_drifts(amounts, fractions(shares))
+    assert abs(sum(drift.drift for drift in drifts)) < Decimal("1e-20")
+    assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in drifts)

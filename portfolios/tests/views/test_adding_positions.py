@@ -65,22 +65,22 @@ def test_an_unknown_symbol_asks_what_it_is(as_alice, alices_account, vti):
 def test_an_unknown_symbol_becomes_private(as_alice, as_bob, alice, alices_account, bobs_account, vti):
     details = {"symbol": "ZZZ", "name": "Zebra \u202ezoo", "instrument_type": "stock", "price": "$12.345"}
     assert add(as_alice, alices_account, **details).status_code == 302
-    own = Instrument.objects.get(symbol="ZZZ")
-    assert (own.owner, own.name, own.current_price, own.price_source) == (
+    private = Instrument.objects.get(symbol="ZZZ")
+    assert (private.owner, private.name, private.current_price, private.price_source) == (
         alice,
         "Zebra zoo",
         Decimal("12.345"),
         "entered",
     )
-    assert own.priced_at is not None
-    assert not own.is_classified
+    assert private.priced_at is not None
+    assert not private.is_classified
     assert "Alex does not know ZZZ yet" in add(as_bob, bobs_account, symbol="ZZZ").content.decode()
 
 
 def test_an_unknown_symbol_needs_no_price(as_alice, alices_account, vti):
     add(as_alice, alices_account, symbol="ZZZ", name="Zebra", instrument_type="other", price="")
-    own = Instrument.objects.get(symbol="ZZZ")
-    assert (own.current_price, own.priced_at, own.price_source) == (None, None, "")
+    private = Instrument.objects.get(symbol="ZZZ")
+    assert (private.current_price, private.priced_at, private.price_source) == (None, None, "")
 
 
 @pytest.mark.parametrize(
@@ -168,6 +168,6 @@ def test_the_same_symbol_can_be_in_two_accounts(as_alice, alice, alices_position
 
 
 def test_a_private_instrument_is_preferred(as_alice, alice, alices_account, vti):
-    own = make_instrument("VTI", owner=alice, name="My own VTI")
+    private = make_instrument("VTI", owner=alice, name="My own VTI")
     add(as_alice, alices_account)
-    assert Position.objects.get().instrument == own
+    assert Position.objects.get().instrument == private

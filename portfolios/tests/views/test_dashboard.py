@@ -54,9 +54,9 @@ def test_the_dashboard_compares_with_targets(as_alice, alice, catalogue):
 
 def test_data_health_links_to_fixes(as_alice, alice, populated):
     page = page_of(as_alice)
-    own = alice.instruments.get()
+    private = alice.instruments.get()
     assert "Not classified: SOFI" in page
-    assert f"/instruments/{own.pk}/" in page
+    assert f"/instruments/{private.pk}/" in page
     assert 'href="/dashboard/#profile"' in page
     assert re.search(r'href="/positions/[0-9a-f-]{36}/edit/"', page)
 

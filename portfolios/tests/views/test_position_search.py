@@ -11,9 +11,9 @@ def suggestions(client, account, text, headers=HTMX):
 
 
 def test_symbols_rank_before_names_in_search(as_alice, alices_account, vti):
-    found = suggestions(as_alice, alices_account, "vt")
-    assert found.index("<strong>VT</strong>") < found.index("<strong>VTI</strong>")
-    assert "<html" not in found
+    page = suggestions(as_alice, alices_account, "vt")
+    assert page.index("<strong>VT</strong>") < page.index("<strong>VTI</strong>")
+    assert "<html" not in page
     assert "<strong>BND</strong>" in suggestions(as_alice, alices_account, "total bond")
 
 
