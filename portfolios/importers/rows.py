@@ -27,10 +27,6 @@ class RowRefused(Exception):
     """A row is wrong. The message says why."""
 
 
-class RowSkipped(Exception):
-    """A row is valid but is not a holding. The message says why."""
-
-
 @dataclass(frozen=True)
 class AccountDetails:
     """Details of an account in a file. They are used if the import opens the account."""
@@ -115,26 +111,19 @@ class LineReader:
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
             name=clean_text(self._cell_text(row, "name"))[: bounds.INSTRUMENT_NAME_LENGTH],
         )
+        if kinds.is_total_row(row.cells):
+            return line._replace(left_out="A total row.")
+        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
+            return line._replace(left_out="Not settled yet.")
         try:
-            self._check_shape(row, line)
-            if self._is_cash(row, line):
-                return self._read_cash(row, line)
-            return self._read_position(row, line)
-        except RowSkipped as reason:
-            return line._replace(left_out=str(reason))
+            if len(row.cells) > self.width:
+                raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
+            currency = self._cell(row, "currency").upper()
+            if currency not in {"", "USD", "US$", "$"}:
+                raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
+            return self._read_cash(row, line) if self._is_cash(row, line) else self._read_position(row, line)
         except RowRefused as reason:
             return line._replace(refused=str(reason))
-
-    def _check_shape(self, row: Row, line: ImportLine) -> None:
-        if kinds.is_total_row(row.cells):
-            raise RowSkipped("A total row.")
-        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
-            raise RowSkipped("Not settled yet.")
-        if len(row.cells) > self.width:
-            raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
-        currency = self._cell(row, "currency").upper()
-        if currency not in {"", "USD", "US$", "$"}:
-            raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
 
     def _is_cash(self, row: Row, line: ImportLine) -> bool:
         """Return whether a row is cash. CASH and USD are also tickers, of rows with a name and a price of their own."""
@@ -173,11 +162,8 @@ class LineReader:
         if not self.detail_fields:
             return NO_DETAILS
         cells = tuple(self._cell(row, name) for name in self.detail_fields)
-        if cells not in self.details_by_cells:
-            self.details_by_cells[cells] = self._parse_details(row)
-        return self.details_by_cells[cells]
-
-    def _parse_details(self, row: Row) -> AccountDetails:
+        if cells in self.details_by_cells:
+            return self.details_by_cells[cells]
         try:
             rate = values.parse_fraction(self._cell(row, "cash_interest"), self.mapping.style)
         except CellUnreadable as error:
@@ -185,12 +171,13 @@ class LineReader:
         if rate is not None and rate not in bounds.CASH_INTEREST:
             raise RowRefused("Interest on cash must be from 0% to 50%.")
         counts = self._cell(row, "counts_for_retirement").lower()
-        return AccountDetails(
+        details = self.details_by_cells[cells] = AccountDetails(
             kind=kinds.parse_account_kind(self._cell(row, "account_type")),
             purpose=clean_text(self._cell(row, "account_purpose"))[: bounds.ACCOUNT_PURPOSE_LENGTH],
             cash_interest=rate,
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
+        return details
 
     def _read_position(self, row: Row, line: ImportLine) -> ImportLine:
         instrument_type = self._cell(row, "instrument_type")
@@ -203,13 +190,17 @@ class LineReader:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
             raise RowRefused("The quantity is too small to record.")
+        cost = self._parse_cost(row, quantity)
+        price = self._parse_amount(row, "price") or None
+        if price is not None and price not in bounds.PRICE:
+            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.below:,f}.")
         return line._replace(
             symbol=symbol,
             name=line.name or symbol,
             instrument_type=kinds.parse_instrument_type(instrument_type),
             quantity=exact,
-            cost_basis=self._parse_cost(row, quantity),
-            price=self._parse_price(row),
+            cost_basis=cost,
+            price=None if price is None else price.quantize(bounds.PRICE.quantum) or None,
             priced_on=self._parse_day(row, "price_as_of"),
             as_of=self._parse_day(row, "as_of", self.mapping.dated),
             made_of=self._parse_splits(row),
@@ -253,14 +244,6 @@ class LineReader:
                 f"The total cost is {cost:,.2f}. It must be 0 or more and below {bounds.COST_BASIS.below:,f}."
             )
         return cost.quantize(bounds.COST_BASIS.quantum)
-
-    def _parse_price(self, row: Row) -> Decimal | None:
-        price = self._parse_amount(row, "price")
-        if price is None or price == 0:
-            return None
-        if price not in bounds.PRICE:
-            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.below:,f}.")
-        return price.quantize(bounds.PRICE.quantum) or None
 
     def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:
         try:

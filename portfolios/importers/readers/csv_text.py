@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from portfolios.importers.columns import count_known_headings
 from portfolios.importers.table import MAX_LINE_LENGTH, FileUnreadable, check_cells, check_size
@@ -63,19 +64,14 @@ def guess_delimiter(text: str) -> str:
     """Guess the delimiter: the one that gives the most known headings, then the most even rows."""
     if named := DELIMITER_LINE.match(text):
         return named[1]
-    start = text[:20_000]
-    return max(DELIMITERS, key=lambda delimiter: _delimiter_score(start, delimiter))
-
-
-def _delimiter_score(start: str, delimiter: str) -> tuple[int, int]:
-    rows = []
-    for cells in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter):
-        rows.append(cells)
-        if len(rows) == HEADER_SEARCH_RECORDS:
-            break
-    widths = [len(cells) for cells in rows if len(cells) > 1]
-    even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
-    return max(map(count_known_headings, rows), default=0), even
+    scores = {}
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
+        rows = list(islice(reader, HEADER_SEARCH_RECORDS))
+        widths = [len(cells) for cells in rows if len(cells) > 1]
+        even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
+        scores[delimiter] = (max(map(count_known_headings, rows), default=0), even)
+    return max(DELIMITERS, key=scores.__getitem__)
 
 
 def read_records(text: str, delimiter: str) -> Iterator[Record]:

@@ -21,8 +21,12 @@ CDATA, CDATA_END = b"<![CDATA[", b"]]>"
 
 def parse(data: bytes) -> OFXTree:
     """Return the tree. Raises FileUnreadable beyond the limits, and any exception of ofxtools for invalid OFX."""
-    header, body = _split(data)
-    body = _without_cdata(body)
+    start = data.find(b"<OFX>")
+    if start < 0:
+        raise FileUnreadable(f"{NOT_OFX} it has no <OFX>.")
+    if start > MAX_HEADER_BYTES:
+        raise FileUnreadable(f"{NOT_OFX} its header is longer than {MAX_HEADER_BYTES:,} bytes.")
+    header, body = data[:start], _without_cdata(data[start:])
     if body.count(b"<") > MAX_TAGS:
         raise FileUnreadable(f"This file has more than {MAX_TAGS:,} tags. Download one account at a time.")
     if max(map(len, body.split(b"<"))) > MAX_CELL_LENGTH:
@@ -48,16 +52,6 @@ class _BoundedBuilder(TreeBuilder):
     def end(self, tag: str, /) -> Any:
         self.depth -= 1
         return super().end(tag)
-
-
-def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Return the header before the first tag, and the rest."""
-    start = data.find(b"<OFX>")
-    if start < 0:
-        raise FileUnreadable(f"{NOT_OFX} it has no <OFX>.")
-    if start > MAX_HEADER_BYTES:
-        raise FileUnreadable(f"{NOT_OFX} its header is longer than {MAX_HEADER_BYTES:,} bytes.")
-    return data[:start], data[start:]
 
 
 def _without_cdata(body: bytes) -> bytes:
