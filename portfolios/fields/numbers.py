@@ -57,17 +57,13 @@ class NumberField(forms.DecimalField):
         if self.least is not None and value < self.least:
             raise ValidationError(f"Enter {self.least} or more.", code="too_small")
         if value >= self.below:
-            raise ValidationError(self._too_large_message(), code="too_large")
+            largest = (self.below - Decimal(1).scaleb(-self.places)).normalize()
+            is_whole = self.below == int(self.below)
+            message = f"Enter a number below {self.below:,f}." if is_whole else f"Enter {largest:,f} or less."
+            raise ValidationError(message, code="too_large")
         if -int(value.normalize().as_tuple().exponent) > self.places:
-            raise ValidationError(self._too_many_decimals_message(), code="too_fine")
-
-    def _too_large_message(self) -> str:
-        if self.below == int(self.below):
-            return f"Enter a number below {self.below:,f}."
-        return f"Enter {(self.below - Decimal(1).scaleb(-self.places)).normalize():,f} or less."
-
-    def _too_many_decimals_message(self) -> str:
-        return f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            message = f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            raise ValidationError(message, code="too_fine")
 
     def clean(self, value: Any) -> Decimal | None:
         number = super().clean(value)

@@ -102,19 +102,21 @@ class AddPositionForm(HoldingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if symbol := cleaned.get("symbol"):
-            self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
-            self._require_details(symbol) if self.instrument is None else self._check_held(self.instrument)
+        if not (symbol := cleaned.get("symbol")):
+            return cleaned
+        self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
+        if self.instrument is not None:
+            self._check_held(self.instrument)
+            return cleaned
+        self.needs_details = True
+        if not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", f"Alex does not know {symbol} yet. Enter a name to add it as your own.")
+        if not cleaned.get("instrument_type") and "instrument_type" not in self.errors:
+            self.add_error("instrument_type", "Choose a type.")
         return cleaned
 
-    def _require_details(self, symbol: str) -> None:
-        self.needs_details = True
-        if not self.cleaned_data.get("name") and "name" not in self.errors:
-            self.add_error("name", f"Alex does not know {symbol} yet. Give it a name, and it becomes yours.")
-        if not self.cleaned_data.get("instrument_type") and "instrument_type" not in self.errors:
-            self.add_error("instrument_type", "Choose what it is.")
-
     def _check_held(self, instrument: Instrument) -> None:
+        """Ask what to do with the position that the account already has, and check the totals after adding to it."""
         held = Position.objects.filter(account=self.account, instrument=instrument)
         self.existing_position = held.select_for_update().first()  # an edit in another tab comes before, or waits
         if self.existing_position is None or "quantity" not in self.cleaned_data:
@@ -124,18 +126,15 @@ class AddPositionForm(HoldingForm):
         elif self.cleaned_data.get("held_version") != self.existing_position.version:
             self.add_error("when_held", "It was changed since you were asked. Please choose again.")
         elif self.cleaned_data["when_held"] == "add":
-            self._check_sums()
+            quantity, cost = self.combined_totals()
+            if quantity not in bounds.QUANTITY:
+                self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
+            if cost is not None and cost not in bounds.COST_BASIS:
+                self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
 
     @property
     def needs_held_choice(self) -> bool:
         return self.existing_position is not None and "quantity" in self.cleaned_data
-
-    def _check_sums(self) -> None:
-        quantity, cost = self.combined_totals()
-        if quantity not in bounds.QUANTITY:
-            self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
-        if cost is not None and cost not in bounds.COST_BASIS:
-            self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
 
     def combined_totals(self) -> tuple[Decimal, Decimal | None]:
         """Return quantity and cost if this is added to the position that the account holds."""

@@ -108,7 +108,13 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        columns = self._chosen_columns(cleaned)
+        columns: dict[str, int] = {}
+        for index in range(len(self.table.header)):
+            name = cleaned.get(f"column_{index}")
+            if name and name in columns:
+                self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
+            elif name:
+                columns[name] = index
         if "symbol" not in columns:
             self.add_error(None, "Choose the column that holds the symbol.")
         if not columns.keys() & {"quantity", "value", "cash_balance"}:
@@ -118,16 +124,6 @@ class ColumnsForm(forms.Form):
             self.mapping = ColumnMapping(columns, style, cleaned.get("dated"))
             self._check_accounts(cleaned)
         return cleaned
-
-    def _chosen_columns(self, cleaned: dict[str, Any]) -> dict[str, int]:
-        columns: dict[str, int] = {}
-        for index in range(len(self.table.header)):
-            name = cleaned.get(f"column_{index}")
-            if name and name in columns:
-                self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
-            elif name:
-                columns[name] = index
-        return columns
 
     def _check_accounts(self, cleaned: dict[str, Any]) -> None:
         named = list(find_file_accounts(self.table, self.mapping))

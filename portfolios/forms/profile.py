@@ -77,32 +77,25 @@ class ProfileForm(VersionedForm):
     def target_groups(self) -> list[dict[str, Any]]:
         """Return title, fields and current sum of each group of targets, for the page."""
         titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
-        return [
-            {
+        groups = []
+        for name, vocabulary in TARGET_VOCABULARIES.items():
+            stored: dict[str, Decimal] = getattr(self.instance, name)
+            own_colors = ASSET_CLASS_COLORS if name == "asset_class_targets" else {}
+            points = []  # one for each input, zeros included: the page redraws the pie as the inputs change
+            for place, (key, label) in enumerate(vocabulary.items()):
+                share = float(stored.get(key, 0))
+                color = own_colors.get(key, COLORS[place])
+                points.append({"name": label, "value": share, "percentage": share, "color": color})
+            group = {
                 "name": name,
                 "title": titles[name],
-                "fields": [self[f"{name}_{key}"] for key in TARGET_VOCABULARIES[name]],
-                "total": sum(getattr(self.instance, name).values(), Decimal(0)).normalize(),
-                "pie": self._pie(name, titles[name]),
+                "fields": [self[f"{name}_{key}"] for key in vocabulary],
+                "total": sum(stored.values(), Decimal(0)).normalize(),
+                "pie": {"type": "donut", "title": titles[name], "unit": "percent", "bare": True, "points": points},
                 "pie_id": f"pie-{name.replace('_', '-')}",
             }
-            for name in TARGET_VOCABULARIES
-        ]
-
-    def _pie(self, targets: str, title: str) -> dict[str, Any]:
-        """Return one point for each input, zeros included: the page redraws it as the inputs change."""
-        stored: dict[str, Decimal] = getattr(self.instance, targets)
-        own = ASSET_CLASS_COLORS if targets == "asset_class_targets" else {}
-        points = [
-            {
-                "name": words,
-                "value": float(stored.get(key, 0)),
-                "percentage": float(stored.get(key, 0)),
-                "color": own.get(key, COLORS[place]),
-            }
-            for place, (key, words) in enumerate(TARGET_VOCABULARIES[targets].items())
-        ]
-        return {"type": "donut", "title": title, "unit": "percent", "bare": True, "points": points}
+            groups.append(group)
+        return groups
 
     def clean_contribution_growth(self) -> Decimal:
         return self.cleaned_data["contribution_growth"] or Decimal(0)
@@ -112,19 +105,16 @@ class ProfileForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for targets in TARGET_VOCABULARIES:
-            self._check_sum(targets)
+        for targets, vocabulary in TARGET_VOCABULARIES.items():
+            names = [f"{targets}_{key}" for key in vocabulary]
+            if set(names) & set(self.errors):
+                continue
+            total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
+            if abs(total - 100) > SPLIT_TOLERANCE:
+                self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
         if not {"birth_year", "retirement_age", "years_until_retirement", "plan_to_age"} & set(self.errors):
             self._reconcile_ages()
         return cleaned
-
-    def _check_sum(self, targets: str) -> None:
-        names = [f"{targets}_{key}" for key in TARGET_VOCABULARIES[targets]]
-        if set(names) & set(self.errors):
-            return
-        total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
-        if abs(total - 100) > SPLIT_TOLERANCE:
-            self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
 
     def _reconcile_ages(self) -> None:
         """Reconcile birth year, retirement age and years until retirement, of which two determine the third."""
@@ -138,17 +128,13 @@ class ProfileForm(VersionedForm):
                 return
             age = max(18, 65 - years)
         else:
-            age = self._check_age(born)
+            age = self.today.year - born
+            if not MIN_AGE <= age <= MAX_AGE:
+                first, last = self.today.year - MAX_AGE, self.today.year - MIN_AGE
+                self.add_error("birth_year", f"Enter a year from {first} to {last}.")
             years = self._resolve_years(age, retire_at, years)
         if not self.errors and self.cleaned_data["plan_to_age"] <= age + years:
             self.add_error("plan_to_age", f"Plan to an age above {age + years}, when you retire.")
-
-    def _check_age(self, born: int) -> int:
-        age = self.today.year - born
-        if not MIN_AGE <= age <= MAX_AGE:
-            first, last = self.today.year - MAX_AGE, self.today.year - MIN_AGE
-            self.add_error("birth_year", f"Enter a year from {first} to {last}.")
-        return age
 
     def _resolve_years(self, age: int, retire_at: int | None, years: int) -> int:
         """Return the years until retirement; the changed field wins, and two changes that disagree are an error."""
