@@ -91,21 +91,18 @@ class ProfileSerializer(VersionedSerializer):
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse years that contradict the birth year and retirement age, which would override them."""
         attrs = super().validate(attrs)
         given = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
         if given["retirement_age"] is not None and given["birth_year"] is None:
             raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
-        self._check_years(attrs, given)
-        return attrs
-
-    def _check_years(self, attrs: dict[str, Any], given: dict[str, Any]) -> None:
-        """Refuse years that contradict the birth year and retirement age, which would override them."""
         years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
         if years in {None, stored.years_until_retirement} or None in given.values():
-            return
+            return attrs
         if years != Profile(**given).compute_years_until_retirement(today=timezone.localdate()):
-            words = "It follows from the birth year and the retirement age: change these, or leave it out."
-            raise serializers.ValidationError({"years_until_retirement": [words]})
+            message = "It follows from the birth year and the retirement age: change these, or leave it out."
+            raise serializers.ValidationError({"years_until_retirement": [message]})
+        return attrs
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
         """Confirm every field that is sent; derive the years from birth year and retirement age."""

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from people.acting import acting_as_staff
 from people.models import AuditEvent, User
 from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
-from portfolios.models import Account, Instrument, Position, PriceQuote
+from portfolios.models import Account, Instrument, PriceQuote
 
 
 class PromotionRefused(Exception):
@@ -58,7 +58,7 @@ class InstrumentPair:
 def promote(*, instrument: Instrument, by: User) -> PromotionResult:
     """Share an instrument with everybody, or move its positions to the one that the catalogue already has.
 
-    The price may be missing. Raises PromotionRefused.
+    The price may be missing; if only the catalogue has none, it takes this one. Raises PromotionRefused.
     """
     with acting_as_staff("promotion"):
         pair = _lock_pair(instrument.pk)
@@ -67,7 +67,11 @@ def promote(*, instrument: Instrument, by: User) -> PromotionResult:
         if pair.shared is None:
             moved = PromotionResult(pair.own, pair.own.positions.count(), 0)
         else:
-            _fill_missing_price(pair.shared, pair.own)
+            if pair.shared.current_price is None and pair.own.current_price is not None:
+                price = {name: getattr(pair.own, name) for name in ("current_price", "priced_at", "price_source")}
+                for name, value in price.items():
+                    setattr(pair.shared, name, value)
+                pair.shared.save(update_fields=[*price, "updated_at"])
             moved = _merge_instruments(pair.own, pair.shared)
         _record_audit_event("instrument_promoted", moved, by)
         return moved
@@ -111,40 +115,30 @@ def _share_with_catalogue(own: Instrument) -> InstrumentPair:
     return InstrumentPair(own, None)
 
 
-def _fill_missing_price(shared: Instrument, own: Instrument) -> None:
-    """Take over the price that staff promote where the catalogue has none."""
-    if shared.current_price is None and own.current_price is not None:
-        names = ("current_price", "priced_at", "price_source")
-        for name in names:
-            setattr(shared, name, getattr(own, name))
-        shared.save(update_fields=[*names, "updated_at"])
-
-
 def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
+    """Move the positions to the shared instrument, and sum the two positions of an account that holds both.
+
+    A sum has no cost if either cost is unknown, and no day if either day is; of two days it gets the older.
+    """
     rows = list(own.positions.select_for_update().order_by("pk"))
     there = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
     held = {row.account_id: row for row in there}
     for row in rows:
-        if row.account_id in held:
-            _merge_positions(held[row.account_id], row)
-        else:
+        if (kept := held.get(row.account_id)) is None:
             row.change(instrument=shared)
+            continue
+        quantity, costs = kept.quantity + row.quantity, [kept.cost_basis, row.cost_basis]
+        cost = None if None in costs else sum(filter(None, costs), Decimal(0))
+        if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
+            raise MergedPositionTooLarge
+        days = [kept.as_of_date, row.as_of_date]
+        row.delete()
+        kept.change(quantity=quantity, cost_basis=cost, as_of_date=None if None in days else min(filter(None, days)))
     # Accepted closes belong to the symbol. Others were judged against the owner's price and are deleted with it.
     known = shared.quotes.filter(date=OuterRef("date"), source=OuterRef("source"))
     own.quotes.filter(~Exists(known), status=PriceQuote.Status.ACCEPTED).update(instrument=shared)
     own.delete()
     return PromotionResult(shared, len(rows), len(held))
-
-
-def _merge_positions(kept: Position, more: Position) -> None:
-    """Sum two positions. The cost is unknown if either is, and so is the day; of two days the older holds for both."""
-    quantity, costs = kept.quantity + more.quantity, [kept.cost_basis, more.cost_basis]
-    days = [kept.as_of_date, more.as_of_date]
-    cost = None if None in costs else sum(filter(None, costs), Decimal(0))
-    if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
-        raise MergedPositionTooLarge
-    more.delete()
-    kept.change(quantity=quantity, cost_basis=cost, as_of_date=None if None in days else min(filter(None, days)))
 
 
 def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:

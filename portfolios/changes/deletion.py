@@ -2,8 +2,6 @@
 
 from datetime import datetime
 from itertools import chain, count
-from typing import NoReturn
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -87,19 +85,15 @@ def _resolve_instruments(removal: Removal) -> RemovedContent:
     taken = {row.symbol for row in positions if row.instrument_id in there}
     now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
     if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
-        _refuse_missing_instruments(gone, removal)
+        held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in gone[:MAX_NAMED_POSITIONS])
+        more = f" and {len(gone) - MAX_NAMED_POSITIONS} more" if len(gone) > MAX_NAMED_POSITIONS else ""
+        raise RestoreRefused(
+            f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
+            f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
+            f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
+        )
     moved = (row if row.instrument_id in there else row.with_instrument(now[row.symbol]) for row in positions)
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
-
-
-def _refuse_missing_instruments(gone: list[RemovedPosition], removal: Removal) -> NoReturn:
-    held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in gone[:MAX_NAMED_POSITIONS])
-    more = f" and {len(gone) - MAX_NAMED_POSITIONS} more" if len(gone) > MAX_NAMED_POSITIONS else ""
-    raise RestoreRefused(
-        f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
-        f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
-        f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
-    )
 
 
 def _find_account_for_position(removal: Removal) -> Account:
@@ -123,22 +117,18 @@ def _find_account_for_position(removal: Removal) -> Account:
 
 
 def _recreate_account(removal: Removal, was: RemovedAccount) -> Account:
+    """Open the account again; its name gets a suffix if another account took it meanwhile."""
+    taken = {other.upper() for other in Account.objects.owned_by(removal.user_id).values_list("name", flat=True)}
+    suffixes = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
+    names = (was.name[: MAX_NAME_LENGTH - len(suffix)] + suffix for suffix in suffixes)
+    name = next(each for each in names if each.upper() not in taken)
     fields = was.model_dump(exclude={"name", "version", "created_at"})
-    name = _find_free_name(removal.user_id, was.name)
     try:
         account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
     except AccountNameTaken as error:
         raise RestoreRefused(f"An account called {name} was opened this very moment. Please undo once more.") from error
     Account.objects.filter(pk=account.pk).update(created_at=was.created_at)
     return account
-
-
-def _find_free_name(user_id: UUID, name: str) -> str:
-    """Return the name, or one with a suffix if another account took it meanwhile."""
-    taken = {other.upper() for other in Account.objects.owned_by(user_id).values_list("name", flat=True)}
-    endings = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
-    names = (name[: MAX_NAME_LENGTH - len(ending)] + ending for ending in endings)
-    return next(each for each in names if each.upper() not in taken)
 
 
 def _format_quantity(row: Position | RemovedPosition) -> str:

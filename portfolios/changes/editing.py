@@ -182,19 +182,14 @@ def change_positions(*, user: User, changes: Sequence[PositionChange]) -> list[P
                 setattr(position, name, value)
             position.version += 1
             changed.append(position)
-        _update_in_one_statement(list(stored.values()))
+        Position.objects.bulk_create(  # every row exists, so one statement updates them all
+            list(stored.values()),
+            update_conflicts=True,
+            unique_fields=["account", "instrument"],
+            update_fields=[*POSITION_FIELDS, "version", "updated_at"],
+        )
     record_after_commit(user.pk)
     return changed
-
-
-def _update_in_one_statement(positions: list[Position]) -> None:
-    """Update many rows at once: each is there already, so each insert becomes an update."""
-    Position.objects.bulk_create(
-        positions,
-        update_conflicts=True,
-        unique_fields=["account", "instrument"],
-        update_fields=[*POSITION_FIELDS, "version", "updated_at"],
-    )
 
 
 def get_or_create_instrument(*, user: User, details: NewInstrument) -> Instrument:
@@ -211,6 +206,7 @@ def get_or_create_instrument(*, user: User, details: NewInstrument) -> Instrumen
 @transaction.atomic
 def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> list[Instrument]:
     """Create a person's own instruments and ask the tagger about those that the owner does not classify."""
+    by_owner = {"classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
     created = [
         Instrument(
             owner=user,
@@ -218,7 +214,7 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
             name=row.name,
             instrument_type=row.instrument_type,
             **row.price.columns,
-            **({} if row.splits is None else _owner_classification(row.splits)),
+            **({} if row.splits is None else {**row.splits, **by_owner}),
         )
         for row in rows
     ]
@@ -226,10 +222,6 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
     request_classification([row for row in created if not row.classified_by])
     record_after_commit(user.pk)
     return created
-
-
-def _owner_classification(splits: Mapping[str, dict[str, Decimal]]) -> dict[str, Any]:
-    return {**splits, "classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
 
 
 @transaction.atomic

@@ -87,6 +87,21 @@ class ImportLine(NamedTuple):
             made_of=line.made_of or later.made_of,
         )
 
+    def add_lot(self, lot: "ImportLine") -> "ImportLine":
+        """Return this line with another lot added. The total cost is known only if the cost of every lot is."""
+        cost = None if self.cost_basis is None or lot.cost_basis is None else self.cost_basis + lot.cost_basis
+        notes = dict.fromkeys((*self.notes, *lot.notes))
+        if (self.cost_basis is None) != (lot.cost_basis is None):
+            notes["The total cost is unknown because one lot has no cost."] = None
+        return self.completed_by(lot)._replace(
+            quantity=self.quantity + lot.quantity,
+            cost_basis=cost,
+            price=lot.price or self.price,
+            priced_on=lot.priced_on if lot.price else self.priced_on,
+            as_of=max(filter(None, (self.as_of, lot.as_of)), default=None),
+            notes=tuple(notes),
+        )
+
 
 def read_lines(table: Table, mapping: ColumnMapping, *, today: date) -> Iterator[ImportLine]:
     return map(LineReader(table, mapping, today=today).read, table.rows)

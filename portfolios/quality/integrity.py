@@ -1,10 +1,10 @@
 """Check that the stored data follows its own rules. Each check yields one line for each problem."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F, Model, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from people.models import User
@@ -50,16 +50,11 @@ def check_rows() -> Iterator[str]:
     """Check each row against its fields: choices, bounds, splits."""
     for model in (Instrument, Account, Position, Profile, IncomeStream):
         for row in model._default_manager.iterator():
-            yield from _describe_field_errors(row)
-
-
-def _describe_field_errors(row: Model) -> Iterable[str]:
-    try:
-        row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
-    except ValidationError as error:
-        kind = row._meta.verbose_name
-        return [f"{kind} {row} ({row.pk}), {field}: {' '.join(words)}" for field, words in error.message_dict.items()]
-    return []
+            try:
+                row.clean_fields(exclude={field.name for field in row._meta.fields if field.is_relation})
+            except ValidationError as error:
+                for field, texts in error.message_dict.items():
+                    yield f"{row._meta.verbose_name} {row} ({row.pk}), {field}: {' '.join(texts)}"
 
 
 def check_ownership() -> Iterator[str]:

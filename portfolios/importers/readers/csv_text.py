@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,23 +42,18 @@ def decode(data: bytes) -> tuple[str, str]:
             raise FileUnreadable(message)
     if WEB_PAGE.match(data[:200].lstrip()):
         raise FileUnreadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
-    for name, encoding in _candidate_encodings(data):
-        try:
-            return data.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
+    candidates = (
+        (data.startswith((b"\xff\xfe", b"\xfe\xff")), "UTF-16", "utf-16"),
+        (data[1:40:2].count(0) > 10, "UTF-16", "utf-16-le"),
+        (data[0:40:2].count(0) > 10, "UTF-16", "utf-16-be"),
+        (True, "UTF-8", "utf-8-sig"),
+        (True, "Windows-1252", "cp1252"),
+    )
+    for is_likely, name, encoding in candidates:
+        if is_likely:
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding), name
     return data.decode("latin-1"), "Latin-1"
-
-
-def _candidate_encodings(data: bytes) -> Iterator[tuple[str, str]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "UTF-16", "utf-16"
-    if data[1:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-le"
-    if data[0:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-be"
-    yield "UTF-8", "utf-8-sig"
-    yield "Windows-1252", "cp1252"
 
 
 def guess_delimiter(text: str) -> str:

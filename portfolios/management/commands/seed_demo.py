@@ -18,17 +18,14 @@ class Command(BaseCommand):
         parser.add_argument("--password", help="Else DEMO_PASSWORD; else, on a laptop, one that is printed.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        password = options["password"] or settings.DEMO_PASSWORD
+        if not password and not settings.LAPTOP:
+            raise CommandError("This is not a laptop: set the demo user's password with --password or DEMO_PASSWORD.")
+        if not password:
+            self.stdout.write(f"Demo login: {DEMO_EMAIL} / {LAPTOP_PASSWORD} (for this laptop only)")
         try:
-            user, is_new, added = seed_demo_user(password=self._password(options["password"]))
+            user, is_new, added = seed_demo_user(password=password or LAPTOP_PASSWORD)
         except CatalogueMissing as error:
             raise CommandError(str(error)) from error
         verb = "created" if is_new else "was there"
         self.stdout.write(f"{user.email} {verb}: {added.accounts} accounts and {added.positions} positions added.")
-
-    def _password(self, given: str | None) -> str:
-        chosen = given or settings.DEMO_PASSWORD
-        if not chosen and not settings.LAPTOP:
-            raise CommandError("This is not a laptop: give the demo user's password with --password or DEMO_PASSWORD.")
-        if not chosen:
-            self.stdout.write(f"Demo login: {DEMO_EMAIL} / {LAPTOP_PASSWORD} (for this laptop only)")
-        return chosen or LAPTOP_PASSWORD

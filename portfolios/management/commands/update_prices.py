@@ -33,12 +33,19 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=parse_past_day, help="the closes of this day, not the newest ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["symbol"] or options["date"]:
-            self._update_some(options["symbol"], options["date"])
-        else:
-            self._update_all()
-
-    def _update_all(self) -> None:
+        if (symbols := options["symbol"]) or options["date"]:
+            provider = configured_provider()
+            if provider is None:
+                self.stdout.write(NO_PROVIDER_MESSAGE)
+                return
+            try:
+                update = update_prices(provider=provider, now=timezone.now(), symbols=symbols, day=options["date"])
+            except PriceFailure as failure:
+                raise CommandError(f"{failure} Prices stay as they are.") from failure
+            if unknown := set(symbols or ()) - update.stored.symbols:
+                raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
+            self._report(update)
+            return
         done = run_daily_update(now=timezone.now())
         self.stdout.write(f"Values of {done.recorded} portfolios recorded.")
         if done.failure:
@@ -47,19 +54,6 @@ class Command(BaseCommand):
             self.stdout.write(NO_PROVIDER_MESSAGE)
         else:
             self._report(done.update)
-
-    def _update_some(self, symbols: list[str] | None, day: date | None) -> None:
-        provider = configured_provider()
-        if provider is None:
-            self.stdout.write(NO_PROVIDER_MESSAGE)
-            return
-        try:
-            done = update_prices(provider=provider, now=timezone.now(), symbols=symbols, day=day)
-        except PriceFailure as failure:
-            raise CommandError(f"{failure} Prices stay as they are.") from failure
-        if unknown := set(symbols or ()) - done.stored.symbols:
-            raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
-        self._report(done)
 
     def _report(self, done: PriceUpdate) -> None:
         stored = done.stored

@@ -108,7 +108,7 @@ def test_promoting_makes_it_the_catalogues(as_sam, acme):
     page = promote(as_sam, acme).content.decode()
     acme.refresh_from_db()
     assert (acme.owner, acme.classified_by, Position.objects.get().instrument) == (None, "staff", acme)
-    assert "ACME is in the catalogue; 1 positions are of it" in page
+    assert "ACME is in the catalogue. 1 positions use it" in page
 
 
 def test_what_changed_since_it_was_shown_is_not_promoted(as_sam, acme, alice):
@@ -118,7 +118,7 @@ def test_what_changed_since_it_was_shown_is_not_promoted(as_sam, acme, alice):
     page = promote(as_sam, shown).content.decode()
     acme.refresh_from_db()
     assert acme.owner == alice
-    assert "it has changed since you saw it" in page
+    assert "changed since the preview" in page
 
 
 def test_what_cannot_be_promoted_is_said_before_and_after(as_sam, acme, alice):

@@ -92,7 +92,7 @@ def test_reset_db_empties_the_rows_and_lays_the_catalogue_in_again(alice):
 @pytest.mark.django_db(transaction=True)
 def test_reset_db_drops_the_tables_and_makes_them_again_for_the_apps_role(alice):
     said = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
-    assert "All tables dropped and made again" in said
+    assert "All tables dropped and created again" in said
     assert [user.email for user in User.objects.all()] == ["demo@example.com"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")
