@@ -200,10 +200,10 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
     at_home.open("/dashboard/")
     page, card, health = at_home.page, at_home.page.locator("#income"), at_home.page.locator("#health")
     page.evaluate("window.same = true")
-    expect(health).to_contain_text("No Social Security or pension recorded")
+    expect(health).to_contain_text("You have no Social Security or pension yet")
     add_pension(page)
     expect(card.get_by_role("status")).to_have_text("Pension added.")
-    expect(health).not_to_contain_text("No Social Security")
+    expect(health).not_to_contain_text("no Social Security")
     card.get_by_role("link", name="Edit Pension").click()
     card.locator("tr.editing").get_by_label("To age").fill("61")
     card.get_by_role("button", name="Save").click()
@@ -214,7 +214,7 @@ def test_income_is_added_edited_and_deleted_in_place_and_the_health_follows(at_h
     card.get_by_role("link", name="Delete Pension").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(card).to_contain_text("No income yet.")
-    expect(health).to_contain_text("No Social Security or pension recorded")
+    expect(health).to_contain_text("You have no Social Security or pension yet")
     assert page.evaluate("window.same")
 
 

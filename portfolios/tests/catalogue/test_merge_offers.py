@@ -80,7 +80,7 @@ def test_what_is_the_catalogues_meanwhile_is_told(as_bob, bobs, sam, deed):
 @pytest.mark.parametrize("path", ["/dashboard/", "/accounts/"])
 def test_data_health_offers_it_with_a_link(as_bob, bobs, shared, path):
     page = as_bob.get(path).content.decode()
-    assert "In the shared catalogue now: ACME." in page
+    assert "The shared catalogue now has ACME." in page
     assert f"/instruments/{bobs.pk}/#offer" in page
 
 
@@ -94,8 +94,8 @@ def test_an_offer_lowers_no_grade(sound):  # noqa: F811
 def test_data_health_names_proposals_that_wait_with_a_link(as_bob, bob, bobs):
     Instrument.objects.filter(pk=bobs.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     page = as_bob.get("/accounts/").content.decode()
-    assert "Proposed by Alex, not confirmed by you: what ACME is made of." in page
-    assert "Until you do, counted as “unclassified”: ACME." in page
+    assert "Check how Alex classified ACME." in page
+    assert "Until you confirm, “unclassified” includes ACME." in page
     assert f"/instruments/{bobs.pk}/#proposal" in page
     assert "unclassified" not in found(bob)
 

@@ -54,7 +54,7 @@ def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/dashboard/"))
     assert 'id="income"' in page
     assert "Until then the projection counts only your savings" in page
-    assert f'href="{CARD}">Record it' in page
+    assert f'href="{CARD}">Add income' in page
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_htmx_income_updates_the_page(as_alice):
     assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
     assert 'id="health" hx-swap-oob="true"' in page
     assert "Pension added." in page
-    assert "No Social Security" not in page
+    assert "no Social Security" not in page
     assert 'value="Pension"' not in page
 
 

@@ -52,7 +52,7 @@ def test_each_finding_links_to_its_fix(alice, sound):
     position = make_position(sound, unknown)
     lines = found(alice)
     assert set(lines) == {"unpriced", "missing_cost"}
-    assert "UNKN" in lines["unpriced"].words
+    assert "UNKN" in lines["unpriced"].text
     assert (lines["unpriced"].page, lines["unpriced"].subject) == ("instrument", unknown.pk)
     assert (lines["missing_cost"].page, lines["missing_cost"].subject) == ("position_edit", position.pk)
 
@@ -84,7 +84,8 @@ def test_old_and_sample_prices_show_their_date(alice, sound, source, days, codes
     make_position(sound, make_instrument(owner=alice, **SPLITS, **details), cost_basis=Decimal(5))
     lines = found(alice)
     assert set(lines) == codes
-    assert all(f"{details['priced_at']:%Y-%m-%d}" in line.words for line in lines.values())
+    day = details["priced_at"]
+    assert all(f"from {day:%B} {day.day}, {day.year}." in line.text for line in lines.values())
 
 
 def test_only_own_instruments_offer_a_fix(alice, sound):
@@ -98,7 +99,7 @@ def test_only_own_instruments_offer_a_fix(alice, sound):
 def test_many_gaps_of_one_kind_are_one_line(alice, sound):
     for number in range(7):
         make_position(sound, make_instrument(f"U{number}", owner=alice))
-    words = found(alice)["unpriced"].words
+    words = found(alice)["unpriced"].text
     assert "and 4 more" in words
     assert len(found(alice)) == 2
 
@@ -106,7 +107,7 @@ def test_many_gaps_of_one_kind_are_one_line(alice, sound):
 def test_an_untouched_profile_is_assumed(alice):
     lines = found(alice)
     assert set(lines) == {"assumed", "no_goal", "no_income"}
-    assert "your age" in lines["assumed"].words
+    assert "your age" in lines["assumed"].text
     assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
 
 
@@ -124,12 +125,12 @@ def test_each_assumed_field_is_listed_by_itself(alice, assumed, words, fix):
     birth_year = None if "birth_year" in assumed else 1980
     Profile.objects.filter(user=alice).update(confirmed=confirmed, birth_year=birth_year)
     line = found(alice)["assumed"]
-    assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {words}", fix)
+    assert (line.text, line.fix) == (f"Alex assumes these until you confirm: {words}", fix)
 
 
 def test_a_contradictory_profile_is_a_finding(alice, sound):
     Profile.objects.filter(user=alice).update(plan_to_age=60, years_until_retirement=30)
-    assert "plan to age 60" in found(alice)["contradiction"].words
+    assert "plan to age 60" in found(alice)["contradiction"].text
 
 
 def test_a_profile_without_targets_is_told(alice, sound):
@@ -143,7 +144,7 @@ def test_near_retirement_income_is_expected(alice, sound, years, is_told):
     Profile.objects.filter(user=alice).update(years_until_retirement=years, plan_to_age=110)
     lines = found(alice)
     assert set(lines) == ({"no_income"} if is_told else set())
-    assert all("No Social Security or pension recorded" in line.words for line in lines.values())
+    assert all("You have no Social Security or pension yet" in line.text for line in lines.values())
     assert all((line.page, line.anchor) == ("dashboard", "income") for line in lines.values())
 
 
