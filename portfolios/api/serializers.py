@@ -72,14 +72,18 @@ class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
 
 class ProfileSerializer(VersionedSerializer):
     display_name = CleanTextField(max_length=bounds.DISPLAY_NAME_LENGTH, allow_blank=True, required=False)
-    birth_year = serializers.IntegerField(**bounds.BIRTH_YEAR.serializer, allow_null=True, required=False)
-    years_until_retirement = serializers.IntegerField(**bounds.YEARS_UNTIL_RETIREMENT.serializer, required=False)
-    retirement_age = serializers.IntegerField(**bounds.RETIREMENT_AGE.serializer, allow_null=True, required=False)
-    plan_to_age = serializers.IntegerField(**bounds.PLAN_TO_AGE.serializer, required=False)
-    target_retirement_income = serializers.DecimalField(
-        **bounds.RETIREMENT_INCOME.serializer, allow_null=True, required=False
+    birth_year = serializers.IntegerField(**bounds.BIRTH_YEAR.serializer_options, allow_null=True, required=False)
+    years_until_retirement = serializers.IntegerField(
+        **bounds.YEARS_UNTIL_RETIREMENT.serializer_options, required=False
     )
-    annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer, required=False)
+    retirement_age = serializers.IntegerField(
+        **bounds.RETIREMENT_AGE.serializer_options, allow_null=True, required=False
+    )
+    plan_to_age = serializers.IntegerField(**bounds.PLAN_TO_AGE.serializer_options, required=False)
+    target_retirement_income = serializers.DecimalField(
+        **bounds.RETIREMENT_INCOME.serializer_options, allow_null=True, required=False
+    )
+    annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer_options, required=False)
     asset_class_targets = SplitSerializerField(vocabulary=ASSET_CLASSES, required=False)
     region_targets = SplitSerializerField(vocabulary=REGION_TARGETS, required=False)
 
@@ -121,9 +125,9 @@ class AccountSerializer(VersionedSerializer):
     account_purpose = CleanTextField(
         source="purpose", max_length=bounds.ACCOUNT_PURPOSE_LENGTH, allow_blank=True, required=False
     )
-    cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer, required=False)
+    cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer_options, required=False)
     cash_interest = serializers.DecimalField(
-        **bounds.CASH_INTEREST.serializer, allow_null=True, required=False,
+        **bounds.CASH_INTEREST.serializer_options, allow_null=True, required=False,
         help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
     )  # fmt: skip
 
@@ -157,13 +161,15 @@ class InstrumentSerializer(serializers.ModelSerializer):
 class PositionSerializer(VersionedSerializer):
     account_id = serializers.UUIDField()
     symbol = SymbolField(source="instrument.symbol", max_length=bounds.SYMBOL_LENGTH)
-    quantity = serializers.DecimalField(**bounds.QUANTITY.serializer)
-    cost_basis = serializers.DecimalField(**bounds.COST_BASIS.serializer, allow_null=True, required=False)
+    quantity = serializers.DecimalField(**bounds.QUANTITY.serializer_options)
+    cost_basis = serializers.DecimalField(**bounds.COST_BASIS.serializer_options, allow_null=True, required=False)
     as_of_date = serializers.DateField(allow_null=True, required=False)
     instrument = InstrumentSerializer(read_only=True)
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False, write_only=True)
     instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
-    price = serializers.DecimalField(**bounds.PRICE.serializer, allow_null=True, required=False, write_only=True)
+    price = serializers.DecimalField(
+        **bounds.PRICE.serializer_options, allow_null=True, required=False, write_only=True
+    )
 
     class Meta:
         model = Position

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from people.acting import acting_as_staff
 from people.models import AuditEvent, User
-from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
+from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
 from portfolios.models import Account, Instrument, PriceQuote
 
 
@@ -129,7 +129,7 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
             continue
         quantity, costs = kept.quantity + row.quantity, [kept.cost_basis, row.cost_basis]
         cost = None if None in costs else sum(filter(None, costs), Decimal(0))
-        if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
+        if quantity >= QUANTITY_LIMIT or (cost is not None and cost >= MONEY_LIMIT):
             raise MergedPositionTooLarge
         days = [kept.as_of_date, row.as_of_date]
         row.delete()

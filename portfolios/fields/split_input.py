@@ -47,7 +47,8 @@ class SplitFormField(forms.MultiValueField):
 
     def __init__(self, vocabulary: Mapping[str, str], *, empty_value: Any = None, **options: Any) -> None:
         parts = [
-            PercentField(places=SHARE_PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()
+            PercentField(places=SHARE_PLACES, minimum=0, exclusive_maximum=101, required=False, label=w)
+            for w in vocabulary.values()
         ]
         options["widget"] = SplitInput(vocabulary)
         super().__init__(fields=parts, require_all_fields=False, **options)

@@ -27,9 +27,9 @@ class AccountForm(forms.ModelForm):
     )
     kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
     purpose = CleanTextField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, required=False)
-    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form, required=False)
+    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form_options, required=False)
     cash_interest = FractionField(
-        label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form, required=False
+        label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form_options, required=False
     )
 
     class Meta:
@@ -55,9 +55,12 @@ class AccountEditForm(VersionedForm, AccountForm):
 
 
 class HoldingForm(forms.Form):
-    quantity = NumberField(**bounds.QUANTITY.form)
+    quantity = NumberField(**bounds.QUANTITY.form_options)
     cost_basis = MoneyField(
-        label="Total cost", **bounds.COST_BASIS.form, required=False, help_text="What you paid for all of it. Optional."
+        label="Total cost",
+        **bounds.COST_BASIS.form_options,
+        required=False,
+        help_text="What you paid for all of it. Optional.",
     )
     as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 
@@ -81,7 +84,7 @@ class AddPositionForm(HoldingForm):
     )
     price = PriceField(
         label="Price of one share",
-        **bounds.PRICE.form,
+        **bounds.PRICE.form_options,
         required=False,
         help_text="Optional: without a price it is listed and left out of totals.",
     )

@@ -15,20 +15,22 @@ class IncomeForm(forms.ModelForm):
     name = CleanTextField(max_length=bounds.INCOME_NAME_LENGTH, help_text="Such as Social Security, or a pension.")
     amount = MoneyField(
         label="Amount a year",
-        **bounds.INCOME_AMOUNT.form,
+        **bounds.INCOME_AMOUNT.form_options,
         help_text="In today's dollars, when it begins.",
     )
-    start_age = WholeNumberField(label="From age", **bounds.INCOME_AGE.form, help_text="Your age when it begins.")
+    start_age = WholeNumberField(
+        label="From age", **bounds.INCOME_AGE.form_options, help_text="Your age when it begins."
+    )
     end_age = WholeNumberField(
         label="To age",
-        **bounds.INCOME_AGE.form,
+        **bounds.INCOME_AGE.form_options,
         required=False,
         help_text="The last age at which it is paid. Leave it empty for life.",
     )
     cola = FractionField(
         label="Follows inflation, %",
         places=0,
-        **bounds.INFLATION_SHARE.percent_form,
+        **bounds.INFLATION_SHARE.percent_form_options,
         help_text="100 keeps up with prices, as Social Security does; 0 never rises.",
     )
 

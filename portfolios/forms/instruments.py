@@ -24,7 +24,7 @@ SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), str
 class InstrumentForm(forms.ModelForm):
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
-    price = PriceField(label="Price of one share", **bounds.PRICE.form, required=False)
+    price = PriceField(label="Price of one share", **bounds.PRICE.form_options, required=False)
     priced_on = forms.DateField(label="Price of", required=False, widget=build_day_input())
 
     class Meta:

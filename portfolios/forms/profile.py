@@ -26,25 +26,25 @@ MAX_AGE = 110
 
 class ProfileForm(VersionedForm):
     display_name = CleanTextField(label="Name", max_length=bounds.DISPLAY_NAME_LENGTH, required=False)
-    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form, required=False)
-    retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form, required=False)
-    years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form)
-    plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form)
+    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form_options, required=False)
+    retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form_options, required=False)
+    years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form_options)
+    plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form_options)
     target_retirement_income = MoneyField(
         label="Income goal in retirement",
-        **bounds.RETIREMENT_INCOME.form,
+        **bounds.RETIREMENT_INCOME.form_options,
         required=False,
         help_text="A year, in today's dollars.",
     )
-    annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form)
+    annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form_options)
     contribution_growth = FractionField(
-        label="Raise it every year by, %", places=2, **bounds.ENTERED_GROWTH.percent_form, required=False,
+        label="Raise it every year by, %", places=2, **bounds.ENTERED_GROWTH.percent_form_options, required=False,
         help_text="On top of inflation. 0 keeps up with prices.",
     )  # fmt: skip
     whole_shares = forms.BooleanField(label="Advise whole shares only", required=False)
     minimum_trade = MoneyField(
         label="Smallest trade worth making",
-        **bounds.MINIMUM_TRADE.form,
+        **bounds.MINIMUM_TRADE.form_options,
         required=False,
         help_text="In dollars; smaller ones are not advised.",
     )
@@ -60,7 +60,7 @@ class ProfileForm(VersionedForm):
         self.today = today or timezone.localdate()
         years = {
             "years_until_retirement": min(
-                bounds.YEARS_ON_SLIDER.most, instance.compute_years_until_retirement(today=self.today)
+                bounds.YEARS_ON_SLIDER.maximum, instance.compute_years_until_retirement(today=self.today)
             )
         }
         super().__init__(data, instance=instance, initial=years)
@@ -69,7 +69,7 @@ class ProfileForm(VersionedForm):
         for targets, vocabulary in TARGET_VOCABULARIES.items():
             stored = getattr(instance, targets)
             for key, words in vocabulary.items():
-                field = PercentField(label=words, places=4, least=0, below=101, required=False)
+                field = PercentField(label=words, places=4, minimum=0, exclusive_maximum=101, required=False)
                 field.widget.attrs["data-share"] = ""
                 self.fields[f"{targets}_{key}"] = field
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
@@ -146,7 +146,7 @@ class ProfileForm(VersionedForm):
             self.add_error("retirement_age", f"Retiring at {retire_at} is in {retire_at - age} years, not in {years}.")
         if retire_at < age:
             self.add_error("retirement_age", f"You are {age} this year: enter {age} or more.")
-        elif retire_at > bounds.RETIREMENT_AGE.most:
+        elif retire_at > bounds.RETIREMENT_AGE.maximum:
             self.add_error("years_until_retirement", f"That is at {retire_at}: Alex plans up to a retirement at 100.")
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)

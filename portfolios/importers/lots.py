@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
+from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
 from portfolios.importers.rows import NO_DETAILS, AccountDetails, ImportLine
 
 
@@ -30,11 +30,11 @@ class MergedLines:
         if line.cash is not None:
             before = self.cash.get(line.account)
             total = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
-            is_too_large = (total.cash or Decimal(0)) >= MONEY_BELOW
+            is_too_large = (total.cash or Decimal(0)) >= MONEY_LIMIT
         else:
             before = self.positions.get((line.account, line.symbol))
             total = line if before is None else before.add_lot(line)
-            is_too_large = total.quantity >= QUANTITY_BELOW or (total.cost_basis or Decimal(0)) >= MONEY_BELOW
+            is_too_large = total.quantity >= QUANTITY_LIMIT or (total.cost_basis or Decimal(0)) >= MONEY_LIMIT
         if is_too_large:
             self.refused.append(line._replace(refused="The total with the rows above is too large."))
             return

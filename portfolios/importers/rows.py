@@ -208,7 +208,7 @@ class LineReader:
         cost = self._parse_cost(row, quantity)
         price = self._parse_amount(row, "price") or None
         if price is not None and price not in bounds.PRICE:
-            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.below:,f}.")
+            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.exclusive_maximum:,f}.")
         return line._replace(
             symbol=symbol,
             name=line.name or symbol,
@@ -244,7 +244,7 @@ class LineReader:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
             raise RowRefused("The quantity is negative. Alex does not support short positions.")
-        if quantity >= bounds.QUANTITY.below:
+        if quantity >= bounds.QUANTITY.exclusive_maximum:
             raise RowRefused("The quantity is too large.")
         return quantity
 
@@ -255,9 +255,8 @@ class LineReader:
         if cost is None:
             return None
         if cost not in bounds.COST_BASIS:
-            raise RowRefused(
-                f"The total cost is {cost:,.2f}. It must be 0 or more and below {bounds.COST_BASIS.below:,f}."
-            )
+            limit = bounds.COST_BASIS.exclusive_maximum
+            raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {limit:,f}.")
         return cost.quantize(bounds.COST_BASIS.quantum)
 
     def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:

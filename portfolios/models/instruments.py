@@ -93,7 +93,7 @@ class Instrument(Classified):
     symbol = models.CharField(max_length=bounds.SYMBOL_LENGTH)
     name = models.CharField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = models.CharField(max_length=12, choices=list(INSTRUMENT_TYPES.items()))
-    current_price = models.DecimalField(**bounds.PRICE.column, null=True, blank=True)
+    current_price = models.DecimalField(**bounds.PRICE.column_options, null=True, blank=True)
     priced_at = models.DateTimeField(null=True, blank=True)
     price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
     expense_ratio = models.DecimalField(
@@ -114,14 +114,16 @@ class Instrument(Classified):
             models.UniqueConstraint(fields=["owner", "symbol"], nulls_distinct=False, name="instrument_symbol_once"),
             models.CheckConstraint(
                 condition=Q(current_price__isnull=True)
-                | Q(current_price__gt=bounds.PRICE.above, current_price__lt=bounds.PRICE.below),
+                | Q(current_price__gt=bounds.PRICE.exclusive_minimum, current_price__lt=bounds.PRICE.exclusive_maximum),
                 name="instrument_price",
             ),
             models.CheckConstraint(
                 condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
                 name="instrument_price_has_time_and_source",
             ),
-            build_range_constraint("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
+            build_range_constraint(
+                "expense_ratio", "instrument_expense_ratio", minimum=0, exclusive_maximum=1, or_null=True
+            ),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="instrument_confidence",

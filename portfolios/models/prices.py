@@ -32,7 +32,7 @@ class PriceQuote(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
-            build_range_constraint("close", "quote_close", **bounds.PRICE.check),
+            build_range_constraint("close", "quote_close", **bounds.PRICE.limits),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-date"], condition=Q(status="quarantined"), name="quote_held_back"),
@@ -57,8 +57,10 @@ class PortfolioValue(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
-            build_range_constraint("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
-            build_range_constraint("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
+            build_range_constraint("total", "portfolio_value_total", minimum=0, exclusive_maximum=Decimal("1e16")),
+            build_range_constraint(
+                "added", "portfolio_value_added", exclusive_minimum=Decimal("-1e16"), exclusive_maximum=Decimal("1e16")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,7 @@ def check_close(close: Decimal, *, last: Decimal | None = None, days: int = 0) -
     Refused: not a price. Quarantined: a jump beyond MAX_PRICE_RATIO, or one within days that looks like a stock
     split, after which the recorded quantities would no longer fit the price (2-for-1 halves it, 1-for-2 doubles it).
     """
-    if not close.is_finite() or not PRICE.min_value <= close < PRICE.below:
+    if not close.is_finite() or not PRICE.min_value <= close < PRICE.exclusive_maximum:
         return PriceCheck("refused", f"{close} is not a price")
     if last is None:
         return PriceCheck("plausible")

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 headers = st.sampled_from([hostile_inputs.HTMX] * 4 + [None])
 """Mostly the fragment alone: the page around it is the same for every refusal."""
-MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e9")
+MONEY_LIMIT, PRICE_LIMIT = Decimal("1e12"), Decimal("1e9")
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_an_account_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
         assert is_kept(row.purpose, arrived(sent, "purpose"))
         assert row.cash_balance == (meant(arrived(sent, "cash_balance")) or 0)
         assert row.cash_interest == meant(arrived(sent, "cash_interest"), "%", -2)
-        within(row.cash_balance, 0, MONEY_BELOW)
-        within(row.cash_interest, 0, bounds.CASH_INTEREST.below)
+        within(row.cash_balance, 0, MONEY_LIMIT)
+        within(row.cash_interest, 0, bounds.CASH_INTEREST.exclusive_maximum)
 
 
 HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inputs.days}
@@ -115,8 +115,8 @@ def test_a_position_is_added_as_meant_or_refused(alices_position, sent_to, alice
         assert row.quantity == meant(arrived(sent, "quantity")) + (before.quantity if before else 0)
         assert is_kept(row.instrument.symbol, arrived(sent, "symbol").upper())
         assert row.instrument.owner_id in (None, alice.pk)
-        within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
-        within(row.cost_basis, 0, MONEY_BELOW)
+        within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
+        within(row.cost_basis, 0, MONEY_LIMIT)
 
 
 @THOROUGH
@@ -134,7 +134,7 @@ def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent
         assert row.version == 2
         assert row.quantity == meant(arrived(sent, "quantity"))
         assert row.cost_basis == meant(arrived(sent, "cost_basis"))
-        within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
+        within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
 
 
 @THOROUGH
@@ -151,7 +151,7 @@ def test_hostile_instruments_are_refused(own, sent_to, alice, sent, header):
     if row is not None:
         assert is_kept(row.name, arrived(sent, "name"))
         assert row.current_price == meant(arrived(sent, "price"))
-        within(row.current_price, Decimal("1e-6"), PRICE_BELOW)
+        within(row.current_price, Decimal("1e-6"), PRICE_LIMIT)
 
 
 @THOROUGH
@@ -185,7 +185,7 @@ def test_a_profile_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
         assert is_kept(row.display_name, arrived(sent, "display_name"))
         assert row.target_retirement_income == meant(arrived(sent, "target_retirement_income"))
         assert row.annual_contribution == meant(arrived(sent, "annual_contribution"))
-        within(row.annual_contribution, 0, PRICE_BELOW)
+        within(row.annual_contribution, 0, PRICE_LIMIT)
         for targets in (row.asset_class_targets, row.region_targets):
             assert abs(sum(targets.values()) - 100) <= Decimal("0.01")
 
@@ -203,4 +203,4 @@ def test_an_income_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
         assert is_kept(row.name, arrived(sent, "name"))
         assert (row.amount, row.start_age) == (meant(arrived(sent, "amount")), meant(arrived(sent, "start_age")))
         assert row.cola == meant(arrived(sent, "cola"), "%", -2)
-        within(row.amount, Decimal("0.01"), PRICE_BELOW)
+        within(row.amount, Decimal("0.01"), PRICE_LIMIT)

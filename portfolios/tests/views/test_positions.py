@@ -114,7 +114,7 @@ def test_without_a_price_it_has_none(as_alice, alices_account, vti):
 @pytest.mark.parametrize(
     ("sent", "message"),
     [({"instrument_type": "house"}, "not one of"), ({"price": "0"}, "above 0"), ({"price": "NaN"}, "Enter a number"),
-     ({"price": "1e9"}, "below"), ({"name": "\x00"}, "Give it a name"), ({"name": "x" * 161}, "at most 160")],
+     ({"price": "1e9"}, "below"), ({"name": "\x00"}, "Enter a name"), ({"name": "x" * 161}, "at most 160")],
 )  # fmt: skip
 def test_a_bad_description_of_an_unknown_symbol_is_told(as_alice, alices_account, vti, sent, message):
     details = {"symbol": "ZZZ", "name": "Zebra", "instrument_type": "stock", **sent}
