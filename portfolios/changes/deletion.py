@@ -67,7 +67,8 @@ def restore(*, removal: Removal) -> Account:
         raise RestoreRefused(f"{removal.label} is back already. There is nothing left to undo.")
     content = _resolve_instruments(removal)
     if content is not removal.content:
-        removal.update_content(content)
+        removal.content = content
+        removal.save(update_fields=["content", "updated_at"])
     account = (
         _find_account_for_position(removal) if content.account is None else _recreate_account(removal, content.account)
     )
@@ -92,7 +93,10 @@ def _resolve_instruments(removal: Removal) -> RemovedContent:
             f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
             f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
         )
-    moved = (row if row.instrument_id in there else row.with_instrument(now[row.symbol]) for row in positions)
+    moved = (
+        row if row.instrument_id in there else row.model_copy(update={"instrument_id": now[row.symbol]})
+        for row in positions
+    )
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
 
 

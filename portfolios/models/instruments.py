@@ -158,10 +158,6 @@ class Instrument(Classified):
         values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
         self._decide(**values, confidence=None)
 
-    def mark_as_kept(self) -> None:
-        self.keeps_own = True
-        self.save(update_fields=["keeps_own", "updated_at"])
-
 
 class RequestedInstrument(Instrument):
     """A private instrument as staff see it: a symbol that the catalogue may lack."""

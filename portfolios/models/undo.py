@@ -43,9 +43,6 @@ class RemovedPosition(BaseModel):
     version: int
     created_at: datetime
 
-    def with_instrument(self, instrument_id: uuid.UUID) -> Self:
-        return self.model_copy(update={"instrument_id": instrument_id})
-
 
 class RemovedAccount(BaseModel):
     model_config = ConfigDict(frozen=True, from_attributes=True)
@@ -105,11 +102,8 @@ class Removal(TimeStamped):
     def __str__(self) -> str:
         return self.label
 
-    def update_content(self, content: RemovedContent) -> None:
-        self.content = content
-        self.save(update_fields=["content", "updated_at"])
-
     def restore_positions(self) -> None:
+        """Insert the deleted positions again, each one version higher, and mark the deletion as undone."""
         with connection.cursor() as cursor:
             cursor.execute(RESTORE_POSITIONS_SQL, [self.pk])
         self.restored_at = timezone.now()

@@ -20,9 +20,6 @@ class PositionPage:
     later: str = ""
     earlier: str = ""
 
-    def contains_position(self, position: Position) -> bool:
-        return any(row.position.id == position.pk for row in self.rows)
-
 
 def first_page(account: Account, *, words: str = "") -> PositionPage:
     found = list(_select_positions(account, words)[: PAGE_SIZE + 1])

@@ -65,7 +65,8 @@ def account_page(
 
 def build_account_header(request: SignedInRequest, account: Account) -> dict[str, Any]:
     """Return the account with its totals, for the header."""
-    return {"account": account, "line": build_account_table(load_account_totals(request.user.pk)).get_row(account.pk)}
+    table = build_account_table(load_account_totals(request.user.pk))
+    return {"account": account, "line": next(line for line in table.lines if line.id == account.pk)}
 
 
 def get_search_term(request: SignedInRequest) -> str:
@@ -83,4 +84,6 @@ def load_position_page(request: SignedInRequest, account: Account, *, shown: Pos
     except ValueError:  # a link that somebody edited
         return first_page(account, words=words)
     first = first_page(account, words=words)
-    return first if shown is None or first.contains_position(shown) else page_from(account, page_key(shown))
+    if shown is None or any(row.position.id == shown.pk for row in first.rows):
+        return first
+    return page_from(account, page_key(shown))

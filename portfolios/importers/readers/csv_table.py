@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from portfolios.importers.columns import count_known_headings, is_header, is_transactions_header
@@ -17,6 +18,7 @@ A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
 DIGIT = re.compile(r"\d")
+DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def read_csv_table(data: bytes) -> Table:
@@ -33,7 +35,7 @@ def read_csv_table(data: bytes) -> Table:
         table = _TableFinder(records).table()
     if not table.rows:
         raise FileUnreadable("This file has no rows of positions.")
-    return table.with_notation(encoding, delimiter)
+    return replace(table, written=f"{encoding}, cells separated by {DELIMITER_NAMES.get(delimiter, delimiter)}")
 
 
 class _TableFinder:
