@@ -63,7 +63,13 @@ def promote(*, instrument: Instrument, by: User) -> PromotionResult:
     with acting_as_staff("promotion"):
         pair = _lock_pair(instrument.pk)
         if pair.shared is None:
-            pair = _share_with_catalogue(pair.own)
+            if not pair.own.is_classified:
+                raise InstrumentNotClassified
+            try:
+                with transaction.atomic():
+                    pair.own.move_to_catalogue()
+            except IntegrityError:  # a colleague just moved another instrument of this symbol: merge with that one
+                pair = _lock_pair(pair.own.pk)
         if pair.shared is None:
             moved = PromotionResult(pair.own, pair.own.positions.count(), 0)
         else:
@@ -101,18 +107,6 @@ def _lock_pair(pk: UUID) -> InstrumentPair:
     if own is None:
         raise InstrumentNotPrivate
     return InstrumentPair(own, next((row for row in rows if row.owner_id is None), None))
-
-
-def _share_with_catalogue(own: Instrument) -> InstrumentPair:
-    """Move the instrument to the catalogue; if a colleague just moved another of this symbol, pair it with that one."""
-    if not own.is_classified:
-        raise InstrumentNotClassified
-    try:
-        with transaction.atomic():
-            own.move_to_catalogue()
-    except IntegrityError:
-        return _lock_pair(own.pk)
-    return InstrumentPair(own, None)
 
 
 def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:

@@ -34,13 +34,23 @@ class ImportPlanner:
         """Plan the import of `lines`. Each target must be a key of `accounts`, or a new account."""
         merged = merge_lines(route_to_accounts(lines, targets))
         self._open_accounts(merged)
-        self._compare_cash(merged)
+        for key, line in merged.cash.items():
+            account, cash = self.accounts[key], line.cash or Decimal(0)
+            rows, before = merged.rows[key, ""], account.cash_balance
+            if key.startswith(NEW_ACCOUNT_PREFIX):
+                account.cash_balance = cash
+                self._add_change("new", rows, account.name, "Cash", f"${cash:,.2f}")
+            elif before == cash:
+                self._add_change("same", rows, account.name, "Cash", f"${cash:,.2f}")
+            else:
+                self.plan.cash.append((account, cash))
+                self._add_change("changed", rows, account.name, "Cash", f"${before:,.2f} → ${cash:,.2f}")
         self._compare_positions(merged, list(positions))
         for line in (*merged.refused, *merged.left_out):
             outcome = "refused" if line.refused else "left_out"
             known = self.accounts.get(line.account)
-            account = line.account if known is None else known.name
-            self._add_change(outcome, (line.number,), account, line.symbol or line.name, line.refused or line.left_out)
+            name = line.account if known is None else known.name
+            self._add_change(outcome, (line.number,), name, line.symbol or line.name, line.refused or line.left_out)
         return self.plan
 
     def _add_change(self, outcome: str, lines: Iterable[int], account: str, what: str, *notes: str) -> None:
@@ -62,19 +72,6 @@ class ImportPlanner:
             )
             self.accounts[key] = account
             self.plan.new_accounts.append(account)
-
-    def _compare_cash(self, merged: MergedLines) -> None:
-        for key, line in merged.cash.items():
-            account, cash = self.accounts[key], line.cash or Decimal(0)
-            rows, before = merged.rows[key, ""], account.cash_balance
-            if key.startswith(NEW_ACCOUNT_PREFIX):
-                account.cash_balance = cash
-                self._add_change("new", rows, account.name, "Cash", f"${cash:,.2f}")
-            elif before == cash:
-                self._add_change("same", rows, account.name, "Cash", f"${cash:,.2f}")
-            else:
-                self.plan.cash.append((account, cash))
-                self._add_change("changed", rows, account.name, "Cash", f"${before:,.2f} → ${cash:,.2f}")
 
     def _compare_positions(self, merged: MergedLines, stored: list[Position]) -> None:
         symbols = {symbol for _, symbol in merged.positions}

@@ -31,13 +31,18 @@ class Finding:
 
 def find_issues(portfolio: Portfolio) -> list[Finding]:
     """Return all issues: prices first, then classification, costs, offers and the profile."""
-    return [
-        *_find_price_issues(portfolio),
-        *_find_classification_issues(portfolio),
-        *_find_missing_costs(portfolio),
-        *_find_catalogue_offers(portfolio),
-        *_find_profile_issues(portfolio.snapshot.profile),
-    ]
+    issues = [*_find_price_issues(portfolio), *_find_classification_issues(portfolio)]
+    if rows := portfolio.positions_without_cost:
+        symbols = _format_symbols([worth.instrument.symbol for worth in rows])
+        text = f"No cost for {symbols}, so gains and taxes are unknown."
+        fix = f"Enter the cost of {rows[0].instrument.symbol}"
+        issues.append(Finding("missing_cost", text, fix, "position_edit", rows[0].position.id))
+    offers = [row for row in portfolio.snapshot.instruments if row.has_twin]
+    if offers := sorted(offers, key=lambda row: row.symbol):
+        symbols = _format_symbols([row.symbol for row in offers])
+        text = f"The shared catalogue now has {symbols}. You still use your own version."
+        issues.append(Finding("offered", text, f"Compare {offers[0].symbol}", "instrument", offers[0].id, "offer"))
+    return [*issues, *_find_profile_issues(portfolio.snapshot.profile)]
 
 
 def is_stale(row: InstrumentValue, now: datetime) -> bool:
@@ -99,21 +104,6 @@ def _find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
         if uncounted := [row.symbol for row in proposals if not row.asset_class]:
             text += f" Until you confirm, “unclassified” includes {_format_symbols(uncounted)}."
         yield Finding("proposed", text, f"Review {proposals[0].symbol}", "instrument", proposals[0].id, "proposal")
-
-
-def _find_missing_costs(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := portfolio.positions_without_cost:
-        symbols = _format_symbols([worth.instrument.symbol for worth in rows])
-        text = f"No cost for {symbols}, so gains and taxes are unknown."
-        fix = f"Enter the cost of {rows[0].instrument.symbol}"
-        yield Finding("missing_cost", text, fix, "position_edit", rows[0].position.id)
-
-
-def _find_catalogue_offers(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := sorted((row for row in portfolio.snapshot.instruments if row.has_twin), key=lambda row: row.symbol):
-        symbols = _format_symbols([row.symbol for row in rows])
-        text = f"The shared catalogue now has {symbols}. You still use your own version."
-        yield Finding("offered", text, f"Compare {rows[0].symbol}", "instrument", rows[0].id, "offer")
 
 
 def _find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:

@@ -133,7 +133,8 @@ def build_problem(
     without a price or an asset class are left alone and count in no share.
     """
     new_money, choices = new_money or {}, choices or {}
-    accounts, assets = [], []
+    accounts: list[RebalancingAccount] = []
+    assets: list[Asset] = []
     for worth in portfolio.valuation.accounts:
         account, money = worth.account, new_money.get(worth.account.id, ZERO)
         accounts.append(RebalancingAccount(str(account.id), account.name, worth.cash, money, account.tax_advantaged))
