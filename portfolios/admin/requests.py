@@ -23,8 +23,8 @@ from portfolios.templatetags.money import price
 def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
     assert isinstance(request.user, User)
     count = request_reclassification(instruments=chosen, by=request.user)
-    left_out = "; what staff, a source or the owner decided is left alone" if count < chosen.count() else ""
-    site.message_user(request, f"The tagger looks at {count} instruments again{left_out}.")
+    skipped = " It skips those that staff, a source or the owner classified." if count < chosen.count() else ""
+    site.message_user(request, f"The tagger checks {count} instruments again.{skipped}")
 
 
 @admin.register(RequestedInstrument)
@@ -55,7 +55,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
     def price(self, row: Instrument) -> str | None:
         return None if row.current_price is None else price(row.current_price)
 
-    @admin.display(description="made of")
+    @admin.display(description="breakdown")
     def proposed(self, row: Instrument) -> str:
         return format_split_percent(row.allocation_asset_class)
 
@@ -86,7 +86,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
             try:
                 moved = promote(instrument=row, by=request.user)
             except PromotionRefused as error:
-                self.message_user(request, f"{row.symbol}: {error.words}", messages.ERROR)
+                self.message_user(request, f"{row.symbol}: {error.message}", messages.ERROR)
                 continue
             done = f"{row.symbol} is in the catalogue. {moved.positions} positions use it, {moved.summed} were summed."
             self.message_user(request, done, messages.SUCCESS)

@@ -20,13 +20,13 @@ from portfolios.valuation.assumptions import CONFIRMABLE
 
 
 class CleanTextField(serializers.CharField):
-    """Text without control, bidirectional and invisible characters, as the pages clean it."""
+    """Text without control, bidirectional and invisible characters, cleaned as on the pages."""
 
     def to_internal_value(self, data: Any) -> str:
-        words = clean_text(super().to_internal_value(data))
-        if not words and not self.allow_blank:
+        text = clean_text(super().to_internal_value(data))
+        if not text and not self.allow_blank:
             self.fail("blank")
-        return words
+        return text
 
 
 class SymbolField(CleanTextField):
@@ -128,7 +128,7 @@ class AccountSerializer(VersionedSerializer):
     cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer_options, required=False)
     cash_interest = serializers.DecimalField(
         **bounds.CASH_INTEREST.serializer_options, allow_null=True, required=False,
-        help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
+        help_text="Yearly rate as a fraction: 0.04 is 4%. Null if unknown.",
     )  # fmt: skip
 
     class Meta:

@@ -212,10 +212,10 @@ class InstrumentsView(OwnedView, ListAPIView):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return ranked matches on one page, or all instruments page by page."""
-        words = clean_text(request.query_params.get("search", ""))[:80]
-        if not words:
+        search_term = clean_text(request.query_params.get("search", ""))[:80]
+        if not search_term:
             return super().list(request, *args, **kwargs)
-        rows = Instrument.objects.matching(words, user=self.person)[: DefaultPagination.page_size]
+        rows = Instrument.objects.matching(search_term, user=self.person)[: DefaultPagination.page_size]
         return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
 
 

@@ -19,25 +19,25 @@ from portfolios.models import Account, Instrument, PriceQuote
 
 
 class PromotionRefused(Exception):
-    """The move is refused; `words` says why and what to do next."""
+    """The move is refused; `message` says why and what to do next."""
 
-    words: ClassVar[str]
+    message: ClassVar[str]
 
 
 class InstrumentNotPrivate(PromotionRefused):
-    words = "It is not anybody's own any more: it was promoted, merged or deleted meanwhile."
+    message = "It is no longer a private instrument: it was promoted, merged or deleted."
 
 
 class InstrumentNotClassified(PromotionRefused):
-    words = "Nobody has decided yet what it is made of. Classify it, or mark the proposal as reviewed; then promote."
+    message = "It is not classified yet. Classify it or mark the proposal as reviewed, then promote it."
 
 
 class NoCatalogueInstrument(PromotionRefused):
-    words = "The shared catalogue does not have this symbol any more. Your own stays as it is."
+    message = "The shared catalogue no longer has this symbol. Your own instrument is unchanged."
 
 
 class MergedPositionTooLarge(PromotionRefused):
-    words = "In one account both are held, and together that is more than a position can hold."
+    message = "One account holds both, and their sum is too large for one position."
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,8 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
     A sum has no cost if either cost is unknown, and no day if either day is; of two days it gets the older.
     """
     rows = list(own.positions.select_for_update().order_by("pk"))
-    there = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
-    held = {row.account_id: row for row in there}
+    existing = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
+    held = {row.account_id: row for row in existing}
     for row in rows:
         if (kept := held.get(row.account_id)) is None:
             row.change(instrument=shared)

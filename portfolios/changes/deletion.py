@@ -64,7 +64,7 @@ def _lock_and_copy_positions(positions: QuerySet[Position]) -> tuple[RemovedPosi
 def restore(*, removal: Removal) -> Account:
     """Restore a deletion, which the caller has locked; each version is one higher. Raises RestoreRefused."""
     if removal.restored_at is not None:
-        raise RestoreRefused(f"{removal.label} is back already. There is nothing left to undo.")
+        raise RestoreRefused(f"{removal.label} was already restored.")
     content = _resolve_instruments(removal)
     if content is not removal.content:
         removal.content = content
@@ -78,30 +78,32 @@ def restore(*, removal: Removal) -> Account:
 
 
 def _resolve_instruments(removal: Removal) -> RemovedContent:
-    """Return the deleted rows, with private instruments that were merged meanwhile replaced by the catalogue's."""
+    """Return the deleted rows, with merged private instruments replaced by the catalogue's."""
     positions = removal.content.positions
     visible = Instrument.objects.visible_to(removal.user_id)
-    there = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
-    symbols = {row.symbol for row in positions if row.instrument_id not in there}
-    taken = {row.symbol for row in positions if row.instrument_id in there}
-    now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
-    if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
-        held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in gone[:MAX_NAMED_POSITIONS])
-        more = f" and {len(gone) - MAX_NAMED_POSITIONS} more" if len(gone) > MAX_NAMED_POSITIONS else ""
+    existing = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
+    symbols = {row.symbol for row in positions if row.instrument_id not in existing}
+    existing_symbols = {row.symbol for row in positions if row.instrument_id in existing}
+    replacements = dict(
+        visible.filter(symbol__in=symbols - existing_symbols).order_by("-owner").values_list("symbol", "pk")
+    )
+    if missing := [row for row in positions if row.instrument_id not in existing and row.symbol not in replacements]:
+        held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in missing[:MAX_NAMED_POSITIONS])
+        more = f" and {len(missing) - MAX_NAMED_POSITIONS} more" if len(missing) > MAX_NAMED_POSITIONS else ""
         raise RestoreRefused(
-            f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
-            f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
+            f"{removal.label} cannot be restored: {held}{more} cannot be held any more, because "
+            f"{'this instrument was' if len(missing) == 1 else 'these instruments were'} deleted. "
             f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
         )
     moved = (
-        row if row.instrument_id in there else row.model_copy(update={"instrument_id": now[row.symbol]})
+        row if row.instrument_id in existing else row.model_copy(update={"instrument_id": replacements[row.symbol]})
         for row in positions
     )
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
 
 
 def _find_account_for_position(removal: Removal) -> Account:
-    """Return the account of a deleted position. Raises RestoreRefused if it is gone or holds the symbol again."""
+    """Return the account of a deleted position. Raises RestoreRefused if it is missing or holds the symbol again."""
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
         deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
@@ -115,7 +117,7 @@ def _find_account_for_position(removal: Removal) -> Account:
     if again is not None:
         raise RestoreRefused(
             f"{account.name} holds {was.symbol} again: {_format_quantity(again)} now, {_format_quantity(was)} were "
-            f"deleted. Edit what it holds if the figure should be another."
+            f"deleted. Edit the position if the quantity is wrong."
         )
     return account
 
@@ -130,7 +132,7 @@ def _recreate_account(removal: Removal, was: RemovedAccount) -> Account:
     try:
         account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
     except AccountNameTaken as error:
-        raise RestoreRefused(f"An account called {name} was opened this very moment. Please undo once more.") from error
+        raise RestoreRefused(f"Another account called {name} was just created. Please undo again.") from error
     Account.objects.filter(pk=account.pk).update(created_at=was.created_at)
     return account
 

@@ -60,7 +60,7 @@ class HoldingForm(forms.Form):
         label="Total cost",
         **bounds.COST_BASIS.form_options,
         required=False,
-        help_text="What you paid for all of it. Optional.",
+        help_text="The total you paid. Optional.",
     )
     as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 
@@ -86,7 +86,7 @@ class AddPositionForm(HoldingForm):
         label="Price of one share",
         **bounds.PRICE.form_options,
         required=False,
-        help_text="Optional: without a price it is listed and left out of totals.",
+        help_text="Optional. Without a price it is listed but not in totals.",
     )
     when_held = forms.ChoiceField(
         label="You hold this already",
@@ -127,13 +127,13 @@ class AddPositionForm(HoldingForm):
         if not self.cleaned_data.get("when_held"):
             self.add_error("when_held", "Add to it or replace it?")
         elif self.cleaned_data.get("held_version") != self.existing_position.version:
-            self.add_error("when_held", "It was changed since you were asked. Please choose again.")
+            self.add_error("when_held", "It changed after you chose. Please choose again.")
         elif self.cleaned_data["when_held"] == "add":
             quantity, cost = self.combined_totals()
             if quantity not in bounds.QUANTITY:
-                self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
+                self.add_error("quantity", f"Together that is {quantity:,f} shares, which is too many.")
             if cost is not None and cost not in bounds.COST_BASIS:
-                self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
+                self.add_error("cost_basis", f"Together that is ${cost:,f}, which is too much.")
 
     @property
     def needs_held_choice(self) -> bool:
@@ -147,7 +147,7 @@ class AddPositionForm(HoldingForm):
 
     @property
     def new_instrument(self) -> NewInstrument:
-        """Return what the form says of the instrument, should the symbol be unknown."""
+        """Return the details of a new instrument, for an unknown symbol."""
         values = self.cleaned_data
         price = EnteredPrice(values["price"])
         return NewInstrument(values["symbol"], values["name"], values["instrument_type"], price)
@@ -158,5 +158,5 @@ class AddPositionForm(HoldingForm):
 
     @property
     def answer(self) -> dict[str, Any]:
-        """Return what to do where the account holds the instrument, and the version that the person saw."""
+        """Return what to do with an existing position, and the version that the person saw."""
         return {name: self.cleaned_data[name] for name in ("when_held", "held_version")}

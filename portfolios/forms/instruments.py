@@ -41,7 +41,7 @@ class InstrumentForm(forms.ModelForm):
     def clean_priced_on(self) -> date | None:
         day: date | None = self.cleaned_data["priced_on"]
         if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
-            raise ValidationError("Enter a day that is over.", code="future")
+            raise ValidationError("Enter today or an earlier date.", code="future")
         return day
 
     @property

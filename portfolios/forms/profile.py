@@ -1,4 +1,4 @@
-"""The profile form. Fields that a person changes are confirmed, others stay as they are."""
+"""The profile form. A field that a person changes counts as confirmed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,7 +17,7 @@ from portfolios.models import Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
-from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
+from portfolios.valuation.assumptions import CONFIRMABLE, DescribedField, confirmable_without_input, describe_fields
 
 TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 MIN_AGE = 16
@@ -34,7 +34,7 @@ class ProfileForm(VersionedForm):
         label="Income goal in retirement",
         **bounds.RETIREMENT_INCOME.form_options,
         required=False,
-        help_text="A year, in today's dollars.",
+        help_text="Per year, in today's dollars.",
     )
     annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form_options)
     contribution_growth = FractionField(
@@ -46,7 +46,7 @@ class ProfileForm(VersionedForm):
         label="Smallest trade worth making",
         **bounds.MINIMUM_TRADE.form_options,
         required=False,
-        help_text="In dollars; smaller ones are not advised.",
+        help_text="In dollars. Alex does not suggest smaller trades.",
     )
 
     class Meta:
@@ -65,11 +65,11 @@ class ProfileForm(VersionedForm):
         }
         super().__init__(data, instance=instance, initial=years)
         self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
-        self.to_confirm = confirmable_as_they_are(describe_profile(instance, instance.assumed))
+        self.to_confirm = confirmable_without_input(describe_profile(instance, instance.assumed))
         for targets, vocabulary in TARGET_VOCABULARIES.items():
             stored = getattr(instance, targets)
-            for key, words in vocabulary.items():
-                field = PercentField(label=words, places=4, minimum=0, exclusive_maximum=101, required=False)
+            for key, label in vocabulary.items():
+                field = PercentField(label=label, places=4, minimum=0, exclusive_maximum=101, required=False)
                 field.widget.attrs["data-share"] = ""
                 self.fields[f"{targets}_{key}"] = field
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
@@ -153,7 +153,7 @@ class ProfileForm(VersionedForm):
 
     @cached_property
     def stated(self) -> set[str]:
-        """Return the names of the fields whose value the person changed, whatever follows from it for others."""
+        """Return the fields that the person changed, without fields that were derived from them."""
         sent = set(self.Meta.fields) & set(self.changed_data)
         changed = {name for name in sent if self.cleaned_data[name] != self.initial[name]}
         for name in TARGET_VOCABULARIES:
@@ -167,7 +167,7 @@ class ProfileForm(VersionedForm):
         return {key: share for key, share in shares.items() if share}
 
     def save(self, commit: bool = True) -> Profile:
-        """Store the profile and confirm what was changed; where nothing was, do nothing."""
+        """Store the profile and confirm the changed fields. Do nothing if none changed."""
         profile: Profile = self.instance
         if self.stated:
             values = {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -176,12 +176,12 @@ class ProfileForm(VersionedForm):
         return profile
 
 
-def describe_profile(profile: Profile, fields: Collection[str]) -> list[FieldInWords]:
+def describe_profile(profile: Profile, fields: Collection[str]) -> list[DescribedField]:
     return describe_fields(build_profile_value(profile, (), timezone.now()), fields)
 
 
 class ConfirmForm(forms.Form):
-    """The assumptions that a person confirms, and the version of the profile that they saw."""
+    """The assumptions that a person confirms, and the profile version on their page."""
 
     version = forms.IntegerField()
     assumed = forms.MultipleChoiceField(choices=[(name, name) for name in CONFIRMABLE])

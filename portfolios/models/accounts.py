@@ -46,7 +46,7 @@ class Account(Versioned, TimeStamped):
         validators=[
             MinValueValidator(bounds.CASH_INTEREST.min_value), MaxValueValidator(bounds.CASH_INTEREST.max_value)
         ],
-        help_text="A fraction a year: 0.04 is 4%. Empty where it is not known.",
+        help_text="Yearly rate as a fraction: 0.04 is 4%. Leave it empty if unknown.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -91,7 +91,7 @@ class Position(Versioned, TimeStamped):
     quantity = models.DecimalField(**bounds.QUANTITY.column_options)
     cost_basis = models.DecimalField(
         "total cost", **bounds.COST_BASIS.column_options, null=True, blank=True,
-        help_text="What you paid for all of it, in dollars. Optional.",
+        help_text="The total you paid, in dollars. Optional.",
     )  # fmt: skip
     as_of_date = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

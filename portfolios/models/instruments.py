@@ -97,11 +97,11 @@ class Instrument(Classified):
     priced_at = models.DateTimeField(null=True, blank=True)
     price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
     expense_ratio = models.DecimalField(
-        max_digits=8, decimal_places=6, null=True, blank=True, help_text="A fraction a year: 0.0003 is 0.03%."
+        max_digits=8, decimal_places=6, null=True, blank=True, help_text="Yearly fee as a fraction: 0.0003 is 0.03%."
     )
     exposure_group = models.CharField(max_length=40, blank=True)
     keeps_own = models.BooleanField(
-        default=False, help_text="Its owner was offered the catalogue's instrument of this symbol and kept this one."
+        default=False, help_text="The owner kept this instrument instead of the catalogue's with the same symbol."
     )
     provenance = models.CharField(max_length=120, blank=True)
     as_of = models.CharField("as of", max_length=80, blank=True)

@@ -27,7 +27,7 @@ class PriceQuote(TimeStamped):
     close = models.DecimalField(max_digits=18, decimal_places=6)
     source = models.CharField(max_length=40)
     status = models.CharField(max_length=12, choices=Status, default=Status.ACCEPTED)
-    reason = models.CharField(max_length=200, blank=True, help_text="Why it is held back.")
+    reason = models.CharField(max_length=200, blank=True, help_text="Why staff must review this price.")
 
     class Meta:
         constraints: ClassVar = [

@@ -42,7 +42,10 @@ class Profile(Versioned, TimeStamped):
     asset_class_targets = SplitField(ASSET_CLASSES, default=default_asset_class_targets)
     region_targets = SplitField(REGION_TARGETS, default=default_region_targets)
     accepted_cut = models.DecimalField(
-        max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        help_text="Fraction of spending you could cut in bad years: 0.1 is 10%.",
     )
     whole_shares = models.BooleanField(default=False)
     minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column_options, default=0)

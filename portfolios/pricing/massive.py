@@ -1,7 +1,7 @@
 """Closes from Massive (formerly Polygon), through its own client.
 
-By itself the client retries three times, waits as long as a header says, and treats an unreadable answer as empty.
-Here it asks once, for a bounded time, at one host, and every failure has a name.
+By default the client retries three times, waits as long as a header says, and treats an unreadable answer as empty.
+Here it sends one request to one host within a time limit, and every failure has its own exception.
 """
 
 import json

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portfolios.valuation.assumptions import confirmable_as_they_are, describe_fields, list_words
+from portfolios.valuation.assumptions import confirmable_without_input, describe_fields, join_descriptions
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
@@ -121,6 +121,6 @@ def _find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
         text = "You have no Social Security or pension yet. The projection counts only your savings."
         yield Finding("no_income", text, "Add income", "dashboard", anchor="income")
     if assumed := describe_fields(profile, profile.assumed):
-        text = f"Alex assumes these until you confirm: {list_words(assumed)}."
-        fix = "Confirm your profile" if confirmable_as_they_are(assumed) else "Enter your birth year"
+        text = f"Alex assumes these until you confirm: {join_descriptions(assumed)}."
+        fix = "Confirm your profile" if confirmable_without_input(assumed) else "Enter your birth year"
         yield Finding("assumed", text, fix, "dashboard", anchor="profile")

@@ -21,19 +21,19 @@ def check_constraints() -> Iterator[str]:
     """Check that the database has every constraint of the models, validated."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE convalidated")
-        standing = {name for (name,) in cursor.fetchall()}
+        existing = {name for (name,) in cursor.fetchall()}
         cursor.execute("SELECT indexname FROM pg_indexes WHERE schemaname = 'public'")
-        standing |= {name for (name,) in cursor.fetchall()}
+        existing |= {name for (name,) in cursor.fetchall()}
     for model in (Profile, IncomeStream, Instrument, Account, Position):
         for constraint in model._meta.constraints:
-            if constraint.name not in standing:
+            if constraint.name not in existing:
                 yield f"constraint {constraint.name}: missing or not validated"
 
 
 def check_catalogue() -> Iterator[str]:
     expected = {entry.symbol for entry in read_catalogue().instruments}
-    there = set(Instrument.objects.catalogue().values_list("symbol", flat=True))
-    for symbol in sorted(expected - there):
+    stored = set(Instrument.objects.catalogue().values_list("symbol", flat=True))
+    for symbol in sorted(expected - stored):
         yield f"instrument {symbol}: not in the catalogue (run seed_instruments)"
     for symbol in Instrument.objects.catalogue().filter(allocation_asset_class={}).values_list("symbol", flat=True):
         yield f"instrument {symbol}: in the catalogue without a classification"
@@ -58,10 +58,10 @@ def check_rows() -> Iterator[str]:
 
 
 def check_ownership() -> Iterator[str]:
-    strays = Position.objects.exclude(account__user=F("user")).values_list("pk", flat=True)
-    yield from (f"position {pk}: its account belongs to somebody else" for pk in strays)
+    misplaced = Position.objects.exclude(account__user=F("user")).values_list("pk", flat=True)
+    yield from (f"position {pk}: its account belongs to someone else" for pk in misplaced)
     foreign = Position.objects.exclude(Q(instrument__owner=None) | Q(instrument__owner=F("user")))
-    yield from (f"position {pk}: its instrument is somebody else's" for pk in foreign.values_list("pk", flat=True))
+    yield from (f"position {pk}: its instrument belongs to someone else" for pk in foreign.values_list("pk", flat=True))
 
 
 def check_profiles() -> Iterator[str]:

@@ -18,7 +18,7 @@ from portfolios.models import IncomeStream, PortfolioValue, Profile
 from portfolios.pages import overview
 from portfolios.pages.history_card import HISTORY_DAYS, build_history
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED
-from portfolios.valuation.assumptions import list_words
+from portfolios.valuation.assumptions import join_descriptions
 from portfolios.views.page import build_health_context, form_error_status, load_portfolio, lock_for_writing, redirect_to
 
 
@@ -61,7 +61,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         row = form.save()
         confirmed = describe_profile(row, set(form.assumed) - set(row.assumed))
-        message = f"Profile saved. Confirmed: {list_words(confirmed)}." if confirmed else "Profile saved."
+        message = f"Profile saved. Confirmed: {join_descriptions(confirmed)}." if confirmed else "Profile saved."
         messages.success(request, message if form.stated else "You changed nothing, so nothing was saved.")
         return redirect_to(request, reverse("dashboard"))
     if request.htmx:
@@ -80,7 +80,7 @@ def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
         return redirect_to(request, reverse("dashboard"))
     confirmed = describe_profile(row, set(row.assumed) & set(form.cleaned_data["assumed"]))
     row.change(stated=form.cleaned_data["assumed"])
-    message = f"Confirmed: {list_words(confirmed)}."
+    message = f"Confirmed: {join_descriptions(confirmed)}."
     if not request.htmx:
         messages.success(request, message)
         return redirect(f"{reverse('dashboard')}#profile")

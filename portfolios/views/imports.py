@@ -109,13 +109,13 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
     try:
         plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
     except steps.PlanChanged:
-        words = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
-        return check_page(request, draft, words, HTTPStatus.CONFLICT)
+        refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
+        return check_page(request, draft, refusal, HTTPStatus.CONFLICT)
     except steps.NothingToImport:
         return check_page(request, draft, "No rows to import.", HTTPStatus.UNPROCESSABLE_ENTITY)
-    taken = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
-    done = "Imported" if plan.has_changes else "Stored already, so nothing was changed"
-    messages.success(request, f"{done}: {taken} of {draft.file_name}.")
+    row_count = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
+    outcome = "Imported" if plan.has_changes else "Already stored, so nothing changed"
+    messages.success(request, f"{outcome}: {row_count} of {draft.file_name}.")
     return redirect(draft.account or "accounts")
 
 

@@ -104,7 +104,7 @@ def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
     try:
         moved = promotion.merge_into_catalogue(instrument=row, owner=request.user)
     except promotion.PromotionRefused as error:
-        messages.error(request, error.words)
+        messages.error(request, error.message)
         return redirect("instrument", row.pk)
     messages.success(request, f"{row.symbol}: your positions now use the shared instrument.")
     return redirect("instrument", moved.instrument.pk)

@@ -14,11 +14,11 @@ LOCK_TIMEOUT = "10s"
 
 
 class Command(BaseCommand):
-    help = "Empties the database of a laptop and lays the catalogue in again."
+    help = "Empties the database of a laptop and seeds the catalogue again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--confirm", action="store_true", help="Yes, delete everything.")
-        parser.add_argument("--drop-all", action="store_true", help="Drop the tables too and migrate from nothing.")
+        parser.add_argument("--drop-all", action="store_true", help="Drop all tables and run every migration again.")
         parser.add_argument("--with-test-data", action="store_true", help=f"Create {DEMO_EMAIL} afterwards.")
 
     def handle(self, *args: Any, **options: Any) -> None:

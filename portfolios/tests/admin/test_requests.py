@@ -125,7 +125,7 @@ def test_what_cannot_be_promoted_is_said_before_and_after(as_sam, acme, alice):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     acme.refresh_from_db()
     assert "cannot be promoted yet" in act(as_sam, "promote_chosen", acme).content.decode()
-    assert "Nobody has decided yet what it is made of" in promote(as_sam, acme).content.decode()
+    assert "It is not classified yet" in promote(as_sam, acme).content.decode()
     acme.refresh_from_db()
     assert acme.owner == alice
 
@@ -150,7 +150,7 @@ def test_the_tagger_is_asked_again(as_sam, acme, alice):
     page = act(as_sam, "ask_the_tagger_again", acme, unknown).content.decode()
     classification_requested.disconnect(listen)
     assert heard == [([unknown.pk], True)]
-    assert "looks at 1 instruments again; what staff, a source or the owner decided is left alone" in page
+    assert "checks 1 instruments again. It skips those that staff, a source or the owner classified" in page
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_instrument",), ("change_position",)])

@@ -65,7 +65,7 @@ def test_keeping_ones_own_is_remembered_and_can_be_changed_later(as_bob, bob, bo
 
 def test_where_there_is_nothing_to_merge_with_that_is_said(as_bob, bobs):
     page = as_bob.post(f"/instruments/{bobs.pk}/merge/", follow=True).content.decode()
-    assert "does not have this symbol any more" in page
+    assert "no longer has this symbol" in page
 
 
 @pytest.mark.parametrize("deed", ["merge", "keep", "confirm", "classify"])
@@ -73,7 +73,7 @@ def test_what_is_the_catalogues_meanwhile_is_told(as_bob, bobs, sam, deed):
     promote(instrument=bobs, by=sam)
     response = as_bob.post(f"/instruments/{bobs.pk}/{deed}/", follow=True)
     assert response.status_code == 200
-    words = "not anybody&#x27;s own any more" if deed == "merge" else "only staff can change it"
+    words = "no longer a private instrument" if deed == "merge" else "only staff can change it"
     assert words in response.content.decode()
 
 

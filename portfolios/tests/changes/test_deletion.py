@@ -105,7 +105,7 @@ def test_undoing_twice_is_told_and_does_nothing(as_alice, alices_position, heade
     before = list(Position.objects.values())
     again = undo(as_alice, headers)
     assert again.status_code == 409
-    assert "VTI is back already" in again.content.decode()
+    assert "VTI was already restored" in again.content.decode()
     assert list(Position.objects.values()) == before
 
 

@@ -18,7 +18,7 @@ def run(*words, **options):
 
 def test_seed_instruments_says_what_it_did_and_can_be_repeated(db):
     assert "107 added" in run("seed_instruments")
-    assert "0 added, 0 brought up to date, 107 unchanged" in run("seed_instruments")
+    assert "0 added, 0 updated, 107 unchanged" in run("seed_instruments")
 
 
 def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypatch, tmp_path):
@@ -34,7 +34,7 @@ def test_seed_demo_prints_the_laptops_login_and_can_be_repeated(catalogue):
     first, second = run("seed_demo"), run("seed_demo")
     assert "demo@example.com / alex-demo-password" in first
     assert "created: 3 accounts and 17 positions added" in first
-    assert "was there: 0 accounts and 0 positions added" in second
+    assert "already existed: 0 accounts and 0 positions added" in second
     assert User.objects.get(email="demo@example.com").check_password("alex-demo-password")
 
 
@@ -64,7 +64,7 @@ def test_populate_fills_the_accounts_of_a_user(alice, catalogue):
 
 
 def test_populate_fails_for_an_unknown_user(catalogue):
-    with pytest.raises(CommandError, match="Nobody signs in as nobody@example.com"):
+    with pytest.raises(CommandError, match="No user has the email nobody@example.com"):
         run("populate", email="nobody@example.com")
 
 
@@ -101,7 +101,7 @@ def test_reset_db_drops_the_tables_and_makes_them_again_for_the_apps_role(alice)
 
 def test_verify_data_finds_nothing_wrong_with_the_seed_and_the_demo(catalogue):
     run("seed_demo")
-    assert "108 instruments, 3 accounts and 17 positions: nothing wrong" in run("verify_data")
+    assert "108 instruments, 3 accounts and 17 positions: no problems found" in run("verify_data")
 
 
 def spoil_split(alice):
@@ -156,8 +156,8 @@ def spoil_targets(alice):
         (spoil_price_date, "SPY: priced in the future"),
         (spoil_catalogue, "SPY: not in the catalogue"),
         (spoil_kind, "mattress"),
-        (spoil_owner, "its instrument is somebody else's"),
-        (spoil_account, "its account belongs to somebody else"),
+        (spoil_owner, "its instrument belongs to someone else"),
+        (spoil_account, "its account belongs to someone else"),
         (spoil_profile, "has no profile"),
         (spoil_targets, "has no targets"),
     ],
