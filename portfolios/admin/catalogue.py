@@ -38,6 +38,7 @@ class CatalogueUploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """Refuse a file beyond the size limit."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
             raise ValidationError("This file is larger than 10 MB.", code="too_large")
@@ -101,6 +102,7 @@ class CatalogueImportPages:
         return TemplateResponse(request, f"admin/portfolios/{name}.html", {**common, **context}, status=status)
 
     def _require_import_permission(self, request: HttpRequest) -> User:
+        """Return the staff member. Raises PermissionDenied without the right to add and change instruments."""
         if not (self.instruments.has_add_permission(request) and self.instruments.has_change_permission(request)):
             raise PermissionDenied
         assert isinstance(request.user, User)

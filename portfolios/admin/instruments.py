@@ -87,6 +87,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
 
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+        """Mark the classified ones of the chosen instruments as reviewed."""
         rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
         with record_changes(rows, by=_staff_user(request), action="reviewed_instrument"):
             count = rows.exclude(classified_by="").update(reviewed=True)

@@ -21,6 +21,7 @@ from portfolios.templatetags.money import price
 
 @admin.action(description="Ask the tagger again", permissions=["change"])
 def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+    """Queue a new classification of the chosen instruments that nobody has decided on."""
     assert isinstance(request.user, User)
     count = request_reclassification(instruments=chosen, by=request.user)
     skipped = " It skips those that staff, a source or the owner classified." if count < chosen.count() else ""

@@ -23,6 +23,7 @@ class CleanTextField(serializers.CharField):
     """Text without control, bidirectional and invisible characters, cleaned as on the pages."""
 
     def to_internal_value(self, data: Any) -> str:
+        """Clean the text. Refuse text that becomes empty."""
         text = clean_text(super().to_internal_value(data))
         if not text and not self.allow_blank:
             self.fail("blank")
@@ -31,6 +32,7 @@ class CleanTextField(serializers.CharField):
 
 class SymbolField(CleanTextField):
     def to_internal_value(self, data: Any) -> str:
+        """Return the symbol in normal form."""
         symbol = normalize_symbol(super().to_internal_value(data))
         if not SYMBOL_PATTERN.fullmatch(symbol):
             raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
@@ -46,6 +48,7 @@ class SplitSerializerField(serializers.DictField):
         super().__init__(child=share, **options)
 
     def to_internal_value(self, data: Any) -> dict[str, Decimal]:
+        """Refuse shares that do not sum to 100, and unknown keys."""
         split: dict[str, Decimal] = super().to_internal_value(data)
         if errors := split_errors(split, self.vocabulary):
             raise serializers.ValidationError(errors)

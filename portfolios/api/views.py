@@ -94,6 +94,7 @@ class OwnedRowView(OwnedView):
 
 @contextmanager
 def report_name_taken() -> Iterator[None]:
+    """Convert AccountNameTaken into a validation error of the API."""
     try:
         yield
     except AccountNameTaken as error:

@@ -136,6 +136,7 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
 
 
 def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:
+    """Record which instrument moved, and how many positions with it."""
     details = f"{moved.instrument.symbol}: {moved.positions} positions, {moved.summed} of them summed"
     AuditEvent.objects.create(
         user=by, action=action, object_type="instrument", object_id=str(moved.instrument.pk), details=details

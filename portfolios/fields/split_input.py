@@ -56,6 +56,7 @@ class SplitFormField(forms.MultiValueField):
         self.widget.legend = self.label or ""
 
     def clean(self, value: Any) -> Any:
+        """Refuse shares that do not sum to 100."""
         split = super().clean(value) or {}
         if errors := split_errors(split, self.vocabulary):
             raise ValidationError(errors, code="split")

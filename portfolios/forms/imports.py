@@ -33,6 +33,7 @@ class ImportUploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """Refuse a file beyond the size limit."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
             raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")

@@ -39,6 +39,7 @@ class InstrumentForm(forms.ModelForm):
         super().__init__(data, instance=instance, initial=known)
 
     def clean_priced_on(self) -> date | None:
+        """Refuse a future date, and one before 1970."""
         day: date | None = self.cleaned_data["priced_on"]
         if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
             raise ValidationError("Enter today or an earlier date.", code="future")
@@ -71,6 +72,7 @@ class SplitsForm(forms.Form):
         return groups
 
     def clean(self) -> dict[str, Any]:
+        """Require an asset class if any other breakdown is entered."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned[ASSET_CLASS] and any(cleaned.values()):
             self.add_error(ASSET_CLASS, "Enter the asset class too.")

@@ -277,6 +277,7 @@ class LineReader:
             raise RowRefused(f"Made of: {error}") from error
 
     def _parse_amount(self, row: Row, field: str) -> Decimal | None:
+        """Parse the amount in a cell. Raises RowRefused with the name of the field."""
         try:
             return values.parse_amount(self._cell(row, field), self.mapping.style)
         except CellUnreadable as error:

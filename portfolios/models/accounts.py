@@ -114,6 +114,7 @@ class Position(Versioned, TimeStamped):
         return f"{self.quantity.normalize():f} {self.instrument_id}"
 
     def clean(self) -> None:
+        """Refuse an account or instrument of another user."""
         if self.account_id and self.account.user_id != self.user_id:
             raise ValidationError({"account": "This account belongs to someone else."})
         if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):

@@ -48,6 +48,7 @@ class Versioned:
     version: Any
 
     def change(self, **values: Any) -> None:
+        """Set fields, add 1 to the version, and save."""
         for name, value in values.items():
             setattr(self, name, value)
         self.version += 1

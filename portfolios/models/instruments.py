@@ -144,6 +144,7 @@ class Instrument(Classified):
         return self.symbol
 
     def clean(self) -> None:
+        """Clean symbol and name. Raises ValidationError if one becomes empty."""
         self.symbol = normalize_symbol(clean_text(self.symbol)).replace(" ", "")
         self.name = clean_text(self.name)
         if not self.symbol or not self.name:

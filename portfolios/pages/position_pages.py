@@ -61,6 +61,7 @@ def build_position_row(position: Position) -> ValuedPosition:
 
 
 def _select_positions(account: Account, search_term: str) -> QuerySet[Position]:
+    """Return the positions by symbol whose symbol or name matches the search term."""
     rows = Position.objects.filter(account=account).select_related("instrument").order_by("instrument__symbol", "pk")
     if search_term:
         rows = rows.filter(Q(instrument__symbol__istartswith=search_term) | Q(instrument__name__icontains=search_term))

@@ -31,6 +31,7 @@ def check_constraints() -> Iterator[str]:
 
 
 def check_catalogue() -> Iterator[str]:
+    """Check that the catalogue is complete and classified."""
     expected = {entry.symbol for entry in read_catalogue().instruments}
     stored = set(Instrument.objects.catalogue().values_list("symbol", flat=True))
     for symbol in sorted(expected - stored):
@@ -40,6 +41,7 @@ def check_catalogue() -> Iterator[str]:
 
 
 def check_prices() -> Iterator[str]:
+    """Check that catalogue instruments have prices, and that no price is from the future."""
     for symbol in Instrument.objects.catalogue().filter(current_price=None).values_list("symbol", flat=True):
         yield f"instrument {symbol}: in the catalogue without a price"
     for symbol in Instrument.objects.filter(priced_at__gt=timezone.now()).values_list("symbol", flat=True):
@@ -58,6 +60,7 @@ def check_rows() -> Iterator[str]:
 
 
 def check_ownership() -> Iterator[str]:
+    """Check that each position, its account and its instrument have the same owner."""
     misplaced = Position.objects.exclude(account__user=F("user")).values_list("pk", flat=True)
     yield from (f"position {pk}: its account belongs to someone else" for pk in misplaced)
     foreign = Position.objects.exclude(Q(instrument__owner=None) | Q(instrument__owner=F("user")))
@@ -65,6 +68,7 @@ def check_ownership() -> Iterator[str]:
 
 
 def check_profiles() -> Iterator[str]:
+    """Check that every user has a profile, and every profile has targets."""
     for user in User.objects.filter(profile=None):
         yield f"user {user.pk}: has no profile"
     for profile in Profile.objects.filter(Q(asset_class_targets={}) | Q(region_targets={})):

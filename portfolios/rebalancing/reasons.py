@@ -28,6 +28,7 @@ def explain_buy(asset: Asset, before: DriftsByTargets) -> str:
 
 
 def explain_sale(asset: Asset, account: RebalancingAccount, before: DriftsByTargets) -> str:
+    """Return the class that a sale helps, and whether the sale may be taxed."""
     name = _find_most_helped_class(asset, before, sign=1)
     reason = f"{name}: above your target." if name else MAKES_ROOM_REASON
     tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."

@@ -81,6 +81,7 @@ def _add_exposure(amounts: dict[str, Decimal], shares: FractionsByClass, worth: 
 
 
 def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
+    """Return the sale as negative shares: never more than is held, and everything if only noise would remain."""
     if problem.options.whole_shares:
         return -min(amount.quantize(WHOLE_SHARE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE_SHARE, ROUND_FLOOR))
     rest = (asset.quantity - amount) * asset.price

@@ -15,6 +15,7 @@ PRICE_SOURCE_LABELS = {"sample": "sample price", "entered": "entered by hand", "
 
 
 def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
+    """Format dollars rounded to `unit`, with a dash for an unknown value."""
     if value is None:
         return UNKNOWN_TEXT
     amount = round_half_even(Decimal(str(value)), unit)

@@ -101,6 +101,7 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def check_page(
     request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    """Render the review of an import, with the reason if applying it was refused."""
     context = {"draft": draft, "plan": steps.plan_import(draft=draft), "refusal": refusal}
     return render(request, "portfolios/import_check.html", context, status=status)
 
@@ -122,6 +123,7 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
 @login_required
 @require_POST
 def import_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Delete the draft without importing anything."""
     draft = get_own_draft(request, pk)
     draft.delete()
     messages.info(request, "Nothing was imported.")

@@ -56,6 +56,7 @@ def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
 
 
 def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, **forms: Any) -> HttpResponse:
+    """Render the page of a private instrument; `forms` replaces forms that have errors."""
     context = {"form": InstrumentForm(instance=row), "splits": SplitsForm(instrument=row), **forms}
     twin = row.find_catalogue_twin()
     state = {"instrument": row, "twin": twin, "pair": (row, twin), "looks": 1}

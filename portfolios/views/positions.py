@@ -46,6 +46,7 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Render one row of the positions, for example after an edit is canceled."""
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
         return redirect_with_query(request, row.account)

@@ -114,5 +114,6 @@ class _TableFinder:
 
 
 def _trim_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells up to the last one that is not empty."""
     last = max(n for n, cell in enumerate(cells) if cell)
     return cells[: last + 1]

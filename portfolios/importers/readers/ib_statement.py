@@ -73,6 +73,7 @@ class _StatementReader:
 
 
 def read_statement(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
+    """Return the positions and cash of a statement from its lines."""
     statement = _StatementReader()
     for line, cells in records:
         statement.add_row(line, cells)

@@ -44,6 +44,7 @@ class _BoundedBuilder(TreeBuilder):
     depth = 0
 
     def start(self, tag: str, attrs: dict[Any, Any], /) -> Any:
+        """Open a tag. Raises FileUnreadable if it is nested too deeply."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FileUnreadable(f"{NOT_OFX} more than {MAX_DEPTH} tags are nested.")

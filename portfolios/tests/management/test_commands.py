@@ -25,7 +25,7 @@ def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypa
     file = tmp_path / "instruments.json"
     file.write_text("{}")
     monkeypatch.setattr("portfolios.management.commands.seed_instruments.read_catalogue", lambda: read_catalogue(file))
-    with pytest.raises(CommandError, match="nothing was changed"):
+    with pytest.raises(CommandError, match="Nothing was changed"):
         run("seed_instruments")
     assert not Instrument.objects.exists()
 

@@ -74,8 +74,8 @@ def test_changing_the_name_keeps_the_price_and_its_moment(as_alice, own):
         ({"price": "0"}, "above 0"),
         ({"price": "Infinity"}, "Enter a number"),
         ({"price": "1.1234567"}, "at most 6 decimals"),
-        ({"priced_on": "2999-01-01"}, "a day that is over"),
-        ({"priced_on": "0001-01-01"}, "a day that is over"),
+        ({"priced_on": "2999-01-01"}, "today or an earlier date"),
+        ({"priced_on": "0001-01-01"}, "today or an earlier date"),
     ],
 )
 def test_bad_input_is_told_at_its_field(as_alice, own, changes, message):
