@@ -169,7 +169,7 @@ def test_an_answer_about_an_older_figure_is_asked_again(as_alice, alices_positio
     response = add(as_alice, alices_position.account, quantity="5", when_held="add", held_version="1")
     assert response.status_code == 422
     page = response.content.decode()
-    assert "changed since you were asked" in page
+    assert "changed after you chose" in page
     assert "You hold 20 of VTI" in page
     assert "Add to it: 25 in all" in page
     assert "Replace it: 5 in all" in page
