@@ -155,8 +155,3 @@ class AddPositionForm(HoldingForm):
     @property
     def amounts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in POSITION_FIELDS}
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """Return what to do with an existing position, and the version that the person saw."""
-        return {name: self.cleaned_data[name] for name in ("when_held", "held_version")}

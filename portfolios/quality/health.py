@@ -47,11 +47,8 @@ def find_issues(portfolio: Portfolio) -> list[Finding]:
 
 def is_stale(row: InstrumentValue, now: datetime) -> bool:
     """Return whether the price is a sample or older than STALE_AFTER; cash never is."""
-    return row.instrument_type != "cash" and (row.price_source == "sample" or _has_old_price(row, now))
-
-
-def _has_old_price(row: InstrumentValue, now: datetime) -> bool:
-    return row.priced_at is not None and now - row.priced_at > STALE_AFTER
+    is_old = row.priced_at is not None and now - row.priced_at > STALE_AFTER
+    return row.instrument_type != "cash" and (row.price_source == "sample" or is_old)
 
 
 def _format_symbols(symbols: list[str]) -> str:
