@@ -35,7 +35,7 @@ class SymbolField(CleanTextField):
         """Return the symbol in normal form."""
         symbol = normalize_symbol(super().to_internal_value(data))
         if not SYMBOL_PATTERN.fullmatch(symbol):
-            raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
+            raise serializers.ValidationError("Use letters, digits, dots and dashes, such as VTI or BRK.B.")
         return symbol
 
 
@@ -56,14 +56,14 @@ class SplitSerializerField(serializers.DictField):
 
 
 class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
-    """A change must name the version it started from; a stale one is refused with both versions."""
+    """Requires the version that a change is based on. A stale change is refused with both versions."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
             if "version" in attrs:
-                raise serializers.ValidationError({"version": ["A new row has no version: leave it out."]})
+                raise serializers.ValidationError({"version": ["A new row has no version. Omit this field."]})
             return attrs
         if "version" not in attrs:
             raise serializers.ValidationError({"version": ["`version` is required."]})
@@ -102,12 +102,12 @@ class ProfileSerializer(VersionedSerializer):
         attrs = super().validate(attrs)
         given = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
         if given["retirement_age"] is not None and given["birth_year"] is None:
-            raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
+            raise serializers.ValidationError({"birth_year": ["A retirement age requires a birth year."]})
         years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
         if years in {None, stored.years_until_retirement} or None in given.values():
             return attrs
         if years != Profile(**given).compute_years_until_retirement(today=timezone.localdate()):
-            message = "It follows from the birth year and the retirement age: change these, or leave it out."
+            message = "This contradicts the birth year and the retirement age. Change these, or omit this field."
             raise serializers.ValidationError({"years_until_retirement": [message]})
         return attrs
 
@@ -186,7 +186,7 @@ class PositionSerializer(VersionedSerializer):
         return validate_past_day(day)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse another account or symbol for a position that is stored: that would be another position."""
+        """Refuse to change the account or symbol of a stored position: that would be another position."""
         attrs = super().validate(attrs)
         if self.instance is None:
             return attrs
@@ -194,19 +194,19 @@ class PositionSerializer(VersionedSerializer):
         symbol = attrs.pop("instrument", {}).get("symbol", instance.instrument.symbol)
         account_id = attrs.pop("account_id", instance.account_id)
         fixed = {
-            name: ["A position keeps its account and its symbol: delete it and add another."]
+            name: ["The account and symbol of a position cannot change. Delete it and add another."]
             for name, differs in (("account_id", account_id != instance.account_id),
                                   ("symbol", symbol != instance.instrument.symbol))
             if differs
         }  # fmt: skip
-        fixed |= {name: ["Only a new position names it."] for name in NEW_INSTRUMENT_FIELDS if name in attrs}
+        fixed |= {name: ["Only a new position accepts this field."] for name in NEW_INSTRUMENT_FIELDS if name in attrs}
         if fixed:
             raise serializers.ValidationError(fixed)
         return attrs
 
 
 class UserAnswer(serializers.Serializer):
-    """created: this was the first time, and it has the defaults. assumed: fields that the person has not confirmed."""
+    """created: the profile is new and has defaults. assumed: fields that the person has not confirmed."""
 
     user = ProfileSerializer()
     created = serializers.BooleanField()

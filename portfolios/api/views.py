@@ -39,7 +39,7 @@ def validate_serializer(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
 
 
 class UserView(OwnedView):
-    """Your profile. A change names the version it is made of; each field in its body counts as confirmed by you."""
+    """Your profile. A change requires the version it is based on. It confirms each field in its body."""
 
     serializer_class = ProfileSerializer
 
@@ -102,7 +102,7 @@ def report_name_taken() -> Iterator[None]:
 
 
 class AccountView(OwnedRowView):
-    """One account. Deleting it deletes its positions; for a day the page of accounts offers to undo that."""
+    """One account. Deleting it also deletes its positions. You can undo this for a day on the accounts page."""
 
     serializer_class = AccountSerializer
     rows = Account.objects
@@ -133,8 +133,8 @@ class AccountsView(OwnedView, ListAPIView):
 
 
 class PositionView(OwnedRowView):
-    """One position: so much of one instrument in one account. Deleted, it can be brought back on the account's page
-    for a day."""
+    """One position: a quantity of one instrument in one account. You can undo its deletion for a day on the
+    account's page."""
 
     serializer_class = PositionSerializer
     rows = Position.objects
@@ -150,7 +150,7 @@ class PositionView(OwnedRowView):
 
 
 class PositionsView(OwnedView, ListAPIView):
-    """Your positions. A symbol that the catalogue lacks becomes your own instrument: name it and say what it is."""
+    """Your positions. A symbol that the catalogue lacks becomes your own instrument. Send its name and type."""
 
     serializer_class = PositionSerializer
     is_idempotent = True
@@ -178,7 +178,7 @@ class PositionsView(OwnedView, ListAPIView):
         try:
             row = editing.add_position(user=self.person, new=NewPosition(account.pk, instrument.pk, **fields))
         except AlreadyHeld as error:
-            message = f"{account.name} holds {symbol} already: change that position."
+            message = f"{account.name} already holds {symbol}. Change that position."
             current = self.get_serializer(error.position).data
             raise Conflict(message, "already_held", current=current, yours=request.data) from error
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
@@ -203,7 +203,7 @@ class SymbolPagination(DefaultPagination):
 
 
 class InstrumentsView(OwnedView, ListAPIView):
-    """The shared catalogue and your own instruments; `search` takes the beginning of a symbol or of words."""
+    """The shared catalogue and your own instruments. `search` matches the start of a symbol or of words in the name."""
 
     serializer_class = InstrumentSerializer
     pagination_class = SymbolPagination
@@ -221,7 +221,7 @@ class InstrumentsView(OwnedView, ListAPIView):
 
 
 class SampleView(OwnedView):
-    """Adds the sample accounts; what is there already stays as it is."""
+    """Adds the sample accounts. Existing accounts and positions are kept."""
 
     serializer_class = NoBodySerializer
     is_idempotent = True

@@ -62,7 +62,7 @@ class CataloguePlan:
 
 
 def build_catalogue_plan(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
-    """Compare a catalogue with the stored rows by symbol; staff classifications and market prices stay."""
+    """Compare a catalogue with the stored rows by symbol; staff classifications and market prices are kept."""
     planned = []
     for entry in catalogue.instruments:
         row = stored.get(entry.symbol)

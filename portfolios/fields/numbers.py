@@ -11,7 +11,7 @@ NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1
 DIGIT = re.compile(r"[0-9]")
 INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
 MAX_NUMBER_LENGTH = 28
-"""The precision of Decimal; no bound here needs more digits."""
+"""The precision of Decimal. No bound needs more digits."""
 
 
 class NumberField(forms.DecimalField):

@@ -124,7 +124,7 @@ class ProfileForm(VersionedForm):
         years = self.cleaned_data["years_until_retirement"]
         if born is None:
             if retire_at is not None:
-                self.add_error("birth_year", "A retirement age needs your birth year too.")
+                self.add_error("birth_year", "A retirement age requires your birth year.")
                 return
             age = max(18, 65 - years)
         else:
@@ -134,7 +134,7 @@ class ProfileForm(VersionedForm):
                 self.add_error("birth_year", f"Enter a year from {first} to {last}.")
             years = self._resolve_years(age, retire_at, years)
         if not self.errors and self.cleaned_data["plan_to_age"] <= age + years:
-            self.add_error("plan_to_age", f"Plan to an age above {age + years}, when you retire.")
+            self.add_error("plan_to_age", f"You retire at {age + years}. Plan to a higher age.")
 
     def _resolve_years(self, age: int, retire_at: int | None, years: int) -> int:
         """Return the years until retirement; the changed field wins, and two changes that disagree are an error."""
@@ -143,11 +143,11 @@ class ProfileForm(VersionedForm):
         if "years_until_retirement" in self.changed_data and "retirement_age" not in self.changed_data:
             retire_at = self.cleaned_data["retirement_age"] = age + years
         elif "years_until_retirement" in self.changed_data and retire_at != age + years:
-            self.add_error("retirement_age", f"Retiring at {retire_at} is in {retire_at - age} years, not in {years}.")
+            self.add_error("retirement_age", f"Retiring at {retire_at} is {retire_at - age} years away, not {years}.")
         if retire_at < age:
-            self.add_error("retirement_age", f"You are {age} this year: enter {age} or more.")
+            self.add_error("retirement_age", f"You turn {age} this year. Enter {age} or more.")
         elif retire_at > bounds.RETIREMENT_AGE.maximum:
-            self.add_error("years_until_retirement", f"That is at {retire_at}: Alex plans up to a retirement at 100.")
+            self.add_error("years_until_retirement", f"That is at age {retire_at}. The latest retirement age is 100.")
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)
 

@@ -64,7 +64,7 @@ class ImportLine(NamedTuple):
     price: Decimal | None = None
     priced_on: date | None = None
     as_of: date | None = None
-    made_of: InstrumentSplits | None = None
+    splits: InstrumentSplits | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class ImportLine(NamedTuple):
         return line._replace(
             name=later.name if line.name == line.symbol else line.name,
             instrument_type=line.instrument_type or later.instrument_type,
-            made_of=line.made_of or later.made_of,
+            splits=line.splits or later.splits,
         )
 
     def add_lot(self, lot: "ImportLine") -> "ImportLine":
@@ -218,7 +218,7 @@ class LineReader:
             price=None if price is None else price.quantize(bounds.PRICE.quantum) or None,
             priced_on=self._parse_day(row, "price_as_of"),
             as_of=self._parse_day(row, "as_of", self.mapping.dated),
-            made_of=self._parse_splits(row),
+            splits=self._parse_splits(row),
             details=self._load_details(row),
             notes=notes,
         )

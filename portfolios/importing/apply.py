@@ -1,4 +1,4 @@
-"""Write what a plan says, within the transaction of the caller."""
+"""Write an import plan, within the transaction of the caller."""
 
 from people.models import User
 from portfolios.changes import editing
@@ -39,5 +39,5 @@ def build_instrument(line: ImportLine) -> NewInstrument:
         name=line.name,
         instrument_type=line.instrument_type or DEFAULT_INSTRUMENT_TYPE,
         price=EnteredPrice(line.price, line.price_day),
-        splits=line.made_of and {f"allocation_{name}": split for name, split in line.made_of._asdict().items()},
+        splits=line.splits and {f"allocation_{name}": split for name, split in line.splits._asdict().items()},
     )

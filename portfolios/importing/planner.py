@@ -16,7 +16,7 @@ from portfolios.taxonomy import label
 
 DEFAULT_INSTRUMENT_TYPE = "other"
 COMPARED_FIELDS = ("owner", "symbol", "current_price", "priced_at")
-"""Loading the splits of many instruments would take longer than everything else."""
+"""Only these columns: loading the splits of many instruments would take most of the time."""
 MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 
 
@@ -89,7 +89,7 @@ class ImportPlanner:
                 if first is not line:
                     first = self.plan.new_instruments[symbol] = first.completed_by(line)
                 kind = label(first.instrument_type or DEFAULT_INSTRUMENT_TYPE)
-                splits = "" if first.made_of is None else f" ({format_split(first.made_of.asset_class)})"
+                splits = "" if first.splits is None else f" ({format_split(first.splits.asset_class)})"
                 note = f"New symbol; added privately as “{kind}”{splits}."
             else:
                 note = self._plan_price_change(instrument, line)

@@ -27,7 +27,7 @@ def list_of(field: str, name: str, *, names: Iterable[str]) -> models.CheckConst
 
 
 class AccountNameTaken(IntegrityError):
-    """The user already has an account of that name."""
+    """The user already has an account with this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"You already have an account called “{name}”.")

@@ -28,7 +28,7 @@ FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'posit
 )
 WHERE removal.id = %s
 """
-"""Runs in the database: moving a hundred thousand rows out and back takes too long while a user waits."""
+"""Runs in the database: sending 100,000 rows to Python and back would take too long."""
 
 
 class RemovedPosition(BaseModel):

@@ -6,7 +6,7 @@ from itertools import count, islice
 from portfolios.catalogue.seed import MARKET_CLOSE
 
 LOOK_BACK_WEEKDAYS = 4
-"""Weekdays: no run of holidays is longer."""
+"""In weekdays. No series of holidays is longer."""
 
 
 def closing_time(day: date) -> datetime:

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 TASK = "portfolios.pricing.tasks.run_task"
 MAX_IDS_PER_MESSAGE = 1_000
-"""Ids in one queue message. The provider's answer is cached, so more messages ask no more questions."""
+"""Ids in one queue message. The provider's answer is cached, so more messages cause no more requests."""
 
 
 class NoPriceProvider(Exception):

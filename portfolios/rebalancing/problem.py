@@ -23,8 +23,8 @@ PlanKind = Literal["new_money", "minimal", "full"]
 FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
-NO_PRICE_REASON = "Nobody knows its price."
-NOT_CLASSIFIED_REASON = "Nobody has classified it yet."
+NO_PRICE_REASON = "It has no price."
+NOT_CLASSIFIED_REASON = "It is not classified yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class RebalancingAccount:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One instrument in one account: held or, with quantity 0, chosen to be bought there.
+    """One instrument in one account. Quantity 0: not held, but chosen to be bought there.
 
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
@@ -99,7 +99,7 @@ class ExcludedInstrument:
 
 @dataclass(frozen=True)
 class RebalancingProblem:
-    """targets: in order of importance. If not all can be reached, the first come first."""
+    """targets: most important first. If not all can be reached, the earlier ones have priority."""
 
     accounts: Sequence[RebalancingAccount]
     assets: Sequence[Asset]

@@ -12,7 +12,7 @@ from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, S
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
-"""The name of the column made of the titles over the tables of a file with several."""
+"""The column for the title over each table, if a file has several tables."""
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE

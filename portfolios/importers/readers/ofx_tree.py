@@ -11,7 +11,7 @@ from portfolios.importers.table import MAX_CELL_LENGTH, FileUnreadable
 
 NOT_OFX = "This is not standard OFX:"
 MAX_TAGS = 1_200_000
-"""Opening and closing tags: more than 10 MB of positions need."""
+"""Opening and closing tags. 10 MB of positions have fewer."""
 MAX_DEPTH = 40
 """A standard position is 10 tags deep."""
 MAX_HEADER_BYTES = 2_000

@@ -156,7 +156,7 @@ def test_bad_input_in_the_profile_is_told_in_place(at_home):
     at_home.page.evaluate("window.same = true")
     at_home.page.get_by_label("Plan to age").fill("60")
     at_home.page.get_by_role("button", name="Save profile").click()
-    expect(at_home.page.locator("#profile")).to_contain_text("Plan to an age above 65")
+    expect(at_home.page.locator("#profile")).to_contain_text("You retire at 65. Plan to a higher age")
     assert at_home.page.evaluate("window.same")
 
 
