@@ -73,7 +73,7 @@ def test_a_profile_error_keeps_the_input(as_alice, alice):
         ({"birth_year": "2020"}, "birth_year", "from 1916 to 2010"),
         ({"retirement_age": "65"}, "birth_year", "requires your birth year"),
         ({"birth_year": "1970", "retirement_age": "50"}, "retirement_age", "You turn 56 this year"),
-        ({"birth_year": "1980", "retirement_age": "60", "years_until_retirement": "25"}, "retirement_age", "is 14 years away"),
+        ({"birth_year": "1980", "retirement_age": "60", "years_until_retirement": "25"}, "retirement_age", "14 years away"),
         ({"plan_to_age": "65"}, "plan_to_age", "You retire at 65"),
         ({"birth_year": "1980", "plan_to_age": "60"}, "plan_to_age", "You retire at 66"),
         ({"plan_to_age": "121"}, "plan_to_age", "from 50 to 120"),
