@@ -9,7 +9,7 @@ from uuid import UUID
 from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
 from portfolios.palette import ASSET_CLASS_COLORS
-from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
+from portfolios.taxonomy import label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals
@@ -44,9 +44,6 @@ class AccountTable:
     def positions(self) -> int:
         return sum(line.positions for line in self.lines)
 
-    def get_row(self, account_id: UUID) -> AccountRow:
-        return next(line for line in self.lines if line.id == account_id)
-
 
 @dataclass(frozen=True)
 class TargetRow:
@@ -77,15 +74,8 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
     )
 
 
-def build_asset_class_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, "asset", ASSET_CLASSES, portfolio.asset_drifts)
-
-
-def build_region_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, "group", REGION_TARGETS, portfolio.region_drifts)
-
-
-def _build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetRow]:
+def build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drifts: Iterable[Drift]) -> list[TargetRow]:
+    """Return a row for each key with a target; `prefix` begins the ids of its facts."""
     wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetRow(
@@ -98,10 +88,6 @@ def _build_target_rows(facts: FactSheet, prefix: str, keys: Iterable[str], drift
         for key in keys
         if f"{prefix}_{key}_drift" in facts
     ]
-
-
-def unclassified_share(facts: FactSheet) -> Decimal:
-    return facts.value(f"asset_{UNCLASSIFIED}_share")
 
 
 def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def test_promoting_adds_it_to_the_catalogue(as_sam, acme):
     page = promote(as_sam, acme).content.decode()
     acme.refresh_from_db()
     assert (acme.owner, acme.classified_by, Position.objects.get().instrument) == (None, "staff", acme)
-    assert "ACME is in the catalogue; 1 positions are of it" in page
+    assert "ACME is in the catalogue. 1 positions use it" in page
 
 
 def test_a_changed_request_is_not_promoted(as_sam, acme, alice):
@@ -111,14 +111,14 @@ def test_a_changed_request_is_not_promoted(as_sam, acme, alice):
     page = promote(as_sam, outdated).content.decode()
     acme.refresh_from_db()
     assert acme.owner == alice
-    assert "it has changed since you saw it" in page
+    assert "changed since the preview" in page
 
 
 def test_an_undecided_request_is_not_promoted(as_sam, acme, alice):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     acme.refresh_from_db()
     assert "cannot be promoted yet" in run_action(as_sam, "promote_chosen", acme).content.decode()
-    assert "Nobody has decided yet what it is made of" in promote(as_sam, acme).content.decode()
+    assert "It is not classified yet" in promote(as_sam, acme).content.decode()
     acme.refresh_from_db()
     assert acme.owner == alice
 
@@ -143,7 +143,7 @@ def test_staff_can_ask_the_tagger_again(as_sam, acme, alice):
     page = run_action(as_sam, "ask_the_tagger_again", acme, unknown).content.decode()
     classification_requested.disconnect(record_request)
     assert requests == [([unknown.pk], True)]
-    assert "looks at 1 instruments again; what staff, a source or the owner decided is left alone" in page
+    assert "checks 1 instruments again. It skips those that staff, a source or the owner classified" in page
 
 
 @pytest.mark.parametrize("permissions", [(), ("view_instrument",), ("change_position",)])

@@ -30,7 +30,7 @@ def test_profile_errors_are_shown_in_place(demo_visitor):
     demo_visitor.page.evaluate("window.same = true")
     demo_visitor.page.get_by_label("Plan to age").fill("60")
     demo_visitor.page.get_by_role("button", name="Save profile").click()
-    expect(demo_visitor.page.locator("#profile")).to_contain_text("Plan to an age above 65")
+    expect(demo_visitor.page.locator("#profile")).to_contain_text("You retire at 65. Plan to a higher age")
     assert demo_visitor.page.evaluate("window.same")
 
 
@@ -74,10 +74,10 @@ def test_income_changes_update_the_data_health(demo_visitor):
     demo_visitor.open("/dashboard/")
     page, card, health = demo_visitor.page, demo_visitor.page.locator("#income"), demo_visitor.page.locator("#health")
     page.evaluate("window.same = true")
-    expect(health).to_contain_text("No Social Security or pension recorded")
+    expect(health).to_contain_text("You have no Social Security or pension yet")
     add_pension(page)
     expect(card.get_by_role("status")).to_have_text("Pension added.")
-    expect(health).not_to_contain_text("No Social Security")
+    expect(health).not_to_contain_text("no Social Security")
     card.get_by_role("link", name="Edit Pension").click()
     card.locator("tr.editing").get_by_label("To age").fill("61")
     card.get_by_role("button", name="Save").click()
@@ -88,7 +88,7 @@ def test_income_changes_update_the_data_health(demo_visitor):
     card.get_by_role("link", name="Delete Pension").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(card).to_contain_text("No income yet.")
-    expect(health).to_contain_text("No Social Security or pension recorded")
+    expect(health).to_contain_text("You have no Social Security or pension yet")
     assert page.evaluate("window.same")
 
 

@@ -72,7 +72,7 @@ def test_a_kept_instrument_can_be_merged_later(as_bob, bob, bobs, shared):
 
 def test_a_merge_without_an_offer_is_explained(as_bob, bobs):
     page = as_bob.post(f"/instruments/{bobs.pk}/merge/", follow=True).content.decode()
-    assert "does not have this symbol any more" in page
+    assert "no longer has this symbol" in page
 
 
 @pytest.mark.parametrize("action", ["merge", "keep", "confirm", "classify"])
@@ -80,14 +80,14 @@ def test_a_promoted_instrument_is_read_only(as_bob, bobs, sam, action):
     promote(instrument=bobs, by=sam)
     response = as_bob.post(f"/instruments/{bobs.pk}/{action}/", follow=True)
     assert response.status_code == 200
-    message = "not anybody&#x27;s own any more" if action == "merge" else "only staff can change it"
+    message = "no longer a private instrument" if action == "merge" else "only staff can change it"
     assert message in response.content.decode()
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/accounts/"])
 def test_data_health_links_to_the_offer(as_bob, bobs, shared, path):
     page = as_bob.get(path).content.decode()
-    assert "In the shared catalogue now: ACME." in page
+    assert "The shared catalogue now has ACME." in page
     assert f"/instruments/{bobs.pk}/#offer" in page
 
 
@@ -101,8 +101,8 @@ def test_an_offer_lowers_no_grade(complete_account):  # noqa: F811
 def test_data_health_links_to_proposals(as_bob, bob, bobs):
     Instrument.objects.filter(pk=bobs.pk).update(classified_by="tagger", confidence=Decimal("0.5"))
     page = as_bob.get("/accounts/").content.decode()
-    assert "Proposed by Alex, not confirmed by you: what ACME is made of." in page
-    assert "Until you do, counted as “unclassified”: ACME." in page
+    assert "Check how Alex classified ACME." in page
+    assert "Until you confirm, “unclassified” includes ACME." in page
     assert f"/instruments/{bobs.pk}/#proposal" in page
     assert "unclassified" not in issues_of(bob)
 

@@ -48,7 +48,7 @@ def test_an_undo_renames_if_the_name_is_taken(as_alice, alice, alices_account):
     make_account(alice, name="SAVINGS")
     make_account(alice, name="Savings (restored)")
     page = as_alice.post(f"/removals/{Removal.objects.get().pk}/undo/", follow=True).content.decode()
-    assert "Savings is back as “Savings (restored 2)”: its name was taken meanwhile." in page
+    assert "Savings is back as “Savings (restored 2)”, because another account took its name." in page
     assert Account.objects.filter(name="Savings (restored 2)").exists()
 
 

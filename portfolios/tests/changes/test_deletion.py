@@ -77,7 +77,7 @@ def test_undoing_twice_changes_nothing(as_alice, alices_position, headers):
     before = list(Position.objects.values())
     response = undo(as_alice, headers)
     assert response.status_code == 409
-    assert "VTI is back already" in response.content.decode()
+    assert "VTI was already restored" in response.content.decode()
     assert list(Position.objects.values()) == before
 
 

@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.bounds import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
+from portfolios.bounds import MONEY_LIMIT, PRICE_LIMIT, QUANTITY_LIMIT
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField
 
-QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)
-MONEY = MoneyField(below=MONEY_BELOW)
-PRICE = PriceField(below=PRICE_BELOW)
-FRACTION = FractionField(places=2, least=0, below=50)
+QUANTITY = NumberField(places=8, exclusive_minimum=0, exclusive_maximum=QUANTITY_LIMIT)
+MONEY = MoneyField(exclusive_maximum=MONEY_LIMIT)
+PRICE = PriceField(exclusive_maximum=PRICE_LIMIT)
+FRACTION = FractionField(places=2, minimum=0, exclusive_maximum=50)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ FRACTION = FractionField(places=2, least=0, below=50)
         (MONEY, "-0", "0"),
         (MONEY, "84 000", "84000"),
         (PRICE, "$0.000001", "0.000001"),
-        (PercentField(places=2, least=0, below=101), "12.5 %", "12.5"),
+        (PercentField(places=2, minimum=0, exclusive_maximum=101), "12.5 %", "12.5"),
         (FRACTION, "4.25%", "0.0425"),
     ],
 )
@@ -93,7 +93,7 @@ def test_any_text_is_a_number_or_a_message(text):
             assert refused.messages
         else:
             assert number.is_finite()
-            assert 0 <= number < field.below
+            assert 0 <= number < field.exclusive_maximum
 
 
 @given(st.decimals("0.01", "99999999", places=2))
@@ -154,7 +154,7 @@ def test_an_invalid_symbol_is_refused(text):
 
 def test_an_optional_number_may_be_empty():
     class Sheet(forms.Form):
-        money = MoneyField(below=10, required=False)
+        money = MoneyField(exclusive_maximum=10, required=False)
 
     sheet = Sheet({"money": " "})
     assert sheet.is_valid()

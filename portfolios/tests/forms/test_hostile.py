@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 headers = st.sampled_from([hostile_inputs.HTMX] * 4 + [None])
 """Mostly the fragment alone. The page around it is the same for every refusal."""
-MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e9")
+MONEY_LIMIT, PRICE_LIMIT = Decimal("1e12"), Decimal("1e9")
 
 
 @pytest.fixture
@@ -84,8 +84,8 @@ def test_an_account_is_added_as_sent_or_refused(send_form, alice, sent, header):
         assert is_cleaned_text(row.purpose, received(sent, "purpose"))
         assert row.cash_balance == (parsed_number(received(sent, "cash_balance")) or 0)
         assert row.cash_interest == parsed_number(received(sent, "cash_interest"), "%", -2)
-        assert_within(row.cash_balance, 0, MONEY_BELOW)
-        assert_within(row.cash_interest, 0, bounds.CASH_INTEREST.below)
+        assert_within(row.cash_balance, 0, MONEY_LIMIT)
+        assert_within(row.cash_interest, 0, bounds.CASH_INTEREST.exclusive_maximum)
 
 
 HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inputs.days}
@@ -115,8 +115,8 @@ def test_a_position_is_added_as_sent_or_refused(alices_position, send_form, alic
         assert row.quantity == parsed_number(received(sent, "quantity")) + (before.quantity if before else 0)
         assert is_cleaned_text(row.instrument.symbol, received(sent, "symbol").upper())
         assert row.instrument.owner_id in (None, alice.pk)
-        assert_within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
-        assert_within(row.cost_basis, 0, MONEY_BELOW)
+        assert_within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
+        assert_within(row.cost_basis, 0, MONEY_LIMIT)
 
 
 @THOROUGH
@@ -134,7 +134,7 @@ def test_a_position_is_edited_as_sent_or_refused(alices_position, send_form, sen
         assert row.version == 2
         assert row.quantity == parsed_number(received(sent, "quantity"))
         assert row.cost_basis == parsed_number(received(sent, "cost_basis"))
-        assert_within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
+        assert_within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
 
 
 @THOROUGH
@@ -151,7 +151,7 @@ def test_hostile_instruments_are_refused(private, send_form, alice, sent, header
     if row is not None:
         assert is_cleaned_text(row.name, received(sent, "name"))
         assert row.current_price == parsed_number(received(sent, "price"))
-        assert_within(row.current_price, Decimal("1e-6"), PRICE_BELOW)
+        assert_within(row.current_price, Decimal("1e-6"), PRICE_LIMIT)
 
 
 @THOROUGH
@@ -189,7 +189,7 @@ def test_a_profile_is_changed_as_sent_or_refused(send_form, alice, sent, header)
         assert is_cleaned_text(row.display_name, received(sent, "display_name"))
         assert row.target_retirement_income == parsed_number(received(sent, "target_retirement_income"))
         assert row.annual_contribution == parsed_number(received(sent, "annual_contribution"))
-        assert_within(row.annual_contribution, 0, PRICE_BELOW)
+        assert_within(row.annual_contribution, 0, PRICE_LIMIT)
         for targets in (row.asset_class_targets, row.region_targets):
             assert abs(sum(targets.values()) - 100) <= Decimal("0.01")
 
@@ -210,4 +210,4 @@ def test_an_income_is_added_as_sent_or_refused(send_form, alice, sent, header):
             parsed_number(received(sent, "start_age")),
         )
         assert row.cola == parsed_number(received(sent, "cola"), "%", -2)
-        assert_within(row.amount, Decimal("0.01"), PRICE_BELOW)
+        assert_within(row.amount, Decimal("0.01"), PRICE_LIMIT)

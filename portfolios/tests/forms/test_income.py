@@ -15,7 +15,7 @@ INVALID = [
     ({"name": ""}, "required"),
     ({"name": "\u202e\x00"}, "required"),
     ({"name": "x" * 81}, "at most 80"),
-    ({"name": " SOCIAL\u200b security "}, "already have “SOCIAL security” here"),
+    ({"name": " SOCIAL\u200b security "}, "already have an income called “SOCIAL security”"),
     ({"amount": ""}, "required"),
     ({"amount": "0"}, "above 0"),
     ({"amount": "-1"}, "above 0"),
@@ -30,7 +30,7 @@ INVALID = [
     ({"start_age": "62.5"}, "whole number"),
     ({"start_age": "soon"}, "Enter a number"),
     ({"end_age": "121"}, "from 18 to 120"),
-    ({"end_age": "61"}, "It begins at 62: enter 62 or more"),
+    ({"end_age": "61"}, "It begins at 62. Enter 62 or more"),
     ({"cola": ""}, "required"),
     ({"cola": "-1"}, "0 or more"),
     ({"cola": "201"}, "below 201"),
@@ -54,7 +54,7 @@ def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/dashboard/"))
     assert 'id="income"' in page
     assert "Until then the projection counts only your savings" in page
-    assert f'href="{CARD}">Record it' in page
+    assert f'href="{CARD}">Add income' in page
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_htmx_income_updates_the_page(as_alice):
     assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
     assert 'id="health" hx-swap-oob="true"' in page
     assert "Pension added." in page
-    assert "No Social Security" not in page
+    assert "no Social Security" not in page
     assert 'value="Pension"' not in page
 
 

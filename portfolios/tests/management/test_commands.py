@@ -18,14 +18,14 @@ def run(*arguments, **options):
 
 def test_seed_instruments_can_be_repeated(db):
     assert "107 added" in run("seed_instruments")
-    assert "0 added, 0 brought up to date, 107 unchanged" in run("seed_instruments")
+    assert "0 added, 0 updated, 107 unchanged" in run("seed_instruments")
 
 
 def test_seed_instruments_refuses_a_broken_file(db, monkeypatch, tmp_path):
     file = tmp_path / "instruments.json"
     file.write_text("{}")
     monkeypatch.setattr("portfolios.management.commands.seed_instruments.read_catalogue", lambda: read_catalogue(file))
-    with pytest.raises(CommandError, match="nothing was changed"):
+    with pytest.raises(CommandError, match="Nothing was changed"):
         run("seed_instruments")
     assert not Instrument.objects.exists()
 
@@ -34,7 +34,7 @@ def test_seed_demo_prints_the_local_login(catalogue):
     first, second = run("seed_demo"), run("seed_demo")
     assert "demo@example.com / alex-demo-password" in first
     assert "created: 3 accounts and 17 positions added" in first
-    assert "was there: 0 accounts and 0 positions added" in second
+    assert "already existed: 0 accounts and 0 positions added" in second
     assert User.objects.get(email="demo@example.com").check_password("alex-demo-password")
 
 
@@ -64,7 +64,7 @@ def test_populate_fills_the_accounts_of_a_user(alice, catalogue):
 
 
 def test_populate_fails_for_an_unknown_user(catalogue):
-    with pytest.raises(CommandError, match="Nobody signs in as nobody@example.com"):
+    with pytest.raises(CommandError, match="No user has the email nobody@example.com"):
         run("populate", email="nobody@example.com")
 
 
@@ -92,7 +92,7 @@ def test_reset_db_deletes_rows_and_seeds_again(alice):
 @pytest.mark.django_db(transaction=True)
 def test_reset_db_recreates_all_tables(alice):
     output = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
-    assert "All tables dropped and made again" in output
+    assert "All tables dropped and created again" in output
     assert [user.email for user in User.objects.all()] == ["demo@example.com"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")
@@ -101,7 +101,7 @@ def test_reset_db_recreates_all_tables(alice):
 
 def test_verify_data_accepts_seed_and_demo(catalogue):
     run("seed_demo")
-    assert "108 instruments, 3 accounts and 17 positions: nothing wrong" in run("verify_data")
+    assert "108 instruments, 3 accounts and 17 positions: no problems found" in run("verify_data")
 
 
 def spoil_split(alice):
@@ -156,8 +156,8 @@ def spoil_targets(alice):
         (spoil_price_date, "SPY: priced in the future"),
         (spoil_catalogue, "SPY: not in the catalogue"),
         (spoil_kind, "mattress"),
-        (spoil_owner, "its instrument is somebody else's"),
-        (spoil_account, "its account belongs to somebody else"),
+        (spoil_owner, "its instrument belongs to someone else"),
+        (spoil_account, "its account belongs to someone else"),
         (spoil_profile, "has no profile"),
         (spoil_targets, "has no targets"),
     ],

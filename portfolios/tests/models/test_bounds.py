@@ -42,11 +42,11 @@ BASES = {
 
 
 def smallest(bound):
-    return bound.least if isinstance(bound, bounds.WholeBounds) else bound.min_value
+    return bound.minimum if isinstance(bound, bounds.WholeBounds) else bound.min_value
 
 
 def largest(bound):
-    return bound.most if isinstance(bound, bounds.WholeBounds) else bound.max_value
+    return bound.maximum if isinstance(bound, bounds.WholeBounds) else bound.max_value
 
 
 def step(bound):

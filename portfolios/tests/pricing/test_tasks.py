@@ -42,7 +42,7 @@ def queued_tasks():
 def test_a_selection_is_queued_as_one_message(as_sam, sam, market, acme, django_capture_on_commit_callbacks):
     cash = make_instrument("CASH", instrument_type="cash")
     with django_capture_on_commit_callbacks(execute=True):
-        assert "Prices of 1 will be asked for" in messages_of(request_prices(as_sam, acme, cash))
+        assert "Alex requests prices of 1 instruments" in messages_of(request_prices(as_sam, acme, cash))
     (package,) = queued_tasks()
     assert (package["func"], package["args"]) == (tasks.TASK, ([str(acme.pk)], str(sam.pk)))
     event = AuditEvent.objects.get()

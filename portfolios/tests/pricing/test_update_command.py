@@ -35,7 +35,7 @@ def test_the_command_reports_every_outcome(market):
     assert f"1 prices of {recent_weekdays(timezone.now())[0]} from massive" in output
     assert "BBB is held back for staff: 9 times the last price" in output
     assert "CCC is refused: -1 is not a price" in output
-    assert "at their last price: DDD" in output
+    assert "so the last price stays: DDD" in output
 
 
 def test_the_command_takes_a_symbol_and_a_day(market):

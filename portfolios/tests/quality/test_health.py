@@ -52,7 +52,7 @@ def test_each_finding_links_to_its_fix(alice, complete_account):
     position = make_position(complete_account, unknown)
     lines = issues_of(alice)
     assert set(lines) == {"unpriced", "missing_cost"}
-    assert "UNKN" in lines["unpriced"].words
+    assert "UNKN" in lines["unpriced"].text
     assert (lines["unpriced"].page, lines["unpriced"].subject) == ("instrument", unknown.pk)
     assert (lines["missing_cost"].page, lines["missing_cost"].subject) == ("position_edit", position.pk)
 
@@ -84,7 +84,8 @@ def test_old_and_sample_prices_show_their_date(alice, complete_account, source, 
     make_position(complete_account, make_instrument(owner=alice, **SPLITS, **details), cost_basis=Decimal(5))
     lines = issues_of(alice)
     assert set(lines) == codes
-    assert all(f"{details['priced_at']:%Y-%m-%d}" in line.words for line in lines.values())
+    day = details["priced_at"]
+    assert all(f"from {day:%B} {day.day}, {day.year}." in line.text for line in lines.values())
 
 
 def test_only_own_instruments_offer_a_fix(alice, complete_account):
@@ -98,7 +99,7 @@ def test_only_own_instruments_offer_a_fix(alice, complete_account):
 def test_many_gaps_of_one_kind_are_one_line(alice, complete_account):
     for number in range(7):
         make_position(complete_account, make_instrument(f"U{number}", owner=alice))
-    text = issues_of(alice)["unpriced"].words
+    text = issues_of(alice)["unpriced"].text
     assert "and 4 more" in text
     assert len(issues_of(alice)) == 2
 
@@ -106,7 +107,7 @@ def test_many_gaps_of_one_kind_are_one_line(alice, complete_account):
 def test_an_untouched_profile_is_assumed(alice):
     lines = issues_of(alice)
     assert set(lines) == {"assumed", "no_goal", "no_income"}
-    assert "your age" in lines["assumed"].words
+    assert "your age" in lines["assumed"].text
     assert (lines["assumed"].page, lines["assumed"].anchor) == ("dashboard", "profile")
 
 
@@ -124,12 +125,12 @@ def test_each_assumed_field_is_listed_by_itself(alice, assumed, text, fix):
     birth_year = None if "birth_year" in assumed else 1980
     Profile.objects.filter(user=alice).update(confirmed=confirmed, birth_year=birth_year)
     line = issues_of(alice)["assumed"]
-    assert (line.words, line.fix) == (f"Assumed, not confirmed by you: {text}", fix)
+    assert (line.text, line.fix) == (f"Alex assumes these until you confirm: {text}", fix)
 
 
 def test_a_contradictory_profile_is_a_finding(alice, complete_account):
     Profile.objects.filter(user=alice).update(plan_to_age=60, years_until_retirement=30)
-    assert "plan to age 60" in issues_of(alice)["contradiction"].words
+    assert "plan to age 60" in issues_of(alice)["contradiction"].text
 
 
 def test_missing_targets_are_a_finding(alice, complete_account):
@@ -143,7 +144,7 @@ def test_near_retirement_income_is_expected(alice, complete_account, years, is_e
     Profile.objects.filter(user=alice).update(years_until_retirement=years, plan_to_age=110)
     lines = issues_of(alice)
     assert set(lines) == ({"no_income"} if is_expected else set())
-    assert all("No Social Security or pension recorded" in line.words for line in lines.values())
+    assert all("You have no Social Security or pension yet" in line.text for line in lines.values())
     assert all((line.page, line.anchor) == ("dashboard", "income") for line in lines.values())
 
 

@@ -43,8 +43,8 @@ def test_unpriced_and_unclassified_are_left_alone():
     assert [asset.symbol for asset in problem.assets] == ["VTI"]
     assert problem.total == 100
     assert {one.symbol: one.reason for one in problem.left_alone} == {
-        "ABC": "Nobody knows its price.",
-        "XYZ": "Nobody has classified it yet.",
+        "ABC": "It has no price.",
+        "XYZ": "It is not classified yet.",
     }
 
 

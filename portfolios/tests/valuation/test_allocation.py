@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portfolios.taxonomy import DIMENSIONS, UNCLASSIFIED
 from portfolios.tests.support.strategies import snapshots
 from portfolios.tests.valuation.test_value import exact_sum, holding, split_in_two
-from portfolios.valuation.allocation import account_allocation, allocate, region_groups
+from portfolios.valuation.allocation import allocate, region_groups
 from portfolios.valuation.value import EXACT_CONTEXT, compute_valuation
 
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
@@ -57,7 +57,7 @@ def test_splitting_a_holding_keeps_the_allocation(dimension, snapshot, share):
 @given(snapshots())
 def test_accounts_are_a_dimension_too(snapshot):
     valuation = compute_valuation(snapshot)
-    assert exact_sum(account_allocation(valuation).values()) == valuation.total
+    assert exact_sum(valuation.account_totals().values()) == valuation.total
 
 
 @given(snapshots())

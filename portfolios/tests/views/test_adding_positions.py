@@ -86,7 +86,7 @@ def test_an_unknown_symbol_needs_no_price(as_alice, alices_account, vti):
 @pytest.mark.parametrize(
     ("sent", "message"),
     [({"instrument_type": "house"}, "not one of"), ({"price": "0"}, "above 0"), ({"price": "NaN"}, "Enter a number"),
-     ({"price": "1e9"}, "below"), ({"name": "\x00"}, "Give it a name"), ({"name": "x" * 161}, "at most 160")],
+     ({"price": "1e9"}, "below"), ({"name": "\x00"}, "Enter a name"), ({"name": "x" * 161}, "at most 160")],
 )  # fmt: skip
 def test_a_bad_description_gets_a_message(as_alice, alices_account, vti, sent, message):
     details = {"symbol": "ZZZ", "name": "Zebra", "instrument_type": "stock", **sent}
@@ -138,7 +138,7 @@ def test_an_outdated_answer_is_asked_again(as_alice, alices_position):
     response = add(as_alice, alices_position.account, quantity="5", when_held="add", held_version="1")
     assert response.status_code == 422
     page = response.content.decode()
-    assert "changed since you were asked" in page
+    assert "changed after you chose" in page
     assert "You hold 20 of VTI" in page
     assert "Add to it: 25 in all" in page
     assert "Replace it: 5 in all" in page

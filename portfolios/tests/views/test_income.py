@@ -69,7 +69,7 @@ def test_htmx_deletes_an_income_in_place(as_alice, alices_income):
     page = text_of(as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX))
     assert "Social Security is deleted." in page
     assert "No income yet." in page
-    assert "No Social Security or pension recorded" in page
+    assert "You have no Social Security or pension yet" in page
     assert as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX).status_code == 404
 
 

@@ -79,8 +79,8 @@ def test_a_rename_keeps_the_price_and_its_time(as_alice, private):
         ({"price": "0"}, "above 0"),
         ({"price": "Infinity"}, "Enter a number"),
         ({"price": "1.1234567"}, "at most 6 decimals"),
-        ({"priced_on": "2999-01-01"}, "a day that is over"),
-        ({"priced_on": "0001-01-01"}, "a day that is over"),
+        ({"priced_on": "2999-01-01"}, "today or an earlier date"),
+        ({"priced_on": "0001-01-01"}, "today or an earlier date"),
     ],
 )
 def test_bad_instrument_input_gets_a_message(as_alice, private, changes, message):
