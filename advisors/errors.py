@@ -74,13 +74,10 @@ def convert_error(error: Exception) -> ModelError:
         return ModelError("malformed")
     if isinstance(error, TimeoutError):
         return ModelError("timeout")
-    return ModelError(_find_error_code(error))
-
-
-def _find_error_code(error: Exception) -> str:
     text = str(error).casefold()
     by_text = next((code for code, phrases in _PHRASES_BY_CODE.items() if any(one in text for one in phrases)), "")
     by_class = _CODE_BY_CLASS_NAME.get(type(error).__name__, "")
     if by_class and not (by_class == "key_refused" and by_text == "no_key"):
-        return by_class
-    return by_text or _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+        return ModelError(by_class)
+    by_status = _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+    return ModelError(by_text or by_status)

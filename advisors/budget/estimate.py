@@ -29,21 +29,21 @@ class Estimate:
 
     @property
     def text(self) -> str:
+        """Return one sentence with tokens, dollars, models, and what the estimate is based on."""
         rounded = round(self.tokens, 1 - floor(log10(self.tokens))) if self.tokens else 0
-        tokens = f"About {rounded:,} tokens, {self._describe_cost()} with {' and '.join(self.models)}"
+        if self.cost_usd is None:
+            cost = "price unknown,"
+        elif self.cost_usd == 0:
+            cost = "at no cost"
+        else:
+            cost = f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
+        tokens = f"About {rounded:,} tokens, {cost} with {' and '.join(self.models)}"
         if self.runs:
             took = f"your last {self.runs} analyses took" if self.runs > 1 else "your last analysis took"
             return f"{tokens}, as {took}."
         return (
             f"{tokens}: estimated, since you have had no analysis with {'them' if len(self.models) > 1 else 'it'} yet."
         )
-
-    def _describe_cost(self) -> str:
-        if self.cost_usd is None:
-            return "price unknown,"
-        if self.cost_usd == 0:
-            return "at no cost"
-        return f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
 
     def describe_shortage(self, limits: UsageLimits, today: SpendingToday) -> str:
         """Describe the limit that the analysis would exceed, and what happens then; empty if there is none."""
@@ -63,7 +63,7 @@ class Estimate:
 
 
 def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
-    """For whoever has had no analysis with these models: the typical tokens of each agent in the team.
+    """Estimate from the typical tokens of each agent in the team, for a person without an analysis by these models.
 
     They hold for portfolios of five to a hundred holdings: prompts hold computed facts, whose number hardly grows with
     the holdings (measured by test_estimate.py).

@@ -23,7 +23,7 @@ OUTPUT = RetirementOutput
 
 
 class RetirementCase(Protocol):
-    """What the retirement planner reads of a case. outlook, examined: None where nothing can be projected."""
+    """What the retirement planner reads of a case. outlook, examined: None if nothing can be projected."""
 
     @property
     def situation(self) -> Situation: ...
@@ -41,9 +41,16 @@ async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementO
     assert case.outlook is not None and case.examined is not None
     situation = case.situation
     deps = Deps(situation, case.outlook, focus)
+
+    def check(text: str) -> CheckResult[str]:
+        """Check the figures, and that only tested changes are advised."""
+        verdict = check_text(text, facts=deps.facts, names=situation.names)
+        untested = find_untested_advice(text, situation, agent.list_what_if_results(deps))
+        return replace(verdict, problems=(*verdict.problems, *untested))
+
     text: WritingResult[str] = await write_checked(
         lambda revise: _write(deps, revise, terms),
-        lambda output: _check(output, deps),
+        check,
         lambda: writer.write(situation, agent.list_what_if_results(deps)),
     )
     return RetirementOutput(
@@ -64,10 +71,3 @@ async def _write(deps: Deps, revise: str, terms: RunTerms) -> AgentRun:
         raise
     await agent.run_default_what_ifs(deps, terms)
     return run
-
-
-def _check(text: str, deps: Deps) -> CheckResult[str]:
-    """Check the figures, and that no change is advised that was not tested."""
-    verdict = check_text(text, facts=deps.facts, names=deps.situation.names)
-    untested = find_untested_advice(text, deps.situation, agent.list_what_if_results(deps))
-    return replace(verdict, problems=(*verdict.problems, *untested))

