@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from portfolios.facts.allocation import TARGET_FORMULA, target_names
-from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.fact import Fact, FactSheet, Unit
 from portfolios.rebalancing.problem import ASSET_CLASS, PlanKind
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 
@@ -34,25 +34,25 @@ def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: 
 
     `existing_facts`: facts that are not made again, such as those on drift.
     """
-    totals = [fact for plan in plans for fact in _total_facts(plan)]
-    details = [fact for plan in plans if plan.plan == DETAILED_PLAN for fact in _detail_facts(plan, existing_facts)]
-    return (*totals, *details)
-
-
-def _total_facts(plan: RebalanceRecommendation) -> Iterator[Fact]:
-    name = PLAN_LABELS[plan.plan]
-    subject, key = (name, *PLAN_ALIASES[plan.plan]), f"plan_{plan.plan}"
-    yield Fact(id=f"{key}_trades", subject=subject, label=f"{name}: trades", value=Decimal(len(plan.trades)),
-               unit="count", topic=TOPIC, formula="count of its trades")  # fmt: skip
-    for part, label, amount in (
-        ("bought", "bought", plan.bought),
-        ("sold", "sold", plan.sold),
-        ("taxed", "sold where a sale may be taxed", plan.sold_taxed),
-    ):
-        yield Fact(id=f"{key}_{part}", subject=subject, label=f"{name}: {label}", value=amount, unit="usd",
-                   topic=TOPIC, formula="sum over its trades")  # fmt: skip
-    yield Fact(id=f"{key}_breached", subject=subject, label=f"{name}: targets still far off afterwards",
-               value=Decimal(plan.still_breached), unit="count", topic=TOPIC, formula="the 5/25 rule")  # fmt: skip
+    facts = []
+    for plan in plans:
+        rows: list[tuple[str, str, Decimal, Unit, str]] = [
+            ("trades", "trades", Decimal(len(plan.trades)), "count", "count of its trades"),
+            ("bought", "bought", plan.bought, "usd", "sum over its trades"),
+            ("sold", "sold", plan.sold, "usd", "sum over its trades"),
+            ("taxed", "sold where a sale may be taxed", plan.sold_taxed, "usd", "sum over its trades"),
+            ("breached", "targets still far off afterwards", Decimal(plan.still_breached), "count", "the 5/25 rule"),
+        ]
+        name = PLAN_LABELS[plan.plan]
+        facts += [
+            Fact(id=f"plan_{plan.plan}_{part}", subject=(name, *PLAN_ALIASES[plan.plan]), label=f"{name}: {label}",
+                 value=value, unit=unit, topic=TOPIC, formula=formula)
+            for part, label, value, unit, formula in rows
+        ]  # fmt: skip
+    for plan in plans:
+        if plan.plan == DETAILED_PLAN:
+            facts += _detail_facts(plan, existing_facts)
+    return tuple(facts)
 
 
 def _detail_facts(plan: RebalanceRecommendation, existing_facts: FactSheet) -> Iterator[Fact]:

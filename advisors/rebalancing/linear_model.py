@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import floor, inf
 
 from advisors.rebalancing.linear_expression import LinearExpression
-from advisors.rebalancing.solver import Coefficients, LinearProgram, Solution
+from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
 from portfolios.rebalancing.problem import Asset, RebalancingProblem, Targets
 from portfolios.valuation.value import EXACT_CONTEXT
 
@@ -159,6 +159,30 @@ class RebalancingModel:
     def no_trades(self) -> Coefficients:
         """Return the solution without trades, which every limit allows."""
         return {variable: 0.0 for trade in self.trades for variable in (trade.buy, trade.sell, *trade.indicators)}
+
+    def minimize_and_fix(self, terms: Coefficients) -> None:
+        """Minimize the terms and keep them at their minimum from now on."""
+        self.program.add_row(terms, high=self.program.minimize(terms).evaluate(terms) + SLACK)
+
+    def equalize_shortfalls(self, targets: Targets) -> None:
+        """Minimize the largest shortfall, as a fraction of its target, then the next largest, and so on.
+
+        A row whose dual is not zero binds in every optimum, so its shortfall is settled; each round settles at least
+        one. Source: lexicographic minimax by linear programming.
+        """
+        worst = self.program.add_variable()
+        rows = {}
+        for target_class, deviation in self.deviations.items():
+            target = self.target_weight(target_class)
+            if target_class[0] == targets.name and target:
+                terms = {**deviation.terms, worst: target}
+                rows[target_class] = self.program.add_row(terms, low=-deviation.constant)
+        while rows:
+            solution = self.program.minimize({worst: 1.0})
+            settled = [key for key, row in rows.items() if solution.duals[row] > SLACK] or list(rows)
+            for key in settled:
+                low = -solution.objective * self.target_weight(key) - self.deviations[key].constant - SLACK
+                self.program.change_row(rows.pop(key), {worst: 0.0}, low)
 
     def shares(self, solution: Solution) -> list[float]:
         """Return the shares bought of each asset (negative: sold)."""

@@ -126,8 +126,8 @@ class ResearchRun:
             self.result.failed.append((feed.title, str(error)))
             return []
         self.result.feeds_read.append((feed.title, len(items)))
-        notes_about = ResearchNote.objects.filter(source__in=[item.url for item in items])
-        stored = await sync_to_async(set)(notes_about.values_list("source", "topic"))
+        rows = ResearchNote.objects.filter(source__in=[item.url for item in items])
+        stored = {key async for key in rows.values_list("source", "topic")}
         wanted = []
         for item in items:
             if not self.now - MAX_ARTICLE_AGE <= item.published_at <= self.now + timedelta(days=1):

@@ -13,12 +13,12 @@ import shutil
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from alex.postgres.file_lock import LockTimeout, lock_file
 
 POSTGRES_MAJOR = 18
 IS_WINDOWS = os.name == "nt"
@@ -26,7 +26,6 @@ OWNER = "alex"
 APP_ROLE = "alex_app"
 DATABASE = "alex"
 START_SECONDS = 60
-LOCK_SECONDS = 90
 SERVER_SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -79,14 +78,18 @@ class EmbeddedPostgres:
 
     def ensure_running(self) -> dict[str, Any]:
         """Start the server unless it runs, and return psycopg's parameters. The first call creates the cluster."""
-        with self._lock():
-            if not self._is_ours_and_alive():
-                if not (self.data / "PG_VERSION").exists():
-                    self._create_cluster()
-                self._remove_stale_pid_file()
-                if not self._wait_for_recovery():
-                    self._start()
-            found = self.connection()
+        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            with lock_file(self.home / "lock"):
+                if not self._is_ours_and_alive():
+                    if not (self.data / "PG_VERSION").exists():
+                        self._create_cluster()
+                    self._remove_stale_pid_file()
+                    if not self._wait_for_recovery():
+                        self._start()
+                found = self.connection()
+        except LockTimeout as error:
+            raise DatabaseUnavailable("Another process is starting PostgreSQL and takes too long.") from error
         if found is None:
             raise DatabaseUnavailable(f"PostgreSQL started but is not ready. Its log: {self.data / 'server.log'}")
         return found
@@ -159,31 +162,6 @@ class EmbeddedPostgres:
         return False
 
     # Changing the folder
-
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        """Lock the folder, or wait for another process that has it. Closing the file releases the lock."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        deadline = time.monotonic() + LOCK_SECONDS
-        with open(self.home / "lock", "a+b") as file:
-            while True:
-                try:
-                    if sys.platform == "win32":
-                        import msvcrt
-
-                        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-                    else:
-                        import fcntl
-
-                        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except OSError:
-                    if time.monotonic() > deadline:
-                        raise DatabaseUnavailable(
-                            "Another process is starting PostgreSQL and takes too long."
-                        ) from None
-                    time.sleep(0.05)
-            yield
 
     def _create_cluster(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)

@@ -125,6 +125,25 @@ class MarketSeries:
     growth: float
     volatility: float
 
+    @classmethod
+    def from_rates(cls, name: str, preset: Preset, own: Rates | None) -> "MarketSeries":
+        """Return a series from a user's own rates and, for rates that they do not give, the preset's.
+
+        Raises AssumptionError if neither has a rate.
+        """
+        own, base = own or Rates.model_construct(), load_assumptions()["assets"].get(name, {})
+        volatility = own.volatility if own.volatility is not None else base.get("volatility")
+        if volatility is None:
+            raise AssumptionError("assumptions", f"{name} is your own class: add its volatility")
+        if own.arithmetic_nominal is not None:
+            return cls(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
+        geometric = own.geometric_nominal
+        if geometric is None:
+            geometric = load_assumptions()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
+        if geometric is None:
+            raise AssumptionError("assumptions", f"{name} is your own class: add its rate of return")
+        return cls(name, 1 + geometric, volatility)
+
     @property
     def arithmetic(self) -> float:
         """The mean simple return a year, from growth and volatility (contracts, "Classes from stored rates")."""
@@ -190,7 +209,7 @@ def _build_capital_market(
     for name in rates:
         if name not in labels:
             raise AssumptionError("assumptions", f"{name} is not a class of the preset and has no correlations")
-    series = tuple(_build_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
+    series = tuple(MarketSeries.from_rates(name, preset, rates.get(name)) for name in labels)
     entries: dict[tuple[str, str], float] = {}
     if labels == stored_series_names():
         entries = _index_pairs(labels, load_assumptions()["correlation"]["matrix"])
@@ -231,21 +250,6 @@ def log_deviation(mean: float, sd: float) -> float:
 def geometric_growth(mean: float, sd: float) -> float:
     """Return 1 + the median annual return of a lognormal whose simple returns have this mean and sd."""
     return (1 + mean) / sqrt(1 + (sd / (1 + mean)) ** 2)
-
-
-def _build_series(name: str, preset: Preset, own: Rates) -> MarketSeries:
-    base = load_assumptions()["assets"].get(name, {})
-    volatility = own.volatility if own.volatility is not None else base.get("volatility")
-    if volatility is None:
-        raise AssumptionError("assumptions", f"{name} is your own class: add its volatility")
-    if own.arithmetic_nominal is not None:
-        return MarketSeries(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
-    geometric = own.geometric_nominal
-    if geometric is None:
-        geometric = load_assumptions()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
-    if geometric is None:
-        raise AssumptionError("assumptions", f"{name} is your own class: add its rate of return")
-    return MarketSeries(name, 1 + geometric, volatility)
 
 
 def _index_pairs(labels: Sequence[str], matrix: Sequence[Sequence[float]]) -> dict[tuple[str, str], float]:
