@@ -60,11 +60,9 @@ def word_list(name: str, *, default: list[str]) -> list[str]:
     return [word.strip() for word in text(name).split(",") if word.strip()] or default
 
 
-def secret_key(file: Path, *, generate: bool) -> str:
-    """Return SECRET_KEY, else the key in the file. generate: create the file if it is missing, otherwise refuse."""
-    if key := text("SECRET_KEY"):
-        return key
-    if not generate:
+def generated_secret_key(file: Path, *, allowed: bool) -> str:
+    """Return the key in the file, which the first process creates. allowed: False if SECRET_KEY must be set."""
+    if not allowed:
         raise ImproperlyConfigured("SECRET_KEY is not set.")
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
-SECRET_KEY = env.secret_key(DATA_DIR / "secret_key", generate=LAPTOP)
+SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
 

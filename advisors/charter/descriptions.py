@@ -1,4 +1,4 @@
-"""What the built-in writer says of each series, in one sentence."""
+"""Describe each series in one sentence, for the built-in writer."""
 
 from collections.abc import Mapping
 from decimal import Decimal

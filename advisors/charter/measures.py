@@ -1,4 +1,4 @@
-"""The data of each series, from a situation and the projection's fan. None or no points if there is no such data."""
+"""Compute the data of each series from a situation and the projection's fan; None or no points without such data."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -48,7 +48,7 @@ def drift(s: Situation, fan: Fan | None) -> Measured | None:
 
 
 def risk(s: Situation, fan: Fan | None) -> Measured | None:
-    """Shares of the risk of the mix. A class that takes risk away is below zero, so they are no parts of a whole."""
+    """Return shares of the risk of the mix. A class that lowers the risk is negative, so they are not a split."""
     shares = [fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent"]
     points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in shares)
     visible = tuple(point for point in points if point[1])
@@ -56,7 +56,7 @@ def risk(s: Situation, fan: Fan | None) -> Measured | None:
 
 
 def sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
-    """One change at a time: of success or, without a goal, of the income that the plan sustains."""
+    """Return the effect of each change on success or, without a goal, on the income that the plan sustains."""
     unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
     swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit and is_change(fact)]
     swings.sort(key=lambda fact: -abs(fact.value or ZERO))

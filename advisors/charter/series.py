@@ -38,7 +38,7 @@ class SeriesData:
 
     @property
     def is_drawable(self) -> bool:
-        """One slice is not a picture."""
+        """Return whether there is more than one point: one slice is not a chart."""
         return len(self.points) > 1
 
 

@@ -32,7 +32,7 @@ PLAN_ALIASES: dict[PlanKind, tuple[str, ...]] = {
 def rebalancing_facts(plans: Sequence[RebalanceRecommendation], existing_facts: FactSheet) -> tuple[Fact, ...]:
     """Return the totals of every plan and, for the detailed plan, its trades and the weight of each class.
 
-    `existing_facts`: facts that are not made again, such as those on drift.
+    `existing_facts`: facts to leave out, because they exist already, such as those on drift.
     """
     facts = []
     for plan in plans:

@@ -25,7 +25,7 @@ class TradeLimits:
 
     `min_trade`: a trade is 0 or at least this fraction of the total. `near_shares`: shares bought of each asset
     (negative: sold) in a first solution; only these trades are allowed, in whole shares at most one share larger,
-    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable tells whether a trade is made.
+    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable is 1 if a trade is made.
     """
 
     allows_sales: bool = True

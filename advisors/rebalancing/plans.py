@@ -49,7 +49,7 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
         minimal = _plan_from_solution(problem, "minimal", nearest)
         return (new_money, minimal, _plan_from_solution(problem, "full", nearest))
     except UnsolvedError:
-        # A bug or a limit of the solver: the analysis goes on and says that it has no plans.
+        # A bug or a limit of the solver: the analysis goes on without plans.
         counts = (len(problem.assets), len(problem.accounts))
         logger.exception("Could not build rebalancing plans for %s assets in %s accounts", *counts)
         return ()

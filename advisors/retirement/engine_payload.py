@@ -20,19 +20,19 @@ STORY_NAMES = {
 }
 
 
-def build_figures(situation: Situation, outlook: Baseline, examined: StressTests) -> RetirementFigures:
-    """Return what the projection and its stress tests show. Success stands only against an income goal."""
-    projection, goal = outlook.projection, outlook.has_goal
+def build_figures(situation: Situation, baseline: Baseline, stress_tests: StressTests) -> RetirementFigures:
+    """Return the figures of the projection and its stress tests. Success is None without an income goal."""
+    projection, goal = baseline.projection, baseline.has_goal
     figures = {
-        "paths": outlook.plan.paths,
+        "paths": baseline.plan.paths,
         "success_probability": projection.success.probability if goal else None,
         "standard_error": projection.success.standard_error if goal else None,
         "interval": projection.success.interval if goal else None,
-        "estimated_income": outlook.estimated_income,
-        "income_goal": outlook.plan.spending if goal else None,
+        "estimated_income": baseline.estimated_income,
+        "income_goal": baseline.plan.spending if goal else None,
         "at_retirement": projection.at_retirement.percentiles,
-        "fan": {**projection.fan.model_dump(), "retirement_year": outlook.plan.years_to_retirement},
-        **_stress_test_fields(examined, has_goal=goal),
+        "fan": {**projection.fan.model_dump(), "retirement_year": baseline.plan.years_to_retirement},
+        **_stress_test_fields(stress_tests, has_goal=goal),
         "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
         "not_modelled": list_unmodelled_topics(situation),
@@ -40,8 +40,8 @@ def build_figures(situation: Situation, outlook: Baseline, examined: StressTests
     return RetirementFigures.model_validate(round_significant(figures))
 
 
-def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
-    past = examined.history
+def _stress_test_fields(stress_tests: StressTests, *, has_goal: bool) -> dict[str, Any]:
+    past = stress_tests.history
     return {
         "swings": [
             {
@@ -49,11 +49,11 @@ def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, A
                 "success": swing.difference.success if has_goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
             }
-            for swing in examined.swings
+            for swing in stress_tests.swings
         ],
         "stories": [
             {"name": STORY_NAMES[detail.name], "years": [year.model_dump() for year in detail.years]}
-            for detail in examined.path_details
+            for detail in stress_tests.path_details
         ],
         "history": past
         and {

@@ -33,7 +33,7 @@ class Sensitivity(StoredFigures):
 
 
 class HistoricalStart(StoredFigures):
-    """The plan begun in a start year of the past. name: what that year is known for. terminal: what is left."""
+    """The plan started in a past year. name: the event the year is known for. terminal: dollars left at the end."""
 
     name: str
     start: int
@@ -42,7 +42,7 @@ class HistoricalStart(StoredFigures):
 
 
 class HistoricalReplay(StoredFigures):
-    """The plan begun in each year of the past. periods: how many start years there are."""
+    """The plan started in each past year. periods: the number of start years."""
 
     successes: int
     periods: int

@@ -35,6 +35,7 @@ def find_obstacle(case: RetirementCase) -> str:
 
 
 async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementOutput:
+    """Write and check the analysis, and return it with its what-ifs, tested actions and figures."""
     assert case.outlook is not None and case.examined is not None
     situation = case.situation
     deps = Deps(situation, case.outlook, focus)

@@ -36,12 +36,12 @@ class Deps:
 
     @property
     def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """The what-ifs of this run that were possible, in the order of the calls."""
+        """Return the what-ifs of this run that were possible, in the order of the calls."""
         return [self.results[number] for number in sorted(self.results)]
 
     @property
     def facts(self) -> FactSheet:
-        """The facts of the job and of this run's what-ifs."""
+        """Return the facts of the job and of this run's what-ifs."""
         return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
 
     def call_number(self, call_id: str) -> int:

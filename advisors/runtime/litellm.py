@@ -1,4 +1,4 @@
-"""Requests to language models through LiteLLM: limits, timeout, retries, booked cost, and errors in our own words.
+"""Requests to language models through LiteLLM: limits, timeout, retries, recorded cost, and our own error messages.
 
 Only this layer retries. Retries of LiteLLM and of the provider's client are switched off.
 """

@@ -132,7 +132,7 @@ class Classification(AgentOutput):
         return self.model_copy(update=updates)
 
     def find_errors(self) -> list[str]:
-        """Return errors of the splits, in words: unknown keys, duplicate keys, sums other than 100."""
+        """Return the errors of the splits as sentences: unknown keys, duplicate keys, sums other than 100."""
         errors = [
             f"{dimension}: {error}"
             for dimension, split in self.splits().items()

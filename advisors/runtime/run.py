@@ -43,7 +43,7 @@ class FixedModelProvider(ModelProvider):
 async def run_agent(
     agent: Agent[Any], task: str, *, context: Any, script: BuiltinScript, terms: RunTerms | None = None
 ) -> AgentRun:
-    """Run the agent to its final output. A typed answer that cannot be parsed is asked for once more.
+    """Run the agent to its final output. If a typed answer cannot be parsed, ask once more.
 
     Raises ModelError if the model gave none. The cost until then is in the tally of the terms in any case.
     """

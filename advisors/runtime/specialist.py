@@ -17,7 +17,7 @@ class SpecialistStep(Protocol):
     OUTPUT: type[VerifiedOutput]
 
     def find_obstacle(self, case: Any) -> str:
-        """Return why there is nothing to work on, in words; empty if there is."""
+        """Return why there is nothing to work on; empty if there is something."""
 
     async def work(self, case: Any, focus: str, terms: RunTerms) -> VerifiedOutput:
         """Write, check and return the output of the step."""

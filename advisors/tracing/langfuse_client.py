@@ -119,7 +119,7 @@ def _to_nanoseconds(moment: datetime) -> int:
 
 
 class _RateLimitFilter(logging.Filter):
-    """Let one line a minute pass, in our words: a server's answer may hold anything."""
+    """Let one line a minute pass, with a message of our own: a server's answer may hold anything."""
 
     last = -float("inf")
 

@@ -146,7 +146,7 @@ def _record_span(span: Span[Any], owner: SpanOwner) -> RecordedSpan:
 
 
 def describe_span_error(span: Span[Any]) -> str:
-    """Describe the error in our own words: the text of an exception may hold anything."""
+    """Return a message of our own for the error: the text of an exception may hold anything."""
     if not span.error:
         return ""
     if span.span_data.type in ("generation", "custom"):  # these spans are ours, and so are their messages

@@ -25,7 +25,7 @@ def main() -> int:
 
 
 def run(rest: list[str]) -> int:
-    began = time.monotonic()
+    started_at = time.monotonic()
     prepare_database()
     password = demo_password()
     port = find_free_port()
@@ -34,11 +34,11 @@ def run(rest: list[str]) -> int:
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
         if wait_until_ready(address, watch):
             print_status(
-                f"{address} answers after {time.monotonic() - began:.1f} s. Alex is analyzing the demo portfolio …"
+                f"{address} answers after {time.monotonic() - started_at:.1f} s. Alex is analyzing the demo portfolio …"
             )
             print(f"  Sign in: {address}  as {DEMO_EMAIL} with the password {password}", flush=True)
             if first_analysis_finishes(address, watch):
-                print_status(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
+                print_status(f"Ready after {time.monotonic() - started_at:.1f} s. Ctrl-C stops Alex.")
             while watch.goes_on():
                 continue
         return watch.end()
@@ -117,11 +117,11 @@ def is_free(port: int) -> bool:
 
 def wait_until_ready(address: str, watch: Watch) -> bool:
     """Wait until the web server answers. Return False if the watch ends first."""
-    began, patience = time.monotonic(), WEB_SECONDS
+    started_at, patience = time.monotonic(), WEB_SECONDS
     while watch.goes_on():
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
             return True
-        waited = time.monotonic() - began
+        waited = time.monotonic() - started_at
         if waited > patience:
             print_status(f"The web server has not answered for {waited:.0f} s. Alex keeps waiting. Ctrl-C stops it.")
             patience *= 2

@@ -40,7 +40,7 @@ def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact
 
 
 def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
-    for fact_id, names, words, value, formula in (
+    for fact_id, names, title, value, formula in (
         ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
         ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
@@ -50,7 +50,7 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
          risk.volatility, RISK_SCORE_FORMULA),
     ):  # fmt: skip
-        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {words}", 100 * value, "percent",
+        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {title}", 100 * value, "percent",
                         "assumption", topic=RISK_TOPIC, formula=formula)  # fmt: skip
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
                value=Decimal(risk.score), unit="count", topic=RISK_TOPIC, formula=RISK_SCORE_FORMULA,

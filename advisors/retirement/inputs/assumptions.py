@@ -146,18 +146,18 @@ class MarketSeries:
 
     @property
     def arithmetic(self) -> float:
-        """The mean simple return a year, from growth and volatility (contracts, "Classes from stored rates")."""
+        """Return the mean simple return a year, from growth and volatility (contracts, "Classes from stored rates")."""
         square = self.growth**2
         return sqrt((square + sqrt(square**2 + 4 * square * self.volatility**2)) / 2) - 1
 
     @property
     def log_drift(self) -> float:
-        """The mean log return a year, which is the logarithm of the median growth."""
+        """Return the mean log return a year, which is the logarithm of the median growth."""
         return log(self.growth)
 
     @property
     def log_sd(self) -> float:
-        """The standard deviation of the log return a year."""
+        """Return the standard deviation of the log return a year."""
         return log_deviation(self.arithmetic, self.volatility)
 
 
@@ -172,7 +172,7 @@ class CapitalMarket:
 
     @property
     def classes(self) -> tuple[MarketSeries, ...]:
-        """The asset classes: every series but inflation."""
+        """Return the asset classes: every series but inflation."""
         return self.series[:-1]
 
     @property

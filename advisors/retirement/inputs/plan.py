@@ -93,12 +93,12 @@ class Plan(FrozenModel):
 
     @property
     def horizon(self) -> int:
-        """The number of projected years, Y + R."""
+        """Return the number of projected years, Y + R."""
         return self.years_to_retirement + self.retirement_years
 
     @property
     def options(self) -> RuleOptions:
-        """The options of the rule, typed, with defaults filled in."""
+        """Return the options of the rule, typed, with defaults filled in."""
         return RULE_OPTIONS[self.rule].model_validate(self.rule_options)
 
     def with_changes(self, **changes: Any) -> "Plan":

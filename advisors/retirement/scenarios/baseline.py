@@ -45,13 +45,13 @@ class Baseline:
 
     @property
     def market(self) -> CapitalMarket:
-        """The assumptions of the simulation."""
+        """Return the assumptions of the simulation."""
         assert isinstance(self.plan.returns, ClassReturns)
         return self.plan.returns.market()
 
     @property
     def estimated_income(self) -> float:
-        """The spending that nine of ten paths sustain, in today's dollars a year, other income included."""
+        """Return the spending that nine of ten paths sustain, in today's dollars a year, other income included."""
         return (self.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
 
 
