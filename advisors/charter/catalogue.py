@@ -62,10 +62,6 @@ SERIES: tuple[Series, ...] = (
 """In the order in which pages show them."""
 
 
-def find(key: str) -> Series | None:
-    return next((series for series in SERIES if series.key == key), None)
-
-
 def always_drawn() -> tuple[str, ...]:
     return tuple(series.key for series in SERIES if series.always)
 

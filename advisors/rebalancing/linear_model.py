@@ -156,10 +156,6 @@ class RebalancingModel:
         """Return the number of trades; 0 if they are not counted."""
         return LinearExpression(0.0, {indicator: 1.0 for trade in self.trades for indicator in trade.indicators})
 
-    def no_trades(self) -> Coefficients:
-        """Return the solution without trades, which every limit allows."""
-        return {variable: 0.0 for trade in self.trades for variable in (trade.buy, trade.sell, *trade.indicators)}
-
     def minimize_and_fix(self, terms: Coefficients) -> None:
         """Minimize the terms and keep them at their minimum from now on."""
         self.program.add_row(terms, high=self.program.minimize(terms).evaluate(terms) + SLACK)

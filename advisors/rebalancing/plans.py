@@ -119,7 +119,8 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
     Each set of targets weighs ten times as much as the next one.
     """
     model = RebalancingModel(problem, limits)
-    model.program.set_initial_solution(model.no_trades())
+    variables = [variable for trade in model.trades for variable in (trade.buy, trade.sell, *trade.indicators)]
+    model.program.set_initial_solution(dict.fromkeys(variables, 0.0))  # no trades, which every limit allows
     objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
     if not problem.cash_has_target:
         objectives.append((model.idle_cash(), 1.0))

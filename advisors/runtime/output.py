@@ -45,14 +45,9 @@ class TolerantOutputSchema(AgentOutputSchema):
                 try:
                     return self.kind.model_validate(candidate)
                 except ValidationError as error:
-                    reason = describe_validation_error(error)
+                    errors = error.errors(include_input=False)[:MAX_REASONS]
+                    reason = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in errors)
         raise OutputParseError(reason)
-
-
-def describe_validation_error(error: ValidationError) -> str:
-    """Return where the answer is wrong and why, without repeating it."""
-    reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
-    return "; ".join(reasons[:MAX_REASONS])
 
 
 def _parse_json_candidates(text: str) -> Iterator[Any]:

@@ -21,7 +21,8 @@ WEB_SECONDS = 60  # without an answer from the web server, before the first repo
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     verb, *rest = sys.argv[1:] or ["run"]
-    return {"run": run, "check": check, "test": test, "analyze": analyze, "stop": stop}[verb](rest)
+    verbs = {"run": run, "check": checks.run_fast, "test": checks.run_everything, "analyze": analyze, "stop": stop}
+    return verbs[verb](rest)
 
 
 def run(rest: list[str]) -> int:
@@ -42,14 +43,6 @@ def run(rest: list[str]) -> int:
             while watch.goes_on():
                 continue
         return watch.end()
-
-
-def check(rest: list[str]) -> int:
-    return checks.run_fast(rest)
-
-
-def test(rest: list[str]) -> int:
-    return checks.run_everything(rest)
 
 
 def analyze(rest: list[str]) -> int:
