@@ -81,6 +81,7 @@ class ModelConfig:
 
 
 def _format_provider(name: str, address: str) -> str:
+    """Return the provider of a model, with the address if it is not the provider's own."""
     provider = parse_provider(name)
     label = PROVIDER_NAMES.get(provider, provider)
     return f"{label} at {address}" if address else label

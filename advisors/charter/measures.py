@@ -21,6 +21,7 @@ def buckets(amounts: Mapping[str, Decimal], prefix: str) -> Measured:
 
 
 def holdings(s: Situation, fan: Fan | None) -> Measured:
+    """Return the largest holdings in dollars, with the total of all accounts as the whole."""
     top = s.portfolio.holdings[:TOP_HOLDINGS]
     points = tuple((instrument.symbol, round_half_even(worth)) for instrument, worth in top)
     about = tuple(f"holding_{s.portfolio.fact_keys[instrument.id]}_value" for instrument, _ in top)
@@ -28,6 +29,7 @@ def holdings(s: Situation, fan: Fan | None) -> Measured:
 
 
 def accounts(s: Situation, fan: Fan | None) -> Measured:
+    """Return the accounts that have a value, in dollars."""
     totals = s.portfolio.valuation.account_totals()
     named = tuple((a.name, totals[a.id]) for a in s.portfolio.snapshot.accounts if totals[a.id] > 0)
     return Measured(named, ("account_count", "total_value"))
@@ -42,6 +44,7 @@ def tax(s: Situation, fan: Fan | None) -> Measured:
 
 
 def drift(s: Situation, fan: Fan | None) -> Measured | None:
+    """Return the drift of each class from its target in points; None without targets."""
     drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
     points = tuple((fact.subject[0], round_half_even(fact.value or ZERO, TENTH)) for fact in drifts)
     return Measured(points, tuple(fact.id for fact in drifts), unit="points") if points else None
@@ -67,6 +70,7 @@ def sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
 
 
 def projection(s: Situation, fan: Fan | None) -> Measured | None:
+    """Return the median path by year, in today's dollars; None without a projection."""
     if not fan:
         return None
     points = tuple((f"Year {year}", round_half_even(Decimal(str(value)))) for year, value in enumerate(fan["50"]))

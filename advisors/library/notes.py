@@ -33,6 +33,7 @@ def build_embedding_model() -> EmbeddingModel | None:
 
 
 def build_vector_store(model: EmbeddingModel) -> VectorStore:
+    """Return the store for the model's vectors: S3 Vectors if a bucket is set, else PostgreSQL."""
     label = f"{model.name}:{model.dimensions}"
     if settings.VECTOR_BUCKET:
         return S3VectorStore(label, settings.VECTOR_BUCKET, settings.VECTOR_INDEX)

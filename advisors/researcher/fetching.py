@@ -23,7 +23,7 @@ PAGE_CONTENT_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class FetchError(Exception):
-    """An address was not read. The message says why."""
+    """An address was not read. The message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,7 @@ class Fetcher:
 
 
 def _resolve_redirect(url: str, response: httpx.Response) -> str:
+    """Return the absolute address that a redirect leads to. Raises FetchError."""
     try:
         return urljoin(url, response.headers["Location"])
     except (KeyError, ValueError) as error:

@@ -186,7 +186,7 @@ class ResearchRun:
 
 
 class NoteError(Exception):
-    """No note could be made of an article. The message says why."""
+    """No note could be written about an article. The message is the reason."""
 
 
 def build_fetcher(feed: Feed) -> Fetcher:

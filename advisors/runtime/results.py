@@ -139,4 +139,4 @@ class Classification(AgentOutput):
             for error in split_errors(split, DIMENSIONS[dimension])
         ]
         duplicates = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
-        return errors + [f"{dimension}: a key stands twice" for dimension in duplicates]
+        return errors + [f"{dimension}: a key is repeated" for dimension in duplicates]

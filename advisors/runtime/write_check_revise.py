@@ -53,6 +53,7 @@ def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> CheckR
 
 
 def check_typed_result(result: Any, *, situation: Situation) -> CheckResult[Any]:
+    """Check the figures in all texts of a typed answer."""
     result = with_units_once(result, situation.facts)
     printed, figures, problems = check_result(result, situation.facts, situation.names)
     return CheckResult(result, printed, figures, problems)
@@ -90,6 +91,7 @@ async def write_checked(
 
 
 def _use_builtin(text: T, verify: Callable[[T], CheckResult[T]], corrected: int) -> WritingResult[T]:
+    """Return the built-in writer's text. Raises AnalysisFailed if it does not pass the checks either."""
     verdict = verify(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")

@@ -80,6 +80,7 @@ def has_injection(text: str) -> bool:
 
 
 def is_hidden_character(letter: str) -> bool:
+    """Return whether the character is invisible. Line breaks and tabs are not."""
     if letter in "\n\t" or " " <= letter <= "~":
         return False
     is_selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"

@@ -151,7 +151,7 @@ def describe_span_error(span: Span[Any]) -> str:
         return ""
     if span.span_data.type in ("generation", "custom"):  # these spans are ours, and so are their messages
         return str(span.error["message"])[:500]
-    unknown = "The tool could not be run." if span.span_data.type == "function" else "It did not come to its end."
+    unknown = "The tool could not be run." if span.span_data.type == "function" else "It did not finish."
     return SDK_ERROR_MESSAGES.get(span.error["message"], unknown)
 
 

@@ -19,6 +19,7 @@ WEB_SECONDS = 60  # without an answer from the web server, before the first repo
 
 
 def main() -> int:
+    """Run the verb of the command line and return its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     verb, *rest = sys.argv[1:] or ["run"]
     verbs = {"run": run, "check": checks.run_fast, "test": checks.run_everything, "analyze": analyze, "stop": stop}
@@ -26,6 +27,7 @@ def main() -> int:
 
 
 def run(rest: list[str]) -> int:
+    """Start database, web server and worker, follow the first analysis, and wait for Ctrl-C."""
     started_at = time.monotonic()
     prepare_database()
     password = demo_password()
@@ -46,12 +48,14 @@ def run(rest: list[str]) -> int:
 
 
 def analyze(rest: list[str]) -> int:
+    """Run `manage.py analyze`, by default for the demo user."""
     prepare_database()
     arguments = rest if any(word.startswith("--email") for word in rest) else ["--email", DEMO_EMAIL, *rest]
     return subprocess.call([*MANAGE_COMMAND, "analyze", *arguments])
 
 
 def stop(rest: list[str]) -> int:
+    """Stop the embedded database. Return 1 if it is not ours or did not stop."""
     from django.conf import settings
 
     from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres

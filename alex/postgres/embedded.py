@@ -233,6 +233,7 @@ def _others_can_enter(path: Path) -> bool:
 
 
 def pick_free_port() -> int:
+    """Return a port of this machine that is free now. Another program may take it first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -125,6 +125,7 @@ def _add_weighted(mix: Mix, part: Mapping[str, float], share: float) -> None:
 
 
 def _normalize(shares: Mapping[str, float]) -> Mix:
+    """Return the shares as fractions that sum to 1, without zeros. Raises ValueError if they sum to zero."""
     total = sum(shares.values())
     if total <= 0:
         raise ValueError("the shares of a holding sum to zero")

@@ -153,6 +153,7 @@ def _volatile_classes(returns: ClassReturns) -> tuple[MarketSeries, ...]:
 
 
 def _with_rates(plan: Plan, returns: ClassReturns, rates: Mapping[str, Rates]) -> Plan:
+    """Return the plan with these rates in place of its own; its own inflation stays."""
     own = returns.assumptions or {}
     kept = {name: own[name] for name in own if name == INFLATION or name not in rates}
     return plan.with_changes(returns=returns.model_copy(update={"assumptions": {**kept, **rates}}))

@@ -88,6 +88,7 @@ def _build_spread(values: Array, percentiles: Array) -> Spread:
 
 
 def _percentile_columns(fan: Array) -> dict[str, list[float]]:
+    """Return the years of each percentile; empty if the fan was not computed."""
     if np.isnan(fan).any():
         return {}
     return {str(level): column.tolist() for level, column in zip(PERCENTILES, fan.T, strict=True)}
