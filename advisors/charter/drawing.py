@@ -21,20 +21,22 @@ FIXED_COLORS = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSI
 def find_faults(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> list[str]:
     """Return the errors of a choice of charts, as sentences; none if it can be drawn."""
     by_key = {series.key: series for series in offered}
-    wrong = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
-    wrong += [f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points]
-    wrong += [
+    errors = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
+    errors += [
+        f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points
+    ]
+    errors += [
         f"{c.series} cannot be drawn as {c.type}."
         for c in choices
         if c.series in by_key and c.type not in ALLOWED_TYPES[by_key[c.series].form]
     ]
     chosen = [c.series for c in choices]
     if len(set(chosen)) != len(chosen):
-        wrong.append("A series is chosen twice.")
-    wrong += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
+        errors.append("A series is chosen twice.")
+    errors += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
     if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_drawable for s in offered) >= 4:
-        wrong.append("Choose four to six charts.")
-    return wrong
+        errors.append("Choose four to six charts.")
+    return errors
 
 
 def build_charts(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> dict[str, Chart]:
@@ -61,9 +63,9 @@ def _build_points(series: SeriesData) -> list[Point]:
         amounts[name if counts[name] == 1 else f"{name} ({counts[name]})"] = amount
     shares: Mapping[str, Decimal | None] = dict.fromkeys(amounts)
     if series.form == "parts":
-        apart, folding = percentages(amounts), _group_points(amounts)
-        shares = {name: sum((apart[part] for part in parts), ZERO) for name, parts in folding.items()}
-        amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in folding.items()}
+        percents, groups = percentages(amounts), _group_points(amounts)
+        shares = {name: sum((percents[part] for part in parts), ZERO) for name, parts in groups.items()}
+        amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in groups.items()}
     elif series.whole:
         shares = {name: percent(amount, series.whole, "0.1") for name, amount in amounts.items()}
     points = []
@@ -80,9 +82,9 @@ def _group_points(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
     ordered = dict(sorted(amounts.items(), key=lambda item: -item[1]))
     ordered.pop(unclassified, None)
     head, tail = split_largest_buckets(ordered)
-    folding = {name: [name] for name in head}
+    groups = {name: [name] for name in head}
     if tail:
-        folding[REST_LABEL] = tail
+        groups[REST_LABEL] = tail
     if unclassified in amounts:
-        folding[unclassified] = [unclassified]
-    return folding
+        groups[unclassified] = [unclassified]
+    return groups

@@ -10,7 +10,7 @@ Percentile = Literal["5", "10", "25", "50", "75", "90", "95"]
 
 
 class StoredFigures(BaseModel):
-    """Figures of the retirement engine, rounded to 8 significant digits. Older rows hold more; reading drops it."""
+    """Figures of the retirement engine, rounded to 8 significant digits. Extra keys of older rows are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
