@@ -32,7 +32,7 @@ def find_faults(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -
     ]
     chosen = [c.series for c in choices]
     if len(set(chosen)) != len(chosen):
-        errors.append("A series is chosen twice.")
+        errors.append("A series is drawn twice.")
     errors += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
     if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_drawable for s in offered) >= 4:
         errors.append("Choose four to six charts.")
