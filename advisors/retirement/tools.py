@@ -76,7 +76,7 @@ async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount
     deps = context.context
     number = deps.call_number(context.tool_call_id)
     if number > MAX_WHAT_IFS:
-        return json.dumps({"error": "No more changes can be tested. Write now."})
+        return json.dumps({"error": "Enough changes have been tested. Write now."})
     try:
         async with deps.lock:
             what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)

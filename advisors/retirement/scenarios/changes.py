@@ -245,11 +245,11 @@ DECISIONS: dict[ChangeKind, Decision] = {
     "more_equity": Decision(
         apply=lambda plan, points: with_equity_shift(plan, points / 100) or plan,
         measure=lambda before, after: 100 * moved_share(before, after),
-        too_little="At least one point must move from bonds and cash.",
+        too_little="That moves less than a point from bonds and cash.",
     ),
     "less_equity": Decision(
         apply=lambda plan, points: with_equity_shift(plan, -points / 100) or plan,
         measure=lambda before, after: 100 * moved_share(before, after),
-        too_little="At least one point must move from equity.",
+        too_little="That moves less than a point from equity.",
     ),
 }
