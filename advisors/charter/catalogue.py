@@ -1,182 +1,65 @@
 """Every chart that Alex can draw. A new chart is one more entry in SERIES: its data, texts and rule of interest."""
 
-from collections.abc import Mapping
-from decimal import Decimal
 from typing import TypeVar
 
-from advisors.charter.series import Fan, Measured, Series, SeriesData
-from advisors.verification.parsing.significance import is_change
+from advisors.charter import descriptions, measures
+from advisors.charter.series import Fan, Series, SeriesData
 from advisors.writing.case import Situation, ref
-from advisors.writing.headline import format_target_name
-from advisors.writing.markdown import escape_markdown
-from portfolios.facts.fact import Unit
 from portfolios.palette import ASSET_CLASS_COLORS
 from portfolios.taxonomy import label
-from portfolios.valuation.value import ZERO, round_half_even
 
-TOP_HOLDINGS = 10
-MAX_SWINGS = 8
-TENTH = Decimal("0.1")
 ROUGH_RISK_SCORE = 7
 T = TypeVar("T")
-
-
-def _measure_buckets(amounts: Mapping[str, Decimal], prefix: str) -> Measured:
-    points = tuple((label(bucket), amount) for bucket, amount in amounts.items() if amount > 0)
-    return Measured(points, tuple(f"{prefix}_{bucket}_share" for bucket in amounts))
-
-
-def _describe_asset_classes(s: Situation) -> str:
-    bucket = next(iter(s.portfolio.asset_classes), "")
-    return f"{label(bucket)} is the largest part with {ref(f'asset_{bucket}_share')}, funds looked through."
-
-
-def _describe_first_bucket(amounts: Mapping[str, Decimal], prefix: str) -> str:
-    bucket = next(iter(amounts), "")
-    return f"{label(bucket)} comes first with {ref(f'{prefix}_{bucket}_share')} of everything."
-
-
-def _measure_holdings(s: Situation, fan: Fan | None) -> Measured:
-    top = s.portfolio.holdings[:TOP_HOLDINGS]
-    points = tuple((instrument.symbol, round_half_even(worth)) for instrument, worth in top)
-    about = tuple(f"holding_{s.portfolio.fact_keys[instrument.id]}_value" for instrument, _ in top)
-    return Measured(points, about, whole=s.portfolio.valuation.total)
-
-
-def _describe_holdings(s: Situation) -> str:
-    instrument = s.portfolio.holdings[0][0]
-    key = f"holding_{s.portfolio.fact_keys[instrument.id]}"
-    return f"{escape_markdown(instrument.symbol)} is the largest with {ref(f'{key}_value')}."
-
-
-def _measure_accounts(s: Situation, fan: Fan | None) -> Measured:
-    totals = s.portfolio.valuation.account_totals()
-    named = tuple((a.name, totals[a.id]) for a in s.portfolio.snapshot.accounts if totals[a.id] > 0)
-    return Measured(named, ("account_count", "total_value"))
-
-
-def _measure_tax(s: Situation, fan: Fan | None) -> Measured:
-    split = (
-        ("Tax-advantaged", s.facts.value("tax_advantaged_value")),
-        ("Taxable", s.facts.value("taxable_value")),
-    )
-    return Measured(tuple((name, amount) for name, amount in split if amount > 0), ("tax_advantaged_share",))
-
-
-def _measure_drift(s: Situation, fan: Fan | None) -> Measured | None:
-    drifts = [fact for fact in s.facts.on("targets") if fact.id.endswith("_drift")]
-    points = tuple((fact.subject[0], round_half_even(fact.value or ZERO, TENTH)) for fact in drifts)
-    return Measured(points, tuple(fact.id for fact in drifts), unit="points") if points else None
-
-
-def _describe_drift(s: Situation) -> str:
-    if s.has_too_much_unclassified:
-        return "So much is unclassified that these drifts say little."
-    if not s.drifts:
-        return "Nothing is far enough off its target to act on."
-    key, points = s.drifts[0]
-    side = "above" if points > 0 else "below"
-    return f"{format_target_name(key)} is {ref(f'{key}_drift', 'size')} {side} target, the widest gap."
-
-
-def _measure_risk(s: Situation, fan: Fan | None) -> Measured | None:
-    """Shares of the risk of the mix. A class that takes risk away is below zero, so they are no parts of a whole."""
-    shares = [fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent"]
-    points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in shares)
-    visible = tuple(point for point in points if point[1])
-    return Measured(visible, tuple(fact.id for fact in shares), unit="percent") if visible else None
-
-
-def _describe_risk(s: Situation) -> str:
-    first = next(fact for fact in s.facts.on("risk") if fact.id.startswith("risk_") and fact.unit == "percent")
-    held = first.id.replace("risk_", "mix_", 1)
-    return f"{first.subject[0]} brings {ref(first.id)} of the risk with {ref(held)} of the mix."
-
-
-def _measure_sensitivity(s: Situation, fan: Fan | None) -> Measured | None:
-    """One change at a time: of success or, without a goal, of the income that the plan sustains."""
-    unit: Unit = "points" if "success_probability" in s.facts else "usd_per_year"
-    swings = [fact for fact in s.facts.on("sensitivity") if fact.unit == unit and is_change(fact)]
-    swings.sort(key=lambda fact: -abs(fact.value or ZERO))
-    points = tuple((f.subject[0], round_half_even(f.value or ZERO, TENTH)) for f in swings[:MAX_SWINGS])
-    if not any(value for _, value in points):
-        return None
-    return Measured(points, tuple(f.id for f in swings), unit="points" if unit == "points" else "usd")
-
-
-def _describe_sensitivity(s: Situation) -> str:
-    what = "success" if "success_probability" in s.facts else "what the plan sustains"
-    return f"How {what} changes if one thing is different, on the same simulated futures; the strongest first."
-
-
-def _measure_projection(s: Situation, fan: Fan | None) -> Measured | None:
-    if not fan:
-        return None
-    points = tuple((f"Year {year}", round_half_even(Decimal(str(value)))) for year, value in enumerate(fan["50"]))
-    return Measured(points, ("at_retirement_median",))
-
-
-def _describe_projection(s: Situation) -> str:
-    if s.is_retired:
-        return f"The middle path of the simulation until you turn {ref('plan_to_age')}, in today's dollars."
-    return (
-        f"The middle path of the simulation in today's dollars: about {ref('at_retirement_median', 'short')} "
-        "when you retire."
-    )
-
 
 SERIES: tuple[Series, ...] = (
     Series(
         "asset_class", "Asset classes", "parts", "donut", "What your money is in", "asset_class",
-        lambda s, _: _measure_buckets(s.portfolio.asset_classes, "asset"), _describe_asset_classes,
+        lambda s, _: measures.buckets(s.portfolio.asset_classes, "asset"), descriptions.asset_classes,
         always=True, colors={label(key): color for key, color in ASSET_CLASS_COLORS.items()},
     ),
     Series(
         "regions", "Regions", "parts", "horizontalBar", "Where in the world it is", "regions",
-        lambda s, _: _measure_buckets(s.portfolio.regions, "region"),
-        lambda s: _describe_first_bucket(s.portfolio.regions, "region"), always=True,
+        lambda s, _: measures.buckets(s.portfolio.regions, "region"),
+        lambda s: descriptions.first_bucket(s.portfolio.regions, "region"), always=True,
     ),
     Series(
         "sectors", "Sectors", "parts", "horizontalBar", "Which parts of the economy it is in", "sectors",
-        lambda s, _: _measure_buckets(s.portfolio.sectors, "sector"),
-        lambda s: _describe_first_bucket(s.portfolio.sectors, "sector"), always=True,
+        lambda s, _: measures.buckets(s.portfolio.sectors, "sector"),
+        lambda s: descriptions.first_bucket(s.portfolio.sectors, "sector"), always=True,
     ),
     Series(
         "top_holdings", "Largest holdings", "compare", "bar", "Your largest holdings", "holdings",
-        _measure_holdings, _describe_holdings, lambda s: 88 if s.concentrated_company else 60,
+        measures.holdings, descriptions.holdings, lambda s: 88 if s.concentrated_company else 60,
     ),
     Series(
-        "accounts", "Accounts", "parts", "pie", "Your accounts", "accounts", _measure_accounts,
+        "accounts", "Accounts", "parts", "pie", "Your accounts", "accounts", measures.accounts,
         lambda s: f"{ref('account_count')} accounts hold {ref('total_value')} in all.", lambda _: 50,
     ),
     Series(
         "tax", "Tax-advantaged against taxable", "parts", "donut", "Tax-advantaged against taxable money", "accounts",
-        _measure_tax,
+        measures.tax,
         lambda s: f"{ref('tax_advantaged_share')} sits in tax-advantaged accounts, where trades cost no tax.",
         lambda _: 45,
     ),
     Series(
         "drift", "Drift from your targets", "compare", "bar", "How far you are from your targets", "targets",
-        _measure_drift, _describe_drift, lambda s: 85 if s.drifts else 40,
+        measures.drift, descriptions.drift, lambda s: 85 if s.drifts else 40,
     ),
     Series(
         "risk", "Where the risk comes from", "compare", "horizontalBar", "Where the risk of your mix comes from",
-        "risk", _measure_risk, _describe_risk, lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
+        "risk", measures.risk, descriptions.risk,
+        lambda s: 82 if s.facts.value("risk_score") >= ROUGH_RISK_SCORE else 55,
     ),
     Series(
         "swings", "What the plan depends on", "compare", "horizontalBar", "What your retirement plan depends on",
-        "sensitivity", _measure_sensitivity, _describe_sensitivity, lambda _: 58,
+        "sensitivity", measures.sensitivity, descriptions.sensitivity, lambda _: 58,
     ),
     Series(
         "retirement", "Middle path of the projection", "line", "line", "What you may have through the years", "",
-        _measure_projection, _describe_projection, lambda s: 80 if s.has_projection else 0,
+        measures.projection, descriptions.projection, lambda s: 80 if s.has_projection else 0,
     ),
 )  # fmt: skip
 """In the order in which pages show them."""
-
-
-def find(key: str) -> Series | None:
-    return next((series for series in SERIES if series.key == key), None)
 
 
 def always_drawn() -> tuple[str, ...]:

@@ -31,6 +31,7 @@ def find_obstacle(case: ChartCase) -> str:
 
 
 async def work(case: ChartCase, focus: str, terms: RunTerms) -> ChartsOutput:
+    """Choose charts, check the choice, and fill in data and colors."""
     deps = agent.Deps(case.situation, case.series, focus)
 
     def check(choices: ChartChoices) -> CheckResult[ChartChoices]:

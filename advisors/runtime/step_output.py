@@ -1,4 +1,4 @@
-"""What a verified step leaves on its row, and what the rest of an analysis may ask of it."""
+"""The output of a verified step, as its row stores it, with the methods that the rest of an analysis calls."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,8 +16,8 @@ class Output(BaseModel):
 class VerifiedOutput(Output):
     """The output of a step whose texts were checked. A specialist subclasses it in its own folder.
 
-    figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
-    writer, because the model's text did not pass.
+    figures: how many were checked. corrected: how many corrections a revision made. rewritten: whether the built-in
+    writer replaced the model's text, because it did not pass.
     """
 
     figures: int = 0
@@ -34,7 +34,7 @@ class VerifiedOutput(Output):
         return self.model_dump_json(indent=2)
 
     def build_payload(self) -> Any:
-        """Return what the job's payload column takes; only for an agent whose spec names a column."""
+        """Return the value for the job's payload column; None unless the agent's spec names a column."""
         return None
 
     def name_rewritten_parts(self, label: str) -> str:

@@ -36,9 +36,9 @@ def _spending_and_wealth_facts(baseline: Baseline) -> Iterator[Fact]:
                 f"sustainable_{per_cent}", names, label.format(f"{per_cent} of 100"), amount, "usd_per_year"
             )
     names, levels = ("retire", "retirement"), baseline.projection.at_retirement.percentiles
-    for key, level, words in (("median", "50", "median"), ("low", "10", "one of ten below"),
-                              ("high", "90", "one of ten above")):  # fmt: skip
-        yield make_fact(f"at_retirement_{key}", names, f"Value at retirement, {words}", levels[level], "usd")
+    for key, level, rank in (("median", "50", "median"), ("low", "10", "one of ten below"),
+                             ("high", "90", "one of ten above")):  # fmt: skip
+        yield make_fact(f"at_retirement_{key}", names, f"Value at retirement, {rank}", levels[level], "usd")
     names = ("counts for retirement", "counts towards retirement")
     yield make_fact(
         "retirement_start", names, "Value that counts for retirement", baseline.mix.value, "usd", "computed"

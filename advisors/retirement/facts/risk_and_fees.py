@@ -10,7 +10,6 @@ from portfolios.risk.costs import compute_fees, fee_drag
 from portfolios.risk.volatility import RISK_SCORE_FORMULA, bad_year_return
 from portfolios.taxonomy import label
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import round_half_even
 
 RISK_TOPIC = "risk"
@@ -40,7 +39,7 @@ def expected_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> tuple[Fact
 
 
 def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
-    for fact_id, names, words, value, formula in (
+    for fact_id, names, title, value, formula in (
         ("portfolio_return", ("return", "returns"), "mean return a year, nominal", risk.expected.arithmetic,
          MIX_RETURN_FORMULA),
         ("portfolio_growth", ("growth", "grow"), "growth a year over many years, nominal, geometric",
@@ -50,7 +49,7 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
         ("whole_volatility", ("volatility", "swing", "swings"), "volatility a year, single companies on their own too",
          risk.volatility, RISK_SCORE_FORMULA),
     ):  # fmt: skip
-        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {words}", 100 * value, "percent",
+        yield make_fact(fact_id, (*names, *MIX_SUBJECTS), f"Everything you own: {title}", 100 * value, "percent",
                         "assumption", topic=RISK_TOPIC, formula=formula)  # fmt: skip
     yield Fact(id="risk_score", subject=("risk", "risk score"), label="Risk score, one (steady) to ten (rough)",
                value=Decimal(risk.score), unit="count", topic=RISK_TOPIC, formula=RISK_SCORE_FORMULA,
@@ -71,7 +70,8 @@ def _return_and_risk_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterato
 
 def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     """Yield what fees cost until retirement or, in retirement, to the end of the plan, in today's dollars."""
-    fees, years = compute_fees(portfolio), fee_horizon_years(portfolio.snapshot.profile)
+    fees, profile = compute_fees(portfolio), portfolio.snapshot.profile
+    years = profile.years_until_retirement or profile.retirement_years
     if not fees.yearly or not years:
         return
     real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
@@ -88,8 +88,3 @@ def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]
                label="Share of final wealth that fees take",
                value=round_half_even(100 * drag.lost_share, Decimal("0.000001")),
                formula="1 - (1 - f)^n", inputs=("expense_ratio", "fee_years"))  # fmt: skip
-
-
-def fee_horizon_years(profile: ProfileValue) -> int:
-    """Return the years until retirement or, in retirement, to the end of the plan."""
-    return profile.years_until_retirement or profile.retirement_years

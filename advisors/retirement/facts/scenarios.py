@@ -70,20 +70,20 @@ def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int
 
 def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterator[Fact]:
     for swing in stress_tests.swings:
-        words, key, difference = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}", swing.difference
+        title, key, difference = SENSITIVITY_LABELS[swing.name], f"swing_{swing.name}", swing.difference
         if baseline.has_goal:
             yield make_fact(
-                f"{key}_points", (words,), f"Change of success: {words}", 100 * difference.success, "points",
+                f"{key}_points", (title,), f"Change of success: {title}", 100 * difference.success, "points",
                 topic="sensitivity", inputs=("success_probability",), formula=SENSITIVITY_FORMULA,
             )  # fmt: skip
             yield make_fact(
-                f"{key}_error", (words,), f"Paired standard error of that change: {words}",
+                f"{key}_error", (title,), f"Paired standard error of that change: {title}",
                 100 * (difference.standard_error or 0.0), "points",
                 topic="sensitivity", inputs=(f"{key}_points",), formula=PAIRED_ERROR_FORMULA,
             )  # fmt: skip
         if difference.sustainable_spending is not None:
             yield make_fact(
-                f"{key}_income", (words,), f"Change of what the plan sustains: {words}",
+                f"{key}_income", (title,), f"Change of what the plan sustains: {title}",
                 difference.sustainable_spending, "usd_per_year",
                 topic="sensitivity", inputs=("estimated_income",), formula=SENSITIVITY_FORMULA,
             )  # fmt: skip
@@ -92,20 +92,20 @@ def _sensitivity_facts(baseline: Baseline, stress_tests: StressTests) -> Iterato
 def _spending_rule_facts(stress_tests: StressTests) -> Iterator[Fact]:
     inputs = ("income_goal", "retirement_start")
     for result in stress_tests.rules:
-        words, key, spending = RULE_LABELS[result.rule], f"rule_{result.rule}", result.spending
+        title, key, spending = RULE_LABELS[result.rule], f"rule_{result.rule}", result.spending
         yield make_fact(
-            f"{key}_success", (words,), f"Success when spending by rule: {words}",
+            f"{key}_success", (title,), f"Success when spending by rule: {title}",
             100 * result.success.probability, "percent", topic="rules", inputs=inputs,
             formula="simulated futures without a failed year / simulated futures, spending by that rule",
         )  # fmt: skip
         yield make_fact(
-            f"{key}_lifetime", (words,), f"Spent over the whole retirement, median: {words}",
+            f"{key}_lifetime", (title,), f"Spent over the whole retirement, median: {title}",
             spending.median_lifetime, "usd", topic="rules", inputs=inputs,
             formula="the middle future's sum of spending and income in today's dollars, spending by that rule",
         )  # fmt: skip
         if spending.worst_cut is not None:
             yield make_fact(
-                f"{key}_cut", (words,), f"Lowest year below the first one, median: {words}",
+                f"{key}_cut", (title,), f"Lowest year below the first one, median: {title}",
                 100 * max(0.0, spending.worst_cut), "percent", topic="rules", inputs=inputs,
                 formula="the middle future's 1 - lowest year / first year, spending by that rule",
             )  # fmt: skip
@@ -141,9 +141,9 @@ def _history_facts(stress_tests: StressTests) -> Iterator[Fact]:
 
 def what_if_facts(baseline: Baseline, what_if: WhatIf, number: int) -> FactSheet:
     """Return the facts of one what-if on a sheet of their own; `number` makes their ids unique within a run."""
-    key, words, difference = f"what_if_{number}", CHANGE_SUBJECTS[what_if.change], what_if.difference
+    key, subject, difference = f"what_if_{number}", CHANGE_SUBJECTS[what_if.change], what_if.difference
     change = make_fact(
-        f"{key}_change", words, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
+        f"{key}_change", subject, "The change", what_if.amount, CHANGE_UNITS[what_if.change], "assumption",
         formula="the change that was tried",
     )  # fmt: skip
     sustained = (what_if.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
@@ -163,7 +163,7 @@ def what_if_facts(baseline: Baseline, what_if: WhatIf, number: int) -> FactSheet
              100 * (difference.standard_error or 0.0), "points", (f"{key}_points",), PAIRED_ERROR_FORMULA),
         ]  # fmt: skip
     facts = [
-        make_fact(f"{key}_{part}", (*words, *more), label, value, unit, inputs=inputs, formula=formula)
+        make_fact(f"{key}_{part}", (*subject, *more), label, value, unit, inputs=inputs, formula=formula)
         for part, more, label, value, unit, inputs, formula in rows
     ]
     return FactSheet(facts=(change, *facts))

@@ -96,7 +96,7 @@ def test_a_slow_analysis_is_said_with_its_step(first, alice, capsys):
 
 def test_delays_are_said_less_and_less_often(first, monkeypatch, capsys):
     clock = iter([30, 31, 59, 60, 61, 119, 120])
-    first._began, first._next_report = 0, 30
+    first._started_at, first._next_report = 0, 30
     monkeypatch.setattr(first_analysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     for _ in range(7):
         first.has_finished()

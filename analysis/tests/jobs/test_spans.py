@@ -141,7 +141,7 @@ def test_each_try_is_a_row_of_its_own(at_a_model):
     faults = [Fault(500), Fault(500)]
     job = at_a_model(lambda good: lambda asked: faults.pop() if faults else good(asked))
     errors = job.spans.filter(kind="generation").exclude(error="").values_list("error", flat=True)
-    assert list(errors) == ["The language model's provider is overloaded or out of order."] * 2
+    assert list(errors) == ["The language model's provider is overloaded or unavailable."] * 2
     assert spent(job.spans.filter(kind="generation")) == (job.tokens, job.cost_usd)
 
 

@@ -64,10 +64,10 @@ def test_nothing_is_sent_and_the_step_says_why(analysed_as, name, sentence):
 @pytest.mark.parametrize(
     ("limit", "value", "sentence"),
     [
-        ("LLM_MAX_TURNS", 1, "did not come to an end"), ("LLM_MAX_TOOL_CALLS", 1, "asked for too much"),
+        ("LLM_MAX_TURNS", 1, "did not finish within"), ("LLM_MAX_TOOL_CALLS", 1, "made too many tool calls"),
         ("LLM_MAX_INPUT_CHARACTERS", 2000, "more than may be sent"),
-        ("LLM_MAX_TOKENS_PER_JOB", 2000, "limit of tokens for one analysis"),
-        ("LLM_MAX_USD_PER_JOB", Decimal("0.001"), "limit of costs for one analysis"),
+        ("LLM_MAX_TOKENS_PER_JOB", 2000, "token limit for one analysis"),
+        ("LLM_MAX_USD_PER_JOB", Decimal("0.001"), "cost limit for one analysis"),
     ],
 )  # fmt: skip
 def test_the_built_in_writer_works_over_a_limit(analysed_as, settings, limit, value, sentence):

@@ -116,7 +116,7 @@ def test_the_built_in_writer_costs_nothing(alice):
     ("fault", "sentence"),
     [
         (Fault(401), "provider refused our API key"),
-        (Fault(500), "overloaded or out of order"),
+        (Fault(500), "overloaded or unavailable"),
         (Fault(closes=True), "could not be reached"),
         (Fault(raw=b"<html>"), "answer could not be read"),
     ],
@@ -231,14 +231,14 @@ def test_a_job_limit_ends_the_requests(at_a_model, settings):
     assert job.status == Job.Status.COMPLETED
     assert 0 < job.tokens <= 9000
     assert len(provider.asked) == job.tokens // 120
-    assert "limit of tokens for one analysis is reached" in " ".join(messages(job).values())
+    assert "token limit for one analysis is reached" in " ".join(messages(job).values())
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("LLM_MAX_USD_PER_USER_DAY", "Your limit of model costs for today"),
-        ("LLM_MAX_USD_PER_DAY", "The limit of model costs for today"),
+        ("LLM_MAX_USD_PER_USER_DAY", "Your limit for model costs today"),
+        ("LLM_MAX_USD_PER_DAY", "The limit for model costs today"),
     ],
 )
 def test_a_day_limit_counts_earlier_spending(at_a_model, alice, bob, settings, name, sentence):

@@ -243,7 +243,7 @@ def test_a_command_tells_it_before_it_ends(alice, settings, capsys):
     with langfuse(settings) as stub:
         call_command("analyze", email=alice.email, consent=True)
         assert stub.root.attributes["user.id"] == str(alice.pk)
-    assert capsys.readouterr().err.startswith("No model, no cost: the built-in writer writes it.\n")
+    assert capsys.readouterr().err.startswith("Free: written without an AI model.\n")
 
 
 def test_what_it_answers_is_in_no_log(alice, settings, caplog):

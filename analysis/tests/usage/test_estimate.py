@@ -24,7 +24,7 @@ from analysis.worker import tasks
 from people.privacy import record_decision
 
 MODEL = "openai/gpt-4.1-mini"
-NO_MODEL = "No model, no cost: the built-in writer writes it."
+NO_MODEL = "Free: written without an AI model."
 
 
 @pytest.fixture
@@ -83,10 +83,7 @@ def test_a_limit_that_is_too_low_is_named(alice, bob, a_model, settings):
     ModelCost.objects.create(user=bob, day=today, model="m", cost_usd=6)
     assert "left" not in load_estimate_text(alice)
     ModelCost.objects.create(user=alice, day=today, model="m", cost_usd="4.99")
-    assert (
-        "$0.01 of your $5.00 for today is left: what that does not cover, the built-in writer writes."
-        in load_estimate_text(alice)
-    )
+    assert "$0.01 of your $5.00 for today is left. The built-in writer writes the rest." in load_estimate_text(alice)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +96,7 @@ def test_a_limit_that_is_too_low_is_named(alice, bob, a_model, settings):
         (
             UsageLimits(),
             SpendingToday(everyone_usd=Decimal("49.5")),
-            "Little is left of what language models may cost everybody today",
+            "Little is left of today's limit for all users",
         ),
     ],
 )
