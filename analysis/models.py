@@ -13,8 +13,9 @@ from django.db.models.functions import Left, Now
 
 from advisors import team
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
-from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
-from people.fields import SchemaField
+from advisors.runtime.step_output import load_output_class
+from analysis.payloads import REQUEST_MODELS, ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
+from people.fields import RowSchemaField, SchemaField
 from people.models import TimeStamped
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
@@ -93,7 +94,7 @@ class Job(TimeStamped):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     job_type = models.CharField(max_length=30, choices=Type, default=Type.PORTFOLIO_ANALYSIS)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    request_payload = SchemaField(dict[str, Any], default=dict, blank=True)
+    request_payload = RowSchemaField(lambda job: REQUEST_MODELS[job.job_type], default=dict, blank=True)
     snapshot = SchemaField(Snapshot, null=True, blank=True)
     facts = SchemaField(FactSheet, null=True, blank=True)
     report_payload = SchemaField(ReportPayload, null=True, blank=True)
@@ -215,7 +216,7 @@ class Step(TimeStamped):
     message = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    output = SchemaField(dict[str, Any], null=True, blank=True)
+    output = RowSchemaField(lambda step: load_output_class(step.name), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)

@@ -5,7 +5,7 @@ A job is dispatched on commit. It is dispatched again when no worker took it, or
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
+from analysis.payloads import Payload
 from people import acting_as
 from people.acting import acting_as_staff
 from people.models import User
@@ -36,17 +37,21 @@ def start(
     *,
     user: User,
     idempotency_key: str | None = None,
-    request_payload: dict[str, Any] | None = None,
+    request_payload: Payload | None = None,
     job_type: str = Job.Type.PORTFOLIO_ANALYSIS,
 ) -> StartResult:
-    """Create and dispatch a job, or return the one that this request, or this person, has already started.
+    """Create and dispatch a job, or return the one that this request or this person has already started.
 
     Raises IdempotencyConflict when the key was used for another request.
     """
-    payload = request_payload or {}
-    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=payload)
+    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {})
     with lock_user(user):
-        if existing := _find_repeated_job(new) or find_active_job(user, job_type):
+        repeated = (
+            Job.objects.owned_by(user).filter(idempotency_key=idempotency_key).first() if idempotency_key else None
+        )
+        if repeated and (repeated.job_type, repeated.request_payload) != (new.job_type, new.request_payload):
+            raise IdempotencyConflict(f"The key {idempotency_key} was used for another request.")
+        if existing := repeated or find_active_job(user, job_type):
             return StartResult(existing, created=False)
         create_job(new)
         dispatch_job(new.pk, user.pk)
@@ -75,15 +80,6 @@ def create_job(job: Job) -> None:
         raise ValueError(f"No worker runs jobs of type {job.job_type} yet.")
     job.save(force_insert=True)
     Step.objects.create_for(job)
-
-
-def _find_repeated_job(new: Job) -> Job | None:
-    if not new.idempotency_key:
-        return None
-    earlier = Job.objects.owned_by(new.user).filter(idempotency_key=new.idempotency_key).first()
-    if earlier and (earlier.job_type, earlier.request_payload) != (new.job_type, new.request_payload):
-        raise IdempotencyConflict(f"The key {new.idempotency_key} was used for another request.")
-    return earlier
 
 
 def dispatch_job(job_id: UUID, user_id: UUID) -> None:

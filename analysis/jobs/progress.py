@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.db.models.functions import Now
 from django.dispatch import Signal
-from pydantic import BaseModel
 
 from advisors.budget.spending import NO_USAGE, ModelUsage
+from advisors.runtime.step_output import Output, load_output_class
 from analysis.jobs import span_store as spans
 from analysis.jobs.lease import Lease
 from analysis.models import Step
@@ -51,17 +51,20 @@ class StepUsage:
 def finish(
     lease: Lease,
     name: str,
-    output: BaseModel | dict[str, Any],
+    output: Output,
     message: str = "",
     usage: StepUsage = StepUsage(),
     model: str = "",
 ) -> None:
+    """Store the output of a step. Raises TypeError if it is not of the step's output class."""
+    if not isinstance(output, load_output_class(name)):
+        raise TypeError(f"The step {name} does not store {type(output).__name__}.")
     _update_step(
         lease,
         name,
         usage,
         status=Step.Status.DONE,
-        output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
+        output=output,
         message=message,
         model=model,
         finished_at=Now(),

@@ -15,6 +15,7 @@ from advisors.charter.catalogue import compute_series
 from advisors.charter.series import SeriesData
 from advisors.library import notes
 from advisors.models import ResearchNote
+from advisors.planner.output import PrepareOutput
 from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
@@ -25,7 +26,6 @@ from advisors.writing.citations import ReportSources
 from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.models import Job
-from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet

@@ -8,10 +8,10 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
+from advisors.planner.output import Impact
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, class_fact_prefix
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
-from analysis.payloads import Impact
 from analysis.results.chart_data import ChartData, format_rounded_usd
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation
 from portfolios.templatetags import money
