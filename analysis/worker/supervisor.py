@@ -127,7 +127,7 @@ class Supervisor:
         self.start_patience = self.times.start
 
     def run(self) -> None:
-        """Run until stop(). Afterwards no child is left."""
+        """Run until stop(), then let the children hand their jobs over. Afterwards no child is left."""
         next_check, next_day = 0.0, time.monotonic() + self.times.daily
         try:
             while not self.stopping:
@@ -140,7 +140,14 @@ class Supervisor:
                     next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
-            self._drain()
+            for child in self.children:
+                child.request_stop()
+            until = time.monotonic() + self.times.drain
+            while any(child.is_alive for child in self.children) and time.monotonic() < until:
+                time.sleep(self.times.tick)
+            for child in self.children:
+                child.kill()
+            connection.close()
 
     def stop(self, *_: Any) -> None:
         self.stopping = True
@@ -183,13 +190,22 @@ class Supervisor:
         return WorkerStatus(WorkerState.STARTING, self._starting_since)
 
     def check_jobs(self) -> None:
-        """Publish the state of the workers, reap neglected jobs, and restart workers that do nothing."""
+        """Publish the state of the workers, reap neglected jobs, and restart idle workers while a job waits."""
         try:
             publish(self.status())
             reaped = reap()
             if any(reaped):
                 logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
-            self._restart_stalled_workers()
+            with acting_as_staff("reaper"):
+                waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
+            idle = [child for child in self.children if child.state == IDLE]
+            now = time.monotonic()
+            self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
+            if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
+                logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
+                self._waiting_since = {}
+                for child in idle:
+                    child.kill()
         except DatabaseError as error:
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
@@ -202,29 +218,6 @@ class Supervisor:
         except DatabaseError as error:
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
-
-    def _restart_stalled_workers(self) -> None:
-        """Restart the idle children when a job waits although they are idle. They may look well and be stuck."""
-        with acting_as_staff("reaper"):
-            waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
-        idle = [child for child in self.children if child.state == IDLE]
-        now = time.monotonic()
-        self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
-        if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
-            logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
-            self._waiting_since = {}
-            for child in idle:
-                child.kill()
-
-    def _drain(self) -> None:
-        for child in self.children:
-            child.request_stop()
-        until = time.monotonic() + self.times.drain
-        while any(child.is_alive for child in self.children) and time.monotonic() < until:
-            time.sleep(self.times.tick)
-        for child in self.children:
-            child.kill()
-        connection.close()
 
 
 def run_supervisor(supervisor: Supervisor) -> None:

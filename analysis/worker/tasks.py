@@ -81,7 +81,13 @@ def flush_langfuse() -> None:
 
 def _execute(lease: Lease) -> str:
     try:
-        _run_pipeline(lease)
+        from analysis.pipeline.analysis_run import analyze_portfolio
+
+        run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+        with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
+            async_to_sync(run.run)()
+        if not lease.ended.is_set():
+            raise RuntimeError("The run ended without completing the job.")
         return "done"
     except LeaseLost:
         return "lost: cancelled, deleted or taken over"
@@ -97,16 +103,6 @@ def _execute(lease: Lease) -> str:
         return _record_outcome(lease, end, "ended by an error")
     finally:
         _close_stale_connections()
-
-
-def _run_pipeline(lease: Lease) -> None:
-    from analysis.pipeline.analysis_run import analyze_portfolio
-
-    run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
-    with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
-        async_to_sync(run.run)()
-    if not lease.ended.is_set():
-        raise RuntimeError("The run ended without completing the job.")
 
 
 def _record_outcome(lease: Lease, write: Callable[[], None], outcome: str) -> str:
