@@ -93,13 +93,13 @@ class FigureLinker:
         chart, name, unit = place
         topic = _topics_by_chart().get(chart.removeprefix("chart-"), "")
         shown = Decimal(str(value))
-        for fact in self._facts_by_key.get((topic, name.casefold(), unit), ()):
+        for fact in self.facts_by_key.get((topic, name.casefold(), unit), ()):
             if fact.value is not None and abs(fact.value - shown) < FIGURE_TOLERANCE:
                 return self._link(fact, words)
         return words
 
     @cached_property
-    def _facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
+    def facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
         topics = set(_topics_by_chart().values())
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:

@@ -1,6 +1,6 @@
-"""The agents' Markdown as safe HTML: no raw HTML, no images, https links only.
+"""Render the agents' Markdown as safe HTML: no raw HTML, no images, https links only.
 
-An image would send a request to an address that a model chose, with data in its query: none are rendered.
+Images are left out: an image would send a request, with data in its query, to an address that a model chose.
 """
 
 import re
@@ -95,25 +95,12 @@ def _render_cell(
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _open_table(renderer: RendererHTML, *_: Any) -> str:
-    return '<div class="table-wrap"><table>'
-
-
-def _close_table(renderer: RendererHTML, *_: Any) -> str:
-    return "</table></div>"
-
-
-def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-    parser.disable(["image"])
-    parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
-    parser.core.ruler.push("demote", _demote_headings)
-    parser.core.ruler.push("plain_links", _replace_marks_in_links)
-    for name in ("th_open", "td_open"):
-        parser.add_render_rule(name, _render_cell)
-    parser.add_render_rule("table_open", _open_table)
-    parser.add_render_rule("table_close", _close_table)
-    return parser
-
-
-_parser = _make_parser()
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+_parser.disable(["image"])
+_parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
+_parser.core.ruler.push("demote", _demote_headings)
+_parser.core.ruler.push("plain_links", _replace_marks_in_links)
+_parser.add_render_rule("th_open", _render_cell)
+_parser.add_render_rule("td_open", _render_cell)
+_parser.add_render_rule("table_open", lambda renderer, *_: '<div class="table-wrap"><table>')
+_parser.add_render_rule("table_close", lambda renderer, *_: "</table></div>")
