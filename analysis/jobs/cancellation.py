@@ -1,4 +1,4 @@
-"""Stop a run from outside: when its lease is lost, its job is cancelled or its process stops."""
+"""Interrupt a run when its lease is lost, its job is cancelled or its process stops."""
 
 import asyncio
 import contextlib
@@ -26,7 +26,7 @@ class InterruptibleRun:
                 self._cancel()
 
     async def run(self) -> None:
-        """Run to the end. Raises the reason of an interruption, and AnalysisFailed at the deadline."""
+        """Run the coroutine. Raises the reason of an interruption, and AnalysisFailed at the deadline."""
         try:
             async with asyncio.timeout(self._seconds) as deadline:
                 task = asyncio.ensure_future(self._work())

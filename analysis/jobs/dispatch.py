@@ -61,7 +61,7 @@ def start(
 
 @contextmanager
 def lock_user(user: User) -> Iterator[None]:
-    """Let the starts of one person follow each other, so that the second sees the job of the first."""
+    """Serialize the starts of one person, so that the second finds the job of the first."""
     with acting_as(user.pk):
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         yield
@@ -95,7 +95,7 @@ def dispatch_job(job_id: UUID, user_id: UUID) -> None:
 
 
 def _enqueue_watch(job_id: str, user_id: str) -> None:
-    """Look after the job in a minute, where no reaper runs all the time (SQS and Lambda)."""
+    """Enqueue a check of the job in a minute, for deployments without a permanent reaper (SQS and Lambda)."""
     from django_q.brokers import get_broker
     from django_q.tasks import async_task
 
@@ -106,7 +106,7 @@ def _enqueue_watch(job_id: str, user_id: str) -> None:
 
 
 def watch_job(job_id: str, user_id: str) -> None:
-    """Reap this person's jobs, and look again later as long as the job is active."""
+    """Reap this person's jobs, and check again in a minute while the job is active."""
     with acting_as(user_id):
         own = Job.objects.filter(user_id=user_id)
         _reap(own)
@@ -127,7 +127,7 @@ def cancel(*, user: User, job_id: UUID | str) -> bool:
 
 
 def fail_undeliverable_job(job_id: str, user_id: str) -> bool:
-    """Fail a job whose message the queue gave up. Leave a job alone that is running all the same, or has ended."""
+    """Fail a job whose message the queue gave up, unless the job is running or has ended."""
     with acting_as(user_id):
         waiting = Job.objects.filter(pk=job_id, user_id=user_id).pending_or_expired()
         job = waiting.without_large_columns().select_for_update().first()

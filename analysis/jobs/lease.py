@@ -70,7 +70,7 @@ class Lease:
             self._steps().fail_unfinished(code, message[:500])
 
     def release(self) -> None:
-        """Hand the job over to another worker. This attempt does not count."""
+        """Dispatch the job to another worker. This attempt does not count."""
         self._requeue(attempt=F("attempt") - 1)
 
     def retry(self) -> None:

@@ -1,4 +1,4 @@
-"""Store the spans of a trace: without secrets, with shortened texts that are deleted after some days."""
+"""Store the spans of a trace without secrets. Their texts are shortened, and deleted after some days."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

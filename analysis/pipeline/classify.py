@@ -1,4 +1,4 @@
-"""Classification by the tagger of instruments that the catalogue does not know, a few at a time."""
+"""Classify instruments that the catalogue does not know with the tagger, a few at a time."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -24,9 +24,9 @@ MAX_CONCURRENT = 5
 
 @dataclass(frozen=True)
 class TaggingContext:
-    """Where instruments come from and where proposals go.
+    """How to load instruments and store proposals.
 
-    fetch: returns None if the instrument needs no proposal any more. store: returns whether the proposal was kept.
+    fetch: return None if the instrument needs no proposal any more. store: return whether the proposal was stored.
     """
 
     fetch: Callable[[str], Instrument | None]
@@ -35,7 +35,7 @@ class TaggingContext:
 
 
 async def classify_all(lease: Lease, instrument_ids: list[str], terms: RunTerms) -> tuple[TagOutput, str]:
-    """Run the step of a job, under its lease."""
+    """Classify instruments in the step of a job, under its lease."""
     context = TaggingContext(
         partial(prepare.find_instrument, lease),
         lambda row, proposed: prepare.store_proposal(lease, row, proposed.printed),
@@ -67,7 +67,7 @@ async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> li
 
 
 async def propose_classification(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
-    """Return the tagger's proposal, checked like any other answer; the rules' own if it does not pass."""
+    """Return the tagger's checked proposal, or that of the built-in rules if it does not pass."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
 
     def check(classification: Classification) -> CheckResult[Classification]:

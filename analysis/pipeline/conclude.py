@@ -1,4 +1,4 @@
-"""The end of an analysis: the planner's conclusion, and the one UPDATE that publishes everything."""
+"""Conclude an analysis: write the planner's summary, then publish all results in one UPDATE."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -35,9 +35,9 @@ KEY_FIGURE_LABELS = {
     "diversification_score": "Diversification, of a hundred",
     "yearly_fees": "Fund fees",
 }
-"""The figures beside every summary, if they are known."""
+"""The figures beside every summary that has them."""
 MIN_KNOWN_COST_PERCENT = 90
-"""Per cent of the portfolio with known costs; below it the sum of the fees is no key figure."""
+"""Percent of the portfolio. If the costs of less are known, the sum of the fees is no key figure."""
 
 
 def find_failed_specialists(lease: Lease) -> list[str]:
@@ -48,7 +48,7 @@ def find_failed_specialists(lease: Lease) -> list[str]:
 async def conclude(
     case: AnalysisCase, outputs: Mapping[str, VerifiedOutput], failed: list[str], terms: RunTerms
 ) -> ConcludeOutput:
-    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without one."""
+    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without output."""
     facts = [fact for output in outputs.values() for fact in output.list_facts()]
     situation = replace(case.situation, facts=case.situation.facts.with_facts(facts))
     recommendations = [item for output in outputs.values() for item in output.list_recommendations()]
@@ -134,15 +134,15 @@ def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOu
     figures = sum(output.figures for output in outputs.values())
     corrected = sum(output.corrected for output in outputs.values())
     rewritten = [o.name_rewritten_parts(team.step_label(name)) for name, o in outputs.items() if o.rewritten]
-    words = f"{figures} figures checked, {corrected} corrected"
+    count = f"{figures} figures checked, {corrected} corrected"
     if rewritten:
-        words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
+        count += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
     origin = ""
     if job.snapshot is not None:
         taken = job.snapshot.taken_at
         origin = f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
     return ReportPayload(
-        content=f"{report.content}\n\n*{words}. {origin}*", generated_at=timezone.now(), model=report.model,
+        content=f"{report.content}\n\n*{count}. {origin}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The terms on which models write for a user: within limits, with costs recorded day by day."""
+"""Build the terms on which models write for a user: their limits, and the recording of their daily cost."""
 
 import asyncio
 from functools import partial
@@ -40,7 +40,7 @@ def system_terms() -> RunTerms:
 
 
 def deadline() -> float:
-    """Return until when models may be asked, by the event loop's clock, which the run's deadline uses too."""
+    """Return the latest time for a request to a model, by the event loop's clock, as for the run's deadline."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
     return asyncio.get_running_loop().time() + seconds - min(BUILTIN_WRITER_SECONDS, seconds / 2)
 

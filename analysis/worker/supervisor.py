@@ -53,7 +53,7 @@ class SupervisorTimings:
 
 
 class WorkerProcess:
-    """A worker process, as its parent knows it. state: the last one it reported; STARTING at first.
+    """A worker process and what it reported to its parent. state: the last one; STARTING at first.
 
     last_report_at, last_progress: when it last reported anything, and anything new, by the monotonic clock.
     """
@@ -85,7 +85,7 @@ class WorkerProcess:
         return self.state == STARTING
 
     def complaint(self, times: SupervisorTimings, start_patience: float) -> str:
-        """Return why to kill it, or "". A child may start for any length of time, as long as it goes on importing."""
+        """Return why to kill the child, or "". A child may take any time to start while it keeps importing modules."""
         now = time.monotonic()
         silent, stalled = now - self.last_report_at, now - self.last_progress
         if self.is_starting:
