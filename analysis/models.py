@@ -42,9 +42,6 @@ class JobQuerySet(models.QuerySet["Job"]):
     def pending_or_expired(self) -> Self:
         return self.filter(status=Job.Status.PENDING) | self.expired()
 
-    def claimable(self) -> Self:
-        return self.pending_or_expired().filter(attempt__lt=MAX_ATTEMPTS)
-
     def needing_redispatch(self) -> Self:
         """Return the jobs whose worker stopped renewing the lease, and those that no worker took."""
         unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - REDISPATCH_AFTER)
@@ -239,11 +236,6 @@ class Step(TimeStamped):
     def spent(self) -> ModelUsage:
         return ModelUsage(0, self.tokens, 0, self.cost_usd if self.tokens else ZERO_USD)
 
-    def cost_columns_after(self, more: ModelUsage) -> dict[str, Any]:
-        """Return the cost columns after another run."""
-        spent = self.spent + more
-        return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
-
 
 class SpanQuerySet(models.QuerySet["Span"]):
     def owned_by(self, user: Any) -> Self:
@@ -258,11 +250,9 @@ class SpanQuerySet(models.QuerySet["Span"]):
     def with_texts(self) -> Self:
         return self.exclude(prompt="", answer="")
 
-    def created_before(self, moment: datetime) -> Self:
-        return self.filter(created_at__lt=moment)
-
-    def clear_texts(self) -> int:
-        return self.update(prompt="", answer="", updated_at=Now())
+    def clear_texts_before(self, moment: datetime) -> int:
+        """Delete the prompts and answers of spans that are older than a moment. Return how many spans had any."""
+        return self.with_texts().filter(created_at__lt=moment).update(prompt="", answer="", updated_at=Now())
 
 
 class Span(TimeStamped):
@@ -317,11 +307,6 @@ class Span(TimeStamped):
 
 
 class ModelCostQuerySet(models.QuerySet["ModelCost"]):
-    def total_usd(self) -> Decimal:
-        """Return the known cost in dollars."""
-        total: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
-        return total or ZERO_USD
-
     def between_days(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 

@@ -111,12 +111,16 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
     token = uuid4()
     with acting_as(user_id):
         job = Job.objects.filter(pk=job_id, user_id=user_id)
-        claimed_rows = job.claimable().change(
-            status=Job.Status.RUNNING,
-            attempt=F("attempt") + 1,
-            lease_token=token,
-            lease_until=_lease_expiry(),
-            started_at=Coalesce("started_at", Now()),
+        claimed_rows = (
+            job.pending_or_expired()
+            .filter(attempt__lt=MAX_ATTEMPTS)
+            .change(
+                status=Job.Status.RUNNING,
+                attempt=F("attempt") + 1,
+                lease_token=token,
+                lease_until=_lease_expiry(),
+                started_at=Coalesce("started_at", Now()),
+            )
         )
         if not claimed_rows:
             return None

@@ -110,7 +110,8 @@ def _update_step(lease: Lease, name: str, usage: StepUsage | None = None, **colu
     with lease.locked_job() as job:
         step = job.steps.filter(name=name)
         if usage is not None:
-            columns |= step.defer("output").get().cost_columns_after(usage.spent)
+            spent = step.defer("output").get().spent + usage.spent
+            columns |= {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
             spans.store_spans(job, lease.attempt, usage.spans)
         step.change(**columns)
     step_changed.send(

@@ -53,4 +53,4 @@ def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS) -> str:
 def clear_old_texts(*, now: datetime) -> int:
     """Delete prompts and answers older than TRACE_PROMPT_DAYS; the rows keep times, tokens and costs."""
     with acting_as_staff("spans"):
-        return Span.objects.with_texts().created_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS)).clear_texts()
+        return Span.objects.clear_texts_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS))

@@ -111,15 +111,11 @@ class FigureLinker:
     @property
     def cards(self) -> Iterator[FactCard]:
         for fact in self.linked_facts.values():
-            known = (self.facts[name] for name in fact.inputs if name in self.facts)
-            yield FactCard(fact, [(one, format_known_fact(one)) for one in known])
+            inputs = (self.facts[name] for name in fact.inputs if name in self.facts)
+            yield FactCard(fact, [(one, "not known" if one.value is None else format_fact(one)) for one in inputs])
 
 
 def _topics_by_chart() -> dict[str, str]:
     """Return the topic of the facts that each chart draws, by the chart's key."""
     topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
     return topics | {"depends": topics["swings"]}
-
-
-def format_known_fact(fact: Fact) -> str:
-    return "not known" if fact.value is None else format_fact(fact)

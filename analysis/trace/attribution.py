@@ -105,11 +105,6 @@ def _split_texts(outputs: Mapping[str, VerifiedOutput]) -> Iterator[AuthoredText
             yield AuthoredText(step.text_title, step.name, output.model, source, step.answer_kind, output.rewritten)
 
 
-def list_steps_with_text() -> list[str]:
-    """Return the steps whose output has a text with references."""
-    return [step.name for step, _ in team.steps() if step.text_title]
-
-
 def _split_report(report: ReportOutput) -> Iterator[AuthoredText]:
     """Yield the report's text, its recommendations, and the caveats that code adds to every report."""
     rest, missing, listed = report.source.rpartition(MISSING)

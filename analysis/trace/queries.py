@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from advisors import team
 from analysis.models import Job, Span, SpanQuerySet
-from analysis.trace.attribution import Section, build_sections, list_steps_with_text
+from analysis.trace.attribution import Section, build_sections
 from analysis.trace.waterfall import build_trace
 from portfolios.facts.fact import FactSheet
 
@@ -14,7 +15,8 @@ def load_trace_context(job: Job, opened: str = "") -> dict[str, Any]:
     sections: list[Section] = []
     if job.status == Job.Status.COMPLETED:
         stored = Job.objects.filter(pk=job.pk).only("facts", "snapshot").get()  # the rest of the page needs neither
-        steps = job.steps.filter(name__in=list_steps_with_text(), output__isnull=False)
+        with_text = [step.name for step, _ in team.steps() if step.text_title]
+        steps = job.steps.filter(name__in=with_text, output__isnull=False)
         outputs = {step.name: step.output for step in steps}
         sections = build_sections(outputs, stored.facts or FactSheet(), stored.snapshot, trace)
     return {"job": job, "trace": trace, "opened": find_span(job, opened) if opened else None, "sections": sections}
