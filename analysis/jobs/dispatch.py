@@ -27,7 +27,7 @@ class StartResult(NamedTuple):
 
 
 class ReapResult(NamedTuple):
-    """How many jobs were dispatched again, and how many failed after their last attempt."""
+    """The number of jobs dispatched again, and of jobs failed after their last attempt."""
 
     dispatched: int
     failed: int

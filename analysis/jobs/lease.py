@@ -1,4 +1,4 @@
-"""The lease of a job: the right to write it. A worker that lost its lease writes nothing more."""
+"""Manage the lease of a job, which is the right to write it. A worker without a lease writes nothing."""
 
 import logging
 import threading

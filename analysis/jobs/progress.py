@@ -42,7 +42,7 @@ def update_message(lease: Lease, name: str, message: str) -> None:
 
 @dataclass(frozen=True)
 class StepUsage:
-    """The cost of one run of a step, and its spans."""
+    """The cost and the spans of one run of a step."""
 
     spent: ModelUsage = NO_USAGE
     spans: Sequence["SpanRecord"] = ()
@@ -72,13 +72,13 @@ def finish(
 
 
 def record_usage(lease: Lease, name: str, usage: StepUsage) -> None:
-    """Record what a run of a step cost that was cut short."""
+    """Record the cost of a run of a step that ended early."""
     if usage.spent.requests or usage.spans:
         _update_step(lease, name, usage)
 
 
 def fail(lease: Lease, name: str, code: str, message: str) -> None:
-    """Fail this step only. The run decides whether it can go on without it."""
+    """Fail this step only. The run decides whether it continues without it."""
     _update_step(
         lease,
         name,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_TEXT_CHARACTERS = 20_000
 """The longest prompt or answer."""
 MAX_TOOL_ANSWER_CHARACTERS = 4_000
-"""The longest answer of a tool. It holds facts, and the job keeps those."""
+"""The longest answer of a tool. It lists facts, which the job stores anyway."""
 
 
 def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:

@@ -1,4 +1,4 @@
-"""One analysis, from the claimed job to its completed row. Steps are saved as they end; finished ones are skipped."""
+"""Run one analysis, from the claimed job to the completed row. Each finished step is saved, and skipped on resume."""
 
 import asyncio
 import logging
@@ -54,7 +54,7 @@ async def analyze_portfolio(lease: Lease) -> None:
             await run.run()
         await db_async(conclude.complete)(lease)
     finally:
-        recorder.drain(run.trace_id)  # a run that failed leaves nothing in memory
+        recorder.drain(run.trace_id)  # leave nothing of a failed run in memory
         await close_connections()
 
 
@@ -66,7 +66,7 @@ class AnalysisRun:
 
     def __init__(self, lease: Lease, finished_steps: dict[str, Step], earlier_cost: ModelUsage) -> None:
         self.lease = lease
-        self.trace_id = f"trace_{lease.job_id.hex}"  # one a job, over all its attempts
+        self.trace_id = f"trace_{lease.job_id.hex}"  # the same for all attempts of a job
         self.finished_steps = finished_steps
         self.case: AnalysisCase | None = None
         self.prices_failed = ""

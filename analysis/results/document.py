@@ -78,7 +78,7 @@ def load_result(job: Job) -> AnalysisResult:
 
 
 def _load_sources(job: Job) -> StoredSources:
-    """Load them in one query, without the large parts of the outputs."""
+    """Load the sources in one query, without the large parts of the outputs."""
     rows = job.steps.values_list(
         "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
     )

@@ -25,10 +25,10 @@ MARK_WITH_PUNCTUATION = re.compile(rf"([(]?){MARK_PATTERN.pattern}([.,;:!?)]*)")
 
 
 class Placeholder(NamedTuple):
-    """The content for one mark. html is safe; words are for places that allow no element."""
+    """The content for one mark. html is safe; text is for places that allow no element."""
 
     html: SafeString
-    words: str
+    text: str
 
 
 def format_mark(number: int) -> str:
@@ -66,14 +66,14 @@ def fill_placeholders(html: SafeString, placeholders: Sequence[Placeholder]) -> 
 
 
 def _replace_marks_in_links(state: StateCore) -> None:
-    """Replace marks inside links with words: a link holds no other element."""
+    """Replace marks inside links with text, because a link may contain no other element."""
     placeholders: Sequence[Placeholder] = state.env.get("placeholders", ())
     for token in state.tokens if placeholders else ():
         depth = 0
         for child in token.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
             if depth:
-                child.content = MARK_PATTERN.sub(lambda match: placeholders[int(match[1])].words, child.content)
+                child.content = MARK_PATTERN.sub(lambda match: placeholders[int(match[1])].text, child.content)
 
 
 def _demote_headings(state: StateCore) -> None:

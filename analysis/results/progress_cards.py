@@ -1,4 +1,4 @@
-"""The advisor team on a page: its cards and the stage of the run, read from Step rows only."""
+"""Build the cards of the advisor team and the stage of the run, from Step rows only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -107,9 +107,9 @@ class WriterCredit:
 
 @dataclass(frozen=True)
 class Wait:
-    """A job without an answer from a worker for at least LONG_WAIT, and what the workers are doing.
+    """A job that no worker has answered for at least LONG_WAIT, and the state of the workers.
 
-    workers: None while the job is running, so that one worker should answer for it.
+    workers: None while the job is running, because then one worker must answer.
     """
 
     time: timedelta

@@ -1,4 +1,4 @@
-"""The Langfuse exporter: sends a run's recorded spans after its result is stored, so it cannot affect the analysis.
+"""Send a run's recorded spans to Langfuse after its result is stored, so that this cannot affect the analysis.
 
 Holdings and texts are sent only if the person consented. For all other runs, Langfuse receives only which agents
 worked, for how long and at what cost.

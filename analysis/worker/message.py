@@ -32,7 +32,7 @@ class UnreadableMessage(Exception):
 
 
 class RecordingBroker:
-    """The real broker, except that it records what is acknowledged."""
+    """A wrapper of the real broker that records the acknowledged messages."""
 
     def __init__(self, broker: Any, *, delete_on_ack: bool) -> None:
         self._broker, self._delete_on_ack = broker, delete_on_ack

@@ -1,4 +1,4 @@
-"""The parent of the worker processes: it restarts them, reaps jobs, enqueues daily tasks and drains on a stop.
+"""Supervise the worker processes: restart them, reap jobs, enqueue daily tasks and drain them on a stop.
 
 On Windows, django-q2's timeout of a task does not work: it needs SIGALRM. The deadline of an analysis does.
 """
