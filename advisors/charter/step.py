@@ -14,8 +14,6 @@ from advisors.runtime.write_check_revise import CheckResult, WritingResult, chec
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 
-OUTPUT = ChartsOutput
-
 
 class ChartCase(Protocol):
     """What the charter reads of a case."""

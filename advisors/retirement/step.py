@@ -16,8 +16,6 @@ from advisors.runtime.write_check_revise import CheckResult, WritingResult, chec
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 
-OUTPUT = RetirementOutput
-
 
 class RetirementCase(Protocol):
     """What the retirement planner reads of a case. outlook, examined: None if nothing can be projected."""

@@ -14,8 +14,6 @@ class SpecialistStep(Protocol):
     case: the frozen input of the analysis. Each agent declares in a Protocol of its own which attributes it reads.
     """
 
-    OUTPUT: type[VerifiedOutput]
-
     def find_obstacle(self, case: Any) -> str:
         """Return why there is nothing to work on; empty if there is something."""
 

@@ -1,10 +1,12 @@
-"""The output of a verified step, as its row stores it, with the methods that the rest of an analysis calls."""
+"""The output of a step as its row stores it, and what the rest of an analysis reads from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from advisors import team
 from advisors.runtime.results import ActionDraft, Recommendation
 from portfolios.facts.fact import Fact
 
@@ -51,3 +53,12 @@ class VerifiedOutput(Output):
     def list_facts(self) -> Sequence[Fact]:
         """Return facts that this step computed and its texts refer to."""
         return ()
+
+
+def load_output_class(step: str) -> type[Output]:
+    """Return the output class of a step, which the module `output` of its agent lists. Raises LookupError."""
+    found = team.find_step(step)
+    if found is None:
+        raise LookupError(f"No agent has the step {step!r}.")
+    outputs: Mapping[str, type[Output]] = import_module(f"{found[1].package}.output").OUTPUTS
+    return outputs[step]

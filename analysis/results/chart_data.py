@@ -1,4 +1,4 @@
-"""Charts in the shape that the chart fragment and charts.js draw."""
+"""Convert charts to the data that the chart fragment and charts.js draw."""
 
 from dataclasses import dataclass
 from typing import Any

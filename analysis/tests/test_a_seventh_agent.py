@@ -102,7 +102,7 @@ def test_the_built_in_planner_consults_it():
 def test_an_analysis_runs_its_step(job):
     step = job.steps.get(name="taxes")
     assert (step.status, step.agent, step.message) == ("done", "tax", "1 figures on taxes")
-    assert step.output["text"].startswith("## Taxes")
+    assert step.output.text.startswith("## Taxes")
 
 
 def test_the_planner_ranks_what_it_recommends(job):

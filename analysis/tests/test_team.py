@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisors import team
-from advisors.runtime.specialist import load_step
+from advisors.runtime.step_output import load_output_class
 from advisors.tests.runtime.test_tools import EVERY
 from advisors.tests.support import cases as people
 from analysis.models import Job, Step
@@ -69,7 +69,7 @@ def test_every_payload_is_a_column_of_the_job():
 
 @pytest.mark.parametrize("spec", team.specialists(), ids=lambda spec: spec.role)
 def test_a_text_with_references_has_a_title(spec):
-    assert ("source" in load_step(spec).OUTPUT.model_fields) is bool(spec.step.text_title)
+    assert ("source" in load_output_class(spec.step.name).model_fields) is bool(spec.step.text_title)
 
 
 def test_every_typed_answer_has_its_phrase():

@@ -7,8 +7,10 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from advisors.models import ResearchNote
+from advisors.planner.output import Action, Impact, KeyFigure
+from advisors.reporter.output import ReportOutput
 from analysis.models import Job, ModelCost, Span, Step
-from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
+from analysis.payloads import ReportPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
 from people.models import ApiKey, AuditEvent, IdempotencyRecord, Privacy
 from portfolios.catalogue.file import FILE
@@ -37,7 +39,8 @@ def everything_of(user, words):
     Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=words("Span.name"), started_at=now,
                         ended_at=now, prompt=words("Span.prompt"), answer=words("Span.answer"))  # fmt: skip
     source = "# {0}\n\n{0}".format(words("Job.payloads"))
-    finished.steps.filter(name="report").update(model=words("Step.model"), output={"source": source})
+    report = ReportOutput(source=source, content=source, recommendations=[])
+    finished.steps.filter(name="report").update(model=words("Step.model"), output=report)
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=words("ModelCost.model"))
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=words("Privacy.models_agreed_to"))

@@ -10,18 +10,21 @@ from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
 
 from advisors.charter.chart import Chart, Point
+from advisors.planner.output import Action, Impact
 from analysis.api.serializers import JobListSerializer, JobSerializer
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
-from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import REQUEST_MODELS, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
 from analysis.tests.worker.test_tasks import pipeline  # noqa: F401 a fixture
 from people.models import AuditEvent
 
 
 @pytest.fixture
-def job(alice):
-    return dispatch.start(user=alice, request_payload={"focus": "fees"}).job
+def job(alice, monkeypatch):
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", FocusRequest)
+    return dispatch.start(user=alice, request_payload=FocusRequest(focus="fees")).job
 
 
 @pytest.fixture
@@ -102,7 +105,7 @@ def test_progress_is_told_once_it_is_written(lease):
 
     progress.step_changed.connect(listen)
     progress.start(lease, "report", "Writing")
-    progress.finish(lease, "report", {})
+    progress.finish(lease, "report", OUTPUTS["report"])
     progress.step_changed.disconnect(listen)
     assert told == [("report", "running", "running"), ("report", "done", "done")]
 
@@ -121,13 +124,13 @@ def test_a_step_that_starts_again_forgets_what_it_was(job, lease):
 
 
 def test_finished_steps_are_those_that_need_no_second_turn(lease):
-    progress.finish(lease, "prepare", {"a": 1})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
     progress.start(lease, "report")
     finished, _ = progress.load_finished_and_cost(lease)
     assert set(finished) == {"prepare", "tag", "charts"}
-    assert finished["prepare"].output == {"a": 1}
+    assert finished["prepare"].output == OUTPUTS["prepare"]
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):

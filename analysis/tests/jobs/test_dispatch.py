@@ -10,6 +10,13 @@ from analysis.jobs import dispatch, progress
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.jobs.lease import claim
 from analysis.models import MAX_ATTEMPTS, Job
+from analysis.payloads import REQUEST_MODELS
+from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
+
+
+@pytest.fixture(autouse=True)
+def request_with_a_focus(monkeypatch):
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", FocusRequest)
 
 
 @pytest.fixture
@@ -82,12 +89,12 @@ def test_after_the_end_there_is_a_new_one(alice, job):
 
 
 def test_the_same_key_and_request_give_the_same_job_even_after_its_end(alice):
-    first = dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}).job
+    first = dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")).job
     dispatch.cancel(user=alice, job_id=first.pk)
-    assert dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}) == (first, False)
+    assert dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")) == (first, False)
 
 
-@pytest.mark.parametrize("other", [{"request_payload": {"focus": "risk"}}, {"job_type": "risk_assessment"}])
+@pytest.mark.parametrize("other", [{"request_payload": FocusRequest(focus="risk")}, {"job_type": "risk_assessment"}])
 def test_the_same_key_with_another_request_is_a_conflict(alice, other):
     dispatch.start(user=alice, idempotency_key="k")
     with pytest.raises(IdempotencyConflict):
@@ -103,7 +110,7 @@ def test_a_conflict_leaves_the_transaction_of_the_request_usable(alice):
     with transaction.atomic():
         dispatch.start(user=alice, idempotency_key="k")
         with pytest.raises(IdempotencyConflict):
-            dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "risk"})
+            dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="risk"))
         assert Job.objects.count() == 1
 
 
@@ -124,7 +131,7 @@ def test_eight_starts_at_the_same_time_make_one_job(transactional_db, alice, key
 
 def test_cancelling_ends_the_job_and_its_steps(alice, job):
     lease = claim(job.pk, alice.pk)
-    progress.finish(lease, "prepare", {})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.start(lease, "report")
     assert dispatch.cancel(user=alice, job_id=job.pk)
     job.refresh_from_db()

@@ -10,6 +10,7 @@ from analysis.jobs.errors import AlreadyRunning, LeaseLost
 from analysis.jobs.lease import claim, claim_analysis, heartbeat
 from analysis.models import MAX_ATTEMPTS, Job, Step
 from analysis.payloads import SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS
 from analysis.tests.support.waiting import until
 
 
@@ -107,7 +108,7 @@ def test_whoever_lost_the_lease_cannot_write(job, lease):
     second = claim(job.pk, job.user_id)
     for write in (
         lambda: progress.start(lease, "report"),
-        lambda: progress.finish(lease, "report", {}),
+        lambda: progress.finish(lease, "report", OUTPUTS["report"]),
         lambda: lease.complete(),
         lambda: lease.fail("x", "y"),
         lambda: lease.release(),
@@ -122,7 +123,7 @@ def test_whoever_lost_the_lease_cannot_write(job, lease):
 def test_nothing_is_written_for_a_deleted_job(job, lease):
     job.delete()
     with pytest.raises(LeaseLost):
-        progress.finish(lease, "report", {})
+        progress.finish(lease, "report", OUTPUTS["report"])
     assert not Step.objects.exists()
 
 
@@ -134,7 +135,7 @@ def test_completing_writes_result_and_end_at_once(job, lease):
 
 
 def test_failing_says_why_and_leaves_no_step_open(job, lease):
-    progress.finish(lease, "prepare", {})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.start(lease, "report")
     lease.fail("deadline", "It took too long.")
     job.refresh_from_db()

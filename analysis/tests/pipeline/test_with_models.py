@@ -9,6 +9,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from advisors.runtime.step_output import VerifiedOutput
 from advisors.tests.support.model_servers import MODELS, Fault
 from advisors.tests.support.scripted_agent import KEY
 from analysis.jobs import progress
@@ -84,12 +85,12 @@ def test_the_same_answers_give_the_same_payloads(at_a_model, wire):
 def written_down(job):
     """What the database holds of it, as text."""
     as_text = {name: Cast(name, TextField()) for name in ("facts", "charts_payload")}
-    outputs = {step.name: step.output for step in job.steps.all() if "figures" in (step.output or {})}
+    outputs = {step.name: step.output for step in job.steps.all() if isinstance(step.output, VerifiedOutput)}
     return {
         **Job.objects.filter(pk=job.pk).annotate(**{f"{name}_": cast for name, cast in as_text.items()}).values(
             "facts_", "charts_payload_").get(),
-        "retirement": json.dumps(outputs["retirement"]),
-        "counts": {name: (output["figures"], output["corrected"]) for name, output in outputs.items()},
+        "retirement": outputs["retirement"].model_dump_json(),
+        "counts": {name: (output.figures, output.corrected) for name, output in outputs.items()},
     }  # fmt: skip
 
 

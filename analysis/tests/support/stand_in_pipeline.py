@@ -1,24 +1,32 @@
-"""A pipeline that does what the request says, through the real lease and progress.
-
-{"seconds": {step: how long}, "kill_at": step, "freeze_at": step (once), "raise_at": step, "fail_at": step}
-"""
+"""A pipeline that does what the request says, through the real lease and progress."""
 
 import asyncio
 import os
 import signal
 import sys
-from functools import partial
 from types import ModuleType
 
 from asgiref.sync import sync_to_async
+from pydantic import Field
 
 from advisors.budget.spending import ModelUsage
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
-from analysis.payloads import SummaryPayload
+from analysis.payloads import REQUEST_MODELS, Payload, SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS
 
 PARALLEL = ("report", "charts", "retirement")
 ORDER = (("prepare",), ("tag",), ("plan",), PARALLEL, ("conclude",))
+
+
+class StandInRequest(Payload):
+    """What the stand-in does. seconds: how long each step takes. The others name a step; it freezes only once."""
+
+    seconds: dict[str, float] = Field(default_factory=dict)
+    kill_at: str = ""
+    freeze_at: str = ""
+    raise_at: str = ""
+    fail_at: str = ""
 
 
 async def analyze_portfolio(lease):
@@ -33,20 +41,18 @@ async def analyze_portfolio(lease):
 async def step(lease, name, wishes):
     await sync_to_async(progress.start)(lease, name, f"{os.getpid()} works on it")
     note("started", name, lease)
-    if wishes.get("kill_at") == name:
+    if wishes.kill_at == name:
         os.kill(os.getpid(), signal.SIGKILL)
-    if wishes.get("freeze_at") == name and lease.attempt == 1:
+    if wishes.freeze_at == name and lease.attempt == 1:
         await sync_to_async(freeze_while_writing)(lease)
-    if wishes.get("raise_at") == name:
+    if wishes.raise_at == name:
         raise ZeroDivisionError("of the stand-in")
-    if wishes.get("fail_at") == name:
+    if wishes.fail_at == name:
         raise AnalysisFailed("no_luck", "There was no luck.")
-    output = {"user": str(lease.user_id), "pid": os.getpid()}
+    message, usage = f"done by {os.getpid()} for {lease.user_id}", progress.StepUsage(ModelUsage(tokens_in=3))
     try:
-        await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
-        await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", usage=progress.StepUsage(ModelUsage(tokens_in=3)))
-        )()
+        await asyncio.sleep(wishes.seconds.get(name, 0))
+        await sync_to_async(progress.finish)(lease, name, OUTPUTS[name], message, usage)
     except (LeaseLost, asyncio.CancelledError):
         note("stopped", name, lease)
         raise
@@ -73,3 +79,12 @@ def as_pipeline():
 
 def take_the_place_of_the_pipeline():
     sys.modules["analysis.pipeline.analysis_run"] = as_pipeline()
+    REQUEST_MODELS["portfolio_analysis"] = StandInRequest
+
+
+def install(monkeypatch):
+    """Take the place of the pipeline for one test, and return the module."""
+    module = as_pipeline()
+    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
+    return module

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.charter.chart import Chart, Point
+from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.rebalancing.plans import build_all_plans
 from analysis.models import Job, Step
-from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned

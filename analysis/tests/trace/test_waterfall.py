@@ -135,7 +135,7 @@ def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
 
 def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
     job, _, parts = written
-    outputs = dict(job.steps.values_list("name", "output"))
+    outputs = {step.name: step.output for step in job.steps.all()}
     for name, titles in (
         ("report", ("Report", "Recommendations", "What is missing or assumed")),
         ("retirement", ("Retirement",)),
@@ -143,7 +143,7 @@ def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
     ):
         sentences = [sentence for title in titles for sentence in parts[title].sentences]
         behind = {figure.fact.id for sentence in sentences for figure in sentence.figures}
-        referred = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
+        referred = {part.split("]]")[0].split("|")[0] for part in outputs[name].source.split("[[")[1:]}
         assert behind == referred
         assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
 
@@ -167,8 +167,9 @@ def test_a_row_of_a_table_is_read_cell_by_cell(written):
 
 def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
     job, trace, _ = written
-    outputs = dict(job.steps.values_list("name", "output"))
-    outputs["retirement"] |= {"rewritten": True}
+    outputs = {step.name: step.output for step in job.steps.all()}
+    del outputs["prepare"], outputs["tag"]  # they have no text
+    outputs["retirement"] = outputs["retirement"].model_copy(update={"rewritten": True})
     told = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
     assert told["Retirement"].anchor == trace.step("retirement").anchor
 

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from advisors.charter.output import ChartsOutput
+from advisors.planner.output import ConcludeOutput
 from advisors.reporter.output import ReportOutput
 from advisors.retirement.output import RetirementOutput
 from advisors.verification.references import REFERENCE
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
-from analysis.pipeline.outputs import ConcludeOutput
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
@@ -39,7 +39,9 @@ def tab_of(as_alice, job):
 
 
 def output(job, name, kind):
-    return kind.model_validate(job.steps.get(name=name).output)
+    found = job.steps.get(name=name).output
+    assert type(found) is kind
+    return found
 
 
 def references(*texts):

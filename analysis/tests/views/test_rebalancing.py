@@ -5,8 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
+from advisors.planner.output import KeyFigure
 from advisors.rebalancing.plans import build_all_plans
-from analysis.payloads import KeyFigure, RetirementPayload, SummaryPayload
+from analysis.payloads import RetirementPayload, SummaryPayload
 from analysis.tests.support import stored_analyses
 from portfolios.tests.support.sample_portfolios import owned
 

@@ -48,7 +48,7 @@ def test_a_team_that_starts_says_for_how_long(as_alice, alice):
     publish_a_start(125)
     text = page(as_alice, aged(stored_analyses.pending(alice), 14))
     assert "Your team is still starting." in text
-    assert re.search(r"It began 2 min \d+ s ago\.", text)
+    assert re.search(r"It started 2 min \d+ s ago\.", text)
     assert text.count(LEAVE) == 1
 
 
@@ -56,7 +56,7 @@ def test_the_whole_team_page_says_it_too(as_alice, alice):
     publish_a_start(20)
     aged(stored_analyses.pending(alice), 14)
     text = as_alice.get("/team/").content.decode()
-    assert "Your team is still starting." in text and re.search(r"It began \d\d s ago\.", text)
+    assert "Your team is still starting." in text and re.search(r"It started \d\d s ago\.", text)
 
 
 @pytest.mark.processes

@@ -1,7 +1,5 @@
 """Messages of the queue: one that names a task by its old name still runs."""
 
-import sys
-
 import pytest
 from django.utils.module_loading import import_string
 from django_q.brokers import get_broker
@@ -27,7 +25,7 @@ TASKS_OF_0_1_0 = {
 
 @pytest.fixture
 def job(transactional_db, alice, monkeypatch):
-    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", stand_in_pipeline.as_pipeline())
+    stand_in_pipeline.install(monkeypatch)
     started = dispatch.start(user=alice).job
     OrmQ.objects.all().delete()
     return started

@@ -1,6 +1,7 @@
 """The promises of the queue, on real processes: workers are killed, frozen, drained and cut off from the database."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,12 +12,14 @@ import pytest
 from django.conf import settings
 
 from analysis.jobs import dispatch
+from analysis.payloads import REQUEST_MODELS
 from analysis.tests.support.database_outage import (
     DatabaseOutage,
     address_of_the_test_database,
     database_lets_us_in,
 )
 from analysis.tests.support.slow_worker import CHILD
+from analysis.tests.support.stand_in_pipeline import StandInRequest
 from analysis.tests.support.waiting import until
 from analysis.worker.child import IDLE
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
@@ -35,6 +38,7 @@ class Workers:
         self.supervisor = self.thread = self.parent = None
         for name, value in self.environment().items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
 
     def environment(self):
         return {
@@ -84,7 +88,7 @@ def workers(tmp_path, monkeypatch):
 
 
 def started(user, **wishes):
-    return dispatch.start(user=user, request_payload=wishes).job
+    return dispatch.start(user=user, request_payload=StandInRequest(**wishes)).job
 
 
 def reached(job, *statuses):
@@ -94,6 +98,11 @@ def reached(job, *statuses):
 
     until(it_has)
     return job
+
+
+def author(job, step):
+    """Return the id of the process that finished a step."""
+    return int(re.match(r"done by (\d+) for ", job.steps.get(name=step).message)[1])
 
 
 def attempts(job):
@@ -141,7 +150,7 @@ def test_five_people_at_once_get_each_their_own(workers, db):
     for job in jobs:
         reached(job, "completed")
         assert job.summary_payload.content == f"For {job.user_id}."
-        assert {step.output["user"] for step in job.steps.all()} == {str(job.user_id)}
+        assert {step.message.split()[-1] for step in job.steps.all()} == {str(job.user_id)}
         assert {step.user_id for step in job.steps.all()} == {job.user_id}
 
 
@@ -173,7 +182,7 @@ def test_a_worker_frozen_in_a_write_blocks_no_job(alice, workers):
     workers.start()
     frozen = workers.first("started", "report")
     reached(job, "completed")
-    assert job.steps.get(name="report").output["pid"] != frozen
+    assert author(job, "report") != frozen
     os.kill(frozen, signal.SIGCONT)
 
 
@@ -227,4 +236,4 @@ def test_a_worker_that_hangs_idle_is_replaced(alice, workers):
     until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
     os.kill(hanging, signal.SIGSTOP)
     job = reached(started(alice), "completed")
-    assert job.steps.get(name="report").output["pid"] != hanging
+    assert author(job, "report") != hanging

@@ -1,7 +1,7 @@
 """What becomes of a job, however its run ends. The run is a stand-in; everything around it is real."""
 
 import asyncio
-import sys
+import os
 import threading
 from types import SimpleNamespace
 
@@ -14,18 +14,17 @@ from analysis.jobs.cancellation import InterruptibleRun, Shutdown
 from analysis.jobs.errors import LeaseLost, WorkerStopping
 from analysis.models import Job
 from analysis.tests.support import stand_in_pipeline
+from analysis.tests.support.step_outputs import OUTPUTS
 from analysis.worker import tasks
 
 
 @pytest.fixture
 def pipeline(monkeypatch):
-    module = stand_in_pipeline.as_pipeline()
-    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
-    return module
+    return stand_in_pipeline.install(monkeypatch)
 
 
 def analysed(user, **wishes):
-    job = dispatch.start(user=user, request_payload=wishes).job
+    job = dispatch.start(user=user, request_payload=stand_in_pipeline.StandInRequest(**wishes)).job
     tasks.run_analysis(str(job.pk), str(user.pk))
     return Job.objects.prefetch_related("steps").get(pk=job.pk)
 
@@ -39,7 +38,8 @@ def test_a_run_completes_the_job(alice, pipeline):
 
 def test_what_a_step_did_is_kept(alice, pipeline):
     step = analysed(alice).steps.get(name="report")
-    assert (step.message, step.tokens, step.output["user"], step.attempts) == ("done", 3, str(alice.pk), 1)
+    message = f"done by {os.getpid()} for {alice.pk}"
+    assert (step.message, step.tokens, step.output, step.attempts) == (message, 3, OUTPUTS["report"], 1)
     assert step.started_at <= step.finished_at
 
 
