@@ -54,14 +54,14 @@ def job(alice):
     return job
 
 
-def test_the_charter_is_offered_it(case):
+def test_the_charter_may_choose_the_new_chart(case):
     situation, series = case
     offered = json.loads(prompts.build_task("", series, situation.facts).split("\n", 1)[1])["series"]
     assert offered[-1]["key"] == "largest_three"
     assert [fact["id"] for fact in offered[-1]["facts"]] == ["total_value"]
 
 
-def test_the_built_in_charter_chooses_it(case):
+def test_the_built_in_writer_chooses_the_chart(case):
     choices = writer.choose_charts(*case).charts
     assert choices[3].series == "largest_three"
     assert find_faults(choices, case[1]) == []
@@ -81,7 +81,7 @@ def test_its_description_is_printed_with_figures(job):
     assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
 
 
-def test_the_page_draws_it(job, as_alice):
+def test_the_page_draws_the_new_chart(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
     assert 'id="chart-largest_three"' in text
     assert "Your three largest holdings" in text

@@ -35,7 +35,7 @@ def in_a_process(plan, **environment):
 
 
 @pytest.mark.parametrize("plan", [lognormal_plan(paths=200), class_plan(paths=200), fixed_plan(0.03)])
-def test_json_is_the_output_of_the_engine_unrounded(plan, tmp_path):
+def test_json_is_the_unrounded_engine_output(plan, tmp_path):
     assert json.loads(projected(plan, tmp_path, "--json")) == json.loads(json.dumps(project(plan).as_json()))
 
 

@@ -58,28 +58,28 @@ TOLD = [
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_what_is_wrong_is_refused_as_references(text):
+def test_wrong_references_are_refused(text):
     assert not as_references(text).ok
 
 
 @pytest.mark.parametrize("text", RIGHT)
-def test_what_is_right_stands_as_references(text):
+def test_right_references_are_accepted(text):
     assert as_references(text).problems == ()
 
 
 @pytest.mark.parametrize("text", INVENTED)
-def test_what_is_invented_is_refused_as_free_text(text):
+def test_invented_free_text_is_refused(text):
     assert not as_free_text(text).ok
 
 
 @pytest.mark.parametrize("text", TOLD)
-def test_what_is_right_stands_as_free_text(text):
+def test_right_free_text_is_accepted(text):
     found = as_free_text(text)
     assert (found.directions, [one.reason for one in found.judged]) == ((), [None] * len(found.judged))
 
 
 @pytest.mark.parametrize("read", [as_references, as_free_text])
-def test_a_sentence_of_endless_figures_is_refused_and_costs_no_more_for_it(read):
+def test_endless_figures_are_refused_cheaply(read):
     part = "saving a tenth more [[swing_save_more_points]] while " if read is as_references else "save 1 of 5 while "
     text = part * 2000
     assert not read(text).ok

@@ -38,7 +38,7 @@ def box(visitor, step):
 
 
 @BOTH
-def test_the_trace_is_whole_closed_and_with_everything_open(visitor, trace):
+def test_the_trace_is_clean_open_and_closed(visitor, trace):
     assert check(visitor, trace) == {}
     visitor.page.evaluate("document.querySelectorAll('.trace details').forEach((one) => { one.open = true })")
     expect(visitor.page.locator(".trace .texts pre").first).to_be_visible()
@@ -46,7 +46,7 @@ def test_the_trace_is_whole_closed_and_with_everything_open(visitor, trace):
 
 
 @BOTH
-def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
+def test_the_waterfall_shows_parallel_work(visitor, trace):
     visitor.open(trace)
     plan, report, retirement = box(visitor, "Plan"), box(visitor, "Report"), box(visitor, "Retirement")
     assert plan["x"] + plan["width"] <= report["x"]
@@ -55,7 +55,7 @@ def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
     assert report["width"] > 20
 
 
-def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
+def test_a_prompt_opens_in_place_by_keyboard(visitor, trace):
     visitor.open(trace)
     run = visitor.page.locator("details.of-agent", has_text="Chart Specialist writes")
     run.locator("summary").first.focus()
@@ -66,7 +66,7 @@ def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
     assert visitor.page.url.endswith("?tab=trace")
 
 
-def test_a_sentence_leads_to_the_run_that_wrote_it(visitor, trace):
+def test_a_sentence_links_to_its_writers_run(visitor, trace):
     visitor.open(trace)
     visitor.page.locator("#sentences summary", has_text="Recommendations").first.click()
     visitor.page.locator("#sentences details[open] a.by").first.click()
@@ -75,7 +75,7 @@ def test_a_sentence_leads_to_the_run_that_wrote_it(visitor, trace):
     expect(target).to_be_in_viewport()
 
 
-def test_the_tab_swaps_in_place_and_its_texts_still_open(visitor, trace):
+def test_the_swapped_in_trace_opens_its_texts(visitor, trace):
     visitor.open(trace.split("?")[0])
     visitor.page.locator("#tab-trace").click()
     expect(visitor.page.locator(".waterfall")).to_be_visible()

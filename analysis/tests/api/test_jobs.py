@@ -94,7 +94,7 @@ def test_a_list_leaves_out_payloads_and_steps(job):
     assert "steps" not in found
 
 
-def test_progress_is_told_once_it_is_written(lease):
+def test_progress_signals_follow_the_write(lease):
     told = []
 
     def listen(name, status, **_):
@@ -113,14 +113,14 @@ def test_a_long_message_is_cut_visibly(job, lease):
     assert len(message) == 200 and message.endswith("…")
 
 
-def test_a_step_that_starts_again_forgets_what_it_was(job, lease):
+def test_a_restarted_step_clears_its_failure(job, lease):
     progress.fail(lease, "report", "x", "It broke.")
     progress.start(lease, "report")
     step = job.steps.get(name="report")
     assert (step.status, step.finished_at, step.error_code, step.attempts) == ("running", None, "", 1)
 
 
-def test_finished_steps_are_those_that_need_no_second_turn(lease):
+def test_failed_and_skipped_steps_are_finished(lease):
     progress.finish(lease, "prepare", {"a": 1})
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
@@ -141,13 +141,13 @@ def analyze(*arguments):
     return out.getvalue(), err.getvalue()
 
 
-def test_analyze_prints_the_job_on_stdout_and_progress_on_stderr(alice, pipeline):  # noqa: F811
+def test_analyze_prints_progress_to_stderr(alice, pipeline):  # noqa: F811
     out, err = analyze("--email", alice.email, "--json")
     assert json.loads(out)["status"] == "completed"
     assert "report     running" in err and "conclude   done" in err
 
 
-def test_analyze_waits_with_and_without_the_option(alice, pipeline):  # noqa: F811
+def test_analyze_always_waits_for_the_result(alice, pipeline):  # noqa: F811
     waited, err = analyze("--email", alice.email, "--wait", "--json")
     assert json.loads(waited)["status"] == "completed"
     assert "conclude   done" in err
@@ -165,7 +165,7 @@ def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # 
         analyze("--email", alice.email)
 
 
-def test_analyze_says_when_there_is_no_such_person(db):
+def test_analyze_reports_an_unknown_user(db):
     with pytest.raises(CommandError, match=r"There is no user nobody@example\.com"):
         analyze("--email", "nobody@example.com")
 
@@ -200,7 +200,7 @@ def test_staff_can_read_jobs_and_spans(as_sam, job, span, model):
 
 
 @pytest.mark.parametrize("model", ["job", "span"])
-def test_staff_cannot_change_them(as_sam, job, span, model):
+def test_staff_cannot_change_jobs_and_spans(as_sam, job, span, model):
     row = {"job": job, "span": span}[model]
     assert as_sam.get(reverse(f"admin:analysis_{model}_add")).status_code == 403
     assert as_sam.post(reverse(f"admin:analysis_{model}_change", args=[row.pk]), {"status": "x"}).status_code == 403
@@ -208,7 +208,7 @@ def test_staff_cannot_change_them(as_sam, job, span, model):
 
 
 @pytest.mark.parametrize("model", ["job", "span"])
-def test_a_look_at_them_is_on_record_they_tell_what_people_own(as_sam, sam, job, span, model):
+def test_staff_views_are_recorded_in_the_audit(as_sam, sam, job, span, model):
     row = {"job": job, "span": span}[model]
     as_sam.get(reverse(f"admin:analysis_{model}_changelist"))
     as_sam.get(reverse(f"admin:analysis_{model}_change", args=[row.pk]))

@@ -41,7 +41,7 @@ def test_a_start_makes_a_job_with_its_steps(job):
     ]
 
 
-def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, django_capture_on_commit_callbacks):
+def test_the_queue_gets_ids_after_the_commit(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = dispatch.start(user=alice).job
         assert not OrmQ.objects.exists()
@@ -81,14 +81,14 @@ def test_after_the_end_there_is_a_new_one(alice, job):
     assert dispatch.start(user=alice).created
 
 
-def test_the_same_key_and_request_give_the_same_job_even_after_its_end(alice):
+def test_a_repeated_key_returns_the_ended_job(alice):
     first = dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}).job
     dispatch.cancel(user=alice, job_id=first.pk)
     assert dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}) == (first, False)
 
 
 @pytest.mark.parametrize("other", [{"request_payload": {"focus": "risk"}}, {"job_type": "risk_assessment"}])
-def test_the_same_key_with_another_request_is_a_conflict(alice, other):
+def test_a_key_with_a_new_request_is_a_conflict(alice, other):
     dispatch.start(user=alice, idempotency_key="k")
     with pytest.raises(IdempotencyConflict):
         dispatch.start(user=alice, idempotency_key="k", **other)
@@ -99,7 +99,7 @@ def test_two_people_may_use_the_same_key(alice, bob):
     assert dispatch.start(user=alice, idempotency_key="k").job != dispatch.start(user=bob, idempotency_key="k").job
 
 
-def test_a_conflict_leaves_the_transaction_of_the_request_usable(alice):
+def test_a_conflict_keeps_the_transaction_usable(alice):
     with transaction.atomic():
         dispatch.start(user=alice, idempotency_key="k")
         with pytest.raises(IdempotencyConflict):
@@ -108,7 +108,7 @@ def test_a_conflict_leaves_the_transaction_of_the_request_usable(alice):
 
 
 @pytest.mark.parametrize("key", [None, "one-click"])
-def test_eight_starts_at_the_same_time_make_one_job(transactional_db, alice, key):
+def test_eight_concurrent_starts_make_one_job(transactional_db, alice, key):
     def start(_):
         try:
             return dispatch.start(user=alice, idempotency_key=key)
@@ -146,7 +146,7 @@ def test_nobody_cancels_the_job_of_another_person(bob, job):
     assert Job.objects.get().status == "pending"
 
 
-def test_a_job_with_an_expired_lease_is_sent_again(job, django_capture_on_commit_callbacks):
+def test_an_expired_lease_sends_the_job_again(job, django_capture_on_commit_callbacks):
     use_up(job, attempts=1)
     with django_capture_on_commit_callbacks(execute=True):
         assert dispatch.reap() == (1, 0)
@@ -154,7 +154,7 @@ def test_a_job_with_an_expired_lease_is_sent_again(job, django_capture_on_commit
     assert (job.status, job.attempt, OrmQ.objects.count()) == ("pending", 1, 1)
 
 
-def test_a_job_fails_after_its_last_attempt_and_says_where(job):
+def test_a_lost_job_fails_and_names_the_step(job):
     use_up(job, attempts=MAX_ATTEMPTS)
     assert dispatch.reap() == (0, 1)
     job.refresh_from_db()
@@ -165,25 +165,25 @@ def test_a_job_fails_after_its_last_attempt_and_says_where(job):
     assert job.steps.get(name="report").status == "failed"
 
 
-def test_a_job_that_is_worked_on_or_was_just_sent_is_left_alone(alice, bob):
+def test_running_and_new_jobs_are_not_reaped(alice, bob):
     claim(dispatch.start(user=alice).job.pk, alice.pk)
     dispatch.start(user=bob)
     assert dispatch.reap() == (0, 0)
 
 
-def test_a_job_that_waits_too_long_is_sent_again_once(job):
+def test_a_neglected_job_is_sent_again_once(job):
     age(job, dispatched_at=True)
     assert dispatch.reap() == (1, 0)
     assert dispatch.reap() == (0, 0)
 
 
-def test_the_progress_page_reaps_only_its_own_jobs(alice, bob, job):
+def test_the_page_reaps_only_its_users_jobs(alice, bob, job):
     age(job, dispatched_at=True)
     assert dispatch.reap_user_jobs(bob) == (0, 0)
     assert dispatch.reap_user_jobs(alice) == (1, 0)
 
 
-def test_looking_for_neglected_jobs_of_one_person_costs_one_query(alice, job, django_assert_num_queries):
+def test_reaping_a_users_jobs_costs_six_queries(alice, job, django_assert_num_queries):
     with django_assert_num_queries(6):  # savepoint, the user's name in, out and before, the query, savepoint
         dispatch.reap_user_jobs(alice)
 
@@ -194,7 +194,7 @@ def test_a_dead_letter_fails_a_job_that_waits(alice, job):
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
 
-def test_a_dead_letter_leaves_a_job_alone_that_is_being_run(alice, job):
+def test_a_dead_letter_spares_a_running_job(alice, job):
     claim(job.pk, alice.pk)
     assert not dispatch.fail_undeliverable_job(str(job.pk), str(alice.pk))
     assert Job.objects.get().status == "running"

@@ -59,7 +59,7 @@ def spent(rows):
     return total.tokens, total.cost_usd
 
 
-def test_every_step_agent_request_and_tool_of_the_built_in_writer_is_a_row(finished):
+def test_every_step_of_the_work_is_recorded(finished):
     rows = list(finished.spans.all())
     assert {row.name for row in rows if row.kind == "step"} == STEPS
     assert {row.step for row in rows if row.kind == "generation"} == STEPS - {"prepare"}
@@ -70,7 +70,7 @@ def test_every_step_agent_request_and_tool_of_the_built_in_writer_is_a_row(finis
     assert {(row.user_id, row.attempt) for row in rows} == {(finished.user_id, 1)}
 
 
-def test_each_row_stands_under_what_it_happened_in(finished):
+def test_each_span_is_nested_in_its_parent(finished):
     rows = {row.span_id: row for row in finished.spans.all()}
     above = {"agent": {"step"}, "generation": {"agent"}, "function": {"agent"}, "decision": {"step"}}
     for row in rows.values():
@@ -81,7 +81,7 @@ def test_each_row_stands_under_what_it_happened_in(finished):
             assert parent.started_at <= row.started_at <= row.ended_at <= parent.ended_at
 
 
-def test_the_built_in_writer_was_sent_nothing_and_costs_nothing(finished):
+def test_the_built_in_writers_spans_cost_nothing(finished):
     requests = finished.spans.filter(kind="generation")
     assert set(requests.values_list("prompt", "input_tokens", "cost_usd", "model")) == {
         ("", 0, ZERO_USD, "built-in writer")
@@ -92,7 +92,7 @@ def test_the_built_in_writer_was_sent_nothing_and_costs_nothing(finished):
     assert len(lookup.answer) < span_store.MAX_TOOL_ANSWER_CHARACTERS + 100
 
 
-def test_decisions_are_recorded_where_they_are_made(finished):
+def test_each_steps_decisions_are_recorded(finished):
     made = decisions(finished)
     assert "Needs tagging: SOFI" in made
     assert "Prices stay as they are. Nobody is asked for newer ones" in made
@@ -103,14 +103,14 @@ def test_decisions_are_recorded_where_they_are_made(finished):
     assert f"Puts first: {finished.summary_payload.actions[0].title}" in made
 
 
-def test_a_second_analysis_decides_that_nothing_needs_tagging(finished, alice):
+def test_a_second_analysis_skips_tagging(finished, alice):
     again = analysed(alice)
     made = decisions(again)
     assert {"Every holding is classified", "Classify is left out. Every holding is classified"} <= set(made)
     assert again.spans.filter(kind="step", name="tag").count() == 0
 
 
-def test_at_a_model_prompt_answer_tokens_and_dollars_are_on_record(at_a_model):
+def test_a_model_span_has_texts_and_costs(at_a_model):
     job = at_a_model()
     requests = job.spans.filter(kind="generation")
     assert {(r.model, r.input_tokens, r.output_tokens) for r in requests} == {(MODELS["openai"], 100, 20)}
@@ -120,7 +120,7 @@ def test_at_a_model_prompt_answer_tokens_and_dollars_are_on_record(at_a_model):
         assert spent(requests.filter(step=step.name)) == (step.tokens, step.cost_usd)
 
 
-def test_a_price_that_nobody_knows_is_null(at_a_model):
+def test_an_unknown_price_is_stored_as_null(at_a_model):
     job = at_a_model(model="openai/a-model-of-ones-own")
     requests = job.spans.filter(kind="generation")
     assert set(requests.values_list("cost_usd", flat=True)) == {None}
@@ -128,7 +128,7 @@ def test_a_price_that_nobody_knows_is_null(at_a_model):
     assert (job.tokens > 0, job.cost_usd) == (True, None)
 
 
-def test_a_request_that_failed_says_why_in_our_words_and_costs_nothing_known(at_a_model):
+def test_a_failed_request_keeps_the_error_text(at_a_model):
     job = at_a_model(lambda good: lambda asked: Fault(401))
     failed = job.spans.filter(kind="generation", model=MODELS["openai"])
     assert set(failed.values_list("error", "cost_usd", "answer")) == {
@@ -137,7 +137,7 @@ def test_a_request_that_failed_says_why_in_our_words_and_costs_nothing_known(at_
     assert "The built-in writer took over: The language model's provider refused our API key." in decisions(job)
 
 
-def test_each_try_is_a_row_of_its_own(at_a_model):
+def test_each_retry_is_its_own_span(at_a_model):
     faults = [Fault(500), Fault(500)]
     job = at_a_model(lambda good: lambda asked: faults.pop() if faults else good(asked))
     errors = job.spans.filter(kind="generation").exclude(error="").values_list("error", flat=True)
@@ -145,7 +145,7 @@ def test_each_try_is_a_row_of_its_own(at_a_model):
     assert spent(job.spans.filter(kind="generation")) == (job.tokens, job.cost_usd)
 
 
-def test_a_correction_is_a_decision_with_what_was_wrong(at_a_model):
+def test_a_correction_is_recorded_as_a_decision(at_a_model):
     lies = iter(["\n\nYou will be rich by 2031."])
 
     def play(good):
@@ -161,7 +161,7 @@ def test_a_correction_is_a_decision_with_what_was_wrong(at_a_model):
     assert "2031" in row.answer
 
 
-def test_a_step_that_fails_leaves_what_it_did_until_then(alice, monkeypatch):
+def test_a_failed_step_keeps_its_earlier_spans(alice, monkeypatch):
     draw = charter_step.work
 
     async def late(*args):
@@ -175,7 +175,7 @@ def test_a_step_that_fails_leaves_what_it_did_until_then(alice, monkeypatch):
     assert job.spans.filter(kind="agent", step="charts").count() == 1
 
 
-def test_a_run_that_fails_leaves_the_spans_of_its_steps(alice, monkeypatch):
+def test_a_failed_run_keeps_its_steps_spans(alice, monkeypatch):
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     job = analysed(alice)
@@ -183,7 +183,7 @@ def test_a_run_that_fails_leaves_the_spans_of_its_steps(alice, monkeypatch):
     assert {"prepare", "plan", "report"} <= set(job.spans.filter(kind="step").values_list("name", flat=True))
 
 
-def test_a_deadline_leaves_the_spans_of_the_step_it_cut_short(alice, monkeypatch, settings):
+def test_a_deadline_keeps_the_stopped_steps_span(alice, monkeypatch, settings):
     import asyncio
 
     settings.ANALYSIS_DEADLINE_SECONDS = 6
@@ -199,7 +199,7 @@ def test_a_deadline_leaves_the_spans_of_the_step_it_cut_short(alice, monkeypatch
     assert job.spans.filter(kind="step", name="charts", error="").exists()
 
 
-def test_both_attempts_of_a_resumed_job_are_one_trace(alice, monkeypatch):
+def test_a_resumed_jobs_attempts_are_one_trace(alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     with monkeypatch.context() as patched:
@@ -214,7 +214,7 @@ def test_both_attempts_of_a_resumed_job_are_one_trace(alice, monkeypatch):
     )
 
 
-def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, monkeypatch):
+def test_an_interrupted_steps_cost_is_counted(alice, settings, monkeypatch):
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch):
         agree(alice)
@@ -230,13 +230,13 @@ def test_what_an_interrupted_step_has_cost_stays_in_the_sum(alice, settings, mon
 
 
 @pytest.mark.parametrize("secret", [KEY, "sk-proj-abcdefghijklmnop1234", "AKIAABCDEFGHIJKLMNOP"])
-def test_keys_are_taken_out_of_what_is_kept(settings, secret):
+def test_keys_are_removed_from_stored_texts(settings, secret):
     settings.LLM_API_KEY = KEY
     assert span_store.clean_and_shorten(f"the key {secret} is\x00 here") == f"the key {MASK} is here"
 
 
 @pytest.mark.parametrize("broken", ["\x00", "\ud800", "\udfff\x00"])
-def test_what_postgresql_does_not_take_stops_no_step(alice, broken):
+def test_invalid_characters_do_not_stop_a_step(alice, broken):
     now, words = timezone.now(), f"said{broken}"
     record = SpanRecord("s", "", "generation", words, "report", words, words, now, now, error=words, prompt=words,
                         answer=words)  # fmt: skip
@@ -246,14 +246,14 @@ def test_what_postgresql_does_not_take_stops_no_step(alice, broken):
     assert {row.name, row.agent, row.model, row.error, row.prompt, row.answer} <= {"said", "said?"}
 
 
-def test_of_a_long_text_beginning_and_end_are_kept():
+def test_a_long_text_keeps_beginning_and_end():
     text = span_store.clean_and_shorten("a" * 30_000 + "z")
     assert len(text) < span_store.MAX_TEXT_CHARACTERS + 100
     assert (text[0], text[-1]) == ("a", "z")
     assert "10,001 characters left out" in text
 
 
-def test_where_the_setting_says_so_no_text_is_kept(alice, settings):
+def test_a_setting_turns_text_storage_off(alice, settings):
     settings.TRACE_PROMPT_DAYS = 0
     alice_owns_the_demo(alice)
     job = analysed(alice)
@@ -261,7 +261,7 @@ def test_where_the_setting_says_so_no_text_is_kept(alice, settings):
     assert "Needs tagging: SOFI" in decisions(job)
 
 
-def test_texts_are_forgotten_after_their_days_and_the_rows_stay(finished, alice):
+def test_old_texts_are_deleted_but_rows_remain(finished, alice):
     count = finished.spans.count()
     with acting_as(alice.pk):
         old = finished.spans.filter(step="report")
@@ -274,7 +274,7 @@ def test_texts_are_forgotten_after_their_days_and_the_rows_stay(finished, alice)
     assert set(old.values_list("prompt", "answer")) == {("", "")}
 
 
-def test_the_clean_up_is_sent_once_a_day(db, monkeypatch):
+def test_the_clean_up_is_queued_once_a_day(db, monkeypatch):
     sent = []
     monkeypatch.setattr("django_q.tasks.async_task", lambda name, **_: sent.append(name))
     now = timezone.now().replace(year=2031)
@@ -283,11 +283,11 @@ def test_the_clean_up_is_sent_once_a_day(db, monkeypatch):
     assert sent == [retention.TASK] * 2
 
 
-def test_a_person_takes_their_trace_with_them(finished, alice):
+def test_deleting_a_user_deletes_the_trace(finished, alice):
     alice.delete()
     assert Span.objects.count() == 0
 
 
-def test_costs_are_added_up_in_dollars_not_in_floats():
+def test_costs_are_summed_as_decimals():
     rows = [Span(input_tokens=1, cost_usd=Decimal("0.1"))] * 3
     assert spent(rows) == (3, Decimal("0.3"))

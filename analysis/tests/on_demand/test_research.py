@@ -50,7 +50,7 @@ def test_a_failed_model_leaves_no_note(settings, monkeypatch, answer):
     assert not ResearchNote.objects.exists()
 
 
-def test_the_command_prints_what_it_read_and_skipped(site, settings, monkeypatch, capsys):
+def test_the_command_prints_reads_and_skips(site, settings, monkeypatch, capsys):
     site.publish(item("Rates are cut", "/a", at="Fri, 20 Nov 2099 15:00:00 GMT"))
     with playing("openai", settings, monkeypatch):
         call_command("research")

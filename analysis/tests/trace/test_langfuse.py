@@ -54,7 +54,7 @@ def at_langfuse(alice, settings, monkeypatch):
     return analyse
 
 
-def test_one_trace_tells_whose_run_it_was_and_what_was_planned(at_langfuse, alice, settings):
+def test_one_trace_names_the_user_and_the_plan(at_langfuse, alice, settings):
     job, stub = at_langfuse()
     root = stub.root
     assert (root.name, root.attributes["langfuse.trace.name"]) == ("Portfolio Analysis Job",) * 2
@@ -68,7 +68,7 @@ def test_one_trace_tells_whose_run_it_was_and_what_was_planned(at_langfuse, alic
     assert (set(stub.paths), set(stub.keys)) == ({PATH}, {f"{settings.LANGFUSE_PUBLIC_KEY}:sk-secret"})
 
 
-def test_each_agent_has_its_name_its_role_and_its_results(at_langfuse):
+def test_each_agent_has_a_name_role_and_results(at_langfuse):
     job, stub = at_langfuse()
     assert {told.name for told in stub.below(stub.root)} == set(AGENTS)
     assert all(told.kind == "agent" and told.metadata("role") for told in stub.below(stub.root))
@@ -80,7 +80,7 @@ def test_each_agent_has_its_name_its_role_and_its_results(at_langfuse):
     assert stub.agent("Analyst").metadata("recommendations_made") > 0
 
 
-def test_requests_carry_prompt_completion_tokens_and_dollars_that_add_up(at_langfuse):
+def test_requests_carry_texts_tokens_and_cost(at_langfuse):
     job, stub = at_langfuse()
     requests = [told for told in stub.told if told.kind == "generation"]
     assert {told.of("model.name") for told in requests} == {"openai/gpt-4.1-mini"}
@@ -91,14 +91,14 @@ def test_requests_carry_prompt_completion_tokens_and_dollars_that_add_up(at_lang
     assert all("You " in told.of("input") and told.of("output") for told in requests)
 
 
-def test_times_are_those_of_the_run(at_langfuse):
+def test_span_times_are_within_the_run(at_langfuse):
     job, stub = at_langfuse()
     root = stub.root
     assert all(root.started <= told.started <= told.ended <= root.ended for told in stub.told)
     assert root.started >= job.started_at.timestamp() * 1e9 - 1e6
 
 
-def test_decisions_are_events_of_whoever_made_them(at_langfuse):
+def test_decisions_are_events_of_their_agent(at_langfuse):
     _, stub = at_langfuse()
     made = {
         name: [json.loads(told.of("output"))["words"] for told in stub.below(stub.agent(name)) if told.kind == "event"]
@@ -110,7 +110,7 @@ def test_decisions_are_events_of_whoever_made_them(at_langfuse):
     assert all("figures checked" in " ".join(made[name]) for name in ("Analyst", "Retirement"))
 
 
-def test_the_name_and_the_address_of_a_person_are_never_told(at_langfuse, alice):
+def test_a_persons_email_is_never_sent(at_langfuse, alice):
     def prepare():
         account = Account.objects.owned_by(alice).first()
         Account.objects.filter(pk=account.pk).update(name="Of ALICE@example.com")
@@ -120,7 +120,7 @@ def test_the_name_and_the_address_of_a_person_are_never_told(at_langfuse, alice)
     assert "Of [masked]" in stub.raw
 
 
-def test_no_key_no_canary_and_no_half_character_is_told(at_langfuse):
+def test_keys_and_canaries_are_never_sent(at_langfuse):
     key = "sk-abcdefghijklmnopqrstuvwx"
     answers = iter([f"{key} \ud800 canaryabcdefghijklmnop"])
     _, stub = at_langfuse(play=lambda good: lambda asked: next(answers, "") or good(asked))
@@ -171,7 +171,7 @@ def a_demo(alice):
 
 
 @pytest.mark.parametrize("choice", [nothing_decided, declined, agreed_to_the_model_alone, a_demo])
-def test_of_whoever_has_not_agreed_it_learns_nothing(at_langfuse, alice, choice):
+def test_without_consent_no_data_is_sent(at_langfuse, alice, choice):
     job, stub = at_langfuse(agrees=choice is a_demo, prepare=lambda: choice(alice))
     snapshot = job.snapshot
     words = [str(alice.pk), *(a.name for a in snapshot.accounts), *(i.symbol for i in snapshot.instruments)]
@@ -183,7 +183,7 @@ def test_of_whoever_has_not_agreed_it_learns_nothing(at_langfuse, alice, choice)
     assert {told.of("model.name") for told in stub.told if told.kind == "generation"} == {"built-in writer"}
 
 
-def test_a_run_that_fails_is_told_with_its_code(at_langfuse, monkeypatch):
+def test_a_failed_run_is_sent_with_its_code(at_langfuse, monkeypatch):
     def fail(*_):
         raise tasks.AnalysisFailed("no_report", "The report could not be written.")
 
@@ -192,7 +192,7 @@ def test_a_run_that_fails_is_told_with_its_code(at_langfuse, monkeypatch):
     assert (stub.root.of("status_message"), stub.root.of("level")) == ("no_report", "ERROR")
 
 
-def test_of_a_deleted_person_it_is_not_told(alice, settings, monkeypatch):
+def test_a_deleted_users_run_is_not_sent(alice, settings, monkeypatch):
     def delete(*_):
         User.objects.filter(pk=alice.pk).delete()
 
@@ -205,7 +205,7 @@ def test_of_a_deleted_person_it_is_not_told(alice, settings, monkeypatch):
 
 
 @pytest.mark.parametrize("disorder", list(DISORDERS))
-def test_with_langfuse_down_the_analysis_is_the_same_and_does_not_wait(alice, settings, disorder):
+def test_an_outage_does_not_change_an_analysis(alice, settings, disorder):
     alice_owns_the_demo(alice)
     analysed(alice)  # what is imported and cached once
     plain, without = timed(alice)
@@ -222,7 +222,7 @@ def test_with_langfuse_down_the_analysis_is_the_same_and_does_not_wait(alice, se
 
 
 @pytest.mark.parametrize("disorder", list(DISORDERS))
-def test_a_process_that_ends_waits_no_longer_than_it_may(alice, settings, disorder):
+def test_shutdown_waits_no_longer_than_allowed(alice, settings, disorder):
     alice_owns_the_demo(alice)
     with langfuse(settings, **DISORDERS[disorder]):
         if disorder == "refuses":
@@ -238,7 +238,7 @@ def timed(alice):
     return analysed(alice), time.monotonic() - began
 
 
-def test_a_command_tells_it_before_it_ends(alice, settings, capsys):
+def test_a_command_sends_its_trace_on_exit(alice, settings, capsys):
     alice_owns_the_demo(alice)
     with langfuse(settings) as stub:
         call_command("analyze", email=alice.email, consent=True)
@@ -246,7 +246,7 @@ def test_a_command_tells_it_before_it_ends(alice, settings, capsys):
     assert capsys.readouterr().err.startswith("No model, no cost: the built-in writer writes it.\n")
 
 
-def test_what_it_answers_is_in_no_log(alice, settings, caplog):
+def test_langfuse_replies_are_not_logged(alice, settings, caplog):
     alice_owns_the_demo(alice)
     with langfuse(settings, status=401):
         analysed(alice)
@@ -257,7 +257,7 @@ def test_what_it_answers_is_in_no_log(alice, settings, caplog):
     assert lines in ([], ["Langfuse could not be reached or refused a trace. Analyses are not affected."])
 
 
-def test_nothing_else_that_this_process_traces_goes_there(at_langfuse):
+def test_other_libraries_spans_are_not_sent(at_langfuse):
     with opentelemetry_trace.get_tracer("of another library").start_as_current_span("not for Langfuse"):
         _, stub = at_langfuse()
     assert {told.scope for told in stub.told} == {"alex"}
@@ -266,7 +266,7 @@ def test_nothing_else_that_this_process_traces_goes_there(at_langfuse):
 
 
 @pytest.mark.parametrize("key", ["", "pk-lf-1"])
-def test_its_client_is_imported_only_where_its_keys_are_set(key):
+def test_the_client_is_imported_only_with_keys(key):
     program = (
         "import sys, django; django.setup()\n"
         "from analysis.worker.tasks import warm_up; warm_up()\n"

@@ -42,7 +42,7 @@ def trace():
     return build_trace(at_work())
 
 
-def test_bars_stand_where_their_times_say(trace):
+def test_bars_match_the_times_of_their_spans(trace):
     [attempt] = trace.attempts
     bars = {row.node.span.span_id: [(bar.kind, bar.x, bar.width) for bar in row.bars] for row in attempt.rows}
     assert bars == {
@@ -55,25 +55,25 @@ def test_bars_stand_where_their_times_say(trace):
     assert [tick.total_seconds() for tick in attempt.ticks] == [0, 2.5, 5, 7.5, 10]
 
 
-def test_a_moment_can_be_seen_and_no_bar_leaves_its_line():
+def test_every_bar_is_visible_and_within_range():
     trace = build_trace([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
     bars = [bar for row in trace.attempts[0].rows for bar in row.bars]
     assert min(bar.width for bar in bars) == 3
     assert max(bar.x + bar.width for bar in bars) == 1000
 
 
-def test_who_worked_at_the_same_time(trace):
+def test_parallel_work_names_its_agents(trace):
     names, worked, wall = trace.parallel_work
     assert sorted(names) == ["Chart Specialist", "Portfolio Analyst"]
     assert (worked.total_seconds(), wall.total_seconds()) == (9, 6)
 
 
-def test_one_after_the_other_is_not_at_the_same_time():
+def test_consecutive_steps_are_not_parallel():
     steps = [span("r", "", "step", "report", 0, 1, step="report"), span("c", "", "step", "charts", 1, 2, step="charts")]
     assert build_trace(steps).parallel_work is None
 
 
-def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
+def test_an_agents_cost_is_that_of_its_requests(trace):
     [cost] = trace.costs
     assert (cost.name, cost.models, cost.requests, cost.tools) == ("Portfolio Analyst", ["m"], 1, 1)
     assert (cost.spent.tokens_in, cost.spent.tokens_out, float(cost.spent.cost_usd)) == (3, 2, 0.5)
@@ -85,14 +85,14 @@ def test_one_unknown_price_makes_the_sum_unknown():
     assert build_trace(rows).total.spent.cost_usd is None
 
 
-def test_each_attempt_has_a_scale_of_its_own():
+def test_each_attempt_has_its_own_time_scale():
     later = [span("r2", "", "step", "report", 900, 902, step="report", attempt=2)]
     first, second = build_trace([*at_work(), *later]).attempts
     assert (first.duration.total_seconds(), second.duration.total_seconds()) == (10, 2)
     assert [(bar.x, bar.width) for bar in second.rows[0].bars] == [(0, 1000)]
 
 
-def test_what_older_analyses_kept_can_be_read():
+def test_spans_of_older_analyses_are_readable():
     """Without steps, and with the SDK's own spans of turns between an agent and what it does."""
     rows = [
         span("t", "gone", "task", "task", 0, 3), span("a", "t", "agent", "Reporter", 0, 3, agent="Reporter"),
@@ -104,7 +104,7 @@ def test_what_older_analyses_kept_can_be_read():
     ]
 
 
-def test_spans_that_name_each_other_as_parents_are_no_endless_loop():
+def test_circular_parents_cause_no_endless_loop():
     assert build_trace([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
 
 
@@ -116,7 +116,7 @@ def written(alice):
     return job, traced["trace"], {section.title: section for section in traced["sections"]}
 
 
-def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
+def test_every_section_names_and_links_its_author(written):
     _, trace, parts = written
     authors = {title: (part.name, part.model) for title, part in parts.items()}
     assert authors == {
@@ -133,7 +133,7 @@ def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
     ]  # fmt: skip
 
 
-def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
+def test_every_reference_is_among_the_facts(written):
     job, _, parts = written
     outputs = dict(job.steps.values_list("name", "output"))
     for name, titles in (
@@ -148,7 +148,7 @@ def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
         assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
 
 
-def test_a_fact_comes_as_it_is_printed_with_its_formula_and_its_inputs(written):
+def test_a_fact_shows_its_formula_and_inputs(written):
     job, _, parts = written
     first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
     worth = first.figures[0]
@@ -165,7 +165,7 @@ def test_a_row_of_a_table_is_read_cell_by_cell(written):
     assert rows[0].figures
 
 
-def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
+def test_a_takeover_links_to_its_step(written):
     job, trace, _ = written
     outputs = dict(job.steps.values_list("name", "output"))
     outputs["retirement"] |= {"rewritten": True}
@@ -173,5 +173,5 @@ def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
     assert told["Retirement"].anchor == trace.step("retirement").anchor
 
 
-def test_without_outputs_or_facts_nothing_is_claimed():
+def test_sections_are_empty_without_outputs():
     assert build_sections({}, FactSheet(), None, build_trace([])) == []
