@@ -12,8 +12,8 @@ from advisors.tests.support import cases as people
 from advisors.writing.case import ref
 from analysis.models import Job
 from analysis.results.document import load_result
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from portfolios.valuation.value import round_half_even
 
 
@@ -49,7 +49,7 @@ def case():
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     return job
 

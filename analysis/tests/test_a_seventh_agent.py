@@ -20,8 +20,8 @@ from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, step_choices
 from analysis.results.progress_cards import build_cards
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from analysis.tests.support.tax_adviser import spec
 from analysis.trace.queries import load_trace_context
 from analysis.worker.tasks import run_job
@@ -45,7 +45,7 @@ def seventh(monkeypatch):
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     return job
 
@@ -117,13 +117,13 @@ def test_a_plan_without_it_skips_its_step(alice, monkeypatch):
 
     monkeypatch.setattr(planner_writer, "write_plan", without_it)
     alice_owns_the_demo(alice)
-    assert analysed(alice).steps.get(name="taxes").status == "skipped"
+    assert run_analysis(alice).steps.get(name="taxes").status == "skipped"
 
 
 def test_its_failure_is_named_in_the_summary(alice, monkeypatch):
     monkeypatch.setattr(f"{spec.SPEC.package}.step.work", lambda *_: 1 / 0)
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert "Tax Adviser could not finish" in job.summary_payload.content
 

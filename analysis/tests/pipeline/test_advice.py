@@ -5,10 +5,10 @@ import json
 import pytest
 
 from analysis.models import Job
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.attacks import RECOMMENDER
 from analysis.tests.support.good_model import agree, playing
-from analysis.tests.support.hostile_answers import RECOMMENDER
+from analysis.tests.support.model_runs import run_analysis
 
 pytestmark = pytest.mark.django_db
 BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of everything."
@@ -32,6 +32,6 @@ def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, r
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch, play):
         agree(alice)
-        job = analysed(alice)
+        job = run_analysis(alice)
     assert (job.status, job.error_message) == (Job.Status.COMPLETED, "")
     assert job.report_payload.sections_rewritten == rewritten

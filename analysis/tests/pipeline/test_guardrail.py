@@ -11,9 +11,9 @@ from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job
 from analysis.results.markdown_html import render_markdown
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns
 from analysis.tests.support.good_model import agree, playing
+from analysis.tests.support.model_runs import run_analysis
 from analysis.usage.model_settings import configured_models
 from people.tests.support.cast import signed_in
 from portfolios.models import Account, Instrument
@@ -36,7 +36,7 @@ def analysed_as(alice, settings, monkeypatch):
         Instrument.objects.filter(owner=alice).update(**instrument)
         with playing("openai", settings, monkeypatch, play) as provider:
             agree(alice)
-            return analysed(alice), provider.asked
+            return run_analysis(alice), provider.asked
 
     return analyse
 
@@ -124,7 +124,7 @@ def test_the_built_in_writer_writes_of_any_name(alice, name):
     Account.objects.filter(pk=position.account_id).update(name=name, purpose=name)
     Instrument.objects.filter(owner=alice).update(name=name)
     make_income(alice, name=name)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert (job.status, job.error_message) == (Job.Status.COMPLETED, "")
     assert {step.status for step in job.steps.all()} == {"done"}
     assert "href=" not in render_markdown(job.report_payload.content)

@@ -18,11 +18,12 @@ from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns
+from analysis.tests.support.attacks import MARK
 from analysis.tests.support.good_model import agree, playing
-from analysis.tests.support.hostile_answers import MARK, NAMES, attacks
+from analysis.tests.support.hostile_answers import NAMES, attacks
+from analysis.tests.support.model_runs import run_analysis
 from analysis.views.analyses import ALL_TABS
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
@@ -70,7 +71,7 @@ def attacked(alice, everybodys, settings, monkeypatch):
             setattr(settings, name, value)
         with playing(wire, settings, monkeypatch, attack.play) as provider:
             agree(alice)
-            return rows(), analysed(alice), provider.asked
+            return rows(), run_analysis(alice), provider.asked
 
     return analyse
 

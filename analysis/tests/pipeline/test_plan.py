@@ -7,7 +7,6 @@ import pytest
 from advisors.runtime.results import Consultation, ConsultationPlan
 from advisors.tests.support.corpus_portfolios import situation
 from analysis.pipeline.consultation import add_needed_specialists
-from analysis.tests.pipeline.test_with_models import at_a_model, quick  # noqa: F401 fixtures
 
 
 def planned(*specialists):
@@ -40,11 +39,11 @@ def test_retirement_is_consulted_without_a_goal():
     assert "No income goal is set" in focus and "$" in focus
 
 
-def test_an_empty_plan_gives_a_whole_analysis(at_a_model):  # noqa: F811
+def test_an_empty_plan_gives_a_whole_analysis(analyze_with_model):
     def forgetful(good):
-        return lambda asked: '{"consultations": []}' if "coordinates" in asked.system else good(asked)
+        return lambda request: '{"consultations": []}' if "coordinates" in request.system else good(request)
 
-    job, _ = at_a_model(play=forgetful)
+    job, _ = analyze_with_model(play=forgetful)
     assert {step.name: step.status for step in job.steps.all()} == dict.fromkeys(
         ("prepare", "tag", "plan", "report", "charts", "retirement", "conclude"), "done"
     )

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from analysis.models import Job, Span
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from analysis.trace.attribution import build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
@@ -111,7 +111,7 @@ def test_circular_parents_cause_no_endless_loop():
 @pytest.fixture
 def written(alice):
     alice_owns_the_demo(alice)
-    job = Job.objects.get(pk=analysed(alice).pk)
+    job = Job.objects.get(pk=run_analysis(alice).pk)
     traced = load_trace_context(job)
     return job, traced["trace"], {section.title: section for section in traced["sections"]}
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from analysis.jobs.lease import claim, claim_analysis
 from analysis.models import Job, Span
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
 from analysis.tests.support.good_model import agree, playing
+from analysis.tests.support.model_runs import run_analysis
 from analysis.worker.tasks import run_job
 
 ATTACK = '"><script>alert(1)</script><img src=x onerror=alert(2)> [x](javascript:alert(3)) {{7*191}}'
@@ -26,7 +26,7 @@ def shown(client, job, **query):
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    return analysed(alice)
+    return run_analysis(alice)
 
 
 def a_request(job):
@@ -116,7 +116,7 @@ def test_every_request_shows_tokens_and_cost(as_alice, alice, settings, monkeypa
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch):
         agree(alice)
-        job = analysed(alice)
+        job = run_analysis(alice)
     text = shown(as_alice, job)
     assert f"<dd>${job.cost_usd:.4f}</dd>" in text
     assert text.count("100 tokens in, 20 out, $") == job.spans.filter(kind="generation").count()
@@ -158,7 +158,7 @@ def test_a_failed_analysis_tells_what_happened(as_alice, alice, monkeypatch):
 
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     Job.objects.filter(pk=job.pk).update(status="failed", error_code="x")
     text = shown(as_alice, job)
     assert "This analysis did not finish" in text
