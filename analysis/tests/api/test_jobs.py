@@ -1,4 +1,4 @@
-"""A job as programs and staff see it."""
+"""A job in the API, the commands and the admin."""
 
 import json
 from datetime import UTC, datetime
@@ -15,7 +15,6 @@ from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
 from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.tests.worker.test_tasks import pipeline  # noqa: F401 a fixture
 from people.models import AuditEvent
 
 
@@ -95,16 +94,16 @@ def test_a_list_leaves_out_payloads_and_steps(job):
 
 
 def test_progress_signals_follow_the_write(lease):
-    told = []
+    signals = []
 
     def listen(name, status, **_):
-        told.append((name, status, Step.objects.get(name=name).status))
+        signals.append((name, status, Step.objects.get(name=name).status))
 
     progress.step_changed.connect(listen)
     progress.start(lease, "report", "Writing")
     progress.finish(lease, "report", {})
     progress.step_changed.disconnect(listen)
-    assert told == [("report", "running", "running"), ("report", "done", "done")]
+    assert signals == [("report", "running", "running"), ("report", "done", "done")]
 
 
 def test_a_long_message_is_cut_visibly(job, lease):
@@ -131,7 +130,7 @@ def test_failed_and_skipped_steps_are_finished(lease):
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
-    with django_assert_num_queries(7):  # savepoint, setting read and made, lock, update, setting made, release
+    with django_assert_num_queries(7):  # savepoint, read and set the user, lock, update, set the user, release
         progress.update_message(lease, "report", "Writing")
 
 
@@ -141,20 +140,20 @@ def analyze(*arguments):
     return out.getvalue(), err.getvalue()
 
 
-def test_analyze_prints_progress_to_stderr(alice, pipeline):  # noqa: F811
+def test_analyze_prints_progress_to_stderr(alice, pipeline):
     out, err = analyze("--email", alice.email, "--json")
     assert json.loads(out)["status"] == "completed"
     assert "report     running" in err and "conclude   done" in err
 
 
-def test_analyze_always_waits_for_the_result(alice, pipeline):  # noqa: F811
+def test_analyze_always_waits_for_the_result(alice, pipeline):
     waited, err = analyze("--email", alice.email, "--wait", "--json")
     assert json.loads(waited)["status"] == "completed"
     assert "conclude   done" in err
     assert analyze("--email", alice.email, "--wait")[0] == analyze("--email", alice.email)[0]
 
 
-def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # noqa: F811
+def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):
     async def fail(lease):
         from analysis.jobs.errors import AnalysisFailed
 
@@ -170,7 +169,7 @@ def test_analyze_reports_an_unknown_user(db):
         analyze("--email", "nobody@example.com")
 
 
-def test_analyze_leaves_a_running_analysis_alone(alice, lease, pipeline):  # noqa: F811
+def test_analyze_leaves_a_running_analysis_alone(alice, lease, pipeline):
     with pytest.raises(CommandError, match="already running"):
         analyze("--email", alice.email)
 
@@ -212,5 +211,5 @@ def test_staff_views_are_recorded_in_the_audit(as_sam, sam, job, span, model):
     row = {"job": job, "span": span}[model]
     as_sam.get(reverse(f"admin:analysis_{model}_changelist"))
     as_sam.get(reverse(f"admin:analysis_{model}_change", args=[row.pk]))
-    seen = AuditEvent.objects.filter(user=sam, action="viewed_holdings", object_type=model).order_by("pk")
-    assert [event.object_id for event in seen] == ["", str(row.pk)]
+    events = AuditEvent.objects.filter(user=sam, action="viewed_holdings", object_type=model).order_by("pk")
+    assert [event.object_id for event in events] == ["", str(row.pk)]

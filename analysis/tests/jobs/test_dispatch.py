@@ -21,8 +21,8 @@ def age(job, **columns):
     Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - timedelta(seconds=31) for name in columns})
 
 
-def use_up(job, attempts):
-    """So many workers were killed in the middle of the report."""
+def use_attempts(job, attempts):
+    """Let workers start the report and lose their lease, once for each attempt."""
     for _ in range(attempts):
         progress.start(claim(job.pk, job.user_id), "report")
         age(job, lease_until=True)
@@ -51,10 +51,10 @@ def test_the_queue_gets_ids_after_the_commit(alice, django_capture_on_commit_cal
 
 
 def test_a_rolled_back_start_sends_nothing(alice, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as sent, pytest.raises(ZeroDivisionError), transaction.atomic():
+    with django_capture_on_commit_callbacks() as callbacks, pytest.raises(ZeroDivisionError), transaction.atomic():
         dispatch.start(user=alice)
         raise ZeroDivisionError
-    assert (sent, Job.objects.count()) == ([], 0)
+    assert (callbacks, Job.objects.count()) == ([], 0)
 
 
 def test_a_queue_that_is_down_loses_no_job(alice, monkeypatch, django_capture_on_commit_callbacks, caplog):
@@ -72,11 +72,11 @@ def test_one_person_has_one_active_analysis(alice, job):
     assert dispatch.start(user=alice) == (job, False)
 
 
-def test_two_people_have_one_each(alice, bob, job):
+def test_two_users_have_one_job_each(alice, bob, job):
     assert dispatch.start(user=bob).created
 
 
-def test_after_the_end_there_is_a_new_one(alice, job):
+def test_a_new_job_starts_after_the_last_ended(alice, job):
     dispatch.cancel(user=alice, job_id=job.pk)
     assert dispatch.start(user=alice).created
 
@@ -117,8 +117,8 @@ def test_eight_concurrent_starts_make_one_job(transactional_db, alice, key):
 
     with ThreadPoolExecutor(8) as pool:
         started = list(pool.map(start, range(8)))
-    assert len({found.job.pk for found in started}) == 1
-    assert sum(found.created for found in started) == 1
+    assert len({result.job.pk for result in started}) == 1
+    assert sum(result.created for result in started) == 1
     assert OrmQ.objects.count() == 1
 
 
@@ -141,13 +141,13 @@ def test_an_ended_job_cannot_be_cancelled(alice, job):
     assert Job.objects.get().status == "completed"
 
 
-def test_nobody_cancels_the_job_of_another_person(bob, job):
+def test_another_users_job_cannot_be_cancelled(bob, job):
     assert not dispatch.cancel(user=bob, job_id=job.pk)
     assert Job.objects.get().status == "pending"
 
 
 def test_an_expired_lease_sends_the_job_again(job, django_capture_on_commit_callbacks):
-    use_up(job, attempts=1)
+    use_attempts(job, attempts=1)
     with django_capture_on_commit_callbacks(execute=True):
         assert dispatch.reap() == (1, 0)
     job.refresh_from_db()
@@ -155,7 +155,7 @@ def test_an_expired_lease_sends_the_job_again(job, django_capture_on_commit_call
 
 
 def test_a_lost_job_fails_and_names_the_step(job):
-    use_up(job, attempts=MAX_ATTEMPTS)
+    use_attempts(job, attempts=MAX_ATTEMPTS)
     assert dispatch.reap() == (0, 1)
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", "worker_lost")
@@ -184,7 +184,7 @@ def test_the_page_reaps_only_its_users_jobs(alice, bob, job):
 
 
 def test_reaping_a_users_jobs_costs_six_queries(alice, job, django_assert_num_queries):
-    with django_assert_num_queries(6):  # savepoint, the user's name in, out and before, the query, savepoint
+    with django_assert_num_queries(6):  # savepoint, set and reset the user, the query, savepoint
         dispatch.reap_user_jobs(alice)
 
 

@@ -1,4 +1,4 @@
-"""Recommendations are checked as they will stand in the report, and not only each alone."""
+"""Recommendations are checked as parts of the report, not only one by one."""
 
 import json
 
@@ -19,11 +19,11 @@ BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of
 )
 def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, reason, rewritten):
     def play(good):
-        def answer(asked):
-            said = good.at_once(asked)
-            if RECOMMENDER not in asked.system:
-                return good(asked)
-            advice = json.loads(said)
+        def answer(request):
+            advice_text = good.at_once(request)
+            if RECOMMENDER not in request.system:
+                return good(request)
+            advice = json.loads(advice_text)
             advice["recommendations"][0] |= {"title": "Hold less equity", "reason": reason}
             return json.dumps(advice)
 
