@@ -18,7 +18,7 @@ def no_heartbeat(settings) -> None:
 @pytest.fixture
 def pipeline(monkeypatch):
     """Replace the pipeline by the stand-in and return its module."""
-    module = stand_in_pipeline.as_pipeline()
+    module = stand_in_pipeline.build_module()
     monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
     return module
 

@@ -1,4 +1,4 @@
-"""A new chart is one entry in `advisors/charter/catalogue.py`: it is added here and found everywhere."""
+"""A new chart needs one entry in `advisors/charter/catalogue.py`. The tests add one and find it everywhere."""
 
 import json
 from decimal import Decimal
@@ -42,8 +42,8 @@ def new_chart(monkeypatch):
 
 @pytest.fixture
 def case():
-    situation, outlook = people.case(people.without_goal())
-    return situation, catalogue.compute_series(situation, outlook.projection.fan.real)
+    situation, baseline = people.case(people.without_goal())
+    return situation, catalogue.compute_series(situation, baseline.projection.fan.real)
 
 
 @pytest.fixture
@@ -75,9 +75,7 @@ def test_the_payload_holds_its_data(job):
 
 
 def test_its_description_is_printed_with_figures(job):
-
     assert job.charts_payload["largest_three"].description.startswith("You own $")
-
     assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
 
 

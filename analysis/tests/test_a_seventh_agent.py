@@ -1,4 +1,4 @@
-"""A seventh agent is a folder and one line in `advisors/team.py`: it is added here and found everywhere."""
+"""A seventh agent needs a folder and one line in `advisors/team.py`. The tests add one and find it everywhere."""
 
 import subprocess
 import sys
@@ -37,7 +37,7 @@ print(settings.LLM_MODEL_BY_ROLE["tax"])
 
 
 @pytest.fixture(autouse=True)
-def seventh(monkeypatch):
+def seventh_agent(monkeypatch):
     monkeypatch.setattr(team, "TEAM", (*team.TEAM, spec.SPEC))
     return spec.SPEC
 
@@ -52,10 +52,10 @@ def job(alice):
 
 def test_settings_read_its_model():
     environment = {"PATH": "/usr/bin:/bin", "LLM_MODEL_TAX": "openai/gpt-4.1-mini"}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", SETTINGS], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "openai/gpt-4.1-mini"
+    assert result.stdout.strip() == "openai/gpt-4.1-mini"
 
 
 def test_a_model_can_play_its_role():
@@ -67,7 +67,7 @@ def test_its_step_runs_with_the_specialists():
     assert names == ["prepare", "tag", "plan", "report", "charts", "retirement", "taxes", "conclude"]
 
 
-def test_its_card_stands_with_the_others():
+def test_its_card_is_beside_the_others():
     assert [card.agent.name for card in build_cards()][-1] == "Tax Adviser"
 
 
@@ -77,11 +77,11 @@ def test_its_card_is_on_the_team_page(as_alice):
     assert 'class="agent teal idle" id="agent-tax"' in text
 
 
-def test_its_tokens_are_in_the_estimate(monkeypatch, seventh):
+def test_its_tokens_are_in_the_estimate(monkeypatch, seventh_agent):
     models = ModelConfig("openai/gpt-4.1-mini")
     tokens = estimate_typical_run(models, compute_list_cost).tokens
     monkeypatch.setattr(team, "TEAM", team.TEAM[:-1])
-    assert tokens - estimate_typical_run(models, compute_list_cost).tokens == sum(seventh.typical_tokens)
+    assert tokens - estimate_typical_run(models, compute_list_cost).tokens == sum(seventh_agent.typical_tokens)
 
 
 def test_the_planner_is_told_its_duty():
@@ -136,7 +136,7 @@ def test_the_trace_names_it_as_author(job):
     assert "Tax Adviser" in [cost.name for cost in context["trace"].costs]
 
 
-def test_langfuse_learns_its_name(alice):
+def test_langfuse_receives_its_name(alice):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     recorder.watch(str(lease.job_id))

@@ -1,4 +1,4 @@
-"""JSON as version 0.1.0 stored it still opens; rows of an analysis, an import, a deletion and a profile."""
+"""JSON that version 0.1.0 stored still opens: an analysis, an import, a deletion and a profile."""
 
 import json
 from pathlib import Path
@@ -19,12 +19,12 @@ ROWS = json.loads((Path(__file__).parent / "data" / "rows_of_0_1_0.json").read_t
 
 
 UNTYPED = ("people.IdempotencyRecord.body", "analysis.Job.request_payload", "analysis.Step.output")
-"""The answer of any resource of the API; the options of a job, of which none has any yet; and the output of a step,
-which the class in its agent's folder reads."""
+"""Columns without a full model: API responses, the options of a job (none exist yet), and step outputs, which the
+class in the agent's own folder reads."""
 
 
 def store_raw(row, **columns):
-    """Write JSON past the models, as another version left it."""
+    """Store JSON without the models, as another version left it."""
     names = ", ".join(f'"{name}" = %s::jsonb' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -85,7 +85,7 @@ def test_an_old_import_draft_opens(alice):
 def test_an_old_deletion_opens(alice, content):
     removal = Removal.objects.create(user=alice, kind="account", label="My IRA", account_id=alice.pk, content=content)
     removal = store_raw(removal, content=content)
-    assert [str(position.id) for position in removal.content.positions] == [one["id"] for one in content["positions"]]
+    assert [str(position.id) for position in removal.content.positions] == [row["id"] for row in content["positions"]]
 
 
 def test_an_old_profile_opens(alice):

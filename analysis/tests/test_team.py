@@ -1,4 +1,4 @@
-"""The records of the agents fit the rest of the project: what no type checker would notice."""
+"""The records of the agents fit the rest of the project, where no type checker would notice."""
 
 import tomllib
 from pathlib import Path
@@ -31,8 +31,8 @@ def names_in(contract):
 def test_import_rules_name_every_agent(contract, role):
     module = FORBIDDEN[contract].format(role)
     exists = (ROOT / module.replace(".", "/")).is_dir() or (ROOT / f"{module.replace('.', '/')}.py").exists()
-    named = {name.removesuffix(".agent") for name in names_in(contract)}
-    assert (module in named) is exists
+    named_modules = {name.removesuffix(".agent") for name in names_in(contract)}
+    assert (module in named_modules) is exists
 
 
 def test_every_card_has_its_own_color():

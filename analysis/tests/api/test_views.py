@@ -1,4 +1,4 @@
-"""Analyses by API."""
+"""Analyses in the API."""
 
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
@@ -50,8 +50,8 @@ def test_only_an_active_job_can_be_cancelled(as_alice, alice):
     assert late.json()["current"]["status"] == "cancelled"
 
 
-def test_a_list_of_jobs_asks_the_database_little(as_alice, alice, django_assert_max_num_queries):
+def test_a_list_of_jobs_makes_few_queries(as_alice, alice, django_assert_max_num_queries):
     for _ in range(5):
         stored_analyses.failed(alice)
-    with django_assert_max_num_queries(19):  # most of them the limit's own, in the cache table
+    with django_assert_max_num_queries(19):  # most of them read the rate limit from the cache table
         call(as_alice, "get", "jobs")

@@ -67,8 +67,8 @@ def test_comparisons_have_no_percentages():
     ("choices", "fault"),
     [
         ([choice("nonsense")], "There is no series"),
-        ([choice("asset_class", "line")], "cannot be draw as line"),
-        ([choice("asset_class"), choice("asset_class")], "draw twice"),
+        ([choice("asset_class", "line")], "cannot be drawn as line"),
+        ([choice("asset_class"), choice("asset_class")], "drawn twice"),
         ([choice("regions"), choice("sectors")], "asset_class is missing"),
     ],
 )
