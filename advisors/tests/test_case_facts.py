@@ -1,4 +1,4 @@
-"""Facts on risk, fee drag and rebalancing agree with what computes them, and with each other."""
+"""Facts on risk, fee drag and rebalancing agree with the code that computes them, and with each other."""
 
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -72,7 +72,7 @@ def test_fee_drag_lasts_until_retirement():
     assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
 
 
-def test_without_fees_nothing_is_taken():
+def test_without_fees_there_is_no_fee_drag():
     assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
 
 

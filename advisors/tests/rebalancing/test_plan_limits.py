@@ -13,7 +13,7 @@ from portfolios.rebalancing.reasons import ROUNDING_REASON
 from portfolios.tests.support.sample_portfolios import owned
 
 
-def test_whole_shares_come_as_near_as_any_do():
+def test_whole_shares_come_as_near_as_possible():
     """The result is compared with every possible number of sold and bought shares."""
     assets = [make_asset("ira", "equity", 70, price=100), make_asset("ira", "fixed_income", 43, price=70)]
     problem = make_problem(

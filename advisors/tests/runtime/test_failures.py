@@ -50,9 +50,9 @@ def quick(monkeypatch):
     monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
 
 
-def failure(terms, **asked):
+def failure(terms, **options):
     with pytest.raises(ModelError) as failed:
-        ask(terms, **asked)
+        ask(terms, **options)
     return failed.value
 
 
@@ -84,11 +84,11 @@ def test_a_passing_fault_is_tried_again(wire, fault):
 
 
 @each_wire
-def test_a_provider_that_says_when_is_waited_for(wire):
+def test_a_short_retry_after_is_waited_for(wire):
     with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "1"}), "Three.")) as (provider, terms):
-        began = time.monotonic()
+        start = time.monotonic()
         assert ask(terms).output == "Three."
-    assert time.monotonic() - began >= 1
+    assert time.monotonic() - start >= 1
     assert len(provider.asked) == 2
 
 
@@ -100,11 +100,11 @@ def test_a_long_retry_after_is_not_waited_for(wire):
 
 
 @each_wire
-def test_silence_is_ended_and_tried_once_more(wire):
+def test_a_silent_request_is_retried_once(wire):
     with at_a_stub(wire, in_turn(Fault(silent_seconds=30)), call_seconds=0.3) as (provider, terms):
-        began = time.monotonic()
+        start = time.monotonic()
         assert failure(terms).code == "timeout"
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - start < 5
     assert len(provider.asked) == 2
 
 
@@ -116,9 +116,9 @@ def test_after_the_deadline_no_request_is_made():
 
 def test_a_request_ends_at_the_deadline():
     with at_a_stub("openai", in_turn(Fault(silent_seconds=30))) as (_, terms):
-        began = time.monotonic()
-        assert failure(RunTerms(terms.models, deadline=began + 0.4)).code == "timeout"  # the loop's clock is this one
-    assert time.monotonic() - began < 3
+        start = time.monotonic()
+        assert failure(RunTerms(terms.models, deadline=start + 0.4)).code == "timeout"  # the event loop uses this clock
+    assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize("model", ["openai/gpt-4.1-mini", "anthropic/claude-sonnet-4-5"])
@@ -163,7 +163,7 @@ def test_two_megabytes_are_not_read(wire):
 
 
 @each_wire
-def test_the_model_learns_of_an_unknown_tool(wire):
+def test_an_unknown_tool_is_reported_to_the_model(wire):
     with at_a_stub(wire, in_turn([ScriptedCall("drop_tables")], "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
     assert "drop_tables" in provider.asked[1].said
@@ -184,7 +184,7 @@ def test_the_forty_first_tool_call_is_not_made(wire):
     assert len(provider.asked[-1].results) == 40
 
 
-def test_a_revision_does_not_begin_to_count_anew():
+def test_a_revision_shares_the_tool_call_limit():
     twenty = [ScriptedCall("sides_of", {"shape": "square"})] * 20
     with at_a_stub("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
         assert ask(terms).output == "Four."
@@ -192,13 +192,13 @@ def test_a_revision_does_not_begin_to_count_anew():
     assert len(provider.asked) == 4
 
 
-def limited(terms, **limits):
+def limit_terms(terms, **limits):
     return RunTerms(terms.models, Allowance(UsageLimits(**limits)))
 
 
 def test_a_request_above_the_token_limit_fails():
     with at_a_stub("openai", in_turn("Three."), max_output_tokens=100) as (provider, terms):
-        terms = limited(terms, job_tokens=700)
+        terms = limit_terms(terms, job_tokens=700)
         assert ask(terms).output == "Three."
         while not terms.tally.errors:
             try:
@@ -213,12 +213,12 @@ def test_parallel_requests_share_one_allowance():
         provider,
         terms,
     ):
-        failed = ask_at_once(limited(terms, job_tokens=1500), 3)
+        failed = ask_at_once(limit_terms(terms, job_tokens=1500), 3)
     assert sorted(failure.code for failure in failed) == ["job_tokens", "malformed", "malformed"]
     assert provider.most_at_once == 2
 
 
 def test_a_request_above_the_cost_limit_fails():
     with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
-        assert failure(limited(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
+        assert failure(limit_terms(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
     assert provider.asked == []

@@ -1,4 +1,4 @@
-"""The guardrail refuses a request before a model is called, and the error says why."""
+"""The guardrail refuses unsafe requests before a model is called, with a reason."""
 
 import json
 
@@ -42,19 +42,19 @@ def refusal(task, agent=TALKER, answers=("Three.",)):
 
 
 @pytest.mark.parametrize("secret", [SECRET, KEY, *KEYS_OF_OTHERS])
-def test_a_key_or_a_password_does_not_leave(secret):
+def test_a_key_or_a_password_is_not_sent(secret):
     assert refusal(format_data(name=f"My {secret} account")) == ("input_secret", 0)
 
 
-def test_nor_one_that_json_writes_in_another_way():
+def test_a_secret_escaped_by_json_is_not_sent():
     guardrail = Guardrail({'pass"word\\of-this-house'}, LONGEST)
     with pytest.raises(ModelError, match="key or a password"):
         guardrail.inspect("", format_data(name='My pass"word\\of-this-house'))
 
 
-def test_nor_in_the_instructions():
-    telling = TALKER.clone(instructions=f"Use {SECRET}.")
-    assert refusal(format_data(name="Savings"), telling) == ("input_secret", 0)
+def test_a_secret_in_instructions_is_not_sent():
+    leaking_agent = TALKER.clone(instructions=f"Use {SECRET}.")
+    assert refusal(format_data(name="Savings"), leaking_agent) == ("input_secret", 0)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -97,8 +97,8 @@ def test_tool_answers_are_inspected_too(output, code):
         """Something."""
         return output
 
-    fetching = Agent(name="Fetcher", model="reporter", instructions="Fetch.", tools=[fetch])
-    assert refusal(format_data(name="a"), fetching, [[ScriptedCall("fetch")], "Three."]) == (code, 1)
+    fetcher = Agent(name="Fetcher", model="reporter", instructions="Fetch.", tools=[fetch])
+    assert refusal(format_data(name="a"), fetcher, [[ScriptedCall("fetch")], "Three."]) == (code, 1)
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)

@@ -1,4 +1,4 @@
-"""Agents for tests, and terms under which a stub plays them."""
+"""Agents for tests, and run terms that lead to a stub model."""
 
 import asyncio
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from advisors.runtime.run import run_agent
 from advisors.safety.prompt_data import format_data
 from advisors.tests.support.model_servers import MODELS, WIRES, stub
 
-load_litellm()  # its seconds belong in no test
+load_litellm()  # slow, so not within a test
 WIRE_NAMES = tuple(WIRES)
 KEY = "key-of-the-house"
 
@@ -68,7 +68,7 @@ def ask(terms, agent=TALKER, task=TASK):
 def ask_at_once(terms, runs, agent=TALKER, task=TASK):
     """Make parallel runs; return their answers and errors."""
 
-    async def whole():
+    async def ask_all():
         script = BuiltinScript(lambda _: "of the built-in writer")
         try:
             asked = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
@@ -76,7 +76,7 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
         finally:
             await close_connections()
 
-    return asyncio.run(whole())
+    return asyncio.run(ask_all())
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from portfolios.facts.fact import Fact
 
 
 def with_what_if(person, success, points, error):
-    """The person's case after a what-if: saving more, with this success, change of it and paired error."""
+    """Return a person's case after the what-if "saving more", with its success, change and paired error."""
     s = situation(person)
     figures = (
         ("change", "The change", "usd_per_year", 5000, "assumption", ()),
@@ -98,7 +98,7 @@ def test_a_true_difference_is_accepted(text, points):
 
 
 def reasons_after_change(text, points):
-    """An engineer's what-if with a paired standard error of one point."""
+    """Return the reasons for the engineer's what-if with a paired standard error of one point."""
     s = with_what_if("engineer", situation("engineer").facts.value("success_probability") + points, str(points), "1")
     return {problem.reason for problem in check(text, s.facts, s.names).problems}
 

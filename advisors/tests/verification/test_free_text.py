@@ -1,4 +1,4 @@
-"""Figures in text that nobody printed: how they are found, and what they may stand for."""
+"""Figures in free text: how they are found, and which facts they match."""
 
 from decimal import Decimal
 
@@ -34,12 +34,12 @@ SHEET = FactSheet(
 )
 
 
-def found(text):
+def find_figures(text):
     return [(figure.text, float(figure.value), figure.unit) for figure in written_figures(text)]
 
 
 def reasons(text):
-    return [one.reason for one in check_free_text(text, SHEET).judged]
+    return [judgement.reason for judgement in check_free_text(text, SHEET).judged]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def reasons(text):
     ],
 )  # fmt: skip
 def test_figures_are_found_as_people_write_them(text, figures):
-    assert found(text) == figures
+    assert find_figures(text) == figures
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_figures_are_found_as_people_write_them(text, figures):
     ],
 )  # fmt: skip
 def test_dates_and_small_counts_are_no_figures(text):
-    assert found(text) == []
+    assert find_figures(text) == []
 
 
 @pytest.mark.parametrize("text", ["Your 401(k) and the S&P 500.", "A 60/40 mix.", "1. First\n2. Second", "A 529 plan."])
@@ -129,12 +129,15 @@ def test_a_fraction_of_counts_uses_two_facts(text, right):
 @pytest.mark.parametrize(("text", "wrong"), [("a tenth more", []), ("a third more", ["subject"])])
 def test_a_number_in_a_subject_is_no_figure(text, wrong):
     judged = check_free_text(f"Saving {text} lifts success by 2.5 points.", situation("landlord").facts).judged
-    assert [one.reason for one in judged if one.figure.unit != "points"] == wrong
+    assert [judgement.reason for judgement in judged if judgement.figure.unit != "points"] == wrong
 
 
 def test_swapped_figures_in_free_text_are_refused():
     text = "The Brokerage ($76,500) and the Roth IRA ($270,200) are both taxable accounts."
-    assert [one.reason for one in check_free_text(text, situation("landlord").facts).judged] == ["subject", "subject"]
+    assert [judgement.reason for judgement in check_free_text(text, situation("landlord").facts).judged] == [
+        "subject",
+        "subject",
+    ]
 
 
 def test_figure_offsets_count_code_points():

@@ -1,4 +1,4 @@
-"""Subjects and names are whole words, and looking them up is quick however many there are."""
+"""Subjects and names are whole words, and many names stay quick to look up."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Texts of people who tried to get round the checkers, and of those who said right things in words of their own."""
+"""Texts that try to evade the checkers, and right sentences in unusual words."""
 
 import pytest
 
@@ -49,7 +49,7 @@ INVENTED = [
     "At 52 you will retire.", "Retirement at 52 is planned.", "The Roth IRA has built up $319,500.",
     "Retiring a year later, rather than a year earlier, costs 11 points.",
 ]  # fmt: skip
-TOLD = [
+RIGHT_FREE_TEXT = [
     "Equity is off by 4.3 points, and you hold just 3 different holdings.",
     "Equity is off by 4.3 points, and the portfolio has just 2 accounts.",
     "Your Roth IRA is smaller, at $31,500, than your 401(k).", "At 52, you have thirteen years until you retire.",
@@ -72,10 +72,10 @@ def test_invented_free_text_is_refused(text):
     assert not as_free_text(text).ok
 
 
-@pytest.mark.parametrize("text", TOLD)
+@pytest.mark.parametrize("text", RIGHT_FREE_TEXT)
 def test_right_free_text_is_accepted(text):
     found = as_free_text(text)
-    assert (found.directions, [one.reason for one in found.judged]) == ((), [None] * len(found.judged))
+    assert (found.directions, [judgement.reason for judgement in found.judged]) == ((), [None] * len(found.judged))
 
 
 @pytest.mark.parametrize("read", [as_references, as_free_text])

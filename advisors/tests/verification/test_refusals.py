@@ -1,4 +1,4 @@
-"""What no writer gets past the checker, and what it must let pass."""
+"""Texts that the checker must refuse, and texts that it must accept."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""What a reference is printed with is said once, however a writer puts it; what says something else stays."""
+"""A unit repeated beside a reference is removed; a different unit stays."""
 
 import re
 from decimal import Decimal
@@ -66,8 +66,8 @@ def test_a_different_unit_is_not_removed(written):
 
 
 @given(st.text(alphabet="[]|$%-– apointsyer0", max_size=40), st.sampled_from([*KINDS, "nothing"]))
-def test_only_repeated_units_are_removed(words, name):
-    text = f"{words}[[{name}]]{words}"
+def test_only_repeated_units_are_removed(padding, name):
+    text = f"{padding}[[{name}]]{padding}"
     once = without_repeated_units(text, SHEET)
     assert [match.groups() for match in REFERENCE.finditer(once)] == [m.groups() for m in REFERENCE.finditer(text)]
     left, kept = iter(text), re.sub(" to |[-–]", "", once)

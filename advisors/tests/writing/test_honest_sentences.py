@@ -1,4 +1,4 @@
-"""Misleading sentences: each of these was wrong once."""
+"""Misleading sentences: each test covers one that was wrong before."""
 
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 
-def told(situation, text):
+def check_text(situation, text):
     checked = check(text, situation.facts, situation.names)
     assert checked.problems == ()
     return checked.text
@@ -25,12 +25,12 @@ def told(situation, text):
 
 def report_of(taken):
     situation, _ = people.case(taken, examined=False)
-    return told(situation, reporter_writer.write_report(situation))
+    return check_text(situation, reporter_writer.write_report(situation))
 
 
 def advice_of(taken):
     situation, _ = people.case(taken, examined=False)
-    return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
+    return {r.title: check_text(situation, r.reason) for r in recommend(situation).recommendations}
 
 
 def test_similar_account_names_keep_their_figures():
@@ -105,7 +105,7 @@ def test_unclassified_money_is_classified_first():
     assert titles[0] == "Say what MYST is"
     assert not [title for title in titles if title.startswith(("Hold more", "Shift"))]
     situation, _ = people.case(taken, examined=False)
-    assert "is unclassified, so what follows is blurred" in told(situation, write_headline(situation))
+    assert "is unclassified, so what follows is blurred" in check_text(situation, write_headline(situation))
 
 
 def test_tables_add_up_to_the_whole():
@@ -120,13 +120,13 @@ def test_tables_add_up_to_the_whole():
 def test_the_headline_names_an_unpriced_holding():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     situation, _ = people.case(people.snapshot(people.profile(), (people.account("A", cash="5000"), acme, "10")))
-    assert "leaves out ACME" in told(situation, write_headline(situation))
+    assert "leaves out ACME" in check_text(situation, write_headline(situation))
 
 
-def test_cash_that_is_wanted_is_not_scolded():
+def test_wanted_cash_is_not_criticized():
     wanted = people.profile(asset_class_targets={"cash": Decimal(100)}, region_targets={})
     situation, _ = people.case(people.snapshot(wanted, accounts=[people.account("A", cash="5000", interest="0.045")]))
-    assert "inflation" not in told(situation, write_headline(situation))
+    assert "inflation" not in check_text(situation, write_headline(situation))
     assert not [r for r in recommend(situation).recommendations if "cash" in r.title.lower()]
 
 
@@ -145,7 +145,9 @@ def test_an_impossible_saving_is_not_advised():
 def test_a_report_without_a_projection_says_why():
     old = people.profile(age=90, years=10, plan_to_age=95)
     situation, _ = people.case(people.snapshot(old, (people.account("A"), people.WORLD, "10")))
-    assert "the age to plan to is not above the age of retirement" in told(situation, write_caveats_section(situation))
+    assert "the age to plan to is not above the age of retirement" in check_text(
+        situation, write_caveats_section(situation)
+    )
 
 
 def test_the_same_advice_is_not_given_twice():

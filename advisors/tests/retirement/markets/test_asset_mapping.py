@@ -52,7 +52,7 @@ def test_equity_without_a_region_is_global() -> None:
 
 
 @pytest.mark.parametrize("asset_class", [None, {}])
-def test_what_is_not_classified_has_no_mix(asset_class: dict[str, float] | None) -> None:
+def test_an_unclassified_holding_has_no_mix(asset_class: dict[str, float] | None) -> None:
     assert map_to_market_classes(None, asset_class, None) is None
 
 
