@@ -1,4 +1,4 @@
-"""Figures in Chromium: pointed at, reached by the keyboard, touched, without a script, on paper."""
+"""Figures in Chromium: by mouse, keyboard and touch, without scripts, and in print."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,12 +18,12 @@ TABS = ("overview", "charts", "retirement", "recommendations", "all")
 @pytest.fixture
 def job(jordan):
     lease = claim_analysis(jordan)
-    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
-        thread.submit(analysed, lease).result()
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this thread
+        thread.submit(run_in_thread, lease).result()
     return lease.job_id
 
 
-def analysed(lease):
+def run_in_thread(lease):
     try:
         run_job(lease)
     finally:
@@ -53,8 +53,8 @@ def is_inside(visitor, found):
 
 
 def is_next_to(box, other):
-    """One ends where the other begins, and they share a column."""
-    upper, lower = sorted((box, other), key=lambda one: one["y"])
+    """Return whether two boxes touch vertically and overlap horizontally."""
+    upper, lower = sorted((box, other), key=lambda item: item["y"])
     overlap = min(box["x"] + box["width"], other["x"] + other["width"]) - max(box["x"], other["x"])
     return abs(upper["y"] + upper["height"] - lower["y"]) < 16 and overlap > 0
 
@@ -112,7 +112,7 @@ def test_a_fact_is_a_bottom_sheet_on_a_phone(reader):
     expect(card(reader)).to_be_visible()
     box = card(reader).bounding_box()
     assert (box["x"], box["width"]) == (0, 360)
-    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not under it
+    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not covered
     assert is_inside(reader, card(reader))
     assert not reader.too_wide()
 
@@ -156,8 +156,8 @@ def test_print_shows_figures_without_cards(reader):
 
 
 def test_fact_kinds_differ_by_line_and_sign(reader):
-    looks = reader.page.evaluate(
+    styles = reader.page.evaluate(
         "[...document.querySelectorAll('.legend .fact')].map((one) => ["
         "getComputedStyle(one).textDecorationStyle, getComputedStyle(one, '::after').content.slice(0, 3)])"
     )
-    assert looks == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]
+    assert styles == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]

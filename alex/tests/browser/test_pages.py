@@ -1,4 +1,4 @@
-"""The product in Chromium: what people do, and that every page is whole on a desk and in a hand."""
+"""The product in Chromium: what users do, and that every page is clean on a desktop and a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ OUTSIDE = ("/", "/auth/login/", "/auth/signup/", "/auth/password/reset/", "/nowh
 
 
 def check(visitor, path):
-    """Nothing on the console, no barrier for anybody, nothing beyond the edge."""
+    """Return console messages, accessibility problems and horizontal overflow of a page."""
     visitor.open(path)
     found = {"complaints": visitor.complaints, "barriers": visitor.barriers(), "too wide": visitor.too_wide()}
     visitor.complaints = []
@@ -49,7 +49,7 @@ def test_the_team_page_is_clean_in_every_state(visitor, alice):
     for state in (stored_analyses.running, stored_analyses.failed, stored_analyses.cancelled):
         job = state(alice)
         assert faults(visitor, ["/team/"]) == {}, state.__name__
-        visitor.page.goto("about:blank")  # it polls as long as it is open
+        visitor.page.goto("about:blank")  # stop its polling
         job.delete()
 
 
@@ -133,10 +133,10 @@ def test_polling_stops_after_a_failure(visitor, alice):
         Job.objects.filter(pk=job.pk).set_status("failed", error_code="x", error_message="The model went away.")
     visitor.page.clock.run_for(1100)
     expect(visitor.page.get_by_role("alert")).to_contain_text("The model went away.")
-    asked = []
-    visitor.page.on("request", lambda request: asked.append(request.url))
+    requests = []
+    visitor.page.on("request", lambda request: requests.append(request.url))
     visitor.page.clock.run_for(20_000)
-    assert asked == []
+    assert requests == []
     expect(visitor.page.get_by_role("button", name="Try again")).to_be_visible()
 
 
@@ -190,18 +190,18 @@ def test_the_target_chart_follows_the_inputs(visitor, jordan):
     visitor.open("/dashboard/")
     assert all(visitor.drawn())
     visitor.page.get_by_label("Equity, %").fill("40")
-    shown = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
-    assert 40 in visitor.page.evaluate(shown)
+    first_values = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
+    assert 40 in visitor.page.evaluate(first_values)
     visitor.page.get_by_label("Plan to age").fill("1")
     visitor.page.get_by_role("button", name="Save profile").click()
     visitor.page.get_by_text("Nothing is saved yet").wait_for()
-    assert visitor.complaints == []  # the swap brought its charts along without a style attribute
+    assert visitor.complaints == []  # the swapped charts need no style attribute
 
 
 def test_a_hidden_chart_is_drawn_once_visible(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.completed(alice)
-    visitor.page.add_init_script(  # hidden from the first moment, whatever runs first on a busy machine
+    visitor.page.add_init_script(  # hidden from the start, so no chart can be drawn early
         "const sheet = new CSSStyleSheet(); sheet.replaceSync('.cards { display: none }');"
         "document.adoptedStyleSheets = [sheet];"
     )

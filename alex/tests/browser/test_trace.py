@@ -1,4 +1,4 @@
-"""The tab Trace in Chromium, over a real analysis: whole on a desk and in a hand, and by keyboard."""
+"""The Trace tab of a real analysis in Chromium: on a desktop and a phone, and by keyboard."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,8 +15,8 @@ from people import acting_as
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def analyse(user):
-    """In a thread of its own: Playwright's event loop holds this one."""
+def analyze(user):
+    """Run an analysis, in another thread than Playwright's event loop."""
     try:
         run_job(claim_analysis(user))
     finally:
@@ -25,9 +25,9 @@ def analyse(user):
 
 @pytest.fixture
 def trace(visitor, jordan):
-    """Jordan's, signed in."""
+    """Sign Jordan in and return the URL of the trace of an analysis."""
     with ThreadPoolExecutor(1) as threads:
-        threads.submit(analyse, jordan).result()
+        threads.submit(analyze, jordan).result()
     visitor.sign_in(jordan)
     with acting_as(jordan.pk):
         return f"/analyses/{Job.objects.owned_by(jordan).get().pk}/?tab=trace"

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.processes
 
 def run(code, **environment):
     kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
 
 
 @pytest.mark.parametrize("command", ["check", "makemigrations --help"])

@@ -67,5 +67,5 @@ def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
 
 
 def _arguments(route: URLPattern, own: dict[str, object]) -> dict[str, object]:
-    begins = sorted((start for start in ROWS if str(route.name).startswith(start)), key=len)
-    return dict.fromkeys(route.pattern.converters, own[ROWS[begins[-1]]] if begins else None)
+    prefixes = sorted((start for start in ROWS if str(route.name).startswith(start)), key=len)
+    return dict.fromkeys(route.pattern.converters, own[ROWS[prefixes[-1]]] if prefixes else None)
