@@ -59,10 +59,10 @@ def test_a_failed_run_keeps_its_steps_spans(alice, monkeypatch):
 def test_a_deadline_keeps_the_stopped_steps_span(alice, monkeypatch, settings):
     settings.ANALYSIS_DEADLINE_SECONDS = 6
 
-    async def endless(*args):
+    async def wait_too_long(*args):
         await asyncio.sleep(60)
 
-    monkeypatch.setattr("advisors.reporter.step.work", endless)
+    monkeypatch.setattr("advisors.reporter.step.work", wait_too_long)
     alice_owns_the_demo(alice)
     job = run_analysis(alice)
     assert (job.status, job.error_code) == (Job.Status.FAILED, "deadline")

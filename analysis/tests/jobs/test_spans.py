@@ -45,20 +45,20 @@ def test_the_built_in_writers_spans_cost_nothing(finished):
 
 
 def test_each_steps_decisions_are_recorded(finished):
-    made = decisions(finished)
-    assert "Needs tagging: SOFI" in made
-    assert "Prices stay as they are. Nobody is asked for newer ones" in made
-    assert "Consults Portfolio Analyst, Chart Specialist, Retirement Planner" in made
-    assert any(words.startswith("SOFI: 100% equity, confidence") for words in made)
-    assert f"Works on the frozen input, of which {len(finished.facts.facts)} facts are computed" in made
-    assert any(words.startswith("The data is graded C") for words in made)
-    assert f"Puts first: {finished.summary_payload.actions[0].title}" in made
+    texts = decisions(finished)
+    assert "Needs tagging: SOFI" in texts
+    assert "Prices stay as they are. Nobody is asked for newer ones" in texts
+    assert "Consults Portfolio Analyst, Chart Specialist, Retirement Planner" in texts
+    assert any(entry.startswith("SOFI: 100% equity, confidence") for entry in texts)
+    assert f"Works on the frozen input, of which {len(finished.facts.facts)} facts are computed" in texts
+    assert any(entry.startswith("The data is graded C") for entry in texts)
+    assert f"Puts first: {finished.summary_payload.actions[0].title}" in texts
 
 
 def test_a_second_analysis_skips_tagging(finished, alice):
     again = run_analysis(alice)
-    made = decisions(again)
-    assert {"Every holding is classified", "Classify is left out. Every holding is classified"} <= set(made)
+    texts = decisions(again)
+    assert {"Every holding is classified", "Classify is left out. Every holding is classified"} <= set(texts)
     assert again.spans.filter(kind="step", name="tag").count() == 0
 
 
@@ -85,8 +85,8 @@ def test_a_correction_is_recorded_as_a_decision(analyze_with_model):
 
     def play(good):
         def answer(request):
-            said = good(request)
-            return said + next(lies, "") if isinstance(said, str) and said.startswith("# Your") else said
+            text = good(request)
+            return text + next(lies, "") if isinstance(text, str) and text.startswith("# Your") else text
 
         return answer
 

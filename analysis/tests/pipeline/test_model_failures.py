@@ -67,14 +67,14 @@ def test_one_failed_agent_leaves_the_others(analyze_with_model):
 
 
 def test_an_invented_figure_is_revised_once(analyze_with_model):
-    def inventive(good):
+    def invent_a_figure(good):
         def answer(request):
             text = "# It grows by 12%." if "may not be shown" in request.task else good(request)
             return f"{text}\n\nIt grows by 12%." if isinstance(text, str) and text.startswith("# ") else text
 
         return answer
 
-    job, _ = analyze_with_model(play=inventive)
+    job, _ = analyze_with_model(play=invent_a_figure)
     assert "Report" in job.report_payload.sections_rewritten
     assert "12%" not in job.report_payload.content
     assert "could not be verified" in messages(job)["report"]
@@ -92,11 +92,11 @@ def test_built_in_advice_is_tested_advice(analyze_with_model, alice, settings):
 
 
 def test_untested_advice_is_not_shown(analyze_with_model):
-    def rash(good):
+    def advise_untested(good):
         text = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
         return lambda request: text if "retirement planner" in request.system else good(request)
 
-    job, _ = analyze_with_model(play=rash)
+    job, _ = analyze_with_model(play=advise_untested)
     assert job.report_payload.sections_rewritten == ["Retirement"]
     assert "one share" not in job.retirement_payload.analysis
     assert "lifts success" in advice_text(job)

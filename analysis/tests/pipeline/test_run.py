@@ -62,12 +62,12 @@ def test_trades_on_the_page_are_facts(finished):
     for number, trade in enumerate(plans["minimal"].trades, start=1):
         assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
     assert finished.facts.value("plan_full_sold") == plans["full"].sold
-    shown = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
-    assert shown["risk_score"] == str(finished.facts.value("risk_score"))
+    figure_texts = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
+    assert figure_texts["risk_score"] == str(finished.facts.value("risk_score"))
 
 
 def test_the_data_grade_is_in_step_and_report(finished):
-    assert finished.report_payload.grade == "C"  # the demo stands at sample prices
+    assert finished.report_payload.grade == "C"  # the demo has sample prices
     assert "Your data is graded C" in finished.report_payload.content
     assert finished.steps.get(name="plan").message.startswith("Data grade C. Consulting")
 
@@ -147,21 +147,21 @@ def test_without_a_report_there_is_no_analysis(alice, monkeypatch):
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
     job = run_analysis(alice)
-    assert job.status == Job.Status.PENDING  # another attempt; the third one fails it
+    assert job.status == Job.Status.PENDING  # until the third attempt fails it
     assert job.report_payload is None
 
 
 def test_an_invented_figure_is_rewritten(alice, monkeypatch):
-    honest = BuiltinModel.get_response
+    get_response = BuiltinModel.get_response
 
-    async def inventive(self, **request):
-        response = await honest(self, **request)
+    async def invent_a_figure(self, **request):
+        response = await get_response(self, **request)
         for item in response.output:
             if item.type == "message" and item.content[0].text.startswith("# Your"):
                 item.content[0].text += "\n\nYour portfolio will grow by 12% for certain."
         return response
 
-    monkeypatch.setattr(BuiltinModel, "get_response", inventive)
+    monkeypatch.setattr(BuiltinModel, "get_response", invent_a_figure)
     alice_owns_the_demo(alice)
     report = run_analysis(alice).report_payload
     assert report.sections_rewritten == ["Report"]
@@ -197,7 +197,7 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
 
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
-    before = set(recorder._spans)  # of tests that ran an agent on its own
+    before = set(recorder._spans)  # spans of tests that ran one agent
     run_analysis(alice)
     assert set(recorder._spans) == before
 

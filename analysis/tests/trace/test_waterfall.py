@@ -1,4 +1,4 @@
-"""The trace as its page draws it, over span rows of our own making; and who wrote what, over a real analysis."""
+"""The trace as its page draws it, from made-up spans, and the authors of each section of a real analysis."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,14 +16,14 @@ from portfolios.facts.fact import FactSheet
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def span(span_id, parent, kind, name, begins, ends, **columns):
-    """begins, ends: seconds after noon."""
-    times = {"started_at": NOON + timedelta(seconds=begins), "ended_at": NOON + timedelta(seconds=ends)}
+def span(span_id, parent, kind, name, start_seconds, end_seconds, **columns):
+    """Return a span whose times are given in seconds after noon."""
+    times = {"started_at": NOON + timedelta(seconds=start_seconds), "ended_at": NOON + timedelta(seconds=end_seconds)}
     return Span(span_id=span_id, parent_id=parent, kind=kind, name=name, **times, **columns)
 
 
-def at_work():
-    """Two specialists at the same time, ten seconds in all."""
+def sample_spans():
+    """Return the spans of ten seconds, with two specialists at the same time."""
     return [
         span("r", "", "step", "report", 2, 8, step="report"),
         span("ra", "r", "agent", "Reporter", 3, 7, step="report", agent="Reporter"),
@@ -39,7 +39,7 @@ def at_work():
 
 @pytest.fixture
 def trace():
-    return build_trace(at_work())
+    return build_trace(sample_spans())
 
 
 def test_bars_match_the_times_of_their_spans(trace):
@@ -56,7 +56,7 @@ def test_bars_match_the_times_of_their_spans(trace):
 
 
 def test_every_bar_is_visible_and_within_range():
-    trace = build_trace([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
+    trace = build_trace([*sample_spans(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
     bars = [bar for row in trace.attempts[0].rows for bar in row.bars]
     assert min(bar.width for bar in bars) == 3
     assert max(bar.x + bar.width for bar in bars) == 1000
@@ -81,19 +81,19 @@ def test_an_agents_cost_is_that_of_its_requests(trace):
 
 
 def test_one_unknown_price_makes_the_sum_unknown():
-    rows = [*at_work(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
+    rows = [*sample_spans(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
     assert build_trace(rows).total.spent.cost_usd is None
 
 
 def test_each_attempt_has_its_own_time_scale():
     later = [span("r2", "", "step", "report", 900, 902, step="report", attempt=2)]
-    first, second = build_trace([*at_work(), *later]).attempts
+    first, second = build_trace([*sample_spans(), *later]).attempts
     assert (first.duration.total_seconds(), second.duration.total_seconds()) == (10, 2)
     assert [(bar.x, bar.width) for bar in second.rows[0].bars] == [(0, 1000)]
 
 
 def test_spans_of_older_analyses_are_readable():
-    """Without steps, and with the SDK's own spans of turns between an agent and what it does."""
+    """Older spans have no steps, and the SDK's turns stand between an agent and its requests."""
     rows = [
         span("t", "gone", "task", "task", 0, 3), span("a", "t", "agent", "Reporter", 0, 3, agent="Reporter"),
         span("n", "a", "turn", "turn", 0, 2), span("g", "n", "generation", "m", 0, 1, agent="Reporter", model="m"),
@@ -109,15 +109,15 @@ def test_circular_parents_cause_no_endless_loop():
 
 
 @pytest.fixture
-def written(alice):
+def sections_of_a_run(alice):
     alice_owns_the_demo(alice)
     job = Job.objects.get(pk=run_analysis(alice).pk)
     traced = load_trace_context(job)
     return job, traced["trace"], {section.title: section for section in traced["sections"]}
 
 
-def test_every_section_names_and_links_its_author(written):
-    _, trace, parts = written
+def test_every_section_names_and_links_its_author(sections_of_a_run):
+    _, trace, parts = sections_of_a_run
     authors = {title: (part.name, part.model) for title, part in parts.items()}
     assert authors == {
         "Report": ("Portfolio Analyst", "built-in writer"),
@@ -133,8 +133,8 @@ def test_every_section_names_and_links_its_author(written):
     ]  # fmt: skip
 
 
-def test_every_reference_is_among_the_facts(written):
-    job, _, parts = written
+def test_every_reference_is_among_the_facts(sections_of_a_run):
+    job, _, parts = sections_of_a_run
     outputs = dict(job.steps.values_list("name", "output"))
     for name, titles in (
         ("report", ("Report", "Recommendations", "What is missing or assumed")),
@@ -142,14 +142,14 @@ def test_every_reference_is_among_the_facts(written):
         ("conclude", ("Summary",)),
     ):
         sentences = [sentence for title in titles for sentence in parts[title].sentences]
-        behind = {figure.fact.id for sentence in sentences for figure in sentence.figures}
-        referred = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
-        assert behind == referred
+        fact_ids = {figure.fact.id for sentence in sentences for figure in sentence.figures}
+        references = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
+        assert fact_ids == references
         assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
 
 
-def test_a_fact_shows_its_formula_and_inputs(written):
-    job, _, parts = written
+def test_a_fact_shows_its_formula_and_inputs(sections_of_a_run):
+    job, _, parts = sections_of_a_run
     first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
     worth = first.figures[0]
     assert worth.fact.id == "total_value"
@@ -160,17 +160,17 @@ def test_a_fact_shows_its_formula_and_inputs(written):
     assert any("Years until retirement: 20 years" in figure.inputs for figure in figures)
 
 
-def test_a_row_of_a_table_is_read_cell_by_cell(written):
-    rows = [sentence for sentence in written[2]["Report"].sentences if sentence.text.startswith("Total · $")]
+def test_a_row_of_a_table_is_read_cell_by_cell(sections_of_a_run):
+    rows = [sentence for sentence in sections_of_a_run[2]["Report"].sentences if sentence.text.startswith("Total · $")]
     assert rows[0].figures
 
 
-def test_a_takeover_links_to_its_step(written):
-    job, trace, _ = written
+def test_a_takeover_links_to_its_step(sections_of_a_run):
+    job, trace, _ = sections_of_a_run
     outputs = dict(job.steps.values_list("name", "output"))
     outputs["retirement"] |= {"rewritten": True}
-    told = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
-    assert told["Retirement"].anchor == trace.step("retirement").anchor
+    sections = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
+    assert sections["Retirement"].anchor == trace.step("retirement").anchor
 
 
 def test_sections_are_empty_without_outputs():
