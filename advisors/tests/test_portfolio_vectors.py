@@ -51,9 +51,9 @@ def test_h01_concentration_measures():
 def test_h03_weighted_expense_ratio():
     params, expected = vector("H03")
     *funds, cash = params["positions"]
-    listed = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
-    quantities = {item.symbol: fund["value"] for item, fund in zip(listed, funds, strict=True)}
-    result = compute_fees(owned(("taxable", cash["value"], quantities), unlisted=listed))
+    instruments = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
+    quantities = {item.symbol: fund["value"] for item, fund in zip(instruments, funds, strict=True)}
+    result = compute_fees(owned(("taxable", cash["value"], quantities), unlisted=instruments))
     assert (float(result.ratio), float(result.yearly)) == near((expected["weighted_er"], expected["annual_cost"]))
 
 

@@ -46,10 +46,10 @@ def test_each_agent_is_named_like_its_role(role, agent):
 def test_each_agent_has_only_its_known_tools(role, agent):
     for tool in agent.tools:
         schema = tool.params_json_schema
-        taken = {name: kind.get("type") for name, kind in schema["properties"].items()}
-        assert taken == ALLOWED[tool.name]
+        parameters = {name: kind.get("type") for name, kind in schema["properties"].items()}
+        assert parameters == ALLOWED[tool.name]
         assert schema["additionalProperties"] is False and tool.strict_json_schema
-        assert set(schema["required"]) == set(taken)
+        assert set(schema["required"]) == set(parameters)
 
 
 @each_agent

@@ -71,8 +71,8 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
     async def ask_all():
         script = BuiltinScript(lambda _: "of the built-in writer")
         try:
-            asked = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
-            return await asyncio.gather(*asked, return_exceptions=True)
+            coroutines = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
+            return await asyncio.gather(*coroutines, return_exceptions=True)
         finally:
             await close_connections()
 

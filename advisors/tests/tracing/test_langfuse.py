@@ -99,8 +99,8 @@ def test_masked_prompts_leave_no_text():
 
 
 def test_names_are_masked_as_whole_words():
-    said = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
-    request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=said).children[0].children[0]
+    messages = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
+    request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=messages).children[0].children[0]
     assert request_.input == [{"content": "My [masked], my [masked], IRAs"}, ["[masked]"]]
 
 

@@ -70,8 +70,8 @@ def test_only_repeated_units_are_removed(padding, name):
     text = f"{padding}[[{name}]]{padding}"
     once = without_repeated_units(text, SHEET)
     assert [match.groups() for match in REFERENCE.finditer(once)] == [m.groups() for m in REFERENCE.finditer(text)]
-    left, kept = iter(text), re.sub(" to |[-–]", "", once)
-    assert all(letter in left for letter in kept)
+    letters, remaining = iter(text), re.sub(" to |[-–]", "", once)
+    assert all(letter in letters for letter in remaining)
 
 
 def test_typed_answers_lose_repeated_units():

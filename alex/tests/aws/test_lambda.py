@@ -47,7 +47,7 @@ def forget_clients():
 def handler(monkeypatch, tmp_path):
     """Return Zappa's Lambda function for a stage of zappa_settings.json."""
 
-    def of(stage):
+    def build(stage):
         (tmp_path / "zappa_settings.py").write_text(zappa_settings(stage))
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.delitem(sys.modules, "zappa_settings", raising=False)
@@ -58,7 +58,7 @@ def handler(monkeypatch, tmp_path):
     environment = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())["base"]["environment_variables"]
     for name in (*environment, "AWS_REGION", "SERVERTYPE", "FRAMEWORK", "PROJECT", "STAGE"):
         monkeypatch.setenv(name, "set back after the test")
-    return of
+    return build
 
 
 def zappa_settings(stage):

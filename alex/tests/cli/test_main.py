@@ -91,17 +91,17 @@ def test_a_taken_port_is_skipped_and_reported(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("given", "passed"),
+    ("options", "passed"),
     [
         ([], ["--email", main.DEMO_EMAIL]),
         (["--wait"], ["--email", main.DEMO_EMAIL, "--wait"]),
         (["--wait", "--email", "a@example.com", "--json"], ["--wait", "--email", "a@example.com", "--json"]),
     ],
 )
-def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
+def test_analyze_takes_the_options_of_the_command(monkeypatch, options, passed):
     called = []
     monkeypatch.setattr(main, "prepare_database", lambda: None)
     monkeypatch.setattr(main.subprocess, "call", lambda command: called.extend(command) or 0)
-    assert main.analyze(given) == 0
+    assert main.analyze(options) == 0
     assert called == [*main.MANAGE_COMMAND, "analyze", *passed]
     AnalyzeCommand().create_parser("manage.py", "analyze").parse_args(passed)

@@ -12,9 +12,14 @@ pytestmark = pytest.mark.processes
 
 
 def run(code, **environment):
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     result = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout.strip()

@@ -45,18 +45,18 @@ def answers_of(answer, client, user, method, paths=LIBRARY_PATHS):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("who", ["nobody", "bob"])
-def test_library_pages_show_nothing_of_others(answer, rows, alice, bob, method, who):
-    found = answers_of(answer, client_of(bob if who == "bob" else None), alice, method)
+@pytest.mark.parametrize("visitor_kind", ["nobody", "bob"])
+def test_library_pages_show_nothing_of_others(answer, rows, alice, bob, method, visitor_kind):
+    found = answers_of(answer, client_of(bob if visitor_kind == "bob" else None), alice, method)
     assert [path for path, word in found.items() if "!" in word or word.startswith("5")] == []
     assert {found[path] for path in ADMIN_PATHS} <= {"in", "302", "403", "404"}
 
 
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("who", ["nobody", "a token"])
-def test_allauth_pages_never_fail_or_leak(answer, rows, alice, bob, method, who):
+@pytest.mark.parametrize("visitor_kind", ["nobody", "a token"])
+def test_allauth_pages_never_fail_or_leak(answer, rows, alice, bob, method, visitor_kind):
     headers = None
-    if who == "a token":
+    if visitor_kind == "a token":
         signed_in = Client().post(f"/{SESSION[:-7]}login", {"email": bob.email, "password": PASSWORD}, JSON).json()
         headers = {"Authorization": f"Bearer {signed_in['meta']['access_token']}"}
         assert Client().get(f"/{SESSION}", headers=headers).status_code == 200

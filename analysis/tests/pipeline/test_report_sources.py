@@ -36,10 +36,10 @@ def library(alice):
 
 @pytest.fixture
 def reporter(monkeypatch):
-    """Make the reporter search the library and append `adds` to the built-in report; `given` holds the results."""
+    """Make the reporter search the library and append `adds` to the built-in report; `results` holds what it found."""
 
     class Reporter:
-        adds, queries, given, tools, instructions = "", QUERIES, None, (), ""
+        adds, queries, results, tools, instructions = "", QUERIES, None, (), ""
 
     fake = Reporter()
     calls = count()
@@ -49,7 +49,7 @@ def reporter(monkeypatch):
             fake.tools, fake.instructions = [tool.name for tool in acting.tools], acting.instructions
 
             def answer(results):
-                fake.given = results.get("search_library")
+                fake.results = results.get("search_library")
                 return f"{writer.write_report(context.situation)}\n\n{fake.adds}"
 
             searches = tuple(ScriptedCall("search_library", {"query": query}) for query in fake.queries)
@@ -89,10 +89,10 @@ def test_the_page_links_to_each_source(library, reporter, alice):
 
 def test_the_tool_numbers_notes_for_citing(library, reporter, alice):
     run_and_load_report(alice)
-    assert reporter.given[0]["notes"][0] == {
+    assert reporter.results[0]["notes"][0] == {
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
     }  # fmt: skip
-    assert reporter.given[1]["notes"][0]["cite_as"] == "[2]"
+    assert reporter.results[1]["notes"][0]["cite_as"] == "[2]"
     assert reporter.tools == ["look_up_facts", "search_library"] and CITATION_INSTRUCTIONS in reporter.instructions
 
 
@@ -113,7 +113,7 @@ def test_unknown_sources_and_links_are_refused(library, reporter, alice, adds):
 def test_the_number_of_searches_is_limited(library, reporter, alice):
     reporter.queries = ("gold",) * 7
     run_and_load_report(alice)
-    assert ["error" in given for given in reporter.given] == [False] * 5 + [True] * 2
+    assert ["error" in results for results in reporter.results] == [False] * 5 + [True] * 2
 
 
 def test_without_notes_there_is_no_search_tool(reporter, alice):

@@ -61,13 +61,13 @@ def _append_to_shown_fields(value, more):
     return [_append_to_shown_fields(item, more) for item in value] if isinstance(value, list) else value
 
 
-def change_typed(change, *, of, refused=NONE):
-    """Change the typed answer of the agent whose instructions contain `of`; other agents answer well."""
+def change_typed(change, *, agent, refused=NONE):
+    """Change the typed answer of the agent whose system prompt contains `agent`; other agents answer well."""
 
     def play(good):
         def answer(request):
             text = good.at_once(request)
-            return json.dumps(change(json.loads(text))) if of in request.system else text
+            return json.dumps(change(json.loads(text))) if agent in request.system else text
 
         return answer
 
@@ -147,17 +147,19 @@ def classify_as(*percents):
         splits = [{"key": key, "percent": percent} for key, percent in zip(keys, percents, strict=False)]
         return {**proposal, "asset_class": splits, "confidence": 1}
 
-    return change_typed(change, of=TAGGER)
+    return change_typed(change, agent=TAGGER)
 
 
 def change_first_chart(**fields):
     return change_typed(
-        lambda c: {"charts": [{**c["charts"][0], **fields}, *c["charts"][1:]]}, of=CHARTER, refused=("Charts",)
+        lambda c: {"charts": [{**c["charts"][0], **fields}, *c["charts"][1:]]},
+        agent=CHARTER,
+        refused=("Charts",),
     )
 
 
-def change_every(name, of, refused, **fields):
+def change_every(name, agent, refused, **fields):
     def change(answer):
         return {**answer, name: [{**item, **fields} for item in answer[name]]}
 
-    return change_typed(change, of=of, refused=(refused,) if refused else NONE)
+    return change_typed(change, agent=agent, refused=(refused,) if refused else NONE)

@@ -154,12 +154,13 @@ TYPED = {
     "a huge share": classify_as(1e300),
     "a tiny share": classify_as(100, 5e-324),
     "a class nobody knows": change_typed(
-        lambda p: {**p, "asset_class": [{"key": f"<b>{MARK}</b>", "percent": 100}], "confidence": 1}, of=TAGGER
+        lambda p: {**p, "asset_class": [{"key": f"<b>{MARK}</b>", "percent": 100}], "confidence": 1},
+        agent=TAGGER,
     ),
     "a price from the tagger": change_typed(
-        lambda p: {**p, "current_price": 1, "owner": None, "symbol": "VTI"}, of=TAGGER
+        lambda p: {**p, "current_price": 1, "owner": None, "symbol": "VTI"}, agent=TAGGER
     ),
-    "a confidence of a thousand": change_typed(lambda p: {**p, "confidence": 1000}, of=TAGGER),
+    "a confidence of a thousand": change_typed(lambda p: {**p, "confidence": 1000}, agent=TAGGER),
     "a priority of a billion": change_every("recommendations", RECOMMENDER, "Recommendations", priority=10**9),
     "an impact of somebody else's": change_every("actions", CONCLUDER, "Conclude", impact=["bobs_total_value"]),
     "an impact that is markup": change_every(
@@ -170,7 +171,7 @@ TYPED = {
     "a chart of no type": change_first_chart(type="iframe"),
     "a title that is markup": change_first_chart(title=f"<img src=x onerror=alert(1)>{MARK}"),
     "a plan of unknown specialists": change_every("consultations", PLANNER, "Plan", specialist="hacker"),
-    "an empty plan": change_typed(lambda plan: {"consultations": []}, of=PLANNER),
+    "an empty plan": change_typed(lambda plan: {"consultations": []}, agent=PLANNER),
     "a plan of one, three times": change_every("consultations", PLANNER, "", specialist="charter"),
 }
 

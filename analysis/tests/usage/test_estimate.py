@@ -110,9 +110,11 @@ def test_each_limit_has_its_own_notice(limits, today, start):
 
 @pytest.mark.parametrize("name", [*MODELS.values(), "ollama/llama3.1", "gemini/gemini-2.5-pro", "openai/no-such-model"])
 def test_list_prices_match_the_recorded_costs(name):
-    recorded = compute_cost(name, 40_000, 5000)
-    listed = compute_list_cost(name, 40_000, 5000)
-    assert listed == recorded if recorded is None else abs(listed - recorded) <= Decimal("0.000001")
+    recorded_cost = compute_cost(name, 40_000, 5000)
+    list_cost = compute_list_cost(name, 40_000, 5000)
+    assert (
+        list_cost == recorded_cost if recorded_cost is None else abs(list_cost - recorded_cost) <= Decimal("0.000001")
+    )
 
 
 def test_typical_sizes_match_the_prompts(alice, settings, monkeypatch):

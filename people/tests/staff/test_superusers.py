@@ -55,8 +55,8 @@ def test_a_withdrawal_of_rights_is_audited(as_sam, bea):
     _, [event] = send(as_sam, f"{USERS}{bea.pk}/change/", **of_user(bea, is_active=""))
     assert values(event)["is_staff"] == ("yes", "no")
     assert values(event)["is_active"] == ("yes", "no")
-    taken, given = values(event)["user_permissions"]
-    assert "Can change user" in taken and not given
+    rights_before, rights_after = values(event)["user_permissions"]
+    assert "Can change user" in rights_before and not rights_after
 
 
 def test_a_new_password_is_audited_but_not_shown(as_sam, alice):

@@ -48,7 +48,7 @@ def test_equity_without_a_region_is_global() -> None:
     assert map_to_market_classes(None, {"equity": 50.0, "cash": 50.0}, None) == {"cash": 0.5} | {
         k: v / 2 for k, v in world.items()
     }
-    assert any("without a known region" in words and "60% US" in words for words in MAPPING_ASSUMPTIONS)
+    assert any("without a known region" in text and "60% US" in text for text in MAPPING_ASSUMPTIONS)
 
 
 @pytest.mark.parametrize("asset_class", [None, {}])
