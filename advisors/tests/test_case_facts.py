@@ -42,7 +42,7 @@ def test_a_company_is_riskier_than_its_class():
     assert company["bad_year_fall"] > fund["bad_year_fall"] > 0
 
 
-def test_contributions_to_risk_sum_to_all_of_it():
+def test_contributions_to_risk_sum_to_the_total():
     facts = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
     assert sum(value for key, value in facts.items() if key.startswith("risk_") and key.endswith("_share")) == (
         pytest.approx(Decimal(100), abs=Decimal("0.01"))

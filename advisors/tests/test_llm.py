@@ -32,7 +32,7 @@ def test_the_embedding_provider_is_named():
     assert ModelConfig(**titan).providers == ""
 
 
-def test_a_server_of_ones_own_is_named():
+def test_a_private_server_is_named():
     assert ModelConfig("openai/llama", base_url="http://gpu:8000/v1").providers == "OpenAI at http://gpu:8000/v1"
 
 

@@ -67,14 +67,14 @@ def test_the_built_in_writer_chooses_the_chart(case):
     assert find_faults(choices, case[1]) == []
 
 
-def test_the_payload_holds_its_data(job):
+def test_the_payload_has_the_new_charts_data(job):
     chart = job.charts_payload["largest_three"]
     assert (chart.type, chart.unit, len(chart.data)) == ("bar", "usd", 3)
     assert chart.data[0].value >= chart.data[1].value > Decimal(0)
     assert list(job.charts_payload)[-1] == "largest_three"
 
 
-def test_its_description_is_printed_with_figures(job):
+def test_the_new_description_has_printed_figures(job):
     assert job.charts_payload["largest_three"].description.startswith("You own $")
     assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
 
@@ -85,7 +85,7 @@ def test_the_page_draws_the_new_chart(job, as_alice):
     assert "Your three largest holdings" in text
 
 
-def test_its_figures_lead_to_their_facts(job, as_alice):
+def test_the_new_figures_link_to_their_facts(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
     start = text.index("Your three largest holdings")
     assert 'class="fact ' in text[start:]

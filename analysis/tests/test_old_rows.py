@@ -68,7 +68,7 @@ def test_the_api_gives_an_old_analysis(as_alice, job):
         assert found[name] == stored[name]
 
 
-def test_an_old_job_stays_as_it_is_when_saved(job):
+def test_saving_an_old_job_does_not_change_it(job):
     before = Job.objects.get(pk=job.pk)
     job.save()
     assert Job.objects.get(pk=job.pk).retirement_payload == before.retirement_payload

@@ -90,7 +90,7 @@ def test_cash_alone_has_nothing_to_trade():
     assert rebalance(problem, "full").trades == ()
 
 
-def test_a_trade_is_explained_by_what_is_far_off():
+def test_a_trade_is_explained_by_the_widest_gap():
     """Equity is just below its target, and the rest of the world far below its own."""
     portfolio = owned(
         ("roth_ira", 0, {"VTI": 6900, "VXUS": 99, "BND": 3001}),

@@ -59,7 +59,7 @@ def test_full_trades_close_every_gap():
     assert signed_trades(sixty_forty()) == {("ira", "equity"): -2000, ("ira", "fixed_income"): 2000}
 
 
-def test_new_money_goes_where_water_filling_says():
+def test_new_money_matches_water_filling():
     assets = [
         make_asset("ira", "equity", 6000),
         make_asset("ira", "fixed_income", 2000),

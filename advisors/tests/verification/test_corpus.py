@@ -36,7 +36,7 @@ def measure(entries, passes):
     return 1 - len(missed) / len(wrong), len(refused) / len(right)
 
 
-def test_the_corpus_is_what_it_claims():
+def test_the_corpus_has_the_stated_size():
     assert (len(EVERY), sum(not e.wrong for e in EVERY)) == (200, 100)
     assert len(JOURNALIST) * 3 >= len(EVERY)
     assert {e.person for e in EVERY} == {person.__name__ for person in PERSONS}

@@ -59,7 +59,7 @@ def reasons(text):
         ("it doubled", [("doubled", 2, "ratio")]), ("twice", [("twice", 2, "ratio")]), ("3x", [("3x", 3, "ratio")]),
     ],
 )  # fmt: skip
-def test_figures_are_found_as_people_write_them(text, figures):
+def test_common_notations_of_figures_are_found(text, figures):
     assert find_figures(text) == figures
 
 

@@ -45,7 +45,7 @@ def test_headings_and_columns_name_the_subject(text):
     assert find_reasons("landlord", text) == set()
 
 
-def test_a_facts_year_may_stand_beside_it():
+def test_a_facts_year_may_be_beside_its_figure():
     text = "Begun in 1973, with the oil crisis of 1973, the plan has [[history_1973_left]] left."
     assert find_reasons("landlord", text) == set()
     assert find_reasons("landlord", f"{text} You saved 1974 dollars.") == {"bare_figure"}

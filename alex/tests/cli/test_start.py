@@ -48,7 +48,7 @@ def test_a_server_needs_a_secret_key():
             DATABASE_URL="postgresql://u:p@db.example.com/alex", SECRET_KEY="")  # fmt: skip
 
 
-def test_a_laptop_keeps_its_own_key_for_itself(tmp_path):
+def test_a_laptop_keeps_one_private_secret_key(tmp_path):
     code = "from django.conf import settings; print(settings.SECRET_KEY)"
     keys = {run(code, DJANGO_SETTINGS_MODULE="alex.settings", DATA_DIR=str(tmp_path), SECRET_KEY="") for _ in range(2)}
     assert len(keys) == 1 and len(keys.pop()) > 50

@@ -174,7 +174,7 @@ def test_analyze_leaves_a_running_analysis_alone(alice, lease, pipeline):
         analyze("--email", alice.email)
 
 
-def test_reap_says_what_it_did(job):
+def test_reap_prints_its_counts(job):
     Job.objects.update(dispatched_at=None)
     out = StringIO()
     call_command("reap", stdout=out)

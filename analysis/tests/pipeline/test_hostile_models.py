@@ -190,6 +190,6 @@ class LiveContent(HTMLParser):
                 self.found.append((tag, name, value))
 
 
-def test_the_parser_sees_what_is_live():
+def test_the_parser_finds_live_content():
     page = '<a href="//e.x">a</a><b onclick=x>b</b><script>1</script><img src="https://e.x"><a href="/mine">c</a>'
     assert [item if isinstance(item, str) else item[0] for item in LiveContent.of(page)] == ["a", "b", "script", "img"]

@@ -48,7 +48,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
         assert sum(point.value for point in finished.charts_payload[key].data) == total
 
 
-def test_the_projection_is_of_what_is_owned(finished):
+def test_the_projection_starts_at_owned_wealth(finished):
     retirement = finished.retirement_payload
     assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
     assert 0 < retirement.success_probability < 1
@@ -96,7 +96,7 @@ def test_a_second_run_has_nothing_to_classify(finished, alice):
     assert (tag.status, tag.message) == ("skipped", "Every holding is classified")
 
 
-def test_the_run_leaves_its_trace(finished):
+def test_a_run_stores_spans_of_its_agents(finished):
     spans = finished.spans.all()
     assert {span.agent for span in spans if span.kind == "agent"} == {
         "Planner", "Tagger", "Reporter", "Charter", "Retirement",
@@ -119,7 +119,7 @@ def test_an_empty_portfolio_lists_what_is_missing(alice):
     assert [s.status for s in job.steps.filter(name__in=["charts", "retirement"])] == ["skipped", "skipped"]
 
 
-def test_a_portfolio_without_prices_is_told_so(alice):
+def test_a_portfolio_without_prices_is_reported(alice):
     alice_owns(alice, price=None)
     job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED

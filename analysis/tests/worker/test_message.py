@@ -72,6 +72,6 @@ def test_an_old_message_runs_its_analysis(enqueue, job):
     assert job.status == "completed"
 
 
-def test_any_other_name_stays_as_it_is(db):
+def test_a_current_task_name_is_not_changed(db):
     async_task("os.getpid")
     assert read_message(OrmQ.objects.get().payload)["func"] == "os.getpid"
