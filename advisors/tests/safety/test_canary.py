@@ -12,7 +12,7 @@ from advisors.runtime.litellm import close_connections
 from advisors.safety.canary import CANARY_PATTERN, has_leaked
 from advisors.tests.researcher.test_round import NOW
 from advisors.tests.support.model_servers import in_turn
-from advisors.tests.support.scripted_agent import NAMER, TALKER, TASK, WIRE_NAMES, ask, at_a_stub
+from advisors.tests.support.scripted_agent import NAMER, TALKER, TASK, WIRE_NAMES, ask, serve_model
 
 each_wire = pytest.mark.parametrize("wire", WIRE_NAMES)
 CANARY = "canaryabcdefghijklmnop"
@@ -23,7 +23,7 @@ def canary_of(request):
 
 
 def failure(wire, play, **options):
-    with at_a_stub(wire, play) as (provider, terms), pytest.raises(ModelError) as failed:
+    with serve_model(wire, play) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, **options)
     return failed.value.code, len(provider.asked)
 
@@ -46,7 +46,7 @@ def test_a_similar_word_is_no_canary(text):
 
 @each_wire
 def test_each_run_has_its_own_canary(wire):
-    with at_a_stub(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
+    with serve_model(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})], "Four.")) as (provider, terms):
         ask(terms)
         ask(terms)
     first, second, third = map(canary_of, provider.asked)
@@ -84,6 +84,6 @@ def test_a_note_with_a_canary_is_refused():
         finally:
             await close_connections()
 
-    with at_a_stub("openai", play) as (provider, terms), pytest.raises(ModelError) as failed:
+    with serve_model("openai", play) as (provider, terms), pytest.raises(ModelError) as failed:
         asyncio.run(write_note(terms))
     assert (failed.value.code, len(provider.asked)) == ("canary", 1)

@@ -10,7 +10,7 @@ from advisors.runtime.builtin import ScriptedCall
 from advisors.safety.guardrail import Guardrail
 from advisors.safety.prompt_data import DATA_LABEL, REVISE_UNREADABLE, clean_value, format_data, format_revision_request
 from advisors.tests.support.model_servers import in_turn
-from advisors.tests.support.scripted_agent import KEY, TALKER, WIRE_NAMES, ask, at_a_stub
+from advisors.tests.support.scripted_agent import KEY, TALKER, WIRE_NAMES, ask, serve_model
 
 SECRET = "django-insecure-of-this-house"
 LONGEST = 5000
@@ -34,7 +34,7 @@ NAMES = [
 def refusal(task, agent=TALKER, answers=("Three.",)):
     """Return the code of the refusal, and how many requests were sent before it."""
     play, secrets = in_turn(*answers), frozenset({SECRET})
-    with at_a_stub("openai", play, secrets=secrets) as (provider, terms), pytest.raises(ModelError) as failed:
+    with serve_model("openai", play, secrets=secrets) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, agent=agent, task=task)
     assert terms.tally.errors == [failed.value]
     assert failed.value.message == ERROR_MESSAGES[failed.value.code]
@@ -104,7 +104,7 @@ def test_tool_answers_are_inspected_too(output, code):
 @pytest.mark.parametrize("wire", WIRE_NAMES)
 @pytest.mark.parametrize("name", NAMES)
 def test_unusual_harmless_names_are_sent(wire, name):
-    with at_a_stub(wire, in_turn("Three."), secrets=frozenset({SECRET})) as (provider, terms):
+    with serve_model(wire, in_turn("Three."), secrets=frozenset({SECRET})) as (provider, terms):
         assert ask(terms, task=format_data(account=name)).output == "Three."
     assert len(provider.asked) == 1
 

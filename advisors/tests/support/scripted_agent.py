@@ -59,13 +59,13 @@ TASK = format_data(question="What has three sides?")
 
 def ask(terms, agent=TALKER, task=TASK):
     """Make one run in its own event loop, as a worker does."""
-    (answer,) = ask_at_once(terms, 1, agent, task)
+    (answer,) = ask_in_parallel(terms, 1, agent, task)
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def ask_at_once(terms, runs, agent=TALKER, task=TASK):
+def ask_in_parallel(terms, runs, agent=TALKER, task=TASK):
     """Make parallel runs; return their answers and errors."""
 
     async def ask_all():
@@ -80,7 +80,7 @@ def ask_at_once(terms, runs, agent=TALKER, task=TASK):
 
 
 @contextmanager
-def at_a_stub(wire, play, **settings):
-    """Serve a stub; yield it and the terms that lead to it."""
+def serve_model(wire, play, **settings):
+    """Serve a stub model; yield it and the run terms that lead to it."""
     with stub(wire, play) as provider:
         yield provider, RunTerms(models_at(provider, wire, **settings))

@@ -20,7 +20,7 @@ BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of
 def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, reason, rewritten):
     def play(good):
         def answer(request):
-            advice_text = good.at_once(request)
+            advice_text = good.full_answer(request)
             if RECOMMENDER not in request.system:
                 return good(request)
             advice = json.loads(advice_text)

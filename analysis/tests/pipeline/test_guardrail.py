@@ -154,7 +154,7 @@ def test_poisoned_notes_are_left_out(analyze_named):
     def search(good):
         call = ScriptedCall("search_library", {"query": "savings rates"})
         return lambda request: (
-            [call] if "search_library" in request.tools and not request.results else good.at_once(request)
+            [call] if "search_library" in request.tools and not request.results else good.full_answer(request)
         )
 
     job, requests = analyze_named("Savings", play=search)

@@ -39,7 +39,7 @@ def append(text):
     def play(good):
         def answer(request):
             more = text(request) if callable(text) else text
-            return _append_to(good.at_once(request), f" {MARK} {more}")
+            return _append_to(good.full_answer(request), f" {MARK} {more}")
 
         return answer
 
@@ -66,7 +66,7 @@ def change_typed(change, *, agent, refused=NONE):
 
     def play(good):
         def answer(request):
-            text = good.at_once(request)
+            text = good.full_answer(request)
             return json.dumps(change(json.loads(text))) if agent in request.system else text
 
         return answer
@@ -83,7 +83,7 @@ def call_tools(*calls, refused=NONE):
     """Make these tool calls first in every run that has tools, then give the good answer."""
 
     def play(good):
-        return lambda request: list(calls) if has_tools(request) and not request.results else good.at_once(request)
+        return lambda request: list(calls) if has_tools(request) and not request.results else good.full_answer(request)
 
     return Attack(play, refused)
 
@@ -91,7 +91,7 @@ def call_tools(*calls, refused=NONE):
 def loop_tools(good):
     """Call a tool again and again in every run that has tools."""
     return lambda request: (
-        [ScriptedCall("look_up_facts", {"topic": "worth"})] * 5 if has_tools(request) else good.at_once(request)
+        [ScriptedCall("look_up_facts", {"topic": "worth"})] * 5 if has_tools(request) else good.full_answer(request)
     )
 
 
@@ -102,7 +102,7 @@ def canary_of(request):
 def leak_by_tool(good):
     def answer(request):
         call = ScriptedCall("search_library", {"query": canary_of(request)})
-        return [call] if has_tools(request) and not request.results else good.at_once(request)
+        return [call] if has_tools(request) and not request.results else good.full_answer(request)
 
     return answer
 

@@ -19,9 +19,9 @@ class GoodModel:
 
     def __call__(self, request):
         calls = self._script(request).calls
-        return list(calls) if calls and not request.results else self.at_once(request)
+        return list(calls) if calls and not request.results else self.full_answer(request)
 
-    def at_once(self, request):
+    def full_answer(self, request):
         """Return the answer without the tool calls before it."""
         results = {}
         for name, text in request.results:

@@ -146,7 +146,7 @@ TYPED = {
     "endlessly nested JSON": answer_always('{"a":' * 30_000),
     "an endless number": answer_always('{"consultations": ' + "9" * 50_000 + "}"),
     "fields nobody asked for": Attack(
-        lambda good: lambda request: add_fields(good.at_once(request), is_admin=True, price=5), TYPED_SECTIONS
+        lambda good: lambda request: add_fields(good.full_answer(request), is_admin=True, price=5), TYPED_SECTIONS
     ),
     "a classification of 500 per cent": classify_as(250, 250),
     "negative shares": classify_as(150, -50),
