@@ -1,5 +1,3 @@
-import sys
-
 import pytest
 
 from analysis.tests.support import stand_in_pipeline
@@ -18,9 +16,7 @@ def no_heartbeat(settings) -> None:
 @pytest.fixture
 def pipeline(monkeypatch):
     """Replace the pipeline by the stand-in and return its module."""
-    module = stand_in_pipeline.build_module()
-    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
-    return module
+    return stand_in_pipeline.install(monkeypatch)
 
 
 @pytest.fixture

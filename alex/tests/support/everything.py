@@ -39,7 +39,8 @@ def everything_of(user, write):
     Span.objects.create(job=finished, user=user, span_id="s2", kind="function", name=write("Span.name"), started_at=now,
                         ended_at=now, prompt=write("Span.prompt"), answer=write("Span.answer"))  # fmt: skip
     source = "# {0}\n\n{0}".format(write("Job.payloads"))
-    finished.steps.filter(name="report").update(model=write("Step.model"), output={"source": source})
+    report = ReportOutput(source=source, content=source, recommendations=[])
+    finished.steps.filter(name="report").update(model=write("Step.model"), output=report)
     finished.steps.filter(name="charts").update(model="built-in writer")
     ModelCost.objects.create(user=user, day=now.date(), model=write("ModelCost.model"))
     Privacy.objects.create(user=user, models_agreed_at=now, models_agreed_to=write("Privacy.models_agreed_to"))

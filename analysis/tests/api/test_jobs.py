@@ -15,7 +15,8 @@ from analysis.api.serializers import JobListSerializer, JobSerializer
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
-from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import REQUEST_MODELS, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
 from people.models import AuditEvent
 
 
@@ -122,7 +123,7 @@ def test_a_restarted_step_clears_its_failure(job, lease):
 
 
 def test_failed_and_skipped_steps_are_finished(lease):
-    progress.finish(lease, "prepare", {"a": 1})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
     progress.start(lease, "report")

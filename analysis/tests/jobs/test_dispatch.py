@@ -89,12 +89,12 @@ def test_a_new_job_starts_after_the_last_ended(alice, job):
 
 
 def test_a_repeated_key_returns_the_ended_job(alice):
-    first = dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}).job
+    first = dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")).job
     dispatch.cancel(user=alice, job_id=first.pk)
     assert dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")) == (first, False)
 
 
-@pytest.mark.parametrize("other", [{"request_payload": {"focus": "risk"}}, {"job_type": "risk_assessment"}])
+@pytest.mark.parametrize("other", [{"request_payload": FocusRequest(focus="risk")}, {"job_type": "risk_assessment"}])
 def test_a_key_with_a_new_request_is_a_conflict(alice, other):
     dispatch.start(user=alice, idempotency_key="k")
     with pytest.raises(IdempotencyConflict):

@@ -135,7 +135,7 @@ def test_completion_stores_result_and_end_time(job, lease):
 
 
 def test_a_failure_closes_every_open_step(job, lease):
-    progress.finish(lease, "prepare", {})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.start(lease, "report")
     lease.fail("deadline", "It took too long.")
     job.refresh_from_db()

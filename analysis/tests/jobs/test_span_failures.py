@@ -30,7 +30,7 @@ def test_each_retry_is_its_own_span(analyze_with_model):
     faults = [Fault(500), Fault(500)]
     job, _ = analyze_with_model(play=lambda good: lambda request: faults.pop() if faults else good(request))
     errors = job.spans.filter(kind="generation").exclude(error="").values_list("error", flat=True)
-    assert list(errors) == ["The language model's provider is overloaded or out of order."] * 2
+    assert list(errors) == ["The language model's provider is overloaded or unavailable."] * 2
     assert usage(job.spans.filter(kind="generation")) == (job.tokens, job.cost_usd)
 
 

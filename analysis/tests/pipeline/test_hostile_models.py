@@ -147,7 +147,8 @@ def assert_only_the_job_was_written(before, after, alice):
 
 
 def assert_within_limits(job, settings):
-    assert 0 <= job.cost_usd == ModelCost.objects.filter(user=job.user_id).total_usd() <= settings.LLM_MAX_USD_PER_JOB
+    booked = sum(cost.cost_usd for cost in ModelCost.objects.filter(user=job.user_id))
+    assert 0 <= job.cost_usd == booked <= settings.LLM_MAX_USD_PER_JOB
     assert 0 <= job.tokens <= settings.LLM_MAX_TOKENS_PER_JOB
 
 

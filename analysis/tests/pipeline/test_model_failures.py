@@ -18,7 +18,7 @@ SECRET = "secret-of-the-provider"
     ("fault", "sentence"),
     [
         (Fault(401), "provider refused our API key"),
-        (Fault(500), "overloaded or out of order"),
+        (Fault(500), "overloaded or unavailable"),
         (Fault(closes=True), "could not be reached"),
         (Fault(raw=b"<html>"), "answer could not be read"),
     ],

@@ -47,14 +47,14 @@ def test_a_job_limit_ends_the_requests(analyze_with_model, settings):
     assert job.status == Job.Status.COMPLETED
     assert 0 < job.tokens <= 9000
     assert len(provider.asked) == job.tokens // 120
-    assert "limit of tokens for one analysis is reached" in " ".join(messages(job).values())
+    assert "token limit for one analysis is reached" in " ".join(messages(job).values())
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("LLM_MAX_USD_PER_USER_DAY", "Your limit of model costs for today"),
-        ("LLM_MAX_USD_PER_DAY", "The limit of model costs for today"),
+        ("LLM_MAX_USD_PER_USER_DAY", "Your limit for model costs today"),
+        ("LLM_MAX_USD_PER_DAY", "The limit for model costs today"),
     ],
 )
 def test_a_day_limit_counts_earlier_spending(analyze_with_model, alice, bob, settings, name, sentence):

@@ -1,11 +1,10 @@
 """Whole analyses that a stub model writes, in each wire format."""
 
-import json
-
 import pytest
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from advisors.runtime.step_output import VerifiedOutput
 from advisors.tests.support.model_servers import MODELS
 from analysis.models import Job
 from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis

@@ -15,7 +15,7 @@ from pydantic import Field
 from advisors.budget.spending import ModelUsage
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
-from analysis.payloads import REQUEST_MODELS, Payload, SummaryPayload
+from analysis.payloads import Payload, SummaryPayload
 from analysis.tests.support.step_outputs import OUTPUTS
 
 PARALLEL = ("report", "charts", "retirement")
@@ -44,20 +44,18 @@ async def analyze_portfolio(lease):
 async def step(lease, name, options):
     await sync_to_async(progress.start)(lease, name, f"{os.getpid()} works on it")
     log_event("started", name, lease)
-    if options.get("kill_at") == name:
+    if options.kill_at == name:
         os.kill(os.getpid(), signal.SIGKILL)
-    if options.get("freeze_at") == name and lease.attempt == 1:
+    if options.freeze_at == name and lease.attempt == 1:
         await sync_to_async(freeze_while_writing)(lease)
-    if options.get("raise_at") == name:
+    if options.raise_at == name:
         raise ZeroDivisionError("of the stand-in")
-    if options.get("fail_at") == name:
+    if options.fail_at == name:
         raise AnalysisFailed("no_luck", "There was no luck.")
     message, usage = f"done by {os.getpid()} for {lease.user_id}", progress.StepUsage(ModelUsage(tokens_in=3))
     try:
-        await asyncio.sleep(options.get("seconds", {}).get(name, 0))
-        await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", usage=progress.StepUsage(ModelUsage(tokens_in=3)))
-        )()
+        await asyncio.sleep(options.seconds.get(name, 0))
+        await sync_to_async(progress.finish)(lease, name, OUTPUTS[name], message, usage)
     except (LeaseLost, asyncio.CancelledError):
         log_event("stopped", name, lease)
         raise
@@ -84,3 +82,12 @@ def build_module():
 
 def replace_pipeline():
     sys.modules["analysis.pipeline.analysis_run"] = build_module()
+    REQUEST_MODELS["portfolio_analysis"] = StandInRequest
+
+
+def install(monkeypatch):
+    """Take the place of the pipeline for one test, and return the module."""
+    module = build_module()
+    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
+    return module

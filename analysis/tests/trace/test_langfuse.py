@@ -89,4 +89,4 @@ def test_a_command_sends_its_trace_on_exit(alice, settings, capsys):
     with langfuse(settings) as stub:
         call_command("analyze", email=alice.email, consent=True)
         assert stub.root.attributes["user.id"] == str(alice.pk)
-    assert capsys.readouterr().err.startswith("No model, no cost: the built-in writer writes it.\n")
+    assert capsys.readouterr().err.startswith("Free: written without an AI model.\n")

@@ -64,7 +64,7 @@ def test_a_span_text_loads_on_demand(as_alice, job):
     request = report_request(job)
     assert request.answer not in open_trace(as_alice, job)
     page = open_trace(as_alice, job, span=request.span_id)
-    assert "look_up_facts" in page.split("Answered</p>")[1].split("</pre>")[0]
+    assert "look_up_facts" in page.split("Answer</p>")[1].split("</pre>")[0]
     address = reverse("analysis", args=[job.pk])
     fragment = as_alice.get(address, {"tab": "trace", "span": request.span_id}, headers=HTMX).content.decode()
     assert "<html" not in fragment

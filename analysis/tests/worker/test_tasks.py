@@ -1,6 +1,7 @@
 """The state of a job after each end of its run. The pipeline is a stand-in; everything around it is real."""
 
 import asyncio
+import os
 import threading
 from types import SimpleNamespace
 
@@ -12,11 +13,13 @@ from analysis.jobs import dispatch, progress
 from analysis.jobs.cancellation import InterruptibleRun, Shutdown
 from analysis.jobs.errors import LeaseLost, WorkerStopping
 from analysis.models import Job
+from analysis.tests.support.stand_in_pipeline import StandInRequest
+from analysis.tests.support.step_outputs import OUTPUTS
 from analysis.worker import tasks
 
 
 def run_new_job(user, **options):
-    job = dispatch.start(user=user, request_payload=options).job
+    job = dispatch.start(user=user, request_payload=StandInRequest(**options)).job
     tasks.run_analysis(str(job.pk), str(user.pk))
     return Job.objects.prefetch_related("steps").get(pk=job.pk)
 
@@ -30,7 +33,8 @@ def test_a_run_completes_the_job(alice, pipeline):
 
 def test_a_steps_output_and_usage_are_stored(alice, pipeline):
     step = run_new_job(alice).steps.get(name="report")
-    assert (step.message, step.tokens, step.output["user"], step.attempts) == ("done", 3, str(alice.pk), 1)
+    message = f"done by {os.getpid()} for {alice.pk}"
+    assert (step.message, step.tokens, step.output, step.attempts) == (message, 3, OUTPUTS["report"], 1)
     assert step.started_at <= step.finished_at
 
 
