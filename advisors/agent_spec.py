@@ -82,12 +82,12 @@ class AgentSpec:
 
     @property
     def is_specialist(self) -> bool:
-        """Whether the planner consults it."""
+        """Return whether the planner consults it."""
         return any(step.phase == Phase.CONSULT for step in self.steps)
 
     @property
     def step(self) -> AgentStep:
-        """The step in which a specialist is consulted."""
+        """Return the step in which a specialist is consulted."""
         return next(step for step in self.steps if step.phase == Phase.CONSULT)
 
     @property

@@ -5,31 +5,31 @@ from agents import AgentsException, MaxTurnsExceeded
 ERROR_MESSAGES = {
     "no_key": "There is no API key for the language model.",
     "key_refused": "The language model's provider refused our API key.",
-    "model_unknown": "The provider does not know the language model that is set.",
-    "rate_limited": "The language model's provider takes no more requests just now.",
-    "overloaded": "The language model's provider is overloaded or out of order.",
+    "model_unknown": "The provider does not know the configured language model.",
+    "rate_limited": "The language model's provider accepts no more requests right now.",
+    "overloaded": "The language model's provider is overloaded or unavailable.",
     "connection": "The language model could not be reached.",
     "timeout": "The language model did not answer in time.",
     "content_refused": "The language model declined to answer.",
     "too_long": "This is more than the language model can read at once.",
     "malformed": "The language model's answer could not be read.",
     "request_refused": "The language model's provider refused the request.",
-    "turns": "The language model did not come to an end.",
-    "tool_calls": "The language model asked for too much.",
-    "job_tokens": "The limit of tokens for one analysis is reached.",
-    "job_cost": "The limit of costs for one analysis is reached.",
-    "user_day_cost": "Your limit of model costs for today is reached.",
-    "day_cost": "The limit of model costs for today is reached.",
-    "deadline": "There was no time left for the language model.",
-    "input_too_long": "This is more than may be sent to a language model at once, so nothing was sent.",
+    "turns": "The language model did not finish within the allowed number of turns.",
+    "tool_calls": "The language model made too many tool calls.",
+    "job_tokens": "The token limit for one analysis is reached.",
+    "job_cost": "The cost limit for one analysis is reached.",
+    "user_day_cost": "Your limit for model costs today is reached.",
+    "day_cost": "The limit for model costs today is reached.",
+    "deadline": "No time was left for the language model.",
+    "input_too_long": "The request is longer than a language model may receive, so nothing was sent.",
     "input_secret": "A text looked like a key or a password, so nothing was sent to the language model.",
-    "input_hidden": "A text held characters that nobody sees, so nothing was sent to the language model.",
-    "input_unlabelled": "A text did not stand where data belong, so nothing was sent to the language model.",
-    "input_orders": "A name gave orders instead of naming something, so nothing was sent to the language model.",
-    "canary": "The language model repeated what is not meant for anybody.",
+    "input_hidden": "A text contained invisible characters, so nothing was sent to the language model.",
+    "input_unlabelled": "A text was not labeled as data, so nothing was sent to the language model.",
+    "input_orders": "A name contained instructions, so nothing was sent to the language model.",
+    "canary": "The language model repeated its confidential instructions.",
 }
 EXTRA_TRIES_BY_CODE = {"rate_limited": 2, "overloaded": 2, "connection": 2, "timeout": 1}
-"""How many more tries each of these errors is worth."""
+"""How often a request is sent again after each of these errors."""
 JOB_WIDE_CODES = {"no_key", "key_refused", "model_unknown", *EXTRA_TRIES_BY_CODE}
 """The next request of this job would fail in the same way, so it is not sent."""
 LIMIT_CODES = {"turns", "tool_calls", "job_tokens", "job_cost", "user_day_cost", "day_cost"}
@@ -74,13 +74,10 @@ def convert_error(error: Exception) -> ModelError:
         return ModelError("malformed")
     if isinstance(error, TimeoutError):
         return ModelError("timeout")
-    return ModelError(_find_error_code(error))
-
-
-def _find_error_code(error: Exception) -> str:
     text = str(error).casefold()
     by_text = next((code for code, phrases in _PHRASES_BY_CODE.items() if any(one in text for one in phrases)), "")
     by_class = _CODE_BY_CLASS_NAME.get(type(error).__name__, "")
     if by_class and not (by_class == "key_refused" and by_text == "no_key"):
-        return by_class
-    return by_text or _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+        return ModelError(by_class)
+    by_status = _CODE_BY_STATUS.get(getattr(error, "status_code", 0) or 0, "request_refused")
+    return ModelError(by_text or by_status)

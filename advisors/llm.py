@@ -1,6 +1,6 @@
 """Language models by role. Agents name a role; only this module knows models.
 
-Without settings every role is played by the built-in writer. No SDK here, because pages show who receives which data.
+Without settings every role is played by the built-in writer. No SDK here, because pages name the recipients of data.
 """
 
 from collections.abc import Mapping
@@ -55,12 +55,12 @@ class ModelConfig:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Each model that plays a role, once."""
+        """Return each model that has a role, once."""
         return tuple(dict.fromkeys(name for role in team.roles() if (name := self.model_for_role(role))))
 
     @property
     def providers(self) -> str:
-        """Return who receives data, in words; empty for nobody. A library search sends the reporter's own words."""
+        """Return the recipients of data as a phrase; empty if there are none. A library search sends a query to one."""
         hosts = {
             _format_provider(name, self.base_url if self.uses_default_endpoint(name) else "") for name in self.names
         }
@@ -81,6 +81,7 @@ class ModelConfig:
 
 
 def _format_provider(name: str, address: str) -> str:
+    """Return the provider of a model, with the address if it is not the provider's own."""
     provider = parse_provider(name)
     label = PROVIDER_NAMES.get(provider, provider)
     return f"{label} at {address}" if address else label

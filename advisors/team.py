@@ -72,7 +72,7 @@ def agent_color(role: str) -> str:
 
 
 def name_in_text(role: str) -> str:
-    """Return an agent's name as it stands inside a sentence."""
+    """Return an agent's name in the form for the middle of a sentence."""
     spec = find(role)
     return (spec.name_in_text or spec.name) if spec else role
 

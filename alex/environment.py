@@ -1,6 +1,7 @@
 """Read settings from the environment and `.env`. A wrong value stops the start."""
 
 import os
+import secrets
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -57,3 +58,21 @@ def choice(name: str, choices: tuple[str, ...]) -> str:
 def word_list(name: str, *, default: list[str]) -> list[str]:
     """Return words separated by commas."""
     return [word.strip() for word in text(name).split(",") if word.strip()] or default
+
+
+def generated_secret_key(file: Path, *, allowed: bool) -> str:
+    """Return the key in the file, which the first process creates. allowed: False if SECRET_KEY must be set."""
+    if not allowed:
+        raise ImproperlyConfigured("SECRET_KEY is not set.")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        try:
+            file.hardlink_to(draft)  # the first of several processes wins; all read the same key
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()

@@ -3,13 +3,11 @@
 Without DATABASE_URL this is a laptop: embedded database, plain http, generated secret key, nothing to configure.
 """
 
-import secrets
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from advisors import team
 from alex import environment as env
@@ -23,28 +21,7 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=not LAPTOP)
 
-
-def _load_secret_key() -> str:
-    if key := env.text("SECRET_KEY"):
-        return key
-    if not LAPTOP:
-        raise ImproperlyConfigured("SECRET_KEY is not set.")
-    file = DATA_DIR / "secret_key"
-    if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"secret_key.{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64))
-        try:
-            file.hardlink_to(draft)  # the first of several processes wins; all read the same key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return file.read_text().strip()
-
-
-SECRET_KEY = _load_secret_key()
+SECRET_KEY = env.text("SECRET_KEY") or env.generated_secret_key(DATA_DIR / "secret_key", allowed=LAPTOP)
 ALLOWED_HOSTS = env.word_list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.word_list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -21,7 +21,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def try_demo(request: HttpRequest) -> HttpResponse:
-    """Sign in a temporary user with sample data. A user who is signed in stays so."""
+    """Sign in a temporary user with sample data. A signed-in user stays signed in."""
     if request.user.is_authenticated:
         return redirect(demo_destination(request))
     try:

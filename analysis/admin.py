@@ -1,4 +1,4 @@
-"""The admin of jobs, spans and model costs: read only, and each view is recorded."""
+"""The read-only admin of jobs, spans and model costs. Each view is recorded."""
 
 from django.contrib import admin
 from django.db.models import QuerySet

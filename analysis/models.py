@@ -1,4 +1,4 @@
-"""One analysis and its steps. The job row is the truth; the queue only carries its id."""
+"""The rows of analyses: jobs, steps, spans and model costs. The queue carries only the ids of jobs."""
 
 import uuid
 from datetime import date, datetime, timedelta
@@ -13,15 +13,16 @@ from django.db.models.functions import Left, Now
 
 from advisors import team
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday
-from analysis.payloads import ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
-from people.fields import SchemaField
+from advisors.runtime.step_output import load_output_class
+from analysis.payloads import REQUEST_MODELS, ChartsPayload, ReportPayload, RetirementPayload, SummaryPayload
+from people.fields import RowSchemaField, SchemaField
 from people.models import TimeStamped
 from portfolios.facts.fact import FactSheet
 from portfolios.valuation.snapshot import Snapshot
 
 MAX_ATTEMPTS = 3
-PREVIEW_CHARACTERS = 160  # characters
-REDISPATCH_AFTER = timedelta(seconds=30)  # a job waiting longer than this was perhaps lost on its way: it is sent again
+PREVIEW_CHARACTERS = 160
+REDISPATCH_AFTER = timedelta(seconds=30)  # send a job again that waits longer: its message may be lost
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -35,22 +36,19 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(status=Job.Status.COMPLETED)
 
     def expired(self) -> Self:
-        """The database's clock decides, here and wherever a lease is renewed."""
+        """Return the running jobs whose lease has ended by the database's clock, which also renews leases."""
         return self.filter(status=Job.Status.RUNNING, lease_until__lt=Now())
 
     def pending_or_expired(self) -> Self:
         return self.filter(status=Job.Status.PENDING) | self.expired()
 
-    def claimable(self) -> Self:
-        return self.pending_or_expired().filter(attempt__lt=MAX_ATTEMPTS)
-
     def needing_redispatch(self) -> Self:
-        """Jobs whose worker stopped beating, and jobs that no worker took up."""
+        """Return the jobs whose worker stopped renewing the lease, and those that no worker took."""
         unsent = Q(dispatched_at__isnull=True) | Q(dispatched_at__lt=Now() - REDISPATCH_AFTER)
         return self.filter(unsent, status=Job.Status.PENDING) | self.expired()
 
     def without_large_columns(self) -> Self:
-        """Without the heavy columns: for lists and for progress."""
+        """Defer the snapshot, the facts and the payloads, for lists and progress."""
         return self.defer(
             "snapshot", "facts", "report_payload", "charts_payload", "retirement_payload", "summary_payload"
         )
@@ -59,7 +57,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.update(updated_at=Now(), **columns)
 
     def set_status(self, status: "Job.Status", **columns: Any) -> int:
-        """Out of `running`: nobody holds the job any more, so that a late worker's token fits nowhere."""
+        """Set a status other than running, and end the lease so that a late worker can write nothing."""
         return self.change(status=status, lease_token=None, lease_until=None, **columns)
 
 
@@ -87,13 +85,13 @@ class Job(TimeStamped):
         Type.TAX_OPTIMIZATION,
         Type.INSTRUMENT_RESEARCH,
     )
-    """Types of the API's vocabulary that no worker runs yet."""
+    """Types that the API names and no worker runs yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="jobs")
     job_type = models.CharField(max_length=30, choices=Type, default=Type.PORTFOLIO_ANALYSIS)
     status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
-    request_payload = SchemaField(dict[str, Any], default=dict, blank=True)
+    request_payload = RowSchemaField(lambda job: REQUEST_MODELS[job.job_type], default=dict, blank=True)
     snapshot = SchemaField(Snapshot, null=True, blank=True)
     facts = SchemaField(FactSheet, null=True, blank=True)
     report_payload = SchemaField(ReportPayload, null=True, blank=True)
@@ -147,7 +145,7 @@ class Job(TimeStamped):
 
 class StepQuerySet(models.QuerySet["Step"]):
     def create_for(self, job: Job) -> None:
-        """Create the steps of a new job, all of them waiting."""
+        """Create the waiting steps of a new job."""
         Step.objects.bulk_create(
             Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order)
             for order, (step, spec) in enumerate(team.steps())
@@ -161,23 +159,25 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.update(updated_at=Now(), **columns)
 
     def cost_columns(self) -> dict[str, Any]:
-        """Return what the steps cost in all, as columns of their job."""
+        """Return the total cost of the steps as columns of their job."""
         spent = sum((step.spent for step in self), ModelUsage())
         return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
 
     def reset_running(self) -> int:
-        """The worker left in the middle of these: another one starts them again."""
+        """Set running steps back to waiting after their worker stopped. Another worker starts them again."""
         return self.filter(status=Step.Status.RUNNING).change(
             status=Step.Status.WAITING, started_at=None, message="Interrupted; it will be started again."
         )
 
     def fail_unfinished(self, code: str, message: str) -> None:
+        """Fail the running steps and skip the waiting ones."""
         self.filter(status=Step.Status.RUNNING).change(
             status=Step.Status.FAILED, finished_at=Now(), error_code=code, error_message=message
         )
         self.filter(status=Step.Status.WAITING).change(status=Step.Status.SKIPPED, message="Not reached.")
 
     def cancel_unfinished(self) -> int:
+        """Skip the running and the waiting steps."""
         self.filter(status=Step.Status.RUNNING).change(finished_at=Now())
         return self.filter(status__in=Step.OPEN).change(status=Step.Status.SKIPPED, message="Cancelled.")
 
@@ -189,7 +189,7 @@ def step_choices() -> list[tuple[str, str]]:
 
 class Step(TimeStamped):
     class Name(StrEnum):
-        """Steps that code refers to; `step_choices` has all of them."""
+        """The steps that code refers to; `step_choices` returns all steps."""
 
         PLAN = "plan"
         REPORT = "report"
@@ -215,7 +215,7 @@ class Step(TimeStamped):
     message = models.CharField(max_length=200, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    output = SchemaField(dict[str, Any], null=True, blank=True)
+    output = RowSchemaField(lambda step: load_output_class(step.name), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     model = models.CharField(max_length=120, blank=True)
     tokens = models.PositiveIntegerField(default=0)
@@ -236,36 +236,29 @@ class Step(TimeStamped):
     def spent(self) -> ModelUsage:
         return ModelUsage(0, self.tokens, 0, self.cost_usd if self.tokens else ZERO_USD)
 
-    def cost_columns_after(self, more: ModelUsage) -> dict[str, Any]:
-        """Its columns after another run."""
-        spent = self.spent + more
-        return {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
-
 
 class SpanQuerySet(models.QuerySet["Span"]):
     def owned_by(self, user: Any) -> Self:
         return self.filter(user=user)
 
     def without_large_columns(self) -> Self:
-        """Without the texts: `has_texts` says whether there are any, `begins` what a tool was called with."""
-        called_with = Case(When(kind="function", then=Left("prompt", PREVIEW_CHARACTERS)), default=Value(""))
+        """Defer prompt and answer. Add whether there are texts, and the start of a tool call's arguments."""
+        preview = Case(When(kind="function", then=Left("prompt", PREVIEW_CHARACTERS)), default=Value(""))
         has_texts = ExpressionWrapper(~Q(prompt="", answer=""), output_field=models.BooleanField())
-        return self.defer("prompt", "answer").annotate(has_texts=has_texts, arguments_preview=called_with)
+        return self.defer("prompt", "answer").annotate(has_texts=has_texts, arguments_preview=preview)
 
     def with_texts(self) -> Self:
         return self.exclude(prompt="", answer="")
 
-    def created_before(self, moment: datetime) -> Self:
-        return self.filter(created_at__lt=moment)
-
-    def clear_texts(self) -> int:
-        return self.update(prompt="", answer="", updated_at=Now())
+    def clear_texts_before(self, moment: datetime) -> int:
+        """Delete the prompts and answers of spans that are older than a moment. Return how many spans had any."""
+        return self.with_texts().filter(created_at__lt=moment).update(prompt="", answer="", updated_at=Now())
 
 
 class Span(TimeStamped):
-    """One row per step, agent, tool, generation and decision of a run. Tokens are of generations only.
+    """One step, agent run, tool call, request or decision of a job. Only requests have tokens.
 
-    cost_usd: None where it is unknown. attempt: of the job. prompt, answer: for as long as they are kept, without keys.
+    cost_usd: None if unknown. attempt: of the job. prompt, answer: without secrets; empty once their time is over.
     """
 
     job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="spans")
@@ -301,7 +294,7 @@ class Span(TimeStamped):
 
     @property
     def spent(self) -> ModelUsage:
-        """Of a request that nothing is known of: nothing."""
+        """Return the tokens and the cost; zero cost when usage was not reported."""
         return ModelUsage(0, self.input_tokens, self.output_tokens, self.cost_usd if self.tokens else ZERO_USD)
 
     @property
@@ -314,16 +307,11 @@ class Span(TimeStamped):
 
 
 class ModelCostQuerySet(models.QuerySet["ModelCost"]):
-    def total_usd(self) -> Decimal:
-        """Return the known cost."""
-        total: Decimal | None = self.aggregate(sum=Sum("cost_usd"))["sum"]
-        return total or ZERO_USD
-
     def between_days(self, first: date, last: date) -> Self:
         return self.filter(day__gte=first, day__lte=last)
 
     def totals_by(self, *columns: str) -> models.QuerySet["ModelCost", dict[str, Any]]:
-        """Latest first where days are among the columns."""
+        """Return the sums by these columns, the latest day first."""
         ordering = [f"-{name}" if name == "day" else name for name in columns]
         return self.values(*columns).order_by(*ordering).annotate(
             sum_requests=Sum("requests"), sum_in=Sum("tokens_in"), sum_out=Sum("tokens_out"), dollars=Sum("cost_usd"),
@@ -331,17 +319,17 @@ class ModelCostQuerySet(models.QuerySet["ModelCost"]):
         )  # fmt: skip
 
     def day_spending(self, user_id: Any) -> SpendingToday:
-        """user_id: None for nobody in particular."""
+        """Return the spending of one user and of all together. user_id: None for work on behalf of no user."""
         theirs = {"user": Sum("cost_usd", filter=Q(user=user_id))} if user_id else {}
         found = self.aggregate(all=Sum("cost_usd"), **theirs)
         return SpendingToday(found.get("user") or ZERO_USD, found["all"] or ZERO_USD)
 
 
 class ModelCost(TimeStamped):
-    """What one language model cost on behalf of one person on one day, in jobs and outside of them.
+    """The cost of one language model for one user on one day, in jobs and outside of them.
 
-    The limits of a day are read here. cost_usd: what is known of it. A deleted user's id stays, as a pseudonym: the
-    day's costs do not become less.
+    Daily limits use these rows. cost_usd: the known part. A deleted user's id stays as a pseudonym, so that the cost
+    of the day stays complete.
     """
 
     user = models.ForeignKey(
@@ -368,7 +356,7 @@ class ModelCost(TimeStamped):
         return f"{self.day} {self.model}"
 
     def add(self, spent: ModelUsage) -> None:
-        """In the database, so that two at the same time both count."""
+        """Add a cost in one UPDATE, so that two simultaneous calls both count."""
         ModelCost.objects.filter(pk=self.pk).update(
             requests=F("requests") + spent.requests,
             tokens_in=F("tokens_in") + spent.tokens_in,

@@ -1,4 +1,4 @@
-"""The results of an analysis, exactly as pages and API show them. Money is a number here, shares are fractions."""
+"""The request and the results of a job, as pages and API show them. Money is a number here, shares are fractions."""
 
 from datetime import datetime
 from typing import Annotated
@@ -7,12 +7,32 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from advisors.charter.catalogue import sort_by_series
 from advisors.charter.chart import Chart
+from advisors.planner.output import Action, KeyFigure
 from advisors.retirement.figures import RetirementFigures
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 
 class Payload(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class AnalysisRequest(Payload):
+    """The options of an analysis. There are none yet."""
+
+
+class ReservedRequest(Payload):
+    """The options of a job type that no worker runs yet. There are none."""
+
+
+REQUEST_MODELS: dict[str, type[Payload]] = {
+    "portfolio_analysis": AnalysisRequest,
+    "rebalance_recommendation": ReservedRequest,
+    "retirement_projection": ReservedRequest,
+    "risk_assessment": ReservedRequest,
+    "tax_optimization": ReservedRequest,
+    "instrument_research": ReservedRequest,
+}
+"""The model of `Job.request_payload`, by job type."""
 
 
 class ReportPayload(Payload):
@@ -25,29 +45,8 @@ class ReportPayload(Payload):
     grade: str | None = None
 
 
-class Impact(Payload):
-    fact: str
-    text: str
-
-
-class Action(Payload):
-    title: str
-    reason: str
-    impact: list[Impact] = []
-    priority: int
-
-
-class KeyFigure(Payload):
-    """formula: how it is computed, in words."""
-
-    fact: str
-    label: str
-    text: str
-    formula: str = ""
-
-
 class SummaryPayload(Payload):
-    """rebalancing: the three plans, where there are targets to come back to."""
+    """rebalancing: the three plans; empty without targets."""
 
     content: str
     actions: list[Action] = []

@@ -52,6 +52,7 @@ def revoke_api_key(*, key: ApiKey, by: User, now: datetime) -> bool:
 
 
 def _record_event(action: str, row: ApiKey, by: User) -> None:
+    """Add an audit event with prefix and name of the key."""
     AuditEvent.objects.create(
         user=by, action=action, object_type="apikey", object_id=str(row.pk), details=f"{row.prefix}, {row.name}"
     )

@@ -1,12 +1,14 @@
 """Model and form fields: JSON with a pydantic type, and email addresses in their normal form."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from pydantic import TypeAdapter
+from django.db.models.query_utils import DeferredAttribute
+from pydantic import BaseModel, TypeAdapter
 from pydantic import ValidationError as SchemaError
 
 from people.sign_in.addresses import AddressRefused, new_address, normal_address
@@ -47,6 +49,52 @@ class SchemaField(models.JSONField):
 
     def validate(self, value: Any, model_instance: Any) -> None:
         super().validate(self.get_prep_value(value), model_instance)
+
+
+class RowSchemaAttribute(DeferredAttribute):
+    """Read a RowSchemaField: parse the stored JSON on first use, with the model class of its row."""
+
+    def __get__(self, instance: models.Model | None, cls: Any = None) -> Any:
+        value = super().__get__(instance, cls)
+        if instance is None or not isinstance(value, dict):
+            return value
+        parsed = self.field.model_of(instance).model_validate(value)  # type: ignore[attr-defined]
+        instance.__dict__[self.field.attname] = parsed
+        return parsed
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class RowSchemaField(SchemaField):
+    """Store a pydantic model as JSON whose class depends on its row, such as on the row's type.
+
+    model_of: return the model class of a row. Reading an instance gives the model; `values()` gives the stored JSON.
+    """
+
+    descriptor_class = RowSchemaAttribute
+
+    def __init__(self, model_of: Callable[[Any], type[BaseModel]] | None = None, **options: Any) -> None:
+        self.model_of = model_of
+        super().__init__(**options)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """Return the value to save. Raises pydantic's ValidationError for a value of another class."""
+        value = super().pre_save(model_instance, add)
+        assert self.model_of is not None
+        return None if value is None else self.model_of(model_instance).model_validate(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        if not isinstance(value, BaseModel):
+            raise TypeError(f"{self.name} takes a pydantic model, not {type(value).__name__}.")
+        return value.model_dump(mode="json")
+
+    def deconstruct(self) -> Any:
+        """Describe a plain SchemaField: migrations only need the column."""
+        name, _, args, options = super().deconstruct()
+        return name, "people.fields.SchemaField", args, options
 
 
 class NewAddressInput(forms.EmailField):

@@ -16,14 +16,14 @@ INSTRUMENT_NAME_LENGTH = 160
 class Bounds:
     """The numbers that a field takes, with at most `places` decimals and `digits` digits in all.
 
-    `least` is the smallest number, or `above` lies just below it; `below` lies just above the largest.
+    `minimum` is allowed; `exclusive_minimum` and `exclusive_maximum` themselves are not.
     """
 
     digits: int
     places: int
-    below: Decimal
-    least: Decimal | None = None
-    above: Decimal | None = None
+    exclusive_maximum: Decimal
+    minimum: Decimal | None = None
+    exclusive_minimum: Decimal | None = None
 
     @property
     def quantum(self) -> Decimal:
@@ -32,91 +32,101 @@ class Bounds:
 
     @property
     def min_value(self) -> Decimal:
-        if self.least is not None:
-            return self.least
-        assert self.above is not None
-        return self.above + self.quantum
+        """Return the smallest number allowed."""
+        if self.minimum is not None:
+            return self.minimum
+        assert self.exclusive_minimum is not None
+        return self.exclusive_minimum + self.quantum
 
     @property
     def max_value(self) -> Decimal:
-        return self.below - self.quantum
+        """Return the largest number allowed."""
+        return self.exclusive_maximum - self.quantum
 
     def __contains__(self, number: Decimal) -> bool:
-        is_enough = number > self.above if self.above is not None else self.least is None or number >= self.least
-        return is_enough and number < self.below
+        if self.exclusive_minimum is not None and number <= self.exclusive_minimum:
+            return False
+        if self.minimum is not None and number < self.minimum:
+            return False
+        return number < self.exclusive_maximum
 
     @property
-    def column(self) -> dict[str, Any]:
+    def column_options(self) -> dict[str, Any]:
         """Return the arguments of a model's decimal field."""
         return {"max_digits": self.digits, "decimal_places": self.places}
 
     @property
-    def check(self) -> dict[str, Any]:
-        """Return the bounds by name, as constraints and form fields take them."""
-        known = {"least": self.least, "above": self.above, "below": self.below}
+    def limits(self) -> dict[str, Any]:
+        """Return the bounds by name, for constraints and form fields."""
+        known = {
+            "minimum": self.minimum,
+            "exclusive_minimum": self.exclusive_minimum,
+            "exclusive_maximum": self.exclusive_maximum,
+        }
         return {name: bound for name, bound in known.items() if bound is not None}
 
     @property
-    def form(self) -> dict[str, Any]:
+    def form_options(self) -> dict[str, Any]:
         """Return the arguments of a number field in a form."""
-        return {"places": self.places, "least": None, **self.check}
+        return {"places": self.places, "minimum": None, **self.limits}
 
     @property
-    def percent_form(self) -> dict[str, Any]:
+    def percent_form_options(self) -> dict[str, Any]:
         """Return the arguments of a form field that shows this fraction in percent."""
-        percent = {name: Decimal(f"{(bound * 100).normalize():f}") for name, bound in self.check.items()}
-        return {"least": None, **percent}
+        percent = {name: Decimal(f"{(bound * 100).normalize():f}") for name, bound in self.limits.items()}
+        return {"minimum": None, **percent}
 
     @property
-    def serializer(self) -> dict[str, Any]:
+    def serializer_options(self) -> dict[str, Any]:
         """Return the arguments of a serializer's decimal field."""
-        return {**self.column, "min_value": self.min_value, "max_value": self.max_value}
+        return {**self.column_options, "min_value": self.min_value, "max_value": self.max_value}
 
 
 @dataclass(frozen=True)
 class WholeBounds:
-    """A whole number from `least` to `most`: years and ages."""
+    """A whole number from `minimum` to `maximum`, both allowed: years and ages."""
 
-    least: int
-    most: int
-
-    @property
-    def form(self) -> dict[str, Any]:
-        return {"least": self.least, "most": self.most}
+    minimum: int
+    maximum: int
 
     @property
-    def serializer(self) -> dict[str, Any]:
-        return {"min_value": self.least, "max_value": self.most}
+    def form_options(self) -> dict[str, Any]:
+        return {"minimum": self.minimum, "maximum": self.maximum}
 
     @property
-    def check(self) -> dict[str, Any]:
-        return {"least": self.least, "below": self.most + 1}
+    def serializer_options(self) -> dict[str, Any]:
+        return {"min_value": self.minimum, "max_value": self.maximum}
+
+    @property
+    def limits(self) -> dict[str, Any]:
+        return {"minimum": self.minimum, "exclusive_maximum": self.maximum + 1}
 
 
 ZERO = Decimal(0)
-PRICE_BELOW = Decimal("1e9")
-MONEY_BELOW = Decimal("1e12")
-QUANTITY_BELOW = Decimal("1e12")
+# exclusive: numbers must be smaller
+PRICE_LIMIT = Decimal("1e9")
+MONEY_LIMIT = Decimal("1e12")
+QUANTITY_LIMIT = Decimal("1e12")
 
-CASH_BALANCE = Bounds(digits=14, places=2, least=ZERO, below=MONEY_BELOW)
-CASH_INTEREST = Bounds(digits=6, places=4, least=ZERO, below=Decimal("0.5001"))
-QUANTITY = Bounds(digits=20, places=8, above=ZERO, below=QUANTITY_BELOW)
-COST_BASIS = Bounds(digits=16, places=2, least=ZERO, below=MONEY_BELOW)
-PRICE = Bounds(digits=18, places=6, above=ZERO, below=PRICE_BELOW)
+CASH_BALANCE = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=MONEY_LIMIT)
+CASH_INTEREST = Bounds(digits=6, places=4, minimum=ZERO, exclusive_maximum=Decimal("0.5001"))
+QUANTITY = Bounds(digits=20, places=8, exclusive_minimum=ZERO, exclusive_maximum=QUANTITY_LIMIT)
+COST_BASIS = Bounds(digits=16, places=2, minimum=ZERO, exclusive_maximum=MONEY_LIMIT)
+PRICE = Bounds(digits=18, places=6, exclusive_minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
 
-RETIREMENT_INCOME = Bounds(digits=14, places=2, least=ZERO, below=PRICE_BELOW)
-CONTRIBUTION = Bounds(digits=14, places=2, least=ZERO, below=PRICE_BELOW)
-CONTRIBUTION_GROWTH = Bounds(digits=6, places=4, above=Decimal(-1), below=Decimal(1))
-ENTERED_GROWTH = Bounds(digits=6, places=4, least=Decimal("-0.1"), below=Decimal("0.2"))
-"""The page takes plausible growth only."""
-MINIMUM_TRADE = Bounds(digits=14, places=2, least=ZERO, below=PRICE_BELOW)
+RETIREMENT_INCOME = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
+CONTRIBUTION = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
+CONTRIBUTION_GROWTH = Bounds(digits=6, places=4, exclusive_minimum=Decimal(-1), exclusive_maximum=Decimal(1))
+ENTERED_GROWTH = Bounds(digits=6, places=4, minimum=Decimal("-0.1"), exclusive_maximum=Decimal("0.2"))
+"""The page accepts only plausible growth."""
+MINIMUM_TRADE = Bounds(digits=14, places=2, minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
 BIRTH_YEAR = WholeBounds(1900, 2099)
 RETIREMENT_AGE = WholeBounds(18, 100)
 YEARS_UNTIL_RETIREMENT = WholeBounds(0, 80)
 YEARS_ON_SLIDER = WholeBounds(0, 50)
-"""The slider of the page ends here; more years follow from a birth year and a retirement age."""
+"""The slider on the page ends here. A birth year and a retirement age may give more years."""
 PLAN_TO_AGE = WholeBounds(50, 120)
 
-INCOME_AMOUNT = Bounds(digits=14, places=2, above=ZERO, below=PRICE_BELOW)
+INCOME_AMOUNT = Bounds(digits=14, places=2, exclusive_minimum=ZERO, exclusive_maximum=PRICE_LIMIT)
 INCOME_AGE = WholeBounds(18, 120)
-INFLATION_SHARE = Bounds(digits=4, places=2, least=ZERO, below=Decimal("2.01"))
+INFLATION_SHARE = Bounds(digits=4, places=2, minimum=ZERO, exclusive_maximum=Decimal("2.01"))

@@ -14,21 +14,16 @@ def clean_text(value: str) -> str:
     """Return text in composed form, without control, bidirectional or invisible characters, with single spaces."""
     if value.isascii() and value.isprintable():
         return " ".join(value.split())
-    composed = unicodedata.normalize("NFC", _limit_marks(value))
+    if len(value) > MAX_MARKS:  # normalizing a long run of marks takes quadratic time
+        characters, marks = [], 0
+        for c in value:
+            marks = marks + 1 if unicodedata.category(c)[0] == "M" else 0
+            if marks <= MAX_MARKS:
+                characters.append(c)
+        value = "".join(characters)
+    composed = unicodedata.normalize("NFC", value)
     visible = "".join(c if unicodedata.category(c) not in HIDDEN_CATEGORIES else " " for c in composed)
     return " ".join(visible.split())
-
-
-def _limit_marks(value: str) -> str:
-    """Drop marks beyond 30 in a row: normalizing a long run takes quadratic time."""
-    if len(value) <= MAX_MARKS:
-        return value
-    characters, marks = [], 0
-    for c in value:
-        marks = marks + 1 if unicodedata.category(c)[0] == "M" else 0
-        if marks <= MAX_MARKS:
-            characters.append(c)
-    return "".join(characters)
 
 
 def normalize_symbol(text: str) -> str:

@@ -8,28 +8,23 @@ from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageL
 from advisors.errors import JOB_WIDE_CODES, ModelError
 
 
-async def _get_zero_spending() -> SpendingToday:
-    return SpendingToday()
-
-
-async def _discard_usage(model: str, spent: ModelUsage) -> None:
-    pass
-
-
 @dataclass(frozen=True)
 class SpendingLedger:
     """Loads and records today's costs, across jobs, people and processes."""
 
-    load_today: Callable[[], Awaitable[SpendingToday]] = _get_zero_spending
-    record: Callable[[str, ModelUsage], Awaitable[None]] = _discard_usage
+    load_today: Callable[[], Awaitable[SpendingToday]]
+    record: Callable[[str, ModelUsage], Awaitable[None]]
 
 
 @dataclass
 class Allowance:
-    """The allowance of one job. Parallel requests each count with their highest possible cost until they end."""
+    """The allowance of one job. Parallel requests each count with their highest possible cost until they end.
+
+    ledger: None if nothing else spends and nothing is recorded, as in tests.
+    """
 
     limits: UsageLimits = UsageLimits()
-    ledger: SpendingLedger = SpendingLedger()
+    ledger: SpendingLedger | None = None
     tokens: int = 0
     usd: Decimal = ZERO_USD
     failed_models: dict[str, ModelError] = field(default_factory=dict)
@@ -40,7 +35,7 @@ class Allowance:
         """Reserve a request. Raises ModelError if it could exceed a limit, or if the model failed in this job."""
         if error := self.failed_models.get(model):
             raise error
-        today = await self.ledger.load_today()
+        today = await self.ledger.load_today() if self.ledger else SpendingToday()
         for code, spent, limit in (
             ("job_tokens", self.tokens + self._reserved_tokens + max_usage.tokens, self.limits.job_tokens),
             ("job_cost", self.usd + self._reserved_usd + max_usage.cost_or_zero, self.limits.job_usd),
@@ -58,9 +53,11 @@ class Allowance:
         self._reserved_usd -= max_usage.cost_or_zero
 
     async def record_usage(self, model: str, spent: ModelUsage) -> None:
+        """Add the usage of an answered request to this job and to the ledger."""
         self.tokens += spent.tokens
         self.usd += spent.cost_or_zero
-        await self.ledger.record(model, spent)
+        if self.ledger:
+            await self.ledger.record(model, spent)
 
     def disable_model(self, model: str, error: ModelError) -> None:
         """Refuse further requests to the model in this job, if they would fail too."""

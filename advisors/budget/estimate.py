@@ -9,7 +9,7 @@ from advisors import team
 from advisors.budget.spending import ZERO_USD, ModelUsage, SpendingToday, UsageLimits
 from advisors.llm import ModelConfig
 
-NO_COST_TEXT = "No model, no cost: the built-in writer writes it."
+NO_COST_TEXT = "Free: written without an AI model."
 ONE_CENT = Decimal("0.01")
 PriceFunction = Callable[[str, int, int], Decimal | None]
 
@@ -29,21 +29,21 @@ class Estimate:
 
     @property
     def text(self) -> str:
+        """Return one sentence with tokens, dollars, models, and what the estimate is based on."""
         rounded = round(self.tokens, 1 - floor(log10(self.tokens))) if self.tokens else 0
-        tokens = f"About {rounded:,} tokens, {self._describe_cost()} with {' and '.join(self.models)}"
+        if self.cost_usd is None:
+            cost = "price unknown,"
+        elif self.cost_usd == 0:
+            cost = "at no cost"
+        else:
+            cost = f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
+        tokens = f"About {rounded:,} tokens, {cost} with {' and '.join(self.models)}"
         if self.runs:
             took = f"your last {self.runs} analyses took" if self.runs > 1 else "your last analysis took"
             return f"{tokens}, as {took}."
         return (
             f"{tokens}: estimated, since you have had no analysis with {'them' if len(self.models) > 1 else 'it'} yet."
         )
-
-    def _describe_cost(self) -> str:
-        if self.cost_usd is None:
-            return "price unknown,"
-        if self.cost_usd == 0:
-            return "at no cost"
-        return f"about ${self.cost_usd:,.2f}" if self.cost_usd >= ONE_CENT else "less than $0.01"
 
     def describe_shortage(self, limits: UsageLimits, today: SpendingToday) -> str:
         """Describe the limit that the analysis would exceed, and what happens then; empty if there is none."""
@@ -56,16 +56,16 @@ class Estimate:
         elif cost > left or left <= 0:
             short = f"{_format_dollars(left)} of your {_format_dollars(limits.user_day_usd)} for today is left"
         elif cost > all_left or all_left <= 0:
-            short = "Little is left of what language models may cost everybody today"
+            short = "Little is left of today's limit for all users"
         else:
             return ""
-        return f"{short}: what that does not cover, the built-in writer writes."
+        return f"{short}. The built-in writer writes the rest."
 
 
 def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
-    """For whoever has had no analysis with these models: the typical tokens of each agent in the team.
+    """Estimate from the typical tokens of each agent in the team, for a person without an analysis by these models.
 
-    They hold for portfolios of five to a hundred holdings: prompts hold computed facts, whose number hardly grows with
+    Valid for portfolios of five to a hundred holdings: prompts contain computed facts, whose number hardly grows with
     the holdings (measured by test_estimate.py).
     """
     total, used = ModelUsage(), []
@@ -78,7 +78,7 @@ def estimate_typical_run(models: ModelConfig, price: PriceFunction) -> Estimate:
 
 
 def estimate_from_past_runs(models: Sequence[str], runs: Sequence[ModelUsage]) -> Estimate:
-    """Return the mean of earlier runs with the same models, of which there must be at least one."""
+    """Return the mean of earlier runs with the same models. There must be at least one."""
     total = sum(runs, ModelUsage())
     cost = None if total.cost_usd is None else total.cost_usd / len(runs)
     return Estimate(tuple(models), total.tokens // len(runs), cost, len(runs))

@@ -8,7 +8,7 @@ from agents import Usage
 
 from advisors.budget.spending import MAX_REQUEST_TOKENS, ModelUsage
 
-CHARACTERS_PER_TOKEN = 3  # of English some four: an estimate is rather too high than too low
+CHARACTERS_PER_TOKEN = 3  # English has about four: the estimate is too high rather than too low
 MICRO = Decimal("0.000001")
 
 

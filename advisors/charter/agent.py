@@ -1,4 +1,4 @@
-"""The charter chooses which computed series to draw, how, and what to say of them."""
+"""The charter chooses which computed series to draw and how, and writes their titles and descriptions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ def build_agent() -> Agent[Deps]:
 
 
 async def choose_charts(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """output: ChartChoices."""
+    """Choose charts with their texts; the output of the run is ChartChoices. revise: the corrections to make."""
     script = BuiltinScript(answer=lambda _: writer.choose_charts(deps.situation, deps.series).model_dump_json())
     task = prompts.build_task(deps.focus, deps.series, deps.situation.facts)
     return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

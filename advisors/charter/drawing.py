@@ -1,6 +1,7 @@
-"""Charts from a choice of series: checks that it can be drawn, and fills in data and colors."""
+"""Build charts from a choice of series: check that it can be drawn, and fill in data and colors."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from advisors.charter import catalogue
@@ -18,26 +19,28 @@ FIXED_COLORS = {label(key): ASSET_CLASS_COLORS[key] for key in ("cash", UNCLASSI
 
 
 def find_faults(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> list[str]:
-    """What is wrong with a choice of charts, in words; empty when it can be drawn."""
+    """Return the errors of a choice of charts, as sentences; none if it can be drawn."""
     by_key = {series.key: series for series in offered}
-    wrong = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
-    wrong += [f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points]
-    wrong += [
+    errors = [f"There is no series {c.series!r}." for c in choices if c.series not in by_key]
+    errors += [
+        f"{c.series} has nothing to show." for c in choices if c.series in by_key and not by_key[c.series].points
+    ]
+    errors += [
         f"{c.series} cannot be drawn as {c.type}."
         for c in choices
         if c.series in by_key and c.type not in ALLOWED_TYPES[by_key[c.series].form]
     ]
     chosen = [c.series for c in choices]
     if len(set(chosen)) != len(chosen):
-        wrong.append("A series is drawn twice.")
-    wrong += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
+        errors.append("A series is drawn twice.")
+    errors += [f"{key} is missing." for key in catalogue.always_drawn() if key in by_key and key not in chosen]
     if not min(4, len(offered)) <= len(chosen) <= 6 and sum(s.is_drawable for s in offered) >= 4:
-        wrong.append("Choose four to six charts.")
-    return wrong
+        errors.append("Choose four to six charts.")
+    return errors
 
 
 def build_charts(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) -> dict[str, Chart]:
-    """The charts with data and colours, by series."""
+    """Return the charts with data and colors, by the key of their series."""
     by_key = {series.key: series for series in offered}
     return {
         choice.series: Chart(
@@ -52,44 +55,36 @@ def build_charts(choices: Sequence[ChartChoice], offered: Sequence[SeriesData]) 
 
 
 def _build_points(series: SeriesData) -> list[Point]:
-    amounts = dict(_number_duplicate_names(series.points))
+    """Return the points with percentages and colors. A repeated name gets a number, so that no point is lost."""
+    counts: Counter[str] = Counter()
+    amounts: dict[str, Decimal] = {}
+    for name, amount in series.points:
+        counts[name] += 1
+        amounts[name if counts[name] == 1 else f"{name} ({counts[name]})"] = amount
     shares: Mapping[str, Decimal | None] = dict.fromkeys(amounts)
     if series.form == "parts":
-        apart, folding = percentages(amounts), _group_points(amounts)
-        shares = {name: sum((apart[part] for part in parts), ZERO) for name, parts in folding.items()}
-        amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in folding.items()}
+        percents, groups = percentages(amounts), _group_points(amounts)
+        shares = {name: sum((percents[part] for part in parts), ZERO) for name, parts in groups.items()}
+        amounts = {name: sum((amounts[part] for part in parts), ZERO) for name, parts in groups.items()}
     elif series.whole:
         shares = {name: percent(amount, series.whole, "0.1") for name, amount in amounts.items()}
-    return [
-        Point(name=name, value=amount, percentage=shares[name], color=_choose_color(series, name, index))
-        for index, (name, amount) in enumerate(amounts.items())
-    ]
-
-
-def _number_duplicate_names(points: Sequence[tuple[str, Decimal]]) -> Iterator[tuple[str, Decimal]]:
-    """Two accounts or private instruments may share a name; a chart may not lose one of them."""
-    seen: dict[str, int] = {}
-    for name, amount in points:
-        seen[name] = seen.get(name, 0) + 1
-        yield (name if seen[name] == 1 else f"{name} ({seen[name]})"), amount
+    points = []
+    for index, (name, amount) in enumerate(amounts.items()):
+        own_color = series.colors.get(name) or FIXED_COLORS.get(name) or COLORS[index % len(COLORS)]
+        color = own_color if series.form == "parts" else COLORS[0]  # a line, or the bars of a comparison
+        points.append(Point(name=name, value=amount, percentage=shares[name], color=color))
+    return points
 
 
 def _group_points(amounts: Mapping[str, Decimal]) -> dict[str, list[str]]:
-    """The points to draw and what each is made of: largest first, a long tail together, "Unclassified" apart."""
+    """Return each point to draw with the names it adds up: largest first, a long tail as one, "Unclassified" last."""
     unclassified = label(UNCLASSIFIED)
     ordered = dict(sorted(amounts.items(), key=lambda item: -item[1]))
     ordered.pop(unclassified, None)
     head, tail = split_largest_buckets(ordered)
-    folding = {name: [name] for name in head}
+    groups = {name: [name] for name in head}
     if tail:
-        folding[REST_LABEL] = tail
+        groups[REST_LABEL] = tail
     if unclassified in amounts:
-        folding[unclassified] = [unclassified]
-    return folding
-
-
-def _choose_color(series: SeriesData, name: str, index: int) -> str:
-    """Return the point's own color; a line and the bars of a comparison have one color for all."""
-    if series.form != "parts":
-        return COLORS[0]
-    return series.colors.get(name) or FIXED_COLORS.get(name) or COLORS[index % len(COLORS)]
+        groups[unclassified] = [unclassified]
+    return groups

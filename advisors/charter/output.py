@@ -23,3 +23,6 @@ class ChartsOutput(VerifiedOutput):
 
     def build_payload(self) -> dict[str, Chart]:
         return self.charts
+
+
+OUTPUTS = {"charts": ChartsOutput}

@@ -23,8 +23,8 @@ class SeriesData:
 
     parts: shares of a whole. compare: values beside each other, of either sign. line: values in time.
 
-    about: ids of facts that a title or description of this series may speak of. whole: what the values of a comparison
-    are shares of, where they are. colors: of points that have a color of their own, by name.
+    about: ids of facts that a title or description of this series may mention. whole: the total that the values of a
+    comparison are shares of; None if they are not shares. colors: fixed colors of some points, by name.
     """
 
     key: str
@@ -38,7 +38,7 @@ class SeriesData:
 
     @property
     def is_drawable(self) -> bool:
-        """One slice is not a picture."""
+        """Return whether there is more than one point: one slice is not a chart."""
         return len(self.points) > 1
 
 
@@ -62,8 +62,8 @@ class Series:
 
     label: for the charter's list. title, chart_type, describe: what the built-in writer chooses and writes.
     measure: computes the data from a situation and the projection's fan (None without a projection); returns None
-    where this portfolio has no such data. interest: how much it tells about this case; the highest are drawn.
-    topic: of the facts whose figures it shows. always: drawn whenever there is data.
+    where this portfolio has no such data. interest: how relevant it is for this case; the highest are drawn.
+    topic: the topic of the facts that it shows. always: drawn whenever there is data.
     """
 
     key: str

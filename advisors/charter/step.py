@@ -14,8 +14,6 @@ from advisors.runtime.write_check_revise import CheckResult, WritingResult, chec
 from advisors.tracing.events import record_decision
 from advisors.writing.case import Situation
 
-OUTPUT = ChartsOutput
-
 
 class ChartCase(Protocol):
     """What the charter reads of a case."""
@@ -31,6 +29,7 @@ def find_obstacle(case: ChartCase) -> str:
 
 
 async def work(case: ChartCase, focus: str, terms: RunTerms) -> ChartsOutput:
+    """Choose charts, check the choice, and fill in data and colors."""
     deps = agent.Deps(case.situation, case.series, focus)
 
     def check(choices: ChartChoices) -> CheckResult[ChartChoices]:

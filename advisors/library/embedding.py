@@ -15,7 +15,7 @@ Vector = list[float]
 
 
 class EmbeddingError(Exception):
-    """The model did not answer with vectors. Until it does, notes are found by full text."""
+    """The model did not answer with vectors. Notes without a vector are found by full text."""
 
 
 @dataclass(frozen=True)

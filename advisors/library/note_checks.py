@@ -15,7 +15,7 @@ def clean_note_text(text: str) -> str:
 
 
 def find_text_errors(text: str, max_length: int) -> list[str]:
-    """Return the errors of a text, in words. Links are errors: the source has its own field."""
+    """Return the errors of a text as sentences. Links are errors: the source has its own field."""
     errors = []
     if len(text) > max_length:
         errors.append(f"It is longer than {max_length} characters.")

@@ -33,6 +33,7 @@ def build_embedding_model() -> EmbeddingModel | None:
 
 
 def build_vector_store(model: EmbeddingModel) -> VectorStore:
+    """Return the store for the model's vectors: S3 Vectors if a bucket is set, else PostgreSQL."""
     label = f"{model.name}:{model.dimensions}"
     if settings.VECTOR_BUCKET:
         return S3VectorStore(label, settings.VECTOR_BUCKET, settings.VECTOR_INDEX)
@@ -51,27 +52,20 @@ def search_notes(query: str, symbols: Sequence[str] = (), k: int = 3) -> list[No
     """Return the k best notes, best first; notes about these symbols rank higher."""
     if not query.strip() or k < 1:
         return []
-    ids = _search_by_embedding(query, symbols, k)
+    ids: list[UUID] = []
+    if model := build_embedding_model():
+        try:
+            near = build_vector_store(model).nearest(model.embed([query])[0], k * CANDIDATE_FACTOR)
+            about = ResearchNote.objects.filter(symbols__overlap=list(symbols))
+            boosted = set(about.values_list("pk", flat=True)) if symbols else set()
+            near.sort(key=lambda found: found[1] - (SYMBOL_DISTANCE_BONUS if found[0] in boosted else 0))
+            ids = [pk for pk, _ in near[:k]]
+        except (EmbeddingError, VectorStoreError) as error:
+            logger.warning("The library is searched by full text. %s", error)
     if len(ids) < k:
         ids += [pk for pk in full_text.search_full_text(query, symbols, k) if pk not in ids]
     rows = ResearchNote.objects.defer("embedding", "words").in_bulk(ids[:k])
     return [rows[pk].to_note() for pk in ids[:k] if pk in rows]
-
-
-def _search_by_embedding(query: str, symbols: Sequence[str], k: int) -> list[UUID]:
-    model = build_embedding_model()
-    if model is None:
-        return []
-    try:
-        near = build_vector_store(model).nearest(model.embed([query])[0], k * CANDIDATE_FACTOR)
-    except (EmbeddingError, VectorStoreError) as error:
-        logger.warning("The library is searched by full text. %s", error)
-        return []
-    own = (
-        set(ResearchNote.objects.filter(symbols__overlap=list(symbols)).values_list("pk", flat=True)) if symbols else ()
-    )
-    near.sort(key=lambda found: found[1] - (SYMBOL_DISTANCE_BONUS if found[0] in own else 0))
-    return [pk for pk, _ in near[:k]]
 
 
 def embed_pending_notes() -> int:

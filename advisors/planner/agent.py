@@ -1,4 +1,4 @@
-"""The planner agent. It runs twice: first it plans whom to consult, at the end it writes the summary."""
+"""The planner agent. It runs twice: first it chooses the specialists, at the end it writes the summary."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def build_concluder() -> Agent[Any]:
 
 
 async def make_plan(deps: Deps, *, revise: str = "", terms: RunTerms | None = None) -> AgentRun:
-    """Plan whom to consult; the output of the run is a ConsultationPlan."""
+    """Choose the specialists to consult; the output of the run is a ConsultationPlan."""
     script = BuiltinScript(answer=lambda _: writer.write_plan(deps.situation).model_dump_json())
     task = prompts.build_plan_task(deps.situation.facts)
     return await run_agent(build_planner(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)

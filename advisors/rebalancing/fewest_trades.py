@@ -44,18 +44,22 @@ def find_fewest_trades(problem: RebalancingProblem, full: RebalancingModel, full
 
 
 def _constrain_to_bands(model: RebalancingModel, full: RebalancingModel, full_solution: Solution) -> None:
-    """Keep classes outside their band as near to the target as in the full plan, and the others inside their band."""
-    before = {
-        (name, drift.key): drift for name, drifts in compute_target_drifts(model.problem).items() for drift in drifts
-    }
+    """Keep classes outside their band as near to the target as in the full plan, and the others inside their band.
+
+    Whole shares may miss a target by one share of the most expensive asset in the class.
+    """
+    problem = model.problem
+    before = {(name, drift.key): drift for name, drifts in compute_target_drifts(problem).items() for drift in drifts}
     for target_class, deviation in full.deviations.items():
+        name, key = target_class
         reached = abs(deviation.evaluate(full_solution))
-        base = full.bases[target_class[0]].evaluate(full_solution)
+        base = full.bases[name].evaluate(full_solution)
         drift = before.get(target_class)
         if drift and drift.breached:
-            allowed = _one_share_tolerance(model, target_class)
+            assets = [a for a in problem.assets if problem.options.whole_shares and a.exposure.get(name, {}).get(key)]
+            allowed = max((model.to_share(asset.price) for asset in assets), default=0.0)
         else:
-            width = float(model.problem.options.band.width(Decimal(model.target_weight(target_class))))
+            width = float(problem.options.band.width(Decimal(model.target_weight(target_class))))
             allowed = max(BAND_FRACTION * width, abs(float(drift.drift)) if drift else 0.0)
         if base > NEGLIGIBLE_SHARE:
             _constrain_deviation(model, target_class, max(allowed, reached / base), SLACK)
@@ -68,12 +72,3 @@ def _constrain_deviation(model: RebalancingModel, target_class: TargetClass, all
     deviation, base = model.deviations[target_class], model.bases[target_class[0]]
     model.add_row(LinearExpression().add(deviation).add(base, -allowed), high=slack)
     model.add_row(LinearExpression().add(deviation).add(base, allowed), low=-slack)
-
-
-def _one_share_tolerance(model: RebalancingModel, target_class: TargetClass) -> float:
-    """Return by how much whole shares may miss a target: one share of the most expensive asset in the class."""
-    if not model.problem.options.whole_shares:
-        return 0.0
-    name, key = target_class
-    assets = [asset for asset in model.problem.assets if asset.exposure.get(name, {}).get(key)]
-    return max((model.to_share(asset.price) for asset in assets), default=0.0)

@@ -6,8 +6,8 @@ from decimal import Decimal
 from math import floor, inf
 
 from advisors.rebalancing.linear_expression import LinearExpression
-from advisors.rebalancing.solver import Coefficients, LinearProgram, Solution
-from portfolios.rebalancing.problem import Asset, RebalancingAccount, RebalancingProblem, Targets
+from advisors.rebalancing.solver import SLACK, Coefficients, LinearProgram, Solution
+from portfolios.rebalancing.problem import Asset, RebalancingProblem, Targets
 from portfolios.valuation.value import EXACT_CONTEXT
 
 TargetClass = tuple[str, str]
@@ -25,7 +25,7 @@ class TradeLimits:
 
     `min_trade`: a trade is 0 or at least this fraction of the total. `near_shares`: shares bought of each asset
     (negative: sold) in a first solution; only these trades are allowed, in whole shares at most one share larger,
-    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable tells whether a trade is made.
+    otherwise at most twice `min_trade` larger. `counts_trades`: an indicator variable is 1 if a trade is made.
     """
 
     allows_sales: bool = True
@@ -57,15 +57,22 @@ class TradeVariables:
 class RebalancingModel:
     """The variables of a problem, their meaning, and the rows of every plan: no account overdrawn, nothing oversold.
 
-    `weights`: the weight of each class after the trades; `bases`: the sum of weights of some targets; `deviations`:
-    how far each weight is above its target.
+    `cash`: the cash of each account after the trades; `weights`: the weight of each class after the trades; `bases`:
+    the sum of weights of some targets; `deviations`: how far each weight is above its target.
     """
 
     def __init__(self, problem: RebalancingProblem, limits: TradeLimits) -> None:
         self.problem, self.limits, self.program = problem, limits, LinearProgram()
         self.accounts = {account.key: account for account in problem.accounts}
         self.trades = [self._add_trade_variables(number, asset) for number, asset in enumerate(problem.assets)]
-        self.cash = {account.key: self._cash(account) for account in problem.accounts}
+        self.cash: dict[str, LinearExpression] = {}
+        for account in problem.accounts:
+            cash = LinearExpression(self.to_share(account.cash + account.new_money))
+            for trade in self.trades:
+                if trade.asset.account == account.key:
+                    cash.add(trade.net_bought(), -1.0)
+            self.add_row(cash, low=0.0 if problem.cash_has_target else self.to_share(account.cash))
+            self.cash[account.key] = cash
         self.weights = {key: weight for targets in problem.targets for key, weight in self._weights(targets).items()}
         self.bases = {targets.name: LinearExpression() for targets in problem.targets}
         for (name, _), weight in self.weights.items():
@@ -149,15 +156,36 @@ class RebalancingModel:
         """Return the number of trades; 0 if they are not counted."""
         return LinearExpression(0.0, {indicator: 1.0 for trade in self.trades for indicator in trade.indicators})
 
-    def no_trades(self) -> Coefficients:
-        """Return the solution without trades, which every limit allows."""
-        return {variable: 0.0 for trade in self.trades for variable in (trade.buy, trade.sell, *trade.indicators)}
+    def minimize_and_fix(self, terms: Coefficients) -> None:
+        """Minimize the terms and keep them at their minimum from now on."""
+        self.program.add_row(terms, high=self.program.minimize(terms).evaluate(terms) + SLACK)
+
+    def equalize_shortfalls(self, targets: Targets) -> None:
+        """Minimize the largest shortfall, as a fraction of its target, then the next largest, and so on.
+
+        A row whose dual is not zero binds in every optimum, so its shortfall is settled; each round settles at least
+        one. Source: lexicographic minimax by linear programming.
+        """
+        worst = self.program.add_variable()
+        rows = {}
+        for target_class, deviation in self.deviations.items():
+            target = self.target_weight(target_class)
+            if target_class[0] == targets.name and target:
+                terms = {**deviation.terms, worst: target}
+                rows[target_class] = self.program.add_row(terms, low=-deviation.constant)
+        while rows:
+            solution = self.program.minimize({worst: 1.0})
+            settled = [key for key, row in rows.items() if solution.duals[row] > SLACK] or list(rows)
+            for key in settled:
+                low = -solution.objective * self.target_weight(key) - self.deviations[key].constant - SLACK
+                self.program.change_row(rows.pop(key), {worst: 0.0}, low)
 
     def shares(self, solution: Solution) -> list[float]:
         """Return the shares bought of each asset (negative: sold)."""
         return [trade.net_bought().evaluate(solution) / self.to_share(trade.asset.price) for trade in self.trades]
 
     def _add_trade_variables(self, number: int, asset: Asset) -> TradeVariables:
+        """Add the variables of one asset. An indicator is 1 if its amount is not 0; at most one of the two is 1."""
         account, limits = self.accounts[asset.account], self.limits
         others = (other.value for other in self.problem.assets if other.account == asset.account)
         money = self.to_share(sum(others, account.cash + account.new_money))
@@ -169,28 +197,14 @@ class RebalancingModel:
         buy, sell = (self.program.add_variable(high=high, is_integer=limits.whole_shares) for high in max_amounts)
         if not (limits.counts_trades or limits.min_trade > 0):
             return TradeVariables(asset, unit, buy, sell, ())
-        indicators = tuple(
-            self._add_indicator(amount, high, unit) for amount, high in zip((buy, sell), max_amounts, strict=True)
-        )
+        indicators = []
+        for amount, max_amount in zip((buy, sell), max_amounts, strict=True):
+            indicators.append(indicator := self.program.add_variable(high=1.0, is_integer=True))
+            self.program.add_row({amount: 1.0, indicator: -max_amount}, high=0.0)
+            if limits.min_trade:
+                self.program.add_row({amount: unit, indicator: -limits.min_trade}, low=0.0)
         self.program.add_row(dict.fromkeys(indicators, 1.0), high=1.0)
-        return TradeVariables(asset, unit, buy, sell, indicators)
-
-    def _add_indicator(self, amount: int, max_amount: float, unit: float) -> int:
-        """Add a variable that is 1 if the amount is not 0."""
-        indicator = self.program.add_variable(high=1.0, is_integer=True)
-        self.program.add_row({amount: 1.0, indicator: -max_amount}, high=0.0)
-        if self.limits.min_trade:
-            self.program.add_row({amount: unit, indicator: -self.limits.min_trade}, low=0.0)
-        return indicator
-
-    def _cash(self, account: RebalancingAccount) -> LinearExpression:
-        """Return an account's cash after the trades, and keep it at or above its floor."""
-        cash = LinearExpression(self.to_share(account.cash + account.new_money))
-        for trade in self.trades:
-            if trade.asset.account == account.key:
-                cash.add(trade.net_bought(), -1.0)
-        self.add_row(cash, low=0.0 if self.problem.cash_has_target else self.to_share(account.cash))
-        return cash
+        return TradeVariables(asset, unit, buy, sell, tuple(indicators))
 
     def _weights(self, targets: Targets) -> dict[TargetClass, LinearExpression]:
         weights = {(targets.name, key): LinearExpression() for key in targets.shares}

@@ -18,8 +18,8 @@ from decimal import Decimal
 from advisors.rebalancing.fewest_trades import find_fewest_trades
 from advisors.rebalancing.linear_expression import weighted_sum
 from advisors.rebalancing.linear_model import RebalancingModel, TradeLimits
-from advisors.rebalancing.solver import SLACK, Coefficients, Solution, UnsolvedError
-from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, Targets, build_problem
+from advisors.rebalancing.solver import Solution, UnsolvedError
+from portfolios.rebalancing.problem import Options, PlanKind, RebalancingProblem, build_problem
 from portfolios.rebalancing.recommendation import RebalanceRecommendation, build_recommendation
 from portfolios.valuation.portfolio import Portfolio
 
@@ -49,7 +49,7 @@ def build_all_plans(portfolio: Portfolio) -> tuple[RebalanceRecommendation, ...]
         minimal = _plan_from_solution(problem, "minimal", nearest)
         return (new_money, minimal, _plan_from_solution(problem, "full", nearest))
     except UnsolvedError:
-        # A bug or a limit of the solver: the analysis goes on and says that it has no plans.
+        # A bug or a limit of the solver: the analysis goes on without plans.
         counts = (len(problem.assets), len(problem.accounts))
         logger.exception("Could not build rebalancing plans for %s assets in %s accounts", *counts)
         return ()
@@ -86,11 +86,11 @@ def _solve_nearest(problem: RebalancingProblem, *, allows_sales: bool) -> tuple[
     """Return the model and the solution nearest to the targets, with fractional shares."""
     model = RebalancingModel(problem, TradeLimits(allows_sales=allows_sales))
     if not problem.cash_has_target:
-        _minimize_and_fix(model, model.idle_cash().terms)
+        model.minimize_and_fix(model.idle_cash().terms)
     for targets in problem.targets:
-        _minimize_and_fix(model, model.distance(targets).terms)
-        _equalize_shortfalls(model, targets)
-        _minimize_and_fix(model, model.total_overshoot(targets).terms)
+        model.minimize_and_fix(model.distance(targets).terms)
+        model.equalize_shortfalls(targets)
+        model.minimize_and_fix(model.total_overshoot(targets).terms)
     solution = model.program.minimize(model.cost().terms)
     min_trade = float(problem.options.minimum_trade / problem.total)
     if not min_trade:
@@ -119,36 +119,11 @@ def _solve_within_limits(problem: RebalancingProblem, limits: TradeLimits) -> tu
     Each set of targets weighs ten times as much as the next one.
     """
     model = RebalancingModel(problem, limits)
-    model.program.set_initial_solution(model.no_trades())
+    variables = [variable for trade in model.trades for variable in (trade.buy, trade.sell, *trade.indicators)]
+    model.program.set_initial_solution(dict.fromkeys(variables, 0.0))  # no trades, which every limit allows
     objectives = [(model.cost(), 0.005), (model.trade_count(), MIN_TRADE_GAIN)]
     if not problem.cash_has_target:
         objectives.append((model.idle_cash(), 1.0))
     objectives += [(model.total_overshoot(targets), 0.5 * 0.1**place) for place, targets in enumerate(problem.targets)]
     objectives += [(model.distance(targets), 0.1**place) for place, targets in enumerate(problem.targets)]
     return model, model.program.minimize(weighted_sum(*objectives), gap=INTEGER_GAP)
-
-
-def _minimize_and_fix(model: RebalancingModel, terms: Coefficients) -> None:
-    """Minimize the terms and keep them at their minimum from now on."""
-    model.program.add_row(terms, high=model.program.minimize(terms).evaluate(terms) + SLACK)
-
-
-def _equalize_shortfalls(model: RebalancingModel, targets: Targets) -> None:
-    """Minimize the largest shortfall, as a fraction of its target, then the next largest, and so on.
-
-    A row whose dual is not zero binds in every optimum, so its shortfall is settled; each round settles at least one.
-    Source: lexicographic minimax by linear programming.
-    """
-    worst = model.program.add_variable()
-    rows = {}
-    for target_class, deviation in model.deviations.items():
-        target = model.target_weight(target_class)
-        if target_class[0] == targets.name and target:
-            terms = {**deviation.terms, worst: target}
-            rows[target_class] = model.program.add_row(terms, low=-deviation.constant)
-    while rows:
-        solution = model.program.minimize({worst: 1.0})
-        settled = [key for key, row in rows.items() if solution.duals[row] > SLACK] or list(rows)
-        for key in settled:
-            low = -solution.objective * model.target_weight(key) - model.deviations[key].constant - SLACK
-            model.program.change_row(rows.pop(key), {worst: 0.0}, low)

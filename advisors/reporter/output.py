@@ -28,3 +28,6 @@ class ReportOutput(VerifiedOutput):
 
     def list_recommendations(self) -> Sequence[Recommendation]:
         return self.recommendations
+
+
+OUTPUTS = {"report": ReportOutput}

@@ -22,7 +22,6 @@ from advisors.writing.citations import ReportSources, find_link_errors, write_so
 from advisors.writing.markdown import escape_markdown
 from portfolios.facts.fact import Fact, FactSheet
 
-OUTPUT = ReportOutput
 MIN_RECOMMENDATIONS = 5
 """Recommendations, where the facts give so many."""
 

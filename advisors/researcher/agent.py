@@ -9,7 +9,8 @@ from advisors.researcher import prompts
 from advisors.researcher.findings import Findings, find_errors
 from advisors.researcher.parsing import FeedItem
 from advisors.runtime.builtin import BuiltinScript
-from advisors.runtime.run import AgentRun, run_agent
+from advisors.runtime.run import run_agent
+from advisors.safety.prompt_data import REVISE_UNSTORABLE, format_revision_request
 
 ROLE = "researcher"
 EMPTY_SCRIPT = BuiltinScript(answer=lambda _: "")
@@ -31,17 +32,15 @@ def build_agent() -> Agent[Deps]:
 
 async def write_note(deps: Deps, terms: RunTerms) -> tuple[str, list[str]]:
     """Return the text of the note and its remaining errors, after at most one revision."""
+    task = prompts.build_task(deps.item, deps.article, deps.topic)
     errors: list[str] = []
     for _ in range(2):
-        revise = prompts.build_revision_request(errors) if errors else ""
-        findings: Findings = (await request_findings(deps, terms, revise=revise)).output
+        revise = format_revision_request(REVISE_UNSTORABLE, *errors) if errors else ""
+        run = await run_agent(
+            build_agent(), f"{task}\n{revise}".strip(), context=deps, script=EMPTY_SCRIPT, terms=terms
+        )
+        findings: Findings = run.output
         errors = find_errors(findings, f"{deps.item.text}\n{deps.article}")
         if not errors:
             break
     return findings.text, errors
-
-
-async def request_findings(deps: Deps, terms: RunTerms, *, revise: str = "") -> AgentRun:
-    """Ask for the points; the output of the run is Findings."""
-    task = prompts.build_task(deps.item, deps.article, deps.topic)
-    return await run_agent(build_agent(), f"{task}\n{revise}".strip(), context=deps, script=EMPTY_SCRIPT, terms=terms)

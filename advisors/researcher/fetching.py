@@ -7,8 +7,7 @@ No agent calls this, and a model never chooses an address.
 import asyncio
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -24,7 +23,7 @@ PAGE_CONTENT_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class FetchError(Exception):
-    """An address was not read. The message says why."""
+    """An address was not read. The message is the reason."""
 
 
 @dataclass(frozen=True)
@@ -113,24 +112,19 @@ class Fetcher:
 
     async def get(self, url: str, content_types: Iterable[str]) -> bytes:
         """Return the body of a document of one of these content types. Raises FetchError."""
-        async with self._limit_time():
-            for _ in range(MAX_REDIRECTS + 1):
-                self._check_address(url)
-                origin = _get_origin(url)
-                if origin not in self._robots:
-                    self._robots[origin] = await self._read_robots(f"{origin}/robots.txt")
-                if not self._robots[origin].can_fetch(USER_AGENT_NAME, url):
-                    raise FetchError("robots.txt asks us not to")
-                body, url = await self._request_document(url, content_types)
-                if body is not None:
-                    return body
-        raise FetchError("it redirects too often")
-
-    @asynccontextmanager
-    async def _limit_time(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self.limits.seconds):
-                yield
+                for _ in range(MAX_REDIRECTS + 1):
+                    self._check_address(url)
+                    origin = _get_origin(url)
+                    if origin not in self._robots:
+                        self._robots[origin] = await self._read_robots(f"{origin}/robots.txt")
+                    if not self._robots[origin].can_fetch(USER_AGENT_NAME, url):
+                        raise FetchError("robots.txt asks us not to")
+                    body, url = await self._request_document(url, content_types)
+                    if body is not None:
+                        return body
+            raise FetchError("it redirects too often")
         except TimeoutError as error:
             raise FetchError(f"it took longer than {self.limits.seconds:g} seconds") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -195,6 +189,7 @@ class Fetcher:
 
 
 def _resolve_redirect(url: str, response: httpx.Response) -> str:
+    """Return the absolute address that a redirect leads to. Raises FetchError."""
     try:
         return urljoin(url, response.headers["Location"])
     except (KeyError, ValueError) as error:

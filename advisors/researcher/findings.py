@@ -26,7 +26,7 @@ class Findings(BaseModel):
 
 
 def find_errors(findings: Findings, article: str) -> list[str]:
-    """Return the reasons, in words, why these cannot be a note. Every figure must be in the article."""
+    """Return the reasons why these cannot be a note, as sentences. Every figure must be in the article."""
     errors = []
     if not MIN_POINTS <= len(findings.points) <= MAX_POINTS:
         errors.append(f"There must be {MIN_POINTS} to {MAX_POINTS} points.")

@@ -38,27 +38,25 @@ class FeedItem:
 
 
 def parse_feed(body: bytes, feed_url: str) -> list[FeedItem]:
-    """Return the entries that have a date, a title and an address, in the feed's order; none if it is no feed."""
+    """Return the entries with a date, a title and a valid address, in the feed's order; none if it is no feed.
+
+    An address is absolute and has no fragment. One that is too long to store is invalid.
+    """
     import feedparser
 
     items = []
     for entry in feedparser.parse(body).entries[:MAX_ITEMS]:
         date = entry.get("published_parsed") or dict.get(entry, "updated_parsed")
         title = strip_markup(entry.get("title", ""))[:MAX_TOPIC_LENGTH].strip()
-        url = _resolve_url(feed_url, entry.get("link", "").strip())
-        if date and title and url:
+        try:
+            url = urlsplit(urljoin(feed_url, entry.get("link", "").strip()))._replace(fragment="").geturl()
+        except ValueError:
+            continue
+        is_valid = url.isascii() and url.isprintable() and 0 < len(url) <= MAX_SOURCE_LENGTH
+        if date and title and is_valid:
             published_at = datetime.fromtimestamp(calendar.timegm(date), UTC)
             items.append(FeedItem(title, url, published_at, strip_markup(entry.get("summary", ""))))
     return items
-
-
-def _resolve_url(feed_url: str, link: str) -> str:
-    """Return the absolute address without its fragment; empty if it is invalid or too long to store."""
-    try:
-        url = urlsplit(urljoin(feed_url, link))._replace(fragment="").geturl()
-    except ValueError:
-        return ""
-    return url if url.isascii() and url.isprintable() and len(url) <= MAX_SOURCE_LENGTH else ""
 
 
 def strip_markup(markup: str) -> str:
@@ -89,16 +87,14 @@ def is_about(item: FeedItem, topic: str) -> bool:
 
 
 def find_symbols(text: str, instruments: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the symbols of the instruments (symbol, name) that the text mentions by symbol or name."""
-    return tuple(sorted({symbol for symbol, name in instruments if _is_instrument_named(symbol, name, text)}))
+    """Return the symbols of the instruments (symbol, name) that the text mentions by symbol or name, sorted.
 
-
-def _is_instrument_named(symbol: str, name: str, text: str) -> bool:
-    """Return whether the text mentions the instrument. Symbols of one or two letters are common words, so these count
-    only in brackets or after their exchange."""
-    if len(symbol) <= 2:
-        by_symbol = re.search(rf"[(:]\s?{re.escape(symbol)}\)", text) is not None
-    else:
-        by_symbol = re.search(rf"(?<![\w.]){re.escape(symbol)}(?!\w|\.\w)", text) is not None
-    company = COMPANY_SUFFIX_PATTERN.sub("", name).strip()
-    return by_symbol or (len(company) > 3 and is_named(company, text))
+    Symbols of one or two letters are common words, so these count only in brackets or after their exchange.
+    """
+    found = set()
+    for symbol, name in instruments:
+        escaped, company = re.escape(symbol), COMPANY_SUFFIX_PATTERN.sub("", name).strip()
+        pattern = rf"[(:]\s?{escaped}\)" if len(symbol) <= 2 else rf"(?<![\w.]){escaped}(?!\w|\.\w)"
+        if re.search(pattern, text) or (len(company) > 3 and is_named(company, text)):
+            found.add(symbol)
+    return tuple(sorted(found))

@@ -126,26 +126,23 @@ class ResearchRun:
             self.result.failed.append((feed.title, str(error)))
             return []
         self.result.feeds_read.append((feed.title, len(items)))
-        stored = await sync_to_async(_find_stored_keys)(items)
+        rows = ResearchNote.objects.filter(source__in=[item.url for item in items])
+        stored = {key async for key in rows.values_list("source", "topic")}
         wanted = []
         for item in items:
-            reason = self._find_skip_reason(item)
-            if not reason and (item.url, item.title) in stored:
+            if not self.now - MAX_ARTICLE_AGE <= item.published_at <= self.now + timedelta(days=1):
+                reason = f"not from the last {MAX_ARTICLE_AGE.days} days"
+            elif self.topic and not is_about(item, self.topic):
+                reason = f"not about {self.topic}"
+            elif self.requires_symbol and not self._find_symbols(item.text):
+                reason = "mentions none of these symbols"
+            elif (item.url, item.title) in stored:
                 reason = "it is in the library"
-            if reason:
-                self.result.skipped.append((item.title, reason))
             else:
                 wanted.append((feed, item))
+                continue
+            self.result.skipped.append((item.title, reason))
         return wanted
-
-    def _find_skip_reason(self, item: FeedItem) -> str:
-        if not self.now - MAX_ARTICLE_AGE <= item.published_at <= self.now + timedelta(days=1):
-            return f"not from the last {MAX_ARTICLE_AGE.days} days"
-        if self.topic and not is_about(item, self.topic):
-            return f"not about {self.topic}"
-        if self.requires_symbol and not self._find_symbols(item.text):
-            return "mentions none of these symbols"
-        return ""
 
     def _find_symbols(self, text: str) -> tuple[str, ...]:
         return find_symbols(text, self.instruments)
@@ -189,16 +186,11 @@ class ResearchRun:
 
 
 class NoteError(Exception):
-    """No note could be made of an article. The message says why."""
+    """No note could be written about an article. The message is the reason."""
 
 
 def build_fetcher(feed: Feed) -> Fetcher:
     return Fetcher(feed.allowed_hosts, contact=settings.RESEARCH_CONTACT)
-
-
-def _find_stored_keys(items: Sequence[FeedItem]) -> set[tuple[str, str]]:
-    """Return address and title of the stored notes about these items."""
-    return set(ResearchNote.objects.filter(source__in=[i.url for i in items]).values_list("source", "topic"))
 
 
 def run_scheduled_round(load_terms: TermsLoader) -> str:

@@ -1,6 +1,6 @@
 """Run the retirement planner, which judges the projection and tests changes before it advises any."""
 
-from agents import Agent
+from agents import Agent, AgentsException
 
 from advisors.budget.terms import RunTerms
 from advisors.retirement import prompts, writer
@@ -39,10 +39,21 @@ async def write_analysis(deps: Deps, *, revise: str = "", terms: RunTerms | None
     return await run_agent(build(), f"{task}\n{revise}".strip(), context=deps, script=script, terms=terms)
 
 
-async def run_default_what_ifs(deps: Deps, terms: RunTerms) -> None:
-    """Test the built-in writer's changes if the model tested none, so that any writer can advise tested ones."""
+async def write_with_what_ifs(deps: Deps, *, revise: str, terms: RunTerms) -> AgentRun:
+    """Write the analysis, and test the built-in writer's changes if the model tested none, even if it fails.
+
+    So any writer can advise tested changes. Raises AgentsException if the model fails.
+    """
+    failure: AgentsException | None = None
+    try:
+        run = await write_analysis(deps, revise=revise, terms=terms)
+    except AgentsException as error:
+        failure = error
     if not deps.what_ifs:
         await write_analysis(deps, terms=RunTerms(hooks=terms.hooks))
+    if failure:
+        raise failure
+    return run
 
 
 def list_what_if_results(deps: Deps) -> WhatIfResults:

@@ -9,7 +9,6 @@ from advisors.retirement.markets.asset_mapping import MAPPING_ASSUMPTIONS
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.simulation.historical_replay import notable_start_years
-from advisors.retirement.simulation.projection_result import Projection
 from advisors.writing.capabilities import list_unmodelled_topics
 from advisors.writing.case import Situation
 
@@ -21,12 +20,19 @@ STORY_NAMES = {
 }
 
 
-def build_figures(situation: Situation, outlook: Baseline, examined: StressTests) -> RetirementFigures:
-    """Return what the projection and its stress tests show. Success stands only against an income goal."""
+def build_figures(situation: Situation, baseline: Baseline, stress_tests: StressTests) -> RetirementFigures:
+    """Return the figures of the projection and its stress tests. Success is None without an income goal."""
+    projection, goal = baseline.projection, baseline.has_goal
     figures = {
-        "paths": outlook.plan.paths,
-        **_projection_fields(outlook),
-        **_stress_test_fields(examined, has_goal=outlook.has_goal),
+        "paths": baseline.plan.paths,
+        "success_probability": projection.success.probability if goal else None,
+        "standard_error": projection.success.standard_error if goal else None,
+        "interval": projection.success.interval if goal else None,
+        "estimated_income": baseline.estimated_income,
+        "income_goal": baseline.plan.spending if goal else None,
+        "at_retirement": projection.at_retirement.percentiles,
+        "fan": {**projection.fan.model_dump(), "retirement_year": baseline.plan.years_to_retirement},
+        **_stress_test_fields(stress_tests, has_goal=goal),
         "first_age": situation.profile.age,
         "judgements": list(MAPPING_ASSUMPTIONS),
         "not_modelled": list_unmodelled_topics(situation),
@@ -34,20 +40,8 @@ def build_figures(situation: Situation, outlook: Baseline, examined: StressTests
     return RetirementFigures.model_validate(round_significant(figures))
 
 
-def _projection_fields(outlook: Baseline) -> dict[str, Any]:
-    projection, goal = outlook.projection, outlook.has_goal
-    return {
-        "success_probability": projection.success.probability if goal else None,
-        "standard_error": projection.success.standard_error if goal else None,
-        "interval": projection.success.interval if goal else None,
-        "estimated_income": outlook.estimated_income,
-        "income_goal": outlook.plan.spending if goal else None,
-        "at_retirement": projection.at_retirement.percentiles,
-        "fan": {**projection.fan.model_dump(), "retirement_year": outlook.plan.years_to_retirement},
-    }
-
-
-def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, Any]:
+def _stress_test_fields(stress_tests: StressTests, *, has_goal: bool) -> dict[str, Any]:
+    past = stress_tests.history
     return {
         "swings": [
             {
@@ -55,21 +49,18 @@ def _stress_test_fields(examined: StressTests, *, has_goal: bool) -> dict[str, A
                 "success": swing.difference.success if has_goal else None,
                 "estimated_income": swing.difference.sustainable_spending,
             }
-            for swing in examined.swings
+            for swing in stress_tests.swings
         ],
         "stories": [
             {"name": STORY_NAMES[detail.name], "years": [year.model_dump() for year in detail.years]}
-            for detail in examined.path_details
+            for detail in stress_tests.path_details
         ],
-        "history": None if examined.history is None else _history_fields(examined.history),
-    }
-
-
-def _history_fields(past: Projection) -> dict[str, Any]:
-    return {
-        "successes": past.success.successes,
-        "periods": past.success.periods,
-        "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
+        "history": past
+        and {
+            "successes": past.success.successes,
+            "periods": past.success.periods,
+            "named": [{"name": name, **run.model_dump()} for run, name in notable_start_years(past)],
+        },
     }
 
 

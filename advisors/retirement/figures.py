@@ -10,7 +10,7 @@ Percentile = Literal["5", "10", "25", "50", "75", "90", "95"]
 
 
 class StoredFigures(BaseModel):
-    """Figures of the retirement engine, rounded to 8 significant digits. Older rows hold more; reading drops it."""
+    """Figures of the retirement engine, rounded to 8 significant digits. Extra keys of older rows are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -33,7 +33,7 @@ class Sensitivity(StoredFigures):
 
 
 class HistoricalStart(StoredFigures):
-    """The plan begun in a start year of the past. name: what that year is known for. terminal: what is left."""
+    """The plan started in a past year. name: the event the year is known for. terminal: dollars left at the end."""
 
     name: str
     start: int
@@ -42,7 +42,7 @@ class HistoricalStart(StoredFigures):
 
 
 class HistoricalReplay(StoredFigures):
-    """The plan begun in each year of the past. periods: how many start years there are."""
+    """The plan started in each past year. periods: the number of start years."""
 
     successes: int
     periods: int

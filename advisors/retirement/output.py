@@ -31,3 +31,6 @@ class RetirementOutput(VerifiedOutput):
 
     def list_facts(self) -> Sequence[Fact]:
         return self.facts.facts
+
+
+OUTPUTS = {"retirement": RetirementOutput}

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Protocol
 
-from agents import AgentsException
-
 from advisors.budget.terms import RunTerms
 from advisors.retirement import agent, writer
 from advisors.retirement.advice import draft_actions
@@ -14,16 +12,13 @@ from advisors.retirement.output import RetirementOutput
 from advisors.retirement.scenarios.baseline import Baseline
 from advisors.retirement.scenarios.stress_tests import StressTests
 from advisors.retirement.tools import Deps
-from advisors.runtime.run import AgentRun
 from advisors.runtime.write_check_revise import CheckResult, WritingResult, check_text, write_checked
 from advisors.writing.case import Situation
 from portfolios.facts.fact import FactSheet
 
-OUTPUT = RetirementOutput
-
 
 class RetirementCase(Protocol):
-    """What the retirement planner reads of a case. outlook, examined: None where nothing can be projected."""
+    """What the retirement planner reads of a case. outlook, examined: None if nothing can be projected."""
 
     @property
     def situation(self) -> Situation: ...
@@ -38,12 +33,20 @@ def find_obstacle(case: RetirementCase) -> str:
 
 
 async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementOutput:
+    """Write and check the analysis, and return it with its what-ifs, tested actions and figures."""
     assert case.outlook is not None and case.examined is not None
     situation = case.situation
     deps = Deps(situation, case.outlook, focus)
+
+    def check(text: str) -> CheckResult[str]:
+        """Check the figures, and that only tested changes are advised."""
+        verdict = check_text(text, facts=deps.facts, names=situation.names)
+        untested = find_untested_advice(text, situation, agent.list_what_if_results(deps))
+        return replace(verdict, problems=(*verdict.problems, *untested))
+
     text: WritingResult[str] = await write_checked(
-        lambda revise: _write(deps, revise, terms),
-        lambda output: _check(output, deps),
+        lambda revise: agent.write_with_what_ifs(deps, revise=revise, terms=terms),
+        check,
         lambda: writer.write(situation, agent.list_what_if_results(deps)),
     )
     return RetirementOutput(
@@ -53,21 +56,3 @@ async def work(case: RetirementCase, focus: str, terms: RunTerms) -> RetirementO
         engine=build_figures(situation, case.outlook, case.examined),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
     )  # fmt: skip
-
-
-async def _write(deps: Deps, revise: str, terms: RunTerms) -> AgentRun:
-    """Write the analysis. The default what-ifs are run even if the model fails: the built-in writer needs them."""
-    try:
-        run = await agent.write_analysis(deps, revise=revise, terms=terms)
-    except AgentsException:
-        await agent.run_default_what_ifs(deps, terms)
-        raise
-    await agent.run_default_what_ifs(deps, terms)
-    return run
-
-
-def _check(text: str, deps: Deps) -> CheckResult[str]:
-    """Check the figures, and that no change is advised that was not tested."""
-    verdict = check_text(text, facts=deps.facts, names=deps.situation.names)
-    untested = find_untested_advice(text, deps.situation, agent.list_what_if_results(deps))
-    return replace(verdict, problems=(*verdict.problems, *untested))

@@ -36,13 +36,13 @@ class Deps:
 
     @property
     def what_ifs(self) -> list[tuple[WhatIf, FactSheet]]:
-        """The different what-ifs of this run that were possible, in the order of the calls."""
+        """Return the different what-ifs of this run that were possible, in the order of the calls."""
         by_key = {change_key(self.results[number][0]): self.results[number] for number in sorted(self.results)}
         return list(by_key.values())
 
     @property
     def facts(self) -> FactSheet:
-        """The facts of the job and of this run's what-ifs."""
+        """Return the facts of the job and of this run's what-ifs."""
         return self.situation.facts.with_facts(fact for _, sheet in self.what_ifs for fact in sheet.facts)
 
     def call_number(self, call_id: str) -> int:
@@ -77,7 +77,7 @@ async def what_if_changed(context: ToolContext[Deps], change: ChangeKind, amount
     deps = context.context
     number = deps.call_number(context.tool_call_id)
     if number > MAX_WHAT_IFS:
-        return json.dumps({"error": "Enough has been tried; write now."})
+        return json.dumps({"error": "Enough changes have been tested. Write now."})
     try:
         async with deps.lock:
             what_if = await asyncio.to_thread(project_what_if, deps.baseline, change, amount)

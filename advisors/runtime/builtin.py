@@ -1,7 +1,7 @@
 """The built-in writer as a model of the Agents SDK: no network, no key, and the same answer for the same facts.
 
 It plays one run of one agent by its script: first the tool calls, all in one turn, then the answer that the agent's
-writer makes of their results. The SDK's tool loop, hooks and traces run around it as for any model.
+writer builds from their results. The SDK's tool loop, hooks and traces run around it as for any model.
 """
 
 import json
@@ -68,14 +68,18 @@ class BuiltinModel(Model):
         prompt: Any = None,
     ) -> ModelResponse:
         with generation_span(model=BUILTIN_MODEL_NAME, disabled=tracing.is_disabled()) as span:
-            results = _collect_tool_results(input)
-            output = self._build_output(results)
+            output = self._build_output([] if isinstance(input, str) else list(input))
             usage = Usage(requests=1)  # no tokens, no cost
             request_spans.record_answer(span, output, FREE_REQUEST)
             return ModelResponse(output=output, usage=usage, response_id=None)
 
-    def _build_output(self, results: ToolResults) -> list[Any]:
-        """Return the tool calls first, then the answer."""
+    def _build_output(self, items: list[Any]) -> list[Any]:
+        """Return the tool calls of the script, or its answer once the conversation has their results."""
+        names = {item["call_id"]: item["name"] for item in items if item.get("type") == "function_call"}
+        results: dict[str, list[Any]] = {}
+        for item in items:
+            if item.get("type") == "function_call_output":
+                results.setdefault(names[item["call_id"]], []).append(parse_tool_output(item["output"]))
         if self.script.calls and not results:
             return [
                 ResponseFunctionToolCall(
@@ -99,16 +103,6 @@ class BuiltinModel(Model):
             output=response.output, tool_choice="auto", tools=[], parallel_tool_calls=True, status="completed",
         )  # fmt: skip
         yield ResponseCompletedEvent(type="response.completed", response=completed, sequence_number=0)
-
-
-def _collect_tool_results(conversation: Any) -> dict[str, list[Any]]:
-    items = [] if isinstance(conversation, str) else list(conversation)
-    names = {item["call_id"]: item["name"] for item in items if item.get("type") == "function_call"}
-    results: dict[str, list[Any]] = {}
-    for item in items:
-        if item.get("type") == "function_call_output":
-            results.setdefault(names[item["call_id"]], []).append(parse_tool_output(item["output"]))
-    return results
 
 
 def parse_tool_output(output: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Requests to language models through LiteLLM: limits, timeout, retries, booked cost, and errors in our own words.
+"""Requests to language models through LiteLLM: limits, timeout, retries, recorded cost, and our own error messages.
 
 Only this layer retries. Retries of LiteLLM and of the provider's client are switched off.
 """
@@ -59,16 +59,28 @@ async def close_connections() -> None:
 
 
 class MeteredModel(Model):
-    """A LiteLLM model for one run of one agent, within the job's allowance. spent: the usage of this run."""
+    """A LiteLLM model for one run of one agent, within the job's allowance. Raises ModelError without an API key.
+
+    spent: the usage of this run.
+    """
 
     def __init__(self, name: str, terms: RunTerms) -> None:
+        models = terms.models
         self.name, self.terms = name, terms
         self.spent = ModelUsage()
         self._canary = canary.create_canary()
-        self._guardrail = Guardrail(
-            {terms.models.api_key, *terms.models.secrets}, terms.allowance.limits.input_characters
-        )
-        self._model = _build_litellm_model(name, terms)
+        self._guardrail = Guardrail({models.api_key, *models.secrets}, terms.allowance.limits.input_characters)
+        if models.find_missing_key_variable(name, os.environ):
+            raise ModelError("no_key")
+        load_litellm()
+        from agents.extensions.models.litellm_model import LitellmModel
+
+        base_url = api_key = ""
+        if models.uses_default_endpoint(name):
+            base_url, api_key = models.base_url, models.api_key
+            if base_url and not api_key and parse_provider(name) in API_KEY_VARIABLES:
+                api_key = PLACEHOLDER_API_KEY
+        self._model = LitellmModel(name, base_url=base_url or None, api_key=api_key or None)
 
     def build_model_settings(self) -> ModelSettings:
         models = self.terms.models
@@ -120,30 +132,25 @@ class MeteredModel(Model):
             await asyncio.sleep(delay)
 
     async def _request_once(self, request: dict[str, Any], span: Span[Any]) -> tuple[ModelResponse, ModelUsage]:
-        try:
-            response = await self._send_request(request)
-        except ModelError as error:
-            request_spans.record_failure(span, error)
-            raise
-        answer = [item.model_dump() for item in response.output]
-        spent = compute_usage(self.name, response.usage, prompt=_collect_request_content(request), answer=answer)
-        request_spans.record_answer(span, response.output, spent)
-        return response, spent
-
-    async def _send_request(self, request: dict[str, Any]) -> ModelResponse:
         """Send the request without LiteLLM's own span, which would hold the provider's error text."""
         seconds = min(self.terms.models.call_seconds, self._seconds_left())
         if seconds <= 0:
-            raise ModelError("deadline")
+            request_spans.record_failure(span, deadline := ModelError("deadline"))
+            raise deadline
         try:
             async with asyncio.timeout(seconds):
-                return await self._model.get_response(**{**request, "tracing": ModelTracing.DISABLED})
+                response = await self._model.get_response(**{**request, "tracing": ModelTracing.DISABLED})
         except Exception as error:  # noqa: BLE001 LiteLLM's errors have no common class
             model_error = convert_error(error)
             advice = self._model.get_retry_advice(ModelRetryAdviceRequest(error=error, attempt=1, stream=False))
             model_error.retry_after = advice.retry_after if advice else None
             logger.warning("%s: %s (%s)", self.name, model_error.code, type(error).__name__)
+            request_spans.record_failure(span, model_error)
             raise model_error from None  # the provider's text may hold a prompt or a key
+        answer = [item.model_dump() for item in response.output]
+        spent = compute_usage(self.name, response.usage, prompt=_collect_request_content(request), answer=answer)
+        request_spans.record_answer(span, response.output, spent)
+        return response, spent
 
     def _seconds_left(self) -> float:
         return self.terms.deadline - asyncio.get_running_loop().time()
@@ -184,17 +191,3 @@ def _collect_request_content(request: dict[str, Any]) -> Any:
     schema = request["output_schema"]
     output_schema = schema.json_schema() if schema and not schema.is_plain_text() else ""
     return request["system_instructions"], request["input"], tools, output_schema
-
-
-def _build_litellm_model(name: str, terms: RunTerms) -> Model:
-    if terms.models.find_missing_key_variable(name, os.environ):
-        raise ModelError("no_key")
-    load_litellm()
-    from agents.extensions.models.litellm_model import LitellmModel
-
-    if not terms.models.uses_default_endpoint(name):
-        return LitellmModel(name)
-    base_url, api_key = terms.models.base_url, terms.models.api_key
-    if base_url and not api_key and parse_provider(name) in API_KEY_VARIABLES:
-        api_key = PLACEHOLDER_API_KEY
-    return LitellmModel(name, base_url=base_url or None, api_key=api_key or None)

@@ -30,20 +30,24 @@ class TolerantOutputSchema(AgentOutputSchema):
         self.kind = kind
 
     def validate_json(self, json_str: str) -> Any:
+        """Return the first form of the answer that fits: as it is, the one object wrapped in it, or a list as the only
+        field of the type. Raises OutputParseError.
+        """
         reason = "There was no JSON object in it."
+        fields = list(self.kind.model_fields)
         for value in _parse_json_candidates(json_str):
-            for candidate in _iterate_candidates(value, self.kind):
+            candidates = [value]
+            if isinstance(value, dict) and len(value) == 1:
+                candidates += [inner for inner in value.values() if isinstance(inner, dict)]
+            if isinstance(value, list) and len(fields) == 1:
+                candidates.append({fields[0]: value})
+            for candidate in candidates:
                 try:
                     return self.kind.model_validate(candidate)
                 except ValidationError as error:
-                    reason = describe_validation_error(error)
+                    errors = error.errors(include_input=False)[:MAX_REASONS]
+                    reason = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in errors)
         raise OutputParseError(reason)
-
-
-def describe_validation_error(error: ValidationError) -> str:
-    """Return where the answer is wrong and why, without repeating it."""
-    reasons = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_input=False)]
-    return "; ".join(reasons[:MAX_REASONS])
 
 
 def _parse_json_candidates(text: str) -> Iterator[Any]:
@@ -60,12 +64,3 @@ def _parse_json_candidates(text: str) -> Iterator[Any]:
             return
         except (ValueError, RecursionError):
             continue
-
-
-def _iterate_candidates(value: Any, kind: type[BaseModel]) -> Iterator[Any]:
-    """Yield the value, the one object wrapped in it, and a bare list as the type's only field."""
-    yield value
-    if isinstance(value, dict) and len(value) == 1 and isinstance(inner := next(iter(value.values())), dict):
-        yield inner
-    if isinstance(value, list) and len(kind.model_fields) == 1:
-        yield {next(iter(kind.model_fields)): value}

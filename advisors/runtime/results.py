@@ -1,9 +1,9 @@
 """The typed answers of agents. Text may hold `[[fact_id]]`, which is checked and replaced before anyone reads it."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from advisors import team
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, REGIONS, SECTORS, split_errors
@@ -21,40 +21,32 @@ class AgentOutput(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _validate_role(role: str) -> str:
-    if role not in {spec.role for spec in team.specialists()}:
-        raise ValueError(f"There is no specialist {role!r}.")
-    return role
-
-
-def _validate_length(consultations: list[Any]) -> list[Any]:
-    if len(consultations) > len(team.specialists()):
-        raise ValueError("There are more consultations than specialists.")
-    return consultations
-
-
-def _describe_role(schema: dict[str, Any]) -> None:
-    schema["enum"] = [spec.role for spec in team.specialists()]
-
-
-def _describe_length(schema: dict[str, Any]) -> None:
-    schema["maxItems"] = len(team.specialists())
-
-
-SpecialistRole = Annotated[str, AfterValidator(_validate_role), Field(json_schema_extra=_describe_role)]
-"""The role of an agent that the planner consults; the team is asked each time, so that it may grow."""
-
-
 class Consultation(AgentOutput):
-    specialist: SpecialistRole
+    specialist: str = Field(  # the role of an agent; the team is read at each check, because it may grow
+        json_schema_extra=lambda schema: schema.update(enum=[spec.role for spec in team.specialists()])
+    )
     focus: Text = Field(description="What this specialist should look at in this case, in one sentence.")
     reason: Text = Field(description="Why this person needs it.")
 
+    @field_validator("specialist")
+    @classmethod
+    def _validate_specialist(cls, role: str) -> str:
+        if role not in {spec.role for spec in team.specialists()}:
+            raise ValueError(f"There is no specialist {role!r}.")
+        return role
+
 
 class ConsultationPlan(AgentOutput):
-    consultations: Annotated[
-        list[Consultation], AfterValidator(_validate_length), Field(json_schema_extra=_describe_length)
-    ]
+    consultations: list[Consultation] = Field(
+        json_schema_extra=lambda schema: schema.update(maxItems=len(team.specialists()))
+    )
+
+    @field_validator("consultations")
+    @classmethod
+    def _validate_length(cls, consultations: list[Consultation]) -> list[Consultation]:
+        if len(consultations) > len(team.specialists()):
+            raise ValueError("There are more consultations than specialists.")
+        return consultations
 
     def get_focus(self, specialist: str) -> str:
         return next((c.focus for c in self.consultations if c.specialist == specialist), "")
@@ -140,11 +132,11 @@ class Classification(AgentOutput):
         return self.model_copy(update=updates)
 
     def find_errors(self) -> list[str]:
-        """Return errors of the splits, in words: unknown keys, duplicate keys, sums other than 100."""
+        """Return the errors of the splits as sentences: unknown keys, duplicate keys, sums other than 100."""
         errors = [
             f"{dimension}: {error}"
             for dimension, split in self.splits().items()
             for error in split_errors(split, DIMENSIONS[dimension])
         ]
         duplicates = [d for d, split in self.splits().items() if len(split) != len(getattr(self, d))]
-        return errors + [f"{dimension}: a key stands twice" for dimension in duplicates]
+        return errors + [f"{dimension}: a key is repeated" for dimension in duplicates]

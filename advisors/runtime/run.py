@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner, ToolErrorFormatterArgs
+from agents import Agent, AgentsException, Model, ModelProvider, RunConfig, Runner
 from pydantic import BaseModel
 
 from advisors.budget.spending import ModelUsage
@@ -16,6 +16,9 @@ from advisors.runtime.output import OutputParseError, TolerantOutputSchema
 from advisors.safety.prompt_data import REVISE_UNREADABLE, format_revision_request
 from advisors.tracing import recorder  # noqa: F401 without it the SDK sends every prompt to OpenAI
 from advisors.tracing.events import record_decision
+
+TOOL_ERRORS: dict[str, str] = {"tool_not_found": "There is no such tool."}
+INVALID_CALL = "The tool cannot be used like this."
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class FixedModelProvider(ModelProvider):
 async def run_agent(
     agent: Agent[Any], task: str, *, context: Any, script: BuiltinScript, terms: RunTerms | None = None
 ) -> AgentRun:
-    """Run the agent to its final output. A typed answer that cannot be parsed is asked for once more.
+    """Run the agent to its final output. If a typed answer cannot be parsed, ask once more.
 
     Raises ModelError if the model gave none. The cost until then is in the tally of the terms in any case.
     """
@@ -51,7 +54,13 @@ async def run_agent(
     model: MeteredModel | None = None
     try:
         model = MeteredModel(name, terms)
-        return AgentRun(await _run_with_parse_retry(agent, task, context, model), name, model.spent)
+        try:
+            output = await _run_once(agent, task, context, model, terms)
+        except OutputParseError as error:
+            record_decision("Asked again: the answer could not be read", reason=error.reason)
+            revision = format_revision_request(REVISE_UNREADABLE, error.reason)
+            output = await _run_once(agent, f"{task}\n{revision}", context, model, terms)
+        return AgentRun(output, name, model.spent)
     except AgentsException as error:
         model_error = convert_error(error)
         terms.tally.errors.append(model_error)
@@ -60,32 +69,17 @@ async def run_agent(
         terms.tally.add(name, model.spent if model else ModelUsage())
 
 
-async def _run_with_parse_retry(agent: Agent[Any], task: str, context: Any, model: MeteredModel) -> Any:
-    try:
-        return await _run_once(agent, task, context, model, model.terms)
-    except OutputParseError as error:
-        record_decision("Asked again: the answer could not be read", reason=error.reason)
-        return await _run_once(
-            agent, f"{task}\n{format_revision_request(REVISE_UNREADABLE, error.reason)}", context, model, model.terms
-        )
-
-
 async def _run_once(agent: Agent[Any], task: str, context: Any, model: Model, terms: RunTerms) -> Any:
     output_type = agent.output_type
     if isinstance(output_type, type) and issubclass(output_type, BaseModel):
         agent = agent.clone(output_type=TolerantOutputSchema(output_type))
     config = RunConfig(
         model_provider=FixedModelProvider(model), workflow_name="Portfolio analysis",
-        tool_not_found_behavior="return_error_to_model", tool_error_formatter=_format_tool_error,
+        tool_not_found_behavior="return_error_to_model",
+        tool_error_formatter=lambda error: json.dumps({"error": TOOL_ERRORS.get(error.kind, INVALID_CALL)}),
         model_settings=model.build_model_settings() if isinstance(model, MeteredModel) else None,
         tracing={"include_task_and_turn_spans": False},  # their usage includes other agents' parallel requests
     )  # fmt: skip
     turns = terms.allowance.limits.turns
     result = await Runner.run(agent, task, context=context, hooks=terms.hooks, max_turns=turns, run_config=config)
     return result.final_output
-
-
-def _format_tool_error(error: ToolErrorFormatterArgs[Any]) -> str:
-    """Return the error in the form that the tools themselves use."""
-    is_unknown = error.kind == "tool_not_found"
-    return json.dumps({"error": "There is no such tool." if is_unknown else "The tool cannot be used like this."})

@@ -1,4 +1,4 @@
-"""How the worker finds a specialist's step: the module `step` in the agent's package."""
+"""Find a specialist's step: the module `step` in the agent's package."""
 
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -9,15 +9,13 @@ from advisors.runtime.step_output import VerifiedOutput
 
 
 class SpecialistStep(Protocol):
-    """What a `step` module holds.
+    """The interface of a `step` module.
 
     case: the frozen input of the analysis. Each agent declares in a Protocol of its own which attributes it reads.
     """
 
-    OUTPUT: type[VerifiedOutput]
-
     def find_obstacle(self, case: Any) -> str:
-        """Return why there is nothing to work on, in words; empty if there is."""
+        """Return why there is nothing to work on; empty if there is something."""
 
     async def work(self, case: Any, focus: str, terms: RunTerms) -> VerifiedOutput:
         """Write, check and return the output of the step."""

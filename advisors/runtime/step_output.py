@@ -1,10 +1,12 @@
-"""What a verified step leaves on its row, and what the rest of an analysis may ask of it."""
+"""The output of a step as its row stores it, and what the rest of an analysis reads from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from advisors import team
 from advisors.runtime.results import ActionDraft, Recommendation
 from portfolios.facts.fact import Fact
 
@@ -16,8 +18,8 @@ class Output(BaseModel):
 class VerifiedOutput(Output):
     """The output of a step whose texts were checked. A specialist subclasses it in its own folder.
 
-    figures: how many were checked. corrected: how many a revision had to put right. rewritten: by the built-in
-    writer, because the model's text did not pass.
+    figures: how many were checked. corrected: how many corrections a revision made. rewritten: whether the built-in
+    writer replaced the model's text, because it did not pass.
     """
 
     figures: int = 0
@@ -34,7 +36,7 @@ class VerifiedOutput(Output):
         return self.model_dump_json(indent=2)
 
     def build_payload(self) -> Any:
-        """Return what the job's payload column takes; only for an agent whose spec names a column."""
+        """Return the value for the job's payload column; None unless the agent's spec names a column."""
         return None
 
     def name_rewritten_parts(self, label: str) -> str:
@@ -51,3 +53,12 @@ class VerifiedOutput(Output):
     def list_facts(self) -> Sequence[Fact]:
         """Return facts that this step computed and its texts refer to."""
         return ()
+
+
+def load_output_class(step: str) -> type[Output]:
+    """Return the output class of a step, which the module `output` of its agent lists. Raises LookupError."""
+    found = team.find_step(step)
+    if found is None:
+        raise LookupError(f"No agent has the step {step!r}.")
+    outputs: Mapping[str, type[Output]] = import_module(f"{found[1].package}.output").OUTPUTS
+    return outputs[step]

@@ -53,6 +53,7 @@ def check_text(text: str, *, facts: FactSheet, names: tuple[str, ...]) -> CheckR
 
 
 def check_typed_result(result: Any, *, situation: Situation) -> CheckResult[Any]:
+    """Check the figures in all texts of a typed answer."""
     result = with_units_once(result, situation.facts)
     printed, figures, problems = check_result(result, situation.facts, situation.names)
     return CheckResult(result, printed, figures, problems)
@@ -61,44 +62,36 @@ def check_typed_result(result: Any, *, situation: Situation) -> CheckResult[Any]
 async def write_checked(
     write: Callable[[str], Awaitable[AgentRun]], verify: Callable[[T], CheckResult[T]], built_in: Callable[[], T]
 ) -> WritingResult[T]:
-    """write("") writes, write(words) revises; `built_in` is what the built-in writer says of the same facts.
+    """Return the first answer that passes: the model's, its revision, or the built-in writer's.
 
-    A model that fails, answers in no valid form, or is twice not to be shown, is replaced by the built-in writer.
+    write: writes for empty text and revises for a text with the corrections. built_in: writes on the same facts,
+    also if the model fails. Raises AnalysisFailed.
     """
     corrected = 0
     try:
-        ran = await write("")
-        verdict = verify(ran.output)
+        run = await write("")
+        verdict = verify(run.output)
         if verdict.problems:
             corrected = len(verdict.problems)
-            _log_corrections(verdict.problems)
-            ran = await write(revision(verdict.problems))
-            verdict = verify(ran.output)
+            corrections = "1 correction" if corrected == 1 else f"{corrected} corrections"
+            record_decision(f"{corrections} asked for: {verdict.problems[0]}", problems=verdict.problems)
+            run = await write(revision(verdict.problems))
+            verdict = verify(run.output)
         if not verdict.problems:
-            _log_checked(verdict.figures, corrected)
-            return WritingResult(verdict.source, verdict.printed, verdict.figures, corrected, False, ran.model)
+            counts = f"{verdict.figures} figures checked, {corrected} corrected"
+            record_decision(counts if verdict.figures or corrected else "Checked: it holds no figures")
+            return WritingResult(verdict.source, verdict.printed, verdict.figures, corrected, False, run.model)
         record_decision(
             "The built-in writer took over: the second answer may not be shown either", problems=verdict.problems
         )
     except AgentsException as error:
         logger.warning("A model failed, the built-in writer takes over: %s", error)
         record_decision(f"The built-in writer took over: {convert_error(error).message}")
-    return _write_builtin(built_in(), verify, corrected)
+    return _use_builtin(built_in(), verify, corrected)
 
 
-def _log_checked(figures: int, corrected: int) -> None:
-    if figures or corrected:
-        record_decision(f"{figures} figures checked, {corrected} corrected")
-    else:
-        record_decision("Checked: it holds no figures")
-
-
-def _log_corrections(problems: tuple[str, ...]) -> None:
-    corrections = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
-    record_decision(f"{corrections} asked for: {problems[0]}", problems=problems)
-
-
-def _write_builtin(text: T, verify: Callable[[T], CheckResult[T]], corrected: int) -> WritingResult[T]:
+def _use_builtin(text: T, verify: Callable[[T], CheckResult[T]], corrected: int) -> WritingResult[T]:
+    """Return the built-in writer's text. Raises AnalysisFailed if it does not pass the checks either."""
     verdict = verify(text)
     if verdict.problems:  # our own writer is wrong: a bug, and no reason to show the text
         raise AnalysisFailed("unverified", f"The figures in a text could not be verified: {verdict.problems[0]}")

@@ -34,39 +34,36 @@ class Guardrail:
         if len(request_text) > self.max_characters:
             raise ModelError("input_too_long")
         self._check_secrets(request_text)
-        for value in (value for text in _iterate_texts(items) for value in _parse_labelled_values(text)):
-            self._check_secrets(value)  # unescaped, unlike in the request text
-            if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
-                raise ModelError("input_hidden")
-            if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
-                raise ModelError("input_orders")
+        for item in items:
+            if item.get("type") == "function_call_output":
+                self._check_data(f"{DATA_LABEL}\n{item['output']}")
+            elif item.get("role") in ("user", "system", "developer"):  # the model's own messages are not checked
+                self._check_data(item["content"])
+
+    def _check_data(self, text: Any) -> None:
+        """Raise ModelError if a text has unlabelled parts, or if a string of its data must not be sent."""
+        lines = iter(text.split("\n") if isinstance(text, str) else [""])
+        for line in lines:
+            if line == DATA_LABEL:
+                try:
+                    data = json.loads(next(lines, ""))
+                except ValueError:
+                    raise ModelError("input_unlabelled") from None
+                for value in _iterate_strings(data):
+                    self._check_value(value)
+            elif line not in REVISION_INSTRUCTIONS:
+                raise ModelError("input_unlabelled")
+
+    def _check_value(self, value: str) -> None:
+        self._check_secrets(value)  # unescaped, unlike in the request text
+        if any(map(is_hidden_character, value)) or CHAT_TEMPLATE_PATTERN.search(value):
+            raise ModelError("input_hidden")
+        if len(value) <= MAX_NAME_CHARACTERS and has_injection(value):
+            raise ModelError("input_orders")
 
     def _check_secrets(self, text: str) -> None:
         if has_secret(text, self.secrets):
             raise ModelError("input_secret")
-
-
-def _iterate_texts(items: list[Any]) -> Iterator[str]:
-    """Yield our own texts and the data. The model's own messages go back to it unchecked."""
-    for item in items:
-        if item.get("type") == "function_call_output":
-            yield f"{DATA_LABEL}\n{item['output']}"
-        elif item.get("role") in ("user", "system", "developer"):
-            yield item["content"]
-
-
-def _parse_labelled_values(text: Any) -> Iterator[str]:
-    """Yield every string of the labelled data. Raises ModelError for any text outside of it."""
-    lines = iter(text.split("\n") if isinstance(text, str) else [""])
-    for line in lines:
-        if line == DATA_LABEL:
-            try:
-                data = json.loads(next(lines, ""))
-            except ValueError:
-                raise ModelError("input_unlabelled") from None
-            yield from _iterate_strings(data)
-        elif line not in REVISION_INSTRUCTIONS:
-            raise ModelError("input_unlabelled")
 
 
 def _iterate_strings(value: Any) -> Iterator[str]:

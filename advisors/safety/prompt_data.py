@@ -59,9 +59,9 @@ def clean_value(value: Any, max_length: int = MAX_NAME_CHARACTERS) -> Any:
 
 def select_facts(sheet: FactSheet, cited: str = "") -> list[Fact]:
     """Return as many facts as fit a prompt: those that the text cites first, then the others in order."""
-    words = set(re.findall(r"\w+(?:\.\w+)*", cited))
-    first = [fact for fact in sheet.facts if fact.id in words]
-    rest = [fact for fact in sheet.facts if fact.id not in words]
+    cited_ids = set(re.findall(r"\w+(?:\.\w+)*", cited))
+    first = [fact for fact in sheet.facts if fact.id in cited_ids]
+    rest = [fact for fact in sheet.facts if fact.id not in cited_ids]
     return [*first, *rest][: max(MAX_FACTS, len(first))]
 
 
@@ -80,6 +80,7 @@ def has_injection(text: str) -> bool:
 
 
 def is_hidden_character(letter: str) -> bool:
+    """Return whether the character is invisible. Line breaks and tabs are not."""
     if letter in "\n\t" or " " <= letter <= "~":
         return False
     is_selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"

@@ -1,4 +1,4 @@
-"""Facts on risk, fee drag and rebalancing agree with what computes them, and with each other."""
+"""Facts on risk, fee drag and rebalancing agree with the code that computes them, and with each other."""
 
 from decimal import Decimal
 from math import exp, log, sqrt
@@ -42,7 +42,7 @@ def test_a_company_is_riskier_than_its_class():
     assert company["bad_year_fall"] > fund["bad_year_fall"] > 0
 
 
-def test_contributions_to_risk_sum_to_all_of_it():
+def test_contributions_to_risk_sum_to_the_total():
     facts = risk_of(("taxable", 100, {"VTI": 500, "BND": 300, "IAU": 100}))
     assert sum(value for key, value in facts.items() if key.startswith("risk_") and key.endswith("_share")) == (
         pytest.approx(Decimal(100), abs=Decimal("0.01"))
@@ -72,7 +72,7 @@ def test_fee_drag_lasts_until_retirement():
     assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
 
 
-def test_without_fees_nothing_is_taken():
+def test_without_fees_there_is_no_fee_drag():
     assert "fee_drag" not in risk_of(("taxable", 0, {"AAPL": 100}))
 
 
@@ -101,21 +101,23 @@ def test_an_unclassified_portfolio_has_no_risk():
     unclassified = listed("VTI").model_copy(
         update={"asset_class": {}, "regions": {}, "sectors": {}, "return_mix": None}
     )
-    taken = owned(("taxable", 0, {"VTI": 5}), unlisted=[unclassified], targets=TARGETS)
-    facts = facts_of(Portfolio(taken.snapshot))
+    snapshot = owned(("taxable", 0, {"VTI": 5}), unlisted=[unclassified], targets=TARGETS)
+    facts = facts_of(Portfolio(snapshot.snapshot))
     assert "risk_score" not in facts
     assert facts["total_value"].value == 5
 
 
 def test_whole_share_preference_is_respected():
-    taken = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
-    whole = taken.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
-    for plan in build_all_plans(Portfolio(taken.model_copy(update={"profile": whole}))):
+    snapshot = owned(("roth_ira", 0, {"VTI": "8000.4", "BND": "2000.3"}), targets=TARGETS).snapshot
+    whole_shares_profile = snapshot.profile.model_copy(update={"whole_shares": True, "minimum_trade": Decimal(10)})
+    for plan in build_all_plans(Portfolio(snapshot.model_copy(update={"profile": whole_shares_profile}))):
         assert all(trade.quantity == int(trade.quantity) and trade.dollars >= 10 for trade in plan.trades)
 
 
 def test_minimum_trade_preference_is_respected():
-    taken = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
-    picky = taken.profile.model_copy(update={"minimum_trade": Decimal(100)})
-    assert any(plan.trades for plan in build_all_plans(Portfolio(taken)))
-    assert not any(plan.trades for plan in build_all_plans(Portfolio(taken.model_copy(update={"profile": picky}))))
+    snapshot = owned(("roth_ira", 50, {"VTI": 6000, "BND": 4000}), targets=TARGETS).snapshot
+    picky_profile = snapshot.profile.model_copy(update={"minimum_trade": Decimal(100)})
+    assert any(plan.trades for plan in build_all_plans(Portfolio(snapshot)))
+    assert not any(
+        plan.trades for plan in build_all_plans(Portfolio(snapshot.model_copy(update={"profile": picky_profile})))
+    )

@@ -32,7 +32,7 @@ def test_the_embedding_provider_is_named():
     assert ModelConfig(**titan).providers == ""
 
 
-def test_a_server_of_ones_own_is_named():
+def test_a_private_server_is_named():
     assert ModelConfig("openai/llama", base_url="http://gpu:8000/v1").providers == "OpenAI at http://gpu:8000/v1"
 
 
@@ -86,11 +86,11 @@ def test_the_built_in_writer_needs_no_litellm():
         "ran = asyncio.run(agent.classify(agent.Deps('ZZZ', 'Zebra Bond Fund', 'mutual_fund')))\n"
         "print(ran.model, ran.spent.tokens, ran.spent.cost_usd, 'litellm' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.split("\n")[0] == "built-in writer 0 0 False"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.split("\n")[0] == "built-in writer 0 0 False"
 
 
 def test_choosing_a_model_needs_no_sdk():
     script = "import sys, advisors.llm; print('agents' in sys.modules, 'litellm' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "False False"
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False False"

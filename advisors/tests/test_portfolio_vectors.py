@@ -23,8 +23,8 @@ def near(expected):
 
 
 def test_a06_fee_drag_over_years():
-    given, expected = vector("A06")
-    drag = fee_drag(exactly(given["W0"]), exactly(given["r"]), exactly(given["fee"]), given["years"])
+    params, expected = vector("A06")
+    drag = fee_drag(exactly(params["W0"]), exactly(params["r"]), exactly(params["fee"]), params["years"])
     assert float(drag.value_without_fees) == near(expected["fv_gross"])
     assert float(drag.value_after_fees) == near(expected["fv_net"])
     assert float(drag.lost) == near(expected["lost_dollars"])
@@ -32,16 +32,16 @@ def test_a06_fee_drag_over_years():
 
 
 def test_c01_mean_and_volatility_of_a_mix():
-    given, expected = vector("C01")
-    names = tuple(given["assets"])
-    expectations = Expectations(names, tuple(given["mu"]), tuple(given["sd"]), tuple(map(tuple, given["corr"])))
-    result = expected_risk(dict(zip(names, given["weights"], strict=True)), expectations)
+    params, expected = vector("C01")
+    names = tuple(params["assets"])
+    expectations = Expectations(names, tuple(params["mu"]), tuple(params["sd"]), tuple(map(tuple, params["corr"])))
+    result = expected_risk(dict(zip(names, params["weights"], strict=True)), expectations)
     assert (result.arithmetic, result.volatility) == near((expected["port_mean"], expected["port_sd"]))
 
 
 def test_h01_concentration_measures():
-    given, expected = vector("H01")
-    result = compute_concentration(map(exactly, given["weights"]))
+    params, expected = vector("H01")
+    result = compute_concentration(map(exactly, params["weights"]))
     assert result.herfindahl == near(expected["hhi"])
     assert result.herfindahl * 10_000 == near(expected["hhi_10000"])
     assert result.effective == near(expected["effective_n"])
@@ -49,17 +49,17 @@ def test_h01_concentration_measures():
 
 
 def test_h03_weighted_expense_ratio():
-    given, expected = vector("H03")
-    *funds, cash = given["positions"]
-    listed = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
-    quantities = {one.symbol: fund["value"] for one, fund in zip(listed, funds, strict=True)}
-    result = compute_fees(owned(("taxable", cash["value"], quantities), unlisted=listed))
+    params, expected = vector("H03")
+    *funds, cash = params["positions"]
+    instruments = [like("VTI", f"{fund['symbol']}1", expense_ratio=exactly(fund["expense_ratio"])) for fund in funds]
+    quantities = {item.symbol: fund["value"] for item, fund in zip(instruments, funds, strict=True)}
+    result = compute_fees(owned(("taxable", cash["value"], quantities), unlisted=instruments))
     assert (float(result.ratio), float(result.yearly)) == near((expected["weighted_er"], expected["annual_cost"]))
 
 
 def test_h04_drift_and_the_trades_that_close_it():
-    given, expected = vector("H04")
-    amounts, targets = ({key: exactly(one) for key, one in given[name].items()} for name in ("values", "target"))
+    params, expected = vector("H04")
+    amounts, targets = ({key: exactly(item) for key, item in params[name].items()} for name in ("values", "target"))
     result = {drift.key: drift for drift in compute_drifts(amounts, targets)}
     for key, drift in result.items():
         assert float(drift.weight) == near(expected["weights"][key])

@@ -50,6 +50,7 @@ class LangfuseClient:
             logger.addFilter(_RateLimitFilter())
 
     def send(self, root: Observation, *, session: str, user: str | None) -> None:
+        """Queue the tree of a run. session: groups its traces. user: a pseudonym, or None."""
         shared = {Names.TRACE_NAME: root.name, Names.TRACE_SESSION_ID: session}
         shared |= {Names.TRACE_USER_ID: user} if user else {}
         self._export(root, {**shared, **_flatten(Names.TRACE_METADATA, root.metadata)}, Context(), shared)
@@ -102,12 +103,15 @@ def _build_attributes(observation: Observation) -> Iterator[tuple[str, Any]]:
 
 
 def _flatten(prefix: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one attribute for each value. Values other than integers and texts become JSON."""
     return {
         f"{prefix}.{name}": value if isinstance(value, int | str) else _to_json(value) for name, value in values.items()
     }
 
 
 def _to_json(value: Any) -> str:
+    """Return a text as it is, and other values as JSON."""
+
     def convert(item: Any) -> Any:
         return float(item) if isinstance(item, Decimal) else str(item)
 
@@ -119,7 +123,7 @@ def _to_nanoseconds(moment: datetime) -> int:
 
 
 class _RateLimitFilter(logging.Filter):
-    """Let one line a minute pass, in our words: a server's answer may hold anything."""
+    """Let one line a minute pass, with a message of our own: a server's answer may hold anything."""
 
     last = -float("inf")
 

@@ -13,7 +13,7 @@ TextCleaner = Callable[[str], str]
 
 
 def remove_personal_data(job: JobSummary, masked: frozenset[str]) -> JobSummary:
-    """Remove who the job was for; if everything is masked, also what the agents counted."""
+    """Remove the person and their portfolio's size; if everything is masked, also the agents' counts."""
     if MASK_PEOPLE in masked:
         job = replace(job, user_id=None, portfolio_value=None, positions=None)
     if masked >= ALL_MASKS:

@@ -36,6 +36,29 @@ class Observation:
     error_message: str = ""
     children: tuple["Observation", ...] = ()
 
+    @classmethod
+    def from_span(cls, span: RecordedSpan, price: PriceFunction) -> "Observation | None":
+        """Return the observation of a request, tool call or decision; None for the SDK's own frames."""
+        if span.kind == "generation":
+            tokens_in, tokens_out = (int(span.usage.get(name) or 0) for name in ("input_tokens", "output_tokens"))
+            cost: Decimal | None = ZERO_USD
+            if "cost_usd" in span.usage:
+                cost = None if span.usage["cost_usd"] is None else Decimal(str(span.usage["cost_usd"]))
+            elif tokens_in + tokens_out:
+                cached = (span.usage.get("input_tokens_details") or {}).get("cached_tokens") or 0
+                cost = price(span.model, tokens_in, tokens_out, cached)
+            return cls(
+                "request", "generation", span.started_at, span.ended_at, span.input, span.output, model=span.model,
+                usage={"input": tokens_in, "output": tokens_out}, cost_usd=cost, error_message=span.error,
+            )  # fmt: skip
+        if span.kind == "function":
+            return cls(
+                span.name, "tool", span.started_at, span.ended_at, span.input, span.output, error_message=span.error
+            )
+        if span.kind == DECISION:
+            return cls(DECISION, "event", span.started_at, span.ended_at, output=dict(span.details))
+        return None
+
 
 @dataclass(frozen=True)
 class StepSummary:
@@ -66,13 +89,18 @@ class JobSummary:
     steps: Sequence[StepSummary] = ()
     names: Sequence[str] = ()
 
+    def find_role(self, span: RecordedSpan) -> str:
+        """Return the role of the agent the span belongs to, else of the agent of its step, else the planner."""
+        analysts = {spec.role for spec in team.analysts()}
+        agents = (span.agent.lower(), *(step.agent for step in self.steps if step.name == span.step))
+        return next((role for role in agents if role in analysts), "planner")
+
 
 def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction) -> Observation:
     """Return the root of the tree; its children are the agents that worked, in the order of the team."""
-    agent_by_step = {step.name: step.agent for step in job.steps}
     spans_by_role: dict[str, list[RecordedSpan]] = {}
     for span in run.spans:
-        spans_by_role.setdefault(_find_role(span, agent_by_step), []).append(span)
+        spans_by_role.setdefault(job.find_role(span), []).append(span)
     agents = [
         _build_agent_observation(spec, spans_by_role[spec.role], job.steps, price)
         for spec in team.analysts()
@@ -95,18 +123,11 @@ def build_observation(job: JobSummary, run: RecordedRun, price: PriceFunction) -
     )
 
 
-def _find_role(span: RecordedSpan, agent_by_step: Mapping[str, str]) -> str:
-    """Return the role of the agent the span belongs to, else of the agent of its step, else the planner."""
-    analysts = {spec.role for spec in team.analysts()}
-    named = (span.agent.lower(), agent_by_step.get(span.step, ""))
-    return next((role for role in named if role in analysts), "planner")
-
-
 def _build_agent_observation(
     agent: AgentSpec, spans: Sequence[RecordedSpan], steps: Sequence[StepSummary], price: PriceFunction
 ) -> Observation:
     children = sorted(
-        filter(None, (_build_child_observation(span, price) for span in spans)), key=lambda child: child.started_at
+        filter(None, (Observation.from_span(span, price) for span in spans)), key=lambda child: child.started_at
     )
     requests = [child for child in children if child.kind == "generation"]
     own = [step for step in steps if step.agent == agent.role and step.status in ("done", "failed")]
@@ -129,36 +150,6 @@ def _build_agent_observation(
         metadata=_drop_empty({**metadata, **results}), children=tuple(children),
         error_message="A step failed." if any(step.status == "failed" for step in own) else "",
     )  # fmt: skip
-
-
-def _build_child_observation(span: RecordedSpan, price: PriceFunction) -> Observation | None:
-    """Return the observation of a request, tool call or decision; None for the SDK's own frames."""
-    if span.kind == "generation":
-        tokens = {"input": _get_token_count(span, "input_tokens"), "output": _get_token_count(span, "output_tokens")}
-        return Observation(
-            "request", "generation", span.started_at, span.ended_at, span.input, span.output, model=span.model,
-            usage=tokens, cost_usd=_compute_cost(span, price), error_message=span.error,
-        )  # fmt: skip
-    if span.kind == "function":
-        return Observation(
-            span.name, "tool", span.started_at, span.ended_at, span.input, span.output, error_message=span.error
-        )
-    if span.kind == DECISION:
-        return Observation(DECISION, "event", span.started_at, span.ended_at, output=dict(span.details))
-    return None
-
-
-def _compute_cost(span: RecordedSpan, price: PriceFunction) -> Decimal | None:
-    if "cost_usd" in span.usage:
-        cost = span.usage["cost_usd"]
-        return None if cost is None else Decimal(str(cost))
-    cached = (span.usage.get("input_tokens_details") or {}).get("cached_tokens") or 0
-    tokens_in, tokens_out = _get_token_count(span, "input_tokens"), _get_token_count(span, "output_tokens")
-    return price(span.model, tokens_in, tokens_out, cached) if tokens_in + tokens_out else ZERO_USD
-
-
-def _get_token_count(span: RecordedSpan, name: str) -> int:
-    return int(span.usage.get(name) or 0)
 
 
 def _compute_success_rate(steps: Sequence[StepSummary]) -> dict[str, Any]:

@@ -38,28 +38,28 @@ class LangfuseProject:
     def label(self) -> str:
         return f"Langfuse at {urlsplit(self.address).netloc}"
 
+    @property
+    def has_safe_address(self) -> bool:
+        """Return whether the address uses https or stays on this machine, without user, query or fragment."""
+        try:
+            parts = urlsplit(self.address)
+            host, _ = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if not host or parts.username or parts.password or parts.query or parts.fragment:
+            return False
+        is_loopback = host == "localhost"
+        with suppress(ValueError):
+            is_loopback = is_loopback or ipaddress.ip_address(host).is_loopback
+        return parts.scheme == "https" or (parts.scheme == "http" and is_loopback)
+
     def find_errors(self) -> Iterator[str]:
         """Yield each mistake in the settings; none if no key is set."""
         if not self.is_set:
             return
         if not (self.public_key and self.secret_key):
             yield f"{'LANGFUSE_SECRET_KEY' if self.public_key else 'LANGFUSE_PUBLIC_KEY'} is not set."
-        if not _is_safe_address(self.address):
+        if not self.has_safe_address:
             yield f"LANGFUSE_BASE_URL must be an https address, or this machine's, not {self.address!r}."
         if unknown := self.masked - ALL_MASKS:
             yield f"LANGFUSE_MASK knows {MASK_PROMPTS} and {MASK_PEOPLE}, not {', '.join(sorted(unknown))}."
-
-
-def _is_safe_address(address: str) -> bool:
-    """Return whether the address uses https or stays on this machine, without user, query or fragment."""
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if not host or parts.username or parts.password or parts.query or parts.fragment:
-        return False
-    is_loopback = host == "localhost"
-    with suppress(ValueError):
-        is_loopback = is_loopback or ipaddress.ip_address(host).is_loopback
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback)

@@ -60,7 +60,14 @@ class SpanRecord:
 def build_record(span: RecordedSpan) -> SpanRecord:
     """Build the row of a span: its texts as a person reads them, cut to the lengths of the columns."""
     cost = span.usage.get("cost_usd")
-    prompt, answer = _format_texts(span)
+    details = {name: value for name, value in span.details.items() if name != "words"}
+    prompt = answer = ""  # as of the SDK's own frames
+    if span.kind == "generation":
+        prompt, answer = format_transcript(span.input or ()), format_answer(span.output or ())
+    elif span.kind == "function":
+        prompt, answer = str(span.input or ""), str(span.output or "")
+    elif span.kind == DECISION and details:
+        answer = json.dumps(details, ensure_ascii=False, indent=2, default=str)
     return SpanRecord(
         span_id=span.span_id, parent_id=span.parent_id, kind=span.kind[:20], name=span.name[:MAX_SPAN_NAME_LENGTH],
         step=span.step[:12], agent=span.agent[:40], model=span.model[:120],
@@ -68,15 +75,3 @@ def build_record(span: RecordedSpan) -> SpanRecord:
         input_tokens=span.usage.get("input_tokens", 0), output_tokens=span.usage.get("output_tokens", 0),
         cost_usd=None if cost is None else Decimal(cost), error=span.error, prompt=prompt, answer=answer,
     )  # fmt: skip
-
-
-def _format_texts(span: RecordedSpan) -> tuple[str, str]:
-    """Return prompt and answer; both are empty for the SDK's own frames."""
-    if span.kind == "generation":
-        return format_transcript(span.input or ()), format_answer(span.output or ())
-    if span.kind == "function":
-        return str(span.input or ""), str(span.output or "")
-    details = {name: value for name, value in span.details.items() if name != "words"}
-    if span.kind == DECISION and details:
-        return "", json.dumps(details, ensure_ascii=False, indent=2, default=str)
-    return "", ""

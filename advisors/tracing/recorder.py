@@ -128,8 +128,15 @@ def _get_span_kind(data: Any) -> str:
 
 def _record_span(span: Span[Any], owner: SpanOwner) -> RecordedSpan:
     data = span.span_data
+    kind = _get_span_kind(data)
+    if kind in (DECISION, STEP):
+        name = data.data["words" if kind == DECISION else "step"]
+    elif kind == "agent" and data.output_type not in (None, "str"):
+        name = f"{data.name}: {data.output_type}"
+    else:
+        name = getattr(data, "name", None) or getattr(data, "model", None) or data.type
     return RecordedSpan(
-        span_id=span.span_id, parent_id=span.parent_id or "", kind=_get_span_kind(data), name=_get_span_name(data),
+        span_id=span.span_id, parent_id=span.parent_id or "", kind=kind, name=str(name),
         step=owner.step, agent=owner.agent, model=str(getattr(data, "model", None) or ""),
         started_at=datetime.fromisoformat(span.started_at or ""), ended_at=datetime.fromisoformat(span.ended_at or ""),
         input=getattr(data, "input", None), output=getattr(data, "output", None),
@@ -138,22 +145,13 @@ def _record_span(span: Span[Any], owner: SpanOwner) -> RecordedSpan:
     )  # fmt: skip
 
 
-def _get_span_name(data: Any) -> str:
-    kind = _get_span_kind(data)
-    if kind in (DECISION, STEP):
-        return str(data.data["words" if kind == DECISION else "step"])
-    if kind == "agent" and data.output_type not in (None, "str"):
-        return f"{data.name}: {data.output_type}"
-    return str(getattr(data, "name", None) or getattr(data, "model", None) or data.type)
-
-
 def describe_span_error(span: Span[Any]) -> str:
-    """Describe the error in our own words: the text of an exception may hold anything."""
+    """Return a message of our own for the error: the text of an exception may hold anything."""
     if not span.error:
         return ""
     if span.span_data.type in ("generation", "custom"):  # these spans are ours, and so are their messages
         return str(span.error["message"])[:500]
-    unknown = "The tool could not be run." if span.span_data.type == "function" else "It did not come to its end."
+    unknown = "The tool could not be run." if span.span_data.type == "function" else "It did not finish."
     return SDK_ERROR_MESSAGES.get(span.error["message"], unknown)
 
 

@@ -69,6 +69,7 @@ def format_answer(messages: Iterable[Message]) -> str:
 
 
 def _format_content(message: Message) -> str:
+    """Format the text of a message, then its tool calls, each on a line."""
     calls = [call["function"] for call in message.get("tool_calls", ())]
     lines = [str(message["content"])] if message.get("content") else []
     return "\n".join([*lines, *(f"calls {call['name']} {call['arguments']}" for call in calls)])

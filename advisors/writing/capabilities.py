@@ -8,7 +8,7 @@ from advisors.writing.case import Situation
 
 
 class ModelTopic(Enum):
-    """A topic, in the words of the report."""
+    """A topic, by its name in the report."""
 
     TAXES = "taxes"
     CURRENCIES = "other currencies"
@@ -46,7 +46,7 @@ CAPABILITIES = (
 
 
 def list_unmodelled_topics(situation: Situation) -> list[str]:
-    """Return, in words, the topics that matter for this person and are not modelled."""
+    """Return the names of the topics that matter for this person and are not modelled."""
     return [one.topic.value for one in CAPABILITIES if not one.is_modelled and one.applies_to(situation)]
 
 

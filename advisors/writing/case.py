@@ -49,7 +49,7 @@ class Situation:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Return words that may hold digits without being figures: names of accounts and instruments, and dates."""
+        """Return names that may contain digits without being figures: accounts, instruments and dates."""
         snapshot = self.portfolio.snapshot
         accounts = [text for account in snapshot.accounts for text in (account.name, account.purpose)]
         instruments = [text for i in (*snapshot.instruments, *snapshot.alternatives) for text in (i.symbol, i.name)]

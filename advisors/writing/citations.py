@@ -15,7 +15,7 @@ LINKED_CITATION_PATTERN = re.compile(r"\[\d+\]\s*[(\[:]|\[\[\d+\]")
 
 @dataclass
 class ReportSources:
-    """The notes that one report has seen. search_notes: finds the notes that fit a query."""
+    """The notes that one report may cite. search_notes: finds the notes that fit a query."""
 
     search_notes: Callable[[str], Awaitable[Sequence[Note]]]
     notes: list[Note] = field(default_factory=list)

@@ -37,8 +37,8 @@ def write_headline(s: Situation) -> str:
 def _describe_main_risk(s: Situation) -> Iterator[str]:
     if s.is_mostly_cash:
         yield (
-            f"Cash and money-market funds make up {ref('asset_class.cash.share')} of it: safe from day to day, but over "
-            "many years inflation can outrun what they earn."
+            f"Cash and money-market funds make up {ref('asset_class.cash.share')} of it: safe from day to day, but "
+            "over many years inflation can outrun what they earn."
         )
     elif company := s.concentrated_company:
         yield (

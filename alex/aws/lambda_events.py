@@ -47,20 +47,15 @@ def _process_record(record: dict[str, Any], context: Any) -> bool:
     finally:
         connections.close_all()  # an open connection of a frozen environment would keep Aurora from pausing
     if not done:
-        _postpone_retry(record, broker)
+        # Retry after 30 s, 60 s, 120 s ..: the queue's visibility timeout is longer than a function may run.
+        received = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
+        seconds = min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(received - 1, 10))
+        try:
+            broker.postpone(record["receiptHandle"], seconds)
+        except Exception:
+            logger.exception("Message %s comes back when its visibility timeout ends.", record.get("messageId"))
     flush_langfuse()  # a frozen environment sends nothing
     return done
-
-
-def _postpone_retry(record: dict[str, Any], broker: Any) -> None:
-    """Retry after 30 s, 60 s, 120 s ..: the queue's visibility timeout is longer than a function may run."""
-    received = int(record.get("attributes", {}).get("ApproximateReceiveCount", 1))
-    try:
-        broker.postpone(
-            record["receiptHandle"], min(MAX_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(received - 1, 10))
-        )
-    except Exception:
-        logger.exception("Message %s comes back when its visibility timeout ends.", record.get("messageId"))
 
 
 def process_dead_letters(event: dict[str, Any], context: Any = None) -> dict[str, Any]:

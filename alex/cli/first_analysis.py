@@ -72,12 +72,12 @@ class FirstAnalysis:
 
     def _follow(self, job: Job) -> None:
         self._job = job
-        self._began = time.monotonic()
+        self._started_at = time.monotonic()
         self._next_report = FIRST_REPORT_SECONDS
         self._end_is_reported = False
 
     def _report_delay(self, job: Job) -> None:
-        waited = time.monotonic() - self._began
+        waited = time.monotonic() - self._started_at
         if waited < self._next_report:
             return
         self._next_report *= 2

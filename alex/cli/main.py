@@ -19,13 +19,16 @@ WEB_SECONDS = 60  # without an answer from the web server, before the first repo
 
 
 def main() -> int:
+    """Run the verb of the command line and return its exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "alex.settings")
     verb, *rest = sys.argv[1:] or ["run"]
-    return {"run": run, "check": check, "test": test, "analyze": analyze, "stop": stop}[verb](rest)
+    verbs = {"run": run, "check": checks.run_fast, "test": checks.run_everything, "analyze": analyze, "stop": stop}
+    return verbs[verb](rest)
 
 
 def run(rest: list[str]) -> int:
-    began = time.monotonic()
+    """Start database, web server and worker, follow the first analysis, and wait for Ctrl-C."""
+    started_at = time.monotonic()
     prepare_database()
     password = demo_password()
     port = find_free_port()
@@ -34,31 +37,25 @@ def run(rest: list[str]) -> int:
         address, watch = f"http://localhost:{port}", Watch(children, stopped)
         if wait_until_ready(address, watch):
             print_status(
-                f"{address} answers after {time.monotonic() - began:.1f} s. Alex is analyzing the demo portfolio …"
+                f"{address} answers after {time.monotonic() - started_at:.1f} s. Alex is analyzing the demo portfolio …"
             )
             print(f"  Sign in: {address}  as {DEMO_EMAIL} with the password {password}", flush=True)
             if first_analysis_finishes(address, watch):
-                print_status(f"Ready after {time.monotonic() - began:.1f} s. Ctrl-C stops Alex.")
+                print_status(f"Ready after {time.monotonic() - started_at:.1f} s. Ctrl-C stops Alex.")
             while watch.goes_on():
                 continue
         return watch.end()
 
 
-def check(rest: list[str]) -> int:
-    return checks.run_fast(rest)
-
-
-def test(rest: list[str]) -> int:
-    return checks.run_everything(rest)
-
-
 def analyze(rest: list[str]) -> int:
+    """Run `manage.py analyze`, by default for the demo user."""
     prepare_database()
     arguments = rest if any(word.startswith("--email") for word in rest) else ["--email", DEMO_EMAIL, *rest]
     return subprocess.call([*MANAGE_COMMAND, "analyze", *arguments])
 
 
 def stop(rest: list[str]) -> int:
+    """Stop the embedded database. Return 1 if it is not ours or did not stop."""
     from django.conf import settings
 
     from alex.postgres.embedded import DatabaseUnavailable, EmbeddedPostgres
@@ -117,11 +114,11 @@ def is_free(port: int) -> bool:
 
 def wait_until_ready(address: str, watch: Watch) -> bool:
     """Wait until the web server answers. Return False if the watch ends first."""
-    began, patience = time.monotonic(), WEB_SECONDS
+    started_at, patience = time.monotonic(), WEB_SECONDS
     while watch.goes_on():
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(address, timeout=5):
             return True
-        waited = time.monotonic() - began
+        waited = time.monotonic() - started_at
         if waited > patience:
             print_status(f"The web server has not answered for {waited:.0f} s. Alex keeps waiting. Ctrl-C stops it.")
             patience *= 2

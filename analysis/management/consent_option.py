@@ -1,4 +1,4 @@
-"""The option `--consent`: the operator confirms that the user agreed. An audit event records it."""
+"""Add the option `--consent`: the operator confirms that the user agreed. An audit event records it."""
 
 from django.core.management.base import CommandParser
 

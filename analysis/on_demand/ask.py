@@ -1,6 +1,5 @@
-"""One agent asked on its own, of a person's portfolio as it is now. Nothing is stored but what it cost."""
+"""Ask one agent about a person's current portfolio. Only the cost is stored."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -31,7 +30,7 @@ class CannotAnswer(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """symbol: what the tagger is asked about. article: what the researcher takes notes of, its title first."""
+    """A question to one agent. symbol: for the tagger. article: for the researcher, the title in its first line."""
 
     user_id: UUID
     agent: str
@@ -41,7 +40,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """unasked: why no model was allowed to write."""
+    """An answer with its tool calls and its terms. no_model_reason: why no model was allowed to write."""
 
     text: str
     calls: list[str]
@@ -51,7 +50,7 @@ class Answer:
 
 @dataclass
 class ToolCallRecorder(RunHooks[Any]):
-    """Every tool call in the order in which they began."""
+    """Record every tool call, in the order of their starts."""
 
     calls: list[str] = field(default_factory=list)
 
@@ -60,26 +59,34 @@ class ToolCallRecorder(RunHooks[Any]):
 
 
 async def ask(question: Question) -> Answer:
-    """The text is what a person would see: checked, printed, and the built-in writer's where the model's fails."""
+    """Return the text as a person would see it: checked, printed, and by the built-in writer if the model's fails."""
     allowed = await db_async(model_permission)(question.user_id)
     calls, allowance = ToolCallRecorder(), model_terms.allowance_for(question.user_id)
     terms = RunTerms(allowed.models, allowance, calls, model_terms.deadline())
     try:
-        text = await ANSWERS_WITHOUT_CASE.get(question.agent, _answer_from_case)(question, terms)
+        answer = {"tagger": _classify_instrument, researcher.ROLE: _take_note}.get(question.agent, _answer_from_case)
+        text = await answer(question, terms)
     finally:
         await close_connections()
     return Answer(text, calls.calls, terms, allowed.reason)
 
 
 async def _classify_instrument(question: Question, terms: RunTerms) -> str:
-    row = await db_async(_find_instrument)(question)
+    """Return the tagger's proposal as JSON, for the user's own instrument or the catalogue's."""
+
+    def find_instrument() -> Instrument | None:
+        with acting_as(question.user_id):
+            found = Instrument.objects.filter(symbol__iexact=question.symbol)
+            return found.filter(owner=question.user_id).first() or found.filter(owner=None).first()
+
+    row = await db_async(find_instrument)()
     if row is None:
         raise CannotAnswer(f"{question.symbol} is neither in the catalogue nor an instrument of this user.")
     return (await classify.propose_classification(row, terms)).printed.model_dump_json(indent=2)
 
 
 async def _take_note(question: Question, terms: RunTerms) -> str:
-    """What would stand in the library."""
+    """Return the note that the researcher would store in the library."""
     title, _, article = question.article.strip().partition("\n")
     if not article.strip():
         raise CannotAnswer("The article needs a title in its first line and a text below it.")
@@ -96,8 +103,14 @@ async def _take_note(question: Question, terms: RunTerms) -> str:
 
 
 async def _answer_from_case(question: Question, terms: RunTerms) -> str:
-    """Run one specialist, or the planner's plan, on the portfolio as it is now."""
-    case = await db_async(_load_case)(question.user_id)
+    """Return a specialist's text, or the planner's plan, on the current portfolio."""
+
+    def load_case() -> AnalysisCase:
+        with acting_as(question.user_id):
+            snapshot = take_snapshot(question.user_id, now=timezone.now())
+        return compute_case(snapshot)
+
+    case = await db_async(load_case)()
     spec = team.find(question.agent)
     if spec is None or not spec.is_specialist:
         return (await consultation.make_plan(case, terms)).printed.model_dump_json(indent=2)
@@ -105,21 +118,3 @@ async def _answer_from_case(question: Question, terms: RunTerms) -> str:
     if obstacle := specialist.find_obstacle(case):
         raise CannotAnswer(f"{obstacle}.")
     return (await specialist.work(case, "", terms)).to_text()
-
-
-ANSWERS_WITHOUT_CASE: dict[str, Callable[[Question, RunTerms], Awaitable[str]]] = {
-    "tagger": _classify_instrument,
-    researcher.ROLE: _take_note,
-}
-
-
-def _load_case(user_id: UUID) -> AnalysisCase:
-    with acting_as(user_id):
-        snapshot = take_snapshot(user_id, now=timezone.now())
-    return compute_case(snapshot)
-
-
-def _find_instrument(question: Question) -> Instrument | None:
-    with acting_as(question.user_id):
-        found = Instrument.objects.filter(symbol__iexact=question.symbol)
-        return found.filter(owner=question.user_id).first() or found.filter(owner=None).first()

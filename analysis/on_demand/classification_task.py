@@ -1,4 +1,4 @@
-"""Classify instruments outside an analysis: after they are entered, and when staff ask again."""
+"""Classify instruments outside an analysis: after users add them, and when staff ask again."""
 
 import logging
 from collections.abc import Sequence
@@ -31,17 +31,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class ClassificationTask:
-    """user_id: the owner; empty for the shared catalogue. anew: whether to replace earlier proposals."""
+    """user_id: the owner; empty for the shared catalogue. replace_proposals: classify again what has a proposal."""
 
     user_id: str
     instrument_ids: Sequence[str]
-    anew: bool
+    replace_proposals: bool
 
     def fetch(self, instrument_id: str) -> Instrument | None:
         """Return the instrument, or None if it is deleted or already reviewed. Idempotent."""
         with self._acting():
             rows = Instrument.objects.undecided().filter(pk=instrument_id, owner=self.owner)
-            return (rows if self.anew else rows.without_classification()).first()
+            return (rows if self.replace_proposals else rows.without_classification()).first()
 
     def store(self, row: Instrument, result: WritingResult[Classification]) -> bool:
         """Store a proposal. Keep the earlier one if the new one is empty, or a model failed and the rules made it."""
@@ -59,13 +59,15 @@ class ClassificationTask:
 
 
 def run_classification(task: ClassificationTask) -> str:
-    """Classify the instruments, and return the outcome for the queue's log. Each proposal is stored when it is made."""
+    """Classify the instruments, and return the outcome for the queue's log. Each proposal is stored at once."""
     run = InterruptibleRun(partial(_classify, task), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
     try:
         with shutdown.on_request(run.interrupt):
             async_to_sync(run.run)()
     except WorkerStopping:
-        enqueue.enqueue_classification(user_id=task.user_id, instrument_ids=task.instrument_ids, anew=task.anew)
+        enqueue.enqueue_classification(
+            user_id=task.user_id, instrument_ids=task.instrument_ids, anew=task.replace_proposals
+        )
         return "handed over"
     except AnalysisFailed as error:
         logger.warning("Stopped before all %s instruments were classified: %s", len(task.instrument_ids), error.code)

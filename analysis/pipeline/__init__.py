@@ -1,1 +1,1 @@
-"""One analysis, step by step."""
+"""Run one analysis step by step."""

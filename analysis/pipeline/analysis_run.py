@@ -1,4 +1,4 @@
-"""One analysis, from the claimed job to its completed row. Steps are saved as they end; finished ones are skipped."""
+"""Run one analysis, from the claimed job to the completed row. Each finished step is saved, and skipped on resume."""
 
 import asyncio
 import logging
@@ -10,18 +10,18 @@ from typing import TypeVar
 from agents import custom_span, trace
 from django.db import DatabaseError
 from django.utils import timezone
-from pydantic import BaseModel
 
 from advisors import team
 from advisors.agent_spec import AgentSpec, AgentStep
 from advisors.budget.spending import ModelUsage
 from advisors.budget.terms import RunTerms
 from advisors.errors import ModelError
+from advisors.planner.output import ConcludeOutput, PlanOutput, PrepareOutput
 from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
 from advisors.runtime.litellm import close_connections
 from advisors.runtime.results import ConsultationPlan
 from advisors.runtime.specialist import load_step
-from advisors.runtime.step_output import VerifiedOutput
+from advisors.runtime.step_output import Output, VerifiedOutput
 from advisors.tagger.spec import SPEC as TAGGER
 from advisors.tracing.events import STEP, record_decision
 from advisors.tracing.recorder import recorder
@@ -32,7 +32,6 @@ from analysis.jobs.lease import Lease
 from analysis.models import Step
 from analysis.pipeline import classify, conclude, consultation, prepare
 from analysis.pipeline.hooks import StepHooks
-from analysis.pipeline.outputs import ConcludeOutput, PlanOutput, PrepareOutput, TagOutput
 from analysis.pipeline.prepare import AnalysisCase
 from analysis.usage import model_terms
 from analysis.usage.consent import model_permission
@@ -43,9 +42,9 @@ FAILED_STEP_MESSAGE = "This part could not be finished. The rest of the analysis
 NOT_CONSULTED_MESSAGE = "The plan did not need it"
 (TAG,) = TAGGER.steps
 
-O = TypeVar("O", bound=BaseModel)  # noqa: E741 an output
+O = TypeVar("O", bound=Output)  # noqa: E741 an output
 Work = Callable[[RunTerms], Awaitable[tuple[O, str]]]
-"""The work of a step: gives its output and the message that the finished step shows."""
+"""The work of a step: returns its output and the message that the finished step shows."""
 
 
 async def analyze_portfolio(lease: Lease) -> None:
@@ -55,19 +54,19 @@ async def analyze_portfolio(lease: Lease) -> None:
             await run.run()
         await db_async(conclude.complete)(lease)
     finally:
-        recorder.drain(run.trace_id)  # a run that failed leaves nothing in memory
+        recorder.drain(run.trace_id)  # leave nothing of a failed run in memory
         await close_connections()
 
 
 class AnalysisRun:
-    """One run over the steps.
+    """One run of all steps.
 
-    finished_steps: those that an earlier attempt finished. earlier_cost: what all attempts have cost so far.
+    finished_steps: the steps that an earlier attempt finished. earlier_cost: the cost of all attempts so far.
     """
 
     def __init__(self, lease: Lease, finished_steps: dict[str, Step], earlier_cost: ModelUsage) -> None:
         self.lease = lease
-        self.trace_id = f"trace_{lease.job_id.hex}"  # one a job, over all its attempts
+        self.trace_id = f"trace_{lease.job_id.hex}"  # the same for all attempts of a job
         self.finished_steps = finished_steps
         self.case: AnalysisCase | None = None
         self.prices_failed = ""
@@ -77,26 +76,35 @@ class AnalysisRun:
     async def run(self) -> None:
         if self.finished_steps:
             record_decision(f"Finished by an earlier attempt: {', '.join(map(team.step_label, self.finished_steps))}")
-        survey = await self.run_step(PREPARE, PrepareOutput, self._prepare)
+
+        async def survey_portfolio(terms: RunTerms) -> tuple[PrepareOutput, str]:
+            survey = await db_async(prepare.survey_portfolio)(self.lease, timezone.now())
+            return survey, survey.describe()
+
+        survey = await self.run_step(PREPARE, survey_portfolio)
         assert survey is not None
         self.prices_failed = survey.prices_failed
         if survey.unclassified:
-            work = partial(classify.classify_all, self.lease, survey.unclassified)
-            await self._run_optional_step(TAG, TagOutput, work)
+            await self._run_optional_step(TAG, partial(classify.classify_all, self.lease, survey.unclassified))
         else:
             await self.skip(TAG, "Every holding is classified")
-        planned = await self.run_step(PLAN, PlanOutput, self._plan)
+        planned = await self.run_step(PLAN, self._plan)
         assert planned is not None
         case = self.case or await self._freeze()
         outputs = await self._consult(case, planned.plan)
-        await self.run_step(CONCLUDE, ConcludeOutput, partial(self._conclude, case, outputs))
+        await self.run_step(CONCLUDE, partial(self._conclude, case, outputs))
 
-    async def run_step(self, step: AgentStep, output: type[O], work: Work[O]) -> O | None:
-        """Run one step and save its output. A finished one is read back; one that failed or was skipped is None."""
+    async def run_step(self, step: AgentStep, work: Work[O]) -> O | None:
+        """Run one step and save its output. Return a finished step's output, or None if it failed or was skipped."""
         if earlier := self.finished_steps.get(step.name):
-            return output.model_validate(earlier.output) if earlier.status == Step.Status.DONE else None
+            finished: O | None = earlier.output if earlier.status == Step.Status.DONE else None
+            return finished
         await db_async(progress.start)(self.lease, step.name, step.start_message)
-        terms, no_model_reason = await self._load_terms(step)
+        allowed = await db_async(model_permission)(self.lease.user_id)  # each time: a consent may be withdrawn
+        terms = RunTerms(allowed.models, self.allowance, StepHooks(self.lease, step.name), self.deadline)
+        no_model_reason = allowed.reason if step == PLAN else ""  # once a run
+        if no_model_reason:
+            record_decision(no_model_reason)
         try:
             with _step_span(step.name):
                 result, description = await work(terms)
@@ -112,23 +120,10 @@ class AnalysisRun:
     def _usage(self, step: AgentStep, terms: RunTerms) -> progress.StepUsage:
         return progress.StepUsage(terms.tally.spent, recorder.take(self.trace_id, step.name))
 
-    async def _load_terms(self, step: AgentStep) -> tuple[RunTerms, str]:
-        """Return the terms and, once a run, why no model may write. Consent is read each time: it may be withdrawn."""
-        allowed = await db_async(model_permission)(self.lease.user_id)
-        terms = RunTerms(allowed.models, self.allowance, StepHooks(self.lease, step.name), self.deadline)
-        no_model_reason = allowed.reason if step == PLAN else ""
-        if no_model_reason:
-            record_decision(no_model_reason)
-        return terms, no_model_reason
-
     async def skip(self, step: AgentStep, message: str) -> None:
         if step.name not in self.finished_steps:
             record_decision(f"{step.label} is left out. {message}")
             await db_async(progress.skip)(self.lease, step.name, message)
-
-    async def _prepare(self, terms: RunTerms) -> tuple[PrepareOutput, str]:
-        survey = await db_async(prepare.survey_portfolio)(self.lease, timezone.now())
-        return survey, survey.describe()
 
     async def _freeze(self) -> AnalysisCase:
         self.case = await db_async(prepare.freeze_case)(self.lease, timezone.now(), self.prices_failed)
@@ -176,19 +171,19 @@ class AnalysisRun:
             return output, output.describe()
 
         if not spec.optional:
-            return await self.run_step(spec.step, specialist.OUTPUT, work)
+            return await self.run_step(spec.step, work)
         if obstacle := specialist.find_obstacle(case):
             await self.skip(spec.step, obstacle)
         elif not consultation.is_consulted(plan, spec.role):
             await self.skip(spec.step, NOT_CONSULTED_MESSAGE)
         else:
-            return await self._run_optional_step(spec.step, specialist.OUTPUT, work)
+            return await self._run_optional_step(spec.step, work)
         return None
 
-    async def _run_optional_step(self, step: AgentStep, output: type[O], work: Work[O]) -> O | None:
-        """Run a step that the analysis can do without: its failure is named in the result, and the rest goes on."""
+    async def _run_optional_step(self, step: AgentStep, work: Work[O]) -> O | None:
+        """Run a step that the analysis can do without. If it fails, the result names it and the rest goes on."""
         try:
-            return await self.run_step(step, output, work)
+            return await self.run_step(step, work)
         except (LeaseLost, DatabaseError):
             raise  # neither says anything about the specialist
         except AnalysisFailed as error:
@@ -210,7 +205,7 @@ class AnalysisRun:
 
 @contextmanager
 def _step_span(name: str) -> Iterator[None]:
-    """Trace a step: what happens inside belongs to it. If it ends early, our own words say why."""
+    """Trace a step with everything inside it. If it ends early, the span gets our own error message."""
     with custom_span(STEP, {"step": name}) as span:
         try:
             yield

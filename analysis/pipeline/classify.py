@@ -1,4 +1,4 @@
-"""Classification by the tagger of instruments that the catalogue does not know, a few at a time."""
+"""Classify instruments that the catalogue does not know with the tagger, a few at a time."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -10,12 +10,12 @@ from advisors.runtime.results import Classification
 from advisors.runtime.write_check_revise import CheckResult, WritingResult, write_checked
 from advisors.tagger import agent as tagger
 from advisors.tagger import writer as tagger_writer
+from advisors.tagger.output import TagOutput
 from advisors.tracing.events import record_decision
 from advisors.verification.results import check_result
 from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.pipeline import prepare
-from analysis.pipeline.outputs import TagOutput
 from portfolios.facts.fact import FactSheet
 from portfolios.models import Instrument
 
@@ -24,9 +24,9 @@ MAX_CONCURRENT = 5
 
 @dataclass(frozen=True)
 class TaggingContext:
-    """Where instruments come from and where proposals go.
+    """How to load instruments and store proposals.
 
-    fetch: returns None if the instrument needs no proposal any more. store: returns whether the proposal was kept.
+    fetch: return None if the instrument needs no proposal any more. store: return whether the proposal was stored.
     """
 
     fetch: Callable[[str], Instrument | None]
@@ -35,7 +35,7 @@ class TaggingContext:
 
 
 async def classify_all(lease: Lease, instrument_ids: list[str], terms: RunTerms) -> tuple[TagOutput, str]:
-    """Run the step of a job, under its lease."""
+    """Classify instruments in the step of a job, under its lease."""
     context = TaggingContext(
         partial(prepare.find_instrument, lease),
         lambda row, proposed: prepare.store_proposal(lease, row, proposed.printed),
@@ -49,28 +49,25 @@ async def classify(instrument_ids: Sequence[str], context: TaggingContext) -> li
     """Return the symbols that got a proposal."""
     turns = asyncio.Semaphore(MAX_CONCURRENT)
 
-    async def in_turn(instrument_id: str) -> str:
+    async def classify_one(instrument_id: str) -> str:
         async with turns:
-            return await _classify_one(instrument_id, context)
+            row = await db_async(context.fetch)(instrument_id)
+            if row is None:
+                return ""
+            result = await propose_classification(row, context.terms)
+            stored = await db_async(context.store)(row, result)
+        proposal = result.printed
+        classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposal.asset_class)
+        decision = f"{row.symbol}: {classes or 'unclassified'}, confidence {proposal.confidence:g}"
+        note = "" if stored else "; not kept, what stands is better"
+        record_decision(f"{decision}{note}", rationale=proposal.rationale)
+        return row.symbol if stored else ""
 
-    return [symbol for symbol in await asyncio.gather(*map(in_turn, instrument_ids)) if symbol]
-
-
-async def _classify_one(instrument_id: str, context: TaggingContext) -> str:
-    row = await db_async(context.fetch)(instrument_id)
-    if row is None:
-        return ""
-    result = await propose_classification(row, context.terms)
-    stored = await db_async(context.store)(row, result)
-    proposal = result.printed
-    classes = ", ".join(f"{share.percent:g}% {share.key}" for share in proposal.asset_class)
-    words = f"{row.symbol}: {classes or 'unclassified'}, confidence {proposal.confidence:g}"
-    record_decision(words if stored else f"{words}; not kept, what stands is better", rationale=proposal.rationale)
-    return row.symbol if stored else ""
+    return [symbol for symbol in await asyncio.gather(*map(classify_one, instrument_ids)) if symbol]
 
 
 async def propose_classification(row: Instrument, terms: RunTerms) -> WritingResult[Classification]:
-    """Return the tagger's proposal, checked like any other answer; the rules' own if it does not pass."""
+    """Return the tagger's checked proposal, or that of the built-in rules if it does not pass."""
     deps = tagger.Deps(row.symbol, row.name, row.instrument_type)
 
     def check(classification: Classification) -> CheckResult[Classification]:

@@ -1,4 +1,4 @@
-"""The end of an analysis: the planner's conclusion, and the one UPDATE that publishes everything."""
+"""Conclude an analysis: write the planner's summary, then publish all results in one UPDATE."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -11,17 +11,16 @@ from advisors import team
 from advisors.budget.terms import RunTerms
 from advisors.planner import agent as planner
 from advisors.planner import writer as planner_writer
-from advisors.planner.spec import CONCLUDE, PLAN
+from advisors.planner.output import Action, ConcludeOutput, Impact, KeyFigure
+from advisors.planner.spec import CONCLUDE
 from advisors.reporter.output import ReportOutput
 from advisors.runtime.results import ActionDraft, Summary
-from advisors.runtime.specialist import load_step
 from advisors.runtime.step_output import VerifiedOutput
 from advisors.runtime.write_check_revise import CheckResult, check_typed_result, write_checked
 from advisors.writing.markdown import unescape_markdown
 from analysis.jobs.lease import Lease
 from analysis.models import Job, Step
-from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, SummaryPayload
-from analysis.pipeline.outputs import ConcludeOutput, PlanOutput
+from analysis.payloads import ReportPayload, SummaryPayload
 from analysis.pipeline.prepare import AnalysisCase
 from people.fields import SchemaField
 from portfolios.facts.fact import FactSheet
@@ -37,9 +36,9 @@ KEY_FIGURE_LABELS = {
     "spread.score": "Diversification, of a hundred",
     "fees.yearly": "Fund fees",
 }
-"""The figures beside every summary, if they are known."""
+"""The figures beside every summary that has them."""
 MIN_KNOWN_COST_PERCENT = 90
-"""Per cent of the portfolio with known costs; below it the sum of the fees is no key figure."""
+"""Percent of the portfolio. If the costs of less are known, the sum of the fees is no key figure."""
 
 
 def find_failed_specialists(lease: Lease) -> list[str]:
@@ -50,7 +49,7 @@ def find_failed_specialists(lease: Lease) -> list[str]:
 async def conclude(
     case: AnalysisCase, outputs: Mapping[str, VerifiedOutput], failed: list[str], terms: RunTerms
 ) -> ConcludeOutput:
-    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without one."""
+    """Write the summary and rank the actions. outputs: of the specialists, by role. failed: roles without output."""
     facts = [fact for output in outputs.values() for fact in output.list_facts()]
     situation = replace(case.situation, facts=case.situation.facts.with_facts(facts))
     recommendations = [item for output in outputs.values() for item in output.list_recommendations()]
@@ -63,7 +62,7 @@ async def conclude(
     )
     return ConcludeOutput(
         source=text.source.content, drafts=text.source.actions, content=text.printed.content,
-        actions=[_build_action(one, rank, situation.facts) for rank, one in enumerate(text.printed.actions, start=1)],
+        actions=list(_rank_actions(text.printed.actions, situation.facts)),
         key_figures=list(_key_figures(situation.facts)),
         rebalancing=[] if situation.has_too_much_unclassified else list(situation.plans),
         figures=text.figures, corrected=text.corrected, rewritten=text.rewritten, model=text.model,
@@ -100,16 +99,19 @@ def _normalize_title(title: str) -> str:
     return " ".join(unescape_markdown(title).casefold().split()).rstrip(".")
 
 
-def _build_action(draft: ActionDraft, rank: int, facts: FactSheet) -> Action:
-    known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
-    impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
-    return Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
+def _rank_actions(drafts: list[ActionDraft], facts: FactSheet) -> Iterator[Action]:
+    """Yield the drafts as actions in their order, each with the figures of its known facts."""
+    for rank, draft in enumerate(drafts, start=1):
+        known = [facts[fact_id] for fact_id in draft.impact if fact_id in facts and facts[fact_id].value is not None]
+        impact = [Impact(fact=fact.id, text=f"{fact.label}: {format_fact(fact)}") for fact in known]
+        yield Action(title=draft.title, reason=draft.reason, impact=impact, priority=rank)
 
 
 def complete(lease: Lease) -> None:
     """Assemble the payloads from the steps' outputs. Readers of the job see all of them or none."""
     job = lease.load()
-    outputs = _read_outputs(job)
+    known = [step for step in job.steps.all() if team.find_step(step.name)]
+    outputs = {step.name: step.output for step in known if isinstance(step.output, VerifiedOutput)}
     report, conclusion = outputs[Step.Name.REPORT], outputs[CONCLUDE.name]
     assert isinstance(report, ReportOutput) and isinstance(conclusion, ConcludeOutput)
     payloads: dict[str, Any] = {"charts_payload": {}}
@@ -129,30 +131,19 @@ def complete(lease: Lease) -> None:
     lease.complete(model=report.model, **payloads, **job.steps.all().cost_columns())
 
 
-def _read_outputs(job: Job) -> dict[str, VerifiedOutput]:
-    """Return the outputs of the finished steps whose texts were checked, by step, in the order of the steps."""
-    kinds: dict[str, type[VerifiedOutput]] = {
-        PLAN.name: PlanOutput,
-        **{spec.step.name: load_step(spec).OUTPUT for spec in team.specialists()},
-        CONCLUDE.name: ConcludeOutput,
-    }
-    stored = {step.name: step.output for step in job.steps.all() if step.output is not None}
-    return {name: kind.model_validate(stored[name]) for name, kind in kinds.items() if name in stored}
-
-
 def _build_report_payload(report: ReportOutput, outputs: Mapping[str, VerifiedOutput], job: Job) -> ReportPayload:
     figures = sum(output.figures for output in outputs.values())
     corrected = sum(output.corrected for output in outputs.values())
     rewritten = [o.name_rewritten_parts(team.step_label(name)) for name, o in outputs.items() if o.rewritten]
-    words = f"{figures} figures checked, {corrected} corrected"
+    count = f"{figures} figures checked, {corrected} corrected"
     if rewritten:
-        words += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
+        count += f", sections rewritten by the built-in writer: {', '.join(rewritten)}"
     origin = ""
     if job.snapshot is not None:
         taken = job.snapshot.taken_at
         origin = f"Your accounts as of {taken:%B} {taken.day}, {taken:%Y, %H:%M} UTC, input {job.snapshot.digest}."
     return ReportPayload(
-        content=f"{report.content}\n\n*{words}. {origin}*", generated_at=timezone.now(), model=report.model,
+        content=f"{report.content}\n\n*{count}. {origin}*", generated_at=timezone.now(), model=report.model,
         figures_checked=figures, figures_corrected=corrected, sections_rewritten=rewritten,
         grade=None if job.snapshot is None else compute_grade(Portfolio(job.snapshot)).letter,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The plan: whom the planner consults, and whom the case needs all the same."""
+"""Plan the consultations: those of the planner, and those that the case needs in addition."""
 
 from functools import partial
 from typing import Any
@@ -26,7 +26,7 @@ def is_consulted(plan: ConsultationPlan, role: str) -> bool:
 
 
 def add_needed_specialists(plan: ConsultationPlan, case: AnalysisCase) -> ConsultationPlan:
-    """Return the plan with each specialist once, and with those that this case needs and the plan forgot."""
+    """Return the plan with each specialist once, and with the specialists that the case needs and the plan lacks."""
     asked = {consultation.specialist: consultation for consultation in reversed(plan.consultations)}
     missing = [c for c in planner_writer.write_plan(case.situation).consultations if c.specialist not in asked]
     forgotten: Any = check_typed_result(ConsultationPlan(consultations=missing), situation=case.situation).printed

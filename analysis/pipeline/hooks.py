@@ -1,4 +1,4 @@
-"""Progress messages: what an agent is doing right now, written on its step whenever the SDK reports it."""
+"""Store progress messages: what an agent is doing now, as the SDK reports it."""
 
 import json
 import logging
@@ -29,7 +29,7 @@ CHANGE_LABELS = {
 
 
 class StepHooks(RunHooks[Any]):
-    """Write one message when a run starts, and two for each tool call: what is looked up, and what was."""
+    """Store one message when a run starts, and two for each tool call: at its start and at its end."""
 
     def __init__(self, lease: Lease, step: str) -> None:
         self.lease = lease
@@ -58,11 +58,11 @@ class StepHooks(RunHooks[Any]):
 
 
 def _describe_subject(tool: str, context: Any) -> str:
-    """Return what the call is about, in words. Arguments come from a model: they may be anything."""
+    """Return the label of a call's subject. A model wrote the arguments, so they may be anything."""
     try:
         arguments = json.loads(getattr(context, "tool_arguments", None) or "{}")
     except ValueError:
         arguments = {}
-    words, name = (CHANGE_LABELS, "change") if tool == WHAT_IF_TOOL else (TOPIC_LABELS, "topic")
+    labels, name = (CHANGE_LABELS, "change") if tool == WHAT_IF_TOOL else (TOPIC_LABELS, "topic")
     known = arguments.get(name) if isinstance(arguments, dict) else None
-    return words.get(known, "facts") if isinstance(known, str) else "facts"
+    return labels.get(known, "facts") if isinstance(known, str) else "facts"

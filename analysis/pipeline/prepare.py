@@ -1,4 +1,4 @@
-"""The work before any agent writes: new prices, a list of what needs classifying, and the frozen case."""
+"""Prepare an analysis: update prices, list what needs classifying, and freeze the case."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,6 +15,7 @@ from advisors.charter.catalogue import compute_series
 from advisors.charter.series import SeriesData
 from advisors.library import notes
 from advisors.models import ResearchNote
+from advisors.planner.output import PrepareOutput
 from advisors.rebalancing.plans import build_all_plans
 from advisors.retirement.scenarios.baseline import Baseline, project_baseline
 from advisors.retirement.scenarios.stress_tests import StressTests, run_stress_tests
@@ -25,7 +26,6 @@ from advisors.writing.citations import ReportSources
 from analysis.database import db_async
 from analysis.jobs.lease import Lease
 from analysis.models import Job
-from analysis.pipeline.outputs import PrepareOutput
 from people import acting_as
 from portfolios.changes.history import record_value
 from portfolios.facts.fact import FactSheet
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 class AnalysisCase:
     """The frozen input of one analysis with everything that code computes from it.
 
-    load_sources: finds the library of research notes for the reporter; None where it is empty.
+    load_sources: loads the library of research notes for the reporter; returns None if the library is empty.
     """
 
     situation: Situation
@@ -75,7 +75,7 @@ def survey_portfolio(lease: Lease, now: datetime) -> PrepareOutput:
 
 
 def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
-    """Return what happened to the prices, and why they could not be updated. The last known ones stay in use then."""
+    """Update prices; return what happened, and why it failed. After a failure the last known prices stay in use."""
     try:
         done = update_held_prices(lease.user_id, now=now)
     except PriceFailure as failure:
@@ -95,7 +95,7 @@ def _refresh_prices(lease: Lease, now: datetime) -> tuple[str, str]:
         "held back": len(done.stored.quarantined) + len(done.stored.refused),
         "without a newer one": len(done.stored.missing),
     }
-    return "prices: " + ", ".join(f"{count} {words}" for words, count in counts.items() if count), ""
+    return "prices: " + ", ".join(f"{count} {label}" for label, count in counts.items() if count), ""
 
 
 def find_instrument(lease: Lease, instrument_id: str) -> Instrument | None:
@@ -132,9 +132,9 @@ def freeze_case(lease: Lease, now: datetime, prices_failed: str = "") -> Analysi
 
 
 def compute_case(snapshot: Snapshot, facts: FactSheet | None = None) -> AnalysisCase:
-    """Compute everything that follows from a snapshot. facts: as stored, if they are.
+    """Compute everything that follows from a snapshot. facts: the stored ones, if any.
 
-    Facts stored by another version of Alex may lack some that are needed now: then all are computed again.
+    Another version of Alex may have stored fewer facts than this one needs. All facts are then computed again.
     """
     portfolio = Portfolio(snapshot)
     plans = build_all_plans(portfolio)

@@ -1,9 +1,9 @@
-"""Charts in the shape that the chart fragment and charts.js draw."""
+"""Convert charts to the data that the chart fragment and charts.js draw."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from advisors.charter.catalogue import MAX_SWINGS
+from advisors.charter.measures import MAX_SWINGS
 from advisors.retirement.figures import Percentile
 from analysis.payloads import ChartsPayload, RetirementPayload
 from portfolios.palette import COLORS

@@ -1,4 +1,4 @@
-"""The texts of a finished analysis with their references, so that its page can show where each figure comes from."""
+"""Load the texts of a finished analysis with their references, so that its page can show each figure's source."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ DRAFTS, CHOICES = TypeAdapter(list[ActionDraft]), TypeAdapter(list[ChartChoice])
 
 
 class ReferencedText(str):
-    """A text as it was printed; `source` has references where the figures stand."""
+    """A printed text. `source` is the same text with references in place of figures."""
 
     __slots__ = ("source",)
     source: str
 
     @classmethod
     def of(cls, text: str, source: str, facts: FactSheet) -> str:
-        """Attach the source to a text. A text that does not begin with what the source prints is returned unchanged."""
+        """Attach the source to a text. Return the text unchanged if it does not start with the printed source."""
         again = printed(source, facts)
         if not source or not text.startswith(again):
             return text
@@ -35,7 +35,7 @@ class ReferencedText(str):
 
 @dataclass(frozen=True)
 class StoredSources:
-    """What the steps of a job stored beside its payloads; empty for jobs older than this storage."""
+    """The parts of the stored step outputs that a result page needs; empty for jobs that stored none."""
 
     report: str = ""
     retirement: str = ""
@@ -59,21 +59,26 @@ class AnalysisResult:
 def load_result(job: Job) -> AnalysisResult:
     sources = _load_sources(job)
     facts = (job.facts or FactSheet()).with_facts(sources.what_ifs.facts)
-    retirement = job.retirement_payload
+    report, retirement = job.report_payload, job.retirement_payload
+    if report:
+        # The last paragraph counts the checked figures. Drop it: the page shows the count at its head.
+        text, _, last = report.content.rpartition("\n\n")
+        content = text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
+        report = report.model_copy(update={"content": ReferencedText.of(content, sources.report, facts)})
+    if retirement:
+        text = ReferencedText.of(retirement.analysis, sources.retirement, facts)
+        retirement = retirement.model_copy(update={"analysis": text})
     return AnalysisResult(
         facts=facts,
-        report=job.report_payload and _reference_report(job.report_payload, sources, facts),
+        report=report,
         charts=job.charts_payload and _reference_charts(job.charts_payload, sources, facts),
-        retirement=retirement
-        and retirement.model_copy(
-            update={"analysis": ReferencedText.of(retirement.analysis, sources.retirement, facts)}
-        ),
+        retirement=retirement,
         summary=job.summary_payload and _reference_summary(job.summary_payload, sources, facts),
     )
 
 
 def _load_sources(job: Job) -> StoredSources:
-    """Load them in one query, without the large parts of the outputs."""
+    """Load the sources in one query, without the large parts of the outputs."""
     rows = job.steps.values_list(
         "name", KT("output__source"), KT("output__facts"), KT("output__drafts"), KT("output__choices")
     )
@@ -92,13 +97,6 @@ def _load_sources(job: Job) -> StoredSources:
         drafts=DRAFTS.validate_json(drafts or "[]"),
         choices=CHOICES.validate_json(choices or "[]"),
     )
-
-
-def _reference_report(report: ReportPayload, sources: StoredSources, facts: FactSheet) -> ReportPayload:
-    """Drop the last paragraph, which counts the checked figures: the page shows the count at its head."""
-    text, _, last = report.content.rpartition("\n\n")
-    content = text if last.startswith(f"*{report.figures_checked} figures checked") else report.content
-    return report.model_copy(update={"content": ReferencedText.of(content, sources.report, facts)})
 
 
 def _reference_charts(charts: dict[str, Chart], sources: StoredSources, facts: FactSheet) -> dict[str, Chart]:

@@ -1,4 +1,4 @@
-"""Figures on a page of an analysis: each links to its fact, and the page ends with a card for each of these facts."""
+"""Link the figures on a page of an analysis to their facts. The page ends with a card for each of these facts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ from portfolios.facts.formatting import format_fact
 
 CHART_UNITS = {"usd_per_year": "usd"}
 FIGURE_TOLERANCE = Decimal("0.06")
-"""A chart's figures are rounded to tenths."""
+"""The largest difference between a fact and its figure in a chart, which is rounded to tenths."""
 FACT_KINDS = {
     "computed": ("Computed", "from your accounts and your profile"),
     "forecast": ("Forecast", "from the simulation; not a promise"),
@@ -32,10 +32,10 @@ ChartFigureKey = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class FactCard:
-    """One fact with its inputs. made_of: the facts it was computed from, each with its figure."""
+    """One fact with its inputs, each with its figure."""
 
     fact: Fact
-    made_of: Sequence[tuple[Fact, str]]
+    inputs: Sequence[tuple[Fact, str]]
 
     @property
     def html_id(self) -> str:
@@ -47,7 +47,7 @@ class FactCard:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Return the kind as a word, and what it means."""
+        """Return the name of the kind, and its description."""
         return FACT_KINDS[self.fact.kind]
 
 
@@ -58,17 +58,17 @@ class FigureLinker:
     facts: FactSheet
     linked_facts: dict[str, Fact] = field(default_factory=dict)
 
-    def figure(self, fact_id: str, words: str) -> str:
-        """Return a figure linked to the card of its fact; only the words if there is no such fact."""
+    def figure(self, fact_id: str, text: str) -> str:
+        """Return a figure linked to the card of its fact; only the text if there is no such fact."""
         fact = self.facts.by_id.get(fact_id)
-        return words if fact is None else self._link(fact, words)
+        return text if fact is None else self._link(fact, text)
 
-    def _link(self, fact: Fact, words: str) -> SafeString:
+    def _link(self, fact: Fact, text: str) -> SafeString:
         self.linked_facts[fact.id] = fact
         return format_html(
             '<button type="button" class="fact {}" popovertarget="fact-{}" popovertargetaction="show" '
             'aria-describedby="fact-{}">{}</button>',
-            fact.kind, html_id(fact), html_id(fact), words,
+            fact.kind, html_id(fact), html_id(fact), text,
         )  # fmt: skip
 
     def render_markdown(self, text: str) -> SafeString:
@@ -85,26 +85,26 @@ class FigureLinker:
         """Return the text with a mark in place of each reference, and append what stands there to `placeholders`."""
 
         def replace_reference(match: re.Match[str]) -> str:
-            words = printed(match[0], self.facts)
-            if words == match[0]:
-                return words
-            placeholders.append(Placeholder(self._link(self.facts[match[1]], words), words))
+            figure = printed(match[0], self.facts)
+            if figure == match[0]:
+                return figure
+            placeholders.append(Placeholder(self._link(self.facts[match[1]], figure), figure))
             return format_mark(len(placeholders) - 1)
 
         return REFERENCE.sub(replace_reference, strip_marks(text.source)) if isinstance(text, ReferencedText) else text
 
-    def link_chart_figure(self, place: ChartFigureKey, value: Any, words: str) -> str:
+    def link_chart_figure(self, place: ChartFigureKey, value: Any, text: str) -> str:
         """Link a figure of a chart's table. place: the chart's key, the name beside the figure, the unit."""
         chart, name, unit = place
         topic = _topics_by_chart().get(chart.removeprefix("chart-"), "")
-        shown = Decimal(str(value))
-        for fact in self._facts_by_key.get((topic, name.casefold(), unit), ()):
-            if fact.value is not None and abs(fact.value - shown) < FIGURE_TOLERANCE:
-                return self._link(fact, words)
-        return words
+        number = Decimal(str(value))
+        for fact in self.facts_by_key.get((topic, name.casefold(), unit), ()):
+            if fact.value is not None and abs(fact.value - number) < FIGURE_TOLERANCE:
+                return self._link(fact, text)
+        return text
 
     @cached_property
-    def _facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
+    def facts_by_key(self) -> dict[ChartFigureKey, list[Fact]]:
         topics = set(_topics_by_chart().values())
         places: dict[ChartFigureKey, list[Fact]] = {}
         for fact in self.facts.facts:
@@ -116,14 +116,8 @@ class FigureLinker:
     @property
     def cards(self) -> Iterator[FactCard]:
         for fact in self.linked_facts.values():
-            known = (self.facts[name] for name in fact.inputs if name in self.facts)
-            yield FactCard(fact, [(one, format_known_fact(one)) for one in known])
-
-
-def _topics_by_chart() -> dict[str, str]:
-    """Return the topic of the facts that each chart draws, by the chart's key."""
-    topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
-    return topics | {"depends": topics["swings"]}
+            inputs = (self.facts[name] for name in fact.inputs if name in self.facts)
+            yield FactCard(fact, [(one, "not known" if one.value is None else format_fact(one)) for one in inputs])
 
 
 def html_id(fact: Fact) -> str:
@@ -131,5 +125,7 @@ def html_id(fact: Fact) -> str:
     return fact.id.replace(".", "-")
 
 
-def format_known_fact(fact: Fact) -> str:
-    return "not known" if fact.value is None else format_fact(fact)
+def _topics_by_chart() -> dict[str, str]:
+    """Return the topic of the facts that each chart draws, by the chart's key."""
+    topics = {series.key: series.topic for series in catalogue.SERIES if series.topic}
+    return topics | {"depends": topics["swings"]}

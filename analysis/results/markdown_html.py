@@ -1,6 +1,6 @@
-"""The agents' Markdown as safe HTML: no raw HTML, no images, https links only.
+"""Render the agents' Markdown as safe HTML: no raw HTML, no images, https links only.
 
-An image would send a request to an address that a model chose, with data in its query: none are rendered.
+Images are left out: an image would send a request, with data in its query, to an address that a model chose.
 """
 
 import re
@@ -25,10 +25,10 @@ MARK_WITH_PUNCTUATION = re.compile(rf"([(]?){MARK_PATTERN.pattern}([.,;:!?)]*)")
 
 
 class Placeholder(NamedTuple):
-    """The content for one mark. html is safe; words are for places that allow no element."""
+    """The content for one mark. html is safe; text is for places that allow no element."""
 
     html: SafeString
-    words: str
+    text: str
 
 
 def format_mark(number: int) -> str:
@@ -66,14 +66,14 @@ def fill_placeholders(html: SafeString, placeholders: Sequence[Placeholder]) -> 
 
 
 def _replace_marks_in_links(state: StateCore) -> None:
-    """Replace marks inside links with words: a link holds no other element."""
+    """Replace marks inside links with text, because a link may contain no other element."""
     placeholders: Sequence[Placeholder] = state.env.get("placeholders", ())
     for token in state.tokens if placeholders else ():
         depth = 0
         for child in token.children or ():
             depth += {"link_open": 1, "link_close": -1}.get(child.type, 0)
             if depth:
-                child.content = MARK_PATTERN.sub(lambda match: placeholders[int(match[1])].words, child.content)
+                child.content = MARK_PATTERN.sub(lambda match: placeholders[int(match[1])].text, child.content)
 
 
 def _demote_headings(state: StateCore) -> None:
@@ -95,25 +95,12 @@ def _render_cell(
     return renderer.renderToken(tokens, index, options, env)
 
 
-def _open_table(renderer: RendererHTML, *_: Any) -> str:
-    return '<div class="table-wrap"><table>'
-
-
-def _close_table(renderer: RendererHTML, *_: Any) -> str:
-    return "</table></div>"
-
-
-def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
-    parser.disable(["image"])
-    parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
-    parser.core.ruler.push("demote", _demote_headings)
-    parser.core.ruler.push("plain_links", _replace_marks_in_links)
-    for name in ("th_open", "td_open"):
-        parser.add_render_rule(name, _render_cell)
-    parser.add_render_rule("table_open", _open_table)
-    parser.add_render_rule("table_close", _close_table)
-    return parser
-
-
-_parser = _make_parser()
+_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["table", "strikethrough"])
+_parser.disable(["image"])
+_parser.validateLink = lambda url: url.startswith("https://")  # type: ignore[method-assign]
+_parser.core.ruler.push("demote", _demote_headings)
+_parser.core.ruler.push("plain_links", _replace_marks_in_links)
+_parser.add_render_rule("th_open", _render_cell)
+_parser.add_render_rule("td_open", _render_cell)
+_parser.add_render_rule("table_open", lambda renderer, *_: '<div class="table-wrap"><table>')
+_parser.add_render_rule("table_close", lambda renderer, *_: "</table></div>")

@@ -1,8 +1,8 @@
-"""The advisor team on a page: its cards and the stage of the run, read from Step rows only."""
+"""Build the cards of the advisor team and the stage of the run, from Step rows only."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -107,9 +107,9 @@ class WriterCredit:
 
 @dataclass(frozen=True)
 class Wait:
-    """A job without an answer from a worker for at least LONG_WAIT, and what the workers are doing.
+    """A job that no worker has answered for at least LONG_WAIT, and the state of the workers.
 
-    workers: None while the job is running, so that one worker should answer for it.
+    workers: None while the job is running, because then one worker must answer.
     """
 
     time: timedelta
@@ -186,25 +186,18 @@ def build_cards(steps: Iterable[Step] = (), *, ended_early: bool = False) -> lis
 
 
 def load_team_progress(job: Job) -> TeamProgress:
+    """Return the progress of a job, with the wait if no worker has answered for long."""
     steps = list(job.steps.defer("output").annotate(clock=Now()))
-    return TeamProgress(job, steps, _wait(job, steps, now=steps[0].clock if steps else timezone.now()))
-
-
-def _wait(job: Job, steps: Sequence[Step], *, now: datetime) -> Wait | None:
-    """now: by the database's clock, which also sets leases and steps."""
-    answered_at = _answered_at(job, steps)
-    long = LONG_WAIT
-    if job.status == Job.Status.RUNNING:  # a worker answers once a beat
-        long = max(long, timedelta(seconds=2 * settings.LEASE_BEAT_SECONDS))
-    if answered_at is None or now - answered_at < long:
-        return None
-    return Wait(now - answered_at, current_status() if job.status == Job.Status.PENDING else None)
-
-
-def _answered_at(job: Job, steps: Sequence[Step]) -> datetime | None:
-    """Return the last sign of life from a worker; for a job that none has taken up, when it was made."""
+    now = steps[0].clock if steps else timezone.now()  # the database's clock, which also sets leases and steps
     if job.status == Job.Status.PENDING:
-        return max([job.created_at, *(step.updated_at for step in steps)])
-    if job.status == Job.Status.RUNNING and job.lease_until:
-        return job.lease_until - timedelta(seconds=settings.LEASE_SECONDS)
-    return None
+        answered_at = max([job.created_at, *(step.updated_at for step in steps)])
+        longest = LONG_WAIT
+    elif job.status == Job.Status.RUNNING and job.lease_until:  # a worker answers once a beat
+        answered_at = job.lease_until - timedelta(seconds=settings.LEASE_SECONDS)
+        longest = max(LONG_WAIT, timedelta(seconds=2 * settings.LEASE_BEAT_SECONDS))
+    else:
+        return TeamProgress(job, steps)
+    if now - answered_at < longest:
+        return TeamProgress(job, steps)
+    workers = current_status() if job.status == Job.Status.PENDING else None
+    return TeamProgress(job, steps, Wait(now - answered_at, workers))

@@ -1,4 +1,4 @@
-"""An analysis in a few lines of plain text, for a terminal."""
+"""Format an analysis in a few lines of plain text, for a terminal."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from analysis.models import Job
 
 def format_summary_lines(job: Job) -> Iterator[str]:
     if job.status != Job.Status.COMPLETED:
-        words = job.error_message or "It has not finished yet. The page shows its progress."
-        yield f"The analysis is {job.get_status_display().lower()}: {words}"
+        reason = job.error_message or "It has not finished yet. The page shows its progress."
+        yield f"The analysis is {job.get_status_display().lower()}: {reason}"
         return
     if job.facts is not None and "portfolio.value" in job.facts:
         yield f"Worth: ${job.facts.value('total_value'):,.2f}"

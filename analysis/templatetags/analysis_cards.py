@@ -1,4 +1,4 @@
-"""What pages show of analyses, and how."""
+"""Template tags and filters for the pages of analyses."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -8,10 +8,10 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 
+from advisors.planner.output import Impact
 from advisors.rebalancing.facts import DETAILED_PLAN, PLAN_DESCRIPTIONS, PLAN_LABELS, find_family
 from advisors.retirement.figures import StoryYear
 from analysis.models import Job
-from analysis.payloads import Impact
 from analysis.results.chart_data import ChartData, format_rounded_usd
 from portfolios.rebalancing.recommendation import ClassWeight, RebalanceRecommendation, Trade
 from portfolios.templatetags import money
@@ -20,69 +20,70 @@ register = template.Library()
 BUILT_IN_WRITER = "built-in writer"
 NEARLY_ALL = Decimal("0.995")
 
-register.filter("about", format_rounded_usd)
+register.filter("rounded_usd", format_rounded_usd)
 
 
 @register.simple_tag(takes_context=True)
-def figure(context: Context, *fact_id: Any, words: str) -> str:
-    """Return a figure that leads to its fact. fact_id: the id, or its parts."""
-    return context["figures"].figure(".".join(map(str, fact_id)), words)  # type: ignore[no-any-return]
+def figure(context: Context, *fact_id: Any, text: str) -> str:
+    """Return a figure linked to its fact. fact_id: the id, or its parts."""
+    return context["figures"].figure(".".join(map(str, fact_id)), text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def traded(context: Context, plan: RebalanceRecommendation, trade: Trade, measure: str, *, words: str) -> str:
-    """Return a figure of one trade. Only the trades of the detailed plan have facts."""
-    return figure(context, "trade", trade.fact_key, measure, words=words) if plan.plan == DETAILED_PLAN else words
+def trade_figure(context: Context, plan: RebalanceRecommendation, trade: Trade, measure: str, *, text: str) -> str:
+    """Return a figure of one trade. Only the trades of one plan have facts."""
+    return figure(context, "trade", trade.fact_key, measure, text=text) if plan.plan == DETAILED_PLAN else text
 
 
 @register.simple_tag(takes_context=True)
-def weight_figure(context: Context, weight: ClassWeight, measure: str, *, words: str) -> str:
+def weight_figure(context: Context, weight: ClassWeight, measure: str, *, text: str) -> str:
     """Return a figure of one asset class or group of regions."""
-    return figure(context, find_family(weight), weight.key, measure, words=words)
+    return figure(context, find_family(weight), weight.key, measure, text=text)
 
 
 @register.simple_tag(takes_context=True)
-def weighed(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, words: str) -> str:
-    """A share after the trades of a plan."""
-    return weight_figure(context, weight, "after", words=words) if plan.plan == DETAILED_PLAN else words
+def weight_after_figure(context: Context, plan: RebalanceRecommendation, weight: ClassWeight, *, text: str) -> str:
+    """Return a class's share after the trades of a plan. Only the shares of one plan have facts."""
+    return weight_figure(context, weight, "after", text=text) if plan.plan == DETAILED_PLAN else text
 
 
 @register.simple_tag(takes_context=True)
-def marked(context: Context, text: str) -> str:
-    """Markdown whose figures lead to their facts."""
+def linked_markdown(context: Context, text: str) -> str:
+    """Render Markdown with its figures linked to their facts."""
     return context["figures"].render_markdown(text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def marked_line(context: Context, text: str) -> str:
+def linked_line(context: Context, text: str) -> str:
+    """Render plain text with its figures linked to their facts."""
     return context["figures"].render_line(text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
-def charted(context: Context, chart: ChartData, point: dict[str, Any], *, share: bool = False) -> str:
-    """A figure of a chart's table: the value of a point or its share of the whole."""
+def chart_figure(context: Context, chart: ChartData, point: dict[str, Any], *, share: bool = False) -> str:
+    """Return a figure of a chart's table: the value of a point, or its share of the whole."""
     value, unit = (point["percentage"], "percent") if share else (point["value"], chart.data["unit"])
-    words = money.percent(value) if share else in_unit(value, unit)
-    return context["figures"].link_chart_figure((chart.id, point["name"], unit), value, words)  # type: ignore[no-any-return]
+    text = money.percent(value) if share else in_unit(value, unit)
+    return context["figures"].link_chart_figure((chart.id, point["name"], unit), value, text)  # type: ignore[no-any-return]
 
 
 @register.simple_tag(takes_context=True)
 def impact_figure(context: Context, impact: Impact) -> str:
-    """What something is worth: the words of a fact, then its figure."""
-    label, between, words = impact.text.rpartition(": ")
-    return format_html("{}{}{}", label, between, context["figures"].figure(impact.fact, words))
+    """Return the label of an impact's fact, then its linked figure."""
+    label, separator, text = impact.text.rpartition(": ")
+    return format_html("{}{}{}", label, separator, context["figures"].figure(impact.fact, text))
 
 
 @register.inclusion_tag("analysis/_last_analysis.html")
 def last_analysis(user: Any) -> dict[str, Any]:
-    """A small card: when the last analysis was, with a link; else a way to start one."""
+    """Render a card with the date of the last analysis and a link, or with a link to start one."""
     jobs = Job.objects.owned_by(user).filter(job_type=Job.Type.PORTFOLIO_ANALYSIS).completed().without_large_columns()
     return {"job": jobs.first()}
 
 
 @register.filter
 def in_unit(value: Decimal | float, unit: str) -> str:
-    """A value of a chart in the chart's unit: $1,234 or 67.4% or +3.2 points."""
+    """Format a value in its chart's unit: $1,234 or 67.4% or +3.2 points."""
     if unit == "usd":
         return money.usd(value)
     return money.percent(value) if unit == "percent" else f"{money.points(Decimal(str(value)))} points"
@@ -90,13 +91,13 @@ def in_unit(value: Decimal | float, unit: str) -> str:
 
 @register.filter
 def share(fraction: Decimal | None) -> str:
-    """A fraction in per cent with one decimal: 0.7241 gives 72.4%."""
+    """Format a fraction in percent with one decimal: 0.7241 gives 72.4%."""
     return money.percent(None if fraction is None else 100 * fraction)
 
 
 @register.filter
 def whole_share(fraction: Decimal | None) -> str:
-    """A simulated share says no more than whole per cents, and is never certain: 0.8816 gives 88%, 1 over 99%."""
+    """Format a simulated share in whole percent, never as certain: 0.8816 gives 88%, and 1 gives over 99%."""
     if fraction is None:
         return money.UNKNOWN_TEXT
     if fraction >= NEARLY_ALL:
@@ -106,13 +107,13 @@ def whole_share(fraction: Decimal | None) -> str:
 
 @register.filter
 def at_age(year: StoryYear, first_age: int) -> int:
-    """The person's age in a year of the plan; year 1 is the one that begins now."""
+    """Return the person's age in a year of the plan. Year 1 starts now."""
     return first_age + year.year - 1
 
 
 @register.filter
-def came_in(year: StoryYear) -> float:
-    """What was saved and what other income paid."""
+def money_in(year: StoryYear) -> float:
+    """Return the savings and the other income of a year, in dollars."""
     return year.saved + year.income
 
 
@@ -122,20 +123,20 @@ def plan_name(plan: str) -> str:
 
 
 @register.filter
-def plan_words(plan: str) -> str:
-    """What a rebalancing plan does, in a sentence."""
+def plan_description(plan: str) -> str:
+    """Return a sentence that describes a rebalancing plan."""
     return PLAN_DESCRIPTIONS.get(plan, "")  # type: ignore[call-overload, no-any-return]
 
 
 @register.filter
 def writer(model: str) -> str:
-    """Who wrote, inside a sentence."""
-    return f"the {BUILT_IN_WRITER}" if model == BUILT_IN_WRITER else model or "a writer that is not on record"
+    """Return the author's name as it stands inside a sentence."""
+    return f"the {BUILT_IN_WRITER}" if model == BUILT_IN_WRITER else model or "an unknown author"
 
 
 @register.filter
 def dollars(cost: Decimal | None) -> str:
-    """What a language model cost: $0.0042; None is not known."""
+    """Format the cost of a language model: $0.0042; None gives “unknown”."""
     if cost is None:
         return "unknown"
     return f"${cost:.4f}" if cost else "$0"
@@ -143,7 +144,7 @@ def dollars(cost: Decimal | None) -> str:
 
 @register.filter
 def duration(time: timedelta) -> str:
-    """A length of time that may be short: under 1 ms, 4 ms, 398 ms, 1.25 s, 12 s."""
+    """Format a duration that may be short: under 1 ms, 4 ms, 398 ms, 1.25 s, 12 s."""
     whole = time.total_seconds()
     if 0 < whole < 0.0005:
         return "under 1 ms"
@@ -154,7 +155,7 @@ def duration(time: timedelta) -> str:
 
 @register.filter
 def seconds(time: timedelta) -> str:
-    """A length of time: 0.4 s, 12 s, 2 min 5 s."""
+    """Format a duration: 0.4 s, 12 s, 2 min 5 s."""
     whole = time.total_seconds()
     if whole < 10:
         return f"{whole:.1f} s"

@@ -1,29 +1,36 @@
 import pytest
 
+from analysis.tests.support import stand_in_pipeline
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
 
 
 @pytest.fixture(autouse=True)
-def heart_at_rest(settings) -> None:
-    """A test's rows are seen by its own connection only: the heartbeat's would find no job and call the lease lost.
+def no_heartbeat(settings) -> None:
+    """Stop the heartbeat: it cannot see the uncommitted rows of a test and would report a lost lease.
 
-    On a busy machine an analysis takes longer than a beat. Tests of the heartbeat and of real processes set their own.
+    Tests of the heartbeat and of real processes set their own interval.
     """
     settings.LEASE_BEAT_SECONDS = 3600
 
 
 @pytest.fixture
+def pipeline(monkeypatch):
+    """Replace the pipeline by the stand-in and return its module."""
+    return stand_in_pipeline.install(monkeypatch)
+
+
+@pytest.fixture
 def supervise():
-    """Return a function that makes a supervisor with its first child; no child outlives the test."""
-    made = []
+    """Return a function that builds a supervisor and starts its first child. All children end with the test."""
+    supervisors = []
 
-    def of(command, count=1, **times):
-        found = Supervisor(count, command=command, times=SupervisorTimings(**{"drain": 1, **times}))
-        made.append(found)
-        found.maintain_children()
-        return found
+    def start(command, count=1, **times):
+        supervisor = Supervisor(count, command=command, times=SupervisorTimings(**{"drain": 1, **times}))
+        supervisors.append(supervisor)
+        supervisor.maintain_children()
+        return supervisor
 
-    yield of
-    for supervisor in made:
+    yield start
+    for supervisor in supervisors:
         for child in supervisor.children:
             child.kill()

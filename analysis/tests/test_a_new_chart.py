@@ -1,4 +1,4 @@
-"""A new chart is one entry in `advisors/charter/catalogue.py`: it is added here and found everywhere."""
+"""A new chart needs one entry in `advisors/charter/catalogue.py`. The tests add one and find it everywhere."""
 
 import json
 from decimal import Decimal
@@ -12,8 +12,8 @@ from advisors.tests.support import cases as people
 from advisors.writing.case import ref
 from analysis.models import Job
 from analysis.results.document import load_result
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from portfolios.valuation.value import round_half_even
 
 
@@ -42,52 +42,50 @@ def new_chart(monkeypatch):
 
 @pytest.fixture
 def case():
-    situation, outlook = people.case(people.without_goal())
-    return situation, catalogue.compute_series(situation, outlook.projection.fan.real)
+    situation, baseline = people.case(people.without_goal())
+    return situation, catalogue.compute_series(situation, baseline.projection.fan.real)
 
 
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     return job
 
 
-def test_the_charter_is_offered_it(case):
+def test_the_charter_may_choose_the_new_chart(case):
     situation, series = case
     offered = json.loads(prompts.build_task("", series, situation.facts).split("\n", 1)[1])["series"]
     assert offered[-1]["key"] == "largest_three"
     assert [fact["id"] for fact in offered[-1]["facts"]] == ["total_value"]
 
 
-def test_the_built_in_charter_chooses_it(case):
+def test_the_built_in_writer_chooses_the_chart(case):
     choices = writer.choose_charts(*case).charts
     assert choices[3].series == "largest_three"
     assert find_faults(choices, case[1]) == []
 
 
-def test_the_payload_holds_its_data(job):
+def test_the_payload_has_the_new_charts_data(job):
     chart = job.charts_payload["largest_three"]
     assert (chart.type, chart.unit, len(chart.data)) == ("bar", "usd", 3)
     assert chart.data[0].value >= chart.data[1].value > Decimal(0)
     assert list(job.charts_payload)[-1] == "largest_three"
 
 
-def test_its_description_is_printed_with_figures(job):
-
+def test_the_new_description_has_printed_figures(job):
     assert job.charts_payload["largest_three"].description.startswith("You own $")
-
     assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
 
 
-def test_the_page_draws_it(job, as_alice):
+def test_the_page_draws_the_new_chart(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
     assert 'id="chart-largest_three"' in text
     assert "Your three largest holdings" in text
 
 
-def test_its_figures_lead_to_their_facts(job, as_alice):
+def test_the_new_figures_link_to_their_facts(job, as_alice):
     text = as_alice.get(f"/analyses/{job.pk}/?tab=charts").content.decode()
     start = text.index("Your three largest holdings")
     assert 'class="fact ' in text[start:]

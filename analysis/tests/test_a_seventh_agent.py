@@ -1,4 +1,4 @@
-"""A seventh agent is a folder and one line in `advisors/team.py`: it is added here and found everywhere."""
+"""A seventh agent needs a folder and one line in `advisors/team.py`. The tests add one and find it everywhere."""
 
 import subprocess
 import sys
@@ -20,8 +20,8 @@ from advisors.tracing.recorder import recorder
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, step_choices
 from analysis.results.progress_cards import build_cards
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from analysis.tests.support.tax_adviser import spec
 from analysis.trace.queries import load_trace_context
 from analysis.worker.tasks import run_job
@@ -37,7 +37,7 @@ print(settings.LLM_MODEL_BY_ROLE["tax"])
 
 
 @pytest.fixture(autouse=True)
-def seventh(monkeypatch):
+def seventh_agent(monkeypatch):
     monkeypatch.setattr(team, "TEAM", (*team.TEAM, spec.SPEC))
     return spec.SPEC
 
@@ -45,71 +45,71 @@ def seventh(monkeypatch):
 @pytest.fixture
 def job(alice):
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     return job
 
 
-def test_settings_read_its_model():
+def test_settings_read_a_new_agents_model():
     environment = {"PATH": "/usr/bin:/bin", "LLM_MODEL_TAX": "openai/gpt-4.1-mini"}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", SETTINGS], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout.strip() == "openai/gpt-4.1-mini"
+    assert result.stdout.strip() == "openai/gpt-4.1-mini"
 
 
-def test_a_model_can_play_its_role():
+def test_a_model_can_play_the_new_role():
     assert ModelConfig(by_role={"tax": "openai/gpt-4.1-mini"}).names == ("openai/gpt-4.1-mini",)
 
 
-def test_its_step_runs_with_the_specialists():
+def test_the_new_step_runs_with_the_specialists():
     names = [name for name, _ in step_choices()]
     assert names == ["prepare", "tag", "plan", "report", "charts", "retirement", "taxes", "conclude"]
 
 
-def test_its_card_stands_with_the_others():
+def test_the_new_card_is_beside_the_others():
     assert [card.agent.name for card in build_cards()][-1] == "Tax Adviser"
 
 
-def test_its_card_is_on_the_team_page(as_alice):
+def test_the_new_card_is_on_the_team_page(as_alice):
     text = as_alice.get("/team/").content.decode()
     assert "Tax Adviser" in text and "Looks at what taxes cost you" in text
     assert 'class="agent teal idle" id="agent-tax"' in text
 
 
-def test_its_tokens_are_in_the_estimate(monkeypatch, seventh):
+def test_the_new_tokens_are_in_the_estimate(monkeypatch, seventh_agent):
     models = ModelConfig("openai/gpt-4.1-mini")
     tokens = estimate_typical_run(models, compute_list_cost).tokens
     monkeypatch.setattr(team, "TEAM", team.TEAM[:-1])
-    assert tokens - estimate_typical_run(models, compute_list_cost).tokens == sum(seventh.typical_tokens)
+    assert tokens - estimate_typical_run(models, compute_list_cost).tokens == sum(seventh_agent.typical_tokens)
 
 
-def test_the_planner_is_told_its_duty():
+def test_the_planner_learns_the_new_duty():
     assert "tax (what taxes cost)" in planner_prompts.build_plan_instructions()
 
 
-def test_the_planner_may_answer_its_role():
+def test_the_planner_may_choose_the_new_role():
     schema = ConsultationPlan.model_json_schema()
     assert schema["$defs"]["Consultation"]["properties"]["specialist"]["enum"][-1] == "tax"
     assert schema["properties"]["consultations"]["maxItems"] == 4
 
 
-def test_the_built_in_planner_consults_it():
+def test_the_built_in_planner_uses_the_new_agent():
     situation, _ = people.case(people.one_stock())
     assert planner_writer.write_plan(situation).consultations[-1].focus == spec.SPEC.focus
 
 
-def test_an_analysis_runs_its_step(job):
+def test_an_analysis_runs_the_new_step(job):
     step = job.steps.get(name="taxes")
     assert (step.status, step.agent, step.message) == ("done", "tax", "1 figures on taxes")
-    assert step.output["text"].startswith("## Taxes")
+    assert step.output.text.startswith("## Taxes")
 
 
-def test_the_planner_ranks_what_it_recommends(job):
+def test_the_planner_ranks_the_new_recommendation(job):
     assert "Review your tax lots" in [action.title for action in job.summary_payload.actions]
 
 
-def test_a_plan_without_it_skips_its_step(alice, monkeypatch):
+def test_a_plan_may_skip_the_new_step(alice, monkeypatch):
     write_plan = planner_writer.write_plan
 
     def without_it(situation):
@@ -117,18 +117,18 @@ def test_a_plan_without_it_skips_its_step(alice, monkeypatch):
 
     monkeypatch.setattr(planner_writer, "write_plan", without_it)
     alice_owns_the_demo(alice)
-    assert analysed(alice).steps.get(name="taxes").status == "skipped"
+    assert run_analysis(alice).steps.get(name="taxes").status == "skipped"
 
 
-def test_its_failure_is_named_in_the_summary(alice, monkeypatch):
+def test_the_summary_names_a_failed_new_agent(alice, monkeypatch):
     monkeypatch.setattr(f"{spec.SPEC.package}.step.work", lambda *_: 1 / 0)
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert "Tax Adviser could not finish" in job.summary_payload.content
 
 
-def test_the_trace_names_it_as_author(job):
+def test_the_trace_names_the_new_author(job):
     context = load_trace_context(job)
     [section] = [section for section in context["sections"] if section.title == "Taxes"]
     assert (section.name, section.color) == ("Tax Adviser", "teal")
@@ -136,7 +136,7 @@ def test_the_trace_names_it_as_author(job):
     assert "Tax Adviser" in [cost.name for cost in context["trace"].costs]
 
 
-def test_langfuse_learns_its_name(alice):
+def test_langfuse_receives_the_new_name(alice):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
     recorder.watch(str(lease.job_id))
@@ -145,7 +145,7 @@ def test_langfuse_learns_its_name(alice):
     assert "🧾 Tax Adviser" in [child.name for child in root.children]
 
 
-def test_it_can_be_asked_alone(alice, capsys):
+def test_the_new_agent_can_be_asked_alone(alice, capsys):
     alice_owns_the_demo(alice)
     call_command("ask", "tax", "--email", alice.email)
     assert "## Taxes" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""JSON as version 0.1.0 stored it still opens; rows of an analysis, an import, a deletion and a profile."""
+"""JSON that version 0.1.0 stored still opens: an analysis, an import, a deletion and a profile."""
 
 import json
 from pathlib import Path
@@ -7,24 +7,27 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.urls import reverse
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from advisors import team
+from advisors.runtime.step_output import load_output_class
 from analysis.models import Job
+from analysis.payloads import REQUEST_MODELS
 from analysis.tests.support import stored_analyses
 from analysis.views.analyses import TABS
-from people.fields import SchemaField
+from people.fields import RowSchemaField, SchemaField
 from portfolios.models import ImportDraft, Profile, Removal
 
 ROWS = json.loads((Path(__file__).parent / "data" / "rows_of_0_1_0.json").read_text())
 
 
 UNTYPED = ("people.IdempotencyRecord.body", "analysis.Job.request_payload", "analysis.Step.output")
-"""The answer of any resource of the API; the options of a job, of which none has any yet; and the output of a step,
-which the class in its agent's folder reads."""
+"""Columns without a full model: API responses, the options of a job (none exist yet), and step outputs, which the
+class in the agent's own folder reads."""
 
 
 def store_raw(row, **columns):
-    """Write JSON past the models, as another version left it."""
+    """Store JSON without the models, as another version left it."""
     names = ", ".join(f'"{name}" = %s::jsonb' for name in columns)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -44,14 +47,33 @@ def job(alice):
 
 
 def test_an_old_job_is_read_as_models(job):
-    assert all(
-        isinstance(getattr(job, name), BaseModel) for name in set(ROWS["job"]) - {"charts_payload", "request_payload"}
-    )
+    assert all(isinstance(getattr(job, name), BaseModel) for name in set(ROWS["job"]) - {"charts_payload"})
     assert job.retirement_payload.fan.retirement_year == ROWS["job"]["retirement_payload"]["fan"]["retirement_year"]
     assert (
         job.retirement_payload.stories[0].years[0].why
         == (ROWS["job"]["retirement_payload"]["stories"][0]["years"][0]["why"])
     )
+
+
+def test_old_step_outputs_are_read_as_models(job):
+    steps = {step.name: step for step in job.steps.all()}
+    assert {name: type(step.output) for name, step in steps.items()} == STEP_OUTPUTS
+    for name, step in steps.items():
+        read = step.output.model_dump(mode="json")
+        assert all(read[key] == value for key, value in ROWS["steps"][name].items() if key != "engine")
+
+
+def test_a_step_refuses_another_step_output(job):
+    report, charts = job.steps.get(name="report"), job.steps.get(name="charts")
+    report.output = charts.output
+    with pytest.raises(ValidationError):
+        report.save()
+    with pytest.raises(TypeError):
+        job.steps.filter(name="report").update(output={"source": "text"})
+
+
+def test_every_job_type_has_a_request_model():
+    assert list(REQUEST_MODELS) == Job.Type.values
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -68,7 +90,7 @@ def test_the_api_gives_an_old_analysis(as_alice, job):
         assert found[name] == stored[name]
 
 
-def test_an_old_job_stays_as_it_is_when_saved(job):
+def test_saving_an_old_job_does_not_change_it(job):
     before = Job.objects.get(pk=job.pk)
     job.save()
     assert Job.objects.get(pk=job.pk).retirement_payload == before.retirement_payload
@@ -85,7 +107,7 @@ def test_an_old_import_draft_opens(alice):
 def test_an_old_deletion_opens(alice, content):
     removal = Removal.objects.create(user=alice, kind="account", label="My IRA", account_id=alice.pk, content=content)
     removal = store_raw(removal, content=content)
-    assert [str(position.id) for position in removal.content.positions] == [one["id"] for one in content["positions"]]
+    assert [str(position.id) for position in removal.content.positions] == [row["id"] for row in content["positions"]]
 
 
 def test_an_old_profile_opens(alice):
@@ -95,8 +117,18 @@ def test_an_old_profile_opens(alice):
     assert {key: float(share) for key, share in profile.region_targets.items()} == ROWS["profile"]["region_targets"]
 
 
-def json_columns():
-    return [field for model in apps.get_models() for field in model._meta.fields if isinstance(field, SchemaField)]
+STEP_OUTPUTS = {step.name: load_output_class(step.name) for step, _ in team.steps()}
+MODELS_BY_ROW = {"analysis.Job.request_payload": REQUEST_MODELS, "analysis.Step.output": STEP_OUTPUTS}
+
+
+def column_types():
+    """Yield the types of all JSON columns with their names; one for each kind of row if the row decides."""
+    for column in (field for model in apps.get_models() for field in model._meta.fields):
+        if isinstance(column, RowSchemaField):
+            for name, schema in MODELS_BY_ROW[str(column)].items():
+                yield pytest.param(TypeAdapter(schema), id=f"{column}:{name}")
+        elif isinstance(column, SchemaField) and str(column) not in UNTYPED:
+            yield pytest.param(column.adapter, id=str(column))
 
 
 TYPED = {"type", "$ref", "anyOf", "oneOf", "allOf", "enum", "const"}
@@ -119,8 +151,8 @@ def untyped_parts(schema, path=""):
         yield from untyped_parts(part, f"{path}.{name}")
 
 
-@pytest.mark.parametrize("column", [column for column in json_columns() if str(column) not in UNTYPED], ids=str)
-def test_every_json_column_has_a_full_model(column):
-    schema = column.adapter.json_schema(mode="validation")
+@pytest.mark.parametrize("column_type", list(column_types()))
+def test_every_json_column_has_a_full_model(column_type):
+    schema = column_type.json_schema(mode="validation")
     assert not takes_anything(schema)
     assert list(untyped_parts(schema)) == []

@@ -1,4 +1,4 @@
-"""The records of the agents fit the rest of the project: what no type checker would notice."""
+"""The records of the agents fit the rest of the project, where no type checker would notice."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from advisors import team
-from advisors.runtime.specialist import load_step
+from advisors.runtime.step_output import load_output_class
 from advisors.tests.runtime.test_tools import EVERY
 from advisors.tests.support import cases as people
 from analysis.models import Job, Step
@@ -31,8 +31,8 @@ def names_in(contract):
 def test_import_rules_name_every_agent(contract, role):
     module = FORBIDDEN[contract].format(role)
     exists = (ROOT / module.replace(".", "/")).is_dir() or (ROOT / f"{module.replace('.', '/')}.py").exists()
-    named = {name.removesuffix(".agent") for name in names_in(contract)}
-    assert (module in named) is exists
+    named_modules = {name.removesuffix(".agent") for name in names_in(contract)}
+    assert (module in named_modules) is exists
 
 
 def test_every_card_has_its_own_color():
@@ -46,7 +46,7 @@ def test_every_card_has_an_icon():
     assert all((ROOT / "templates" / spec.icon_template).exists() for spec in team.cards())
 
 
-def test_every_card_tells_people_its_duty():
+def test_every_card_has_a_name_and_a_duty():
     assert all(spec.name and spec.duty for spec in team.cards())
 
 
@@ -54,7 +54,7 @@ def test_every_analyst_is_known_to_langfuse():
     assert all(spec.langfuse_name and spec.langfuse_duty for spec in team.analysts())
 
 
-def test_every_specialist_is_estimated_and_explained():
+def test_specialists_have_estimates_and_duties():
     assert all(spec.typical_tokens and spec.planner_duty for spec in team.specialists())
 
 
@@ -69,15 +69,15 @@ def test_every_payload_is_a_column_of_the_job():
 
 @pytest.mark.parametrize("spec", team.specialists(), ids=lambda spec: spec.role)
 def test_a_text_with_references_has_a_title(spec):
-    assert ("source" in load_step(spec).OUTPUT.model_fields) is bool(spec.step.text_title)
+    assert ("source" in load_output_class(spec.step.name).model_fields) is bool(spec.step.text_title)
 
 
-def test_every_typed_answer_has_its_phrase():
+def test_every_typed_answer_has_a_phrase():
     at_work = {spec.role for spec in team.analysts()}
     typed = {agent.output_type.__name__ for role, agent in EVERY if role in at_work and agent.output_type}
     assert typed == {kind for spec in team.TEAM for kind in spec.answer_phrases}
 
 
-def test_every_topic_looked_up_has_its_words():
+def test_every_lookup_topic_has_a_label():
     topics = {topic for person in people.EVERYBODY for topic in people.case(person())[0].facts.topics}
     assert topics == set(TOPIC_LABELS)

@@ -1,1 +1,1 @@
-"""How an analysis was made."""
+"""Show how an analysis was made."""

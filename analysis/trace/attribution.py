@@ -1,12 +1,13 @@
-"""Each sentence and table row of an analysis with who wrote it and the facts behind it, pure over what was stored."""
+"""List each sentence and table row of an analysis with its author and its facts, from what is stored."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
 from advisors import team
+from advisors.reporter.output import ReportOutput
+from advisors.runtime.step_output import VerifiedOutput
 from advisors.verification.parsing.names import Names, known
 from advisors.verification.parsing.scopes import HEADING, scopes
 from advisors.verification.references import REFERENCE
@@ -18,7 +19,7 @@ from portfolios.facts.formatting import FORMAT_STYLES, format_fact
 from portfolios.valuation.snapshot import Snapshot
 
 CODE_AUTHOR = "code"
-"""Who wrote what no agent and no model has a part in."""
+"""The author of texts that code alone writes."""
 RECOMMENDED, MISSING = "\n\n## Recommendations\n", "\n\n## What is missing or assumed\n"
 _TABLE_RULE = re.compile(r"^\s*[|:-][\s:|-]*$")
 _LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|[-*]\s+|\d+\.\s+|>\s+)*")
@@ -27,7 +28,7 @@ _EMPHASIS = re.compile(r"(?<!\\)(?:\*{1,3}|~~|`)")
 
 @dataclass(frozen=True)
 class Figure:
-    """A fact as it is printed in a sentence. inputs: the facts it was computed from, each in words."""
+    """A fact as a sentence prints it. inputs: the facts it was computed from, each as a label with its figure."""
 
     fact: Fact
     text: str
@@ -43,26 +44,26 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Section:
-    """anchor: where in the trace the run that wrote it stands."""
+    """One author's text. role: of the agent; empty for code. anchor: of the run in the trace that wrote it."""
 
     title: str
-    who: str
+    role: str
     model: str
     anchor: str
     sentences: tuple[Sentence, ...]
 
     @property
     def name(self) -> str:
-        return team.agent_name(self.who)
+        return team.agent_name(self.role)
 
     @property
     def color(self) -> str:
-        return team.agent_color(self.who)
+        return team.agent_color(self.role)
 
 
 @dataclass(frozen=True)
 class AuthoredText:
-    """One author's text with references. wrote: the kind of answer it was of a run, as the trace names it."""
+    """One author's text with references. answer_kind: the class name of the typed answer; empty for Markdown."""
 
     title: str
     step: str
@@ -73,82 +74,73 @@ class AuthoredText:
 
 
 def build_sections(
-    outputs: Mapping[str, Any], facts: FactSheet, snapshot: Snapshot | None, trace: Trace
+    outputs: Mapping[str, VerifiedOutput], facts: FactSheet, snapshot: Snapshot | None, trace: Trace
 ) -> list[Section]:
-    """outputs: of the steps, by name, as they are stored."""
-    added = [FactSheet.model_validate(output["facts"]) for output in outputs.values() if output.get("facts")]
-    sheet = facts.with_facts(fact for found in added for fact in found.facts if fact.id not in facts)
-    names = known(_names_with_full_stop(snapshot))
-    return [_build_section(text, sheet, names, trace) for text in _split_texts(outputs) if text.source.strip()]
+    """Return the sections of an analysis. outputs: of its steps, by name."""
+    added = [fact for output in outputs.values() for fact in output.list_facts() if fact.id not in facts]
+    sheet = facts.with_facts(added)
+    named = [*(a.name for a in snapshot.accounts), *(i.name for i in snapshot.instruments)] if snapshot else []
+    names = known(tuple(filter(None, named)))  # a full stop in a name ends no sentence
+    sections = []
+    for text in _split_texts(outputs):
+        if text.source.strip():
+            # No run of an agent wrote a rewritten text: link to the step, which gives the reason.
+            node = trace.step(text.step) if text.rewritten else trace.writer(text.step, text.answer_kind)
+            sentences = tuple(_split_sentences(text.source, sheet, names))
+            role, anchor = (node.role, node.anchor) if node else ("", "")
+            sections.append(Section(text.title, role, text.model, anchor, sentences))
+    return sections
 
 
-def _names_with_full_stop(snapshot: Snapshot | None) -> tuple[str, ...]:
-    """Names in which a full stop ends no sentence."""
-    if snapshot is None:
-        return ()
-    accounts = (account.name for account in snapshot.accounts)
-    return tuple(name for name in (*accounts, *(i.name for i in snapshot.instruments)) if name)
-
-
-def _split_texts(outputs: Mapping[str, Any]) -> Iterator[AuthoredText]:
-    """What another version of Alex stored may lack some of it."""
+def _split_texts(outputs: Mapping[str, VerifiedOutput]) -> Iterator[AuthoredText]:
+    """Yield the texts in the order of their steps. The output of each step with a text title has a source."""
     for step, _ in team.steps():
-        stored = outputs.get(step.name)
-        if not stored or not step.text_title:
+        output = outputs.get(step.name)
+        if output is None or not step.text_title:
             continue
-        if step.name == Step.Name.REPORT:
-            yield from _split_report(stored)
+        if isinstance(output, ReportOutput):
+            yield from _split_report(output)
         else:
-            source, model, rewritten = stored.get("source", ""), stored.get("model", ""), stored.get("rewritten", False)
-            yield AuthoredText(step.text_title, step.name, model, source, step.answer_kind, rewritten)
+            source = getattr(output, "source", "")
+            yield AuthoredText(step.text_title, step.name, output.model, source, step.answer_kind, output.rewritten)
 
 
-def list_steps_with_text() -> list[str]:
-    """Return the steps whose output holds a text with references."""
-    return [step.name for step, _ in team.steps() if step.text_title]
-
-
-def _split_report(report: Mapping[str, Any]) -> Iterator[AuthoredText]:
-    """Its text, then the recommendations, then what code adds to every report."""
-    rest, missing, listed = report.get("source", "").rpartition(MISSING)
+def _split_report(report: ReportOutput) -> Iterator[AuthoredText]:
+    """Yield the report's text, its recommendations, and the caveats that code adds to every report."""
+    rest, missing, listed = report.source.rpartition(MISSING)
     if not missing:
         rest, listed = listed, ""
     text, recommended, advice = rest.rpartition(RECOMMENDED)
     if not recommended:
         text, advice = advice, ""
-    rewritten, model = report.get("rewritten_sections", ()), report.get("model", "")
-    yield AuthoredText("Report", Step.Name.REPORT, model, text, "", "Report" in rewritten)
-    advisor = report.get("advice_model") or model
+    rewritten, advisor = report.rewritten_sections, report.advice_model or report.model
+    yield AuthoredText("Report", Step.Name.REPORT, report.model, text, "", "Report" in rewritten)
     yield AuthoredText(
         "Recommendations", Step.Name.REPORT, advisor, advice, "Recommendations", "Recommendations" in rewritten
     )
     yield AuthoredText("What is missing or assumed", "", CODE_AUTHOR, listed)
 
 
-def _build_section(text: AuthoredText, sheet: FactSheet, names: Names, trace: Trace) -> Section:
-    """What the built-in writer took over was written by no run of an agent: the step tells of it."""
-    node = trace.step(text.step) if text.rewritten else trace.writer(text.step, text.answer_kind)
-    return Section(
-        text.title, node.who if node else "", text.model, node.anchor if node else "",
-        tuple(_split_sentences(text.source, sheet, names)),
-    )  # fmt: skip
-
-
 def _split_sentences(source: str, sheet: FactSheet, names: Names) -> Iterator[Sentence]:
+    """Yield each sentence and table row without Markdown, with its figures."""
     lines = [line for scope in scopes(source, "", names) if (line := scope.own).strip()]
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        if not _TABLE_RULE.match(line):
-            is_heading = bool(HEADING.match(line) or _TABLE_RULE.match(following))
-            yield Sentence(_strip_markdown(line, sheet), tuple(_find_figures(line, sheet)), is_heading)
-
-
-def _strip_markdown(line: str, sheet: FactSheet) -> str:
-    """As it is read, without Markdown."""
-    printed = REFERENCE.sub(lambda match: _print_reference(match, sheet), line)
-    if printed.lstrip().startswith("|"):
-        cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
-        printed = " · ".join(cell for cell in cells if cell)
-    return unescape_markdown(_EMPHASIS.sub("", _LINE_MARKUP.sub("", printed))).strip()
+        if _TABLE_RULE.match(line):
+            continue
+        printed = REFERENCE.sub(lambda match: _print_reference(match, sheet), line)
+        if printed.lstrip().startswith("|"):
+            cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", printed.strip().strip("|")))
+            printed = " · ".join(cell for cell in cells if cell)
+        text = unescape_markdown(_EMPHASIS.sub("", _LINE_MARKUP.sub("", printed))).strip()
+        figures: dict[str, Figure] = {}  # each fact once, in the style in which it is printed first
+        for match in REFERENCE.finditer(line):
+            fact = sheet.by_id.get(match[1])
+            if fact is not None and fact.value is not None and fact.id not in figures:
+                inputs = (sheet.by_id[fact_id] for fact_id in fact.inputs if fact_id in sheet.by_id)
+                described = (f"{i.label}: {'unknown' if i.value is None else format_fact(i)}" for i in inputs)
+                figures[fact.id] = Figure(fact, _print_reference(match, sheet), tuple(described))
+        is_heading = bool(HEADING.match(line) or _TABLE_RULE.match(following))
+        yield Sentence(text, tuple(figures.values()), is_heading)
 
 
 def _print_reference(match: re.Match[str], sheet: FactSheet) -> str:
@@ -158,20 +150,3 @@ def _print_reference(match: re.Match[str], sheet: FactSheet) -> str:
         if fact is None or fact.value is None
         else format_fact(fact, match[2] if match[2] in FORMAT_STYLES else "")
     )
-
-
-def _find_figures(line: str, sheet: FactSheet) -> Iterator[Figure]:
-    """Each fact once, in the style it is printed in first."""
-    seen: set[str] = set()
-    for match in REFERENCE.finditer(line):
-        fact = sheet.by_id.get(match[1])
-        if fact is not None and fact.value is not None and fact.id not in seen:
-            seen.add(fact.id)
-            yield Figure(fact, _print_reference(match, sheet), tuple(_describe_inputs(fact.inputs, sheet)))
-
-
-def _describe_inputs(fact_ids: Iterable[str], sheet: FactSheet) -> Iterator[str]:
-    for fact_id in fact_ids:
-        fact = sheet.by_id.get(fact_id)
-        if fact is not None:
-            yield f"{fact.label}: {'unknown' if fact.value is None else format_fact(fact)}"

@@ -1,6 +1,6 @@
-"""The trace of one analysis as its page shows it, pure over span rows: a waterfall, a tree, and who cost what."""
+"""Build the trace of one analysis from its span rows: a waterfall, a tree, and the cost of each agent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -12,15 +12,15 @@ from analysis.models import Span
 
 STEP, AGENT, REQUEST, TOOL, DECISION = "step", "agent", "generation", "function", "decision"
 HIDDEN_KINDS = ("task", "turn")
-"""Kinds that older analyses kept; they say nothing of their own."""
+"""Kinds that older analyses stored and the trace leaves out."""
 WIDE, NARROWEST = 1000, 3
-"""Of a timeline, in its own units; a bar is never too narrow to be seen."""
+"""The width of a timeline, and that of the narrowest bar that is still visible, in the timeline's units."""
 TICK_COUNT = 4
 
 
 @dataclass(frozen=True)
 class TraceNode:
-    """A span with what happened inside it, in order of time."""
+    """A span with its child spans in order of time."""
 
     span: Span
     children: tuple["TraceNode", ...] = ()
@@ -38,18 +38,18 @@ class TraceNode:
         return self.span.ended_at - self.span.started_at
 
     @property
-    def who(self) -> str:
-        """The role of the agent."""
+    def role(self) -> str:
+        """Return the role of the agent."""
         found = team.find_step(self.span.step)
         return found[1].role if found else self.span.agent.lower()
 
     @property
     def color(self) -> str:
-        return team.agent_color(self.who)
+        return team.agent_color(self.role)
 
     @property
     def name(self) -> str:
-        return team.agent_name(self.who, self.span.agent)
+        return team.agent_name(self.role, self.span.agent)
 
     @property
     def title(self) -> str:
@@ -61,8 +61,11 @@ class TraceNode:
 
     @cached_property
     def all(self) -> tuple["TraceNode", ...]:
-        """Itself and everything below."""
+        """Return this node and all its descendants."""
         return (self, *(node for child in self.children for node in child.all))
+
+    def overlaps(self, other: "TraceNode") -> bool:
+        return self.span.started_at < other.span.ended_at and other.span.started_at < self.span.ended_at
 
     def count(self, kind: str) -> int:
         return sum(node.kind == kind for node in self.all)
@@ -93,27 +96,27 @@ class Bar:
 
 @dataclass(frozen=True)
 class WaterfallRow:
-    """A line of the waterfall. began: after the attempt did. bars: its own, then those of its requests and tools."""
+    """A line of the waterfall. offset: since the attempt's start. bars: of the node, its tools and requests."""
 
     node: TraceNode
-    began: timedelta
+    offset: timedelta
     bars: Sequence[Bar]
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One run of the job, on a time scale of its own: between two runs may lie a long wait."""
+    """One run of the job with its own time scale, because a long wait may separate two runs."""
 
     number: int
     roots: Sequence[TraceNode]
 
     @cached_property
-    def began(self) -> datetime:
+    def started_at(self) -> datetime:
         return min(node.span.started_at for node in self.roots)
 
     @cached_property
     def duration(self) -> timedelta:
-        return max(node.span.ended_at for root in self.roots for node in root.all) - self.began
+        return max(node.span.ended_at for root in self.roots for node in root.all) - self.started_at
 
     @property
     def ticks(self) -> list[timedelta]:
@@ -121,37 +124,36 @@ class Attempt:
 
     @property
     def rows(self) -> list[WaterfallRow]:
-        """Steps and, indented, the runs of agents in them; without steps the runs alone."""
-        shown = [node for root in self.roots for node in root.all if node.kind in (STEP, AGENT)]
-        return [WaterfallRow(node, node.span.started_at - self.began, list(self._bars(node))) for node in shown]
-
-    def _bars(self, node: TraceNode) -> Iterator[Bar]:
-        yield self._bar(node)
-        if node.kind == AGENT:
-            for kind in (TOOL, REQUEST):
-                yield from (self._bar(child) for child in node.children if child.kind == kind)
+        """Return a row for each step and each run of an agent. A run also has bars for its tool calls and requests."""
+        rows = []
+        for node in (node for root in self.roots for node in root.all if node.kind in (STEP, AGENT)):
+            bars = [self._bar(node)]
+            if node.kind == AGENT:
+                bars += [self._bar(child) for kind in (TOOL, REQUEST) for child in node.children if child.kind == kind]
+            rows.append(WaterfallRow(node, node.span.started_at - self.started_at, bars))
+        return rows
 
     def _bar(self, node: TraceNode) -> Bar:
         whole = self.duration or timedelta(microseconds=1)
         width = max(NARROWEST, round(WIDE * (node.duration / whole)))
-        x = round(WIDE * ((node.span.started_at - self.began) / whole))
+        x = round(WIDE * ((node.span.started_at - self.started_at) / whole))
         return Bar(node.kind, min(x, WIDE - min(width, WIDE)), min(width, WIDE))
 
 
 @dataclass(frozen=True)
 class AgentCost:
-    """What one agent did in the whole job. models: who answered it."""
+    """The work and the cost of one agent in the whole job. models: the models that answered its requests."""
 
-    who: str
+    role: str
     runs: Sequence[TraceNode]
 
     @property
     def name(self) -> str:
-        return team.agent_name(self.who, self.who)
+        return team.agent_name(self.role, self.role)
 
     @property
     def color(self) -> str:
-        return team.agent_color(self.who)
+        return team.agent_color(self.role)
 
     @property
     def models(self) -> list[str]:
@@ -194,8 +196,8 @@ class Trace:
     def costs(self) -> list[AgentCost]:
         by_agent: dict[str, list[TraceNode]] = {}
         for run in self.runs:
-            by_agent.setdefault(run.who, []).append(run)
-        return [AgentCost(who, runs) for who, runs in by_agent.items()]
+            by_agent.setdefault(run.role, []).append(run)
+        return [AgentCost(role, runs) for role, runs in by_agent.items()]
 
     @cached_property
     def total(self) -> AgentCost:
@@ -203,23 +205,23 @@ class Trace:
 
     @property
     def duration(self) -> timedelta:
-        """At work, without what lay between the attempts."""
+        """Return the time of all attempts, without the time between them."""
         return sum((attempt.duration for attempt in self.attempts), timedelta())
 
     @property
     def parallel_work(self) -> tuple[list[str], timedelta, timedelta] | None:
-        """The specialists whose steps overlapped in time, how much they worked, and in how long."""
+        """Return the specialists whose steps overlapped, the sum of their durations, and the time from start to end."""
         consulted = team.step_names(Phase.CONSULT)
         steps = [n for n in self.nodes if n.kind == STEP and n.span.step in consulted]
-        found = [a for a in steps if any(a is not b and _is_overlapping(a.span, b.span) for b in steps)]
+        found = [a for a in steps if any(a is not b and a.overlaps(b) for b in steps)]
         if not found:
             return None
         wall = max(n.span.ended_at for n in found) - min(n.span.started_at for n in found)
         return [node.name for node in found], sum((node.duration for node in found), timedelta()), wall
 
-    def writer(self, step: str, wrote: str) -> TraceNode | None:
-        """The run of an agent whose text of this kind came last in a step; without one the step."""
-        runs = [n for n in self.runs if n.span.step == step and n.span.name.partition(": ")[2] == wrote]
+    def writer(self, step: str, answer_kind: str) -> TraceNode | None:
+        """Return the last run of a step that wrote this kind of answer, or the step itself."""
+        runs = [n for n in self.runs if n.span.step == step and n.span.name.partition(": ")[2] == answer_kind]
         steps = [n for n in self.nodes if n.kind == STEP and n.span.step == step]
         return next(reversed(runs or steps), None)
 
@@ -227,30 +229,27 @@ class Trace:
         return next((n for n in reversed(self.nodes) if n.kind == STEP and n.span.step == step), None)
 
 
-def _is_overlapping(one: Span, other: Span) -> bool:
-    return one.started_at < other.ended_at and other.started_at < one.ended_at
-
-
 def build_trace(spans: Iterable[Span]) -> Trace:
-    """A span whose parent was not kept stands at the top."""
+    """Return the trace of these spans. A span whose parent is not stored becomes a root."""
     rows = {span.span_id: span for span in spans}
+
+    def find_visible_parent(span: Span) -> str:
+        """Return the id of the nearest ancestor that the trace shows; empty if there is none."""
+        visited: set[str] = set()
+        while (above := rows.get(span.parent_id)) is not None and above.span_id not in visited:
+            if above.kind not in HIDDEN_KINDS:
+                return above.span_id
+            visited.add(above.span_id)
+            span = above
+        return ""
+
     below: dict[str, list[Span]] = {}
     for span in rows.values():
         if span.kind not in HIDDEN_KINDS:
-            below.setdefault(_find_visible_parent(span, rows), []).append(span)
+            below.setdefault(find_visible_parent(span), []).append(span)
     roots = [_build_node(span, below) for span in _sort_by_time(below.get("", ()))]
     numbers = sorted({root.span.attempt for root in roots})
     return Trace([Attempt(number, [root for root in roots if root.span.attempt == number]) for number in numbers])
-
-
-def _find_visible_parent(span: Span, rows: dict[str, Span]) -> str:
-    seen: set[str] = set()
-    while (above := rows.get(span.parent_id)) is not None and above.span_id not in seen:
-        if above.kind not in HIDDEN_KINDS:
-            return above.span_id
-        seen.add(above.span_id)
-        span = above
-    return ""
 
 
 def _build_node(span: Span, below: dict[str, list[Span]]) -> TraceNode:

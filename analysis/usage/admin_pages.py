@@ -1,4 +1,4 @@
-"""The admin's page on the cost of language models, and the same data as CSV."""
+"""Show staff the cost of language models, as an admin page and as CSV."""
 
 from datetime import date, timedelta
 from typing import Any

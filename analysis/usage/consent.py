@@ -1,4 +1,4 @@
-"""Whether language models may write for a user, and why not. Pages ask too, so this imports no SDK."""
+"""Decide whether language models may write for a user. Pages use this too, so it imports no SDK."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,7 +18,7 @@ NO_CONSENT_REASON = (
 
 @dataclass(frozen=True)
 class ModelPermission:
-    """The models that may write. reason: why none may, where some are configured."""
+    """The models that may write. reason: why none may, if some are configured."""
 
     models: ModelConfig
     reason: str = ""

@@ -18,7 +18,7 @@ MAX_JOBS_READ, MAX_JOBS_USED = 8, 3
 
 
 def load_estimate_text(user: User) -> str:
-    """Return the estimate in words, for someone about to start an analysis."""
+    """Return the estimate as text, for a user who is about to start an analysis."""
     with acting_as(user.pk):
         return estimate_text(user, load_privacy(user))
 
@@ -32,7 +32,7 @@ def estimate_text(user: User, privacy: Privacy) -> str:
 
 
 def estimate_cost(user: User, models: ModelConfig) -> Estimate:
-    """Estimate from the last analyses that these models wrote, each role by the model that would play it now."""
+    """Estimate from the last analyses in which each role had the same model as now, or from typical ones."""
     typical = estimate_typical_run(models, compute_list_cost)
     if not typical.models:
         return typical

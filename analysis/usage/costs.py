@@ -1,4 +1,4 @@
-"""The cost of language models: today's, and that of a period by day, by user and by model."""
+"""Sum the cost of language models: of today, and of a period by day, by user and by model."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ class CostTotal:
 
 @dataclass(frozen=True)
 class SpendingLimit:
-    """A limit in dollars a day, of one user or of all together, and how much of it is used."""
+    """A daily limit in dollars for one user or for all together, and the used part of it."""
 
     label: str
     used: Decimal
@@ -63,7 +63,7 @@ class SpendingLimit:
 
 @dataclass(frozen=True)
 class PeriodCosts:
-    """The costs of a period. first and last: its days, both included. today: the day whose limits are shown."""
+    """The costs of a period. first and last: its days, both included. today: the day of the limits."""
 
     first: date
     last: date

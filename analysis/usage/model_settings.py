@@ -1,4 +1,4 @@
-"""The settings of language models and Langfuse, as values. Pages and checks ask too, so this imports no SDK."""
+"""Read the settings of language models and Langfuse. Pages and checks use them too, so this imports no SDK."""
 
 import os
 import re

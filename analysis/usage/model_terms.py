@@ -1,4 +1,4 @@
-"""The terms on which models write for a user: within limits, with costs recorded day by day."""
+"""Build the terms on which models write for a user: their limits, and the recording of their daily cost."""
 
 import asyncio
 from functools import partial
@@ -23,7 +23,14 @@ BUILTIN_WRITER_SECONDS = 20
 
 def allowance_for(user_id: UUID | None, before: ModelUsage = NO_USAGE) -> Allowance:
     """Return what models may still spend for a user. before: the cost of earlier attempts."""
-    ledger = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(partial(_book_cost, user_id)))
+
+    def record_cost(model: str, spent: ModelUsage) -> None:
+        owner: dict[str, Any] = {"user_id": user_id}
+        with acting_as_staff("model costs"):
+            row, _ = ModelCost.objects.get_or_create(**owner, day=timezone.now().date(), model=model[:120])
+            row.add(spent)
+
+    ledger = SpendingLedger(db_async(partial(load_spent_today, user_id)), db_async(record_cost))
     return Allowance(limits(), ledger, tokens=before.tokens, usd=before.cost_or_zero)
 
 
@@ -33,13 +40,13 @@ def system_terms() -> RunTerms:
 
 
 def deadline() -> float:
-    """Return until when models may be asked, by the event loop's clock, which the run's deadline uses too."""
+    """Return the latest time for a request to a model, by the event loop's clock, as for the run's deadline."""
     seconds: float = settings.ANALYSIS_DEADLINE_SECONDS
     return asyncio.get_running_loop().time() + seconds - min(BUILTIN_WRITER_SECONDS, seconds / 2)
 
 
 def author_note(terms: RunTerms, *, rewritten: bool) -> str:
-    """Say in a sentence who wrote this step. Empty where no model was asked."""
+    """Return a sentence that names the author of a step; empty if no model was asked."""
     if terms.tally.errors:
         return f"{terms.tally.errors[0].message} The built-in writer took over."
     if not terms.tally.spent.requests:
@@ -47,10 +54,3 @@ def author_note(terms: RunTerms, *, rewritten: bool) -> str:
     if rewritten:
         return "What the model wrote could not be verified. The built-in writer took over."
     return f"Written by {', '.join(terms.tally.models)}."
-
-
-def _book_cost(user_id: UUID | None, model: str, spent: ModelUsage) -> None:
-    owner: dict[str, Any] = {"user_id": user_id}
-    with acting_as_staff("model costs"):
-        row, _ = ModelCost.objects.get_or_create(**owner, day=timezone.now().date(), model=model[:120])
-        row.add(spent)

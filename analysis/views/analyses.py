@@ -110,17 +110,13 @@ def progress(request: SignedInRequest, job_id: uuid.UUID) -> HttpResponse:
     if _own_analyses(request).needing_redispatch().exists():
         dispatch.reap_user_jobs(request.user)
     job = get_object_or_404(_own_analyses(request).without_large_columns(), pk=job_id)
-    if job.status == Job.Status.COMPLETED:
-        return _to_the_result(request, reverse("analysis", args=[job.pk]))
-    return render(request, "analysis/_progress.html", _progress_context(request, job))
-
-
-def _to_the_result(request: SignedInRequest, address: str) -> HttpResponse:
-    """Redirect to the finished analysis; keep the tab if the person waits on its page."""
+    if job.status != Job.Status.COMPLETED:
+        return render(request, "analysis/_progress.html", _progress_context(request, job))
+    address = reverse("analysis", args=[job.pk])
     if not request.htmx:
         return redirect_with_query(request, address)
-    shown = urlsplit(request.htmx.current_url_abs_path or "")
-    query = f"?{shown.query}" if shown.path == address and shown.query else ""
+    current = urlsplit(request.htmx.current_url_abs_path or "")
+    query = f"?{current.query}" if current.path == address and current.query else ""  # keep the tab of its own page
     return HttpResponseClientRedirect(address + query)
 
 

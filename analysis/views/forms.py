@@ -4,6 +4,6 @@ from django import forms
 
 
 class StartAnalysisForm(forms.Form):
-    """The key makes a second click, or a page sent twice, start only one analysis."""
+    """A form with a key, so that a double click starts only one analysis."""
 
     idempotency_key = forms.UUIDField(required=False)

@@ -1,4 +1,4 @@
-"""A worker process after its imports: it runs one message after the other until its parent asks it to stop."""
+"""Run the messages of the queue in a worker process until its parent asks it to stop."""
 
 import logging
 import signal

@@ -1,4 +1,4 @@
-"""The entry of a worker process: it reports to its parent from its first line on, while everything else is imported.
+"""Start a worker process, which reports to its parent while it imports everything else.
 
 Keep the imports of this module to parent_link and the standard library.
 """

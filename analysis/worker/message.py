@@ -32,7 +32,7 @@ class UnreadableMessage(Exception):
 
 
 class RecordingBroker:
-    """The real broker, except that it records what is acknowledged."""
+    """A wrapper of the real broker that records the acknowledged messages."""
 
     def __init__(self, broker: Any, *, delete_on_ack: bool) -> None:
         self._broker, self._delete_on_ack = broker, delete_on_ack
@@ -60,12 +60,16 @@ def run_message(
     from django_q.worker import worker
 
     task = read_message(message)
-    task |= {"cluster": Conf.CLUSTER_NAME, "ack_id": ack_id, "timeout": _compute_timeout(task, seconds_left)}
+    timeout = int(task.get("timeout", Conf.TIMEOUT) or -1)
+    if seconds_left is not None:
+        available = max(1, int(seconds_left - SAVE_MARGIN_SECONDS))
+        timeout = available if timeout == -1 else min(timeout, available)
+    task |= {"cluster": Conf.CLUSTER_NAME, "ack_id": ack_id, "timeout": timeout}
     tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()  # not multiprocessing's: Lambda has no shared memory
     tasks.put(task)
     tasks.put("STOP")
     results: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    worker(tasks, results, SimpleNamespace(value=-1, get_lock=contextlib.nullcontext), task["timeout"])
+    worker(tasks, results, SimpleNamespace(value=-1, get_lock=contextlib.nullcontext), timeout)
     results.put("STOP")
     recording = RecordingBroker(broker, delete_on_ack=delete_on_ack)
     monitor(results, recording)
@@ -81,13 +85,3 @@ def read_message(message: str) -> dict[str, Any]:
         return task | {"func": RENAMED_TASKS.get(task["func"], task["func"])}
     except Exception as error:
         raise UnreadableMessage(str(error)) from error
-
-
-def _compute_timeout(task: dict[str, Any], seconds_left: float | None) -> int:
-    from django_q.conf import Conf
-
-    wanted = task.get("timeout", Conf.TIMEOUT) or -1
-    if seconds_left is None:
-        return int(wanted)
-    available = max(1, int(seconds_left - SAVE_MARGIN_SECONDS))
-    return available if wanted == -1 else min(int(wanted), available)

@@ -1,4 +1,4 @@
-"""The pipes between a worker process and its parent.
+"""Connect a worker process to its parent by pipes.
 
 A worker reports nothing before the imports of this module are done: keep them to the standard library.
 """

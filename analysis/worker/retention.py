@@ -1,4 +1,4 @@
-"""Delete once a day what is kept for a limited time: the prompts and answers of spans."""
+"""Delete old prompts and answers of spans once a day."""
 
 from datetime import datetime, timedelta
 

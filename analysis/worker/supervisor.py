@@ -1,4 +1,4 @@
-"""The parent of the worker processes: it restarts them, reaps jobs, enqueues daily tasks and drains on a stop.
+"""Supervise the worker processes: restart them, reap jobs, enqueue daily tasks and drain them on a stop.
 
 On Windows, django-q2's timeout of a task does not work: it needs SIGALRM. The deadline of an analysis does.
 """
@@ -53,7 +53,7 @@ class SupervisorTimings:
 
 
 class WorkerProcess:
-    """A worker process, as its parent knows it. state: the last one it reported; STARTING at first.
+    """A worker process and what it reported to its parent. state: the last one; STARTING at first.
 
     last_report_at, last_progress: when it last reported anything, and anything new, by the monotonic clock.
     """
@@ -85,7 +85,7 @@ class WorkerProcess:
         return self.state == STARTING
 
     def complaint(self, times: SupervisorTimings, start_patience: float) -> str:
-        """Return why to kill it, or "". A child may start for any length of time, as long as it goes on importing."""
+        """Return why to kill the child, or "". A child may take any time to start while it keeps importing modules."""
         now = time.monotonic()
         silent, stalled = now - self.last_report_at, now - self.last_progress
         if self.is_starting:
@@ -127,7 +127,7 @@ class Supervisor:
         self.start_patience = self.times.start
 
     def run(self) -> None:
-        """Run until stop(). Afterwards no child is left."""
+        """Run until stop(), then let the children hand their jobs over. Afterwards no child is left."""
         next_check, next_day = 0.0, time.monotonic() + self.times.daily
         try:
             while not self.stopping:
@@ -140,7 +140,14 @@ class Supervisor:
                     next_day = time.monotonic() + self.times.daily
                 time.sleep(self.times.tick)
         finally:
-            self._drain()
+            for child in self.children:
+                child.request_stop()
+            until = time.monotonic() + self.times.drain
+            while any(child.is_alive for child in self.children) and time.monotonic() < until:
+                time.sleep(self.times.tick)
+            for child in self.children:
+                child.kill()
+            connection.close()
 
     def stop(self, *_: Any) -> None:
         self.stopping = True
@@ -183,13 +190,22 @@ class Supervisor:
         return WorkerStatus(WorkerState.STARTING, self._starting_since)
 
     def check_jobs(self) -> None:
-        """Publish the state of the workers, reap neglected jobs, and restart workers that do nothing."""
+        """Publish the state of the workers, reap neglected jobs, and restart idle workers while a job waits."""
         try:
             publish(self.status())
             reaped = reap()
             if any(reaped):
                 logger.warning("Reaped: %s sent again, %s failed.", reaped.dispatched, reaped.failed)
-            self._restart_stalled_workers()
+            with acting_as_staff("reaper"):
+                waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
+            idle = [child for child in self.children if child.state == IDLE]
+            now = time.monotonic()
+            self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
+            if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
+                logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
+                self._waiting_since = {}
+                for child in idle:
+                    child.kill()
         except DatabaseError as error:
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
@@ -202,29 +218,6 @@ class Supervisor:
         except DatabaseError as error:
             logger.warning("Cannot reach the database; trying again: %s", error)
             connection.close()
-
-    def _restart_stalled_workers(self) -> None:
-        """Restart the idle children when a job waits although they are idle. They may look well and be stuck."""
-        with acting_as_staff("reaper"):
-            waiting = set(Job.objects.filter(status=Job.Status.PENDING).values_list("pk", flat=True))
-        idle = [child for child in self.children if child.state == IDLE]
-        now = time.monotonic()
-        self._waiting_since = {pk: self._waiting_since.get(pk, now) for pk in waiting} if idle else {}
-        if any(now - since > self.times.stalled_after for since in self._waiting_since.values()):
-            logger.error("Jobs wait although workers are idle: restarting %s workers.", len(idle))
-            self._waiting_since = {}
-            for child in idle:
-                child.kill()
-
-    def _drain(self) -> None:
-        for child in self.children:
-            child.request_stop()
-        until = time.monotonic() + self.times.drain
-        while any(child.is_alive for child in self.children) and time.monotonic() < until:
-            time.sleep(self.times.tick)
-        for child in self.children:
-            child.kill()
-        connection.close()
 
 
 def run_supervisor(supervisor: Supervisor) -> None:

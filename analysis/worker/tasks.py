@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 def warm_up() -> None:
-    """Import the agents before a lease is claimed: it takes seconds, and a web process does without them."""
+    """Import the agents before a lease is claimed. This takes seconds, so web processes do not import them."""
     importlib.import_module("analysis.pipeline.analysis_run")
     if configured_models().names:
         importlib.import_module("advisors.runtime.litellm").load_litellm()
@@ -31,18 +31,18 @@ def warm_up() -> None:
 
 
 def run_analysis(job_id: str, user_id: str) -> str:
-    """Claim and run a job. The answer is for the queue's log; the outcome is stored on the job."""
+    """Claim and run a job, and return a line for the queue's log. The outcome is stored on the job."""
     warm_up()
     lease = claim(UUID(job_id), UUID(user_id))
     return run_job(lease) if lease else "nothing to do: a duplicate, or the job has ended"
 
 
-def classify_instruments(user_id: str, instrument_ids: list[str], anew: bool) -> str:
+def classify_instruments(user_id: str, instrument_ids: list[str], replace_proposals: bool) -> str:
     """Classify instruments and store the proposals on them. user_id: empty for the shared catalogue."""
     from analysis.on_demand.classification_task import ClassificationTask, run_classification
 
     try:
-        return run_classification(ClassificationTask(user_id, instrument_ids, anew))
+        return run_classification(ClassificationTask(user_id, instrument_ids, replace_proposals))
     finally:
         _close_stale_connections()
 
@@ -61,7 +61,7 @@ def run_research() -> str:
 
 
 def run_job(lease: Lease) -> str:
-    """Run a claimed job to its end, whatever end that is. Raises nothing."""
+    """Run a claimed job until it completes, fails or is handed over. Raises nothing."""
     if not langfuse_project().is_ready:
         return _execute(lease)
     from analysis.trace import langfuse_export
@@ -73,7 +73,7 @@ def run_job(lease: Lease) -> str:
 
 
 def flush_langfuse() -> None:
-    """Send Langfuse what is still waiting, before a process ends or is frozen. Takes a few seconds at most."""
+    """Send the pending spans to Langfuse before a process ends or is frozen. Takes a few seconds at most."""
     client_module = sys.modules.get("advisors.tracing.langfuse_client")
     if client_module is not None and (project := langfuse_project()).is_ready:
         client_module.get_client(project).flush()
@@ -81,7 +81,13 @@ def flush_langfuse() -> None:
 
 def _execute(lease: Lease) -> str:
     try:
-        _run_pipeline(lease)
+        from analysis.pipeline.analysis_run import analyze_portfolio
+
+        run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
+        with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
+            async_to_sync(run.run)()
+        if not lease.ended.is_set():
+            raise RuntimeError("The run ended without completing the job.")
         return "done"
     except LeaseLost:
         return "lost: cancelled, deleted or taken over"
@@ -97,16 +103,6 @@ def _execute(lease: Lease) -> str:
         return _record_outcome(lease, end, "ended by an error")
     finally:
         _close_stale_connections()
-
-
-def _run_pipeline(lease: Lease) -> None:
-    from analysis.pipeline.analysis_run import analyze_portfolio
-
-    run = InterruptibleRun(partial(analyze_portfolio, lease), seconds=settings.ANALYSIS_DEADLINE_SECONDS)
-    with heartbeat(lease, run.interrupt), shutdown.on_request(run.interrupt):
-        async_to_sync(run.run)()
-    if not lease.ended.is_set():
-        raise RuntimeError("The run ended without completing the job.")
 
 
 def _record_outcome(lease: Lease, write: Callable[[], None], outcome: str) -> str:

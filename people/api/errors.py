@@ -36,27 +36,24 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response | No
     response = exception_handler(error, context)
     if response is None:
         return None
-    body: dict[str, Any] = {"error": _describe_error(error)}
+    if isinstance(error, exceptions.ValidationError):
+        body = build_error("invalid", "Some fields are invalid.", _flatten_messages(error.detail))
+    elif isinstance(error, Http404):
+        body = build_error("not_found", "Not found.")
+    elif isinstance(error, PermissionDenied):
+        body = build_error("permission_denied", "You don't have permission to use this.")
+    else:
+        assert isinstance(error, exceptions.APIException)
+        codes = error.get_codes()
+        body = build_error(codes if isinstance(codes, str) else error.default_code, str(error.detail))
+    response.data = {"error": body}
     if isinstance(error, Conflict) and error.current is not None:
-        body |= {"current": error.current, "yours": error.yours}
-    response.data = body
+        response.data |= {"current": error.current, "yours": error.yours}
     return response
 
 
 def build_error(code: str, message: str, fields: dict[str, list[str]] | None = None) -> dict[str, Any]:
     return {"code": code, "message": message, "fields": fields or {}}
-
-
-def _describe_error(error: Exception) -> dict[str, Any]:
-    if isinstance(error, exceptions.ValidationError):
-        return build_error("invalid", "Some fields are invalid.", _flatten_messages(error.detail))
-    if isinstance(error, Http404):
-        return build_error("not_found", "Not found.")
-    if isinstance(error, PermissionDenied):
-        return build_error("permission_denied", "You don't have permission to use this.")
-    assert isinstance(error, exceptions.APIException)
-    codes = error.get_codes()
-    return build_error(codes if isinstance(codes, str) else error.default_code, str(error.detail))
 
 
 def _flatten_messages(detail: Any, name: str = "") -> dict[str, list[str]]:

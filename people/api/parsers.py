@@ -29,6 +29,7 @@ class StrictJSONParser(JSONParser):
 
 
 def _is_deeper(data: Any, levels: int) -> bool:
+    """Return whether lists and objects are nested more deeply than `levels`."""
     if not isinstance(data, dict | list):
         return False
     inner = data.values() if isinstance(data, dict) else data

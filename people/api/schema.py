@@ -58,8 +58,8 @@ class ErrorAutoSchema(AutoSchema):
             errors |= LIST_ERRORS
         if writes:
             errors |= BODY_ERRORS | WRITE_ERRORS
-        for code, words in errors.items():
+        for code, description in errors.items():
             serializer = ConflictSerializer if code == "409" else RefusalSerializer
-            response = OpenApiResponse(serializer, description=words)
+            response = OpenApiResponse(serializer, description=description)
             bodies.setdefault(code, self._get_response_for_code(response, code, direction=direction))
         return bodies

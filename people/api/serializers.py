@@ -16,18 +16,15 @@ class StrictSerializer(serializers.Serializer):
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
             refused = {name: ["Unknown field."] for name in map(str, data) if name not in self.fields}
-            read_only = (name for name, field in self.fields.items() if field.read_only and name in data)
+            read_only = [name for name, field in self.fields.items() if field.read_only and name in data]
+            current = {}
+            if read_only and self.instance is not None:
+                current = json.loads(JSONRenderer().render(self.to_representation(self.instance)))
             refused |= {name: ["Read-only field."] for name in read_only
-                        if not self._is_current_value(name, data[name])}  # fmt: skip
+                        if name not in current or current[name] != data[name]}  # fmt: skip
             if refused:
                 raise serializers.ValidationError(dict(sorted(refused.items())))
         return super().to_internal_value(data)
-
-    def _is_current_value(self, name: str, value: Any) -> bool:
-        if self.instance is None:
-            return False
-        current = self.to_representation(self.instance)[name]
-        return bool(json.loads(JSONRenderer().render(current)) == value)
 
 
 class NoBodySerializer(StrictSerializer):

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import GenericAPIView
@@ -66,10 +66,7 @@ class OwnedView(GenericAPIView):
             rows = rows.select_related(None).order_by().select_for_update()
         row = rows.filter(pk=pk).first()
         if row is None:
-            self.raise_forbidden_or_missing(rows.model, pk)
+            if row_exists(rows.model, pk):
+                raise PermissionDenied("You don't have permission to use this.")
+            raise Http404
         return row
-
-    def raise_forbidden_or_missing(self, model: type[Model], pk: Any) -> None:
-        if row_exists(model, pk):
-            raise PermissionDenied("You don't have permission to use this.")
-        raise Http404

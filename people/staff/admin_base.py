@@ -41,18 +41,19 @@ class AuditedReadOnlyAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         return self._audited(request, super().history_view(request, object_id, extra_context), "history")
 
-    def _audited(self, request: HttpRequest, response: HttpResponse, what: str) -> HttpResponse:
+    def _audited(self, request: HttpRequest, response: HttpResponse, page: str) -> HttpResponse:
+        """Return the response, and record that staff viewed it. page: its kind, such as "history"."""
         context: dict[str, Any] | None = getattr(response, "context_data", None)
         if context is not None:  # a redirect shows nothing
-            self.record_view(request, context.get("original") or context.get("object"), what)
+            self.record_view(request, context.get("original") or context.get("object"), page)
         return response
 
-    def record_view(self, request: HttpRequest, row: Any, what: str) -> None:
+    def record_view(self, request: HttpRequest, row: Any, page: str) -> None:
         """Add the audit event of a view of one row, or of a page when row is None."""
         assert isinstance(request.user, User)
         AuditEvent.objects.create(
             user=request.user, action="viewed_holdings", object_type=self.opts.model_name or "",
-            object_id=str(row.pk) if row else "", details=what,
+            object_id=str(row.pk) if row else "", details=page,
         )  # fmt: skip
 
 

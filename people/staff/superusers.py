@@ -69,11 +69,11 @@ class LibraryAdmin(SuperuserOnly):
         return is_superuser(request)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Record actions too. Deletions are recorded by `log_deletions`, once they are confirmed."""
+        """Return the actions, wrapped so that they are recorded. `log_deletions` records confirmed deletions."""
         actions: dict[str, Any] = super().get_actions(request)
         return {
-            name: (function if name == "delete_selected" else self.recorded(name, function), name, words)
-            for name, (function, _, words) in actions.items()
+            name: (function if name == "delete_selected" else self.recorded(name, function), name, description)
+            for name, (function, _, description) in actions.items()
         }
 
     def recorded(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -80,10 +80,10 @@ def test_the_last_use_is_stored_once_a_minute(issued, django_assert_max_num_quer
 
 def test_the_command_prints_a_key_once(alice, capsys):
     call_command("make_api_key", "--email", "Alice@example.com", "--name", "Feed", "--days", "0")
-    told = capsys.readouterr()
-    row = verify_api_key(told.out.strip())
+    output = capsys.readouterr()
+    row = verify_api_key(output.out.strip())
     assert (row.name, row.expires_at, row.scopes) == ("Feed", None, ["research"])
-    assert "until it is revoked" in told.err
+    assert "until it is revoked" in output.err
 
 
 @pytest.mark.parametrize("wrong", [["--email", "nobody@example.com"], ["--email", "alice@example.com", "--days", "-1"]])

@@ -12,19 +12,19 @@ from people.models import AuditEvent
 pytestmark = pytest.mark.urls(__name__)
 
 
-def whose():
+def acting_user():
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('app.user_id', true), '')")
         return cursor.fetchone()[0]
 
 
 def plain(request):
-    return HttpResponse(f"{whose()} {connection.in_atomic_block}")
+    return HttpResponse(f"{acting_user()} {connection.in_atomic_block}")
 
 
 def rendered_later(request):
     template = engines["django"].from_string("{{ whose }}")
-    return SimpleTemplateResponse(template, {"whose": whose})
+    return SimpleTemplateResponse(template, {"whose": acting_user})
 
 
 def broken(request):
@@ -35,7 +35,7 @@ def broken(request):
 def purpose(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('app.staff_purpose', true), '')")
-        return HttpResponse(f"{cursor.fetchone()[0]} {whose()}")
+        return HttpResponse(f"{cursor.fetchone()[0]} {acting_user()}")
 
 
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""What staff look after, and what of people's they may look at."""
+"""Admin pages: the data that staff manage, and people's data that they may view."""
 
 from portfolios.admin import holdings, prices, requests
 from portfolios.admin.instruments import InstrumentAdmin

@@ -38,6 +38,7 @@ class CatalogueUploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """Refuse a file beyond the size limit."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
             raise ValidationError("This file is larger than 10 MB.", code="too_large")
@@ -68,32 +69,29 @@ class CatalogueImportPages:
         drafts = CatalogueDraft.objects.active_for(self._require_import_permission(request), now=timezone.now())
         draft = get_object_or_404(drafts.select_related("user"), pk=pk)
         try:
-            return self._apply(request, draft) if request.method == "POST" else self._preview(request, draft)
+            if request.method != "POST":
+                return self._preview(request, draft)
+            try:
+                plan = catalogue_import.apply_catalogue_draft(draft=draft, digest=request.POST.get("digest", ""))
+            except CataloguePlanChanged:
+                refusal = "Instruments have changed since this preview. Nothing was imported. This is the new preview."
+                return self._preview(request, draft, refusal)
         except CatalogueInvalid:
-            self.instruments.message_user(request, "This file is no longer valid: upload it again.", messages.ERROR)
+            self.instruments.message_user(request, "This file is no longer valid. Upload it again.", messages.ERROR)
             return redirect("admin:catalogue_upload")
-
-    def _preview(
-        self, request: HttpRequest, draft: CatalogueDraft, refusal: str = "", status: int = 200
-    ) -> HttpResponse:
-        plan = catalogue_import.plan_catalogue_draft(draft)
-        groups = [(words, plan.of(outcome)) for outcome, words in OUTCOME_LABELS.items()]
-        shown = [
-            (words, len(rows), rows[:MAX_SHOWN_ROWS], max(0, len(rows) - MAX_SHOWN_ROWS)) for words, rows in groups
-        ]
-        context = {"draft": draft, "plan": plan, "groups": shown, "refusal": refusal}
-        return self._render_page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
-
-    def _apply(self, request: HttpRequest, draft: CatalogueDraft) -> HttpResponse:
-        try:
-            plan = catalogue_import.apply_catalogue_draft(draft=draft, digest=request.POST.get("digest", ""))
-        except CataloguePlanChanged:
-            words = "Instruments have changed since this preview. Nothing was imported. This is the new preview."
-            return self._preview(request, draft, words)
         new, changed, same, kept = plan.counts
         done = f"{new} instruments added, {changed} changed, {same} unchanged, {kept} left as staff decided."
         self.instruments.message_user(request, done, messages.SUCCESS)
         return redirect("admin:portfolios_instrument_changelist")
+
+    def _preview(self, request: HttpRequest, draft: CatalogueDraft, refusal: str = "") -> HttpResponse:
+        plan = catalogue_import.plan_catalogue_draft(draft)
+        groups = [(label, plan.of(outcome)) for outcome, label in OUTCOME_LABELS.items()]
+        shown = [
+            (label, len(rows), rows[:MAX_SHOWN_ROWS], max(0, len(rows) - MAX_SHOWN_ROWS)) for label, rows in groups
+        ]
+        context = {"draft": draft, "plan": plan, "groups": shown, "refusal": refusal}
+        return self._render_page(request, "catalogue_check", context, HTTPStatus.CONFLICT if refusal else HTTPStatus.OK)
 
     def _render_page(self, request: HttpRequest, name: str, context: dict[str, Any], status: int) -> HttpResponse:
         common = {
@@ -104,6 +102,7 @@ class CatalogueImportPages:
         return TemplateResponse(request, f"admin/portfolios/{name}.html", {**common, **context}, status=status)
 
     def _require_import_permission(self, request: HttpRequest) -> User:
+        """Return the staff member. Raises PermissionDenied without the right to add and change instruments."""
         if not (self.instruments.has_add_permission(request) and self.instruments.has_change_permission(request)):
             raise PermissionDenied
         assert isinstance(request.user, User)

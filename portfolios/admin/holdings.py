@@ -1,4 +1,4 @@
-"""Read-only admin of what people own. Every look is an audit event."""
+"""Read-only admin of what people own. Every view is an audit event."""
 
 from django.contrib import admin
 from django.urls import reverse

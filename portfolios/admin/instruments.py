@@ -38,11 +38,11 @@ class InstrumentAdmin(CountedDeletionAdmin):
     fieldsets = (
         (None, {"fields": ("symbol", "name", "instrument_type", "is_private")}),
         ("Price", {"fields": ("current_price", "priced_at", "price_source", "expense_ratio")}),
-        ("What it is made of", {
+        ("Breakdown", {
             "fields": (*SPLIT_FIELDS, "exposure_group"),
-            "description": "Per cent, each summing to 100. What staff change here, seed and tagger leave alone.",
+            "description": "In percent; each sums to 100. Seed and tagger never overwrite what staff enter.",
         }),
-        ("Where that comes from", {
+        ("Source", {
             "fields": ("classified_by", "rationale", "confidence", "reviewed", "provenance", "as_of"),
         }),
         ("Times", {"fields": ("created_at", "updated_at")}),
@@ -57,7 +57,7 @@ class InstrumentAdmin(CountedDeletionAdmin):
     def price(self, row: Instrument) -> str:
         return format_price(row.current_price)
 
-    @admin.display(description="of", ordering="priced_at")
+    @admin.display(description="price date", ordering="priced_at")
     def priced_on(self, row: Instrument) -> date | None:
         return row.priced_at.date() if row.priced_at else None
 
@@ -87,10 +87,11 @@ class InstrumentAdmin(CountedDeletionAdmin):
 
     @admin.action(description="Mark as reviewed", permissions=["change"])
     def mark_reviewed(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+        """Mark the classified ones of the chosen instruments as reviewed."""
         rows = Instrument.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
         with record_changes(rows, by=_staff_user(request), action="reviewed_instrument"):
             count = rows.exclude(classified_by="").update(reviewed=True)
-        self.message_user(request, f"{count} instruments marked as reviewed; what nobody classified is left out.")
+        self.message_user(request, f"{count} instruments marked as reviewed. Unclassified ones were skipped.")
 
     @admin.action(description="Refresh prices", permissions=["change"])
     def refresh_prices(self, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
@@ -101,8 +102,8 @@ class InstrumentAdmin(CountedDeletionAdmin):
             return
         self.message_user(
             request,
-            f"Prices of {count} will be asked for together; cash needs none. What comes stands under Price quotes, "
-            "how it went under Audit events as “refreshed_prices”.",
+            f"Alex requests prices of {count} instruments; cash needs none. See the prices under Price quotes, and "
+            "the result under Audit events as “refreshed_prices”.",
         )
 
     def save_model(self, request: HttpRequest, obj: Instrument, form: forms.ModelForm, change: bool) -> None:

@@ -1,4 +1,4 @@
-"""Published closes. Staff decide here on those that are held back."""
+"""Published closing prices. Staff review the ones that are held back."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -21,7 +21,7 @@ def format_price(price: Decimal | None) -> str:
 
 
 class QuoteStatusFilter(admin.SimpleListFilter):
-    """Filter by status; the default is what waits for a decision."""
+    """Filter by status; by default, show the prices that wait for review."""
 
     title = "status"
     parameter_name = "status__exact"
@@ -63,7 +63,7 @@ class PriceQuoteAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
     def price_now(self, quote: PriceQuote) -> str:
         return format_price(quote.instrument.current_price)
 
-    @admin.display(description="of")
+    @admin.display(description="price date")
     def of(self, quote: PriceQuote) -> date | None:
         moment = quote.instrument.priced_at
         return moment.date() if moment else None
@@ -88,7 +88,7 @@ class PriceQuoteAdmin(ReadOnlyAdminMixin, admin.ModelAdmin):
         self._report_result(request, reject(quotes=chosen, by=request.user), "rejected")
 
     def _report_result(self, request: HttpRequest, count: int, done: str) -> None:
-        self.message_user(request, f"{count} prices {done}; what was not held back is left as it is.")
+        self.message_user(request, f"{count} prices {done}. Prices that were not held back are unchanged.")
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("portfolios.change_pricequote")

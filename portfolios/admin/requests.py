@@ -21,10 +21,11 @@ from portfolios.templatetags.money import price
 
 @admin.action(description="Ask the tagger again", permissions=["change"])
 def ask_the_tagger_again(site: admin.ModelAdmin, request: HttpRequest, chosen: QuerySet[Instrument]) -> None:
+    """Queue a new classification of the chosen instruments that nobody has decided on."""
     assert isinstance(request.user, User)
     count = request_reclassification(instruments=chosen, by=request.user)
-    left_out = "; what staff, a source or the owner decided is left alone" if count < chosen.count() else ""
-    site.message_user(request, f"The tagger looks at {count} instruments again{left_out}.")
+    skipped = " It skips those that staff, a source or the owner classified." if count < chosen.count() else ""
+    site.message_user(request, f"The tagger checks {count} instruments again.{skipped}")
 
 
 @admin.register(RequestedInstrument)
@@ -55,7 +56,7 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
     def price(self, row: Instrument) -> str | None:
         return None if row.current_price is None else price(row.current_price)
 
-    @admin.display(description="made of")
+    @admin.display(description="breakdown")
     def proposed(self, row: Instrument) -> str:
         return format_split_percent(row.allocation_asset_class)
 
@@ -69,35 +70,28 @@ class RequestedInstrumentAdmin(admin.ModelAdmin):
 
     @admin.action(description="Promote to the catalogue", permissions=["change"])
     def promote_chosen(self, request: HttpRequest, chosen: QuerySet[RequestedInstrument]) -> HttpResponse:
-        """Show a preview first, then promote."""
-        if "promote" not in request.POST:
-            return self._preview(request, chosen)
-        for row in chosen:
-            self._promote(request, row)
-        return redirect(request.get_full_path())  # the list as it was filtered
-
-    def _preview(self, request: HttpRequest, chosen: QuerySet[RequestedInstrument]) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Promote to the catalogue?",
-            "opts": self.model._meta,
-            "requests": [build_promotion_preview(row) for row in chosen.order_by("symbol", "created_at")],
-        }
-        return TemplateResponse(request, "portfolios/admin_promote.html", context)
-
-    def _promote(self, request: HttpRequest, row: RequestedInstrument) -> None:
-        """Promote a request, unless it changed since the preview."""
+        """Show a preview first, then promote each request that has not changed since."""
         assert isinstance(request.user, User)
-        if request.POST.get(f"seen-{row.pk}") != row.updated_at.isoformat():
-            self.message_user(request, f"{row.symbol}: it has changed since you saw it. Look again.", messages.ERROR)
-            return
-        try:
-            moved = promote(instrument=row, by=request.user)
-        except PromotionRefused as error:
-            self.message_user(request, f"{row.symbol}: {error.words}", messages.ERROR)
-            return
-        done = f"{row.symbol} is in the catalogue; {moved.positions} positions are of it, {moved.summed} summed."
-        self.message_user(request, done, messages.SUCCESS)
+        if "promote" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Promote to the catalogue?",
+                "opts": self.model._meta,
+                "requests": [build_promotion_preview(row) for row in chosen.order_by("symbol", "created_at")],
+            }
+            return TemplateResponse(request, "portfolios/admin_promote.html", context)
+        for row in chosen:
+            if request.POST.get(f"seen-{row.pk}") != row.updated_at.isoformat():
+                self.message_user(request, f"{row.symbol} changed since the preview. Look again.", messages.ERROR)
+                continue
+            try:
+                moved = promote(instrument=row, by=request.user)
+            except PromotionRefused as error:
+                self.message_user(request, f"{row.symbol}: {error.message}", messages.ERROR)
+                continue
+            done = f"{row.symbol} is in the catalogue. {moved.positions} positions use it, {moved.summed} were summed."
+            self.message_user(request, done, messages.SUCCESS)
+        return redirect(request.get_full_path())  # the list as it was filtered
 
     def change_view(self, request: HttpRequest, object_id: str, *_: Any, **__: Any) -> HttpResponse:
         return redirect("admin:portfolios_instrument_change", object_id)

@@ -20,20 +20,22 @@ from portfolios.valuation.assumptions import CONFIRMABLE
 
 
 class CleanTextField(serializers.CharField):
-    """Text without control, bidirectional and invisible characters, as the pages clean it."""
+    """Text without control, bidirectional and invisible characters, cleaned as on the pages."""
 
     def to_internal_value(self, data: Any) -> str:
-        words = clean_text(super().to_internal_value(data))
-        if not words and not self.allow_blank:
+        """Clean the text. Refuse text that becomes empty."""
+        text = clean_text(super().to_internal_value(data))
+        if not text and not self.allow_blank:
             self.fail("blank")
-        return words
+        return text
 
 
 class SymbolField(CleanTextField):
     def to_internal_value(self, data: Any) -> str:
+        """Return the symbol in normal form."""
         symbol = normalize_symbol(super().to_internal_value(data))
         if not SYMBOL_PATTERN.fullmatch(symbol):
-            raise serializers.ValidationError("A symbol is made of letters, digits, dots and dashes.")
+            raise serializers.ValidationError("Use letters, digits, dots and dashes, such as VTI or BRK.B.")
         return symbol
 
 
@@ -46,6 +48,7 @@ class SplitSerializerField(serializers.DictField):
         super().__init__(child=share, **options)
 
     def to_internal_value(self, data: Any) -> dict[str, Decimal]:
+        """Refuse shares that do not sum to 100, and unknown keys."""
         split: dict[str, Decimal] = super().to_internal_value(data)
         if errors := split_errors(split, self.vocabulary):
             raise serializers.ValidationError(errors)
@@ -53,14 +56,14 @@ class SplitSerializerField(serializers.DictField):
 
 
 class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
-    """A change must name the version it started from; a stale one is refused with both versions."""
+    """Requires the version that a change is based on. A stale change is refused with both versions."""
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
             if "version" in attrs:
-                raise serializers.ValidationError({"version": ["A new row has no version: leave it out."]})
+                raise serializers.ValidationError({"version": ["A new row has no version. Omit this field."]})
             return attrs
         if "version" not in attrs:
             raise serializers.ValidationError({"version": ["`version` is required."]})
@@ -72,14 +75,18 @@ class VersionedSerializer(StrictSerializer, serializers.ModelSerializer):
 
 class ProfileSerializer(VersionedSerializer):
     display_name = CleanTextField(max_length=bounds.DISPLAY_NAME_LENGTH, allow_blank=True, required=False)
-    birth_year = serializers.IntegerField(**bounds.BIRTH_YEAR.serializer, allow_null=True, required=False)
-    years_until_retirement = serializers.IntegerField(**bounds.YEARS_UNTIL_RETIREMENT.serializer, required=False)
-    retirement_age = serializers.IntegerField(**bounds.RETIREMENT_AGE.serializer, allow_null=True, required=False)
-    plan_to_age = serializers.IntegerField(**bounds.PLAN_TO_AGE.serializer, required=False)
-    target_retirement_income = serializers.DecimalField(
-        **bounds.RETIREMENT_INCOME.serializer, allow_null=True, required=False
+    birth_year = serializers.IntegerField(**bounds.BIRTH_YEAR.serializer_options, allow_null=True, required=False)
+    years_until_retirement = serializers.IntegerField(
+        **bounds.YEARS_UNTIL_RETIREMENT.serializer_options, required=False
     )
-    annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer, required=False)
+    retirement_age = serializers.IntegerField(
+        **bounds.RETIREMENT_AGE.serializer_options, allow_null=True, required=False
+    )
+    plan_to_age = serializers.IntegerField(**bounds.PLAN_TO_AGE.serializer_options, required=False)
+    target_retirement_income = serializers.DecimalField(
+        **bounds.RETIREMENT_INCOME.serializer_options, allow_null=True, required=False
+    )
+    annual_contribution = serializers.DecimalField(**bounds.CONTRIBUTION.serializer_options, required=False)
     asset_class_targets = SplitSerializerField(vocabulary=ASSET_CLASSES, required=False)
     region_targets = SplitSerializerField(vocabulary=REGION_TARGETS, required=False)
 
@@ -91,21 +98,18 @@ class ProfileSerializer(VersionedSerializer):
         ]  # fmt: skip
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse years that contradict the birth year and retirement age, which would override them."""
         attrs = super().validate(attrs)
         given = {name: attrs.get(name, getattr(self.instance, name)) for name in ("birth_year", "retirement_age")}
         if given["retirement_age"] is not None and given["birth_year"] is None:
-            raise serializers.ValidationError({"birth_year": ["A retirement age needs a birth year too."]})
-        self._check_years(attrs, given)
-        return attrs
-
-    def _check_years(self, attrs: dict[str, Any], given: dict[str, Any]) -> None:
-        """Refuse years that contradict the birth year and retirement age, which would override them."""
+            raise serializers.ValidationError({"birth_year": ["A retirement age requires a birth year."]})
         years, stored = attrs.get("years_until_retirement"), cast(Profile, self.instance)
         if years in {None, stored.years_until_retirement} or None in given.values():
-            return
+            return attrs
         if years != Profile(**given).compute_years_until_retirement(today=timezone.localdate()):
-            words = "It follows from the birth year and the retirement age: change these, or leave it out."
-            raise serializers.ValidationError({"years_until_retirement": [words]})
+            message = "This contradicts the birth year and the retirement age. Change these, or omit this field."
+            raise serializers.ValidationError({"years_until_retirement": [message]})
+        return attrs
 
     def update(self, instance: Profile, validated_data: dict[str, Any]) -> Profile:
         """Confirm every field that is sent; derive the years from birth year and retirement age."""
@@ -124,10 +128,10 @@ class AccountSerializer(VersionedSerializer):
     account_purpose = CleanTextField(
         source="purpose", max_length=bounds.ACCOUNT_PURPOSE_LENGTH, allow_blank=True, required=False
     )
-    cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer, required=False)
+    cash_balance = serializers.DecimalField(**bounds.CASH_BALANCE.serializer_options, required=False)
     cash_interest = serializers.DecimalField(
-        **bounds.CASH_INTEREST.serializer, allow_null=True, required=False,
-        help_text="A fraction a year: 0.04 is 4%. Null where it is not known.",
+        **bounds.CASH_INTEREST.serializer_options, allow_null=True, required=False,
+        help_text="Yearly rate as a fraction: 0.04 is 4%. Null if unknown.",
     )  # fmt: skip
 
     class Meta:
@@ -160,13 +164,15 @@ class InstrumentSerializer(serializers.ModelSerializer):
 class PositionSerializer(VersionedSerializer):
     account_id = serializers.UUIDField()
     symbol = SymbolField(source="instrument.symbol", max_length=bounds.SYMBOL_LENGTH)
-    quantity = serializers.DecimalField(**bounds.QUANTITY.serializer)
-    cost_basis = serializers.DecimalField(**bounds.COST_BASIS.serializer, allow_null=True, required=False)
+    quantity = serializers.DecimalField(**bounds.QUANTITY.serializer_options)
+    cost_basis = serializers.DecimalField(**bounds.COST_BASIS.serializer_options, allow_null=True, required=False)
     as_of_date = serializers.DateField(allow_null=True, required=False)
     instrument = InstrumentSerializer(read_only=True)
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH, required=False, write_only=True)
     instrument_type = serializers.ChoiceField(choices=list(INSTRUMENT_TYPES), required=False, write_only=True)
-    price = serializers.DecimalField(**bounds.PRICE.serializer, allow_null=True, required=False, write_only=True)
+    price = serializers.DecimalField(
+        **bounds.PRICE.serializer_options, allow_null=True, required=False, write_only=True
+    )
 
     class Meta:
         model = Position
@@ -180,7 +186,7 @@ class PositionSerializer(VersionedSerializer):
         return validate_past_day(day)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse another account or symbol for a position that is stored: that would be another position."""
+        """Refuse to change the account or symbol of a stored position: that would be another position."""
         attrs = super().validate(attrs)
         if self.instance is None:
             return attrs
@@ -188,19 +194,19 @@ class PositionSerializer(VersionedSerializer):
         symbol = attrs.pop("instrument", {}).get("symbol", instance.instrument.symbol)
         account_id = attrs.pop("account_id", instance.account_id)
         fixed = {
-            name: ["A position keeps its account and its symbol: delete it and add another."]
+            name: ["The account and symbol of a position cannot change. Delete it and add another."]
             for name, differs in (("account_id", account_id != instance.account_id),
                                   ("symbol", symbol != instance.instrument.symbol))
             if differs
         }  # fmt: skip
-        fixed |= {name: ["Only a new position names it."] for name in NEW_INSTRUMENT_FIELDS if name in attrs}
+        fixed |= {name: ["Only a new position accepts this field."] for name in NEW_INSTRUMENT_FIELDS if name in attrs}
         if fixed:
             raise serializers.ValidationError(fixed)
         return attrs
 
 
 class UserAnswer(serializers.Serializer):
-    """created: this was the first time, and it has the defaults. assumed: fields that the person has not confirmed."""
+    """created: the profile is new and has defaults. assumed: fields that the person has not confirmed."""
 
     user = ProfileSerializer()
     created = serializers.BooleanField()

@@ -39,7 +39,7 @@ def validate_serializer(serializer: BaseSerializer[Any]) -> BaseSerializer[Any]:
 
 
 class UserView(OwnedView):
-    """Your profile. A change names the version it is made of; each field in its body counts as confirmed by you."""
+    """Your profile. A change requires the version it is based on. It confirms each field in its body."""
 
     serializer_class = ProfileSerializer
 
@@ -94,6 +94,7 @@ class OwnedRowView(OwnedView):
 
 @contextmanager
 def report_name_taken() -> Iterator[None]:
+    """Convert AccountNameTaken into a validation error of the API."""
     try:
         yield
     except AccountNameTaken as error:
@@ -101,7 +102,7 @@ def report_name_taken() -> Iterator[None]:
 
 
 class AccountView(OwnedRowView):
-    """One account. Deleting it deletes its positions; for a day the page of accounts offers to undo that."""
+    """One account. Deleting it also deletes its positions. You can undo this for a day on the accounts page."""
 
     serializer_class = AccountSerializer
     rows = Account.objects
@@ -132,8 +133,8 @@ class AccountsView(OwnedView, ListAPIView):
 
 
 class PositionView(OwnedRowView):
-    """One position: so much of one instrument in one account. Deleted, it can be brought back on the account's page
-    for a day."""
+    """One position: a quantity of one instrument in one account. You can undo its deletion for a day on the
+    account's page."""
 
     serializer_class = PositionSerializer
     rows = Position.objects
@@ -149,7 +150,7 @@ class PositionView(OwnedRowView):
 
 
 class PositionsView(OwnedView, ListAPIView):
-    """Your positions. A symbol that the catalogue lacks becomes your own instrument: name it and say what it is."""
+    """Your positions. A symbol that the catalogue lacks becomes your own instrument. Send its name and type."""
 
     serializer_class = PositionSerializer
     is_idempotent = True
@@ -177,7 +178,7 @@ class PositionsView(OwnedView, ListAPIView):
         try:
             row = editing.add_position(user=self.person, new=NewPosition(account.pk, instrument.pk, **fields))
         except AlreadyHeld as error:
-            message = f"{account.name} holds {symbol} already: change that position."
+            message = f"{account.name} already holds {symbol}. Change that position."
             current = self.get_serializer(error.position).data
             raise Conflict(message, "already_held", current=current, yours=request.data) from error
         return Response(self.get_serializer(row).data, status=HTTPStatus.CREATED)
@@ -202,7 +203,7 @@ class SymbolPagination(DefaultPagination):
 
 
 class InstrumentsView(OwnedView, ListAPIView):
-    """The shared catalogue and your own instruments; `search` takes the beginning of a symbol or of words."""
+    """The shared catalogue and your own instruments. `search` matches the start of a symbol or of words in the name."""
 
     serializer_class = InstrumentSerializer
     pagination_class = SymbolPagination
@@ -212,15 +213,15 @@ class InstrumentsView(OwnedView, ListAPIView):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return ranked matches on one page, or all instruments page by page."""
-        words = clean_text(request.query_params.get("search", ""))[:80]
-        if not words:
+        search_term = clean_text(request.query_params.get("search", ""))[:80]
+        if not search_term:
             return super().list(request, *args, **kwargs)
-        rows = Instrument.objects.matching(words, user=self.person)[: DefaultPagination.page_size]
+        rows = Instrument.objects.matching(search_term, user=self.person)[: DefaultPagination.page_size]
         return Response({"next": None, "previous": None, "results": self.get_serializer(rows, many=True).data})
 
 
 class SampleView(OwnedView):
-    """Adds the sample accounts; what is there already stays as it is."""
+    """Adds the sample accounts. Existing accounts and positions are kept."""
 
     serializer_class = NoBodySerializer
     is_idempotent = True

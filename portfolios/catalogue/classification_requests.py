@@ -12,8 +12,8 @@ from people.models import AuditEvent, User
 from portfolios.models import Instrument
 
 classification_requested = Signal()
-"""user_id: whose instruments these are, None for the catalogue's. instrument_ids. anew: also where the tagger has
-proposed before. What a person or a source has decided stays."""
+"""user_id: the owner, None for the catalogue. anew: also replace earlier proposals of the tagger. Decisions of people
+and sources are never replaced."""
 
 
 def request_classification(instruments: Iterable[Instrument], *, anew: bool = False) -> None:

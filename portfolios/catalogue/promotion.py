@@ -14,30 +14,30 @@ from django.db.models import Exists, OuterRef, Q
 
 from people.acting import acting_as_staff
 from people.models import AuditEvent, User
-from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
-from portfolios.models import Account, Instrument, Position, PriceQuote
+from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
+from portfolios.models import Account, Instrument, PriceQuote
 
 
 class PromotionRefused(Exception):
-    """The move is refused; `words` says why and what to do next."""
+    """The move is refused; `message` says why and what to do next."""
 
-    words: ClassVar[str]
+    message: ClassVar[str]
 
 
 class InstrumentNotPrivate(PromotionRefused):
-    words = "It is not anybody's own any more: it was promoted, merged or deleted meanwhile."
+    message = "It is no longer a private instrument: it was promoted, merged or deleted."
 
 
 class InstrumentNotClassified(PromotionRefused):
-    words = "Nobody has decided yet what it is made of. Classify it, or mark the proposal as reviewed; then promote."
+    message = "It is not classified yet. Classify it or mark the proposal as reviewed, then promote it."
 
 
 class NoCatalogueInstrument(PromotionRefused):
-    words = "The shared catalogue does not have this symbol any more. Your own stays as it is."
+    message = "The shared catalogue no longer has this symbol. Your own instrument is unchanged."
 
 
 class MergedPositionTooLarge(PromotionRefused):
-    words = "In one account both are held, and together that is more than a position can hold."
+    message = "One account holds both, and their sum is too large for one position."
 
 
 @dataclass(frozen=True)
@@ -58,16 +58,26 @@ class InstrumentPair:
 def promote(*, instrument: Instrument, by: User) -> PromotionResult:
     """Share an instrument with everybody, or move its positions to the one that the catalogue already has.
 
-    The price may be missing. Raises PromotionRefused.
+    The price may be missing; if only the catalogue has none, it takes this one. Raises PromotionRefused.
     """
     with acting_as_staff("promotion"):
         pair = _lock_pair(instrument.pk)
         if pair.shared is None:
-            pair = _share_with_catalogue(pair.own)
+            if not pair.own.is_classified:
+                raise InstrumentNotClassified
+            try:
+                with transaction.atomic():
+                    pair.own.move_to_catalogue()
+            except IntegrityError:  # a colleague just moved another instrument of this symbol: merge with that one
+                pair = _lock_pair(pair.own.pk)
         if pair.shared is None:
             moved = PromotionResult(pair.own, pair.own.positions.count(), 0)
         else:
-            _fill_missing_price(pair.shared, pair.own)
+            if pair.shared.current_price is None and pair.own.current_price is not None:
+                price = {name: getattr(pair.own, name) for name in ("current_price", "priced_at", "price_source")}
+                for name, value in price.items():
+                    setattr(pair.shared, name, value)
+                pair.shared.save(update_fields=[*price, "updated_at"])
             moved = _merge_instruments(pair.own, pair.shared)
         _record_audit_event("instrument_promoted", moved, by)
         return moved
@@ -99,36 +109,25 @@ def _lock_pair(pk: UUID) -> InstrumentPair:
     return InstrumentPair(own, next((row for row in rows if row.owner_id is None), None))
 
 
-def _share_with_catalogue(own: Instrument) -> InstrumentPair:
-    """Move the instrument to the catalogue; if a colleague just moved another of this symbol, pair it with that one."""
-    if not own.is_classified:
-        raise InstrumentNotClassified
-    try:
-        with transaction.atomic():
-            own.move_to_catalogue()
-    except IntegrityError:
-        return _lock_pair(own.pk)
-    return InstrumentPair(own, None)
-
-
-def _fill_missing_price(shared: Instrument, own: Instrument) -> None:
-    """Take over the price that staff promote where the catalogue has none."""
-    if shared.current_price is None and own.current_price is not None:
-        names = ("current_price", "priced_at", "price_source")
-        for name in names:
-            setattr(shared, name, getattr(own, name))
-        shared.save(update_fields=[*names, "updated_at"])
-
-
 def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
+    """Move the positions to the shared instrument, and sum the two positions of an account that holds both.
+
+    A sum has no cost if either cost is unknown, and no day if either day is; of two days it gets the older.
+    """
     rows = list(own.positions.select_for_update().order_by("pk"))
-    there = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
-    held = {row.account_id: row for row in there}
+    existing = shared.positions.filter(account__in=[row.account_id for row in rows]).select_for_update().order_by("pk")
+    held = {row.account_id: row for row in existing}
     for row in rows:
-        if row.account_id in held:
-            _merge_positions(held[row.account_id], row)
-        else:
+        if (kept := held.get(row.account_id)) is None:
             row.change(instrument=shared)
+            continue
+        quantity, costs = kept.quantity + row.quantity, [kept.cost_basis, row.cost_basis]
+        cost = None if None in costs else sum(filter(None, costs), Decimal(0))
+        if quantity >= QUANTITY_LIMIT or (cost is not None and cost >= MONEY_LIMIT):
+            raise MergedPositionTooLarge
+        days = [kept.as_of_date, row.as_of_date]
+        row.delete()
+        kept.change(quantity=quantity, cost_basis=cost, as_of_date=None if None in days else min(filter(None, days)))
     # Accepted closes belong to the symbol. Others were judged against the owner's price and are deleted with it.
     known = shared.quotes.filter(date=OuterRef("date"), source=OuterRef("source"))
     own.quotes.filter(~Exists(known), status=PriceQuote.Status.ACCEPTED).update(instrument=shared)
@@ -136,18 +135,8 @@ def _merge_instruments(own: Instrument, shared: Instrument) -> PromotionResult:
     return PromotionResult(shared, len(rows), len(held))
 
 
-def _merge_positions(kept: Position, more: Position) -> None:
-    """Sum two positions. The cost is unknown if either is, and so is the day; of two days the older holds for both."""
-    quantity, costs = kept.quantity + more.quantity, [kept.cost_basis, more.cost_basis]
-    days = [kept.as_of_date, more.as_of_date]
-    cost = None if None in costs else sum(filter(None, costs), Decimal(0))
-    if quantity >= QUANTITY_BELOW or (cost is not None and cost >= MONEY_BELOW):
-        raise MergedPositionTooLarge
-    more.delete()
-    kept.change(quantity=quantity, cost_basis=cost, as_of_date=None if None in days else min(filter(None, days)))
-
-
 def _record_audit_event(action: str, moved: PromotionResult, by: User) -> None:
+    """Record which instrument moved, and how many positions with it."""
     details = f"{moved.instrument.symbol}: {moved.positions} positions, {moved.summed} of them summed"
     AuditEvent.objects.create(
         user=by, action=action, object_type="instrument", object_id=str(moved.instrument.pk), details=details

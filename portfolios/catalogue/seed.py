@@ -62,10 +62,23 @@ class CataloguePlan:
 
 
 def build_catalogue_plan(catalogue: Catalogue, stored: Mapping[str, Instrument]) -> CataloguePlan:
-    """Compare a catalogue with the stored rows by symbol; staff classifications and market prices stay."""
-    return CataloguePlan(
-        tuple(_plan_entry(entry, stored.get(entry.symbol), catalogue) for entry in catalogue.instruments)
-    )
+    """Compare a catalogue with the stored rows by symbol; staff classifications and market prices are kept."""
+    planned = []
+    for entry in catalogue.instruments:
+        row = stored.get(entry.symbol)
+        if row is not None and row.classified_by == Instrument.ClassifiedBy.STAFF:
+            planned.append(PlannedInstrument(entry.symbol, entry.name, "kept", {}, ()))
+            continue
+        wanted = _description_values(entry)
+        if row is None or row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
+            price = (entry.sample_price, catalogue.priced_at, Instrument.PriceSource.SAMPLE)
+            wanted |= dict(zip(PRICE_FIELDS, price, strict=True))
+        values = wanted if row is None else {name: v for name, v in wanted.items() if getattr(row, name) != v}
+        before = {} if row is None else {name: getattr(row, name) for name in values}
+        outcome: Outcome = "new" if row is None else "changed" if values else "same"
+        changes = tuple(diff_values(before, values))
+        planned.append(PlannedInstrument(entry.symbol, entry.name, outcome, values, changes))
+    return CataloguePlan(tuple(planned))
 
 
 def plan_seed(catalogue: Catalogue) -> CataloguePlan:
@@ -103,22 +116,6 @@ def _select_catalogue_rows(catalogue: Catalogue) -> Any:
     return Instrument.objects.catalogue().filter(symbol__in=symbols).order_by("pk")
 
 
-def _plan_entry(entry: Entry, row: Instrument | None, catalogue: Catalogue) -> PlannedInstrument:
-    if row is None:
-        values = {**_description_values(entry), **_sample_price_values(entry, catalogue)}
-        return PlannedInstrument(entry.symbol, entry.name, "new", values, tuple(diff_values({}, values)))
-    if row.classified_by == Instrument.ClassifiedBy.STAFF:
-        return PlannedInstrument(entry.symbol, entry.name, "kept", {}, ())
-    wanted = _description_values(entry)
-    if row.price_source in (Instrument.PriceSource.NONE, Instrument.PriceSource.SAMPLE):
-        wanted |= _sample_price_values(entry, catalogue)
-    values = {name: value for name, value in wanted.items() if getattr(row, name) != value}
-    before = {name: getattr(row, name) for name in values}
-    return PlannedInstrument(
-        entry.symbol, entry.name, "changed" if values else "same", values, tuple(diff_values(before, values))
-    )
-
-
 def _description_values(entry: Entry) -> dict[str, Any]:
     return {
         "name": entry.name,
@@ -141,8 +138,3 @@ DESCRIPTION_FIELDS = (
     "return_mix", "exposure_group", "classified_by", "reviewed", "provenance", "as_of",
 )  # fmt: skip
 PRICE_FIELDS = ("current_price", "priced_at", "price_source")
-
-
-def _sample_price_values(entry: Entry, catalogue: Catalogue) -> dict[str, Any]:
-    source = Instrument.PriceSource.SAMPLE
-    return {"current_price": entry.sample_price, "priced_at": catalogue.priced_at, "price_source": source}

@@ -62,6 +62,7 @@ def apply_catalogue_draft(*, draft: CatalogueDraft, digest: str) -> CataloguePla
 
 
 def _parse_valid_catalogue(text: str) -> Catalogue:
+    """Parse a catalogue. Raises CatalogueInvalid with all problems."""
     catalogue, problems = parse_catalogue(text)
     if catalogue is None:
         raise CatalogueInvalid(problems)

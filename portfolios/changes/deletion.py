@@ -2,8 +2,6 @@
 
 from datetime import datetime
 from itertools import chain, count
-from typing import NoReturn
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -66,10 +64,11 @@ def _lock_and_copy_positions(positions: QuerySet[Position]) -> tuple[RemovedPosi
 def restore(*, removal: Removal) -> Account:
     """Restore a deletion, which the caller has locked; each version is one higher. Raises RestoreRefused."""
     if removal.restored_at is not None:
-        raise RestoreRefused(f"{removal.label} is back already. There is nothing left to undo.")
+        raise RestoreRefused(f"{removal.label} was already restored.")
     content = _resolve_instruments(removal)
     if content is not removal.content:
-        removal.update_content(content)
+        removal.content = content
+        removal.save(update_fields=["content", "updated_at"])
     account = (
         _find_account_for_position(removal) if content.account is None else _recreate_account(removal, content.account)
     )
@@ -79,31 +78,32 @@ def restore(*, removal: Removal) -> Account:
 
 
 def _resolve_instruments(removal: Removal) -> RemovedContent:
-    """Return the deleted rows, with private instruments that were merged meanwhile replaced by the catalogue's."""
+    """Return the deleted rows, with merged private instruments replaced by the catalogue's."""
     positions = removal.content.positions
     visible = Instrument.objects.visible_to(removal.user_id)
-    there = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
-    symbols = {row.symbol for row in positions if row.instrument_id not in there}
-    taken = {row.symbol for row in positions if row.instrument_id in there}
-    now = dict(visible.filter(symbol__in=symbols - taken).order_by("-owner").values_list("symbol", "pk"))
-    if gone := [row for row in positions if row.instrument_id not in there and row.symbol not in now]:
-        _refuse_missing_instruments(gone, removal)
-    moved = (row if row.instrument_id in there else row.with_instrument(now[row.symbol]) for row in positions)
+    existing = set(visible.filter(pk__in={row.instrument_id for row in positions}).values_list("pk", flat=True))
+    symbols = {row.symbol for row in positions if row.instrument_id not in existing}
+    existing_symbols = {row.symbol for row in positions if row.instrument_id in existing}
+    replacements = dict(
+        visible.filter(symbol__in=symbols - existing_symbols).order_by("-owner").values_list("symbol", "pk")
+    )
+    if missing := [row for row in positions if row.instrument_id not in existing and row.symbol not in replacements]:
+        held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in missing[:MAX_NAMED_POSITIONS])
+        more = f" and {len(missing) - MAX_NAMED_POSITIONS} more" if len(missing) > MAX_NAMED_POSITIONS else ""
+        raise RestoreRefused(
+            f"{removal.label} cannot be restored: {held}{more} cannot be held any more, because "
+            f"{'this instrument was' if len(missing) == 1 else 'these instruments were'} deleted. "
+            f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
+        )
+    moved = (
+        row if row.instrument_id in existing else row.model_copy(update={"instrument_id": replacements[row.symbol]})
+        for row in positions
+    )
     return removal.content.model_copy(update={"positions": tuple(moved)}) if symbols else removal.content
 
 
-def _refuse_missing_instruments(gone: list[RemovedPosition], removal: Removal) -> NoReturn:
-    held = ", ".join(f"{_format_quantity(row)} of {row.symbol}" for row in gone[:MAX_NAMED_POSITIONS])
-    more = f" and {len(gone) - MAX_NAMED_POSITIONS} more" if len(gone) > MAX_NAMED_POSITIONS else ""
-    raise RestoreRefused(
-        f"{removal.label} cannot come back as it was: {held}{more} cannot be held any more, because "
-        f"{'this instrument was' if len(gone) == 1 else 'these instruments were'} deleted since. "
-        f"Add {'it' if removal.kind == Removal.Kind.POSITION else 'the account'} again by hand."
-    )
-
-
 def _find_account_for_position(removal: Removal) -> Account:
-    """Return the account of a deleted position. Raises RestoreRefused if it is gone or holds the symbol again."""
+    """Return the account of a deleted position. Raises RestoreRefused if it is missing or holds the symbol again."""
     account = Account.objects.owned_by(removal.user_id).select_for_update().filter(pk=removal.account_id).first()
     if account is None:
         deleted = Removal.objects.owned_by(removal.user_id).filter(kind=Removal.Kind.ACCOUNT)
@@ -117,28 +117,24 @@ def _find_account_for_position(removal: Removal) -> Account:
     if again is not None:
         raise RestoreRefused(
             f"{account.name} holds {was.symbol} again: {_format_quantity(again)} now, {_format_quantity(was)} were "
-            f"deleted. Edit what it holds if the figure should be another."
+            f"deleted. Edit the position if the quantity is wrong."
         )
     return account
 
 
 def _recreate_account(removal: Removal, was: RemovedAccount) -> Account:
+    """Open the account again; its name gets a suffix if another account took it meanwhile."""
+    taken = {other.upper() for other in Account.objects.owned_by(removal.user_id).values_list("name", flat=True)}
+    suffixes = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
+    names = (was.name[: MAX_NAME_LENGTH - len(suffix)] + suffix for suffix in suffixes)
+    name = next(each for each in names if each.upper() not in taken)
     fields = was.model_dump(exclude={"name", "version", "created_at"})
-    name = _find_free_name(removal.user_id, was.name)
     try:
         account = Account.objects.create(user_id=removal.user_id, name=name, version=was.version + 1, **fields)
     except AccountNameTaken as error:
-        raise RestoreRefused(f"An account called {name} was opened this very moment. Please undo once more.") from error
+        raise RestoreRefused(f"Another account called {name} was just created. Please undo again.") from error
     Account.objects.filter(pk=account.pk).update(created_at=was.created_at)
     return account
-
-
-def _find_free_name(user_id: UUID, name: str) -> str:
-    """Return the name, or one with a suffix if another account took it meanwhile."""
-    taken = {other.upper() for other in Account.objects.owned_by(user_id).values_list("name", flat=True)}
-    endings = chain(["", " (restored)"], (f" (restored {number})" for number in count(2)))
-    names = (name[: MAX_NAME_LENGTH - len(ending)] + ending for ending in endings)
-    return next(each for each in names if each.upper() not in taken)
 
 
 def _format_quantity(row: Position | RemovedPosition) -> str:

@@ -61,7 +61,7 @@ class PositionChange:
 
 @dataclass(frozen=True)
 class EnteredPrice:
-    """A price that a person entered; without a day it is the price of now."""
+    """A price that a person entered. Without a day it is the current price."""
 
     price: Decimal | None
     day: date | None = None
@@ -78,7 +78,7 @@ class EnteredPrice:
 
 @dataclass(frozen=True)
 class NewInstrument:
-    """`splits` is the owner's own classification; None leaves the question to the tagger."""
+    """`splits` is the owner's classification. None: the tagger proposes one."""
 
     symbol: str
     name: str
@@ -112,7 +112,7 @@ def add_position(*, user: User, new: NewPosition, when_held: str = "", held_vers
     """Add a position. Where the account holds the instrument, add to that position or replace its figures.
 
     `when_held` is "add", "replace" or empty; `held_version` is the version of the position that the person saw.
-    Unknown values never erase a recorded cost or day, except that a sum is unknown where one part of it is.
+    Unknown values never erase a recorded cost or day, but a sum with an unknown part is unknown.
     Raises AlreadyHeld where `when_held` is empty, StaleVersion, Account.DoesNotExist, Instrument.DoesNotExist.
     """
     Account.objects.owned_by(user).select_for_update().get(pk=new.account_id)
@@ -182,23 +182,18 @@ def change_positions(*, user: User, changes: Sequence[PositionChange]) -> list[P
                 setattr(position, name, value)
             position.version += 1
             changed.append(position)
-        _update_in_one_statement(list(stored.values()))
+        Position.objects.bulk_create(  # every row exists, so one statement updates them all
+            list(stored.values()),
+            update_conflicts=True,
+            unique_fields=["account", "instrument"],
+            update_fields=[*POSITION_FIELDS, "version", "updated_at"],
+        )
     record_after_commit(user.pk)
     return changed
 
 
-def _update_in_one_statement(positions: list[Position]) -> None:
-    """Update many rows at once: each is there already, so each insert becomes an update."""
-    Position.objects.bulk_create(
-        positions,
-        update_conflicts=True,
-        unique_fields=["account", "instrument"],
-        update_fields=[*POSITION_FIELDS, "version", "updated_at"],
-    )
-
-
 def get_or_create_instrument(*, user: User, details: NewInstrument) -> Instrument:
-    """Return what this person means by a symbol; an unknown symbol becomes their own instrument."""
+    """Return this person's instrument for a symbol; create a private one for an unknown symbol."""
     known = Instrument.objects.find_by_symbol(details.symbol, user=user)
     if known is not None:
         return known
@@ -211,6 +206,7 @@ def get_or_create_instrument(*, user: User, details: NewInstrument) -> Instrumen
 @transaction.atomic
 def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> list[Instrument]:
     """Create a person's own instruments and ask the tagger about those that the owner does not classify."""
+    by_owner = {"classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
     created = [
         Instrument(
             owner=user,
@@ -218,7 +214,7 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
             name=row.name,
             instrument_type=row.instrument_type,
             **row.price.columns,
-            **({} if row.splits is None else _owner_classification(row.splits)),
+            **({} if row.splits is None else {**row.splits, **by_owner}),
         )
         for row in rows
     ]
@@ -228,13 +224,9 @@ def create_private_instruments(*, user: User, rows: Sequence[NewInstrument]) -> 
     return created
 
 
-def _owner_classification(splits: Mapping[str, dict[str, Decimal]]) -> dict[str, Any]:
-    return {**splits, "classified_by": Instrument.ClassifiedBy.OWNER, "reviewed": True}
-
-
 @transaction.atomic
 def enter_prices(*, user: User, prices: Mapping[UUID, EnteredPrice]) -> None:
-    """Store prices that a person gives for their own instruments; other ids are left alone."""
+    """Store prices that a person entered for their own instruments. Other ids are ignored."""
     columns = ("current_price", "priced_at", "price_source", "updated_at")
     own = Instrument.objects.filter(owner=user, pk__in=prices).only(*columns).order_by("pk")
     rows = list(own.select_for_update())
@@ -252,7 +244,7 @@ def update_instrument(
 ) -> Instrument:
     """Change a person's own instrument; without `price` its price stays.
 
-    A new name or type withdraws what was only proposed and asks the tagger again. Raises Instrument.DoesNotExist.
+    A new name or type deletes an unconfirmed proposal and asks the tagger again. Raises Instrument.DoesNotExist.
     """
     instrument = Instrument.objects.select_for_update().get(pk=instrument_id, owner=user)
     is_renamed = (instrument.name, instrument.instrument_type) != (name, instrument_type)

@@ -11,13 +11,14 @@ NUMBER_PATTERN = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?([eE][+-]?\d{1
 DIGIT = re.compile(r"[0-9]")
 INVALID_NUMBER_MESSAGE = "Enter a number, such as 1,234.56."
 MAX_NUMBER_LENGTH = 28
-"""The precision of Decimal; no bound here needs more digits."""
+"""The precision of Decimal. No bound needs more digits."""
 
 
 class NumberField(forms.DecimalField):
     """A finite number within bounds, with at most `places` decimals. Commas may separate thousands.
 
-    `least` is allowed; `above` and `below` themselves are refused. Results have exactly `places` decimals.
+    `minimum` is allowed; `exclusive_minimum` and `exclusive_maximum` themselves are refused. Results have exactly
+    `places` decimals.
     """
 
     sign = ""
@@ -26,16 +27,17 @@ class NumberField(forms.DecimalField):
         self,
         *,
         places: int,
-        below: Decimal | int,
-        above: Decimal | int | None = None,
-        least: Decimal | int | None = None,
+        exclusive_maximum: Decimal | int,
+        exclusive_minimum: Decimal | int | None = None,
+        minimum: Decimal | int | None = None,
         **options: Any,
     ) -> None:
         options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(
             error_messages={"invalid": INVALID_NUMBER_MESSAGE, **options.pop("error_messages", {})}, **options
         )
-        self.places, self.above, self.least, self.below = places, above, least, below
+        self.places, self.minimum = places, minimum
+        self.exclusive_minimum, self.exclusive_maximum = exclusive_minimum, exclusive_maximum
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -52,22 +54,18 @@ class NumberField(forms.DecimalField):
         super().validate(value)
         if value is None:
             return
-        if self.above is not None and value <= self.above:
-            raise ValidationError(f"Enter a number above {self.above}.", code="too_small")
-        if self.least is not None and value < self.least:
-            raise ValidationError(f"Enter {self.least} or more.", code="too_small")
-        if value >= self.below:
-            raise ValidationError(self._too_large_message(), code="too_large")
+        if self.exclusive_minimum is not None and value <= self.exclusive_minimum:
+            raise ValidationError(f"Enter a number above {self.exclusive_minimum}.", code="too_small")
+        if self.minimum is not None and value < self.minimum:
+            raise ValidationError(f"Enter {self.minimum} or more.", code="too_small")
+        if value >= self.exclusive_maximum:
+            largest = (self.exclusive_maximum - Decimal(1).scaleb(-self.places)).normalize()
+            limit = self.exclusive_maximum
+            message = f"Enter a number below {limit:,f}." if limit == int(limit) else f"Enter {largest:,f} or less."
+            raise ValidationError(message, code="too_large")
         if -int(value.normalize().as_tuple().exponent) > self.places:
-            raise ValidationError(self._too_many_decimals_message(), code="too_fine")
-
-    def _too_large_message(self) -> str:
-        if self.below == int(self.below):
-            return f"Enter a number below {self.below:,f}."
-        return f"Enter {(self.below - Decimal(1).scaleb(-self.places)).normalize():,f} or less."
-
-    def _too_many_decimals_message(self) -> str:
-        return f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            message = f"Use at most {self.places} decimals." if self.places else "Enter a whole number."
+            raise ValidationError(message, code="too_fine")
 
     def clean(self, value: Any) -> Decimal | None:
         number = super().clean(value)
@@ -84,7 +82,7 @@ class MoneyField(NumberField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "data-money": ""})
-        super().__init__(**{"places": 2, "least": 0, "widget": widget, **options})
+        super().__init__(**{"places": 2, "minimum": 0, "widget": widget, **options})
 
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
@@ -96,7 +94,7 @@ class PriceField(MoneyField):
     """Dollars a share, with up to six decimals."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(**{"places": 6, "least": None, "above": 0, **options})
+        super().__init__(**{"places": 6, "minimum": None, "exclusive_minimum": 0, **options})
 
     def prepare_value(self, value: Any) -> Any:
         return NumberField.prepare_value(self, value)
@@ -125,16 +123,15 @@ class FractionField(PercentField):
 class WholeNumberField(NumberField):
     """A whole number, such as years or an age."""
 
-    def __init__(self, *, least: int, most: int, **options: Any) -> None:
-        self.min_value_allowed, self.max_value_allowed = least, most
-        widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": least, "max": most, "step": 1})
-        super().__init__(**{"places": 0, "least": least, "below": most + 1, "widget": widget, **options})
+    def __init__(self, *, minimum: int, maximum: int, **options: Any) -> None:
+        self.maximum = maximum
+        widget = forms.NumberInput(attrs={"inputmode": "numeric", "min": minimum, "max": maximum, "step": 1})
+        limits = {"minimum": minimum, "exclusive_maximum": maximum + 1}
+        super().__init__(**{"places": 0, **limits, "widget": widget, **options})
 
     def validate(self, value: Any) -> None:
-        if value is not None and not self.min_value_allowed <= value <= self.max_value_allowed:
-            raise ValidationError(
-                f"Enter a number from {self.min_value_allowed} to {self.max_value_allowed}.", code="out_of_range"
-            )
+        if value is not None and self.minimum is not None and not self.minimum <= value <= self.maximum:
+            raise ValidationError(f"Enter a number from {self.minimum} to {self.maximum}.", code="out_of_range")
         super().validate(value)
 
     def clean(self, value: Any) -> Any:

@@ -47,7 +47,8 @@ class SplitFormField(forms.MultiValueField):
 
     def __init__(self, vocabulary: Mapping[str, str], *, empty_value: Any = None, **options: Any) -> None:
         parts = [
-            PercentField(places=SHARE_PLACES, least=0, below=101, required=False, label=w) for w in vocabulary.values()
+            PercentField(places=SHARE_PLACES, minimum=0, exclusive_maximum=101, required=False, label=w)
+            for w in vocabulary.values()
         ]
         options["widget"] = SplitInput(vocabulary)
         super().__init__(fields=parts, require_all_fields=False, **options)
@@ -55,6 +56,7 @@ class SplitFormField(forms.MultiValueField):
         self.widget.legend = self.label or ""
 
     def clean(self, value: Any) -> Any:
+        """Refuse shares that do not sum to 100."""
         split = super().clean(value) or {}
         if errors := split_errors(split, self.vocabulary):
             raise ValidationError(errors, code="split")

@@ -18,6 +18,7 @@ class CleanTextField(forms.CharField):
     """Text in composed form, without control, bidirectional or invisible characters."""
 
     def to_python(self, value: Any) -> str:
+        """Clean the text. Raises ValidationError before cleaning if it is far too long."""
         text: str = super().to_python(value) or ""
         if len(text) > MAX_TEXT_LENGTH:
             raise ValidationError(f"Use at most {MAX_TEXT_LENGTH:,} characters.", code="max_length")

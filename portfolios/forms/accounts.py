@@ -27,9 +27,9 @@ class AccountForm(forms.ModelForm):
     )
     kind = forms.ChoiceField(label="Type", choices=[*EMPTY_CHOICE, *ACCOUNT_KIND_LABELS.items()])
     purpose = CleanTextField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, required=False)
-    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form, required=False)
+    cash_balance = MoneyField(label="Cash", **bounds.CASH_BALANCE.form_options, required=False)
     cash_interest = FractionField(
-        label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form, required=False
+        label="Interest on cash, % a year", places=2, **bounds.CASH_INTEREST.percent_form_options, required=False
     )
 
     class Meta:
@@ -55,9 +55,12 @@ class AccountEditForm(VersionedForm, AccountForm):
 
 
 class HoldingForm(forms.Form):
-    quantity = NumberField(**bounds.QUANTITY.form)
+    quantity = NumberField(**bounds.QUANTITY.form_options)
     cost_basis = MoneyField(
-        label="Total cost", **bounds.COST_BASIS.form, required=False, help_text="What you paid for all of it. Optional."
+        label="Total cost",
+        **bounds.COST_BASIS.form_options,
+        required=False,
+        help_text="The total you paid. Optional.",
     )
     as_of_date = forms.DateField(label="As of", required=False, widget=build_day_input())
 
@@ -81,9 +84,9 @@ class AddPositionForm(HoldingForm):
     )
     price = PriceField(
         label="Price of one share",
-        **bounds.PRICE.form,
+        **bounds.PRICE.form_options,
         required=False,
-        help_text="Optional: without a price it is listed and left out of totals.",
+        help_text="Optional. Without a price it is listed but not in totals.",
     )
     when_held = forms.ChoiceField(
         label="You hold this already",
@@ -102,19 +105,21 @@ class AddPositionForm(HoldingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if symbol := cleaned.get("symbol"):
-            self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
-            self._require_details(symbol) if self.instrument is None else self._check_held(self.instrument)
+        if not (symbol := cleaned.get("symbol")):
+            return cleaned
+        self.instrument = Instrument.objects.find_by_symbol(symbol, user=self.user)
+        if self.instrument is not None:
+            self._check_held(self.instrument)
+            return cleaned
+        self.needs_details = True
+        if not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", f"Alex does not know {symbol} yet. Enter a name to add it as your own.")
+        if not cleaned.get("instrument_type") and "instrument_type" not in self.errors:
+            self.add_error("instrument_type", "Choose a type.")
         return cleaned
 
-    def _require_details(self, symbol: str) -> None:
-        self.needs_details = True
-        if not self.cleaned_data.get("name") and "name" not in self.errors:
-            self.add_error("name", f"Alex does not know {symbol} yet. Give it a name, and it becomes yours.")
-        if not self.cleaned_data.get("instrument_type") and "instrument_type" not in self.errors:
-            self.add_error("instrument_type", "Choose what it is.")
-
     def _check_held(self, instrument: Instrument) -> None:
+        """Ask what to do with the position that the account already has, and check the totals after adding to it."""
         held = Position.objects.filter(account=self.account, instrument=instrument)
         self.existing_position = held.select_for_update().first()  # an edit in another tab comes before, or waits
         if self.existing_position is None or "quantity" not in self.cleaned_data:
@@ -122,20 +127,17 @@ class AddPositionForm(HoldingForm):
         if not self.cleaned_data.get("when_held"):
             self.add_error("when_held", "Add to it or replace it?")
         elif self.cleaned_data.get("held_version") != self.existing_position.version:
-            self.add_error("when_held", "It was changed since you were asked. Please choose again.")
+            self.add_error("when_held", "It changed after you chose. Please choose again.")
         elif self.cleaned_data["when_held"] == "add":
-            self._check_sums()
+            quantity, cost = self.combined_totals()
+            if quantity not in bounds.QUANTITY:
+                self.add_error("quantity", f"Together that is {quantity:,f} shares, which is too many.")
+            if cost is not None and cost not in bounds.COST_BASIS:
+                self.add_error("cost_basis", f"Together that is ${cost:,f}, which is too much.")
 
     @property
     def needs_held_choice(self) -> bool:
         return self.existing_position is not None and "quantity" in self.cleaned_data
-
-    def _check_sums(self) -> None:
-        quantity, cost = self.combined_totals()
-        if quantity not in bounds.QUANTITY:
-            self.add_error("quantity", f"Together that is {quantity:,f}: too many.")
-        if cost is not None and cost not in bounds.COST_BASIS:
-            self.add_error("cost_basis", f"Together that is ${cost:,f}: too much.")
 
     def combined_totals(self) -> tuple[Decimal, Decimal | None]:
         """Return quantity and cost if this is added to the position that the account holds."""
@@ -145,7 +147,7 @@ class AddPositionForm(HoldingForm):
 
     @property
     def new_instrument(self) -> NewInstrument:
-        """Return what the form says of the instrument, should the symbol be unknown."""
+        """Return the details of a new instrument, for an unknown symbol."""
         values = self.cleaned_data
         price = EnteredPrice(values["price"])
         return NewInstrument(values["symbol"], values["name"], values["instrument_type"], price)
@@ -153,8 +155,3 @@ class AddPositionForm(HoldingForm):
     @property
     def amounts(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in POSITION_FIELDS}
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """Return what to do where the account holds the instrument, and the version that the person saw."""
-        return {name: self.cleaned_data[name] for name in ("when_held", "held_version")}

@@ -33,6 +33,7 @@ class ImportUploadForm(forms.Form):
     )
 
     def clean_file(self) -> Any:
+        """Refuse a file beyond the size limit."""
         file = self.cleaned_data["file"]
         if file.size > MAX_FILE_BYTES:
             raise ValidationError(FILE_TOO_LARGE_MESSAGE, code="too_large")
@@ -67,12 +68,12 @@ class ColumnsForm(forms.Form):
         self.draft, self.table = draft, draft.table
         self.mapping, self.targets = known, dict(draft.targets)
         self.preset = find_preset(self.table.header)
-        meant = {index: name for name, index in known.columns.items()}
+        field_by_column = {index: name for name, index in known.columns.items()}
         for index, heading in enumerate(self.table.header):
             self.fields[f"column_{index}"] = forms.ChoiceField(
                 label=heading or f"Column {index + 1}",
                 choices=[("", "Leave out"), *FIELD_LABELS.items()],
-                initial=meant.get(index, ""),
+                initial=field_by_column.get(index, ""),
                 required=False,
             )
         self._add_account_questions(list(draft.targets))
@@ -80,7 +81,7 @@ class ColumnsForm(forms.Form):
     def _add_account_questions(self, accounts: list[str]) -> None:
         """Add one question for each account. Accounts of newly chosen columns are asked for in the next round."""
         own = [(str(row.pk), row.name) for row in Account.objects.owned_by(self.draft.user)]
-        opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", words) for kind, words in ACCOUNT_KIND_LABELS.items()]
+        opened = [(f"{NEW_ACCOUNT_PREFIX}{kind}", label) for kind, label in ACCOUNT_KIND_LABELS.items()]
         self.account_names = {_account_field_name(name): name for name in sorted(accounts)[:MAX_ACCOUNTS]}
         for field, name in self.account_names.items():
             new = [("Open a new account", opened)] if name else []
@@ -108,7 +109,13 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        columns = self._chosen_columns(cleaned)
+        columns: dict[str, int] = {}
+        for index in range(len(self.table.header)):
+            name = cleaned.get(f"column_{index}")
+            if name and name in columns:
+                self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
+            elif name:
+                columns[name] = index
         if "symbol" not in columns:
             self.add_error(None, "Choose the column that holds the symbol.")
         if not columns.keys() & {"quantity", "value", "cash_balance"}:
@@ -119,20 +126,12 @@ class ColumnsForm(forms.Form):
             self._check_accounts(cleaned)
         return cleaned
 
-    def _chosen_columns(self, cleaned: dict[str, Any]) -> dict[str, int]:
-        columns: dict[str, int] = {}
-        for index in range(len(self.table.header)):
-            name = cleaned.get(f"column_{index}")
-            if name and name in columns:
-                self.add_error(f"column_{index}", f"{FIELD_LABELS[name]} is chosen twice.")
-            elif name:
-                columns[name] = index
-        return columns
-
     def _check_accounts(self, cleaned: dict[str, Any]) -> None:
         named = list(find_file_accounts(self.table, self.mapping))
         if len(named) > MAX_ACCOUNTS:
-            self.add_error(None, f"There are more than {MAX_ACCOUNTS} accounts in that column: is it the account?")
+            self.add_error(
+                None, f"There are more than {MAX_ACCOUNTS} accounts in that column. Check that it holds the account."
+            )
             return
         if missing := [name for name in named if _account_field_name(name) not in self.account_names]:
             self.targets = {**dict.fromkeys(named, ""), **{k: v for k, v in self.targets.items() if k in named}}

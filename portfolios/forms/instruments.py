@@ -24,7 +24,7 @@ SPLIT_LABELS = dict(zip(SPLIT_FIELDS, ("Asset class", "Regions", "Sectors"), str
 class InstrumentForm(forms.ModelForm):
     name = CleanTextField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = forms.ChoiceField(label="Type", choices=list(INSTRUMENT_TYPES.items()))
-    price = PriceField(label="Price of one share", **bounds.PRICE.form, required=False)
+    price = PriceField(label="Price of one share", **bounds.PRICE.form_options, required=False)
     priced_on = forms.DateField(label="Price of", required=False, widget=build_day_input())
 
     class Meta:
@@ -39,9 +39,10 @@ class InstrumentForm(forms.ModelForm):
         super().__init__(data, instance=instance, initial=known)
 
     def clean_priced_on(self) -> date | None:
+        """Refuse a future date, and one before 1970."""
         day: date | None = self.cleaned_data["priced_on"]
         if day is not None and not date(1970, 1, 1) <= day <= timezone.localdate():
-            raise ValidationError("Enter a day that is over.", code="future")
+            raise ValidationError("Enter today or an earlier date.", code="future")
         return day
 
     @property
@@ -71,6 +72,7 @@ class SplitsForm(forms.Form):
         return groups
 
     def clean(self) -> dict[str, Any]:
+        """Require an asset class if any other breakdown is entered."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned[ASSET_CLASS] and any(cleaned.values()):
             self.add_error(ASSET_CLASS, "Enter the asset class too.")

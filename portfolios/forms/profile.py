@@ -1,4 +1,4 @@
-"""The profile form. Fields that a person changes are confirmed, others stay as they are."""
+"""The profile form. A field that a person changes counts as confirmed."""
 
 from collections.abc import Collection
 from datetime import date
@@ -17,7 +17,7 @@ from portfolios.models import Profile
 from portfolios.models.snapshots import build_profile_value
 from portfolios.palette import ASSET_CLASS_COLORS, COLORS
 from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, SPLIT_TOLERANCE
-from portfolios.valuation.assumptions import CONFIRMABLE, FieldInWords, confirmable_as_they_are, describe_fields
+from portfolios.valuation.assumptions import CONFIRMABLE, DescribedField, confirmable_without_input, describe_fields
 
 TARGET_VOCABULARIES = {"asset_class_targets": ASSET_CLASSES, "region_targets": REGION_TARGETS}
 MIN_AGE = 16
@@ -26,27 +26,27 @@ MAX_AGE = 110
 
 class ProfileForm(VersionedForm):
     display_name = CleanTextField(label="Name", max_length=bounds.DISPLAY_NAME_LENGTH, required=False)
-    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form, required=False)
-    retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form, required=False)
-    years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form)
-    plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form)
+    birth_year = WholeNumberField(**bounds.BIRTH_YEAR.form_options, required=False)
+    retirement_age = WholeNumberField(**bounds.RETIREMENT_AGE.form_options, required=False)
+    years_until_retirement = WholeNumberField(**bounds.YEARS_ON_SLIDER.form_options)
+    plan_to_age = WholeNumberField(**bounds.PLAN_TO_AGE.form_options)
     target_retirement_income = MoneyField(
         label="Income goal in retirement",
-        **bounds.RETIREMENT_INCOME.form,
+        **bounds.RETIREMENT_INCOME.form_options,
         required=False,
-        help_text="A year, in today's dollars.",
+        help_text="Per year, in today's dollars.",
     )
-    annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form)
+    annual_contribution = MoneyField(label="You save a year", **bounds.CONTRIBUTION.form_options)
     contribution_growth = FractionField(
-        label="Raise it every year by, %", places=2, **bounds.ENTERED_GROWTH.percent_form, required=False,
+        label="Raise it every year by, %", places=2, **bounds.ENTERED_GROWTH.percent_form_options, required=False,
         help_text="On top of inflation. 0 keeps up with prices.",
     )  # fmt: skip
     whole_shares = forms.BooleanField(label="Advise whole shares only", required=False)
     minimum_trade = MoneyField(
         label="Smallest trade worth making",
-        **bounds.MINIMUM_TRADE.form,
+        **bounds.MINIMUM_TRADE.form_options,
         required=False,
-        help_text="In dollars; smaller ones are not advised.",
+        help_text="In dollars. Alex does not suggest smaller trades.",
     )
 
     class Meta:
@@ -60,16 +60,16 @@ class ProfileForm(VersionedForm):
         self.today = today or timezone.localdate()
         years = {
             "years_until_retirement": min(
-                bounds.YEARS_ON_SLIDER.most, instance.compute_years_until_retirement(today=self.today)
+                bounds.YEARS_ON_SLIDER.maximum, instance.compute_years_until_retirement(today=self.today)
             )
         }
         super().__init__(data, instance=instance, initial=years)
         self.assumed, self.assumed_age = instance.assumed, instance.age(today=self.today)
-        self.to_confirm = confirmable_as_they_are(describe_profile(instance, instance.assumed))
+        self.to_confirm = confirmable_without_input(describe_profile(instance, instance.assumed))
         for targets, vocabulary in TARGET_VOCABULARIES.items():
             stored = getattr(instance, targets)
-            for key, words in vocabulary.items():
-                field = PercentField(label=words, places=4, least=0, below=101, required=False)
+            for key, label in vocabulary.items():
+                field = PercentField(label=label, places=4, minimum=0, exclusive_maximum=101, required=False)
                 field.widget.attrs["data-share"] = ""
                 self.fields[f"{targets}_{key}"] = field
                 self.initial[f"{targets}_{key}"] = stored.get(key, Decimal(0))
@@ -77,32 +77,25 @@ class ProfileForm(VersionedForm):
     def target_groups(self) -> list[dict[str, Any]]:
         """Return title, fields and current sum of each group of targets, for the page."""
         titles = {"asset_class_targets": "Target allocation", "region_targets": "Target regions (of what you invest)"}
-        return [
-            {
+        groups = []
+        for name, vocabulary in TARGET_VOCABULARIES.items():
+            stored: dict[str, Decimal] = getattr(self.instance, name)
+            own_colors = ASSET_CLASS_COLORS if name == "asset_class_targets" else {}
+            points = []  # one for each input, zeros included: the page redraws the pie as the inputs change
+            for place, (key, label) in enumerate(vocabulary.items()):
+                share = float(stored.get(key, 0))
+                color = own_colors.get(key, COLORS[place])
+                points.append({"name": label, "value": share, "percentage": share, "color": color})
+            group = {
                 "name": name,
                 "title": titles[name],
-                "fields": [self[f"{name}_{key}"] for key in TARGET_VOCABULARIES[name]],
-                "total": sum(getattr(self.instance, name).values(), Decimal(0)).normalize(),
-                "pie": self._pie(name, titles[name]),
+                "fields": [self[f"{name}_{key}"] for key in vocabulary],
+                "total": sum(stored.values(), Decimal(0)).normalize(),
+                "pie": {"type": "donut", "title": titles[name], "unit": "percent", "bare": True, "points": points},
                 "pie_id": f"pie-{name.replace('_', '-')}",
             }
-            for name in TARGET_VOCABULARIES
-        ]
-
-    def _pie(self, targets: str, title: str) -> dict[str, Any]:
-        """Return one point for each input, zeros included: the page redraws it as the inputs change."""
-        stored: dict[str, Decimal] = getattr(self.instance, targets)
-        own = ASSET_CLASS_COLORS if targets == "asset_class_targets" else {}
-        points = [
-            {
-                "name": words,
-                "value": float(stored.get(key, 0)),
-                "percentage": float(stored.get(key, 0)),
-                "color": own.get(key, COLORS[place]),
-            }
-            for place, (key, words) in enumerate(TARGET_VOCABULARIES[targets].items())
-        ]
-        return {"type": "donut", "title": title, "unit": "percent", "bare": True, "points": points}
+            groups.append(group)
+        return groups
 
     def clean_contribution_growth(self) -> Decimal:
         return self.cleaned_data["contribution_growth"] or Decimal(0)
@@ -112,19 +105,16 @@ class ProfileForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        for targets in TARGET_VOCABULARIES:
-            self._check_sum(targets)
+        for targets, vocabulary in TARGET_VOCABULARIES.items():
+            names = [f"{targets}_{key}" for key in vocabulary]
+            if set(names) & set(self.errors):
+                continue
+            total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
+            if abs(total - 100) > SPLIT_TOLERANCE:
+                self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
         if not {"birth_year", "retirement_age", "years_until_retirement", "plan_to_age"} & set(self.errors):
             self._reconcile_ages()
         return cleaned
-
-    def _check_sum(self, targets: str) -> None:
-        names = [f"{targets}_{key}" for key in TARGET_VOCABULARIES[targets]]
-        if set(names) & set(self.errors):
-            return
-        total = sum((self.cleaned_data[name] or Decimal(0) for name in names), Decimal(0))
-        if abs(total - 100) > SPLIT_TOLERANCE:
-            self.add_error(names[0], f"These add up to {total.normalize():f}%, not to 100%.")
 
     def _reconcile_ages(self) -> None:
         """Reconcile birth year, retirement age and years until retirement, of which two determine the third."""
@@ -134,21 +124,17 @@ class ProfileForm(VersionedForm):
         years = self.cleaned_data["years_until_retirement"]
         if born is None:
             if retire_at is not None:
-                self.add_error("birth_year", "A retirement age needs your birth year too.")
+                self.add_error("birth_year", "A retirement age requires your birth year.")
                 return
             age = max(18, 65 - years)
         else:
-            age = self._check_age(born)
+            age = self.today.year - born
+            if not MIN_AGE <= age <= MAX_AGE:
+                first, last = self.today.year - MAX_AGE, self.today.year - MIN_AGE
+                self.add_error("birth_year", f"Enter a year from {first} to {last}.")
             years = self._resolve_years(age, retire_at, years)
         if not self.errors and self.cleaned_data["plan_to_age"] <= age + years:
-            self.add_error("plan_to_age", f"Plan to an age above {age + years}, when you retire.")
-
-    def _check_age(self, born: int) -> int:
-        age = self.today.year - born
-        if not MIN_AGE <= age <= MAX_AGE:
-            first, last = self.today.year - MAX_AGE, self.today.year - MIN_AGE
-            self.add_error("birth_year", f"Enter a year from {first} to {last}.")
-        return age
+            self.add_error("plan_to_age", f"You retire at {age + years}. Plan to a higher age.")
 
     def _resolve_years(self, age: int, retire_at: int | None, years: int) -> int:
         """Return the years until retirement; the changed field wins, and two changes that disagree are an error."""
@@ -157,17 +143,17 @@ class ProfileForm(VersionedForm):
         if "years_until_retirement" in self.changed_data and "retirement_age" not in self.changed_data:
             retire_at = self.cleaned_data["retirement_age"] = age + years
         elif "years_until_retirement" in self.changed_data and retire_at != age + years:
-            self.add_error("retirement_age", f"Retiring at {retire_at} is in {retire_at - age} years, not in {years}.")
+            self.add_error("retirement_age", f"Retiring at {retire_at} is {retire_at - age} years away, not {years}.")
         if retire_at < age:
-            self.add_error("retirement_age", f"You are {age} this year: enter {age} or more.")
-        elif retire_at > bounds.RETIREMENT_AGE.most:
-            self.add_error("years_until_retirement", f"That is at {retire_at}: Alex plans up to a retirement at 100.")
+            self.add_error("retirement_age", f"You turn {age} this year. Enter {age} or more.")
+        elif retire_at > bounds.RETIREMENT_AGE.maximum:
+            self.add_error("years_until_retirement", f"That is at age {retire_at}. The latest retirement age is 100.")
         self.cleaned_data["years_until_retirement"] = max(0, retire_at - age)
         return max(0, retire_at - age)
 
     @cached_property
     def stated(self) -> set[str]:
-        """Return the names of the fields whose value the person changed, whatever follows from it for others."""
+        """Return the fields that the person changed, without fields that were derived from them."""
         sent = set(self.Meta.fields) & set(self.changed_data)
         changed = {name for name in sent if self.cleaned_data[name] != self.initial[name]}
         for name in TARGET_VOCABULARIES:
@@ -181,7 +167,7 @@ class ProfileForm(VersionedForm):
         return {key: share for key, share in shares.items() if share}
 
     def save(self, commit: bool = True) -> Profile:
-        """Store the profile and confirm what was changed; where nothing was, do nothing."""
+        """Store the profile and confirm the changed fields. Do nothing if none changed."""
         profile: Profile = self.instance
         if self.stated:
             values = {name: self.cleaned_data[name] for name in self.Meta.fields}
@@ -190,12 +176,12 @@ class ProfileForm(VersionedForm):
         return profile
 
 
-def describe_profile(profile: Profile, fields: Collection[str]) -> list[FieldInWords]:
+def describe_profile(profile: Profile, fields: Collection[str]) -> list[DescribedField]:
     return describe_fields(build_profile_value(profile, (), timezone.now()), fields)
 
 
 class ConfirmForm(forms.Form):
-    """The assumptions that a person confirms, and the version of the profile that they saw."""
+    """The assumptions that a person confirms, and the profile version on their page."""
 
     version = forms.IntegerField()
     assumed = forms.MultipleChoiceField(choices=[(name, name) for name in CONFIRMABLE])

@@ -27,6 +27,7 @@ class VersionedForm(forms.ModelForm):
         ]
 
     def clean(self) -> dict[str, Any]:
+        """Refuse the form if the row changed since the page was loaded."""
         cleaned = super().clean() or self.cleaned_data
         if "version" in cleaned and cleaned["version"] != self.instance.version:
             raise ValidationError("This was changed since you opened it. Your changes are not saved.", code="stale")

@@ -119,4 +119,4 @@ FIELDS_BY_HEADING = {heading: name for name, headings in HEADINGS.items() for he
 TRANSACTION_HEADINGS = frozenset({
     "trade date", "settlement date", "transaction type", "transaction description", "run date", "action", "activity",
 })  # fmt: skip
-"""Headings of a table of transactions. Their sum is not what a person holds."""
+"""Headings of a table of transactions. Alex cannot import those: their sum is not what a person holds."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from portfolios.bounds import MONEY_BELOW, QUANTITY_BELOW
+from portfolios.bounds import MONEY_LIMIT, QUANTITY_LIMIT
 from portfolios.importers.rows import NO_DETAILS, AccountDetails, ImportLine
 
 
@@ -22,9 +22,31 @@ class MergedLines:
     refused: list[ImportLine] = field(default_factory=list)
     left_out: list[ImportLine] = field(default_factory=list)
 
+    def add(self, line: ImportLine) -> None:
+        """Add a valid line, or refuse it if the total would be too large. In `rows`, cash has an empty symbol."""
+        details = self.accounts.setdefault(line.account, line.details)
+        if line.details is not details and line.details != NO_DETAILS:
+            self.accounts[line.account] = details.completed_by(line.details)
+        if line.cash is not None:
+            before = self.cash.get(line.account)
+            total = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
+            is_too_large = (total.cash or Decimal(0)) >= MONEY_LIMIT
+        else:
+            before = self.positions.get((line.account, line.symbol))
+            total = line if before is None else before.add_lot(line)
+            is_too_large = total.quantity >= QUANTITY_LIMIT or (total.cost_basis or Decimal(0)) >= MONEY_LIMIT
+        if is_too_large:
+            self.refused.append(line._replace(refused="The total with the rows above is too large."))
+            return
+        if line.cash is not None:
+            self.cash[line.account] = total
+        else:
+            self.positions[line.account, line.symbol] = total
+        self.rows.setdefault((line.account, line.symbol), []).append(line.number)
+
 
 def merge_lines(lines: Iterable[ImportLine]) -> MergedLines:
-    """Merge lines by account and symbol. In `rows`, cash has an empty symbol."""
+    """Merge lines by account and symbol."""
     merged = MergedLines()
     for line in lines:
         if line.refused:
@@ -32,43 +54,5 @@ def merge_lines(lines: Iterable[ImportLine]) -> MergedLines:
         elif line.left_out:
             merged.left_out.append(line)
         else:
-            _add_line(merged, line)
+            merged.add(line)
     return merged
-
-
-def _add_line(merged: MergedLines, line: ImportLine) -> None:
-    details = merged.accounts.setdefault(line.account, line.details)
-    if line.details is not details and line.details != NO_DETAILS:
-        merged.accounts[line.account] = details.completed_by(line.details)
-    if line.cash is not None:
-        before = merged.cash.get(line.account)
-        total = line if before is None else before._replace(cash=(before.cash or Decimal(0)) + line.cash)
-        too_much = (total.cash or Decimal(0)) >= MONEY_BELOW
-    else:
-        before = merged.positions.get((line.account, line.symbol))
-        total = line if before is None else _merge_lots(before, line)
-        too_much = total.quantity >= QUANTITY_BELOW or (total.cost_basis or Decimal(0)) >= MONEY_BELOW
-    if too_much:
-        merged.refused.append(line._replace(refused="The total with the rows above is too large."))
-        return
-    if line.cash is not None:
-        merged.cash[line.account] = total
-    else:
-        merged.positions[line.account, line.symbol] = total
-    merged.rows.setdefault((line.account, line.symbol), []).append(line.number)
-
-
-def _merge_lots(before: ImportLine, line: ImportLine) -> ImportLine:
-    """Add quantities and costs. The total cost is known only if the cost of every lot is."""
-    cost = None if before.cost_basis is None or line.cost_basis is None else before.cost_basis + line.cost_basis
-    notes = dict.fromkeys((*before.notes, *line.notes))
-    if (before.cost_basis is None) != (line.cost_basis is None):
-        notes["The total cost is unknown because one lot has no cost."] = None
-    return before.completed_by(line)._replace(
-        quantity=before.quantity + line.quantity,
-        cost_basis=cost,
-        price=line.price or before.price,
-        priced_on=line.priced_on if line.price else before.priced_on,
-        as_of=max(filter(None, (before.as_of, line.as_of)), default=None),
-        notes=tuple(notes),
-    )

@@ -27,10 +27,6 @@ class RowRefused(Exception):
     """A row is wrong. The message says why."""
 
 
-class RowSkipped(Exception):
-    """A row is valid but is not a holding. The message says why."""
-
-
 @dataclass(frozen=True)
 class AccountDetails:
     """Details of an account in a file. They are used if the import opens the account."""
@@ -68,7 +64,7 @@ class ImportLine(NamedTuple):
     price: Decimal | None = None
     priced_on: date | None = None
     as_of: date | None = None
-    made_of: InstrumentSplits | None = None
+    splits: InstrumentSplits | None = None
     cash: Decimal | None = None
     details: AccountDetails = NO_DETAILS
     notes: tuple[str, ...] = ()
@@ -88,7 +84,22 @@ class ImportLine(NamedTuple):
         return line._replace(
             name=later.name if line.name == line.symbol else line.name,
             instrument_type=line.instrument_type or later.instrument_type,
-            made_of=line.made_of or later.made_of,
+            splits=line.splits or later.splits,
+        )
+
+    def add_lot(self, lot: "ImportLine") -> "ImportLine":
+        """Return this line with another lot added. The total cost is known only if the cost of every lot is."""
+        cost = None if self.cost_basis is None or lot.cost_basis is None else self.cost_basis + lot.cost_basis
+        notes = dict.fromkeys((*self.notes, *lot.notes))
+        if (self.cost_basis is None) != (lot.cost_basis is None):
+            notes["The total cost is unknown because one lot has no cost."] = None
+        return self.completed_by(lot)._replace(
+            quantity=self.quantity + lot.quantity,
+            cost_basis=cost,
+            price=lot.price or self.price,
+            priced_on=lot.priced_on if lot.price else self.priced_on,
+            as_of=max(filter(None, (self.as_of, lot.as_of)), default=None),
+            notes=tuple(notes),
         )
 
 
@@ -115,26 +126,19 @@ class LineReader:
             symbol=quote_cell(remove_invisible(self._cell_text(row, "symbol"))),
             name=clean_text(self._cell_text(row, "name"))[: bounds.INSTRUMENT_NAME_LENGTH],
         )
+        if kinds.is_total_row(row.cells):
+            return line._replace(left_out="A total row.")
+        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
+            return line._replace(left_out="Not settled yet.")
         try:
-            self._check_shape(row, line)
-            if self._is_cash(row, line):
-                return self._read_cash(row, line)
-            return self._read_position(row, line)
-        except RowSkipped as reason:
-            return line._replace(left_out=str(reason))
+            if len(row.cells) > self.width:
+                raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
+            currency = self._cell(row, "currency").upper()
+            if currency not in {"", "USD", "US$", "$"}:
+                raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
+            return self._read_cash(row, line) if self._is_cash(row, line) else self._read_position(row, line)
         except RowRefused as reason:
             return line._replace(refused=str(reason))
-
-    def _check_shape(self, row: Row, line: ImportLine) -> None:
-        if kinds.is_total_row(row.cells):
-            raise RowSkipped("A total row.")
-        if {line.symbol.lower(), line.name.lower()} & kinds.UNSETTLED_LABELS:
-            raise RowSkipped("Not settled yet.")
-        if len(row.cells) > self.width:
-            raise RowRefused(f"This row has {len(row.cells)} cells, but the table has {self.width} headings.")
-        currency = self._cell(row, "currency").upper()
-        if currency not in {"", "USD", "US$", "$"}:
-            raise RowRefused(f"The currency is {quote_cell(currency)}. Alex supports US dollars only.")
 
     def _is_cash(self, row: Row, line: ImportLine) -> bool:
         """Return whether a row is cash. CASH and USD are also tickers, of rows with a name and a price of their own."""
@@ -173,11 +177,8 @@ class LineReader:
         if not self.detail_fields:
             return NO_DETAILS
         cells = tuple(self._cell(row, name) for name in self.detail_fields)
-        if cells not in self.details_by_cells:
-            self.details_by_cells[cells] = self._parse_details(row)
-        return self.details_by_cells[cells]
-
-    def _parse_details(self, row: Row) -> AccountDetails:
+        if cells in self.details_by_cells:
+            return self.details_by_cells[cells]
         try:
             rate = values.parse_fraction(self._cell(row, "cash_interest"), self.mapping.style)
         except CellUnreadable as error:
@@ -185,12 +186,13 @@ class LineReader:
         if rate is not None and rate not in bounds.CASH_INTEREST:
             raise RowRefused("Interest on cash must be from 0% to 50%.")
         counts = self._cell(row, "counts_for_retirement").lower()
-        return AccountDetails(
+        details = self.details_by_cells[cells] = AccountDetails(
             kind=kinds.parse_account_kind(self._cell(row, "account_type")),
             purpose=clean_text(self._cell(row, "account_purpose"))[: bounds.ACCOUNT_PURPOSE_LENGTH],
             cash_interest=rate,
             counts_for_retirement=counts in {"yes", "true", "1"} if counts else None,
         )
+        return details
 
     def _read_position(self, row: Row, line: ImportLine) -> ImportLine:
         instrument_type = self._cell(row, "instrument_type")
@@ -203,16 +205,20 @@ class LineReader:
             notes = (*notes, f"Quantity rounded to {exact.normalize():f}.")
         if exact == 0:
             raise RowRefused("The quantity is too small to record.")
+        cost = self._parse_cost(row, quantity)
+        price = self._parse_amount(row, "price") or None
+        if price is not None and price not in bounds.PRICE:
+            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.exclusive_maximum:,f}.")
         return line._replace(
             symbol=symbol,
             name=line.name or symbol,
             instrument_type=kinds.parse_instrument_type(instrument_type),
             quantity=exact,
-            cost_basis=self._parse_cost(row, quantity),
-            price=self._parse_price(row),
+            cost_basis=cost,
+            price=None if price is None else price.quantize(bounds.PRICE.quantum) or None,
             priced_on=self._parse_day(row, "price_as_of"),
             as_of=self._parse_day(row, "as_of", self.mapping.dated),
-            made_of=self._parse_splits(row),
+            splits=self._parse_splits(row),
             details=self._load_details(row),
             notes=notes,
         )
@@ -238,7 +244,7 @@ class LineReader:
             raise RowRefused("The quantity is 0. If you sold the position, delete it on its page.")
         if quantity < 0:
             raise RowRefused("The quantity is negative. Alex does not support short positions.")
-        if quantity >= bounds.QUANTITY.below:
+        if quantity >= bounds.QUANTITY.exclusive_maximum:
             raise RowRefused("The quantity is too large.")
         return quantity
 
@@ -249,18 +255,9 @@ class LineReader:
         if cost is None:
             return None
         if cost not in bounds.COST_BASIS:
-            raise RowRefused(
-                f"The total cost is {cost:,.2f}. It must be 0 or more and below {bounds.COST_BASIS.below:,f}."
-            )
+            limit = bounds.COST_BASIS.exclusive_maximum
+            raise RowRefused(f"The total cost is {cost:,.2f}. It must be 0 or more and below {limit:,f}.")
         return cost.quantize(bounds.COST_BASIS.quantum)
-
-    def _parse_price(self, row: Row) -> Decimal | None:
-        price = self._parse_amount(row, "price")
-        if price is None or price == 0:
-            return None
-        if price not in bounds.PRICE:
-            raise RowRefused(f"The price must be above 0 and below {bounds.PRICE.below:,f}.")
-        return price.quantize(bounds.PRICE.quantum) or None
 
     def _parse_day(self, row: Row, field: str, default: date | None = None) -> date | None:
         try:
@@ -280,6 +277,7 @@ class LineReader:
             raise RowRefused(f"Made of: {error}") from error
 
     def _parse_amount(self, row: Row, field: str) -> Decimal | None:
+        """Parse the amount in a cell. Raises RowRefused with the name of the field."""
         try:
             return values.parse_amount(self._cell(row, field), self.mapping.style)
         except CellUnreadable as error:

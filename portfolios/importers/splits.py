@@ -25,21 +25,19 @@ def format_split(split: Mapping[str, Decimal]) -> str:
 
 def parse_splits(cells: Mapping[str, str]) -> InstrumentSplits | None:
     """Parse splits from cells by field. Return None if there are no asset classes. Raises CellUnreadable."""
-    splits = {dimension: _parse_split(cells.get(field, ""), dimension) for field, dimension in SPLIT_FIELDS.items()}
+    splits: dict[str, Split] = {}
+    for field, dimension in SPLIT_FIELDS.items():
+        cell, split = cells.get(field, ""), Split()
+        for part in filter(str.strip, cell.split(";")):
+            key, _, percent = part.rpartition(" ")
+            try:
+                share = parse_amount(percent, NotationStyle())
+            except CellUnreadable:
+                share = None
+            if share is None:
+                raise CellUnreadable(f"“{quote_cell(cell)}” is not a split written like equity 60; fixed_income 40.")
+            split[quote_cell(key.strip())] = share
+        if errors := split_errors(split, DIMENSIONS[dimension]):
+            raise CellUnreadable(" ".join(errors))
+        splits[dimension] = {key: share for key, share in split.items() if share}
     return InstrumentSplits(**splits) if splits["asset_class"] else None
-
-
-def _parse_split(cell: str, dimension: str) -> Split:
-    split: Split = {}
-    for part in filter(str.strip, cell.split(";")):
-        key, _, percent = part.rpartition(" ")
-        try:
-            share = parse_amount(percent, NotationStyle())
-        except CellUnreadable:
-            share = None
-        if share is None:
-            raise CellUnreadable(f"“{quote_cell(cell)}” is not a split written like equity 60; fixed_income 40.")
-        split[quote_cell(key.strip())] = share
-    if errors := split_errors(split, DIMENSIONS[dimension]):
-        raise CellUnreadable(" ".join(errors))
-    return {key: share for key, share in split.items() if share}

@@ -1,7 +1,7 @@
 """A file as a table of text cells, and the size limits of files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 MAX_FILE_BYTES = 10_000_000
@@ -71,10 +71,6 @@ class Table:
         for row in self.rows:
             check_cells(row.cells, row.line)
         return self
-
-    def with_notation(self, encoding: str, delimiter: str) -> "Table":
-        names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-        return replace(self, written=f"{encoding}, cells separated by {names.get(delimiter, delimiter)}")
 
     @property
     def is_exact(self) -> bool:

@@ -1,6 +1,7 @@
 """Parse cells as brokers write them: text, numbers in American and European style, dates."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -126,7 +127,11 @@ def parse_day(text: str, style: NotationStyle) -> date | None:
     if len(text) > MAX_VALUE_LENGTH:
         raise CellUnreadable(f"“{quote_cell(text)}” is too long for a date.")
     plain = TIME.split(" ".join(text.split()), maxsplit=1)[0].strip()
-    found = _parse_numeric_day(plain, style) or _parse_named_day(plain)
+    found = _parse_numeric_day(plain, style)
+    for pattern in () if found else DAY_FORMATS:
+        with suppress(ValueError):
+            found = datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a date has no time zone
+            break
     if found is None or found.year not in YEARS:
         order = "31/12/2024" if style.day_first else "12/31/2024"
         raise CellUnreadable(f"“{quote_cell(text)}” is not a date written like 2024-12-31 or {order}.")
@@ -150,37 +155,22 @@ def _parse_numeric_day(plain: str, style: NotationStyle) -> date | None:
         return None
 
 
-def _parse_named_day(plain: str) -> date | None:
-    for pattern in DAY_FORMATS:
-        try:
-            return datetime.strptime(plain, pattern).date()  # noqa: DTZ007 - a date has no time zone
-        except ValueError:
-            continue
-    return None
-
-
 def guess_decimal_comma(cells: list[str]) -> bool | None:
     """Guess whether numbers have a decimal comma. None if no cell decides it (1,234 can be both)."""
-    votes = [vote for cell in cells if (vote := _comma_vote(cell)) is not None]
+    votes = []
+    for cell in cells:
+        digits = NOT_NUMERIC.sub("", cell) if len(cell) <= MAX_VALUE_LENGTH else ""
+        comma, point = digits.rfind(","), digits.rfind(".")
+        if comma >= 0 and point >= 0:
+            votes.append(comma > point)
+        elif comma >= 0 or point >= 0:
+            separator = "," if comma >= 0 else "."
+            whole, _, decimals = digits.partition(separator)
+            if digits.count(separator) > 1:  # only thousands separators repeat
+                votes.append(separator == ".")
+            elif len(decimals) != 3 or not 1 <= len(whole) <= 3 or whole == "0":
+                votes.append(separator == ",")
     return None if not votes else sum(votes) * 2 > len(votes)
-
-
-def _comma_vote(cell: str) -> bool | None:
-    if len(cell) > MAX_VALUE_LENGTH:
-        return None
-    digits = NOT_NUMERIC.sub("", cell)
-    comma, point = digits.rfind(","), digits.rfind(".")
-    if comma >= 0 and point >= 0:
-        return comma > point
-    if comma < 0 and point < 0:
-        return None
-    separator = "," if comma >= 0 else "."
-    if digits.count(separator) > 1:
-        return separator == "."
-    whole, _, decimals = digits.partition(separator)
-    if len(decimals) == 3 and 1 <= len(whole) <= 3 and whole != "0":
-        return None
-    return separator == ","
 
 
 def guess_day_first(cells: list[str]) -> bool | None:

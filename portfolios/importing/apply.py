@@ -1,4 +1,4 @@
-"""Write what a plan says, within the transaction of the caller."""
+"""Write an import plan, within the transaction of the caller."""
 
 from people.models import User
 from portfolios.changes import editing
@@ -17,7 +17,9 @@ def write_import_plan(plan: ImportPlan, user: User) -> None:
     for account, cash in plan.cash:
         values = {"cash_balance": cash}
         editing.update_account(user=user, account_id=account.pk, version=account.version, values=values)
-    prices = {plan.instruments[symbol].pk: build_price(line) for symbol, line in plan.prices.items()}
+    prices = {
+        plan.instruments[symbol].pk: EnteredPrice(line.price, line.price_day) for symbol, line in plan.prices.items()
+    }
     editing.enter_prices(user=user, prices=prices)
     details = [build_instrument(line) for line in plan.new_instruments.values()]
     created = editing.create_private_instruments(user=user, rows=details)
@@ -30,16 +32,12 @@ def write_import_plan(plan: ImportPlan, user: User) -> None:
     editing.change_positions(user=user, changes=plan.changed_positions)
 
 
-def build_price(line: ImportLine) -> EnteredPrice:
-    return EnteredPrice(line.price, line.price_day)
-
-
 def build_instrument(line: ImportLine) -> NewInstrument:
     """Return the new instrument of a row; a classification in the file counts as the owner's."""
     return NewInstrument(
         symbol=line.symbol,
         name=line.name,
         instrument_type=line.instrument_type or DEFAULT_INSTRUMENT_TYPE,
-        price=build_price(line),
-        splits=line.made_of and {f"allocation_{name}": split for name, split in line.made_of._asdict().items()},
+        price=EnteredPrice(line.price, line.price_day),
+        splits=line.splits and {f"allocation_{name}": split for name, split in line.splits._asdict().items()},
     )

@@ -49,7 +49,7 @@ class OutcomeGroup:
 
 @dataclass
 class ImportPlan:
-    """changes: what is shown. The other fields are what is written if the plan is applied.
+    """changes: shown to the person. The other fields are written if the plan is applied.
 
     instruments: known ones, by symbol. new_instruments, prices: the lines they come from, by symbol.
     """
@@ -66,7 +66,7 @@ class ImportPlan:
 
     @property
     def digest(self) -> str:
-        """Return a hash that changes when the import would do anything other than shown."""
+        """Return a hash that changes when the import would do anything other than the preview shows."""
         return hashlib.sha256(repr((self.changes, self.unaffected_positions)).encode()).hexdigest()[:24]
 
     def rows(self, outcome: str) -> int:

@@ -1,6 +1,6 @@
 """Compare the lines of a file with what is stored, and plan the changes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from portfolios.taxonomy import label
 
 DEFAULT_INSTRUMENT_TYPE = "other"
 COMPARED_FIELDS = ("owner", "symbol", "current_price", "priced_at")
-"""Loading the splits of many instruments would take longer than everything else."""
+"""Only these columns: loading the splits of many instruments would take most of the time."""
 MISSING_VALUE_LABELS = {"cost_basis": "no cost", "as_of_date": "no date"}
 
 
@@ -34,13 +34,23 @@ class ImportPlanner:
         """Plan the import of `lines`. Each target must be a key of `accounts`, or a new account."""
         merged = merge_lines(route_to_accounts(lines, targets))
         self._open_accounts(merged)
-        self._compare_cash(merged)
+        for key, line in merged.cash.items():
+            account, cash = self.accounts[key], line.cash or Decimal(0)
+            rows, before = merged.rows[key, ""], account.cash_balance
+            if key.startswith(NEW_ACCOUNT_PREFIX):
+                account.cash_balance = cash
+                self._add_change("new", rows, account.name, "Cash", f"${cash:,.2f}")
+            elif before == cash:
+                self._add_change("same", rows, account.name, "Cash", f"${cash:,.2f}")
+            else:
+                self.plan.cash.append((account, cash))
+                self._add_change("changed", rows, account.name, "Cash", f"${before:,.2f} → ${cash:,.2f}")
         self._compare_positions(merged, list(positions))
         for line in (*merged.refused, *merged.left_out):
             outcome = "refused" if line.refused else "left_out"
             known = self.accounts.get(line.account)
-            account = line.account if known is None else known.name
-            self._add_change(outcome, (line.number,), account, line.symbol or line.name, line.refused or line.left_out)
+            name = line.account if known is None else known.name
+            self._add_change(outcome, (line.number,), name, line.symbol or line.name, line.refused or line.left_out)
         return self.plan
 
     def _add_change(self, outcome: str, lines: Iterable[int], account: str, what: str, *notes: str) -> None:
@@ -63,19 +73,6 @@ class ImportPlanner:
             self.accounts[key] = account
             self.plan.new_accounts.append(account)
 
-    def _compare_cash(self, merged: MergedLines) -> None:
-        for key, line in merged.cash.items():
-            account, cash = self.accounts[key], line.cash or Decimal(0)
-            rows, before = merged.rows[key, ""], account.cash_balance
-            if key.startswith(NEW_ACCOUNT_PREFIX):
-                account.cash_balance = cash
-                self._add_change("new", rows, account.name, "Cash", f"${cash:,.2f}")
-            elif before == cash:
-                self._add_change("same", rows, account.name, "Cash", f"${cash:,.2f}")
-            else:
-                self.plan.cash.append((account, cash))
-                self._add_change("changed", rows, account.name, "Cash", f"${before:,.2f} → ${cash:,.2f}")
-
     def _compare_positions(self, merged: MergedLines, stored: list[Position]) -> None:
         symbols = {symbol for _, symbol in merged.positions}
         rows = Instrument.objects.visible_to(self.user).filter(symbol__in=symbols).only(*COMPARED_FIELDS)
@@ -87,18 +84,18 @@ class ImportPlanner:
             instrument = self.plan.instruments.get(symbol)
             before = None if instrument is None else by_holding.get((key, instrument.pk))
             matched += before is not None
-            note = self._plan_new_instrument(line) if instrument is None else self._plan_price_change(instrument, line)
+            if instrument is None:
+                first = self.plan.new_instruments.setdefault(symbol, line)
+                if first is not line:
+                    first = self.plan.new_instruments[symbol] = first.completed_by(line)
+                kind = label(first.instrument_type or DEFAULT_INSTRUMENT_TYPE)
+                splits = "" if first.splits is None else f" ({format_split(first.splits.asset_class)})"
+                note = f"New symbol; added privately as “{kind}”{splits}."
+            else:
+                note = self._plan_price_change(instrument, line)
             self._compare_position(self.accounts[key], before, line, (*line.notes, note), merged.rows[key, symbol])
         affected = {key for key, _ in merged.positions} | set(merged.cash)
         self.plan.unaffected_positions = sum(str(row.account_id) in affected for row in stored) - matched
-
-    def _plan_new_instrument(self, line: ImportLine) -> str:
-        first = self.plan.new_instruments.setdefault(line.symbol, line)
-        if first is not line:
-            first = self.plan.new_instruments[line.symbol] = first.completed_by(line)
-        kind = label(first.instrument_type or DEFAULT_INSTRUMENT_TYPE)
-        splits = "" if first.made_of is None else f" ({format_split(first.made_of.asset_class)})"
-        return f"New symbol; added privately as “{kind}”{splits}."
 
     def _plan_price_change(self, instrument: Instrument, line: ImportLine) -> str:
         """Plan a new price for a private instrument and describe it. The first line with a price decides.
@@ -131,26 +128,21 @@ class ImportPlanner:
             self._add_change(outcome, rows, account.name, line.symbol, *map(_describe_value, was.items()), *notes)
             return
         self.plan.changed_positions.append(PositionChange(before.pk, before.version, after))
-        notes = (*_describe_differences(was, after), _describe_kept_values(was, in_file), *notes)
-        self._add_change("changed", rows, account.name, line.symbol, *notes)
+        self._add_change("changed", rows, account.name, line.symbol, *_describe_changes(was, in_file), *notes)
 
 
-def _describe_differences(was: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    both = ((name, _describe_value((name, was[name])), _describe_value((name, after[name]))) for name in was)
-    return [
-        f"{old or MISSING_VALUE_LABELS[name]} → {new or MISSING_VALUE_LABELS[name]}"
-        for name, old, new in both
-        if was[name] != after[name]
-    ]
-
-
-def _describe_kept_values(was: dict[str, Any], in_file: dict[str, Any]) -> str:
-    """Name the values that stay although the quantity changes, so that the owner can correct them."""
-    if was["quantity"] == in_file["quantity"]:
-        return ""
-    kept = [_describe_value((name, was[name])) for name, value in in_file.items() if value is None]
-    kept_values = ", ".join(filter(None, kept))
-    return f"Not in the file, so kept: {kept_values}." if kept_values else ""
+def _describe_changes(was: dict[str, Any], in_file: dict[str, Any]) -> Iterator[str]:
+    """Describe each change, then the values that stay although the quantity changes: the owner may correct them."""
+    kept_values = []
+    for name, value in in_file.items():
+        old, new = _describe_value((name, was[name])), _describe_value((name, value))
+        if value is None:
+            kept_values.append(old)
+        elif value != was[name]:
+            yield f"{old or MISSING_VALUE_LABELS[name]} → {new}"
+    kept = ", ".join(filter(None, kept_values))
+    if kept and was["quantity"] != in_file["quantity"]:
+        yield f"Not in the file, so kept: {kept}."
 
 
 def _describe_value(field: tuple[str, Any]) -> str:

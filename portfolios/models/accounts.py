@@ -39,14 +39,14 @@ class Account(Versioned, TimeStamped):
     kind = models.CharField("type", max_length=16, choices=list(ACCOUNT_KIND_LABELS.items()))
     purpose = models.CharField(max_length=bounds.ACCOUNT_PURPOSE_LENGTH, blank=True)
     cash_balance = models.DecimalField(
-        **bounds.CASH_BALANCE.column, default=0, validators=[MinValueValidator(bounds.CASH_BALANCE.min_value)]
+        **bounds.CASH_BALANCE.column_options, default=0, validators=[MinValueValidator(bounds.CASH_BALANCE.min_value)]
     )
     cash_interest = models.DecimalField(
-        **bounds.CASH_INTEREST.column, null=True, blank=True,
+        **bounds.CASH_INTEREST.column_options, null=True, blank=True,
         validators=[
             MinValueValidator(bounds.CASH_INTEREST.min_value), MaxValueValidator(bounds.CASH_INTEREST.max_value)
         ],
-        help_text="A fraction a year: 0.04 is 4%. Empty where it is not known.",
+        help_text="Yearly rate as a fraction: 0.04 is 4%. Leave it empty if unknown.",
     )  # fmt: skip
     counts_for_retirement = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -57,8 +57,10 @@ class Account(Versioned, TimeStamped):
         ordering: ClassVar = ["created_at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "name"], name="account_name_once"),
-            build_range_constraint("cash_balance", "account_cash", **bounds.CASH_BALANCE.check),
-            build_range_constraint("cash_interest", "account_cash_interest", least=0, below=1, or_null=True),
+            build_range_constraint("cash_balance", "account_cash", **bounds.CASH_BALANCE.limits),
+            build_range_constraint(
+                "cash_interest", "account_cash_interest", minimum=0, exclusive_maximum=1, or_null=True
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "created_at", "id"], name="account_by_user")]
 
@@ -86,10 +88,10 @@ class Position(Versioned, TimeStamped):
     )
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="positions")
     instrument = models.ForeignKey(Instrument, on_delete=models.RESTRICT, related_name="positions")
-    quantity = models.DecimalField(**bounds.QUANTITY.column)
+    quantity = models.DecimalField(**bounds.QUANTITY.column_options)
     cost_basis = models.DecimalField(
-        "total cost", **bounds.COST_BASIS.column, null=True, blank=True,
-        help_text="What you paid for all of it, in dollars. Optional.",
+        "total cost", **bounds.COST_BASIS.column_options, null=True, blank=True,
+        help_text="The total you paid, in dollars. Optional.",
     )  # fmt: skip
     as_of_date = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -100,8 +102,8 @@ class Position(Versioned, TimeStamped):
         ordering: ClassVar = ["instrument__symbol", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account", "instrument"], name="position_once_per_account"),
-            build_range_constraint("quantity", "position_quantity", **bounds.QUANTITY.check),
-            build_range_constraint("cost_basis", "position_cost_basis", **bounds.COST_BASIS.check, or_null=True),
+            build_range_constraint("quantity", "position_quantity", **bounds.QUANTITY.limits),
+            build_range_constraint("cost_basis", "position_cost_basis", **bounds.COST_BASIS.limits, or_null=True),
         ]
         indexes: ClassVar = [
             models.Index(fields=["user", "account"], name="position_by_user"),
@@ -112,6 +114,7 @@ class Position(Versioned, TimeStamped):
         return f"{self.quantity.normalize():f} {self.instrument_id}"
 
     def clean(self) -> None:
+        """Refuse an account or instrument of another user."""
         if self.account_id and self.account.user_id != self.user_id:
             raise ValidationError({"account": "This account belongs to someone else."})
         if self.instrument_id and self.instrument.owner_id not in (None, self.user_id):

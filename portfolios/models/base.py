@@ -10,12 +10,12 @@ from django.db.models.lookups import Exact
 
 
 def build_range_constraint(
-    field: str, name: str, *, above: Decimal | None = None, least: Decimal | int | None = None,
-    below: Decimal | int, or_null: bool = False,
+    field: str, name: str, *, minimum: Decimal | int | None = None, exclusive_minimum: Decimal | None = None,
+    exclusive_maximum: Decimal | int, or_null: bool = False,
 ) -> models.CheckConstraint:  # fmt: skip
     """Check both bounds: in PostgreSQL, NaN and Infinity are greater than every number."""
-    lower = Q(**{f"{field}__gt": above}) if above is not None else Q(**{f"{field}__gte": least})
-    inside = lower & Q(**{f"{field}__lt": below})
+    lookup, lowest = ("gte", minimum) if exclusive_minimum is None else ("gt", exclusive_minimum)
+    inside = Q(**{f"{field}__{lookup}": lowest}) & Q(**{f"{field}__lt": exclusive_maximum})
     return models.CheckConstraint(condition=Q(**{f"{field}__isnull": True}) | inside if or_null else inside, name=name)
 
 
@@ -27,7 +27,7 @@ def list_of(field: str, name: str, *, names: Iterable[str]) -> models.CheckConst
 
 
 class AccountNameTaken(IntegrityError):
-    """The user already has an account of that name."""
+    """The user already has an account with this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"You already have an account called “{name}”.")
@@ -48,6 +48,7 @@ class Versioned:
     version: Any
 
     def change(self, **values: Any) -> None:
+        """Set fields, add 1 to the version, and save."""
         for name, value in values.items():
             setattr(self, name, value)
         self.version += 1

@@ -30,7 +30,7 @@ class ImportDraft(TimeStamped):
     file_name = models.CharField(max_length=200)
     table = SchemaField(Table)
     mapping = SchemaField(ColumnMapping)
-    targets = SchemaField(dict[str, str], default=dict, help_text="What becomes of each account the file names.")
+    targets = SchemaField(dict[str, str], default=dict, help_text="The target of each account in the file.")
 
     objects = DraftQuerySet.as_manager()
 

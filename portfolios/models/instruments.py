@@ -93,15 +93,15 @@ class Instrument(Classified):
     symbol = models.CharField(max_length=bounds.SYMBOL_LENGTH)
     name = models.CharField(max_length=bounds.INSTRUMENT_NAME_LENGTH)
     instrument_type = models.CharField(max_length=12, choices=list(INSTRUMENT_TYPES.items()))
-    current_price = models.DecimalField(**bounds.PRICE.column, null=True, blank=True)
+    current_price = models.DecimalField(**bounds.PRICE.column_options, null=True, blank=True)
     priced_at = models.DateTimeField(null=True, blank=True)
     price_source = models.CharField(max_length=10, choices=PriceSource, blank=True)
     expense_ratio = models.DecimalField(
-        max_digits=8, decimal_places=6, null=True, blank=True, help_text="A fraction a year: 0.0003 is 0.03%."
+        max_digits=8, decimal_places=6, null=True, blank=True, help_text="Yearly fee as a fraction: 0.0003 is 0.03%."
     )
     exposure_group = models.CharField(max_length=40, blank=True)
     keeps_own = models.BooleanField(
-        default=False, help_text="Its owner was offered the catalogue's instrument of this symbol and kept this one."
+        default=False, help_text="The owner kept this instrument instead of the catalogue's with the same symbol."
     )
     provenance = models.CharField(max_length=120, blank=True)
     as_of = models.CharField("as of", max_length=80, blank=True)
@@ -114,14 +114,16 @@ class Instrument(Classified):
             models.UniqueConstraint(fields=["owner", "symbol"], nulls_distinct=False, name="instrument_symbol_once"),
             models.CheckConstraint(
                 condition=Q(current_price__isnull=True)
-                | Q(current_price__gt=bounds.PRICE.above, current_price__lt=bounds.PRICE.below),
+                | Q(current_price__gt=bounds.PRICE.exclusive_minimum, current_price__lt=bounds.PRICE.exclusive_maximum),
                 name="instrument_price",
             ),
             models.CheckConstraint(
                 condition=Q(current_price__isnull=True) | Q(priced_at__isnull=False) & ~Q(price_source=""),
                 name="instrument_price_has_time_and_source",
             ),
-            build_range_constraint("expense_ratio", "instrument_expense_ratio", least=0, below=1, or_null=True),
+            build_range_constraint(
+                "expense_ratio", "instrument_expense_ratio", minimum=0, exclusive_maximum=1, or_null=True
+            ),
             models.CheckConstraint(
                 condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
                 name="instrument_confidence",
@@ -142,6 +144,7 @@ class Instrument(Classified):
         return self.symbol
 
     def clean(self) -> None:
+        """Clean symbol and name. Raises ValidationError if one becomes empty."""
         self.symbol = normalize_symbol(clean_text(self.symbol)).replace(" ", "")
         self.name = clean_text(self.name)
         if not self.symbol or not self.name:
@@ -155,10 +158,6 @@ class Instrument(Classified):
         """Make a private instrument part of the shared catalogue, classified by staff."""
         values = {"owner": None, "keeps_own": False, "classified_by": self.ClassifiedBy.STAFF, "reviewed": True}
         self._decide(**values, confidence=None)
-
-    def mark_as_kept(self) -> None:
-        self.keeps_own = True
-        self.save(update_fields=["keeps_own", "updated_at"])
 
 
 class RequestedInstrument(Instrument):

@@ -27,12 +27,12 @@ class PriceQuote(TimeStamped):
     close = models.DecimalField(max_digits=18, decimal_places=6)
     source = models.CharField(max_length=40)
     status = models.CharField(max_length=12, choices=Status, default=Status.ACCEPTED)
-    reason = models.CharField(max_length=200, blank=True, help_text="Why it is held back.")
+    reason = models.CharField(max_length=200, blank=True, help_text="Why staff must review this price.")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["instrument", "date", "source"], name="quote_once"),
-            build_range_constraint("close", "quote_close", **bounds.PRICE.check),
+            build_range_constraint("close", "quote_close", **bounds.PRICE.limits),
         ]
         indexes: ClassVar = [
             models.Index(fields=["-date"], condition=Q(status="quarantined"), name="quote_held_back"),
@@ -57,8 +57,10 @@ class PortfolioValue(TimeStamped):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["user", "date"], name="portfolio_value_once"),
-            build_range_constraint("total", "portfolio_value_total", least=0, below=Decimal("1e16")),
-            build_range_constraint("added", "portfolio_value_added", above=Decimal("-1e16"), below=Decimal("1e16")),
+            build_range_constraint("total", "portfolio_value_total", minimum=0, exclusive_maximum=Decimal("1e16")),
+            build_range_constraint(
+                "added", "portfolio_value_added", exclusive_minimum=Decimal("-1e16"), exclusive_maximum=Decimal("1e16")
+            ),
         ]
 
     def __str__(self) -> str:

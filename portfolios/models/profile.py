@@ -36,49 +36,54 @@ class Profile(Versioned, TimeStamped):
     years_until_retirement = models.PositiveSmallIntegerField(default=20)
     retirement_age = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_to_age = models.PositiveSmallIntegerField(default=95)
-    target_retirement_income = models.DecimalField(**bounds.RETIREMENT_INCOME.column, null=True, blank=True)
-    annual_contribution = models.DecimalField(**bounds.CONTRIBUTION.column, default=0)
-    contribution_growth = models.DecimalField(**bounds.CONTRIBUTION_GROWTH.column, default=0)
+    target_retirement_income = models.DecimalField(**bounds.RETIREMENT_INCOME.column_options, null=True, blank=True)
+    annual_contribution = models.DecimalField(**bounds.CONTRIBUTION.column_options, default=0)
+    contribution_growth = models.DecimalField(**bounds.CONTRIBUTION_GROWTH.column_options, default=0)
     asset_class_targets = SplitField(ASSET_CLASSES, default=default_asset_class_targets)
     region_targets = SplitField(REGION_TARGETS, default=default_region_targets)
     accepted_cut = models.DecimalField(
-        max_digits=4, decimal_places=2, default=0, help_text="The share of spending you would give up in bad years."
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        help_text="Fraction of spending you could cut in bad years: 0.1 is 10%.",
     )
     whole_shares = models.BooleanField(default=False)
-    minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column, default=0)
+    minimum_trade = models.DecimalField(**bounds.MINIMUM_TRADE.column_options, default=0)
     confirmed = SchemaField(list[ConfirmableField], default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints: ClassVar = [
-            build_range_constraint("years_until_retirement", "profile_years", **bounds.YEARS_UNTIL_RETIREMENT.check),
-            build_range_constraint("plan_to_age", "profile_plan_to_age", **bounds.PLAN_TO_AGE.check),
+            build_range_constraint("years_until_retirement", "profile_years", **bounds.YEARS_UNTIL_RETIREMENT.limits),
+            build_range_constraint("plan_to_age", "profile_plan_to_age", **bounds.PLAN_TO_AGE.limits),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=True)
-                | Q(birth_year__gte=bounds.BIRTH_YEAR.least, birth_year__lt=bounds.BIRTH_YEAR.most + 1),
+                | Q(birth_year__gte=bounds.BIRTH_YEAR.minimum, birth_year__lt=bounds.BIRTH_YEAR.maximum + 1),
                 name="profile_birth_year",
             ),
             models.CheckConstraint(
                 condition=Q(retirement_age__isnull=True)
                 | Q(
                     birth_year__isnull=False,
-                    retirement_age__gte=bounds.RETIREMENT_AGE.least,
-                    retirement_age__lt=bounds.RETIREMENT_AGE.most + 1,
+                    retirement_age__gte=bounds.RETIREMENT_AGE.minimum,
+                    retirement_age__lt=bounds.RETIREMENT_AGE.maximum + 1,
                 ),
                 name="profile_retirement_age",
             ),
             models.CheckConstraint(
                 condition=Q(target_retirement_income__isnull=True)
                 | Q(
-                    target_retirement_income__gte=bounds.RETIREMENT_INCOME.least,
-                    target_retirement_income__lt=bounds.RETIREMENT_INCOME.below,
+                    target_retirement_income__gte=bounds.RETIREMENT_INCOME.minimum,
+                    target_retirement_income__lt=bounds.RETIREMENT_INCOME.exclusive_maximum,
                 ),
                 name="profile_income",
             ),
-            build_range_constraint("annual_contribution", "profile_contribution", **bounds.CONTRIBUTION.check),
-            build_range_constraint("contribution_growth", "profile_growth", **bounds.CONTRIBUTION_GROWTH.check),
-            build_range_constraint("accepted_cut", "profile_accepted_cut", least=0, below=Decimal("1.01")),
-            build_range_constraint("minimum_trade", "profile_minimum_trade", **bounds.MINIMUM_TRADE.check),
+            build_range_constraint("annual_contribution", "profile_contribution", **bounds.CONTRIBUTION.limits),
+            build_range_constraint("contribution_growth", "profile_growth", **bounds.CONTRIBUTION_GROWTH.limits),
+            build_range_constraint(
+                "accepted_cut", "profile_accepted_cut", minimum=0, exclusive_maximum=Decimal("1.01")
+            ),
+            build_range_constraint("minimum_trade", "profile_minimum_trade", **bounds.MINIMUM_TRADE.limits),
             list_of("confirmed", "profile_confirmed", names=CONFIRMABLE),
             models.CheckConstraint(
                 condition=Q(birth_year__isnull=False) | ~Q(confirmed__contains=["birth_year"]),
@@ -116,23 +121,25 @@ class IncomeStream(TimeStamped):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="income_streams")
     name = models.CharField(max_length=bounds.INCOME_NAME_LENGTH)
-    amount = models.DecimalField("amount a year, in today's dollars", **bounds.INCOME_AMOUNT.column)
+    amount = models.DecimalField("amount a year, in today's dollars", **bounds.INCOME_AMOUNT.column_options)
     start_age = models.PositiveSmallIntegerField()
     end_age = models.PositiveSmallIntegerField(null=True, blank=True)
-    cola = models.DecimalField("share of inflation it follows", **bounds.INFLATION_SHARE.column, default=Decimal(1))
+    cola = models.DecimalField(
+        "share of inflation it follows", **bounds.INFLATION_SHARE.column_options, default=Decimal(1)
+    )
 
     objects = OwnedQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
-            build_range_constraint("amount", "income_amount", **bounds.INCOME_AMOUNT.check),
-            build_range_constraint("start_age", "income_start_age", **bounds.INCOME_AGE.check),
+            build_range_constraint("amount", "income_amount", **bounds.INCOME_AMOUNT.limits),
+            build_range_constraint("start_age", "income_start_age", **bounds.INCOME_AGE.limits),
             models.CheckConstraint(
                 condition=Q(end_age__isnull=True)
-                | Q(end_age__gte=F("start_age"), end_age__lt=bounds.INCOME_AGE.most + 1),
+                | Q(end_age__gte=F("start_age"), end_age__lt=bounds.INCOME_AGE.maximum + 1),
                 name="income_end_age",
             ),
-            build_range_constraint("cola", "income_cola", **bounds.INFLATION_SHARE.check),
+            build_range_constraint("cola", "income_cola", **bounds.INFLATION_SHARE.limits),
         ]
 
     def __str__(self) -> str:

@@ -19,36 +19,25 @@ from portfolios.valuation.value import AccountTotals
 
 
 def take_snapshot(user_id: UUID, *, now: datetime) -> Snapshot:
-    positions = Position.objects.filter(user=user_id).order_by("account_id", "instrument_id").values_list(
-        "id", "account_id", "instrument_id", "quantity", "cost_basis", "as_of_date"
-    )  # fmt: skip
-    rows = [
-        PositionValue.model_construct(
-            id=row[0], account_id=row[1], instrument_id=row[2], quantity=row[3], cost_basis=row[4], as_of_date=row[5]
-        )
-        for row in positions
-    ]
-    instruments, alternatives = _load_instruments(user_id, {row.instrument_id for row in rows}) if rows else ((), ())
+    stored, names = Position.objects.filter(user=user_id), tuple(PositionValue.model_fields)
+    rows = stored.order_by("account_id", "instrument_id").values_list(*names)
+    positions = tuple(PositionValue.model_construct(**dict(zip(names, row, strict=True))) for row in rows)
+    held = {position.instrument_id for position in positions}
+    instruments = []
+    if held:  # one query for what is held, and for the cheapest fund in each held market
+        in_hand = stored.order_by().values("instrument")
+        groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
+        cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
+        wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
+        instruments = [(row, build_instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
     return Snapshot(
         taken_at=now,
         profile=_load_profile(user_id, now),
         accounts=tuple(build_account_value(account) for account in Account.objects.filter(user=user_id)),
-        instruments=instruments,
-        positions=tuple(rows),
-        alternatives=alternatives,
+        instruments=tuple(value for row, value in instruments if row.pk in held),
+        positions=positions,
+        alternatives=tuple(value for row, value in instruments if row.is_offered),
     )
-
-
-def _load_instruments(
-    user_id: UUID, held: set[UUID]
-) -> tuple[tuple[InstrumentValue, ...], tuple[InstrumentValue, ...]]:
-    """Load what is held, and the cheapest fund in each held market, in one query."""
-    in_hand = Position.objects.filter(user=user_id).order_by().values("instrument")
-    groups = Instrument.objects.filter(id__in=in_hand).exclude(exposure_group="").values("exposure_group")
-    cheapest = Instrument.objects.cheapest_in_groups(groups).values("id")
-    wanted = Instrument.objects.filter(id__in=in_hand.union(cheapest)).with_twin()
-    found = [(row, build_instrument_value(row)) for row in wanted.annotate(is_offered=Q(id__in=cheapest))]
-    return tuple(v for row, v in found if row.pk in held), tuple(v for row, v in found if row.is_offered)
 
 
 def _load_profile(user_id: UUID, now: datetime) -> ProfileValue:

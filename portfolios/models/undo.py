@@ -28,7 +28,7 @@ FROM portfolios_removal AS removal, jsonb_to_recordset(removal.content -> 'posit
 )
 WHERE removal.id = %s
 """
-"""Runs in the database: moving a hundred thousand rows out and back takes too long while a user waits."""
+"""Runs in the database: sending 100,000 rows to Python and back would take too long."""
 
 
 class RemovedPosition(BaseModel):
@@ -42,9 +42,6 @@ class RemovedPosition(BaseModel):
     as_of_date: date | None
     version: int
     created_at: datetime
-
-    def with_instrument(self, instrument_id: uuid.UUID) -> Self:
-        return self.model_copy(update={"instrument_id": instrument_id})
 
 
 class RemovedAccount(BaseModel):
@@ -105,11 +102,8 @@ class Removal(TimeStamped):
     def __str__(self) -> str:
         return self.label
 
-    def update_content(self, content: RemovedContent) -> None:
-        self.content = content
-        self.save(update_fields=["content", "updated_at"])
-
     def restore_positions(self) -> None:
+        """Insert the deleted positions again, each one version higher, and mark the deletion as undone."""
         with connection.cursor() as cursor:
             cursor.execute(RESTORE_POSITIONS_SQL, [self.pk])
         self.restored_at = timezone.now()

@@ -19,37 +19,26 @@ POSITION_COLUMNS = (
 
 def load_export_rows(user: User) -> Iterator[ExportRow]:
     """Yield each account with its cash, followed by its positions, in three queries."""
-    splits = _load_own_splits(user)
+    classified = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
+    splits = {  # only those that this person entered: Alex knows or proposes the others
+        row.symbol: {field: format_split(getattr(row, f"allocation_{name}")) for field, name in SPLIT_FIELDS.items()}
+        for row in classified
+    }
     by_account: dict[object, list[tuple[Any, ...]]] = {}
     held = Position.objects.owned_by(user).order_by("instrument__symbol", "pk")
     for account_id, *position in held.values_list(*POSITION_COLUMNS):
         by_account.setdefault(account_id, []).append(tuple(position))
     for account in Account.objects.owned_by(user):
-        yield _account_row(account)
+        yield {
+            "account": account.name,
+            "account_type": find_account_kind(account.kind).label,
+            "account_purpose": account.purpose,
+            "cash_interest": _format_number(account.cash_interest),
+            "counts_for_retirement": "Yes" if account.counts_for_retirement else "No",
+            "cash_balance": f"{account.cash_balance:f}",
+        }
         for row in by_account.get(account.pk, ()):
             yield {**_position_row(account, *row), **splits.get(row[0], {})}
-
-
-def _load_own_splits(user: User) -> dict[str, ExportRow]:
-    """Return the classifications that this person made, by symbol; Alex knows or proposes the others."""
-    own = Instrument.objects.filter(owner=user, classified_by=Instrument.ClassifiedBy.OWNER)
-    return {
-        row.symbol: {
-            field: format_split(getattr(row, f"allocation_{dimension}")) for field, dimension in SPLIT_FIELDS.items()
-        }
-        for row in own
-    }
-
-
-def _account_row(account: Account) -> ExportRow:
-    return {
-        "account": account.name,
-        "account_type": find_account_kind(account.kind).label,
-        "account_purpose": account.purpose,
-        "cash_interest": _format_number(account.cash_interest),
-        "counts_for_retirement": "Yes" if account.counts_for_retirement else "No",
-        "cash_balance": f"{account.cash_balance:f}",
-    }
 
 
 def _position_row(account: Account, symbol: str, name: str, kind: str, *figures: Any) -> ExportRow:

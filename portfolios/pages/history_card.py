@@ -60,14 +60,12 @@ def build_history(rows: Sequence[PortfolioValue], accounts: Sequence[AccountValu
         return None
     names = {str(account.id): account.name for account in accounts}
     shown = list(names)[:MAX_DRAWN_ACCOUNTS]
-    lines = tuple(_build_row(row, shown) for row in rows)
+    lines = []
+    for row in rows:
+        parts = [row.by_account.get(key, ZERO) for key in shown]
+        lines.append(HistoryRow(row.date, row.total, row.added, (*parts, row.total - sum(parts, ZERO))))
     columns = [names[key] for key in shown]
     if any(line.by_account[-1] for line in lines):
         columns.append("Other accounts" if len(names) > MAX_DRAWN_ACCOUNTS else DELETED_ACCOUNTS_LABEL)
     drawn = tuple(replace(line, by_account=line.by_account[: len(columns)]) for line in lines)
     return ValueHistory(grown, tuple(columns), drawn)
-
-
-def _build_row(row: PortfolioValue, shown: list[str]) -> HistoryRow:
-    parts = [row.by_account.get(key, ZERO) for key in shown]
-    return HistoryRow(row.date, row.total, row.added, (*parts, row.total - sum(parts, ZERO)))

@@ -10,7 +10,7 @@ from portfolios.facts.allocation import region_group_label
 from portfolios.facts.fact import FactSheet
 from portfolios.facts.families import Family, Measure
 from portfolios.palette import ASSET_CLASS_COLORS
-from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED, label
+from portfolios.taxonomy import label
 from portfolios.valuation.drift import Drift
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.value import ZERO, AccountTotals, percentages, round_account_totals
@@ -45,9 +45,6 @@ class AccountTable:
     def positions(self) -> int:
         return sum(line.positions for line in self.lines)
 
-    def get_row(self, account_id: UUID) -> AccountRow:
-        return next(line for line in self.lines if line.id == account_id)
-
 
 @dataclass(frozen=True)
 class TargetRow:
@@ -78,17 +75,10 @@ def build_account_table(sums: Sequence[AccountTotals]) -> AccountTable:
     )
 
 
-def build_asset_class_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, Family.ASSET_CLASS, ASSET_CLASSES, portfolio.asset_drifts)
-
-
-def build_region_rows(portfolio: Portfolio, facts: FactSheet) -> list[TargetRow]:
-    return _build_target_rows(facts, Family.REGION_GROUP, REGION_TARGETS, portfolio.region_drifts)
-
-
-def _build_target_rows(
+def build_target_rows(
     facts: FactSheet, family: Family, keys: Iterable[str], drifts: Iterable[Drift]
 ) -> list[TargetRow]:
+    """Return a row for each key with a target."""
     wide = {drift.key for drift in drifts if drift.breached}
     return [
         TargetRow(
@@ -101,10 +91,6 @@ def _build_target_rows(
         for key in keys
         if facts.one(family, Measure.DRIFT, key)
     ]
-
-
-def unclassified_share(facts: FactSheet) -> Decimal:
-    return facts.value(Family.ASSET_CLASS, Measure.SHARE, UNCLASSIFIED)
 
 
 def asset_class_pie(portfolio: Portfolio) -> dict[str, Any]:

@@ -20,33 +20,30 @@ class PositionPage:
     later: str = ""
     earlier: str = ""
 
-    def contains_position(self, position: Position) -> bool:
-        return any(row.position.id == position.pk for row in self.rows)
 
-
-def first_page(account: Account, *, words: str = "") -> PositionPage:
-    found = list(_select_positions(account, words)[: PAGE_SIZE + 1])
+def first_page(account: Account, *, search_term: str = "") -> PositionPage:
+    found = list(_select_positions(account, search_term)[: PAGE_SIZE + 1])
     return _build_page(account, found[:PAGE_SIZE], later=found[PAGE_SIZE:])
 
 
-def page_from(account: Account, key: str, *, words: str = "") -> PositionPage:
+def page_from(account: Account, key: str, *, search_term: str = "") -> PositionPage:
     """Return the page that begins with the position of this key, or with the next one if it is gone."""
     symbol, pk = _parse_page_key(key)
-    rows = _select_positions(account, words)
+    rows = _select_positions(account, search_term)
     from_here = Q(instrument__symbol__gt=symbol) | Q(instrument__symbol=symbol, pk__gte=pk)
     found = list(rows.filter(from_here)[: PAGE_SIZE + 1])
     is_first = not rows.exclude(from_here).exists()
     return _build_page(account, found[:PAGE_SIZE], later=found[PAGE_SIZE:], earlier=[] if is_first else found[:1])
 
 
-def page_before(account: Account, key: str, *, words: str = "") -> PositionPage:
+def page_before(account: Account, key: str, *, search_term: str = "") -> PositionPage:
     """Return the page before the position of this key; if it is not full, return the first page."""
     symbol, pk = _parse_page_key(key)
     before = Q(instrument__symbol__lt=symbol) | Q(instrument__symbol=symbol, pk__lt=pk)
-    found = list(_select_positions(account, words).filter(before).reverse()[: PAGE_SIZE + 1])
+    found = list(_select_positions(account, search_term).filter(before).reverse()[: PAGE_SIZE + 1])
     if len(found) <= PAGE_SIZE:
-        return first_page(account, words=words)
-    return page_from(account, page_key(found[PAGE_SIZE - 1]), words=words)
+        return first_page(account, search_term=search_term)
+    return page_from(account, page_key(found[PAGE_SIZE - 1]), search_term=search_term)
 
 
 def page_key(position: Position) -> str:
@@ -63,10 +60,11 @@ def build_position_row(position: Position) -> ValuedPosition:
     return value_position(*values)
 
 
-def _select_positions(account: Account, words: str) -> QuerySet[Position]:
+def _select_positions(account: Account, search_term: str) -> QuerySet[Position]:
+    """Return the positions by symbol whose symbol or name matches the search term."""
     rows = Position.objects.filter(account=account).select_related("instrument").order_by("instrument__symbol", "pk")
-    if words:
-        rows = rows.filter(Q(instrument__symbol__istartswith=words) | Q(instrument__name__icontains=words))
+    if search_term:
+        rows = rows.filter(Q(instrument__symbol__istartswith=search_term) | Q(instrument__name__icontains=search_term))
     return rows
 
 

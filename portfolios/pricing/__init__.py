@@ -1,1 +1,1 @@
-"""Prices from the market: asked once a day, judged before they are believed, stored with their day and source."""
+"""Market prices: fetched once a day, checked, and stored with their day and source."""

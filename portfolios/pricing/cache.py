@@ -37,13 +37,20 @@ def load_newest_closes(provider: Provider, *, now: datetime) -> MarketCloses:
 
 def load_closes_of_day(provider: Provider, day: date) -> Closes:
     """Return all closes of a day. Raises PriceFailure, from the cache while an earlier failure is fresh."""
-    key = f"closes:{provider.name}:{day}"
+    key, failure_key = f"closes:{provider.name}:{day}", f"no-closes:{provider.name}"
     with acting_as_staff("prices"):
         with connection.cursor() as cursor:  # until the transaction ends: a second caller finds this answer cached
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK_ID])
-        cached = cache.get(key) or cache.get(_failure_key(provider))
+        cached = cache.get(key) or cache.get(failure_key)
         if cached is None:
-            cached = _fetch_closes(provider, day, key)
+            try:
+                fetched = provider.closes(day)
+            except PriceFailure as failure:
+                cached = {"failed": failure.code, "detail": failure.detail}
+                cache.set(failure_key, cached, failure.wait.total_seconds())
+            else:
+                cached = {"closes": fetched}
+                cache.set(key, cached, (CLOSES_TTL if fetched else EMPTY_CLOSES_TTL).total_seconds())
     if "failed" in cached:
         raise FAILURES_BY_CODE[cached["failed"]](cached["detail"])
     closes: Closes = cached["closes"]
@@ -62,20 +69,3 @@ def load_closes_of_symbols(provider: Provider, symbols: Iterable[str], day: date
     except PriceFailure as failure:
         logger.warning("The remaining symbols are not asked for: %s", failure)
     return {symbol: close for symbol, close in found.items() if close is not None}
-
-
-def _fetch_closes(provider: Provider, day: date, key: str) -> dict[str, object]:
-    cached: dict[str, object]
-    try:
-        closes = provider.closes(day)
-    except PriceFailure as failure:
-        cached = {"failed": failure.code, "detail": failure.detail}
-        cache.set(_failure_key(provider), cached, failure.wait.total_seconds())
-    else:
-        cached = {"closes": closes}
-        cache.set(key, cached, (CLOSES_TTL if closes else EMPTY_CLOSES_TTL).total_seconds())
-    return cached
-
-
-def _failure_key(provider: Provider) -> str:
-    return f"no-closes:{provider.name}"

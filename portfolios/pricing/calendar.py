@@ -6,15 +6,16 @@ from itertools import count, islice
 from portfolios.catalogue.seed import MARKET_CLOSE
 
 LOOK_BACK_WEEKDAYS = 4
-"""Weekdays: no run of holidays is longer."""
+"""In weekdays. No series of holidays is longer."""
 
 
 def closing_time(day: date) -> datetime:
+    """Return the moment when the market closes on this day."""
     return datetime.combine(day, MARKET_CLOSE)
 
 
 def recent_weekdays(now: datetime) -> list[date]:
-    """Weekdays that have ended in New York, newest first; on a holiday among them the market was closed."""
+    """Return weekdays that have ended in New York, newest first. Some may be holidays without prices."""
     today = now.astimezone(MARKET_CLOSE.tzinfo).date()
     days = (today - timedelta(days=back) for back in count(1))
     return list(islice((day for day in days if day.weekday() < 5), LOOK_BACK_WEEKDAYS))

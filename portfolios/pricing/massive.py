@@ -1,7 +1,7 @@
 """Closes from Massive (formerly Polygon), through its own client.
 
-By itself the client retries three times, waits as long as a header says, and treats an unreadable answer as empty.
-Here it asks once, for a bounded time, at one host, and every failure has a name.
+By default the client retries three times, waits as long as a header says, and treats an unreadable answer as empty.
+Here it sends one request to one host within a time limit, and every failure has its own exception.
 """
 
 import json
@@ -32,6 +32,7 @@ CONNECT_SECONDS = READ_SECONDS = 5.0
 TOTAL_SECONDS = 15.0
 MAX_RESPONSE_BYTES = 20_000_000
 MAX_RETRY_AFTER = timedelta(hours=6)
+FAILURES_BY_STATUS: dict[int, type[PriceFailure]] = {401: KeyRefused, 403: KeyRefused}
 URL_SAFE_SYMBOL = re.compile(r"[A-Z][A-Z0-9.]{0,9}")
 """A symbol becomes part of a URL, so only plain symbols are sent."""
 
@@ -60,7 +61,14 @@ class BoundedHttpPool:
             answer = ProviderResponse(response.status, response.headers, self._read(response))
         except urllib3.exceptions.HTTPError as error:
             raise ProviderUnreachable(type(error).__name__) from error
-        _raise_for_status(answer)
+        if answer.status == 404:
+            raise SymbolNotFound
+        if answer.status == 429:
+            seconds = answer.headers.get("Retry-After", "")
+            is_number = re.fullmatch(r"[0-9]{1,6}", seconds)
+            raise ProviderBusy(wait=min(timedelta(seconds=int(seconds)), MAX_RETRY_AFTER) if is_number else None)
+        if answer.status != 200:
+            raise FAILURES_BY_STATUS.get(answer.status, ProviderFailing)(f"status {answer.status}")
         return answer
 
     def _read(self, response: Any) -> bytes:
@@ -82,19 +90,6 @@ class BoundedHttpPool:
 
 class SymbolNotFound(Exception):
     """The symbol is unknown, or was not traded that day."""
-
-
-def _raise_for_status(answer: ProviderResponse) -> None:
-    if answer.status == 200:
-        return
-    if answer.status == 404:
-        raise SymbolNotFound
-    if answer.status == 429:
-        seconds = answer.headers.get("Retry-After", "")
-        is_number = re.fullmatch(r"[0-9]{1,6}", seconds)
-        raise ProviderBusy(wait=min(timedelta(seconds=int(seconds)), MAX_RETRY_AFTER) if is_number else None)
-    failures: dict[int, type[PriceFailure]] = {401: KeyRefused, 403: KeyRefused}
-    raise failures.get(answer.status, ProviderFailing)(f"status {answer.status}")
 
 
 class MassiveProvider:

@@ -65,15 +65,15 @@ def store_closes(*, closes: Mapping[str, Decimal], symbols: Iterable[str], day: 
 def _build_quote(row: Instrument, close: Decimal, fresh: PriceQuote, earlier: PriceQuote | None) -> PriceQuote | None:
     """Return the stored quote if the close is the same, a new one otherwise, None if it is not a price."""
     days = abs((fresh.date - row.priced_at.date()).days) if row.priced_at else 0
-    judgement = check_close(close, last=row.current_price, days=days)
-    if judgement.verdict == "refused":
+    check = check_close(close, last=row.current_price, days=days)
+    if check.verdict == "refused":
         return None
     if earlier is not None and earlier.close == close.quantize(PRICE.quantum):
         return earlier
     fresh.close = close.quantize(PRICE.quantum)
-    fresh.reason = judgement.reason
-    held_back = judgement.verdict == "quarantined"
-    fresh.status = PriceQuote.Status.QUARANTINED if held_back else PriceQuote.Status.ACCEPTED
+    fresh.reason = check.reason
+    is_quarantined = check.verdict == "quarantined"
+    fresh.status = PriceQuote.Status.QUARANTINED if is_quarantined else PriceQuote.Status.ACCEPTED
     return fresh
 
 

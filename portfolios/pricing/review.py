@@ -1,4 +1,4 @@
-"""Decisions of staff on quarantined prices. Each is an audit event."""
+"""Staff decisions on quarantined prices. Each decision is an audit event."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ def reject(*, quotes: Iterable[PriceQuote], by: User) -> int:
 
 @transaction.atomic
 def _decide_quotes(quotes: Iterable[PriceQuote], status: str, by: User) -> int:
-    """Decide the quotes that still wait, and return how many they were."""
+    """Apply the decision to quotes that still wait, and return their number."""
     waiting = PriceQuote.objects.filter(pk__in=[quote.pk for quote in quotes], status=Status.QUARANTINED)
     rows = list(waiting.select_related("instrument").select_for_update().order_by("date", "pk"))
     priced = Instrument.objects.filter(pk__in={quote.instrument_id for quote in rows})

@@ -14,13 +14,13 @@ from people.models import AuditEvent, User
 from portfolios.models import Instrument
 from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.quotes import priceable_instruments
-from portfolios.pricing.update import PriceUpdate, configured_provider, update_prices
+from portfolios.pricing.update import configured_provider, update_prices
 
 logger = logging.getLogger(__name__)
 
 TASK = "portfolios.pricing.tasks.run_task"
 MAX_IDS_PER_MESSAGE = 1_000
-"""Ids in one queue message. The provider's answer is cached, so more messages ask no more questions."""
+"""Ids in one queue message. The provider's answer is cached, so more messages cause no more requests."""
 
 
 class NoPriceProvider(Exception):
@@ -48,34 +48,20 @@ def run_task(ids: list[str], staff_id: str) -> str:
     with acting_as_staff("prices"):
         symbols = set(Instrument.objects.filter(pk__in=ids).values_list("symbol", flat=True))
     provider = configured_provider()
-    words, result = "POLYGON_API_KEY is not set: nobody was asked.", "failed"
+    message, result = "POLYGON_API_KEY is not set, so no prices were requested.", "failed"
     if provider is not None:
         try:
-            words, result = (
-                _describe_update(update_prices(provider=provider, now=timezone.now(), symbols=symbols)),
-                "ok",
-            )
+            message = update_prices(provider=provider, now=timezone.now(), symbols=symbols).describe()
+            result = "ok"
         except PriceFailure as failure:
             logger.warning("Prices that staff asked for stay as they are. %s", failure)
-            words = f"{failure} Prices stay as they are."
+            message = f"{failure} Prices stay as they are."
     with acting_as_staff("prices"):
-        _record_audit_event(staff_id, "refreshed_prices", words, result)
-    return words
+        _record_audit_event(staff_id, "refreshed_prices", message, result)
+    return message
 
 
 def _record_audit_event(staff_id: Any, action: str, details: str, result: str = "ok") -> None:
     AuditEvent.objects.create(
         user_id=staff_id, action=action, object_type="instrument", result=result, details=details[:500]
     )
-
-
-def _describe_update(done: PriceUpdate) -> str:
-    stored = done.stored
-    counts = {
-        "priced": len(stored.priced),
-        "held back": len(stored.quarantined),
-        "refused": len(stored.refused),
-        "without a close": len(stored.missing),
-    }
-    listed = ", ".join(f"{count} {words}" for words, count in counts.items() if count)
-    return f"Closes of {done.day} from {done.source}: {listed or 'nothing to price'}."

@@ -13,7 +13,7 @@ from portfolios.models import Instrument
 from portfolios.pricing import cache
 from portfolios.pricing.calendar import closing_time, recent_weekdays
 from portfolios.pricing.massive import MassiveProvider
-from portfolios.pricing.provider import Closes, Provider
+from portfolios.pricing.provider import Provider
 from portfolios.pricing.quotes import StoreResult, priceable_instruments, store_closes
 
 NO_PROVIDER_MESSAGE = "POLYGON_API_KEY is not set, so prices stay as entered or seeded."
@@ -24,6 +24,17 @@ class PriceUpdate:
     day: date
     source: str
     stored: StoreResult
+
+    def describe(self) -> str:
+        """Return the numbers of symbols by outcome in one sentence."""
+        counts = {
+            "priced": len(self.stored.priced),
+            "held back": len(self.stored.quarantined),
+            "refused": len(self.stored.refused),
+            "without a close": len(self.stored.missing),
+        }
+        listed = ", ".join(f"{count} {outcome}" for outcome, count in counts.items() if count)
+        return f"Closes of {self.day} from {self.source}: {listed or 'nothing to price'}."
 
 
 def configured_provider() -> Provider | None:
@@ -47,20 +58,15 @@ def update_prices(
         if day
         else cache.load_newest_closes(provider, now=now)
     )
-    closes = {**market.closes, **_fetch_single_closes(provider, wanted - set(market.closes), market)}
+    closes = market.closes
+    if provider.asks_by_symbol and closes:  # ask for the held symbols that the market's answer lacks
+        with acting_as_staff("prices"):
+            held = Instrument.objects.filter(symbol__in=wanted - set(closes), positions__isnull=False)
+            lacking = set(held.values_list("symbol", flat=True))
+        closes = {**closes, **cache.load_closes_of_symbols(provider, lacking, market.day)}
     with acting_as_staff("prices"):
         stored = store_closes(closes=closes, symbols=wanted, day=market.day, source=provider.name)
     return PriceUpdate(market.day, provider.name, stored)
-
-
-def _fetch_single_closes(provider: Provider, lacking: set[str], market: cache.MarketCloses) -> Closes:
-    """Ask for held symbols that the market's answer lacks, if the plan allows queries by symbol."""
-    if not provider.asks_by_symbol or not market.closes:
-        return {}
-    with acting_as_staff("prices"):
-        held = Instrument.objects.filter(symbol__in=lacking, positions__isnull=False)
-        symbols = set(held.values_list("symbol", flat=True))
-    return cache.load_closes_of_symbols(provider, symbols, market.day)
 
 
 def update_held_prices(user_id: UUID, *, now: datetime) -> PriceUpdate | None:

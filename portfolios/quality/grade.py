@@ -11,9 +11,9 @@ from portfolios.valuation.value import ZERO
 Letter = Literal["A", "B", "C", "D"]
 MEANINGS: dict[Letter, str] = {
     "A": "everything is priced, classified and confirmed",
-    "B": "what counts is known; smaller things are missing, old or assumed",
-    "C": "something is without a price or a class, or most prices are old: take the figures as rough",
-    "D": "so much is missing or contradictory that the figures say little",
+    "B": "the important data is there, but some smaller items are missing, old or assumed",
+    "C": "some holdings have no price or class, or most prices are old, so figures are approximate",
+    "D": "too much data is missing or contradictory for useful figures",
 }
 ROUGH_ABOVE = Decimal(10)
 HALF_PERCENT = Decimal(50)

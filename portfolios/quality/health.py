@@ -1,20 +1,20 @@
-"""Find what is missing, old or contradictory in a person's data, each with the page that fixes it."""
+"""Find missing, old or contradictory data of a person, each with the page that fixes it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from portfolios.valuation.assumptions import confirmable_as_they_are, describe_fields, list_words
+from portfolios.valuation.assumptions import confirmable_without_input, describe_fields, join_descriptions
 from portfolios.valuation.portfolio import Portfolio
 from portfolios.valuation.snapshot import InstrumentValue, ProfileValue
 
 STALE_AFTER = timedelta(days=7)
 MAX_NAMED_SYMBOLS = 3
 OFFER_CODES = frozenset({"offered"})
-"""Findings that are offers: the data is fine."""
+"""Findings that are only offers: the data itself is fine."""
 INCOME_EXPECTED_WITHIN_YEARS = 25
-"""From so many years before retirement, a plan should include an income such as Social Security."""
+"""This many years before retirement, a plan should include an income such as Social Security."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Finding:
     """One issue. `page` is a URL name, `subject` its argument if it has one, `anchor` a place on that page."""
 
     code: str
-    words: str
+    text: str
     fix: str
     page: str
     subject: UUID | None = None
@@ -30,17 +30,25 @@ class Finding:
 
 
 def find_issues(portfolio: Portfolio) -> list[Finding]:
-    checks = (
-        _find_unpriced,
-        _find_old_prices,
-        _find_sample_prices,
-        _find_unclassified,
-        _find_unconfirmed_proposals,
-        _find_missing_costs,
-        _find_catalogue_offers,
-    )
-    lines = [line for check in checks for line in check(portfolio)]
-    return [*lines, *_find_profile_issues(portfolio.snapshot.profile)]
+    """Return all issues: prices first, then classification, costs, offers and the profile."""
+    issues = [*_find_price_issues(portfolio), *_find_classification_issues(portfolio)]
+    if rows := portfolio.positions_without_cost:
+        symbols = _format_symbols([worth.instrument.symbol for worth in rows])
+        text = f"No cost for {symbols}, so gains and taxes are unknown."
+        fix = f"Enter the cost of {rows[0].instrument.symbol}"
+        issues.append(Finding("missing_cost", text, fix, "position_edit", rows[0].position.id))
+    offers = [row for row in portfolio.snapshot.instruments if row.has_twin]
+    if offers := sorted(offers, key=lambda row: row.symbol):
+        symbols = _format_symbols([row.symbol for row in offers])
+        text = f"The shared catalogue now has {symbols}. You still use your own version."
+        issues.append(Finding("offered", text, f"Compare {offers[0].symbol}", "instrument", offers[0].id, "offer"))
+    return [*issues, *_find_profile_issues(portfolio.snapshot.profile)]
+
+
+def is_stale(row: InstrumentValue, now: datetime) -> bool:
+    """Return whether the price is a sample or older than STALE_AFTER; cash never is."""
+    is_old = row.priced_at is not None and now - row.priced_at > STALE_AFTER
+    return row.instrument_type != "cash" and (row.price_source == "sample" or is_old)
 
 
 def _format_symbols(symbols: list[str]) -> str:
@@ -57,94 +65,59 @@ def _link_to_first(rows: Sequence[InstrumentValue], verb: str) -> tuple[str, str
     return f"{'See' if row.in_catalogue else verb} {row.symbol}", "instrument", row.id
 
 
-def _find_unpriced(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := portfolio.unpriced:
-        words = f"No price for {_format_symbols([row.symbol for row in rows])}: left out of every total."
-        yield Finding("unpriced", words, *_link_to_first(rows, "Price"))
-
-
-def _securities(portfolio: Portfolio) -> list[InstrumentValue]:
-    return [row for row, _ in portfolio.holdings if row.instrument_type != "cash"]
-
-
-def _has_old_price(row: InstrumentValue, now: datetime) -> bool:
-    return row.priced_at is not None and now - row.priced_at > STALE_AFTER
-
-
-def is_stale(row: InstrumentValue, now: datetime) -> bool:
-    """Return whether the price is a sample or older than STALE_AFTER; cash never is."""
-    return row.instrument_type != "cash" and (row.price_source == "sample" or _has_old_price(row, now))
-
-
-def _find_old_prices(portfolio: Portfolio) -> Iterator[Finding]:
+def _find_price_issues(portfolio: Portfolio) -> Iterator[Finding]:
+    """Find holdings without a price, with an old price and with a sample price."""
+    if unpriced := portfolio.unpriced:
+        text = f"No price for {_format_symbols([row.symbol for row in unpriced])}, so totals are incomplete."
+        yield Finding("unpriced", text, *_link_to_first(unpriced, "Price"))
     now = portfolio.snapshot.taken_at
-    rows = [row for row in _securities(portfolio) if row.price_source != "sample" and _has_old_price(row, now)]
-    if rows:
-        oldest_first = sorted(rows, key=lambda row: row.priced_at or now)
-        since = f"{oldest_first[0].priced_at:%Y-%m-%d}"
-        words = f"Old price for {_format_symbols([row.symbol for row in rows])}, the oldest of {since}."
-        yield Finding("old_price", words, *_link_to_first(oldest_first, "Update"))
+    stale = [row for row, _ in portfolio.holdings if is_stale(row, now)]
+    if old := [row for row in stale if row.price_source != "sample"]:
+        symbols = _format_symbols([row.symbol for row in old])
+        old.sort(key=lambda row: row.priced_at or now)
+        text = f"Old price for {symbols}. The oldest is from {_format_day(old[0].priced_at or now)}."
+        yield Finding("old_price", text, *_link_to_first(old, "Update"))
+    if samples := [row for row in stale if row.price_source == "sample"]:
+        symbols = _format_symbols([row.symbol for row in samples])
+        day = min(row.priced_at for row in samples if row.priced_at)
+        text = f"Sample price for {symbols}, from {_format_day(day)}."
+        account_id = next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == samples[0].id)
+        yield Finding("sample_price", text, "See the prices", "account", account_id)
 
 
-def _find_sample_prices(portfolio: Portfolio) -> Iterator[Finding]:
-    rows = [row for row in _securities(portfolio) if row.price_source == "sample"]
-    if rows:
-        day = min(row.priced_at for row in rows if row.priced_at)
-        words = f"Sample prices of {day:%Y-%m-%d}, not today's, for {_format_symbols([row.symbol for row in rows])}."
-        account_id = next(p.account_id for p in portfolio.snapshot.positions if p.instrument_id == rows[0].id)
-        yield Finding("sample_price", words, "See the prices", "account", account_id)
+def _format_day(moment: datetime) -> str:
+    return f"{moment:%B} {moment.day}, {moment.year}"
 
 
-def _find_unclassified(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
-        symbols = _format_symbols([row.symbol for row in rows])
-        words = f"Not classified: {symbols}. Counted as “unclassified” in every breakdown."
-        yield Finding("unclassified", words, *_link_to_first(rows, "Classify"))
-
-
-def _find_unconfirmed_proposals(portfolio: Portfolio) -> Iterator[Finding]:
-    """Name first what does not count yet: confirming it changes a figure."""
+def _find_classification_issues(portfolio: Portfolio) -> Iterator[Finding]:
+    """Find unclassified holdings, then proposals to confirm; a proposal that does not count yet comes first."""
+    if unclassified := [row for row in portfolio.unclassified if not row.awaits_confirmation]:
+        symbols = _format_symbols([row.symbol for row in unclassified])
+        text = f"Not classified: {symbols}. Breakdowns show this part as “unclassified”."
+        yield Finding("unclassified", text, *_link_to_first(unclassified, "Classify"))
     waiting = [row for row in portfolio.snapshot.instruments if row.awaits_confirmation]
-    rows = sorted(waiting, key=lambda row: (bool(row.asset_class), row.symbol))
-    if rows:
-        uncounted = [row.symbol for row in rows if not row.asset_class]
-        words = (
-            f"Proposed by Alex, not confirmed by you: what {_format_symbols([row.symbol for row in rows])} is made of."
-        )
-        if uncounted:
-            words += f" Until you do, counted as “unclassified”: {_format_symbols(uncounted)}."
-        yield Finding("proposed", words, f"Look at {rows[0].symbol}", "instrument", rows[0].id, "proposal")
-
-
-def _find_catalogue_offers(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := sorted((row for row in portfolio.snapshot.instruments if row.has_twin), key=lambda row: row.symbol):
-        words = (
-            f"In the shared catalogue now: {_format_symbols([row.symbol for row in rows])}. You hold your own instead."
-        )
-        yield Finding("offered", words, f"Compare {rows[0].symbol}", "instrument", rows[0].id, "offer")
-
-
-def _find_missing_costs(portfolio: Portfolio) -> Iterator[Finding]:
-    if rows := portfolio.positions_without_cost:
-        symbols = _format_symbols([worth.instrument.symbol for worth in rows])
-        words = f"No cost for {symbols}: gains and taxes are not known."
-        fix = f"Enter the cost of {rows[0].instrument.symbol}"
-        yield Finding("missing_cost", words, fix, "position_edit", rows[0].position.id)
+    if proposals := sorted(waiting, key=lambda row: (bool(row.asset_class), row.symbol)):
+        text = f"Check how Alex classified {_format_symbols([row.symbol for row in proposals])}."
+        if uncounted := [row.symbol for row in proposals if not row.asset_class]:
+            text += f" Until you confirm, “unclassified” includes {_format_symbols(uncounted)}."
+        yield Finding("proposed", text, f"Review {proposals[0].symbol}", "instrument", proposals[0].id, "proposal")
 
 
 def _find_profile_issues(profile: ProfileValue) -> Iterator[Finding]:
+    """Find a contradiction, missing targets, goal or income, and fields that are still assumed."""
     if profile.plan_to_age <= profile.retirement_age:
-        words = f"You plan to age {profile.plan_to_age}, but retire at {profile.retirement_age}: one of them is wrong."
-        yield Finding("contradiction", words, "Put it right", "dashboard", anchor="profile")
+        text = f"You plan to age {profile.plan_to_age} but retire at {profile.retirement_age}. Correct one of them."
+        yield Finding("contradiction", text, "Correct it", "dashboard", anchor="profile")
     if not profile.asset_class_targets or not profile.region_targets:
-        yield Finding("no_targets", "You have no target allocation yet.", "Set it", "dashboard", anchor="profile")
+        text = "You have no target allocation yet."
+        yield Finding("no_targets", text, "Set targets", "dashboard", anchor="profile")
     if profile.target_retirement_income is None:
-        words = "You have no income goal for retirement yet."
-        yield Finding("no_goal", words, "Set it", "dashboard", anchor="profile")
+        text = "You have no income goal for retirement yet."
+        yield Finding("no_goal", text, "Set a goal", "dashboard", anchor="profile")
     if not profile.income and profile.years_until_retirement <= INCOME_EXPECTED_WITHIN_YEARS:
-        words = "No Social Security or pension recorded: the projection counts your savings only."
-        yield Finding("no_income", words, "Record it", "dashboard", anchor="income")
+        text = "You have no Social Security or pension yet. The projection counts only your savings."
+        yield Finding("no_income", text, "Add income", "dashboard", anchor="income")
     if assumed := describe_fields(profile, profile.assumed):
-        words = f"Assumed, not confirmed by you: {list_words(assumed)}."
-        fix = "Confirm your profile" if confirmable_as_they_are(assumed) else "Enter your birth year"
-        yield Finding("assumed", words, fix, "dashboard", anchor="profile")
+        text = f"Alex assumes these until you confirm: {join_descriptions(assumed)}."
+        fix = "Confirm your profile" if confirmable_without_input(assumed) else "Enter your birth year"
+        yield Finding("assumed", text, fix, "dashboard", anchor="profile")

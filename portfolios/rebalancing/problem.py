@@ -23,8 +23,8 @@ PlanKind = Literal["new_money", "minimal", "full"]
 FractionsByClass = Mapping[str, Decimal]
 
 ASSET_CLASS, REGION = "asset_class", "regions"
-NO_PRICE_REASON = "Nobody knows its price."
-NOT_CLASSIFIED_REASON = "Nobody has classified it yet."
+NO_PRICE_REASON = "It has no price."
+NOT_CLASSIFIED_REASON = "It is not classified yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class RebalancingAccount:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One instrument in one account: held or, with quantity 0, chosen to be bought there.
+    """One instrument in one account. Quantity 0: not held, but chosen to be bought there.
 
     price: dollars a share. exposure: fractions by class, by name of the targets; a missing part counts in no share of
     those targets. last_choice: bought only if nothing else fits (a single company). expense_ratio: a fraction a year;
@@ -101,7 +101,7 @@ class ExcludedInstrument:
 
 @dataclass(frozen=True)
 class RebalancingProblem:
-    """targets: in order of importance. If not all can be reached, the first come first."""
+    """targets: most important first. If not all can be reached, the earlier ones have priority."""
 
     accounts: Sequence[RebalancingAccount]
     assets: Sequence[Asset]
@@ -135,29 +135,25 @@ def build_problem(
     without a price or an asset class are left alone and count in no share.
     """
     new_money, choices = new_money or {}, choices or {}
-    accounts = [
-        RebalancingAccount(
-            str(w.account.id),
-            w.account.name,
-            w.cash,
-            new_money.get(w.account.id, ZERO),
-            w.account.tax_advantaged,
-            portfolio.fact_keys[w.account.id],
-        )
-        for w in portfolio.valuation.accounts
-    ]
-    assets = [
-        asset
-        for w in portfolio.valuation.accounts
-        for asset in _account_assets(w, choices.get(w.account.id, ()), portfolio.fact_keys)
-    ]
-    return RebalancingProblem(
-        accounts,
-        assets,
-        tuple(profile_targets(portfolio.snapshot.profile)),
-        options,
-        tuple(_find_excluded(portfolio, choices)),
+    accounts: list[RebalancingAccount] = []
+    assets: list[Asset] = []
+    for worth in portfolio.valuation.accounts:
+        account, money = worth.account, new_money.get(worth.account.id, ZERO)
+        accounts.append(
+            RebalancingAccount(
+                str(account.id), account.name, worth.cash, money, account.tax_advantaged,
+                portfolio.fact_keys[account.id],
+            )
+        )  # fmt: skip
+        assets += _account_assets(worth, choices.get(account.id, ()), portfolio.fact_keys)
+    held = (worth.instrument for worth in portfolio.valuation.positions)
+    excluded = tuple(
+        ExcludedInstrument(one.symbol, NO_PRICE_REASON if one.price is None else NOT_CLASSIFIED_REASON)
+        for one in {one.id: one for one in chain(held, *choices.values())}.values()
+        if one.price is None or not one.asset_class
     )
+    targets = tuple(profile_targets(portfolio.snapshot.profile))
+    return RebalancingProblem(accounts, assets, targets, options, excluded)
 
 
 def profile_targets(profile: ProfileValue) -> Iterator[Targets]:
@@ -179,18 +175,6 @@ def compute_exposure(instrument: InstrumentValue) -> dict[str, FractionsByClass]
     }
     groups = region_groups(fractions[REGION])
     return {ASSET_CLASS: fractions[ASSET_CLASS], REGION: {group: share for group, share in groups.items() if share}}
-
-
-def _find_excluded(
-    portfolio: Portfolio, choices: Mapping[UUID, Sequence[InstrumentValue]]
-) -> Iterator[ExcludedInstrument]:
-    held = (worth.instrument for worth in portfolio.valuation.positions)
-    chosen = (instrument for instruments in choices.values() for instrument in instruments)
-    for instrument in {one.id: one for one in chain(held, chosen)}.values():
-        if instrument.price is None:
-            yield ExcludedInstrument(instrument.symbol, NO_PRICE_REASON)
-        elif not instrument.asset_class:
-            yield ExcludedInstrument(instrument.symbol, NOT_CLASSIFIED_REASON)
 
 
 def _account_assets(

@@ -13,13 +13,13 @@ DriftsByTargets = Mapping[str, Sequence[Drift]]
 
 TARGET_TOLERANCE = Decimal("1e-5")
 """A target counts as reached within a thousandth of a point, plus what one whole share may leave."""
-NO_INSTRUMENT_REASON = "No account holds or may buy anything in it: choose an instrument for it."
+NO_INSTRUMENT_REASON = "No account holds or may buy an instrument of this class. Choose one to close this gap."
 NO_SALES_REASON = "This plan sells nothing."
-NO_MONEY_REASON = "The new money does not reach that far."
-ROUNDING_REASON = "Whole shares and the smallest trade leave this rest."
-NO_BETTER_TRADE_REASON = "What each account holds or may buy comes no nearer, and cash does not cross accounts."
-MAKES_ROOM_REASON = "Makes room in this account, since cash does not cross accounts."
-IDLE_CASH_REASON = "Puts the cash of this account to work."
+NO_MONEY_REASON = "There is too little new money to close this gap."
+ROUNDING_REASON = "Whole shares and your minimum trade leave this small gap."
+NO_BETTER_TRADE_REASON = "No allowed trade within an account gets closer, and cash stays in its account."
+MAKES_ROOM_REASON = "Makes room in this account, because cash stays in its account."
+IDLE_CASH_REASON = "Invests the cash of this account."
 
 
 def explain_buy(asset: Asset, before: DriftsByTargets) -> str:
@@ -28,6 +28,7 @@ def explain_buy(asset: Asset, before: DriftsByTargets) -> str:
 
 
 def explain_sale(asset: Asset, account: RebalancingAccount, before: DriftsByTargets) -> str:
+    """Return the class that a sale helps, and whether the sale may be taxed."""
     name = _find_most_helped_class(asset, before, sign=1)
     reason = f"{name}: above your target." if name else MAKES_ROOM_REASON
     tax = "A sale in this account is not taxed." if account.tax_advantaged else "A sale here may be taxed."

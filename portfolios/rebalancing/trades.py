@@ -32,7 +32,12 @@ def round_to_trades(problem: RebalancingProblem, shares: Sequence[float]) -> Sha
             if abs(amount) * asset.price >= noise
         }
         for account in problem.accounts:
-            _prevent_overdraft(problem, account, traded)
+            floor = ZERO if problem.cash_has_target else account.cash
+            buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
+            for number in sorted(buys, key=lambda n: trade_dollars(problem.assets[n], traded[n]), reverse=True):
+                while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:
+                    less = (short / problem.assets[number].price).quantize(share_step(problem), ROUND_CEILING)
+                    traded[number] = max(ZERO, traded[number] - less)
     return {number: quantity for number, quantity in traded.items() if trade_dollars(problem.assets[number], quantity)}
 
 
@@ -76,17 +81,8 @@ def _add_exposure(amounts: dict[str, Decimal], shares: FractionsByClass, worth: 
 
 
 def _round_sale(problem: RebalancingProblem, asset: Asset, amount: Decimal, noise: Decimal) -> Decimal:
+    """Return the sale as negative shares: never more than is held, and everything if only noise would remain."""
     if problem.options.whole_shares:
         return -min(amount.quantize(WHOLE_SHARE, ROUND_HALF_EVEN), asset.quantity.quantize(WHOLE_SHARE, ROUND_FLOOR))
     rest = (asset.quantity - amount) * asset.price
     return -asset.quantity if rest < noise else -min(amount.quantize(FRACTIONAL_STEP, ROUND_HALF_EVEN), asset.quantity)
-
-
-def _prevent_overdraft(problem: RebalancingProblem, account: RebalancingAccount, traded: SharesTraded) -> None:
-    """Buy a little less if rounding would overdraw the account."""
-    floor = ZERO if problem.cash_has_target else account.cash
-    buys = [n for n, quantity in traded.items() if quantity > 0 and problem.assets[n].account == account.key]
-    for number in sorted(buys, key=lambda n: trade_dollars(problem.assets[n], traded[n]), reverse=True):
-        while traded[number] and (short := floor - cash_after(problem, account, traded)) > 0:
-            less = (short / problem.assets[number].price).quantize(share_step(problem), ROUND_CEILING)
-            traded[number] = max(ZERO, traded[number] - less)

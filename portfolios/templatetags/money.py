@@ -15,6 +15,7 @@ PRICE_SOURCE_LABELS = {"sample": "sample price", "entered": "entered by hand", "
 
 
 def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
+    """Format dollars rounded to `unit`, with a dash for an unknown value."""
     if value is None:
         return UNKNOWN_TEXT
     amount = round_half_even(Decimal(str(value)), unit)
@@ -22,26 +23,26 @@ def _format_dollars(value: Decimal | int | float | None, unit: Decimal) -> str:
 
 
 def _round_without_negative_zero(value: Decimal, places: int) -> Decimal:
-    """No negative zero: a small loss is not shown as -0.0."""
+    """Round, and return 0 instead of -0: a small loss is not shown as -0.0."""
     number = round_half_even(value, Decimal(1).scaleb(-places))
     return number if number else number.copy_abs()
 
 
 @register.filter
 def usd(value: Decimal | int | float | None) -> str:
-    """Whole dollars: $692,318."""
+    """Format whole dollars: $692,318."""
     return _format_dollars(value, Decimal(1))
 
 
 @register.filter
 def usd_cents(value: Decimal | int | float | None) -> str:
-    """Dollars and cents: $692,318.08."""
+    """Format dollars and cents: $692,318.08."""
     return _format_dollars(value, CENT)
 
 
 @register.filter
 def price(value: Decimal | None) -> str:
-    """At least cents, and every digit a small price has: $6.61, $0.0123."""
+    """Format a price with at least cents and all its digits: $6.61, $0.0123."""
     if value is None:
         return UNKNOWN_TEXT
     places = max(2, -int(value.normalize().as_tuple().exponent))
@@ -50,13 +51,13 @@ def price(value: Decimal | None) -> str:
 
 @register.filter
 def percent(value: Decimal | int | float | None, places: int = 1) -> str:
-    """A figure in per cent, as stored: 67.4 gives 67.4%."""
+    """Format a percentage as stored: 67.4 gives 67.4%."""
     return UNKNOWN_TEXT if value is None else f"{_round_without_negative_zero(Decimal(str(value)), places):,}%"
 
 
 @register.filter
 def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
-    """A fraction in per cent without needless zeros: 0.04 gives 4%."""
+    """Format a fraction as a percentage without trailing zeros: 0.04 gives 4%."""
     if fraction is None:
         return UNKNOWN_TEXT
     return f"{_round_without_negative_zero(100 * Decimal(str(fraction)), places).normalize():f}%"
@@ -64,7 +65,7 @@ def as_percent(fraction: Decimal | int | float | None, places: int = 2) -> str:
 
 @register.filter
 def points(value: Decimal | None) -> str:
-    """A difference of percentages, with its sign: +3.2."""
+    """Format a difference in percentage points with its sign: +3.2."""
     if value is None:
         return UNKNOWN_TEXT
     number = _round_without_negative_zero(value, 1)
@@ -73,19 +74,19 @@ def points(value: Decimal | None) -> str:
 
 @register.filter
 def quantity(value: Decimal | None) -> str:
-    """Shares with every digit there is: 1,150 and 0.00000001."""
+    """Format a number of shares with all its digits: 1,150 and 0.00000001."""
     return UNKNOWN_TEXT if value is None else f"{value.normalize():,f}"
 
 
 @register.filter
-def words(key: str) -> str:
-    """The words for a key of the taxonomy: fixed_income gives Fixed income."""
+def taxonomy_label(key: str) -> str:
+    """Return the label of a taxonomy key: fixed_income gives Fixed income."""
     return taxonomy.label(key)
 
 
 @register.filter
 def price_note(instrument: InstrumentValue) -> str:
-    """Where a price comes from and of which day it is: sample price, 2024-06-28."""
+    """Describe the source and date of a price: sample price, 2024-06-28."""
     if instrument.price is None or instrument.priced_at is None:
         return "no price"
     source = PRICE_SOURCE_LABELS.get(instrument.price_source, instrument.price_source)

@@ -1,4 +1,4 @@
-"""The catalogue, and the accounts and positions of Alice and Bob."""
+"""Fixtures for the catalogue, and for the accounts and positions of Alice and Bob."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from portfolios.importers.readers import sandbox, sandbox_child
 from portfolios.models import Account, IncomeStream, Instrument, Position
 from portfolios.tests.support.seeded_catalogue import lay_catalogue
 
-# A busy machine is no failure, and the examples of one test share its database on purpose.
+# A slow machine must not fail a test. The examples of one test share its database on purpose.
 settings.register_profile(
     "alex", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -42,18 +42,18 @@ def make_income(user, name="Social Security", amount="31000", **fields):
 
 
 def fill(user, *, accounts, positions):
-    """Many positions, spread over the catalogue and the accounts; each pair of both at most once."""
+    """Add positions across the accounts, with each pair of account and instrument at most once."""
     instruments = list(Instrument.objects.catalogue())
-    rows = [make_account(user, name=f"Account {n}", cash_balance=n) for n in range(accounts)]
+    new_accounts = [make_account(user, name=f"Account {n}", cash_balance=n) for n in range(accounts)]
     Position.objects.bulk_create(
-        Position(user=user, account=rows[n % accounts], instrument=instruments[n // accounts], quantity=n + 1)
+        Position(user=user, account=new_accounts[n % accounts], instrument=instruments[n // accounts], quantity=n + 1)
         for n in range(positions)
     )
 
 
 @pytest.fixture
 def reads_in_this_process(monkeypatch):
-    """Read files as the program of the sandbox does, without starting it: for tests that read hundreds."""
+    """Read files in this process instead of the sandbox, for tests that read hundreds."""
     monkeypatch.setattr(sandbox, "run", sandbox_child.answer)
 
 

@@ -31,8 +31,8 @@ def test_files_may_name_a_new_kind_by_its_alias(with_new_kind):
 
 
 def test_tax_and_label_of_a_new_kind_are_known(with_new_kind):
-    found = with_new_kind["label"], with_new_kind["snapshot"], with_new_kind["hints"]
-    assert found == ("Solo 401(k)", True, ["BND"])
+    label_tax_and_hints = with_new_kind["label"], with_new_kind["snapshot"], with_new_kind["hints"]
+    assert label_tax_and_hints == ("Solo 401(k)", True, ["BND"])
 
 
 def test_retirement_default_follows_from_the_kind(with_new_kind):
@@ -44,5 +44,5 @@ def test_a_new_kind_needs_one_migration_only(with_new_kind):
 
 
 def test_an_unknown_kind_is_named_by_its_key():
-    found = find_account_kind("gone")
-    assert (found.label, found.is_tax_advantaged, found.is_shelter) == ("gone", False, False)
+    kind = find_account_kind("gone")
+    assert (kind.label, kind.is_tax_advantaged, kind.is_shelter) == ("gone", False, False)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal, localcontext
 from typing import Literal
-from uuid import UUID
 
 from portfolios.taxonomy import UNCLASSIFIED
 from portfolios.valuation.snapshot import InstrumentValue
@@ -61,11 +60,6 @@ def split_largest_buckets(amounts: Mapping[str, Decimal]) -> tuple[list[str], li
     if len(classified) <= MAX_SHOWN_BUCKETS + 1:
         return classified, []
     return classified[:MAX_SHOWN_BUCKETS], classified[MAX_SHOWN_BUCKETS:]
-
-
-def account_allocation(valuation: Valuation) -> dict[UUID, Decimal]:
-    """Return dollars and cents by account; they sum to `valuation.total`."""
-    return valuation.account_totals()
 
 
 def region_groups(regions: Mapping[str, Decimal]) -> dict[str, Decimal]:

@@ -1,4 +1,4 @@
-"""Profile fields that start with a default. Alex assumes each one until the person confirms that one."""
+"""Profile fields with a default value. Alex assumes each one until the person confirms it."""
 
 from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple, get_args
@@ -16,14 +16,14 @@ ConfirmableField = Literal[
 CONFIRMABLE: tuple[ConfirmableField, ...] = get_args(ConfirmableField)
 """In the order of the pages."""
 SAME_ANSWER = {"retirement_age": "years_until_retirement"}
-"""Entering the first field also states the second."""
+"""Entering the first field also confirms the second."""
 
 
-class FieldInWords(NamedTuple):
-    """words: the field with its value, such as "plan to age 95"."""
+class DescribedField(NamedTuple):
+    """text: the field with its value, such as "plan to age 95"."""
 
     name: ConfirmableField
-    words: str
+    text: str
 
 
 def confirmed_with(
@@ -45,10 +45,10 @@ def assumed_fields(confirmed: Collection[str], *, birth_year: int | None) -> tup
     return tuple(name for name in CONFIRMABLE if name not in all_confirmed)
 
 
-def describe_fields(profile: ProfileValue, fields: Collection[str]) -> list[FieldInWords]:
+def describe_fields(profile: ProfileValue, fields: Collection[str]) -> list[DescribedField]:
     years = profile.years_until_retirement
     contribution = f"${profile.annual_contribution:,.2f}".removesuffix(".00")
-    words: dict[ConfirmableField, str] = {
+    texts: dict[ConfirmableField, str] = {
         "years_until_retirement": f"retirement in {years} year{'' if years == 1 else 's'}",
         "asset_class_targets": "target allocation",
         "region_targets": "regional targets",
@@ -56,13 +56,13 @@ def describe_fields(profile: ProfileValue, fields: Collection[str]) -> list[Fiel
         "plan_to_age": f"plan to age {profile.plan_to_age}",
         "birth_year": f"your age of {profile.age}",
     }
-    return [FieldInWords(name, words[name]) for name in CONFIRMABLE if name in fields]
+    return [DescribedField(name, texts[name]) for name in CONFIRMABLE if name in fields]
 
 
-def confirmable_as_they_are(assumed: Iterable[FieldInWords]) -> list[FieldInWords]:
-    """Leave out the age, which needs a birth year."""
+def confirmable_without_input(assumed: Iterable[DescribedField]) -> list[DescribedField]:
+    """Return the fields that can be confirmed without new input: all but the age, which needs a birth year."""
     return [field for field in assumed if field.name != "birth_year"]
 
 
-def list_words(fields: Iterable[FieldInWords]) -> str:
-    return ", ".join(field.words for field in fields)
+def join_descriptions(fields: Iterable[DescribedField]) -> str:
+    return ", ".join(field.text for field in fields)

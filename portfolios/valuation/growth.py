@@ -84,16 +84,14 @@ def recorded_holdings(valuation: Valuation) -> RecordedHoldings:
 def money_added(before: RecordedHoldings, after: RecordedHoldings) -> Decimal:
     """Return the dollars and cents added between two records."""
     with localcontext(EXACT_CONTEXT):
-        flows = [
-            _holding_inflow(before.priced.get(key), after.priced.get(key)) for key in {**before.priced, **after.priced}
-        ]
-        return round_half_even(after.cash - before.cash + sum(flows, ZERO))
-
-
-def _holding_inflow(before: RecordedHolding | None, after: RecordedHolding | None) -> Decimal:
-    if before is None or after is None or (before.is_sample and not after.is_sample):
-        return _holding_value(after) - _holding_value(before)
-    return (after.quantity - before.quantity) * after.price
+        added = after.cash - before.cash
+        for key in {**before.priced, **after.priced}:
+            old, new = before.priced.get(key), after.priced.get(key)
+            if old is None or new is None or (old.is_sample and not new.is_sample):
+                added += _holding_value(new) - _holding_value(old)
+            else:
+                added += (new.quantity - old.quantity) * new.price
+        return round_half_even(added)
 
 
 def _holding_value(holding: RecordedHolding | None) -> Decimal:

@@ -109,7 +109,7 @@ class Portfolio:
 
     @cached_property
     def unclassified_share(self) -> Decimal:
-        """Percent of the whole portfolio."""
+        """Return the unclassified part in percent of the whole portfolio."""
         return self.share(sum((worth for i, worth in self.holdings if not i.asset_class), ZERO))
 
     @cached_property

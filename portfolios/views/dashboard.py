@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from people.http import SignedInRequest
+from portfolios.facts.families import Family, Measure
 from portfolios.facts.sheet import build_portfolio_facts
 from portfolios.forms.income import IncomeForm
 from portfolios.forms.profile import ConfirmForm, ProfileForm, describe_profile
 from portfolios.models import IncomeStream, PortfolioValue, Profile
 from portfolios.pages import overview
-from portfolios.pages.history_card import HISTORY_DAYS, ValueHistory, build_history
-from portfolios.valuation.assumptions import list_words
-from portfolios.valuation.portfolio import Portfolio
+from portfolios.pages.history_card import HISTORY_DAYS, build_history
+from portfolios.taxonomy import ASSET_CLASSES, REGION_TARGETS, UNCLASSIFIED
+from portfolios.valuation.assumptions import join_descriptions
 from portfolios.views.page import build_health_context, form_error_status, load_portfolio, lock_for_writing, redirect_to
 
 
@@ -33,24 +34,20 @@ def dashboard_page(request: SignedInRequest, status: int = HTTPStatus.OK, /, **s
     row = get_object_or_404(Profile, user=request.user)
     portfolio = load_portfolio(request)
     facts = build_portfolio_facts(portfolio)
+    values = PortfolioValue.objects.owned_by(request.user).defer("holdings").order_by("-date")
     context = {
         "form": ProfileForm(instance=row),
         "income_form": build_income_form(request),
         "portfolio": portfolio,
         "table": overview.build_account_table([worth.totals for worth in portfolio.valuation.accounts]),
-        "asset_classes": overview.build_asset_class_rows(portfolio, facts),
-        "regions": overview.build_region_rows(portfolio, facts),
-        "unclassified": overview.unclassified_share(facts),
+        "asset_classes": overview.build_target_rows(facts, Family.ASSET_CLASS, ASSET_CLASSES, portfolio.asset_drifts),
+        "regions": overview.build_target_rows(facts, Family.REGION_GROUP, REGION_TARGETS, portfolio.region_drifts),
+        "unclassified": facts.value(Family.ASSET_CLASS, Measure.SHARE, UNCLASSIFIED),
         "pie": overview.asset_class_pie(portfolio),
         **build_health_context(portfolio),
-        "history": load_value_history(request, portfolio),
+        "history": build_history(list(values[:HISTORY_DAYS]), portfolio.snapshot.accounts),
     }
     return render(request, "portfolios/dashboard.html", {**context, **state}, status=status)
-
-
-def load_value_history(request: SignedInRequest, portfolio: Portfolio) -> ValueHistory | None:
-    rows = PortfolioValue.objects.owned_by(request.user).defer("holdings").order_by("-date")[:HISTORY_DAYS]
-    return build_history(list(rows), portfolio.snapshot.accounts)
 
 
 def build_income_form(request: SignedInRequest, data: Any = None) -> IncomeForm:
@@ -65,8 +62,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         row = form.save()
         confirmed = describe_profile(row, set(form.assumed) - set(row.assumed))
-        words = f"Profile saved. Confirmed: {list_words(confirmed)}." if confirmed else "Profile saved."
-        messages.success(request, words if form.stated else "You changed nothing, so nothing was saved.")
+        message = f"Profile saved. Confirmed: {join_descriptions(confirmed)}." if confirmed else "Profile saved."
+        messages.success(request, message if form.stated else "You changed nothing, so nothing was saved.")
         return redirect_to(request, reverse("dashboard"))
     if request.htmx:
         return render(request, "portfolios/_profile.html", {"form": form}, status=form_error_status(form))
@@ -84,9 +81,9 @@ def confirm_assumptions(request: SignedInRequest) -> HttpResponse:
         return redirect_to(request, reverse("dashboard"))
     confirmed = describe_profile(row, set(row.assumed) & set(form.cleaned_data["assumed"]))
     row.change(stated=form.cleaned_data["assumed"])
-    words = f"Confirmed: {list_words(confirmed)}."
+    message = f"Confirmed: {join_descriptions(confirmed)}."
     if not request.htmx:
-        messages.success(request, words)
+        messages.success(request, message)
         return redirect(f"{reverse('dashboard')}#profile")
-    context = {"form": ProfileForm(instance=row), "confirmed": confirmed, "message": words}
+    context = {"form": ProfileForm(instance=row), "confirmed": confirmed, "message": message}
     return render(request, "portfolios/_confirmed.html", {**context, **build_health_context(load_portfolio(request))})

@@ -25,6 +25,7 @@ def export_csv(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def export_json(request: SignedInRequest) -> HttpResponse:
+    """Return a JSON file of all accounts and positions."""
     now = timezone.now().isoformat(timespec="seconds")
     return build_download_response(
         format_json(load_export_rows(request.user), exported_at=now), "application/json", "json"

@@ -101,6 +101,7 @@ def import_check(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def check_page(
     request: SignedInRequest, draft: ImportDraft, refusal: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
+    """Render the review of an import, with the reason if applying it was refused."""
     context = {"draft": draft, "plan": steps.plan_import(draft=draft), "refusal": refusal}
     return render(request, "portfolios/import_check.html", context, status=status)
 
@@ -109,19 +110,20 @@ def apply_import_draft(request: SignedInRequest, draft: ImportDraft) -> HttpResp
     try:
         plan = steps.apply_import(draft=draft, digest=request.POST.get("digest", ""))
     except steps.PlanChanged:
-        words = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
-        return check_page(request, draft, words, HTTPStatus.CONFLICT)
+        refusal = "Your portfolio has changed since this preview. Nothing was imported. This is the new preview."
+        return check_page(request, draft, refusal, HTTPStatus.CONFLICT)
     except steps.NothingToImport:
         return check_page(request, draft, "No rows to import.", HTTPStatus.UNPROCESSABLE_ENTITY)
-    taken = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
-    done = "Imported" if plan.has_changes else "Stored already, so nothing was changed"
-    messages.success(request, f"{done}: {taken} of {draft.file_name}.")
+    row_count = "1 row" if plan.accepted_row_count == 1 else f"{plan.accepted_row_count:,} rows"
+    outcome = "Imported" if plan.has_changes else "Already stored, so nothing changed"
+    messages.success(request, f"{outcome}: {row_count} of {draft.file_name}.")
     return redirect(draft.account or "accounts")
 
 
 @login_required
 @require_POST
 def import_discard(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Delete the draft without importing anything."""
     draft = get_own_draft(request, pk)
     draft.delete()
     messages.info(request, "Nothing was imported.")

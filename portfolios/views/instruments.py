@@ -33,7 +33,11 @@ def own_instrument_view(*methods: str) -> Callable[[InstrumentView], Callable[..
         def checked(request: SignedInRequest, pk: UUID) -> HttpResponse:
             row = lock_for_writing(Instrument.objects.filter(owner=request.user), request).filter(pk=pk).first()
             if row is None:
-                return catalogue_page(request, get_object_or_404(Instrument.objects.catalogue(), pk=pk))
+                shared = get_object_or_404(Instrument.objects.catalogue(), pk=pk)
+                if request.method != "POST":
+                    return render(request, "portfolios/instrument.html", {"instrument": shared})
+                messages.error(request, f"{shared.symbol} is in the shared catalogue: only staff can change it.")
+                return redirect("instrument", shared.pk)
             return view(request, row)
 
         return login_required(require_http_methods(list(methods))(checked))
@@ -52,17 +56,11 @@ def instrument(request: SignedInRequest, row: Instrument) -> HttpResponse:
 
 
 def instrument_page(request: SignedInRequest, row: Instrument, status: int, /, **forms: Any) -> HttpResponse:
+    """Render the page of a private instrument; `forms` replaces forms that have errors."""
     context = {"form": InstrumentForm(instance=row), "splits": SplitsForm(instrument=row), **forms}
     twin = row.find_catalogue_twin()
     state = {"instrument": row, "twin": twin, "pair": (row, twin), "looks": 1}
     return render(request, "portfolios/instrument.html", {**state, **context}, status=status)
-
-
-def catalogue_page(request: SignedInRequest, instrument: Instrument) -> HttpResponse:
-    if request.method == "POST":
-        messages.error(request, f"{instrument.symbol} is in the shared catalogue: only staff can change it.")
-        return redirect("instrument", instrument.pk)
-    return render(request, "portfolios/instrument.html", {"instrument": instrument})
 
 
 @login_required
@@ -107,7 +105,7 @@ def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
     try:
         moved = promotion.merge_into_catalogue(instrument=row, owner=request.user)
     except promotion.PromotionRefused as error:
-        messages.error(request, error.words)
+        messages.error(request, error.message)
         return redirect("instrument", row.pk)
     messages.success(request, f"{row.symbol}: your positions now use the shared instrument.")
     return redirect("instrument", moved.instrument.pk)
@@ -116,6 +114,7 @@ def instrument_merge(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @own_instrument_view("POST")
 def instrument_keep(request: SignedInRequest, row: Instrument) -> HttpResponse:
     """Keep the private instrument and stop offering the catalogue's."""
-    row.mark_as_kept()
+    row.keeps_own = True
+    row.save(update_fields=["keeps_own", "updated_at"])
     messages.success(request, f"You kept your own {row.symbol}.")
     return redirect("instrument", row.pk)

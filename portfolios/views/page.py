@@ -55,7 +55,7 @@ def account_page(
     context = {
         "add_form": AddPositionForm(account=account, user=request.user),
         "listing": load_position_page(
-            request, account, shown=state["position_form"].instance if "position_form" in state else None
+            request, account, position=state["position_form"].instance if "position_form" in state else None
         ),
         "found": get_search_term(request),
         **build_account_header(request, account),
@@ -65,22 +65,25 @@ def account_page(
 
 def build_account_header(request: SignedInRequest, account: Account) -> dict[str, Any]:
     """Return the account with its totals, for the header."""
-    return {"account": account, "line": build_account_table(load_account_totals(request.user.pk)).get_row(account.pk)}
+    table = build_account_table(load_account_totals(request.user.pk))
+    return {"account": account, "line": next(line for line in table.lines if line.id == account.pk)}
 
 
 def get_search_term(request: SignedInRequest) -> str:
     return clean_text(request.GET.get("find", ""))[:80]
 
 
-def load_position_page(request: SignedInRequest, account: Account, *, shown: Position | None) -> PositionPage:
-    """Return the requested page of positions, else the one with the position `shown`, else the first."""
-    turn, words = request.GET, get_search_term(request)
+def load_position_page(request: SignedInRequest, account: Account, *, position: Position | None) -> PositionPage:
+    """Return the requested page of positions, else the one with `position`, else the first."""
+    query, search_term = request.GET, get_search_term(request)
     try:
-        if "before" in turn:
-            return page_before(account, turn["before"], words=words)
-        if "from" in turn:
-            return page_from(account, turn["from"], words=words)
+        if "before" in query:
+            return page_before(account, query["before"], search_term=search_term)
+        if "from" in query:
+            return page_from(account, query["from"], search_term=search_term)
     except ValueError:  # a link that somebody edited
-        return first_page(account, words=words)
-    first = first_page(account, words=words)
-    return first if shown is None or first.contains_position(shown) else page_from(account, page_key(shown))
+        return first_page(account, search_term=search_term)
+    first = first_page(account, search_term=search_term)
+    if position is None or any(row.position.id == position.pk for row in first.rows):
+        return first
+    return page_from(account, page_key(position))

@@ -30,10 +30,11 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         instrument = form.instrument or editing.get_or_create_instrument(user=request.user, details=form.new_instrument)
         new = NewPosition(row.pk, instrument.pk, **form.amounts)
-        held = editing.add_position(user=request.user, new=new, **form.answer)
-        messages.success(
-            request, f"You now hold {held.quantity.normalize():,f} shares of {form.cleaned_data['symbol']}."
+        values = form.cleaned_data
+        held = editing.add_position(
+            user=request.user, new=new, when_held=values["when_held"], held_version=values["held_version"]
         )
+        messages.success(request, f"You now hold {held.quantity.normalize():,f} shares of {values['symbol']}.")
         return redirect_to(request, row.get_absolute_url())
     if request.htmx:
         context = {"add_form": form, "account": row}
@@ -46,6 +47,7 @@ def position_add(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 def position(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Render one row of the positions, for example after an edit is canceled."""
     row = get_object_or_404(Position.objects.owned_by(request.user).select_related("account", "instrument"), pk=pk)
     if not request.htmx:
         return redirect_with_query(request, row.account)

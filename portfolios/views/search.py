@@ -29,16 +29,20 @@ def choose_instrument(request: SignedInRequest, account: Account) -> HttpRespons
 @require_safe
 def instrument_search(request: SignedInRequest, pk: UUID) -> HttpResponse:
     row = get_object_or_404(Account.objects.owned_by(request.user), pk=pk)
-    sought = clean_text(request.GET.get("symbol", ""))[:80]
-    context = {"account": row, "sought": sought, "suggestions": find_matching_instruments(request, sought)}
+    search_term = clean_text(request.GET.get("symbol", ""))[:80]
+    context = {
+        "account": row,
+        "search_term": search_term,
+        "suggestions": find_matching_instruments(request, search_term),
+    }
     if request.htmx:
         return render(request, "portfolios/_suggestions.html", context)
-    form = AddPositionForm(account=row, user=request.user, initial={"symbol": sought})
+    form = AddPositionForm(account=row, user=request.user, initial={"symbol": search_term})
     return account_page(request, row, **context, add_form=form)
 
 
-def find_matching_instruments(request: SignedInRequest, words: str) -> list[Instrument]:
-    return list(Instrument.objects.matching(words, user=request.user)[:MAX_SUGGESTIONS]) if words else []
+def find_matching_instruments(request: SignedInRequest, search_term: str) -> list[Instrument]:
+    return list(Instrument.objects.matching(search_term, user=request.user)[:MAX_SUGGESTIONS]) if search_term else []
 
 
 def find_suggestions(request: SignedInRequest, form: AddPositionForm) -> list[Instrument]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from people.http import SignedInRequest
 from portfolios.changes import deletion
-from portfolios.models import Account, Position, Removal
+from portfolios.models import Position, Removal
 from portfolios.views.page import redirect_to
 from portfolios.views.positions import position_context
 
@@ -20,6 +20,7 @@ from portfolios.views.positions import position_context
 @login_required
 @require_POST
 def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """Restore a deletion, and show a position in the row where it was deleted."""
     kept = Removal.objects.owned_by(request.user).not_expired(now=timezone.now())
     removal = get_object_or_404(kept.select_for_update(), pk=pk)
     try:
@@ -28,18 +29,10 @@ def undo(request: SignedInRequest, pk: UUID) -> HttpResponse:
         page = "portfolios/_position_removed.html" if request.htmx else "portfolios/not_restored.html"
         return render(request, page, {"removal": removal, "refusal": error}, status=HTTPStatus.CONFLICT)
     if request.htmx and removal.kind == Removal.Kind.POSITION:
-        return render_restored_row(request, removal)
-    messages.success(request, f"{removal.label} is back{describe_rename(removal, account)}.")
+        rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
+        row = get_object_or_404(rows, pk=removal.content.positions[0].id)
+        return render(request, "portfolios/_position_saved.html", position_context(request, row))
+    is_renamed = removal.kind == Removal.Kind.ACCOUNT and account.name != removal.label
+    new_name = f" as “{account.name}”, because another account took its name" if is_renamed else ""
+    messages.success(request, f"{removal.label} is back{new_name}.")
     return redirect_to(request, account.get_absolute_url())
-
-
-def render_restored_row(request: SignedInRequest, removal: Removal) -> HttpResponse:
-    """Render the restored position in the row where it was deleted."""
-    rows = Position.objects.owned_by(request.user).select_related("account", "instrument")
-    row = get_object_or_404(rows, pk=removal.content.positions[0].id)
-    return render(request, "portfolios/_position_saved.html", position_context(request, row))
-
-
-def describe_rename(removal: Removal, account: Account) -> str:
-    as_before = removal.kind == Removal.Kind.POSITION or account.name == removal.label
-    return "" if as_before else f" as “{account.name}”: its name was taken meanwhile"

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from advisors.retirement.inputs.plan import Plan, PlanError, parse_plan
 from advisors.retirement.simulation.engine import project
 from advisors.retirement.simulation.historical_replay import HistoryError, worst_start_years
-from advisors.retirement.simulation.projection_result import Projection, Success
+from advisors.retirement.simulation.projection_result import Projection
 
 SHOWN_PERCENTILES = ("5", "25", "50", "75", "95")
 YEAR_INTERVAL = 5
@@ -27,11 +27,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print every result, unrounded, as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        source = options["plan"]
         try:
-            plan = parse_plan(_read_source(options["plan"]))
+            text = sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"--plan: cannot read {source}: {error}") from None
+        try:
+            plan = parse_plan(text)
             projection = project(plan)
         except PlanError as error:
-            errors = (f"{field}: {', '.join(words)}" for field, words in error.fields.items())
+            errors = (f"{field}: {', '.join(messages)}" for field, messages in error.fields.items())
             raise CommandError("\n".join(("This plan cannot be projected.", *errors))) from None
         except HistoryError as error:
             raise CommandError(f"This plan cannot be projected.\n{error}") from None
@@ -41,16 +46,16 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_format_report(plan, projection)))
 
 
-def _read_source(source: str) -> str:
-    try:
-        return sys.stdin.read() if source == "-" else Path(source).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CommandError(f"--plan: cannot read {source}: {error}") from None
-
-
 def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
     """Format the result as lines, in today's dollars."""
-    yield from _format_success(projection.success)
+    success = projection.success
+    if success.periods is None:
+        yield f"Success            {success.probability:.1%} of {success.paths:,} paths"
+    else:
+        yield f"Success            {success.successes} of {success.periods} periods of the past"
+    if success.periods is None and success.standard_error is not None and success.interval:
+        low, high = success.interval
+        yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
     yield f"At retirement      median {_format_dollars(projection.at_retirement.percentiles['50'])}"
     yield f"At the end         median {_format_dollars(projection.terminal.percentiles['50'])}"
     if plan.retirement_years:
@@ -67,16 +72,6 @@ def _format_report(plan: Plan, projection: Projection) -> Iterator[str]:
         yield f"Worst years to start: {', '.join(worst)}"
     if projection.fan.real:
         yield from ("", "Wealth in today's dollars, by percentile", *_format_fan(projection))
-
-
-def _format_success(success: Success) -> Iterator[str]:
-    if success.periods is not None:
-        yield f"Success            {success.successes} of {success.periods} periods of the past"
-        return
-    yield f"Success            {success.probability:.1%} of {success.paths:,} paths"
-    if success.standard_error is not None and success.interval:
-        low, high = success.interval
-        yield f"                   standard error {success.standard_error:.2%}, 95% interval {low:.1%} to {high:.1%}"
 
 
 def _format_fan(projection: Projection) -> Iterator[str]:

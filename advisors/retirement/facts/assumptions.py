@@ -18,7 +18,9 @@ MIX_FORMULA = "look-through of what counts for retirement into classes, with the
 
 def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
     """Yield growth, volatility, inflation, unclassified share, paths and the date of the assumptions."""
-    growth, volatility = expected_growth_and_volatility(baseline)
+    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
+    mean, volatility = portfolio_moments(baseline.market, shares)
+    growth = geometric_growth(mean, volatility) - 1  # as if the mix itself were lognormal
     inflation = baseline.market.inflation.growth - 1
     for measure, names, label, value, formula in (
         (Measure.GROWTH, ("growth", "grow"), "Expected growth of your mix a year, nominal, geometric", growth,
@@ -45,13 +47,6 @@ def assumption_facts(baseline: Baseline) -> Iterator[Fact]:
         kind="reference",
         formula="the date of the published assumptions that Alex uses",
     )
-
-
-def expected_growth_and_volatility(baseline: Baseline) -> tuple[float, float]:
-    """Return geometric growth and volatility of the mix a year, nominal fractions, as if it were lognormal itself."""
-    shares = np.array([baseline.mix.weights.get(series.name, 0.0) for series in baseline.market.classes])
-    mean, deviation = portfolio_moments(baseline.market, shares)
-    return geometric_growth(mean, deviation) - 1, deviation
 
 
 def unknown_fee_facts(portfolio: Portfolio, baseline: Baseline) -> Iterator[Fact]:

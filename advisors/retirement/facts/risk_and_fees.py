@@ -11,7 +11,6 @@ from portfolios.risk.costs import compute_fees, fee_drag
 from portfolios.risk.volatility import RISK_SCORE_FORMULA, bad_year_return
 from portfolios.taxonomy import label
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.snapshot import ProfileValue
 from portfolios.valuation.value import round_half_even
 
 MIX_SUBJECTS = ("mix", "everything you own", "portfolio")
@@ -74,7 +73,8 @@ def _bad_year_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]
 
 def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]:
     """Yield what fees cost until retirement or, in retirement, to the end of the plan, in today's dollars."""
-    fees, years = compute_fees(portfolio), fee_horizon_years(portfolio.snapshot.profile)
+    fees, profile = compute_fees(portfolio), portfolio.snapshot.profile
+    years = profile.years_until_retirement or profile.retirement_years
     if not fees.yearly or not years:
         return
     real = (1 + risk.expected.geometric) / risk.market.inflation.growth - 1
@@ -91,8 +91,3 @@ def _fee_drag_facts(portfolio: Portfolio, risk: PortfolioRisk) -> Iterator[Fact]
                label="Share of final wealth that fees take",
                value=round_half_even(100 * drag.lost_share, Decimal("0.000001")),
                formula="1 - (1 - f)^n", inputs=("fees.ratio", "fees.years"))  # fmt: skip
-
-
-def fee_horizon_years(profile: ProfileValue) -> int:
-    """Return the years until retirement or, in retirement, to the end of the plan."""
-    return profile.years_until_retirement or profile.retirement_years

@@ -125,20 +125,39 @@ class MarketSeries:
     growth: float
     volatility: float
 
+    @classmethod
+    def from_rates(cls, name: str, preset: Preset, own: Rates | None) -> "MarketSeries":
+        """Return a series from a user's own rates and, for rates that they do not give, the preset's.
+
+        Raises AssumptionError if neither has a rate.
+        """
+        own, base = own or Rates.model_construct(), load_assumptions()["assets"].get(name, {})
+        volatility = own.volatility if own.volatility is not None else base.get("volatility")
+        if volatility is None:
+            raise AssumptionError("assumptions", f"{name} is your own class: add its volatility")
+        if own.arithmetic_nominal is not None:
+            return cls(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
+        geometric = own.geometric_nominal
+        if geometric is None:
+            geometric = load_assumptions()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
+        if geometric is None:
+            raise AssumptionError("assumptions", f"{name} is your own class: add its rate of return")
+        return cls(name, 1 + geometric, volatility)
+
     @property
     def arithmetic(self) -> float:
-        """The mean simple return a year, from growth and volatility (contracts, "Classes from stored rates")."""
+        """Return the mean simple return a year, from growth and volatility (contracts, "Classes from stored rates")."""
         square = self.growth**2
         return sqrt((square + sqrt(square**2 + 4 * square * self.volatility**2)) / 2) - 1
 
     @property
     def log_drift(self) -> float:
-        """The mean log return a year, which is the logarithm of the median growth."""
+        """Return the mean log return a year, which is the logarithm of the median growth."""
         return log(self.growth)
 
     @property
     def log_sd(self) -> float:
-        """The standard deviation of the log return a year."""
+        """Return the standard deviation of the log return a year."""
         return log_deviation(self.arithmetic, self.volatility)
 
 
@@ -153,7 +172,7 @@ class CapitalMarket:
 
     @property
     def classes(self) -> tuple[MarketSeries, ...]:
-        """The asset classes: every series but inflation."""
+        """Return the asset classes: every series but inflation."""
         return self.series[:-1]
 
     @property
@@ -180,15 +199,23 @@ def build_capital_market(
 def _build_capital_market(
     preset: Preset, own: tuple[tuple[str, Rates], ...], correlation: Correlation | None
 ) -> CapitalMarket:
-    """Build a market once for the many calls of a what-if: the checks take longer than the arithmetic."""
+    """Build a market once for the many calls of a what-if: the checks take longer than the arithmetic.
+
+    The stored correlations hold only if no class is added. The user's own replace them; others are zero.
+    """
     rates, labels = dict(own), stored_series_names()
     if correlation and set(correlation.labels) - set(labels):
         labels = (*(name for name in correlation.labels if name != INFLATION), INFLATION)
     for name in rates:
         if name not in labels:
             raise AssumptionError("assumptions", f"{name} is not a class of the preset and has no correlations")
-    series = tuple(_build_series(name, preset, rates.get(name) or Rates.model_construct()) for name in labels)
-    matrix = _build_correlation_matrix(labels, correlation)
+    series = tuple(MarketSeries.from_rates(name, preset, rates.get(name)) for name in labels)
+    entries: dict[tuple[str, str], float] = {}
+    if labels == stored_series_names():
+        entries = _index_pairs(labels, load_assumptions()["correlation"]["matrix"])
+    if correlation:
+        entries |= _index_pairs(correlation.labels, correlation.matrix)
+    matrix = tuple(tuple(entries.get((a, b), float(a == b)) for b in labels) for a in labels)
     cholesky(matrix, labels)
     return CapitalMarket(as_of=load_assumptions()["as_of"], preset=preset, series=series, correlation=matrix)
 
@@ -225,30 +252,10 @@ def geometric_growth(mean: float, sd: float) -> float:
     return (1 + mean) / sqrt(1 + (sd / (1 + mean)) ** 2)
 
 
-def _build_series(name: str, preset: Preset, own: Rates) -> MarketSeries:
-    base = load_assumptions()["assets"].get(name, {})
-    volatility = own.volatility if own.volatility is not None else base.get("volatility")
-    if volatility is None:
-        raise AssumptionError("assumptions", f"{name} is your own class: add its volatility")
-    if own.arithmetic_nominal is not None:
-        return MarketSeries(name, geometric_growth(own.arithmetic_nominal, volatility), volatility)
-    geometric = own.geometric_nominal
-    if geometric is None:
-        geometric = load_assumptions()["presets"].get(preset, {}).get(name, base.get("geometric_nominal"))
-    if geometric is None:
-        raise AssumptionError("assumptions", f"{name} is your own class: add its rate of return")
-    return MarketSeries(name, 1 + geometric, volatility)
-
-
-def _build_correlation_matrix(labels: tuple[str, ...], own: Correlation | None) -> Matrix:
-    stored = stored_series_names()
-    entries = {
+def _index_pairs(labels: Sequence[str], matrix: Sequence[Sequence[float]]) -> dict[tuple[str, str], float]:
+    """Return the entries of a matrix by the labels of row and column."""
+    return {
         (row, column): value
-        for row, values in zip(stored, load_assumptions()["correlation"]["matrix"], strict=True)
-        for column, value in zip(stored, values, strict=True)
-        if labels == stored
+        for row, values in zip(labels, matrix, strict=True)
+        for column, value in zip(labels, values, strict=True)
     }
-    if own:
-        for row, values in zip(own.labels, own.matrix, strict=True):
-            entries.update({(row, column): value for column, value in zip(own.labels, values, strict=True)})
-    return tuple(tuple(entries.get((a, b), float(a == b)) for b in labels) for a in labels)

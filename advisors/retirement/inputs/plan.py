@@ -93,12 +93,12 @@ class Plan(FrozenModel):
 
     @property
     def horizon(self) -> int:
-        """The number of projected years, Y + R."""
+        """Return the number of projected years, Y + R."""
         return self.years_to_retirement + self.retirement_years
 
     @property
     def options(self) -> RuleOptions:
-        """The options of the rule, typed, with defaults filled in."""
+        """Return the options of the rule, typed, with defaults filled in."""
         return RULE_OPTIONS[self.rule].model_validate(self.rule_options)
 
     def with_changes(self, **changes: Any) -> "Plan":
@@ -111,17 +111,13 @@ def parse_plan(text: str | bytes) -> Plan:
     try:
         return Plan.model_validate_json(text)
     except ValidationError as error:
-        raise PlanError(errors_by_field(error)) from None
-
-
-def errors_by_field(error: ValidationError) -> dict[str, list[str]]:
-    """Return a validation error as {field: [messages]}; nested keys are joined by a dot."""
+        problems = error.errors(include_url=False, include_context=False, include_input=False)
     fields: dict[str, list[str]] = {}
-    for problem in error.errors(include_url=False, include_context=False, include_input=False):
+    for problem in problems:
         message = problem["msg"].removeprefix("Value error, ")
         location = [str(part) for part in problem["loc"] if part not in RETURN_KINDS]
         field, separator, rest = message.partition(": ")
         if separator and field.isidentifier():
             location, message = [*location, field], rest
         fields.setdefault(".".join(location) or "plan", []).append(message)
-    return fields
+    raise PlanError(fields)

@@ -14,6 +14,7 @@ ReturnTerms = Literal["real", "nominal"]
 
 
 def _check_sum_to_one(weights: dict[str, float]) -> dict[str, float]:
+    """Return the weights. Raises ValueError unless they sum to 1."""
     total = sum(weights.values())
     if abs(total - 1) > WEIGHT_TOLERANCE:
         raise ValueError(f"the shares sum to {total:.6g}, not to 1")

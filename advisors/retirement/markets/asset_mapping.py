@@ -66,9 +66,14 @@ def map_to_market_classes(
         return None
     mix: Mix = {}
     for name, share in _normalize(asset_class).items():
-        part = _equity_mix(regions) if name == "equity" else MIX_BY_CLASS.get(name)
+        part = {} if name == "equity" else MIX_BY_CLASS.get(name)
         if part is None:
             raise ValueError(f"unknown asset class {name}")
+        if name == "equity":
+            for region, fraction in _normalize(regions or {"global": 1.0}).items():
+                if region not in EQUITY_BY_REGION:
+                    raise ValueError(f"unknown region {region}")
+                _add_weighted(part, EQUITY_BY_REGION[region], fraction)
         _add_weighted(mix, part, share)
     return mix
 
@@ -114,21 +119,13 @@ def blend_cash_rates(
     return {CASH_CLASS: Rates(arithmetic_nominal=mean, volatility=stored.volatility)}
 
 
-def _equity_mix(regions: Mapping[str, float] | None) -> Mix:
-    mix: Mix = {}
-    for region, share in _normalize(regions or {"global": 1.0}).items():
-        if region not in EQUITY_BY_REGION:
-            raise ValueError(f"unknown region {region}")
-        _add_weighted(mix, EQUITY_BY_REGION[region], share)
-    return mix
-
-
 def _add_weighted(mix: Mix, part: Mapping[str, float], share: float) -> None:
     for name, fraction in part.items():
         mix[name] = mix.get(name, 0.0) + share * fraction
 
 
 def _normalize(shares: Mapping[str, float]) -> Mix:
+    """Return the shares as fractions that sum to 1, without zeros. Raises ValueError if they sum to zero."""
     total = sum(shares.values())
     if total <= 0:
         raise ValueError("the shares of a holding sum to zero")

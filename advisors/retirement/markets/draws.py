@@ -113,11 +113,7 @@ class Draws:
         """Return slices of the paths, each with its shocks year by year; those of inflation are always normal."""
         width = self.shocks.shape[2]
         slices = [slice(start, min(start + BATCH_PATHS, width)) for start in range(0, width, BATCH_PATHS)]
-        return [(columns, self._years(columns)) for columns in slices]
-
-    def _years(self, columns: slice) -> Iterator[Shocks]:
-        for year in self.shocks:
-            yield year[:, columns]
+        return [(columns, iter(self.shocks[:, :, columns])) for columns in slices]
 
     def check(self, plan: Plan) -> None:
         """Raise DrawsMismatchError unless these draws fit `plan`, which may have fewer years."""

@@ -28,6 +28,13 @@ class MarketYear(NamedTuple):
     real: Array
     inflation: Array
 
+    @classmethod
+    def from_growth(cls, growth: Growth, inflation: Growth, *, is_nominal: bool) -> "MarketYear":
+        """Return the year in float64, of 1 + the return, nominal or real, and 1 + inflation."""
+        prices = np.asarray(inflation, dtype=np.float64)
+        total = np.asarray(growth, dtype=np.float64)
+        return cls(total / prices if is_nominal else total, prices)
+
 
 @dataclass(frozen=True)
 class Market:
@@ -54,7 +61,8 @@ def build_market(plan: Plan, draws: Draws | None = None) -> Market:
         rows = _yearly_growth(plan, returns, inflation, stream_batches(plan))
     else:
         rows = _cached_yearly_growth(plan, returns, inflation, draws)
-    return Market(plan.paths if is_random else 1, _to_real_years(rows, returns.nominal))
+    years = (MarketYear.from_growth(growth, prices, is_nominal=returns.nominal) for growth, prices in rows)
+    return Market(plan.paths if is_random else 1, years)
 
 
 def _yearly_growth(
@@ -99,10 +107,3 @@ def _yearly_returns(plan: Plan, returns: ReturnsModel, draws: Draws) -> YearlyGr
     if factors is None:
         return _yearly_growth(plan, returns, stable, stream_batches(plan))
     return ((returns.rebalanced_growth(year, factors[year])[: plan.paths], ones) for year in range(plan.horizon))
-
-
-def _to_real_years(rows: YearlyGrowth, nominal: bool) -> Iterator[MarketYear]:
-    for growth, prices in rows:
-        inflation = np.asarray(prices, dtype=np.float64)
-        total = np.asarray(growth, dtype=np.float64)
-        yield MarketYear(total / inflation if nominal else total, inflation)

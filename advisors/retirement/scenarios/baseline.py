@@ -45,13 +45,13 @@ class Baseline:
 
     @property
     def market(self) -> CapitalMarket:
-        """The assumptions of the simulation."""
+        """Return the assumptions of the simulation."""
         assert isinstance(self.plan.returns, ClassReturns)
         return self.plan.returns.market()
 
     @property
     def estimated_income(self) -> float:
-        """The spending that nine of ten paths sustain, in today's dollars a year, other income included."""
+        """Return the spending that nine of ten paths sustain, in today's dollars a year, other income included."""
         return (self.projection.sustainable_spending or {})[SUSTAINED_LEVEL]
 
 
@@ -133,8 +133,15 @@ def _to_floats(split: dict[str, Decimal]) -> dict[str, float]:
 def _build_plan_data(
     profile: ProfileValue, accounts: list[ValuedAccount], mix: PortfolioMix, *, paths: int, seed: int
 ) -> dict[str, Any]:
+    """Return the keys of the plan. A fund without a known expense ratio counts as free."""
     interest = recorded_cash_interest(accounts)
     in_cash = mix.weights.get("cash", 0.0) * mix.value * (1 - mix.unclassified)
+    yearly_fees = sum(
+        float(worth.value * worth.instrument.expense_ratio)
+        for account in accounts
+        for worth in account.positions
+        if worth.value is not None and worth.instrument.expense_ratio is not None
+    )
     return {
         "start_value": mix.value,
         "years_to_retirement": profile.years_until_retirement,
@@ -150,7 +157,7 @@ def _build_plan_data(
             "assumptions": blend_cash_rates(interest, cash_value=in_cash) or None,
         },
         "income": list(_income_data(profile)),
-        "fee": _fund_fee_rate(accounts, mix.value),
+        "fee": yearly_fees / mix.value if mix.value else 0.0,
         "paths": paths,
         "seed": seed,
     }
@@ -169,14 +176,3 @@ def _income_data(profile: ProfileValue) -> Iterator[dict[str, Any]]:
                 "to_year": last,
                 "cola": float(stream.cola),
             }
-
-
-def _fund_fee_rate(accounts: list[ValuedAccount], total: float) -> float:
-    """Return yearly fund fees as a fraction of `total`; a fund without a known expense ratio counts as free."""
-    yearly = sum(
-        float(worth.value * worth.instrument.expense_ratio)
-        for account in accounts
-        for worth in account.positions
-        if worth.value is not None and worth.instrument.expense_ratio is not None
-    )
-    return yearly / total if total else 0.0

@@ -153,6 +153,7 @@ def _volatile_classes(returns: ClassReturns) -> tuple[MarketSeries, ...]:
 
 
 def _with_rates(plan: Plan, returns: ClassReturns, rates: Mapping[str, Rates]) -> Plan:
+    """Return the plan with these rates in place of its own; its own inflation stays."""
     own = returns.assumptions or {}
     kept = {name: own[name] for name in own if name == INFLATION or name not in rates}
     return plan.with_changes(returns=returns.model_copy(update={"assumptions": {**kept, **rates}}))
@@ -209,7 +210,7 @@ def apply_change(plan: Plan, change: ChangeKind, amount: float) -> ChangedPlan:
     message for the person, if the change is impossible or smaller than 1.
     """
     if not 0 < amount < MAX_AMOUNT:
-        raise ValueError("The amount must be above zero and sensible for the change.")
+        raise ValueError("The amount must be above zero and realistic for the change.")
     decision = DECISIONS[change]
     if refusal := decision.refuse(plan, amount):
         raise ValueError(refusal)
@@ -244,11 +245,11 @@ DECISIONS: dict[ChangeKind, Decision] = {
     "more_equity": Decision(
         apply=lambda plan, points: with_equity_shift(plan, points / 100) or plan,
         measure=lambda before, after: 100 * moved_share(before, after),
-        too_little="There is less than a point of bonds and cash to move, or less was asked for.",
+        too_little="That moves less than a point from bonds and cash.",
     ),
     "less_equity": Decision(
         apply=lambda plan, points: with_equity_shift(plan, -points / 100) or plan,
         measure=lambda before, after: 100 * moved_share(before, after),
-        too_little="There is less than a point of equity to move, or less was asked for.",
+        too_little="That moves less than a point from equity.",
     ),
 }

@@ -83,6 +83,7 @@ def simple_correlation(log_correlation: float, first_sd: float, second_sd: float
 
 
 def _median_inflation(plan: Plan) -> Array:
+    """Return 1 + the median inflation a year, shape (1,)."""
     if isinstance(plan.returns, HistoryReturns):
         return np.array([np.exp(np.log(historical_growth(plan.returns, "inflation")).mean())])
     inflation = effective_inflation(plan)

@@ -45,7 +45,7 @@ class ReturnHistory:
 
     @property
     def count(self) -> int:
-        """The number of years."""
+        """Return the number of years."""
         return len(self.columns["inflation"])
 
 

@@ -1,6 +1,6 @@
 """Describe four simulated paths year by year: the worst, the 10th percentile, the median and the 90th."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ GUARDRAIL_EXPLANATIONS = {
 class PathYear(FrozenResult):
     """One year of one path, in today's dollars.
 
-    `growth` is the real return before fees; `why` explains in words what changed spending and value.
+    `growth` is the real return before fees; `why` explains what changed spending and value.
     """
 
     year: int
@@ -95,8 +95,8 @@ def _build_path_years(plan: Plan, records: Sequence[YearRecord], place: int) -> 
             why="",
         )
         reason = 0 if record.reasons is None else int(_value_at(record.reasons, place))
-        parts = (_explain_spending(plan, year, years[-1] if years else None, reason), _explain_value(year))
-        years.append(year.model_copy(update={"why": " ".join(part for part in parts if part)}))
+        why = " ".join(_explain_year(plan, year, years[-1] if years else None, reason))
+        years.append(year.model_copy(update={"why": why}))
     return years
 
 
@@ -104,29 +104,25 @@ def _value_at(values: npt.NDArray[np.generic], place: int) -> float:
     return float(values[place if values.size > 1 else 0])
 
 
-def _explain_spending(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> str:
-    if not year.retired:
-        return ""
-    if not year.funded:
-        return f"The money ran short: ${year.spent:,.0f} could be spent."
-    if reason in GUARDRAIL_EXPLANATIONS:
-        return GUARDRAIL_EXPLANATIONS[reason]
-    if before is None or not before.retired or plan.rule in ("constant_real", "guardrails"):
-        return ""
-    change = year.spent / before.spent - 1 if before.spent else 0.0
-    if abs(change) < 0.0005:
-        return ""
-    return f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%}, as it follows the portfolio."
-
-
-def _explain_value(year: PathYear) -> str:
+def _explain_year(plan: Plan, year: PathYear, before: PathYear | None, reason: int) -> Iterator[str]:
+    """Yield at most one sentence on spending, and one on the value of the portfolio."""
+    if year.retired and not year.funded:
+        yield f"The money ran short: ${year.spent:,.0f} could be spent."
+    elif year.retired and reason in GUARDRAIL_EXPLANATIONS:
+        yield GUARDRAIL_EXPLANATIONS[reason]
+    elif year.retired and before and before.retired and plan.rule not in ("constant_real", "guardrails"):
+        change = year.spent / before.spent - 1 if before.spent else 0.0
+        if abs(change) >= 0.0005:
+            yield f"Spending {'rose' if change > 0 else 'fell'} {abs(change):.1%}, as it follows the portfolio."
     if year.start == 0 and year.end == 0:
-        return "Nothing was left to invest."
+        yield "Nothing was left to invest."
+        return
     market = f"Markets {'gained' if year.growth >= 0 else 'lost'} {abs(year.growth):.1%} after inflation"
     flow = year.saved + year.income - year.spent
     if flow:
         market += f", ${abs(flow):,.0f} {'came in' if flow > 0 else 'was taken out'}"
     change = year.end - year.start
     if abs(change) < 0.5:
-        return f"{market}: the portfolio stayed where it was."
-    return f"{market}: the portfolio {'grew' if change > 0 else 'shrank'} by ${abs(change):,.0f}."
+        yield f"{market}: the portfolio stayed where it was."
+    else:
+        yield f"{market}: the portfolio {'grew' if change > 0 else 'shrank'} by ${abs(change):,.0f}."

@@ -104,6 +104,7 @@ def _bin_indices(values: Array, largest: float) -> npt.NDArray[np.intp]:
 
 
 def _values_at_levels(values: Array, ranks: Sequence[int]) -> dict[str, float]:
+    """Return the order statistics at these ranks, one for each success level."""
     distinct = sorted(set(ranks))
     statistics = order_statistics(values, np.array(distinct))
     return {level: float(statistics[distinct.index(rank)]) for level, rank in zip(SUCCESS_LEVELS, ranks, strict=True)}

@@ -32,6 +32,7 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
 
     Money is in real dollars, a year where it is a flow; the nominal fan is in nominal dollars.
     """
+    failed = outcome.years_short[~outcome.success]
     real, nominal = _percentile_columns(outcome.fan_real), _percentile_columns(outcome.fan_nominal)
     return Projection(
         success=success,
@@ -44,7 +45,11 @@ def build_projection(plan: Plan, outcome: SimulationOutcome, *, success: Success
             median_lifetime=median(outcome.lifetime_spending),
             worst_cut=median(outcome.worst_cut) if plan.retirement_years else None,
         ),
-        shortfall=_build_shortfall(outcome, paths),
+        shortfall=Shortfall(
+            paths=round(failed.size / outcome.width * paths),
+            median_years=float(np.median(failed)) if failed.size else None,
+            worst_decile_years=float(np.percentile(failed, 90)) if failed.size else None,
+        ),
         engine=EngineInfo(version=ENGINE_VERSION, seed=plan.seed, paths=paths, numpy=np.__version__),
         outcome=outcome,
     )
@@ -83,17 +88,7 @@ def _build_spread(values: Array, percentiles: Array) -> Spread:
 
 
 def _percentile_columns(fan: Array) -> dict[str, list[float]]:
+    """Return the years of each percentile; empty if the fan was not computed."""
     if np.isnan(fan).any():
         return {}
     return {str(level): column.tolist() for level, column in zip(PERCENTILES, fan.T, strict=True)}
-
-
-def _build_shortfall(outcome: SimulationOutcome, paths: int) -> Shortfall:
-    failed = outcome.years_short[~outcome.success]
-    if failed.size == 0:
-        return Shortfall(paths=0, median_years=None, worst_decile_years=None)
-    return Shortfall(
-        paths=round(failed.size / outcome.width * paths),
-        median_years=float(np.median(failed)),
-        worst_decile_years=float(np.percentile(failed, 90)),
-    )

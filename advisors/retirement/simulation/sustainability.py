@@ -52,12 +52,12 @@ class SustainabilityTracker:
 
     @property
     def max_spending(self) -> Array | None:
-        """The most that each path can spend a year, at least 0; None without a year in retirement."""
+        """Return the most that each path can spend a year, at least 0; None without a year in retirement."""
         return np.maximum(self._spending + self._spare_spending, 0.0) if self._any_spent else None
 
     @property
     def min_saving(self) -> Array | None:
-        """The first-year saving that each path needs, at least 0; None without years of saving and of spending."""
+        """Return the first-year saving that each path needs, at least 0; None without years of saving and spending."""
         if not (self._any_spent and self._any_saved):
             return None
         return np.maximum(self._saving - self._spare_saving, 0.0)

@@ -39,10 +39,10 @@ def send(key, body=None, **headers):
 def test_a_note_is_stored_answered_and_found(key):
     response = send(key)
     assert response.status_code == 201
-    told = response.json()
-    assert {name: told[name] for name in BODY} == {**BODY, "symbols": ["BND", "SHY"]}
-    (found,) = notes.search_notes("central bank rate cut")
-    assert (found.source, found.host) == (BODY["source"], "news.example.org")
+    answer = response.json()
+    assert {name: answer[name] for name in BODY} == {**BODY, "symbols": ["BND", "SHY"]}
+    (note,) = notes.search_notes("central bank rate cut")
+    assert (note.source, note.host) == (BODY["source"], "news.example.org")
 
 
 def test_a_missing_or_wrong_key_is_refused(key, alice, as_alice):

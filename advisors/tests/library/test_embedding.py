@@ -85,21 +85,21 @@ def sagemaker(aws, monkeypatch):
         yield stubber
 
 
-def answered(content):
+def response_of(content):
     body = json.dumps(content).encode()
     return {"Body": StreamingBody(BytesIO(body), len(body)), "ContentType": "application/json"}
 
 
-def test_a_sagemaker_endpoint_is_asked_directly(sagemaker):
-    asked = {"EndpointName": "minilm", "ContentType": "application/json", "Body": '{"inputs": "one"}'}
-    sagemaker.add_response("invoke_endpoint", answered([[[1.0, 2.0], [3.0, 4.0]]]), asked)
+def test_a_sagemaker_endpoint_is_called_directly(sagemaker):
+    expected_request = {"EndpointName": "minilm", "ContentType": "application/json", "Body": '{"inputs": "one"}'}
+    sagemaker.add_response("invoke_endpoint", response_of([[[1.0, 2.0], [3.0, 4.0]]]), expected_request)
     assert EmbeddingModel("sagemaker/minilm", 2).embed(["one"]) == [[2.0, 3.0]]
 
 
 @pytest.mark.parametrize("content", [[], {}, "text", [[1, 2], [3]], [[]]])
 def test_a_wrong_sagemaker_answer_raises_an_error(sagemaker, content):
     sagemaker.add_response(
-        "invoke_endpoint", answered(content), dict.fromkeys(("EndpointName", "ContentType", "Body"), ANY)
+        "invoke_endpoint", response_of(content), dict.fromkeys(("EndpointName", "ContentType", "Body"), ANY)
     )
     with pytest.raises(EmbeddingError):
         EmbeddingModel("sagemaker/minilm", 2).embed(["one"])

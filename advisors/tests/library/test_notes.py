@@ -31,14 +31,14 @@ def embedding(settings, monkeypatch):
     return broken
 
 
-def topics(query, **wishes):
-    return [note.topic for note in notes.search_notes(query, **wishes)]
+def topics(query, **options):
+    return [note.topic for note in notes.search_notes(query, **options)]
 
 
 @pytest.mark.parametrize("questions", ["queries", "held_out", "fresh"])
 def test_four_of_five_paraphrases_find_their_note(questions):
-    found, missed = recall(WRITTEN[questions], lay_in())
-    assert found >= 0.8, missed
+    hit_share, missed = recall(WRITTEN[questions], lay_in())
+    assert hit_share >= 0.8, missed
 
 
 def test_a_source_and_topic_are_stored_once():
@@ -55,7 +55,7 @@ def test_a_search_returns_the_whole_note():
     assert notes.search_notes("interest rates lowered") == [note]
 
 
-def test_a_note_about_an_asked_symbol_comes_first():
+def test_notes_on_a_wanted_symbol_come_first():
     notes.store_note(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/1"))
     notes.store_note(make_note("Fees are cut", "- Fees of index funds fall.", "https://example.org/2", symbols=["VTI"]))
     assert [note.symbols for note in notes.search_notes("fees", ["VTI"])] == [("VTI",), ()]

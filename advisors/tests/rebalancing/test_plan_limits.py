@@ -13,7 +13,7 @@ from portfolios.rebalancing.reasons import ROUNDING_REASON
 from portfolios.tests.support.sample_portfolios import owned
 
 
-def test_whole_shares_come_as_near_as_any_do():
+def test_whole_shares_come_as_near_as_possible():
     """The result is compared with every possible number of sold and bought shares."""
     assets = [make_asset("ira", "equity", 70, price=100), make_asset("ira", "fixed_income", 43, price=70)]
     problem = make_problem(
@@ -90,7 +90,7 @@ def test_cash_alone_has_nothing_to_trade():
     assert rebalance(problem, "full").trades == ()
 
 
-def test_a_trade_is_explained_by_what_is_far_off():
+def test_a_trade_is_explained_by_the_widest_gap():
     """Equity is just below its target, and the rest of the world far below its own."""
     portfolio = owned(
         ("roth_ira", 0, {"VTI": 6900, "VXUS": 99, "BND": 3001}),

@@ -59,7 +59,7 @@ def test_full_trades_close_every_gap():
     assert signed_trades(sixty_forty()) == {("ira", "equity"): -2000, ("ira", "fixed_income"): 2000}
 
 
-def test_new_money_goes_where_water_filling_says():
+def test_new_money_matches_water_filling():
     assets = [
         make_asset("ira", "equity", 6000),
         make_asset("ira", "fixed_income", 2000),
@@ -67,7 +67,7 @@ def test_new_money_goes_where_water_filling_says():
     ]
     targets = {"equity": 0.5, "fixed_income": 0.3, "real_estate": 0.2}
     problem = make_problem([make_account("ira", new_money=1500)], assets, targets)
-    amounts = {one.symbol: one.value for one in assets}
+    amounts = {asset.symbol: asset.value for asset in assets}
     filled = water_filling(amounts, problem.targets[0].shares, Decimal(1500))
     assert signed_trades(problem, "new_money") == pytest.approx(
         {("ira", key): part for key, part in filled.items() if part}, abs=CENT
@@ -106,7 +106,7 @@ def test_new_money_plan_says_what_it_leaves():
     }
 
 
-def test_minimal_trades_only_what_is_out_of_band():
+def test_minimal_trades_only_outside_the_bands():
     """Stocks and bonds are out of their bands; real estate and commodities are off target, but inside."""
     names = {"equity": 5020, "fixed_income": 2980, "real_estate": 1100, "commodities": 900}
     assets = [make_asset("ira", name, amount) for name, amount in names.items()]
@@ -175,7 +175,7 @@ def test_an_unbuyable_class_needs_an_instrument():
     assert {missed.key: missed.reason for missed in result.missed}["fixed_income"] == NO_INSTRUMENT_REASON
 
 
-def test_what_a_person_chose_is_bought():
+def test_a_chosen_instrument_is_bought():
     portfolio = owned(("roth_ira", 0, {"VTI": 1000}), targets={"equity": 60, "fixed_income": 40})
     problem = build_problem(portfolio, choices={an_id("roth_ira"): [listed("BND")]})
     assert not rebalance(build_problem(portfolio), "full").feasible
@@ -192,7 +192,7 @@ def test_a_single_company_is_the_last_choice():
     assert signed_trades(replace(problem, assets=assets[:1])) == {("ira", "AAPL"): 80}
 
 
-def test_of_two_funds_alike_the_cheaper_is_bought():
+def test_the_cheaper_of_two_equal_funds_is_bought():
     costs = {"dear": Decimal("0.01"), "cheap": Decimal("0.0003")}
     assets = [make_asset("ira", name, 10, {"equity": 1}, expense_ratio=cost) for name, cost in costs.items()]
     assert signed_trades(make_problem([make_account("ira", cash=80)], assets, {"equity": 1})) == {("ira", "cheap"): 80}
@@ -203,7 +203,8 @@ def test_regions_are_served_after_asset_classes():
     home, abroad = ({"regions": {key: Decimal(1)}} for key in ("north_america", "international"))
     assets = [make_asset("ira", "equity", 900), make_asset("ira", "fixed_income", 100)]
     assets = [
-        replace(one, exposure={**one.exposure, **region}) for one, region in zip(assets, (home, abroad), strict=True)
+        replace(asset, exposure={**asset.exposure, **region})
+        for asset, region in zip(assets, (home, abroad), strict=True)
     ]
     problem = make_problem([make_account("ira")], assets, {"equity": 0.6, "fixed_income": 0.4})
     regions = Targets("regions", {"north_america": Decimal("0.5"), "international": Decimal("0.5")})

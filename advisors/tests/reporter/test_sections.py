@@ -24,18 +24,18 @@ def case(*holdings, **more):
     return people.case(people.snapshot(wanted, *holdings, **more), paths=200, examined=False)[0]
 
 
-def told(situation, text):
+def checked_text(situation, text):
     checked = check(text, situation.facts, situation.names)
     assert checked.problems == ()
     return checked.text
 
 
 def report(situation):
-    return told(situation, writer.write_report(situation))
+    return checked_text(situation, writer.write_report(situation))
 
 
 def advice(situation):
-    return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
+    return {r.title: checked_text(situation, r.reason) for r in recommend(situation).recommendations}
 
 
 def test_trades_name_account_shares_and_reason():
@@ -46,8 +46,8 @@ def test_trades_name_account_shares_and_reason():
 
 
 def test_untaxed_sales_are_stated_once():
-    words = list(advice(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778"))).values())
-    assert sum("sells $20,000, none of it where a sale may be taxed" in reason for reason in words) == 1
+    reasons = list(advice(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "277.777778"))).values())
+    assert sum("sells $20,000, none of it where a sale may be taxed" in reason for reason in reasons) == 1
 
 
 def test_on_target_no_trade_is_named():
@@ -59,13 +59,13 @@ def test_on_target_no_trade_is_named():
 def test_an_unreachable_target_is_stated():
     text = report(case((IRA, people.WORLD, "600"), (DEPOT, people.BONDS, "100")))
     assert "No trade that your accounts and your smallest trade allow brings you nearer" in text
-    assert "- Equity and Fixed income: What each account holds or may buy comes no nearer" in text
+    assert "- Equity and Fixed income: No allowed trade within an account gets closer" in text
 
 
 def test_plans_name_the_unpriced_holding_left_out():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     text = report(case((IRA, people.WORLD, "800"), (IRA, people.BONDS, "200"), (IRA, acme, "5")))
-    assert "- ACME: Nobody knows its price." in text
+    assert "- ACME: It has no price." in text
 
 
 def test_a_cheaper_fund_is_named_with_its_saving():
@@ -103,7 +103,10 @@ def test_unmodelled_topics_come_from_the_flags(monkeypatch):
     situation = case((IRA, people.WORLD, "600"))
     line = next(line for line in write_caveats_section(situation).splitlines() if "Not modelled" in line)
     assert line == "> **Not modelled:** taxes, other currencies, overlap between funds and your past performance."
-    taxed = [replace(one, is_modelled=one.is_modelled or one.topic is ModelTopic.TAXES) for one in CAPABILITIES]
+    taxed = [
+        replace(capability, is_modelled=capability.is_modelled or capability.topic is ModelTopic.TAXES)
+        for capability in CAPABILITIES
+    ]
     monkeypatch.setattr(capabilities, "CAPABILITIES", taxed)
     assert "**Not modelled:** other currencies," in write_caveats_section(situation)
 
@@ -153,7 +156,7 @@ def unknown_cost(instrument):
     return instrument.model_copy(update={"expense_ratio": None})
 
 
-def test_unknown_costs_are_not_called_none():
+def test_unknown_costs_are_not_called_zero():
     free = people.instrument("FREE", "Free", "stock", "1", {"equity": 100}, {}, {})
     dear = people.instrument("LP", "Partnership", "other", "100", {"equity": 100}, {}, {})
     situation = case((IRA, free, "100"), (IRA, unknown_cost(dear), "1000"))

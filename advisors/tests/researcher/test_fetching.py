@@ -28,17 +28,17 @@ def site():
 
 
 def read(url, kinds=PAGE_CONTENT_TYPES, hosts=(HERE,), limits=QUICK, allow_loopback=True):
-    async def reading():
+    async def fetch():
         async with Fetcher(hosts, contact="news@example.org", limits=limits, allow_loopback=allow_loopback) as reader:
             return await reader.get(url, kinds)
 
-    return asyncio.run(reading())
+    return asyncio.run(fetch())
 
 
-def why(url, **wishes):
-    with pytest.raises(FetchError) as told:
-        read(url, **wishes)
-    return str(told.value)
+def find_refusal(url, **options):
+    with pytest.raises(FetchError) as error:
+        read(url, **options)
+    return str(error.value)
 
 
 def test_a_page_is_read_with_our_user_agent(site):
@@ -60,8 +60,8 @@ def test_a_page_is_read_with_our_user_agent(site):
         ("https://example.org:99999/", "its address is not valid"), ("https://[x/", "its address is not valid"),
     ],
 )  # fmt: skip
-def test_other_addresses_are_not_even_asked(url, reason):
-    assert reason in why(url, hosts=("example.org",), allow_loopback=False)
+def test_other_addresses_are_never_requested(url, reason):
+    assert reason in find_refusal(url, hosts=("example.org",), allow_loopback=False)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_an_internal_address_is_not_public(address):
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "8.8.8.8", "2606:2800:220:1:248:1893:25c8:1946"])
-def test_an_address_of_the_internet_is(address):
+def test_an_internet_address_is_public(address):
     assert is_public(address)
 
 
@@ -88,12 +88,14 @@ def test_a_name_of_an_internal_address_is_refused(monkeypatch, addresses):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in addresses]
 
     monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", resolved)
-    assert "not on the public internet" in why("https://example.org/a", hosts=("example.org",), allow_loopback=False)
+    assert "not on the public internet" in find_refusal(
+        "https://example.org/a", hosts=("example.org",), allow_loopback=False
+    )
 
 
 def test_the_loopback_is_refused_outside_tests(site):
     site.put("/a", page())
-    assert "only https" in why(f"{site.url}/a", allow_loopback=False)
+    assert "only https" in find_refusal(f"{site.url}/a", allow_loopback=False)
     assert site.asked == []
 
 
@@ -108,14 +110,14 @@ def test_redirects_stay_within_the_hosts(site):
         "//evil.example",
     ):
         site.put("/a", status=301, Location=target)
-        assert "not among the hosts" in (told := why(f"{site.url}/a")) or "only https" in told
+        assert "not among the hosts" in (error := find_refusal(f"{site.url}/a")) or "only https" in error
 
 
-def test_redirects_come_to_an_end(site):
+def test_the_number_of_redirects_is_limited(site):
     site.put("/a", status=302, Location="/a")
-    assert "redirects too often" in why(f"{site.url}/a")
+    assert "redirects too often" in find_refusal(f"{site.url}/a")
     site.put("/robots.txt", status=302, Location="/robots.txt")
-    assert "redirects too often" in why(f"{site.url}/a")
+    assert "redirects too often" in find_refusal(f"{site.url}/a")
 
 
 @pytest.mark.parametrize("path", ["/a", "/robots.txt"])
@@ -125,76 +127,76 @@ def test_redirects_come_to_an_end(site):
 def test_a_redirect_to_nowhere_is_an_error(site, path, status, headers):
     site.put("/a", page())
     site.put(path, status=status, **headers)
-    assert "its redirect has no valid address" in why(f"{site.url}/a")
+    assert "its redirect has no valid address" in find_refusal(f"{site.url}/a")
 
 
 def test_robots_are_respected(site):
     site.put("/a", page())
     site.put("/robots.txt", "User-agent: *\nDisallow: /a\n", kind="text/plain")
-    assert "robots.txt asks us not to" in why(f"{site.url}/a")
+    assert "robots.txt asks us not to" in find_refusal(f"{site.url}/a")
     site.put("/robots.txt", "User-agent: AlexResearcher\nDisallow: /\n\nUser-agent: *\nAllow: /\n", kind="text/plain")
-    assert "robots.txt asks us not to" in why(f"{site.url}/a")
+    assert "robots.txt asks us not to" in find_refusal(f"{site.url}/a")
     site.put("/robots.txt", "User-agent: OtherBot\nDisallow: /\n", kind="text/plain")
     assert read(f"{site.url}/a")
     assert site.pages == ["/a"]
 
 
-def test_robots_out_of_order_mean_no(site):
+def test_a_broken_robots_file_forbids_reading(site):
     site.put("/a", page())
     site.put("/robots.txt", status=503)
-    assert "robots.txt could not be read" in why(f"{site.url}/a")
+    assert "robots.txt could not be read" in find_refusal(f"{site.url}/a")
 
 
-def test_a_redirect_asks_the_robots_anew(site):
+def test_a_redirect_checks_robots_again(site):
     site.put("/a", status=302, Location="/private")
     site.put("/private", page())
     site.put("/robots.txt", "User-agent: *\nDisallow: /private\n", kind="text/plain")
-    assert "robots.txt asks us not to" in why(f"{site.url}/a")
+    assert "robots.txt asks us not to" in find_refusal(f"{site.url}/a")
 
 
-def test_too_much_is_left_unread(site):
+def test_a_too_long_response_is_refused(site):
     site.put("/a", "x" * 5000)
-    assert "longer than 4,000 bytes" in why(
+    assert "longer than 4,000 bytes" in find_refusal(
         f"{site.url}/a", limits=FetchLimits(seconds=3, max_bytes=4000, pause_seconds=0)
     )
 
 
-def test_too_slow_is_given_up(site):
+def test_a_too_slow_response_is_refused(site):
     site.put("/a", page())
     site.drips = True
-    assert "longer than 0.5 seconds" in why(f"{site.url}/a", limits=FetchLimits(seconds=0.5, pause_seconds=0))
+    assert "longer than 0.5 seconds" in find_refusal(f"{site.url}/a", limits=FetchLimits(seconds=0.5, pause_seconds=0))
 
 
 def test_a_compressed_or_wrong_type_is_refused(site):
     site.put("/a", gzip.compress(b"x" * 1_000_000), Content_Encoding="gzip")
-    assert "compressed" in why(f"{site.url}/a")
+    assert "compressed" in find_refusal(f"{site.url}/a")
     site.put("/a", b"%PDF", kind="application/pdf")
-    assert "application/pdf" in why(f"{site.url}/a")
-    assert "text/html" not in why(f"{site.url}/b", kinds=FEED_CONTENT_TYPES)
+    assert "application/pdf" in find_refusal(f"{site.url}/a")
+    assert "text/html" not in find_refusal(f"{site.url}/b", kinds=FEED_CONTENT_TYPES)
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
 def test_a_refusal_names_its_reason(site, status):
     site.put("/a", page(), status=status)
-    assert why(f"{site.url}/a") == f"it answered {status}"
+    assert find_refusal(f"{site.url}/a") == f"it answered {status}"
 
 
 def test_an_unreachable_host_is_an_error():
-    assert "did not answer properly" in why("http://127.0.0.1:9/a")
+    assert "did not answer properly" in find_refusal("http://127.0.0.1:9/a")
 
 
 def test_requests_to_one_host_are_paused(site):
     site.put("/a", page())
     pauses = []
 
-    async def reading():
+    async def fetch():
         async with Fetcher([HERE], limits=FetchLimits(pause_seconds=0.01), allow_loopback=True) as reader:
             for _ in range(3):
                 before = asyncio.get_running_loop().time()
                 await reader.get(f"{site.url}/a", PAGE_CONTENT_TYPES)
                 pauses.append(asyncio.get_running_loop().time() - before)
 
-    asyncio.run(reading())
+    asyncio.run(fetch())
     assert site.asked == ["/robots.txt", "/a", "/a", "/a"]
     assert all(pause >= 0.01 for pause in pauses[1:])
 
@@ -203,11 +205,11 @@ def test_a_longer_crawl_delay_is_respected(site):
     site.put("/a", page())
     site.put("/robots.txt", "User-agent: *\nCrawl-delay: 1\n", kind="text/plain")
 
-    async def reading():
+    async def fetch():
         async with Fetcher([HERE], limits=QUICK, allow_loopback=True) as reader:
             await reader.get(f"{site.url}/a", PAGE_CONTENT_TYPES)
             before = asyncio.get_running_loop().time()
             await reader.get(f"{site.url}/a", PAGE_CONTENT_TYPES)
             return asyncio.get_running_loop().time() - before
 
-    assert asyncio.run(reading()) >= 1
+    assert asyncio.run(fetch()) >= 1

@@ -54,14 +54,14 @@ def test_an_invalid_feed_has_no_entries(body):
 
 
 @pytest.mark.parametrize(
-    ("markup", "words"),
+    ("markup", "expected"),
     [
         ("a <b>b</b>", "a b"), ("&lt;script&gt;x&lt;/script&gt;", "x"), ("&amp;lt;i&amp;gt;", "<i>".strip("<>")),
         ("a\u202eb\u200bc", "a b c"), ("1 &lt; 2", "1 2"),
     ],
 )  # fmt: skip
-def test_markup_and_hidden_text_are_removed(markup, words):
-    assert " ".join(strip_markup(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == words
+def test_markup_and_hidden_text_are_removed(markup, expected):
+    assert " ".join(strip_markup(markup).replace("&lt;", " ").replace("&gt;", " ").split()) == expected
 
 
 def test_a_pages_text_comes_without_its_menu():
@@ -118,7 +118,7 @@ def test_points_true_to_the_article_are_accepted():
 
 
 @pytest.mark.parametrize(
-    ("points", "words"),
+    ("points", "expected"),
     [
         (GOOD[:2], "3 to 5 points"), (GOOD * 2, "3 to 5 points"), ([*GOOD, "It fell by 25%."], "25 does not stand"),
         ([*GOOD, "x" * 401], "longer than 400"), ([*GOOD, "See https://evil.example"], "holds a link"),
@@ -126,8 +126,8 @@ def test_points_true_to_the_article_are_accepted():
         ([*GOOD, "  "], "no words"),
     ],
 )  # fmt: skip
-def test_points_that_cannot_be_kept_are_named(points, words):
-    assert any(words in problem for problem in find_errors(Findings(points=points), WORDS))
+def test_unusable_points_are_named(points, expected):
+    assert any(expected in problem for problem in find_errors(Findings(points=points), WORDS))
 
 
 def test_at_least_five_feeds_ship_all_over_https():

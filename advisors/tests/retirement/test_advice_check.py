@@ -1,4 +1,4 @@
-"""Only tested changes that clearly help may stand under What to do."""
+"""Only tested changes that clearly help may be listed under What to do."""
 
 from types import SimpleNamespace
 
@@ -29,7 +29,7 @@ def find_faults(section, *, helpful=("what_if_1",), monkeypatch):
         f"### What to do now\n\n- {HELPS}\n\n## Sources\n\nSomebody said so.",
     ],
 )
-def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
+def test_a_tested_helpful_change_is_allowed(section, monkeypatch):
     assert find_faults(section, monkeypatch=monkeypatch) == []
 
 
@@ -45,7 +45,7 @@ def test_what_was_tried_and_helps_may_be_advised(section, monkeypatch):
         (f"## What to do\n\n{HELPS}\n\n## What to do next\n\nSell all bonds.", "Sell all bonds."),
     ],
 )
-def test_other_advice_is_named(section, named, monkeypatch):
+def test_untested_advice_is_reported(section, named, monkeypatch):
     (fault,) = find_faults(section, monkeypatch=monkeypatch)
     assert fault.startswith(named)
 

@@ -1,4 +1,4 @@
-"""The what-if tool numbers its facts in the order of calls, whichever ends first."""
+"""The what-if tool numbers its facts in the order of calls, not of results."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ AMOUNTS = (500, 1000, 1500)
 
 
 class LastFirst(RunHooks):
-    """Starts a call only when all later ones are done."""
+    """Delays each call until all later calls are done."""
 
     def __init__(self, amounts):
         self.done = {amount: asyncio.Event() for amount in amounts}

@@ -12,7 +12,7 @@ from advisors.errors import ERROR_MESSAGES, ModelError
 from advisors.llm import ModelConfig
 from advisors.runtime.builtin import ScriptedCall
 from advisors.tests.support.model_servers import Fault, in_turn
-from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_at_once, at_a_stub
+from advisors.tests.support.scripted_agent import KEY, NAMER, WIRE_NAMES, ask, ask_in_parallel, serve_model
 
 SECRET = "secret-of-the-provider"
 TOO_LONG = (
@@ -50,9 +50,9 @@ def quick(monkeypatch):
     monkeypatch.setattr("advisors.runtime.litellm.FIRST_RETRY_SECONDS", 0.01)
 
 
-def failure(terms, **asked):
+def failure(terms, **options):
     with pytest.raises(ModelError) as failed:
-        ask(terms, **asked)
+        ask(terms, **options)
     return failed.value
 
 
@@ -60,7 +60,7 @@ def failure(terms, **asked):
 @pytest.mark.parametrize("name", FAULTS)
 def test_each_fault_has_its_code_and_retries(wire, name):
     fault, requests = FAULTS[name]
-    with at_a_stub(wire, in_turn(fault)) as (provider, terms):
+    with serve_model(wire, in_turn(fault)) as (provider, terms):
         failed = failure(terms)
     assert (failed.code, len(provider.asked)) == (CODES.get(name, name), requests)
     assert terms.tally.errors == [failed]
@@ -69,7 +69,7 @@ def test_each_fault_has_its_code_and_retries(wire, name):
 @each_wire
 @pytest.mark.parametrize("name", FAULTS)
 def test_provider_texts_and_keys_stay_private(wire, name, caplog):
-    with at_a_stub(wire, in_turn(FAULTS[name][0])) as (_, terms):
+    with serve_model(wire, in_turn(FAULTS[name][0])) as (_, terms):
         failed = failure(terms)
     assert failed.message == ERROR_MESSAGES[failed.code]
     assert not [word for word in (SECRET, KEY, "Good evening") if word in f"{failed} {caplog.text}"]
@@ -78,47 +78,47 @@ def test_provider_texts_and_keys_stay_private(wire, name, caplog):
 @each_wire
 @pytest.mark.parametrize("fault", [Fault(429), Fault(500), Fault(503), Fault(529), Fault(closes=True)])
 def test_a_passing_fault_is_tried_again(wire, fault):
-    with at_a_stub(wire, in_turn(fault, fault, "Three.")) as (provider, terms):
+    with serve_model(wire, in_turn(fault, fault, "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
     assert (len(provider.asked), terms.tally.errors) == (3, [])
 
 
 @each_wire
-def test_a_provider_that_says_when_is_waited_for(wire):
-    with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "1"}), "Three.")) as (provider, terms):
-        began = time.monotonic()
+def test_a_short_retry_after_is_waited_for(wire):
+    with serve_model(wire, in_turn(Fault(429, headers={"Retry-After": "1"}), "Three.")) as (provider, terms):
+        start = time.monotonic()
         assert ask(terms).output == "Three."
-    assert time.monotonic() - began >= 1
+    assert time.monotonic() - start >= 1
     assert len(provider.asked) == 2
 
 
 @each_wire
 def test_a_long_retry_after_is_not_waited_for(wire):
-    with at_a_stub(wire, in_turn(Fault(429, headers={"Retry-After": "3600"}))) as (provider, terms):
+    with serve_model(wire, in_turn(Fault(429, headers={"Retry-After": "3600"}))) as (provider, terms):
         assert failure(terms).code == "rate_limited"
     assert len(provider.asked) == 1
 
 
 @each_wire
-def test_silence_is_ended_and_tried_once_more(wire):
-    with at_a_stub(wire, in_turn(Fault(silent_seconds=30)), call_seconds=0.3) as (provider, terms):
-        began = time.monotonic()
+def test_a_silent_request_is_retried_once(wire):
+    with serve_model(wire, in_turn(Fault(silent_seconds=30)), call_seconds=0.3) as (provider, terms):
+        start = time.monotonic()
         assert failure(terms).code == "timeout"
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - start < 5
     assert len(provider.asked) == 2
 
 
 def test_after_the_deadline_no_request_is_made():
-    with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
+    with serve_model("openai", in_turn("Three.")) as (provider, terms):
         assert failure(RunTerms(terms.models, deadline=0)).code == "deadline"
     assert provider.asked == []
 
 
 def test_a_request_ends_at_the_deadline():
-    with at_a_stub("openai", in_turn(Fault(silent_seconds=30))) as (_, terms):
-        began = time.monotonic()
-        assert failure(RunTerms(terms.models, deadline=began + 0.4)).code == "timeout"  # the loop's clock is this one
-    assert time.monotonic() - began < 3
+    with serve_model("openai", in_turn(Fault(silent_seconds=30))) as (_, terms):
+        start = time.monotonic()
+        assert failure(RunTerms(terms.models, deadline=start + 0.4)).code == "timeout"  # the event loop uses this clock
+    assert time.monotonic() - start < 3
 
 
 @pytest.mark.parametrize("model", ["openai/gpt-4.1-mini", "anthropic/claude-sonnet-4-5"])
@@ -133,7 +133,7 @@ def test_bedrock_needs_aws_credentials(monkeypatch, tmp_path):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
-    with at_a_stub("bedrock", in_turn("Three.")) as (provider, terms):
+    with serve_model("bedrock", in_turn("Three.")) as (provider, terms):
         without = ModelConfig(terms.models.default, base_url=provider.url, region="us-east-1")
         assert failure(RunTerms(without)).code == "no_key"
     assert provider.asked == []
@@ -145,33 +145,33 @@ def test_an_unknown_provider_is_an_error():
 
 @each_wire
 def test_a_lasting_failure_stops_further_requests(wire):
-    with at_a_stub(wire, in_turn(Fault(401))) as (provider, terms):
+    with serve_model(wire, in_turn(Fault(401))) as (provider, terms):
         assert [failure(terms).code for _ in range(3)] == ["key_refused"] * 3
     assert len(provider.asked) == 1
 
 
 @each_wire
 def test_an_empty_answer_is_no_answer(wire):
-    with at_a_stub(wire, in_turn("")) as (_, terms):
+    with serve_model(wire, in_turn("")) as (_, terms):
         assert failure(terms).code == "malformed"
 
 
 @each_wire
 def test_two_megabytes_are_not_read(wire):
-    with at_a_stub(wire, in_turn('{"name": "' + "x" * 2_000_000 + '", "sides": 3}')) as (_, terms):
+    with serve_model(wire, in_turn('{"name": "' + "x" * 2_000_000 + '", "sides": 3}')) as (_, terms):
         assert failure(terms, agent=NAMER).code == "malformed"
 
 
 @each_wire
-def test_the_model_learns_of_an_unknown_tool(wire):
-    with at_a_stub(wire, in_turn([ScriptedCall("drop_tables")], "Three.")) as (provider, terms):
+def test_an_unknown_tool_is_reported_to_the_model(wire):
+    with serve_model(wire, in_turn([ScriptedCall("drop_tables")], "Three.")) as (provider, terms):
         assert ask(terms).output == "Three."
     assert "drop_tables" in provider.asked[1].said
 
 
 @each_wire
 def test_the_thirteenth_turn_is_not_taken(wire):
-    with at_a_stub(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})])) as (provider, terms):
+    with serve_model(wire, in_turn([ScriptedCall("sides_of", {"shape": "square"})])) as (provider, terms):
         assert failure(terms).code == "turns"
     assert len(provider.asked) == 12
 
@@ -179,26 +179,26 @@ def test_the_thirteenth_turn_is_not_taken(wire):
 @each_wire
 def test_the_forty_first_tool_call_is_not_made(wire):
     twenty = [ScriptedCall("sides_of", {"shape": "square"})] * 20
-    with at_a_stub(wire, in_turn(twenty, twenty, twenty[:1], "Three.")) as (provider, terms):
+    with serve_model(wire, in_turn(twenty, twenty, twenty[:1], "Three.")) as (provider, terms):
         assert failure(terms).code == "tool_calls"
     assert len(provider.asked[-1].results) == 40
 
 
-def test_a_revision_does_not_begin_to_count_anew():
+def test_a_revision_shares_the_tool_call_limit():
     twenty = [ScriptedCall("sides_of", {"shape": "square"})] * 20
-    with at_a_stub("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
+    with serve_model("openai", in_turn(twenty, "Four.", twenty, twenty[:1], "Three.")) as (provider, terms):
         assert ask(terms).output == "Four."
         assert failure(terms).code == "tool_calls"
     assert len(provider.asked) == 4
 
 
-def limited(terms, **limits):
+def limit_terms(terms, **limits):
     return RunTerms(terms.models, Allowance(UsageLimits(**limits)))
 
 
 def test_a_request_above_the_token_limit_fails():
-    with at_a_stub("openai", in_turn("Three."), max_output_tokens=100) as (provider, terms):
-        terms = limited(terms, job_tokens=700)
+    with serve_model("openai", in_turn("Three."), max_output_tokens=100) as (provider, terms):
+        terms = limit_terms(terms, job_tokens=700)
         assert ask(terms).output == "Three."
         while not terms.tally.errors:
             try:
@@ -209,16 +209,16 @@ def test_a_request_above_the_token_limit_fails():
 
 
 def test_parallel_requests_share_one_allowance():
-    with at_a_stub("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), max_output_tokens=400) as (
+    with serve_model("openai", in_turn(Fault(silent_seconds=0.3, raw=b"{}")), max_output_tokens=400) as (
         provider,
         terms,
     ):
-        failed = ask_at_once(limited(terms, job_tokens=1500), 3)
+        failed = ask_in_parallel(limit_terms(terms, job_tokens=1500), 3)
     assert sorted(failure.code for failure in failed) == ["job_tokens", "malformed", "malformed"]
     assert provider.most_at_once == 2
 
 
 def test_a_request_above_the_cost_limit_fails():
-    with at_a_stub("openai", in_turn("Three.")) as (provider, terms):
-        assert failure(limited(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
+    with serve_model("openai", in_turn("Three.")) as (provider, terms):
+        assert failure(limit_terms(terms, job_usd=Decimal("0.000001"))).code == "job_cost"
     assert provider.asked == []

@@ -12,14 +12,14 @@ ALLOWED = {
     "search_library": {"query": "string"},
     "what_if_changed": {"change": "string", "amount": "number"},
 }
-"""No address, path, SQL or id: a topic and a query are only compared."""
+"""Parameters of each tool: no address, path, SQL or id. A topic and a query are only compared."""
 READ_UNTRUSTED = ("tagger", "researcher", "planner", "charter")
 
 
 def agents_of(role):
     """Return all agents that the role's module builds, with and without a library."""
     module = import_module(f"advisors.{role}.agent")
-    builders = [made for name, made in vars(module).items() if name.startswith("build") and callable(made)]
+    builders = [value for name, value in vars(module).items() if name.startswith("build") and callable(value)]
     return [
         agent
         for build in builders
@@ -46,10 +46,10 @@ def test_each_agent_is_named_like_its_role(role, agent):
 def test_each_agent_has_only_its_known_tools(role, agent):
     for tool in agent.tools:
         schema = tool.params_json_schema
-        taken = {name: kind.get("type") for name, kind in schema["properties"].items()}
-        assert taken == ALLOWED[tool.name]
+        parameters = {name: kind.get("type") for name, kind in schema["properties"].items()}
+        assert parameters == ALLOWED[tool.name]
         assert schema["additionalProperties"] is False and tool.strict_json_schema
-        assert set(schema["required"]) == set(taken)
+        assert set(schema["required"]) == set(parameters)
 
 
 @each_agent
@@ -63,13 +63,13 @@ def test_readers_of_names_or_articles_lack_tools(role):
     assert not [agent for agent in agents_of(role) if agent.tools]
 
 
-def test_a_change_is_one_of_those_we_can_make():
+def test_the_what_if_tool_offers_five_changes():
     (tool,) = {t.name: t for _, a in EVERY for t in a.tools if t.name == "what_if_changed"}.values()
     assert len(tool.params_json_schema["properties"]["change"]["enum"]) == 5
 
 
 @each_agent
-def test_its_instructions_are_ours_alone(role, agent):
+def test_instructions_are_constant_text(role, agent):
     """Instructions are constant: the same for every person."""
     assert isinstance(agent.instructions, str)
     assert "{" not in agent.instructions

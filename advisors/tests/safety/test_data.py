@@ -1,4 +1,4 @@
-"""People's own names reach a model only as labelled data: cleaned, cut, never in the instructions."""
+"""Names that users chose reach a model only as labelled data: cleaned, shortened, never in the instructions."""
 
 import json
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ TASKS = [
 ]
 
 
-def test_every_role_has_its_tasks_here():
+def test_every_role_has_a_task_in_this_list():
     assert {role for role, _ in TASKS} == set(team.roles())
 
 
@@ -67,15 +67,15 @@ def test_writers_see_figure_and_kind_of_a_fact(task):
 
 def test_the_charter_sees_the_figures_of_a_series():
     series = [SeriesData("accounts", "Accounts", "parts", "usd", (), ("fact_0", "gone"))]
-    told = json.loads(charter.build_task("", series, sheet()).split("\n", 1)[1])["series"]
-    assert [(fact["id"], fact["shown_as"]) for fact in told[0]["facts"]] == [("fact_0", "$1")]
+    task_series = json.loads(charter.build_task("", series, sheet()).split("\n", 1)[1])["series"]
+    assert [(fact["id"], fact["shown_as"]) for fact in task_series[0]["facts"]] == [("fact_0", "$1")]
 
 
-def test_visible_characters_stay():
+def test_visible_characters_are_kept():
     assert clean_value("Zürich 株式 – “A”\nB") == "Zürich 株式 – “A”\nB"
 
 
-def test_a_report_may_be_long_but_not_without_end():
+def test_a_long_report_is_cut_in_the_prompt():
     assert len(json.loads(format_data(report="r" * 50_000).split("\n", 1)[1])["report"]) == 20_000
 
 

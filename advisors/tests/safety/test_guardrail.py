@@ -1,4 +1,4 @@
-"""The guardrail refuses a request before a model is called, and the error says why."""
+"""The guardrail refuses unsafe requests before a model is called, with a reason."""
 
 import json
 
@@ -10,7 +10,7 @@ from advisors.runtime.builtin import ScriptedCall
 from advisors.safety.guardrail import Guardrail
 from advisors.safety.prompt_data import DATA_LABEL, REVISE_UNREADABLE, clean_value, format_data, format_revision_request
 from advisors.tests.support.model_servers import in_turn
-from advisors.tests.support.scripted_agent import KEY, TALKER, WIRE_NAMES, ask, at_a_stub
+from advisors.tests.support.scripted_agent import KEY, TALKER, WIRE_NAMES, ask, serve_model
 
 SECRET = "django-insecure-of-this-house"
 LONGEST = 5000
@@ -34,7 +34,7 @@ NAMES = [
 def refusal(task, agent=TALKER, answers=("Three.",)):
     """Return the code of the refusal, and how many requests were sent before it."""
     play, secrets = in_turn(*answers), frozenset({SECRET})
-    with at_a_stub("openai", play, secrets=secrets) as (provider, terms), pytest.raises(ModelError) as failed:
+    with serve_model("openai", play, secrets=secrets) as (provider, terms), pytest.raises(ModelError) as failed:
         ask(terms, agent=agent, task=task)
     assert terms.tally.errors == [failed.value]
     assert failed.value.message == ERROR_MESSAGES[failed.value.code]
@@ -42,19 +42,19 @@ def refusal(task, agent=TALKER, answers=("Three.",)):
 
 
 @pytest.mark.parametrize("secret", [SECRET, KEY, *KEYS_OF_OTHERS])
-def test_a_key_or_a_password_does_not_leave(secret):
+def test_a_key_or_a_password_is_not_sent(secret):
     assert refusal(format_data(name=f"My {secret} account")) == ("input_secret", 0)
 
 
-def test_nor_one_that_json_writes_in_another_way():
+def test_a_secret_escaped_by_json_is_not_sent():
     guardrail = Guardrail({'pass"word\\of-this-house'}, LONGEST)
     with pytest.raises(ModelError, match="key or a password"):
         guardrail.inspect("", format_data(name='My pass"word\\of-this-house'))
 
 
-def test_nor_in_the_instructions():
-    telling = TALKER.clone(instructions=f"Use {SECRET}.")
-    assert refusal(format_data(name="Savings"), telling) == ("input_secret", 0)
+def test_a_secret_in_instructions_is_not_sent():
+    leaking_agent = TALKER.clone(instructions=f"Use {SECRET}.")
+    assert refusal(format_data(name="Savings"), leaking_agent) == ("input_secret", 0)
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -97,14 +97,14 @@ def test_tool_answers_are_inspected_too(output, code):
         """Something."""
         return output
 
-    fetching = Agent(name="Fetcher", model="reporter", instructions="Fetch.", tools=[fetch])
-    assert refusal(format_data(name="a"), fetching, [[ScriptedCall("fetch")], "Three."]) == (code, 1)
+    fetcher = Agent(name="Fetcher", model="reporter", instructions="Fetch.", tools=[fetch])
+    assert refusal(format_data(name="a"), fetcher, [[ScriptedCall("fetch")], "Three."]) == (code, 1)
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)
 @pytest.mark.parametrize("name", NAMES)
 def test_unusual_harmless_names_are_sent(wire, name):
-    with at_a_stub(wire, in_turn("Three."), secrets=frozenset({SECRET})) as (provider, terms):
+    with serve_model(wire, in_turn("Three."), secrets=frozenset({SECRET})) as (provider, terms):
         assert ask(terms, task=format_data(account=name)).output == "Three."
     assert len(provider.asked) == 1
 

@@ -25,7 +25,7 @@ TARGETS = {"equity": Decimal(70), "fixed_income": Decimal(30)}
 REGION_TARGETS = {"north_america": Decimal(50), "international": Decimal(50)}
 
 
-def an_id(name):
+def make_id(name):
     return uuid5(NAMESPACE_URL, name)
 
 
@@ -38,7 +38,7 @@ def instrument(symbol, name, kind, price, asset_class, regions, sectors, expense
         return {key: Decimal(share) for key, share in split.items()}
 
     return InstrumentValue(
-        id=an_id(symbol), symbol=symbol, name=name, instrument_type=kind,
+        id=make_id(symbol), symbol=symbol, name=name, instrument_type=kind,
         price=None if price is None else Decimal(price), priced_at=NOW, price_source="market",
         expense_ratio=Decimal(expense_ratio), asset_class=decimals(asset_class), regions=decimals(regions),
         sectors=decimals(sectors), classified_by="seed", exposure_group=group,
@@ -63,7 +63,7 @@ CHEAP = instrument("VWO", "Cheap Emerging Markets", "etf", "44", *EMERGING, "0.0
 
 
 def account(name, kind="taxable", cash="0", interest="0"):
-    return AccountValue(id=an_id(name), name=name, kind=kind, cash_balance=Decimal(cash),
+    return AccountValue(id=make_id(name), name=name, kind=kind, cash_balance=Decimal(cash),
                         cash_interest=Decimal(interest))  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def snapshot(profile, *holdings, accounts=None, alternatives=()):
         instruments=tuple({i.id: i for _, i, _ in holdings}.values()),
         positions=tuple(
             PositionValue(
-                id=an_id(f"{owner.name}{i.symbol}"), account_id=owner.id, instrument_id=i.id,
+                id=make_id(f"{owner.name}{i.symbol}"), account_id=owner.id, instrument_id=i.id,
                 quantity=Decimal(quantity), cost_basis=Decimal(1000),
             )
             for owner, i, quantity in holdings

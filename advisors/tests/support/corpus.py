@@ -27,4 +27,4 @@ def _entry(lines):
 
 JOURNALIST, AUTHOR, READERS = entries("journalist"), entries("author"), entries("readers")
 EVERY = [*JOURNALIST, *AUTHOR]
-"""The corpus itself. READERS came later, by people who knew neither the checker nor the corpus."""
+"""The corpus. READERS were written later by people who knew neither the checker nor the corpus."""

@@ -1,4 +1,4 @@
-"""The ten people whose reports the corpus of sentences describes."""
+"""The ten people whose portfolios the sentences of the corpus describe."""
 
 from functools import cache
 

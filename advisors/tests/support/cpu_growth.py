@@ -8,12 +8,12 @@ SLACK = 0.02
 """Four times as much work may cost twelve times as much; quadratic growth would cost sixteen times."""
 
 
-def cost(work, given):
-    """Return the processor seconds of `work(given)`, the better of two runs."""
+def cost(work, data):
+    """Return the processor seconds of `work(data)`, the better of two runs."""
     costs = []
     for _ in range(2):
         start = time.process_time()
-        work(given)
+        work(data)
         costs.append(time.process_time() - start)
     return min(costs)
 

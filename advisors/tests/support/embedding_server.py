@@ -5,7 +5,7 @@ from people.tests.support.http_server import Reply, StubServer
 
 
 class EmbeddingServer(StubServer):
-    """A status other than 200, or a body, is answered instead of vectors. asked: path and body of each request."""
+    """Answers vectors, or another `status` or `body` if set. `asked` holds the path and body of each request."""
 
     def __init__(self):
         super().__init__()

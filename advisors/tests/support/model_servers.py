@@ -13,13 +13,13 @@ from typing import Any
 from advisors.runtime.builtin import ScriptedCall
 from people.tests.support.http_server import Reply, Request, StubServer
 
-STRUCTURED = "json_tool_call"  # by this tool LiteLLM has a provider answer in a schema
+STRUCTURED = "json_tool_call"  # the tool by which LiteLLM gets structured answers
 TOKENS_IN, TOKENS_OUT = 100, 20
 
 
 @dataclass(frozen=True)
-class Asked:
-    """One request as the model sees it, in any format. results: the answers of tools, in order."""
+class ModelRequest:
+    """One request in any format. `results` are the results of tools in order; `said` is all messages as text."""
 
     system: str
     task: str
@@ -33,7 +33,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Fault:
-    """A wrong answer of a provider, or none."""
+    """A wrong answer of a provider, or no answer."""
 
     status: int = 200
     raw: bytes = b'{"error": {"message": "secret-of-the-provider", "type": "stub"}}'
@@ -46,15 +46,18 @@ Answer = str | list[ScriptedCall] | Fault
 
 
 class StubProvider(StubServer):
-    """play: what the model answers to a request. `asked`: every request; `most_at_once`: how many overlapped;
-    `in_a_row`: the longest chain of requests of which each began after the one before had ended."""
+    """A stub provider that answers each request with `play`.
+
+    `asked` holds every request and `most_at_once` counts parallel ones. `in_a_row` is the longest chain of requests
+    that started one after the end of another.
+    """
 
     protocol_version = "HTTP/1.1"
 
-    def __init__(self, wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> None:
+    def __init__(self, wire: str, play: Callable[[ModelRequest], Answer], seconds: float = 0) -> None:
         super().__init__()
         self.wire, self.play, self.seconds = WIRES[wire], play, seconds
-        self.asked: list[Asked] = []
+        self.asked: list[ModelRequest] = []
         self.open = self.most_at_once = self.in_a_row = 0
         self._lock = threading.Lock()
 
@@ -62,49 +65,49 @@ class StubProvider(StubServer):
         with self._lock:
             self.open += 1
             self.most_at_once = max(self.most_at_once, self.open)
-            place = self.in_a_row + 1
+            position = self.in_a_row + 1
         try:
             return self._play(request)
         finally:
             with self._lock:
                 self.open -= 1
-                self.in_a_row = max(self.in_a_row, place)
+                self.in_a_row = max(self.in_a_row, position)
 
     def _play(self, request: Request) -> Reply | None:
-        asked = self.wire.read(urllib.parse.unquote(request.path), dict(request.headers), request.json)
+        model_request = self.wire.read(urllib.parse.unquote(request.path), dict(request.headers), request.json)
         with self._lock:
-            self.asked.append(asked)
-            answer = self.play(asked)
+            self.asked.append(model_request)
+            answer = self.play(model_request)
         if isinstance(answer, Fault):
             self.wait(self.seconds + answer.silent_seconds)
             return None if answer.closes else Reply(answer.raw, answer.status, answer.headers)
         self.wait(self.seconds)
-        return Reply.of_json(self.wire.write(answer, asked))
+        return Reply.of_json(self.wire.write(answer, model_request))
 
 
-def stub(wire: str, play: Callable[[Asked], Answer], seconds: float = 0) -> AbstractContextManager[StubProvider]:
+def stub(wire: str, play: Callable[[ModelRequest], Answer], seconds: float = 0) -> AbstractContextManager[StubProvider]:
     return StubProvider(wire, play, seconds).serve()
 
 
 def without_canary(system: str) -> str:
-    """Return the instructions as the agent's own code has them."""
+    """Return the instructions without the canary that each run appends."""
     return system.rpartition("\n")[0]
 
 
-def in_turn(*answers: Answer) -> Callable[[Asked], Answer]:
-    """Give one answer after the other, and the last one for ever."""
+def in_turn(*answers: Answer) -> Callable[[ModelRequest], Answer]:
+    """Give the answers in order, then repeat the last one."""
     left = list(answers)
-    return lambda asked: left.pop(0) if len(left) > 1 else left[0]
+    return lambda model_request: left.pop(0) if len(left) > 1 else left[0]
 
 
 class OpenAI:
     key = "OPENAI_API_KEY"
 
     @staticmethod
-    def read(path: str, headers: Mapping[str, str], body: Any) -> Asked:
+    def read(path: str, headers: Mapping[str, str], body: Any) -> ModelRequest:
         messages = body["messages"]
         calls = {c["id"]: c["function"]["name"] for m in messages for c in m.get("tool_calls") or ()}
-        return Asked(
+        return ModelRequest(
             system="".join(_text(m["content"]) for m in messages if m["role"] in ("system", "developer")),
             task=next(_text(m["content"]) for m in messages if m["role"] == "user"),
             tools=tuple(t["function"]["name"] for t in body.get("tools") or ()),
@@ -113,7 +116,7 @@ class OpenAI:
         )  # fmt: skip
 
     @staticmethod
-    def write(answer: Answer, asked: Asked) -> Any:
+    def write(answer: Answer, model_request: ModelRequest) -> Any:
         message: dict[str, Any] = {"role": "assistant", "content": answer if isinstance(answer, str) else None}
         if isinstance(answer, list):
             message["tool_calls"] = [
@@ -123,19 +126,19 @@ class OpenAI:
         choice = {"index": 0, "message": message, "finish_reason": "stop" if isinstance(answer, str) else "tool_calls"}
         usage = {"prompt_tokens": TOKENS_IN, "completion_tokens": TOKENS_OUT, "total_tokens": TOKENS_IN + TOKENS_OUT}
         return {"id": _id("chatcmpl"), "object": "chat.completion", "created": int(time.time()),
-                "model": asked.body["model"], "choices": [choice], "usage": usage}  # fmt: skip
+                "model": model_request.body["model"], "choices": [choice], "usage": usage}  # fmt: skip
 
 
 class Bedrock:
     key = "AWS_BEARER_TOKEN_BEDROCK"
 
     @staticmethod
-    def read(path: str, headers: Mapping[str, str], body: Any) -> Asked:
+    def read(path: str, headers: Mapping[str, str], body: Any) -> ModelRequest:
         blocks = [(m["role"], block) for m in body["messages"] for block in m["content"]]
         uses = [block["toolUse"] for _, block in blocks if "toolUse" in block]
         calls = {use["toolUseId"]: use["name"] for use in uses}
         results = [block["toolResult"] for _, block in blocks if "toolResult" in block]
-        return Asked(
+        return ModelRequest(
             system="".join(part.get("text", "") for part in body.get("system") or ()),
             task=next(block["text"] for role, block in blocks if role == "user" and "text" in block),
             tools=tuple(t["toolSpec"]["name"] for t in (body.get("toolConfig") or {}).get("tools") or ()),
@@ -144,8 +147,8 @@ class Bedrock:
         )  # fmt: skip
 
     @staticmethod
-    def write(answer: Answer, asked: Asked) -> Any:
-        answer = _structured(answer, asked)
+    def write(answer: Answer, model_request: ModelRequest) -> Any:
+        answer = _structured(answer, model_request)
         content = (
             [{"text": answer}] if isinstance(answer, str)
             else [{"toolUse": {"toolUseId": _id("tooluse"), "name": c.tool, "input": c.arguments}} for c in answer]
@@ -159,7 +162,7 @@ class Anthropic:
     key = "ANTHROPIC_API_KEY"
 
     @staticmethod
-    def read(path: str, headers: Mapping[str, str], body: Any) -> Asked:
+    def read(path: str, headers: Mapping[str, str], body: Any) -> ModelRequest:
         blocks = [
             (m["role"], block)
             for m in body["messages"]
@@ -167,7 +170,7 @@ class Anthropic:
         ]
         calls = {block["id"]: block["name"] for _, block in blocks if block["type"] == "tool_use"}
         results = [block for _, block in blocks if block["type"] == "tool_result"]
-        return Asked(
+        return ModelRequest(
             system=_text(body.get("system") or ""),
             task=next(block["text"] for role, block in blocks if role == "user" and block["type"] == "text"),
             tools=tuple(t["name"] for t in body.get("tools") or ()),
@@ -176,13 +179,13 @@ class Anthropic:
         )  # fmt: skip
 
     @staticmethod
-    def write(answer: Answer, asked: Asked) -> Any:
-        answer = _structured(answer, asked)
+    def write(answer: Answer, model_request: ModelRequest) -> Any:
+        answer = _structured(answer, model_request)
         content: list[dict[str, Any]] = (
             [{"type": "text", "text": answer}] if isinstance(answer, str)
             else [{"type": "tool_use", "id": _id("toolu"), "name": c.tool, "input": c.arguments} for c in answer]
         )  # fmt: skip
-        return {"id": _id("msg"), "type": "message", "role": "assistant", "model": asked.body["model"],
+        return {"id": _id("msg"), "type": "message", "role": "assistant", "model": model_request.body["model"],
                 "content": content, "stop_reason": "end_turn" if isinstance(answer, str) else "tool_use",
                 "stop_sequence": None, "usage": {"input_tokens": TOKENS_IN, "output_tokens": TOKENS_OUT}}  # fmt: skip
 
@@ -195,9 +198,9 @@ MODELS = {
 }
 
 
-def _structured(answer: Any, asked: Asked) -> Any:
-    """Return JSON as a call of the tool for structured answers, if there is one; else the text."""
-    if isinstance(answer, str) and STRUCTURED in asked.tools:
+def _structured(answer: Any, model_request: ModelRequest) -> Any:
+    """Return JSON as a call of the tool for structured answers if the request has it, else the text."""
+    if isinstance(answer, str) and STRUCTURED in model_request.tools:
         try:
             return [ScriptedCall(STRUCTURED, json.loads(answer))]
         except ValueError:

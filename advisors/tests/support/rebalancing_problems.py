@@ -14,7 +14,7 @@ TWENTIETHS = 20
 
 
 def make_asset(account, symbol, quantity, exposure=None, price=1, **more):
-    """Return an asset whose share costs a dollar; without an exposure it is all in the class named like its symbol."""
+    """Return an asset at a dollar a share. Without an exposure it is all in the class named by its symbol."""
     shares = {key: Decimal(str(share)) for key, share in (exposure or {symbol: 1}).items()}
     return Asset(account, symbol, Decimal(str(price)), {"asset_class": shares}, Decimal(str(quantity)), **more)
 
@@ -33,7 +33,7 @@ def make_problem(accounts, assets, targets, **options):
 def mixed_funds(held_a=50, held_b=50):
     """Return a problem of two funds: A is 90% developed and 10% emerging markets, B is all emerging.
 
-    Source: Portfolio Performance, issue 2165. Cash is no part of these targets.
+    Source: Portfolio Performance, issue 2165. These targets do not include cash.
     """
     assets = [
         make_asset("depot", "A", held_a, {"developed": 0.9, "emerging": 0.1}),

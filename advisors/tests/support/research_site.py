@@ -1,4 +1,4 @@
-"""A stub of a news site: a feed, articles, robots.txt, and ways to misbehave."""
+"""A stub of a news site: a feed, articles, robots.txt and several faults."""
 
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +26,7 @@ def page(text=WORDS * 5, title="Rates are cut"):
 
 
 class Site(StubServer):
-    """replies: by path. asked: the paths of all requests. agents: their User-Agent headers."""
+    """`replies` are by path. `asked` holds the paths of all requests, `agents` their User-Agent headers."""
 
     def __init__(self):
         super().__init__()
@@ -40,8 +40,8 @@ class Site(StubServer):
 
     def put(self, path, body="", kind="text/html; charset=utf-8", status=200, **headers):
         content = body if isinstance(body, bytes) else body.encode()
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self.replies[path] = Reply(content, status, {"Content-Type": kind, **named})
+        header_values = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.replies[path] = Reply(content, status, {"Content-Type": kind, **header_values})
 
     def publish(self, *items, path="/feed.xml"):
         self.put(path, FEED.format(items="".join(items)), kind="application/rss+xml")
@@ -53,19 +53,19 @@ class Site(StubServer):
 
 @contextmanager
 def published(settings, monkeypatch):
-    """A feed with one article, configured; its server is on the loopback."""
+    """Serve a feed with one article on the loopback and configure it."""
     with Site().serve() as site:
         settings.RESEARCH_FEEDS = ["https://127.0.0.1/feed.xml"]
 
-        class Near(Fetcher):
-            """Ask the stub over http for what should be https."""
+        class LoopbackFetcher(Fetcher):
+            """Request https addresses from the stub by http."""
 
             async def get(self, url, kinds):
                 return await super().get(url.replace("https://127.0.0.1", site.url), kinds)
 
         limits = FetchLimits(seconds=3, pause_seconds=0)
         monkeypatch.setattr(
-            round, "build_fetcher", lambda feed: Near(feed.allowed_hosts, limits=limits, allow_loopback=True)
+            round, "build_fetcher", lambda feed: LoopbackFetcher(feed.allowed_hosts, limits=limits, allow_loopback=True)
         )
         site.publish(item("Rates are cut", "/a"))
         site.put("/a", page())

@@ -1,4 +1,4 @@
-"""Agents for tests, and terms under which a stub plays them."""
+"""Agents for tests, and run terms that lead to a stub model."""
 
 import asyncio
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from advisors.runtime.run import run_agent
 from advisors.safety.prompt_data import format_data
 from advisors.tests.support.model_servers import MODELS, WIRES, stub
 
-load_litellm()  # its seconds belong in no test
+load_litellm()  # slow, so not within a test
 WIRE_NAMES = tuple(WIRES)
 KEY = "key-of-the-house"
 
@@ -59,28 +59,28 @@ TASK = format_data(question="What has three sides?")
 
 def ask(terms, agent=TALKER, task=TASK):
     """Make one run in its own event loop, as a worker does."""
-    (answer,) = ask_at_once(terms, 1, agent, task)
+    (answer,) = ask_in_parallel(terms, 1, agent, task)
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def ask_at_once(terms, runs, agent=TALKER, task=TASK):
+def ask_in_parallel(terms, runs, agent=TALKER, task=TASK):
     """Make parallel runs; return their answers and errors."""
 
-    async def whole():
+    async def ask_all():
         script = BuiltinScript(lambda _: "of the built-in writer")
         try:
-            asked = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
-            return await asyncio.gather(*asked, return_exceptions=True)
+            coroutines = (run_agent(agent, task, context=None, script=script, terms=terms) for _ in range(runs))
+            return await asyncio.gather(*coroutines, return_exceptions=True)
         finally:
             await close_connections()
 
-    return asyncio.run(whole())
+    return asyncio.run(ask_all())
 
 
 @contextmanager
-def at_a_stub(wire, play, **settings):
-    """Serve a stub; yield it and the terms that lead to it."""
+def serve_model(wire, play, **settings):
+    """Serve a stub model; yield it and the run terms that lead to it."""
     with stub(wire, play) as provider:
         yield provider, RunTerms(models_at(provider, wire, **settings))

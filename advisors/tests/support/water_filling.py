@@ -1,4 +1,4 @@
-"""Where new money goes in one account of plain funds: an independent answer to compare the solver with."""
+"""Allocate new money in one account of plain funds: an independent solution to compare the solver with."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from portfolios.valuation.value import EXACT_CONTEXT, ZERO, apportion
 
 
 def water_filling(amounts, targets, money):
-    """Return the dollars to buy of each class: first what has least of its target, until it is level with the next.
+    """Return the dollars to buy of each class, filling the class furthest below its target first.
 
     Buys are max(0, level x target - amount), with the one level at which they sum to the money.
     Source: A. Mao, Optimal Lazy Portfolio Rebalancing.

@@ -1,4 +1,4 @@
-"""The Langfuse tree of a run and what is masked in it, from values alone."""
+"""The Langfuse tree of a run and its masking, built from values alone."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -28,7 +28,7 @@ def run(*spans):
     return RecordedRun(START, list(spans), START + timedelta(seconds=9))
 
 
-def told(**columns):
+def make_summary(**columns):
     steps = [
         StepSummary("charts", "charter", "done", results={"charts_made": 4}),
         StepSummary("plan", "planner", "failed"),
@@ -36,13 +36,13 @@ def told(**columns):
     return JobSummary("1", "done", steps=steps, **columns)
 
 
-def priced(*_):
+def price(*_):
     return Decimal("0.5")
 
 
 def test_agents_are_in_team_order_without_frames():
     charter = span("Charter", "agent"), span("turn", "turn", "Charter"), request("r", "Charter", "0.25")
-    root = build_observation(told(), run(*charter, span("Planner", "agent")), priced)
+    root = build_observation(make_summary(), run(*charter, span("Planner", "agent")), price)
     assert [child.name for child in root.children] == ["🧭 Financial Planner", "📊 Chart Specialist"]
     assert [child.kind for child in root.children[1].children] == ["generation"]
 
@@ -50,26 +50,26 @@ def test_agents_are_in_team_order_without_frames():
 def test_other_spans_belong_to_step_or_planner():
     step = span("charts", "step", step="charts", details={"step": "charts"})
     decision = span("decision", "decision", step="charts")
-    root = build_observation(told(), run(step, decision, span("other", "function")), priced)
+    root = build_observation(make_summary(), run(step, decision, span("other", "function")), price)
     assert [[child.name for child in agent.children] for agent in root.children] == [["other"], ["decision"]]
 
 
 @pytest.mark.parametrize(("cost", "total"), [("0.25", Decimal("0.5")), (None, None)])
 def test_an_unknown_price_makes_the_sum_unknown(cost, total):
     spans = span("Charter", "agent"), request("a", "Charter", "0.25"), request("b", "Charter", cost)
-    (agent,) = build_observation(told(), run(*spans), priced).children
+    (agent,) = build_observation(make_summary(), run(*spans), price).children
     assert agent.metadata.get("cost_usd") == total
     assert {child.cost_usd for child in agent.children} == {Decimal("0.25"), cost and Decimal(cost)}
 
 
 def test_a_request_without_a_cost_is_priced():
     spans = span("Charter", "agent"), span("a", "generation", "Charter", usage={"input_tokens": 1})
-    (agent,) = build_observation(told(), run(*spans), priced).children
+    (agent,) = build_observation(make_summary(), run(*spans), price).children
     assert agent.children[0].cost_usd == Decimal("0.5")
 
 
 def test_success_rates_count_the_steps():
-    root = build_observation(told(), run(span("Charter", "agent"), span("Planner", "agent")), priced)
+    root = build_observation(make_summary(), run(span("Charter", "agent"), span("Planner", "agent")), price)
     assert [root.metadata["success_rate"], *(child.metadata["success_rate"] for child in root.children)] == [0.5, 0, 1]
     assert (root.children[1].metadata["charts_made"], root.children[0].error_message) == (4, "A step failed.")
 
@@ -79,14 +79,16 @@ def test_results_of_an_agents_steps_are_summed():
         StepSummary(name, "planner", "done", results={"figures_checked": n})
         for name, n in (("plan", 2), ("conclude", 3))
     ]
-    root = build_observation(JobSummary("1", "done", steps=steps), run(span("Planner", "agent")), priced)
+    root = build_observation(JobSummary("1", "done", steps=steps), run(span("Planner", "agent")), price)
     assert root.children[0].metadata["figures_checked"] == 5
 
 
 def masked(masks, names=(), **columns):
     spans = span("Charter", "agent"), request("a", "Charter", "0", **columns)
     root = build_observation(
-        remove_personal_data(told(user_id="u", portfolio_value=Decimal(5), positions=2), masks), run(*spans), priced
+        remove_personal_data(make_summary(user_id="u", portfolio_value=Decimal(5), positions=2), masks),
+        run(*spans),
+        price,
     )
     return mask_observation(root, masks, names)
 
@@ -97,8 +99,8 @@ def test_masked_prompts_leave_no_text():
 
 
 def test_names_are_masked_as_whole_words():
-    said = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
-    request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=said).children[0].children[0]
+    messages = [{"content": "My IRA at Home, my ira, IRAs"}, ("IRA",)]
+    request_ = masked(frozenset(), ["ira", "IRA at home", " "], input=messages).children[0].children[0]
     assert request_.input == [{"content": "My [masked], my [masked], IRAs"}, ["[masked]"]]
 
 

@@ -1,4 +1,4 @@
-"""Figures in text that nobody printed: how they are found, and what they may stand for."""
+"""Figures in free text: how they are found, and which facts they match."""
 
 from decimal import Decimal
 
@@ -34,12 +34,12 @@ SHEET = FactSheet(
 )
 
 
-def found(text):
+def find_figures(text):
     return [(figure.text, float(figure.value), figure.unit) for figure in written_figures(text)]
 
 
 def reasons(text):
-    return [one.reason for one in check_free_text(text, SHEET).judged]
+    return [judgement.reason for judgement in check_free_text(text, SHEET).judged]
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def reasons(text):
         ("it doubled", [("doubled", 2, "ratio")]), ("twice", [("twice", 2, "ratio")]), ("3x", [("3x", 3, "ratio")]),
     ],
 )  # fmt: skip
-def test_figures_are_found_as_people_write_them(text, figures):
-    assert found(text) == figures
+def test_common_notations_of_figures_are_found(text, figures):
+    assert find_figures(text) == figures
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_figures_are_found_as_people_write_them(text, figures):
         "nine of ten futures", "one company", "two more", "In May 2025 it was so",
     ],
 )  # fmt: skip
-def test_dates_and_small_counts_in_words_are_no_figures(text):
-    assert found(text) == []
+def test_dates_and_small_counts_are_no_figures(text):
+    assert find_figures(text) == []
 
 
 @pytest.mark.parametrize("text", ["Your 401(k) and the S&P 500.", "A 60/40 mix.", "1. First\n2. Second", "A 529 plan."])
@@ -98,7 +98,7 @@ def test_names_and_list_numbers_are_no_figures(text):
         ("## NVDA\n\nIts share is 12.3%.", [None]), ("NVDA is large. VTI is 12.3%.", ["subject"]),
     ],
 )  # fmt: skip
-def test_a_figure_is_a_fact_of_its_unit_whose_subject_is_named(text, wrong):
+def test_a_figure_matches_unit_value_and_subject(text, wrong):
     assert reasons(text) == wrong
 
 
@@ -110,40 +110,43 @@ def test_a_figure_is_a_fact_of_its_unit_whose_subject_is_named(text, wrong):
         ("Roth is 2.5 times Savings.", "ratio"), ("The gap between VTI and NVDA is 54.4 points.", "difference"),
     ],
 )  # fmt: skip
-def test_two_named_facts_and_a_word_of_operation_make_a_figure(text, operation):
+def test_an_operation_combines_two_named_facts(text, operation):
     (judged,) = check_free_text(text, SHEET).judged
     assert (judged.operation, len(judged.facts), judged.reason) == (operation, 2, None)
 
 
 @pytest.mark.parametrize("text", ["Roth and Savings hold $420,000.", "Roth and what else there is together: $420,000."])
-def test_without_the_word_or_the_second_name_there_is_no_sum(text):
+def test_a_sum_needs_both_names_and_its_word(text):
     assert reasons(text) == ["no_fact"]
 
 
 @pytest.mark.parametrize(("text", "right"), [("41 of 52 start years", True), ("42 of 52 start years", False)])
-def test_of_how_many_are_two_facts(text, right):
+def test_a_fraction_of_counts_uses_two_facts(text, right):
     (judged,) = check_free_text(f"The money lasted in {text} of the past.", situation("landlord").facts).judged
     assert judged.fact_ids == (["history_successes", "history_periods"] if right else [])
 
 
 @pytest.mark.parametrize(("text", "wrong"), [("a tenth more", []), ("a third more", ["subject"])])
-def test_what_a_fact_is_about_is_no_figure_of_its_own(text, wrong):
+def test_a_number_in_a_subject_is_no_figure(text, wrong):
     judged = check_free_text(f"Saving {text} lifts success by 2.5 points.", situation("landlord").facts).judged
-    assert [one.reason for one in judged if one.figure.unit != "points"] == wrong
+    assert [judgement.reason for judgement in judged if judgement.figure.unit != "points"] == wrong
 
 
-def test_figures_in_the_order_of_other_names_are_refused_whatever_else_they_may_be():
+def test_swapped_figures_in_free_text_are_refused():
     text = "The Brokerage ($76,500) and the Roth IRA ($270,200) are both taxable accounts."
-    assert [one.reason for one in check_free_text(text, situation("landlord").facts).judged] == ["subject", "subject"]
+    assert [judgement.reason for judgement in check_free_text(text, situation("landlord").facts).judged] == [
+        "subject",
+        "subject",
+    ]
 
 
-def test_places_are_code_points_and_the_end_is_exclusive():
+def test_figure_offsets_count_code_points():
     text = "𝄞 “NVDA” is 12.3%."
     (judged,) = check_free_text(text, SHEET).judged
     assert text[judged.figure.start : judged.figure.end] == judged.figure.text == "12.3%"
 
 
-def test_a_word_of_direction_makes_its_figure_wrong():
+def test_a_wrong_direction_refuses_the_figure():
     assert "direction" in reasons("Savings, with $120,000, is larger than Roth, with $300,000.")
 
 

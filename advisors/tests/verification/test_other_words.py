@@ -1,4 +1,4 @@
-"""Texts of people who tried to get round the checkers, and of those who said right things in words of their own."""
+"""Texts that try to evade the checkers, and right sentences in unusual words."""
 
 import pytest
 
@@ -49,7 +49,7 @@ INVENTED = [
     "At 52 you will retire.", "Retirement at 52 is planned.", "The Roth IRA has built up $319,500.",
     "Retiring a year later, rather than a year earlier, costs 11 points.",
 ]  # fmt: skip
-TOLD = [
+RIGHT_FREE_TEXT = [
     "Equity is off by 4.3 points, and you hold just 3 different holdings.",
     "Equity is off by 4.3 points, and the portfolio has just 2 accounts.",
     "Your Roth IRA is smaller, at $31,500, than your 401(k).", "At 52, you have thirteen years until you retire.",
@@ -58,28 +58,28 @@ TOLD = [
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_what_is_wrong_is_refused_as_references(text):
+def test_wrong_references_are_refused(text):
     assert not as_references(text).ok
 
 
 @pytest.mark.parametrize("text", RIGHT)
-def test_what_is_right_stands_as_references(text):
+def test_right_references_are_accepted(text):
     assert as_references(text).problems == ()
 
 
 @pytest.mark.parametrize("text", INVENTED)
-def test_what_is_invented_is_refused_as_free_text(text):
+def test_invented_free_text_is_refused(text):
     assert not as_free_text(text).ok
 
 
-@pytest.mark.parametrize("text", TOLD)
-def test_what_is_right_stands_as_free_text(text):
+@pytest.mark.parametrize("text", RIGHT_FREE_TEXT)
+def test_right_free_text_is_accepted(text):
     found = as_free_text(text)
-    assert (found.directions, [one.reason for one in found.judged]) == ((), [None] * len(found.judged))
+    assert (found.directions, [judgement.reason for judgement in found.judged]) == ((), [None] * len(found.judged))
 
 
 @pytest.mark.parametrize("read", [as_references, as_free_text])
-def test_a_sentence_of_endless_figures_is_refused_and_costs_no_more_for_it(read):
+def test_endless_figures_are_refused_cheaply(read):
     part = "saving a tenth more [[swing_save_more_points]] while " if read is as_references else "save 1 of 5 while "
     text = part * 2000
     assert not read(text).ok

@@ -40,7 +40,7 @@ def test_a_reference_is_printed_as_the_fact_says():
         ("NVDA fell -4.", "bare_figure"),
     ],
 )
-def test_what_may_not_be_shown_is_named(text, reason):
+def test_every_problem_has_its_reason(text, reason):
     assert reasons(text) == [reason]
 
 
@@ -59,26 +59,26 @@ def test_a_problem_says_where_it_is():
         "| Holding | Share |\n|---|---|\n| NVDA | [[nvda_share]] |",
     ],
 )
-def test_names_list_numbers_headings_and_rows_are_understood(text):
+def test_names_lists_headings_and_rows_are_valid(text):
     assert reasons(text) == []
 
 
-def test_another_sentence_does_not_lend_its_subject():
+def test_a_subject_must_be_in_the_same_sentence():
     assert reasons("NVDA is large. Apple is [[nvda_share]].") == ["subject"]
 
 
-def test_digits_in_the_names_of_what_is_held_are_names():
+def test_digits_in_names_are_not_figures():
     assert reasons("The Target 2030 Fund is new.") == ["bare_figure"]
     assert reasons("The Target 2030 Fund is new.", names=["Target 2030 Fund"]) == []
 
 
-def test_a_holding_named_like_a_list_number_does_not_break_the_list():
+def test_a_name_like_a_list_number_is_accepted():
     assert reasons("1. First\n2. Second", names=["1"]) == []
     assert reasons("1. FC Global is new.", names=["1. FC Global"]) == []
     assert reasons("1. FC Global and 2 more.", names=["1. FC Global"]) == ["bare_figure"]
 
 
-def test_a_name_that_looks_like_a_reference_is_not_one():
+def test_a_name_like_a_reference_is_not_one():
     from advisors.writing.markdown import escape_markdown
 
     checked = check(f"The account {escape_markdown('[[total_value]]')} is empty.", SHEET)
@@ -111,7 +111,7 @@ def test_no_text_breaks_the_checker(text):
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=4), st.sampled_from(FORMAT_STYLES))
-def test_every_figure_can_be_printed_in_every_style(value, style):
+def test_every_unit_prints_in_every_style(value, style):
     for unit in ("usd", "usd_per_year", "percent", "points", "years", "age", "count", "ratio"):
         assert format_fact(Fact(id="x", subject=("x",), label="x", value=value, unit=unit), style)
 

@@ -1,4 +1,4 @@
-"""What no writer gets past the checker, and what it must let pass."""
+"""Texts that the checker must refuse, and texts that it must accept."""
 
 from decimal import Decimal
 
@@ -48,7 +48,7 @@ def reasons(text, **more):
         "forty-five", "a dozen", "12 per cent",
     ],
 )  # fmt: skip
-def test_a_figure_that_code_did_not_print_is_refused_however_it_is_written(figure):
+def test_every_spelling_of_a_figure_is_refused(figure):
     assert reasons(f"NVDA is {figure} here.") & {"bare_figure", "markup"}
 
 
@@ -84,7 +84,7 @@ def test_a_table_cell_of_number_words_is_a_figure(cell):
         "1. First\n\nYou will earn\n2. per cent", "\n".join(f"{n}. Item" for n in range(1, 40)),
     ],
 )  # fmt: skip
-def test_a_number_that_only_looks_like_a_list_is_a_figure(text):
+def test_a_fake_list_number_is_a_figure(text):
     assert "bare_figure" in reasons(text)
 
 
@@ -99,7 +99,7 @@ def test_the_numbers_of_a_list_are_no_figures(text):
     assert reasons(text) == set()
 
 
-def test_a_list_number_is_not_to_be_read_with_a_unit():
+def test_a_list_number_with_a_unit_is_refused():
     assert reasons("You will earn:\n\n1. per cent") == {"unit"}
 
 
@@ -114,7 +114,7 @@ def test_a_name_beside_a_sign_or_unit_is_a_figure(text):
     assert reasons(text, names=["7", "Ten"])
 
 
-def test_names_with_figures_stand_as_they_are():
+def test_names_with_figures_are_accepted():
     names = ["7", "½ Fund", "Double Eagle", "Hundred Acre 401(k)", "BRK.5"]
     text = (
         "Your 7, the ½ fund, Double Eagle's, Hundred Acre 401(k), BRK.5, a 529 plan, a 60/40 mix and 401(k)s are held."
@@ -149,7 +149,7 @@ def test_names_with_figures_stand_as_they_are():
         ("NVDA is\u200b here.", "markup"), ("NVDA is \u202eereh.", "markup"), ("NVDA is so\u00adft.", "markup"),
     ],
 )  # fmt: skip
-def test_what_stands_beside_a_figure_cannot_change_it(text, reason):
+def test_text_beside_a_figure_cannot_change_it(text, reason):
     assert reason in reasons(text)
 
 

@@ -1,4 +1,4 @@
-"""What a reference is printed with is said once, however a writer puts it; what says something else stays."""
+"""A unit repeated beside a reference is removed; a different unit stays."""
 
 import re
 from decimal import Decimal
@@ -48,7 +48,7 @@ SHEET = FactSheet(
         ("[[gap]] points – [[gap]] points", "12.0 points to 12.0 points"),
     ],
 )
-def test_a_unit_is_said_once(written, read):
+def test_a_repeated_unit_is_removed(written, read):
     text = without_repeated_units(written, SHEET)
     assert printed(text, SHEET) == read
     assert check(f"Of the portfolio {text}.", SHEET).ok
@@ -61,20 +61,20 @@ def test_a_unit_is_said_once(written, read):
         "€[[total]]", "[[left]] months", "[[share]]-[[total]]", "[[gap]] pointsman", "[[total]]k",
     ],
 )  # fmt: skip
-def test_another_unit_stays_and_is_judged(written):
+def test_a_different_unit_is_not_removed(written):
     assert without_repeated_units(written, SHEET) == written
 
 
 @given(st.text(alphabet="[]|$%-– apointsyer0", max_size=40), st.sampled_from([*KINDS, "nothing"]))
-def test_of_any_text_every_reference_stays_and_nothing_but_units_goes(words, name):
-    text = f"{words}[[{name}]]{words}"
+def test_only_repeated_units_are_removed(padding, name):
+    text = f"{padding}[[{name}]]{padding}"
     once = without_repeated_units(text, SHEET)
     assert [match.groups() for match in REFERENCE.finditer(once)] == [m.groups() for m in REFERENCE.finditer(text)]
-    left, kept = iter(text), re.sub(" to |[-–]", "", once)
-    assert all(letter in left for letter in kept)
+    letters, remaining = iter(text), re.sub(" to |[-–]", "", once)
+    assert all(letter in letters for letter in remaining)
 
 
-def test_the_texts_of_a_typed_answer_are_put_in_order_too():
+def test_typed_answers_lose_repeated_units():
     advice = Recommendation(title="Save [[gap]] points", reason="[[share]]%", impact=["gap"], priority=1)
     tidy = with_units_once(advice, SHEET)
     assert (tidy.title, tidy.reason, tidy.impact) == ("Save [[gap]]", "[[share]]", ["gap"])

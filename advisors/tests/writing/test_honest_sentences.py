@@ -1,4 +1,4 @@
-"""Misleading sentences: each of these was wrong once."""
+"""Misleading sentences: each test covers one that was wrong before."""
 
 from decimal import Decimal
 
@@ -17,20 +17,20 @@ from portfolios.facts.fact import Fact, FactSheet
 from portfolios.valuation.portfolio import Portfolio
 
 
-def told(situation, text):
+def check_text(situation, text):
     checked = check(text, situation.facts, situation.names)
     assert checked.problems == ()
     return checked.text
 
 
-def report_of(taken):
-    situation, _ = people.case(taken, examined=False)
-    return told(situation, reporter_writer.write_report(situation))
+def report_of(snapshot):
+    situation, _ = people.case(snapshot, examined=False)
+    return check_text(situation, reporter_writer.write_report(situation))
 
 
-def advice_of(taken):
-    situation, _ = people.case(taken, examined=False)
-    return {r.title: told(situation, r.reason) for r in recommend(situation).recommendations}
+def advice_of(snapshot):
+    situation, _ = people.case(snapshot, examined=False)
+    return {r.title: check_text(situation, r.reason) for r in recommend(situation).recommendations}
 
 
 def test_similar_account_names_keep_their_figures():
@@ -52,10 +52,10 @@ def test_a_fee_share_names_its_base():
     unknown = people.instrument("LP", "Partnership", "other", "1", {"equity": 100}, {}, {}).model_copy(
         update={"expense_ratio": None}
     )
-    taken = people.snapshot(
+    snapshot = people.snapshot(
         people.profile(), (people.account("A"), people.DEAR, "1000"), (people.account("A"), unknown, "50000")
     )
-    report = report_of(taken)
+    report = report_of(snapshot)
     assert "of the part whose costs are known" in report
     assert "That is low" not in report and "more than it need be" not in report
 
@@ -84,28 +84,28 @@ def test_taxed_sales_are_not_called_untaxed():
 
 def test_sheltered_holdings_are_sold_there():
     ira = people.account("IRA", "traditional_ira")
-    taken = people.snapshot(people.profile(), (ira, people.stock("NVDA", "NVIDIA Corporation"), "3000"))
-    assert "Sell it in tax-advantaged accounts" in advice_of(taken)["Hold less of NVDA"]
+    snapshot = people.snapshot(people.profile(), (ira, people.stock("NVDA", "NVIDIA Corporation"), "3000"))
+    assert "Sell it in tax-advantaged accounts" in advice_of(snapshot)["Hold less of NVDA"]
 
 
 def test_a_small_target_is_off_by_a_quarter():
     wanted = {"equity": Decimal(94), "fixed_income": Decimal(6)}
     ira = people.account("IRA", "traditional_ira")
-    taken = people.snapshot(people.profile(asset_class_targets=wanted, region_targets={}),
+    snapshot = people.snapshot(people.profile(asset_class_targets=wanted, region_targets={}),
                             (ira, people.WORLD, "970"), (ira, people.BONDS, "41"))  # fmt: skip
-    assert "Far enough off target to act" in report_of(taken)
+    assert "Far enough off target to act" in report_of(snapshot)
 
 
 def test_unclassified_money_is_classified_first():
     mystery = people.instrument("MYST", "Mystery LP", "other", "100", {}, {}, {})
-    taken = people.snapshot(
+    snapshot = people.snapshot(
         people.profile(), (people.account("A"), mystery, "900"), (people.account("A"), people.BONDS, "100")
     )
-    titles = list(advice_of(taken))
+    titles = list(advice_of(snapshot))
     assert titles[0] == "Say what MYST is"
     assert not [title for title in titles if title.startswith(("Hold more", "Shift"))]
-    situation, _ = people.case(taken, examined=False)
-    assert "is unclassified, so what follows is blurred" in told(situation, write_headline(situation))
+    situation, _ = people.case(snapshot, examined=False)
+    assert "is unclassified, so what follows is blurred" in check_text(situation, write_headline(situation))
 
 
 def test_tables_add_up_to_the_whole():
@@ -120,13 +120,13 @@ def test_tables_add_up_to_the_whole():
 def test_the_headline_names_an_unpriced_holding():
     acme = people.instrument("ACME", "Acme", "stock", None, {"equity": 100}, {}, {})
     situation, _ = people.case(people.snapshot(people.profile(), (people.account("A", cash="5000"), acme, "10")))
-    assert "leaves out ACME" in told(situation, write_headline(situation))
+    assert "leaves out ACME" in check_text(situation, write_headline(situation))
 
 
-def test_cash_that_is_wanted_is_not_scolded():
+def test_wanted_cash_is_not_criticized():
     wanted = people.profile(asset_class_targets={"cash": Decimal(100)}, region_targets={})
     situation, _ = people.case(people.snapshot(wanted, accounts=[people.account("A", cash="5000", interest="0.045")]))
-    assert "inflation" not in told(situation, write_headline(situation))
+    assert "inflation" not in check_text(situation, write_headline(situation))
     assert not [r for r in recommend(situation).recommendations if "cash" in r.title.lower()]
 
 
@@ -137,15 +137,17 @@ def test_idle_cash_gets_one_action_not_three():
 
 def test_an_impossible_saving_is_not_advised():
     near = people.profile(age=64, years=1, goal="90000", saving="0")
-    taken = people.snapshot(near, (people.account("A", "401k"), people.WORLD, "500"))
-    assert "Save more for retirement" not in advice_of(taken)
-    assert "no saving you could find" in advice_of(taken)["Plan to spend less in retirement"]
+    snapshot = people.snapshot(near, (people.account("A", "401k"), people.WORLD, "500"))
+    assert "Save more for retirement" not in advice_of(snapshot)
+    assert "no saving you could find" in advice_of(snapshot)["Plan to spend less in retirement"]
 
 
 def test_a_report_without_a_projection_says_why():
     old = people.profile(age=90, years=10, plan_to_age=95)
     situation, _ = people.case(people.snapshot(old, (people.account("A"), people.WORLD, "10")))
-    assert "the age to plan to is not above the age of retirement" in told(situation, write_caveats_section(situation))
+    assert "the age to plan to is not above the age of retirement" in check_text(
+        situation, write_caveats_section(situation)
+    )
 
 
 def test_the_same_advice_is_not_given_twice():

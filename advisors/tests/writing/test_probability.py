@@ -52,10 +52,11 @@ def test_a_middle_share_is_given_with_its_error():
 
 
 @pytest.mark.parametrize(
-    ("percent", "words"), [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")]
+    ("percent", "expected"),
+    [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")],
 )
-def test_extreme_shares_are_given_in_words(percent, words):
-    assert describe_success(with_success(percent)) == f"{words} of the simulated futures"
+def test_extreme_shares_are_written_in_words(percent, expected):
+    assert describe_success(with_success(percent)) == f"{expected} of the simulated futures"
 
 
 def test_a_plan_without_a_goal_has_no_probability():

@@ -16,7 +16,7 @@ from portfolios.taxonomy import MIN_TRUSTED_CONFIDENCE
 
 
 @pytest.fixture(params=people.EVERYBODY, ids=lambda person: person.__name__)
-def someone(request):
+def case(request):
     return people.case(request.param())
 
 
@@ -24,31 +24,31 @@ def problems_of(text, situation, facts=None):
     return [told(problem) for problem in check(text, facts or situation.facts, situation.names).problems]
 
 
-def test_every_figure_in_a_report_is_a_fact(someone):
-    situation, _ = someone
+def test_every_figure_in_a_report_is_a_fact(case):
+    situation, _ = case
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert problems_of(report, situation) == []
 
 
-def test_every_figure_in_the_advice_is_a_fact(someone):
-    situation, _ = someone
+def test_every_figure_in_the_advice_is_a_fact(case):
+    situation, _ = case
     advice = recommend(situation)
     summary = planner_writer.write_summary(situation, advice.recommendations, [], ["charter"])
     for result in (planner_writer.write_plan(situation), advice, summary):
         assert check_result(result, situation.facts, situation.names)[2] == ()
 
 
-def test_every_retirement_figure_is_a_fact(someone):
-    situation, outlook = someone
-    if outlook is None:
+def test_every_retirement_figure_is_a_fact(case):
+    situation, baseline = case
+    if baseline is None:
         assert "estimated_income" not in situation.facts
         return
-    facts, tried = situation.facts, []
+    facts, outcomes = situation.facts, []
     for number, attempt in enumerate(propose_changes(situation), start=1):
-        outcome = project_what_if(outlook, attempt.change, attempt.amount)
-        facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
-        tried.append((f"what_if_{number}", outcome))
-    assert problems_of(retirement_writer.write(situation, tried), situation, facts) == []
+        outcome = project_what_if(baseline, attempt.change, attempt.amount)
+        facts = facts.with_facts(what_if_facts(baseline, outcome, number).facts)
+        outcomes.append((f"what_if_{number}", outcome))
+    assert problems_of(retirement_writer.write(situation, outcomes), situation, facts) == []
 
 
 def shared(first, second):
@@ -64,8 +64,8 @@ def test_advice_differs_between_people():
             assert shared(sets[first], sets[second]) < 0.5
 
 
-def test_at_most_seven_ranked_recommendations(someone):
-    ranked = [r.priority for r in recommend(someone[0]).recommendations]
+def test_at_most_seven_ranked_recommendations(case):
+    ranked = [r.priority for r in recommend(case[0]).recommendations]
     assert ranked == list(range(1, len(ranked) + 1))
     assert 1 <= len(ranked) <= 7
 

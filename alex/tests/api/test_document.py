@@ -30,7 +30,7 @@ def document(db):
     return Client().get("/api/schema/", {"format": "json"}).json()
 
 
-def test_the_document_is_made_without_a_warning(tmp_path):
+def test_the_document_builds_without_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 
 
@@ -45,12 +45,12 @@ def test_operations_list_every_status(document):
             assert operation["description"], (path, method)
 
 
-def test_every_address_of_the_api_is_in_it(document):
+def test_every_api_url_is_in_the_document(document):
     (api,) = (entry for entry in get_resolver().url_patterns if str(entry.pattern) == "api/")
     names = [
         pattern.name for part in api.url_patterns if hasattr(part, "url_patterns") for pattern in part.url_patterns
     ]
-    assert len(document["paths"]) == len(names) + 1  # and whether it is up
+    assert len(document["paths"]) == len(names) + 1  # and the health check
 
 
 def test_the_docs_page_has_no_inline_script(db):
@@ -61,7 +61,7 @@ def test_the_docs_page_has_no_inline_script(db):
 
 
 @pytest.fixture
-def alice_with_something(alice, catalogue, monkeypatch):
+def alice_with_data(alice, catalogue, monkeypatch):
     """Alice with data and without a rate limit."""
     for limit in (UserRateThrottle, ApiKeyThrottle):
         monkeypatch.setattr(limit, "allow_request", lambda *_: True)
@@ -83,13 +83,13 @@ def own_row(path, alice):
 
 
 @pytest.mark.parametrize("operation", operations(), ids=lambda operation: operation.label)
-def test_no_request_makes_the_server_fail(operation, alice_with_something, token, key):
+def test_no_request_makes_the_server_fail(operation, alice_with_data, token, key):
     opens = key if operation.path == "/api/research" else token
 
     @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), is_own=st.booleans())
     def send(case, is_own):
-        row = own_row(operation.path, alice_with_something)
+        row = own_row(operation.path, alice_with_data)
         if is_own and row is not None:
             case.path_parameters["id"] = str(row.pk)
         body = {} if isinstance(case.body, NotSet) else {"data": json.dumps(case.body), "content_type": JSON}

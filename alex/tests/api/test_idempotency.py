@@ -40,7 +40,7 @@ def bodies(alice, catalogue):
     return {"accounts": ROTH, "positions": position, "populate-test-data": {}, "analyze": {}}
 
 
-def test_every_post_of_the_api_is_named_here():
+def test_every_post_of_the_api_is_covered():
     posts = {path.removeprefix("api/") for path in own_routes() if path.startswith("api/") and takes_posts(path)}
     assert posts == {*CREATING, *WITH_A_KEY, *CREATES_NOTHING}
 
@@ -71,7 +71,7 @@ def test_a_key_with_another_body_is_refused(as_alice, alice, bodies, path):
 
 @pytest.mark.parametrize("path", CREATING)
 @pytest.mark.parametrize("key", ["x" * 81, "é", "a\tb", "\x7f"])
-def test_a_key_that_is_none_is_refused(as_alice, alice, bodies, path, key):
+def test_an_invalid_key_is_refused(as_alice, alice, bodies, path, key):
     before = written_of(alice)
     refused = call(as_alice, "post", path, bodies[path], **keyed(key))
     assert (refused.status_code, list(error_of(refused)["fields"])) == (400, ["Idempotency-Key"])
@@ -109,7 +109,7 @@ def test_a_failed_request_leaves_nothing_behind(as_alice, bodies, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("path", "rows"), [("accounts", Account), ("analyze", Job)])
-def test_two_at_the_same_time_are_one(alice, path, rows):
+def test_two_parallel_posts_run_once(alice, path, rows):
     def send(_):
         client = Client()
         client.force_login(alice)
@@ -122,5 +122,5 @@ def test_two_at_the_same_time_are_one(alice, path, rows):
     with ThreadPoolExecutor(4) as threads:
         answers = list(threads.map(send, range(4)))
     assert rows.objects.count() == 1
-    told = {json.dumps(answer.json().get("job_id") or answer.json(), sort_keys=True) for answer in answers}
-    assert len(told) == 1
+    contents = {json.dumps(answer.json().get("job_id") or answer.json(), sort_keys=True) for answer in answers}
+    assert len(contents) == 1

@@ -1,4 +1,4 @@
-"""The way on AWS, driven in memory: Zappa's own handler, a queue of moto, the real start and the real run."""
+"""The deployment on AWS, run in memory: Zappa's own handler, a queue of moto, the real start and the real run."""
 
 import importlib
 import json
@@ -45,9 +45,9 @@ def forget_clients():
 
 @pytest.fixture
 def handler(monkeypatch, tmp_path):
-    """Zappa's Lambda function of a stage of zappa_settings.json."""
+    """Return Zappa's Lambda function for a stage of zappa_settings.json."""
 
-    def of(stage):
+    def build(stage):
         (tmp_path / "zappa_settings.py").write_text(zappa_settings(stage))
         monkeypatch.syspath_prepend(tmp_path)
         monkeypatch.delitem(sys.modules, "zappa_settings", raising=False)
@@ -58,7 +58,7 @@ def handler(monkeypatch, tmp_path):
     environment = json.loads((settings.BASE_DIR / "zappa_settings.json").read_text())["base"]["environment_variables"]
     for name in (*environment, "AWS_REGION", "SERVERTYPE", "FRAMEWORK", "PROJECT", "STAGE"):
         monkeypatch.setenv(name, "set back after the test")
-    return of
+    return build
 
 
 def zappa_settings(stage):
@@ -74,8 +74,8 @@ def context(seconds=900):
     return SimpleNamespace(get_remaining_time_in_millis=lambda: seconds * 1000)
 
 
-def delivered(queue):
-    """What Lambda is called with for the messages that are visible now."""
+def visible_messages(queue):
+    """Return the event that Lambda gets for the messages now visible."""
     messages = queue.receive_messages(MaxNumberOfMessages=10, AttributeNames=["All"])
     return {"Records": [record(message) for message in messages]}
 
@@ -116,8 +116,8 @@ def test_a_start_through_sqs_ends_in_a_report(transactional_db, queue, handler):
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     user = demo.create_demo_user()
     job = dispatch.start(user=user).job
-    event = delivered(queue)
-    assert len(event["Records"]) == 1  # the one that looks after the job comes a minute later
+    event = visible_messages(queue)
+    assert len(event["Records"]) == 1  # the watch message comes a minute later
     assert handler("worker")(event, context()) == {"batchItemFailures": []}
     job.refresh_from_db()
     assert (job.status, job.error_message) == ("completed", "")
@@ -128,24 +128,24 @@ def test_langfuse_is_sent_before_the_freeze(transactional_db, queue, handler, se
     seed.seed_catalogue(catalogue=seed.read_catalogue())
     with langfuse(settings) as stub:
         job = dispatch.start(user=demo.create_demo_user()).job
-        handler("worker")(delivered(queue), context())
+        handler("worker")(visible_messages(queue), context())
         assert stub.root.attributes["session.id"] == str(job.pk)
 
 
 def test_the_same_message_twice_is_one_analysis(alice, queue, monkeypatch, django_capture_on_commit_callbacks):
-    ran = []
-    monkeypatch.setattr("analysis.worker.tasks.run_job", ran.append)
+    jobs_run = []
+    monkeypatch.setattr("analysis.worker.tasks.run_job", jobs_run.append)
     monkeypatch.setattr("analysis.worker.tasks.warm_up", lambda: None)
     with django_capture_on_commit_callbacks(execute=True):
         dispatch.start(user=alice)
-    event = delivered(queue)
+    event = visible_messages(queue)
     for _ in range(2):
         assert lambda_events.process_sqs_event(event, context()) == {"batchItemFailures": []}
-    assert len(ran) == 1
+    assert len(jobs_run) == 1
 
 
 @pytest.fixture(autouse=True)
-def keep_the_connection_of_the_test(monkeypatch, request):
+def keep_test_connection(monkeypatch, request):
     if "transactional_db" not in request.fixturenames:
         monkeypatch.setattr("django.db.connections.close_all", lambda: None)
         monkeypatch.setattr("django_q.monitor.close_old_django_connections", lambda: None)
@@ -165,14 +165,14 @@ def test_an_unreadable_message_is_retried_soon(db, queue, monkeypatch, caplog):
     postponed = []
     monkeypatch.setattr(sqs.CachedSqsBroker, "postpone", lambda _, handle, seconds: postponed.append(seconds))
     with pytest.raises(lambda_events.BatchFailed):
-        lambda_events.process_sqs_event(delivered(queue), context())
+        lambda_events.process_sqs_event(visible_messages(queue), context())
     assert postponed == [30]
 
 
 def test_only_the_bad_message_of_a_batch_returns(db, queue, caplog):
     async_task("math.sqrt", 9)
     queue.send_message(MessageBody="not signed")
-    event = delivered(queue)
+    event = visible_messages(queue)
     bad = [r["messageId"] for r in event["Records"] if r["body"] == "not signed"]
     answer = lambda_events.process_sqs_event(event, context())
     assert answer == {"batchItemFailures": [{"itemIdentifier": name} for name in bad]}
@@ -180,14 +180,14 @@ def test_only_the_bad_message_of_a_batch_returns(db, queue, caplog):
 
 def test_a_task_is_stopped_before_the_function_is(db, queue, caplog):
     async_task("time.sleep", 60, ack_failure=True)
-    lambda_events.process_sqs_event(delivered(queue), context(seconds=16))  # 15 of them are kept for the answer
+    lambda_events.process_sqs_event(visible_messages(queue), context(seconds=16))  # 15 of them are kept for the answer
     assert "exceeded maximum timeout" in caplog.text
 
 
 def test_a_dead_letter_fails_its_job(alice, queue, django_capture_on_commit_callbacks, caplog):
     with django_capture_on_commit_callbacks(execute=True):
         job = dispatch.start(user=alice).job
-    lambda_events.process_dead_letters(delivered(queue), context())
+    lambda_events.process_dead_letters(visible_messages(queue), context())
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
@@ -208,7 +208,7 @@ def test_each_function_of_the_settings_exists(stage):
 
 
 @pytest.mark.django_db
-def test_the_clock_runs_the_day(alice, monkeypatch):
+def test_the_daily_event_runs_the_daily_tasks(alice, monkeypatch):
     monkeypatch.setattr(lambda_events.connections, "close_all", lambda: None)
     assert lambda_events.daily({}, context()) == {
         "done": "0 portfolios recorded", "forgotten": "deleted the texts of 0 spans"

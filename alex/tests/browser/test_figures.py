@@ -1,4 +1,4 @@
-"""Figures in Chromium: pointed at, reached by the keyboard, touched, without a script, on paper."""
+"""Figures in Chromium: by mouse, keyboard and touch, without scripts, and in print."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,12 +18,12 @@ TABS = ("overview", "charts", "retirement", "recommendations", "all")
 @pytest.fixture
 def job(jordan):
     lease = claim_analysis(jordan)
-    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this one
-        thread.submit(analysed, lease).result()
+    with ThreadPoolExecutor(1) as thread:  # Playwright's loop runs in this thread
+        thread.submit(run_in_thread, lease).result()
     return lease.job_id
 
 
-def analysed(lease):
+def run_in_thread(lease):
     try:
         run_job(lease)
     finally:
@@ -53,13 +53,13 @@ def is_inside(visitor, found):
 
 
 def is_next_to(box, other):
-    """One ends where the other begins, and they share a column."""
-    upper, lower = sorted((box, other), key=lambda one: one["y"])
+    """Return whether two boxes touch vertically and overlap horizontally."""
+    upper, lower = sorted((box, other), key=lambda item: item["y"])
     overlap = min(box["x"] + box["width"], other["x"] + other["width"]) - max(box["x"], other["x"])
     return abs(upper["y"] + upper["height"] - lower["y"]) < 16 and overlap > 0
 
 
-def test_pointing_at_a_figure_shows_its_fact_and_leaving_hides_it(reader):
+def test_a_fact_shows_only_while_hovered(reader):
     expect(card(reader)).to_be_hidden()
     worth(reader).hover()
     expect(card(reader)).to_contain_text("Quantity x price over all priced positions, plus cash", ignore_case=True)
@@ -72,7 +72,7 @@ def test_pointing_at_a_figure_shows_its_fact_and_leaving_hides_it(reader):
     expect(card(reader)).to_be_hidden()
 
 
-def test_the_keyboard_shows_a_fact_escape_hides_it_and_the_figure_keeps_the_focus(reader):
+def test_the_keyboard_opens_and_closes_a_fact(reader):
     worth(reader).focus()
     reader.page.keyboard.press("Shift+Tab")
     reader.page.keyboard.press("Tab")
@@ -87,7 +87,7 @@ def test_the_keyboard_shows_a_fact_escape_hides_it_and_the_figure_keeps_the_focu
     expect(card(reader, "account_count")).to_be_visible()
 
 
-def test_a_chosen_fact_stays_until_something_else_is(reader):
+def test_a_clicked_fact_stays_until_a_click_away(reader):
     worth(reader).click()
     reader.page.mouse.move(2, 2)
     reader.page.wait_for_timeout(400)
@@ -96,7 +96,7 @@ def test_a_chosen_fact_stays_until_something_else_is(reader):
     expect(card(reader)).to_be_hidden()
 
 
-def test_two_mentions_of_one_fact_share_a_card_that_stands_at_the_one_pointed_at(reader):
+def test_a_shared_card_follows_the_hovered_figure(reader):
     worth(reader).hover()
     expect(card(reader)).to_be_visible()
     beside = reader.page.locator(".summary button.fact", has_text="$692,318")
@@ -107,18 +107,18 @@ def test_two_mentions_of_one_fact_share_a_card_that_stands_at_the_one_pointed_at
 
 
 @pytest.mark.parametrize("visitor", ["phone"], indirect=True)
-def test_in_a_hand_a_fact_is_a_sheet_at_the_foot_of_the_screen(reader):
+def test_a_fact_is_a_bottom_sheet_on_a_phone(reader):
     worth(reader).click()
     expect(card(reader)).to_be_visible()
     box = card(reader).bounding_box()
     assert (box["x"], box["width"]) == (0, 360)
-    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not under it
+    assert worth(reader).bounding_box()["y"] + worth(reader).bounding_box()["height"] <= box["y"]  # not covered
     assert is_inside(reader, card(reader))
     assert not reader.too_wide()
 
 
 @BOTH
-def test_every_tab_of_a_real_analysis_is_whole_with_a_card_open(reader, job):
+def test_every_tab_is_clean_with_a_card_open(reader, job):
     for tab in TABS:
         reader.open(f"/analyses/{job}/?tab={tab}")
         figure = reader.page.locator("main button.fact:visible").first
@@ -129,14 +129,14 @@ def test_every_tab_of_a_real_analysis_is_whole_with_a_card_open(reader, job):
         assert (reader.barriers(), reader.too_wide(), reader.complaints) == ([], False, []), tab
 
 
-def test_cards_are_there_after_a_tab_was_swapped_in(reader):
+def test_a_swapped_in_tab_has_its_fact_cards(reader):
     reader.page.get_by_role("link", name="Recommendations", exact=True).click()
     figure = reader.page.locator(".actions-list button.fact").first
     figure.hover()
     expect(reader.page.locator(".fact-card:popover-open")).to_have_count(1)
 
 
-def test_without_a_script_a_figure_shows_its_fact_when_chosen(browser, live_server, jordan, job):
+def test_a_fact_opens_without_scripts(browser, live_server, jordan, job):
     visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
     visitor.sign_in(jordan)
     visitor.open(f"/analyses/{job}/")
@@ -147,7 +147,7 @@ def test_without_a_script_a_figure_shows_its_fact_when_chosen(browser, live_serv
     visitor.context.close()
 
 
-def test_on_paper_there_are_figures_with_their_signs_and_no_cards(reader):
+def test_print_shows_figures_without_cards(reader):
     worth(reader).click()
     reader.page.emulate_media(media="print")
     expect(worth(reader)).to_be_visible()
@@ -155,9 +155,9 @@ def test_on_paper_there_are_figures_with_their_signs_and_no_cards(reader):
     expect(card(reader)).to_be_hidden()
 
 
-def test_kinds_differ_by_line_and_sign_not_by_colour_alone(reader):
-    looks = reader.page.evaluate(
+def test_fact_kinds_differ_by_line_and_sign(reader):
+    styles = reader.page.evaluate(
         "[...document.querySelectorAll('.legend .fact')].map((one) => ["
         "getComputedStyle(one).textDecorationStyle, getComputedStyle(one, '::after').content.slice(0, 3)])"
     )
-    assert looks == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]
+    assert styles == [["solid", "non"], ["double", "non"], ["dashed", '"*"'], ["dotted", '"†"']]

@@ -1,4 +1,4 @@
-"""The product in Chromium: what people do, and that every page is whole on a desk and in a hand."""
+"""The product in Chromium: what users do, and that every page is clean on a desktop and a phone."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,7 +15,7 @@ OUTSIDE = ("/", "/auth/login/", "/auth/signup/", "/auth/password/reset/", "/nowh
 
 
 def check(visitor, path):
-    """Nothing on the console, no barrier for anybody, nothing beyond the edge."""
+    """Return console messages, accessibility problems and horizontal overflow of a page."""
     visitor.open(path)
     found = {"complaints": visitor.complaints, "barriers": visitor.barriers(), "too wide": visitor.too_wide()}
     visitor.complaints = []
@@ -27,12 +27,12 @@ def faults(visitor, paths):
 
 
 @BOTH
-def test_every_page_outside_is_whole(visitor, transactional_db):
+def test_every_public_page_is_clean(visitor, transactional_db):
     assert faults(visitor, OUTSIDE) == {}
 
 
 @BOTH
-def test_every_page_inside_is_whole(visitor, jordan):
+def test_every_signed_in_page_is_clean(visitor, jordan):
     visitor.sign_in(jordan)
     job = stored_analyses.completed(jordan)
     with acting_as(jordan.pk):
@@ -44,22 +44,22 @@ def test_every_page_inside_is_whole(visitor, jordan):
 
 
 @BOTH
-def test_the_team_is_whole_in_every_state(visitor, alice):
+def test_the_team_page_is_clean_in_every_state(visitor, alice):
     visitor.sign_in(alice)
     for state in (stored_analyses.running, stored_analyses.failed, stored_analyses.cancelled):
         job = state(alice)
         assert faults(visitor, ["/team/"]) == {}, state.__name__
-        visitor.page.goto("about:blank")  # it polls as long as it is open
+        visitor.page.goto("about:blank")  # stop its polling
         job.delete()
 
 
 @BOTH
-def test_a_newcomer_finds_every_page_whole(visitor, alice):
+def test_every_page_is_clean_for_a_new_user(visitor, alice):
     visitor.sign_in(alice)
     assert faults(visitor, ["/dashboard/", "/accounts/", "/team/"]) == {}
 
 
-def test_somebody_signs_up_and_stands_before_the_dashboard(visitor, transactional_db):
+def test_sign_up_leads_to_the_dashboard(visitor, transactional_db):
     visitor.open("/")
     visitor.page.get_by_role("link", name="Create an account").first.click()
     visitor.page.get_by_label("Email").fill("new@example.com")
@@ -71,7 +71,7 @@ def test_somebody_signs_up_and_stands_before_the_dashboard(visitor, transactiona
     assert visitor.complaints == []
 
 
-def test_somebody_signs_in_and_out_again(visitor, alice):
+def test_a_user_signs_in_and_out_again(visitor, alice):
     visitor.open("/team/")
     visitor.page.get_by_label("Email").fill(alice.email)
     visitor.page.get_by_label("Password").fill(PASSWORD)
@@ -82,7 +82,7 @@ def test_somebody_signs_in_and_out_again(visitor, alice):
     expect(visitor.page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def test_a_wrong_password_is_said_at_the_form(visitor, alice):
+def test_a_wrong_password_shows_a_form_error(visitor, alice):
     visitor.open("/auth/login/")
     visitor.page.get_by_label("Email").fill(alice.email)
     visitor.page.get_by_label("Password").fill("wrong-horse-battery")
@@ -90,7 +90,7 @@ def test_a_wrong_password_is_said_at_the_form(visitor, alice):
     expect(visitor.page.get_by_role("alert")).to_contain_text("not correct")
 
 
-def test_the_demo_needs_one_click_and_starts_an_analysis_with_a_second(visitor, jordan):
+def test_the_demo_needs_two_clicks_to_analyze(visitor, jordan):
     visitor.open("/")
     visitor.page.get_by_role("button", name="Try the demo").first.click()
     visitor.page.wait_for_url("**/team/")
@@ -100,7 +100,7 @@ def test_the_demo_needs_one_click_and_starts_an_analysis_with_a_second(visitor, 
     assert visitor.complaints == []
 
 
-def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, alice):
+def test_the_panel_updates_and_opens_the_result(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.running(alice)
     visitor.open("/team/")
@@ -114,7 +114,7 @@ def test_the_panel_follows_the_rows_and_turns_to_the_result(visitor, alice):
     assert visitor.complaints == []
 
 
-def test_a_tab_that_waits_for_the_end_opens_then(visitor, alice):
+def test_a_waiting_tab_opens_after_the_analysis(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.running(alice)
     visitor.open(f"/analyses/{job.pk}/?tab=charts#main")
@@ -124,7 +124,7 @@ def test_a_tab_that_waits_for_the_end_opens_then(visitor, alice):
     assert visitor.page.url.endswith(f"/analyses/{job.pk}/?tab=charts")
 
 
-def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
+def test_polling_stops_after_a_failure(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.running(alice)
     visitor.page.clock.install()
@@ -133,14 +133,14 @@ def test_after_a_failure_nothing_is_asked_any_more(visitor, alice):
         Job.objects.filter(pk=job.pk).set_status("failed", error_code="x", error_message="The model went away.")
     visitor.page.clock.run_for(1100)
     expect(visitor.page.get_by_role("alert")).to_contain_text("The model went away.")
-    asked = []
-    visitor.page.on("request", lambda request: asked.append(request.url))
+    requests = []
+    visitor.page.on("request", lambda request: requests.append(request.url))
     visitor.page.clock.run_for(20_000)
-    assert asked == []
+    assert requests == []
     expect(visitor.page.get_by_role("button", name="Try again")).to_be_visible()
 
 
-def test_cancel_asks_first(visitor, alice):
+def test_cancel_asks_for_confirmation(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.running(alice)
     visitor.open("/team/")
@@ -153,7 +153,7 @@ def test_cancel_asks_first(visitor, alice):
     assert job.status == "cancelled"
 
 
-def test_tabs_swap_in_place_and_their_charts_are_drawn(visitor, alice):
+def test_tabs_swap_in_place_and_draw_charts(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.completed(alice)
     visitor.open(f"/analyses/{job.pk}/")
@@ -167,7 +167,7 @@ def test_tabs_swap_in_place_and_their_charts_are_drawn(visitor, alice):
     assert visitor.complaints == []
 
 
-def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_server, alice):
+def test_tabs_and_tables_work_without_scripts(browser, live_server, alice):
     from alex.tests.support.browser import WIDTHS, Visitor
 
     visitor = Visitor(browser, live_server.url, WIDTHS["desktop"], java_script_enabled=False)
@@ -179,29 +179,29 @@ def test_without_scripts_the_tabs_and_the_figures_are_there_too(browser, live_se
     visitor.context.close()
 
 
-def test_the_dashboard_draws_what_is_held_and_what_is_wanted(visitor, jordan):
+def test_the_dashboard_draws_its_three_charts(visitor, jordan):
     visitor.sign_in(jordan)
     visitor.open("/dashboard/")
     assert visitor.drawn() == [True, True, True]
 
 
-def test_the_pie_of_the_targets_follows_the_inputs(visitor, jordan):
+def test_the_target_chart_follows_the_inputs(visitor, jordan):
     visitor.sign_in(jordan)
     visitor.open("/dashboard/")
     assert all(visitor.drawn())
     visitor.page.get_by_label("Equity, %").fill("40")
-    shown = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
-    assert 40 in visitor.page.evaluate(shown)
+    first_values = "Object.values(Chart.instances).map((chart) => chart.data.datasets[0].data[0])"
+    assert 40 in visitor.page.evaluate(first_values)
     visitor.page.get_by_label("Plan to age").fill("1")
     visitor.page.get_by_role("button", name="Save profile").click()
     visitor.page.get_by_text("Nothing is saved yet").wait_for()
-    assert visitor.complaints == []  # the swap brought its charts along without a style attribute
+    assert visitor.complaints == []  # the swapped charts need no style attribute
 
 
-def test_a_chart_in_a_hidden_place_is_drawn_when_it_is_shown(visitor, alice):
+def test_a_hidden_chart_is_drawn_once_visible(visitor, alice):
     visitor.sign_in(alice)
     job = stored_analyses.completed(alice)
-    visitor.page.add_init_script(  # hidden from the first moment, whatever runs first on a busy machine
+    visitor.page.add_init_script(  # hidden from the start, so no chart can be drawn early
         "const sheet = new CSSStyleSheet(); sheet.replaceSync('.cards { display: none }');"
         "document.adoptedStyleSheets = [sheet];"
     )
@@ -223,7 +223,7 @@ def test_the_keyboard_reaches_the_content_first(visitor, alice):
     expect(visitor.page.get_by_role("button", name="Start New Analysis")).to_be_focused()
 
 
-def test_a_menu_closes_with_escape_and_gives_the_focus_back(visitor, alice):
+def test_escape_closes_a_menu_and_returns_focus(visitor, alice):
     visitor.sign_in(alice)
     visitor.open("/team/")
     menu = visitor.page.locator("details.menu")
@@ -234,7 +234,7 @@ def test_a_menu_closes_with_escape_and_gives_the_focus_back(visitor, alice):
     expect(visitor.page.get_by_role("button", name="Sign out")).to_be_hidden()
 
 
-def test_the_document_of_the_api_can_be_read_under_our_policy(visitor, transactional_db):
+def test_the_api_docs_work_under_our_policy(visitor, transactional_db):
     visitor.open("/api/docs/")
     expect(visitor.page.get_by_text("/api/analyze").first).to_be_visible()
     assert visitor.complaints == []

@@ -1,4 +1,4 @@
-"""The tab Trace in Chromium, over a real analysis: whole on a desk and in a hand, and by keyboard."""
+"""The Trace tab of a real analysis in Chromium: on a desktop and a phone, and by keyboard."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,8 +15,8 @@ from people import acting_as
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def analyse(user):
-    """In a thread of its own: Playwright's event loop holds this one."""
+def analyze(user):
+    """Run an analysis, in another thread than Playwright's event loop."""
     try:
         run_job(claim_analysis(user))
     finally:
@@ -25,9 +25,9 @@ def analyse(user):
 
 @pytest.fixture
 def trace(visitor, jordan):
-    """Jordan's, signed in."""
+    """Sign Jordan in and return the URL of the trace of an analysis."""
     with ThreadPoolExecutor(1) as threads:
-        threads.submit(analyse, jordan).result()
+        threads.submit(analyze, jordan).result()
     visitor.sign_in(jordan)
     with acting_as(jordan.pk):
         return f"/analyses/{Job.objects.owned_by(jordan).get().pk}/?tab=trace"
@@ -38,7 +38,7 @@ def box(visitor, step):
 
 
 @BOTH
-def test_the_trace_is_whole_closed_and_with_everything_open(visitor, trace):
+def test_the_trace_is_clean_open_and_closed(visitor, trace):
     assert check(visitor, trace) == {}
     visitor.page.evaluate("document.querySelectorAll('.trace details').forEach((one) => { one.open = true })")
     expect(visitor.page.locator(".trace .texts pre").first).to_be_visible()
@@ -46,7 +46,7 @@ def test_the_trace_is_whole_closed_and_with_everything_open(visitor, trace):
 
 
 @BOTH
-def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
+def test_the_waterfall_shows_parallel_work(visitor, trace):
     visitor.open(trace)
     plan, report, retirement = box(visitor, "Plan"), box(visitor, "Report"), box(visitor, "Retirement")
     assert plan["x"] + plan["width"] <= report["x"]
@@ -55,7 +55,7 @@ def test_specialists_can_be_seen_to_work_at_the_same_time(visitor, trace):
     assert report["width"] > 20
 
 
-def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
+def test_a_prompt_opens_in_place_by_keyboard(visitor, trace):
     visitor.open(trace)
     run = visitor.page.locator("details.of-agent", has_text="Chart Specialist writes")
     run.locator("summary").first.focus()
@@ -66,7 +66,7 @@ def test_a_prompt_opens_by_keyboard_and_comes_in_place(visitor, trace):
     assert visitor.page.url.endswith("?tab=trace")
 
 
-def test_a_sentence_leads_to_the_run_that_wrote_it(visitor, trace):
+def test_a_sentence_links_to_its_writers_run(visitor, trace):
     visitor.open(trace)
     visitor.page.locator("#sentences summary", has_text="Recommendations").first.click()
     visitor.page.locator("#sentences details[open] a.by").first.click()
@@ -75,7 +75,7 @@ def test_a_sentence_leads_to_the_run_that_wrote_it(visitor, trace):
     expect(target).to_be_in_viewport()
 
 
-def test_the_tab_swaps_in_place_and_its_texts_still_open(visitor, trace):
+def test_the_swapped_in_trace_opens_its_texts(visitor, trace):
     visitor.open(trace.split("?")[0])
     visitor.page.locator("#tab-trace").click()
     expect(visitor.page.locator(".waterfall")).to_be_visible()

@@ -18,7 +18,7 @@ from people import acting_as
 
 @pytest.fixture
 def first(alice, monkeypatch):
-    """The first analysis of Alice as the demo user. Each check reports a delay."""
+    """Return the first analysis of Alice as the demo user. Each check reports a delay."""
     monkeypatch.setattr(first_analysis, "FIRST_REPORT_SECONDS", 0)
     return FirstAnalysis(alice.email, "http://localhost:8000")
 
@@ -41,12 +41,12 @@ def test_a_finished_analysis_makes_it_ready(first, alice, capsys):
     assert f"http://localhost:8000/analyses/{newest(alice).pk}/" in printed
 
 
-def test_a_failure_is_said_once_in_its_words(first, alice, capsys):
+def test_a_failure_is_printed_once(first, alice, capsys):
     end(newest(alice), "failed", error_code="deadline", error_message="It took too long.")
     assert not first.has_finished() and not first.has_finished()
-    said = capsys.readouterr().err
-    assert said.count("The demo analysis failed: It took too long.") == 1
-    assert "http://localhost:8000/team/" in said
+    printed = capsys.readouterr().err
+    assert printed.count("The demo analysis failed: It took too long.") == 1
+    assert "http://localhost:8000/team/" in printed
 
 
 def test_a_cancelled_analysis_is_not_ready(first, alice, capsys):
@@ -72,7 +72,7 @@ def test_an_older_analysis_makes_nothing_ready(alice):
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "expected"),
     [
         (WorkerState.STARTING, "The worker is still importing after 0 s."),
         (WorkerState.BUSY, "because the workers are busy"),
@@ -80,35 +80,35 @@ def test_an_older_analysis_makes_nothing_ready(alice):
         (None, "The worker has not started after 0 s and reports nothing."),
     ],
 )
-def test_a_delay_is_said_with_its_reason(first, capsys, state, words):
+def test_a_delay_is_printed_with_its_reason(first, capsys, state, expected):
     if state:
         publish(WorkerStatus(state, timezone.now()))
     assert not first.has_finished()
-    assert words in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
-def test_a_slow_analysis_is_said_with_its_step(first, alice, capsys):
+def test_a_slow_analysis_names_its_step(first, alice, capsys):
     end(newest(alice), "cancelled")
     stored_analyses.running(alice)
     assert not first.has_finished()
     assert "has not finished after 0 s: “Report” and “Retirement”" in capsys.readouterr().err
 
 
-def test_delays_are_said_less_and_less_often(first, monkeypatch, capsys):
+def test_delays_are_printed_less_and_less_often(first, monkeypatch, capsys):
     clock = iter([30, 31, 59, 60, 61, 119, 120])
-    first._began, first._next_report = 0, 30
+    first._started_at, first._next_report = 0, 30
     monkeypatch.setattr(first_analysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     for _ in range(7):
         first.has_finished()
     assert capsys.readouterr().err.count("has not started") == 3
 
 
-def test_a_database_that_is_away_ends_nothing(first, monkeypatch, capsys):
-    def away():
+def test_a_lost_database_does_not_end_the_wait(first, monkeypatch, capsys):
+    def fail_to_connect():
         raise OperationalError("the database is restarting")
 
-    monkeypatch.setattr(first, "_look", away)
-    monkeypatch.setattr(first_analysis, "connection", SimpleNamespace(close=lambda: None))  # not the test's own
+    monkeypatch.setattr(first, "_look", fail_to_connect)
+    monkeypatch.setattr(first_analysis, "connection", SimpleNamespace(close=lambda: None))  # not that of the test
     monkeypatch.setattr(first_analysis.time, "sleep", lambda _: None)
     assert not first.has_finished()
     assert "Can't reach the database" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The verbs of start.py: run, analyze, and finding a port."""
+"""The commands of start.py: run, analyze, and finding a port."""
 
 import os
 import re
@@ -75,13 +75,13 @@ def test_without_an_analysis_it_is_never_ready(started):
 
 def test_a_web_server_may_be_slow(monkeypatch, capsys):
     monkeypatch.setattr(main, "WEB_SECONDS", 0)
-    looks = iter([True, True, False])
-    watch = SimpleNamespace(goes_on=lambda: next(looks))
+    answers = iter([True, True, False])
+    watch = SimpleNamespace(goes_on=lambda: next(answers))
     assert not main.wait_until_ready("http://localhost:9", watch)
     assert "The web server has not answered" in capsys.readouterr().err
 
 
-def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
+def test_a_taken_port_is_skipped_and_reported(monkeypatch, capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -91,17 +91,17 @@ def test_a_taken_port_is_passed_over_and_said(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("given", "passed"),
+    ("options", "passed"),
     [
         ([], ["--email", main.DEMO_EMAIL]),
         (["--wait"], ["--email", main.DEMO_EMAIL, "--wait"]),
         (["--wait", "--email", "a@example.com", "--json"], ["--wait", "--email", "a@example.com", "--json"]),
     ],
 )
-def test_analyze_takes_the_options_of_the_command(monkeypatch, given, passed):
+def test_analyze_takes_the_options_of_the_command(monkeypatch, options, passed):
     called = []
     monkeypatch.setattr(main, "prepare_database", lambda: None)
     monkeypatch.setattr(main.subprocess, "call", lambda command: called.extend(command) or 0)
-    assert main.analyze(given) == 0
+    assert main.analyze(options) == 0
     assert called == [*main.MANAGE_COMMAND, "analyze", *passed]
     AnalyzeCommand().create_parser("manage.py", "analyze").parse_args(passed)

@@ -12,12 +12,17 @@ pytestmark = pytest.mark.processes
 
 
 def run(code, **environment):
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=False
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    assert result.returncode == 0, result.stderr
+    return result.stdout.strip()
 
 
 @pytest.mark.parametrize("command", ["check", "makemigrations --help"])
@@ -43,7 +48,7 @@ def test_a_server_needs_a_secret_key():
             DATABASE_URL="postgresql://u:p@db.example.com/alex", SECRET_KEY="")  # fmt: skip
 
 
-def test_a_laptop_keeps_its_own_key_for_itself(tmp_path):
+def test_a_laptop_keeps_one_private_secret_key(tmp_path):
     code = "from django.conf import settings; print(settings.SECRET_KEY)"
     keys = {run(code, DJANGO_SETTINGS_MODULE="alex.settings", DATA_DIR=str(tmp_path), SECRET_KEY="") for _ in range(2)}
     assert len(keys) == 1 and len(keys.pop()) > 50

@@ -27,8 +27,8 @@ INLINE = re.compile(
 def check_frame(response):
     text = response.content.decode()
     assert "<span>Alex <b>AI Financial Advisor</b></span>" in text
-    for words in ("Educational only", "not advice by a registered adviser", "Check before you trade", "no liability"):
-        assert words in text
+    for term in ("Educational only", "not advice by a registered adviser", "Check before you trade", "no liability"):
+        assert term in text
     assert not INLINE.search(text), INLINE.search(text)
     policy = response["Content-Security-Policy"]
     assert "unsafe" not in policy
@@ -65,7 +65,7 @@ def test_templates_have_no_inline_style_or_script(file):
     ("path", "current"),
     [("/dashboard/", "Dashboard"), ("/accounts/", "Accounts"), ("/team/", "Advisor team"), ("/auth/email/", None)],
 )
-def test_the_navigation_marks_where_one_is(as_alice, path, current):
+def test_the_navigation_marks_the_current_page(as_alice, path, current):
     marked = re.findall(r'aria-current="page">([^<]+)<', as_alice.get(path).content.decode())
     assert marked == ([current] if current else [])
 
@@ -76,12 +76,12 @@ def test_signing_out_leads_to_the_landing_page(as_alice):
     assert as_alice.get("/team/").status_code == 302
 
 
-def test_the_front_door_knows_who_is_in(client, as_alice):
+def test_the_landing_page_knows_signed_in_users(client, as_alice):
     assert "Try the demo" in client.get("/").content.decode()
     assert "Go to your dashboard" in as_alice.get("/").content.decode()
 
 
-def test_the_demo_signs_a_throw_away_user_in(client, catalogue):
+def test_the_demo_signs_a_temporary_user_in(client, catalogue):
     response = client.post("/demo/")
     assert response["Location"] == "/team/"
     user = User.objects.get(is_demo=True)
@@ -89,7 +89,7 @@ def test_the_demo_signs_a_throw_away_user_in(client, catalogue):
     assert Account.objects.owned_by(user).count() == 3
 
 
-def test_the_demo_leaves_alone_who_is_signed_in(as_alice, catalogue):
+def test_the_demo_keeps_a_signed_in_user(as_alice, catalogue):
     assert as_alice.post("/demo/")["Location"] == "/team/"
     assert not User.objects.filter(is_demo=True).exists()
 
@@ -112,7 +112,7 @@ def test_a_demo_user_can_start_an_analysis(client, catalogue):
     assert Job.objects.get().user.is_demo
 
 
-def test_an_unknown_page_is_told_in_our_words(client, db):
+def test_an_unknown_page_has_our_error_page(client, db):
     response = client.get("/nowhere/")
     assert response.status_code == 404
     assert "This page does not exist" in response.content.decode()
@@ -125,21 +125,21 @@ def test_a_form_without_token_has_expired(db):
 
 
 @pytest.mark.parametrize(
-    ("handler", "fault", "status", "words"),
+    ("handler", "fault", "status", "expected"),
     [
         (error_views.bad_request, SuspiciousOperation(), 400, "read this request"),
         (error_views.permission_denied, PermissionDenied(), 403, "have permission"),
     ],
 )
-def test_other_refusals_have_a_page(rf, handler, fault, status, words):
+def test_other_refusals_have_a_page(rf, handler, fault, status, expected):
     request = rf.get("/")
     response = handler(request, fault)
     assert response.status_code == status
-    assert words in response.content.decode()
+    assert expected in response.content.decode()
 
 
 def test_the_page_of_a_failure_needs_no_database():
-    response = error_views.server_error(RequestFactory().get("/"))  # this test has no database: a query would fail
+    response = error_views.server_error(RequestFactory().get("/"))  # a query would fail: this test has no database
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.content.decode()
 

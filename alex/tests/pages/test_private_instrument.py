@@ -31,7 +31,7 @@ def savings(alice):
         return make_account(alice, cash_balance="100.50")
 
 
-def work_through_the_queue():
+def run_queued_tasks():
     """Do the worker's work in another thread, because Playwright runs a loop in this one."""
 
     def work():
@@ -81,7 +81,7 @@ def test_a_promotion_changes_no_total(visitor, alice, bob, sam, bobs, savings):
     assert "$254.75" not in total_of(visitor, alice)
     add_the_unknown_symbol(page)
     expect(page.get_by_text("Alex has not looked at it yet")).to_be_visible()
-    assert work_through_the_queue() == [True]
+    assert run_queued_tasks() == [True]
     expect(page.get_by_role("heading", name="Proposed by Alex")).to_be_visible()
     expect(page.get_by_text("counts as “unclassified” until you confirm")).to_be_visible()
     page.get_by_role("button", name="Confirm").click()
@@ -125,9 +125,9 @@ def test_the_instrument_page_works_in_every_state(visitor, bob, bobs):
     assert (visitor.too_wide(), visitor.barriers(), visitor.complaints) == (False, [], [])
 
 
-def share(page, words):
+def share(page, label):
     """Return the input of one asset class."""
-    return page.get_by_role("group", name="Asset class").get_by_label(words, exact=True)
+    return page.get_by_role("group", name="Asset class").get_by_label(label, exact=True)
 
 
 def test_the_sum_of_a_split_follows_the_inputs(visitor, bob, bobs):
@@ -146,11 +146,11 @@ def test_the_sum_of_a_split_follows_the_inputs(visitor, bob, bobs):
     assert bobs.allocation_asset_class == {"equity": 60, "fixed_income": 27.5, "cash": 12.5}
 
 
-def test_it_all_works_without_a_script(browser, visitor, bob, bobs):
-    still = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
-    still.sign_in(bob)
-    still.open(f"/instruments/{bobs.pk}/")
-    page = still.page
+def test_everything_works_without_scripts(browser, visitor, bob, bobs):
+    plain_visitor = type(visitor)(browser, visitor.address, {"width": 1280, "height": 900}, java_script_enabled=False)
+    plain_visitor.sign_in(bob)
+    plain_visitor.open(f"/instruments/{bobs.pk}/")
+    page = plain_visitor.page
     expect(page.get_by_role("link", name="Check again")).to_be_visible()
     share(page, "Equity").fill("90")
     page.get_by_role("button", name="Save classification").click()
@@ -158,4 +158,4 @@ def test_it_all_works_without_a_script(browser, visitor, bob, bobs):
     share(page, "Cash").fill("10")
     page.get_by_role("button", name="Save classification").click()
     expect(page.get_by_text("Classified by you.")).to_be_visible()
-    still.context.close()
+    plain_visitor.context.close()

@@ -37,7 +37,7 @@ def test_the_latest_analysis_keeps_the_query(as_alice, alice):
     assert 'id="tab-charts" aria-current="page"' in as_alice.get(found).content.decode()
 
 
-def test_a_page_that_leads_on_keeps_the_query(alice, catalogue):
+def test_a_redirecting_page_keeps_the_query(alice, catalogue):
     rows = everything_of(alice, lambda field: field)
     found = redirected(client_of(alice), {**rows, "job": rows["finished"]})
     assert set(found) >= {"analysis/", "team/progress/*/", "positions/*/", "dashboard/income/*/"}
@@ -94,7 +94,7 @@ def test_an_expired_fragment_keeps_the_query(client, db):
 
 
 @pytest.mark.parametrize("wanted", [WANTED, "/dashboard/?a=1", "/team/?page=2"])
-def test_the_demo_goes_on_to_what_was_wanted(client, catalogue, wanted):
+def test_the_demo_opens_the_requested_page(client, catalogue, wanted):
     page = client.get(client.get(wanted)["Location"]).content.decode()
     assert page.split('action="/demo/"')[1].count(f'name="next" value="{wanted.replace("&", "&amp;")}"') == 1
     assert client.post("/demo/", {"next": wanted})["Location"] == wanted
@@ -105,7 +105,7 @@ def test_the_demo_goes_on_to_what_was_wanted(client, catalogue, wanted):
     ["", "https://evil.example/team/", "//evil.example/team/", "/\\evil.example", "javascript:alert(1)", "/nowhere/",
      "/admin/?q=1", "team/", "\x00", "/analyses/11111111-1111-1111-1111-111111111111/?tab=charts"],
 )  # fmt: skip
-def test_the_demo_goes_to_the_team_else(client, catalogue, wanted):
+def test_the_demo_opens_the_team_by_default(client, catalogue, wanted):
     assert client.post("/demo/", {"next": wanted})["Location"] == "/team/"
 
 
@@ -113,7 +113,7 @@ def test_the_demo_of_a_user_keeps_the_query(as_alice, catalogue):
     assert as_alice.post("/demo/", {"next": WANTED})["Location"] == WANTED
 
 
-# An analysis that ends while somebody looks
+# An analysis that ends while its page is open
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_the_demo_of_a_user_keeps_the_query(as_alice, catalogue):
 def test_a_finished_analysis_keeps_the_tab(as_alice, alice, page, query):
     job = stored_analyses.completed(alice)
     here = reverse("analysis", args=[job.pk])
-    shown = here if page == "analysis" else "/team/"
-    headers = {**HTMX, "HX-Current-URL": f"http://testserver{shown}{query}"}
+    path = here if page == "analysis" else "/team/"
+    headers = {**HTMX, "HX-Current-URL": f"http://testserver{path}{query}"}
     answer = as_alice.get(reverse("progress", args=[job.pk]), headers=headers)
     assert answer["HX-Redirect"] == here + (query.partition("#")[0] if page == "analysis" else "")

@@ -21,24 +21,24 @@ LARGE = {
 
 
 @contextmanager
-def questions():
+def record_queries():
     """Record queries so that they can be explained."""
-    asked = []
+    queries = []
 
-    def note(execute, sql, params, many, context):
+    def record(execute, sql, params, many, context):
         if re.match(r"\s*(SELECT|WITH)", sql) and not many:
-            asked.append((sql, params))
+            queries.append((sql, params))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
-        yield asked
+    with connection.execute_wrapper(record):
+        yield queries
 
 
-def plan_of(sql, params):
+def explain(sql, params):
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-        (told,) = cursor.fetchone()
-    return (told if isinstance(told, list) else json.loads(told))[0]["Plan"]
+        (output,) = cursor.fetchone()
+    return (output if isinstance(output, list) else json.loads(output))[0]["Plan"]
 
 
 def nodes(plan):
@@ -47,12 +47,12 @@ def nodes(plan):
         yield from nodes(child)
 
 
-def read_whole(sql, params):
-    return {n["Relation Name"] for n in nodes(plan_of(sql, params)) if n["Node Type"].endswith("Seq Scan")} & LARGE
+def scanned_tables(sql, params):
+    return {n["Relation Name"] for n in nodes(explain(sql, params)) if n["Node Type"].endswith("Seq Scan")} & LARGE
 
 
 @pytest.fixture
-def one_of_many(transactional_db):
+def user_of_many(transactional_db):
     person = gather(PEOPLE, positions_each=POSITIONS_EACH)[PEOPLE // 2]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM portfolios_position")
@@ -60,16 +60,16 @@ def one_of_many(transactional_db):
     return person
 
 
-def test_no_page_scans_a_whole_table(one_of_many):
-    account = one_of_many.accounts.first()
-    draft = start_import(user=one_of_many, account=account, file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n")
-    client = signed_in(one_of_many)
-    told = {}
-    for name, address in every_address(one_of_many, draft).items():
-        with questions() as asked:
+def test_no_page_scans_a_whole_table(user_of_many):
+    account = user_of_many.accounts.first()
+    draft = start_import(user=user_of_many, account=account, file_name="a.csv", data=b"Symbol,Quantity\nX000001,5\n")
+    client = signed_in(user_of_many)
+    scans = {}
+    for name, address in every_address(user_of_many, draft).items():
+        with record_queries() as queries:
             status = client.get(address, {"symbol": "pacific health", "search": "pacific health"}).status_code
         assert status in {200, 302, 405}, name
-        whole = set().union(*(read_whole(*question) for question in asked), set())
-        if whole:
-            told[name] = whole
-    assert told == {}
+        scanned = set().union(*(scanned_tables(*query) for query in queries), set())
+        if scanned:
+            scans[name] = scanned
+    assert scans == {}

@@ -78,5 +78,5 @@ def test_the_password_is_for_its_owner_only(server):
         psycopg.connect(**{**server.ensure_running(), "password": "guessed"}, dbname="alex")
 
 
-def test_stopping_what_does_not_run_says_so(server):
+def test_stopping_a_stopped_server_reports_it(server):
     assert server.stop() is False

@@ -1,4 +1,4 @@
-"""Alice's rows, and how a request to one of them is answered."""
+"""Alice's rows, and the answers to requests for them."""
 
 import pytest
 from django.db import transaction
@@ -28,24 +28,24 @@ def answer(alice, owner, rows):
 
     before = written_of(alice)
 
-    def given(client, method, url, body=None, headers=None):
+    def answer_of(client, method, url, body=None, headers=None):
         with transaction.atomic():
             response = ask(client, method, url, body() if callable(body) else body, headers)
             changes = "!" if written_of(alice) != before else ""
             transaction.set_rollback(True)
         if client is not owner:
-            assert not tells_of_alice(response), (method, url)
-        return word_of(response) + changes
+            assert not names_alice(response), (method, url)
+        return answer_code(response) + changes
 
-    return given
+    return answer_of
 
 
-def tells_of_alice(response):
+def names_alice(response):
     text = response.content.decode(errors="replace").lower()
     return any(mark in text for mark in (MARK.lower(), SYMBOL.lower(), "alice@example.com"))
 
 
-def word_of(response):
+def answer_code(response):
     """Return the status, or `in` for a redirect to sign-in. Check the shape of API errors."""
     if response.status_code == 302 and response["Location"].startswith("/auth/login/?next="):
         return "in"

@@ -10,7 +10,7 @@ ELSEWHERE = {"Origin": "https://elsewhere.example", "Access-Control-Request-Meth
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
-def test_no_other_origin_is_let_in_anywhere(alice, catalogue, method):
+def test_no_other_origin_is_allowed_anywhere(alice, catalogue, method):
     rows = everything_of(alice, lambda field: field)
     owner = client_of(alice)
     for path in routes():

@@ -7,8 +7,8 @@ from alex.tests.support.routes import ID, address, client_of, own_routes, unknow
 
 pytestmark = pytest.mark.slow
 
-# Each cell: the anonymous / a stranger, be it staff / the owner, all with the owner's valid body.
-# in: to the sign-in.  !: something of the owner's is changed.  -: refused, 405, to whoever is signed in.
+# Each cell: anonymous / a stranger or staff / the owner, all with the owner's valid body.
+# in: redirected to sign-in.  !: data of the owner changes.  -: refused with 405 for every signed-in user.
 # 401 to the owner too: only an API key opens it (advisors/tests/api/test_views.py).
 TABLE = """
                            GET         HEAD        OPTIONS     POST         PUT          PATCH        DELETE
@@ -99,9 +99,9 @@ def test_every_address_is_in_the_table():
 
 def answers(answer, client, rows):
     """Return the answers to one user for every method and URL, with the owner's valid bodies."""
-    sent = bodies(rows)
+    requests = bodies(rows)
     return {
-        (path, method): answer(client, method, address(path, rows), sent.get((method, path)))
+        (path, method): answer(client, method, address(path, rows), requests.get((method, path)))
         for path, method in EXPECTED
     }
 
@@ -132,9 +132,9 @@ def test_a_stranger_finds_no_more_by_other_bodies(answer, rows, bob, headers):
 
 
 def test_an_unknown_id_is_not_found(answer, rows, owner):
-    sent = bodies(rows)
+    requests = bodies(rows)
     found = {
-        (path, method): answer(owner, method, unknown(path), sent.get((method, path))) for path, method in OF_A_ROW
+        (path, method): answer(owner, method, unknown(path), requests.get((method, path))) for path, method in OF_A_ROW
     }
     assert found == dict.fromkeys(OF_A_ROW, "404")
 
@@ -144,10 +144,10 @@ def test_an_id_of_the_wrong_shape_is_not_found(answer, owner, path):
     assert answer(owner, "GET", f"/{path}") == "404"
 
 
-def test_what_changes_things_wants_the_csrf_token(answer, rows, owner):
+def test_every_change_needs_a_csrf_token(answer, rows, owner):
     owner.handler.enforce_csrf_checks = True
-    sent = bodies(rows)
+    requests = bodies(rows)
     posts = [path for path, method in TAKEN if method == "POST" and path != "api/"]
-    assert {path: answer(owner, "POST", address(path, rows), sent.get(("POST", path))) for path in posts} == (
+    assert {path: answer(owner, "POST", address(path, rows), requests.get(("POST", path))) for path in posts} == (
         dict.fromkeys(posts, "403")
     )

@@ -76,8 +76,8 @@ def try_everything(client, model, sam, sue):
     request = RequestFactory().get("/")
     request.user = sue
     for action in {*admin.site._registry[model].get_actions(request), "delete_selected"}:
-        sent = {"action": action, "_selected_action": [str(key) for key in keys], "post": "yes"}
-        client.post(f"/admin/{model._meta.app_label}/{model._meta.model_name}/", sent)
+        fields = {"action": action, "_selected_action": [str(key) for key in keys], "post": "yes"}
+        client.post(f"/admin/{model._meta.app_label}/{model._meta.model_name}/", fields)
 
 
 @pytest.mark.parametrize("label", MODELS)

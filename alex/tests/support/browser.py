@@ -19,7 +19,7 @@ FLAGS = (
 )  # fmt: skip
 WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
 PATIENCE_MS = 30_000
-EXPECTED = "the server responded with a status of 4"  # error pages answer with the status of their error
+EXPECTED = "the server responded with a status of 4"  # error pages have an error status
 
 
 def chromium():
@@ -52,11 +52,11 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's loop runs in this thread, our ORM stays sync
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the ORM is sync, but Playwright's loop runs in this thread
         chrome = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield chrome
         chrome.close()
-        connections.close_all()  # this thread has others while no loop runs: these would be found again, long dead
+        connections.close_all()  # drop these connections: this thread would reuse them later, when they are closed
 
 
 class Visitor:
@@ -94,7 +94,7 @@ class Visitor:
     def barriers(self):
         """Return the problems that axe finds."""
         found = self.page.evaluate(AXE + "; axe.run(document, {runOnly: STANDARDS})".replace("STANDARDS", STANDARDS))
-        return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
+        return [(rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found["violations"]]
 
     def drawn(self):
         """Return for each chart whether it has pixels that are not blank."""
@@ -126,9 +126,9 @@ def visitor(browser, live_server, request):
     """Visit at desktop width, or at the width that the test asks for."""
     global AXE
     AXE = AXE or _axe()
-    one = Visitor(browser, live_server.url, WIDTHS[getattr(request, "param", "desktop")])
-    yield one
-    one.context.close()
+    page_visitor = Visitor(browser, live_server.url, WIDTHS[getattr(request, "param", "desktop")])
+    yield page_visitor
+    page_visitor.context.close()
 
 
 @pytest.fixture

@@ -35,13 +35,14 @@ def gather(many: int, *, positions_each: int) -> list[User]:
     accounts = bulk_rows.open_accounts(people, ACCOUNTS_EACH)
     now, total = timezone.now(), 1000
     PortfolioValue.objects.bulk_create(
-        PortfolioValue(user=who, date=now.date(), total=total, holdings=RecordedHoldings()) for who in people
+        PortfolioValue(user=person, date=now.date(), total=total, holdings=RecordedHoldings()) for person in people
     )
     IncomeStream.objects.bulk_create(IncomeStream(user=p, name="Pension", amount=1, start_age=67) for p in people)
     Instrument.objects.bulk_create(
-        Instrument(owner=who, symbol=f"OWN{n}", name="Own", instrument_type="stock") for n, who in enumerate(people)
+        Instrument(owner=person, symbol=f"OWN{n}", name="Own", instrument_type="stock")
+        for n, person in enumerate(people)
     )
-    jobs = Job.objects.bulk_create(Job(user=who, status="completed", completed_at=now) for who in people)
+    jobs = Job.objects.bulk_create(Job(user=person, status="completed", completed_at=now) for person in people)
     Step.objects.bulk_create(
         Step(job=job, user_id=job.user_id, name=step.name, agent=spec.role, order=order, status="done")
         for job in jobs
@@ -67,5 +68,5 @@ def every_address(person: User, draft: ImportDraft) -> dict[str, str]:
 
 
 def _arguments(route: URLPattern, own: dict[str, object]) -> dict[str, object]:
-    begins = sorted((start for start in ROWS if str(route.name).startswith(start)), key=len)
-    return dict.fromkeys(route.pattern.converters, own[ROWS[begins[-1]]] if begins else None)
+    prefixes = sorted((start for start in ROWS if str(route.name).startswith(start)), key=len)
+    return dict.fromkeys(route.pattern.converters, own[ROWS[prefixes[-1]]] if prefixes else None)

@@ -48,13 +48,13 @@ def _forms(rows):
 def _api(rows):
     account_id = str(rows["account"].pk)
     position = {"account_id": account_id, "symbol": "VTI", "quantity": "3"}
-    held = {**position, "symbol": rows["instrument"].symbol, "version": 1}
+    held_position = {**position, "symbol": rows["instrument"].symbol, "version": 1}
     return {
         ("PUT", "api/user"): {"display_name": "A", "version": 1},
         ("POST", "api/accounts"): API_ACCOUNT,
         ("PUT", "api/accounts/*"): {**API_ACCOUNT, "version": 1},
         ("PATCH", "api/accounts/*"): {"cash_balance": "1", "version": 1},
         ("POST", "api/positions"): position,
-        ("PUT", "api/positions/*"): held,
+        ("PUT", "api/positions/*"): held_position,
         ("PATCH", "api/positions/*"): {"quantity": "1", "version": 1},
     }

@@ -30,7 +30,14 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user {options['email']}.")
         if options["agent"] == "tagger" and not options["symbol"]:
             raise CommandError("The tagger classifies one instrument. Name it with --symbol.")
-        article = self._read_article(options["article"]) if options["agent"] == "researcher" else ""
+        article = ""
+        if options["agent"] == "researcher":
+            if not options["article"]:
+                raise CommandError("The researcher takes notes of one article. Give it with --article FILE.")
+            try:
+                article = sys.stdin.read() if options["article"] == "-" else Path(options["article"]).read_text()
+            except (OSError, UnicodeDecodeError) as error:
+                raise CommandError(f"Cannot read the article: {error}") from None
         if options["consent"]:
             record_consent(user)
         try:
@@ -39,16 +46,8 @@ class Command(BaseCommand):
         except CannotAnswer as error:
             raise CommandError(str(error)) from None
 
-    def _read_article(self, name: str | None) -> str:
-        if not name:
-            raise CommandError("The researcher takes notes of one article. Give it with --article FILE.")
-        try:
-            return sys.stdin.read() if name == "-" else Path(name).read_text()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"Cannot read the article: {error}") from None
-
     def _print_answer(self, answer: Any) -> None:
-        """Print the text on stdout, and what it took on stderr."""
+        """Print the text on stdout, and tool calls, tokens and cost on stderr."""
         tally = answer.terms.tally
         for call in answer.calls:
             self.stderr.write(f"tool call  {call}")

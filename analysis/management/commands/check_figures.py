@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from advisors.retirement.output import RetirementOutput
 from advisors.verification.free_text import check_free_text
 from advisors.writing.case import Situation
 from analysis.models import Job, Step
@@ -47,18 +46,14 @@ class Command(BaseCommand):
 
 def _load_facts(job_id: str) -> tuple[FactSheet, tuple[str, ...]]:
     """Return the facts of an analysis and of its what-ifs, and the names that may contain figures."""
-    pk = _parse_job_id(job_id)
+    try:
+        pk = UUID(job_id)
+    except ValueError:
+        raise CommandError(f"{job_id!r} is not the id of an analysis.", returncode=BAD_INPUT) from None
     with acting_as_staff("check_figures"):
         job = Job.objects.filter(pk=pk).first()
-        retirement = Step.objects.filter(job_id=pk, name=Step.Name.RETIREMENT).values_list("output", flat=True).first()
+        retirement = Step.objects.filter(job_id=pk, name=Step.Name.RETIREMENT).first()
     if job is None or job.facts is None or job.snapshot is None:
         raise CommandError(f"There is no analysis {job_id} with facts.", returncode=BAD_INPUT)
-    facts = job.facts.with_facts(RetirementOutput.model_validate(retirement).facts.facts) if retirement else job.facts
+    facts = job.facts.with_facts(retirement.output.list_facts()) if retirement and retirement.output else job.facts
     return facts, Situation(Portfolio(job.snapshot), facts, ()).names
-
-
-def _parse_job_id(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise CommandError(f"{value!r} is not the id of an analysis.", returncode=BAD_INPUT) from None

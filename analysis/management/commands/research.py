@@ -1,4 +1,4 @@
-"""The command `research`: run one round of research now."""
+"""manage.py research: run one round of research now."""
 
 from typing import Any
 

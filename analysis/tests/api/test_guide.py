@@ -1,4 +1,4 @@
-"""The calls of docs/api.md, run as they stand there."""
+"""The calls in docs/api.md, run as written."""
 
 import os
 import re
@@ -29,29 +29,29 @@ def test_the_guide_leads_from_sign_in_to_a_report(transactional_db, live_server,
     with acting_as_staff("catalogue"):
         seed_catalogue(catalogue=read_catalogue())
     script = re.search(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL).group(1)
-    told = tmp_path / "told"
-    with told.open("w") as output:
-        surroundings = {"ALEX": live_server.url, "EMAIL": alice.email, "PASSWORD": PASSWORD, "PATH": os.environ["PATH"]}
-        guide = subprocess.Popen(["bash", "-eu", "-o", "pipefail", "-c", script], env=surroundings, stdout=output,
+    log = tmp_path / "log"
+    with log.open("w") as file:
+        environment = {"ALEX": live_server.url, "EMAIL": alice.email, "PASSWORD": PASSWORD, "PATH": os.environ["PATH"]}
+        guide = subprocess.Popen(["bash", "-eu", "-o", "pipefail", "-c", script], env=environment, stdout=file,
                                  stderr=subprocess.STDOUT)  # fmt: skip
     work_until(lambda: guide.poll() is not None)
-    assert guide.returncode == 0, told.read_text()
-    assert "# Your portfolio report" in told.read_text()
-    assert '"quantity":"450.25000000"' in told.read_text()
+    assert guide.returncode == 0, log.read_text()
+    assert "# Your portfolio report" in log.read_text()
+    assert '"quantity":"450.25000000"' in log.read_text()
 
 
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is missing")
-def test_the_call_of_a_program_brings_a_note(transactional_db, live_server, alice):
+def test_the_program_example_stores_a_note(transactional_db, live_server, alice):
     _, key = create_api_key(user=alice, name="News desk", scopes=["research"], days=1)
     script = re.findall(r"```bash\n(.*?)```", GUIDE.read_text(), re.DOTALL)[1]
-    surroundings = {"ALEX": live_server.url, "KEY": key, "PATH": os.environ["PATH"]}
-    told = subprocess.run(["bash", "-eu", "-c", script], env=surroundings, capture_output=True, text=True, check=False)
-    assert told.returncode == 0, told.stdout + told.stderr
+    environment = {"ALEX": live_server.url, "KEY": key, "PATH": os.environ["PATH"]}
+    result = subprocess.run(["bash", "-eu", "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
     assert ResearchNote.objects.get().text.splitlines()[0] == "- The committee lowered its rate."
 
 
 def work_until(is_over, seconds=60):
-    """What a worker does, in this thread: the test's rows are in this database only."""
+    """Run waiting jobs in this thread, as a worker does, until a condition holds."""
     end = time.monotonic() + seconds
     while not is_over():
         assert time.monotonic() < end, "The guide did not come to its end."

@@ -1,4 +1,4 @@
-"""Whatever is sent with a start or a cancel, it is done once or refused, and nothing of the body is kept."""
+"""Any input to a start is handled once or refused, and nothing of its body is stored."""
 
 import pytest
 from hypothesis import given

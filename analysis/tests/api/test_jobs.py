@@ -1,4 +1,4 @@
-"""A job as programs and staff see it."""
+"""A job in the API, the commands and the admin."""
 
 import json
 from datetime import UTC, datetime
@@ -10,18 +10,20 @@ from django.urls import reverse
 from rest_framework.renderers import JSONRenderer
 
 from advisors.charter.chart import Chart, Point
+from advisors.planner.output import Action, Impact
 from analysis.api.serializers import JobListSerializer, JobSerializer
 from analysis.jobs import dispatch, progress
 from analysis.jobs.lease import claim
 from analysis.models import Job, Span, Step
-from analysis.payloads import Action, Impact, ReportPayload, RetirementPayload, SummaryPayload
-from analysis.tests.worker.test_tasks import pipeline  # noqa: F401 a fixture
+from analysis.payloads import REQUEST_MODELS, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
 from people.models import AuditEvent
 
 
 @pytest.fixture
-def job(alice):
-    return dispatch.start(user=alice, request_payload={"focus": "fees"}).job
+def job(alice, monkeypatch):
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", FocusRequest)
+    return dispatch.start(user=alice, request_payload=FocusRequest(focus="fees")).job
 
 
 @pytest.fixture
@@ -94,17 +96,17 @@ def test_a_list_leaves_out_payloads_and_steps(job):
     assert "steps" not in found
 
 
-def test_progress_is_told_once_it_is_written(lease):
-    told = []
+def test_progress_signals_follow_the_write(lease):
+    signals = []
 
     def listen(name, status, **_):
-        told.append((name, status, Step.objects.get(name=name).status))
+        signals.append((name, status, Step.objects.get(name=name).status))
 
     progress.step_changed.connect(listen)
     progress.start(lease, "report", "Writing")
-    progress.finish(lease, "report", {})
+    progress.finish(lease, "report", OUTPUTS["report"])
     progress.step_changed.disconnect(listen)
-    assert told == [("report", "running", "running"), ("report", "done", "done")]
+    assert signals == [("report", "running", "running"), ("report", "done", "done")]
 
 
 def test_a_long_message_is_cut_visibly(job, lease):
@@ -113,25 +115,25 @@ def test_a_long_message_is_cut_visibly(job, lease):
     assert len(message) == 200 and message.endswith("…")
 
 
-def test_a_step_that_starts_again_forgets_what_it_was(job, lease):
+def test_a_restarted_step_clears_its_failure(job, lease):
     progress.fail(lease, "report", "x", "It broke.")
     progress.start(lease, "report")
     step = job.steps.get(name="report")
     assert (step.status, step.finished_at, step.error_code, step.attempts) == ("running", None, "", 1)
 
 
-def test_finished_steps_are_those_that_need_no_second_turn(lease):
-    progress.finish(lease, "prepare", {"a": 1})
+def test_failed_and_skipped_steps_are_finished(lease):
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.skip(lease, "tag", "Nothing to classify")
     progress.fail(lease, "charts", "x", "It broke.")
     progress.start(lease, "report")
     finished, _ = progress.load_finished_and_cost(lease)
     assert set(finished) == {"prepare", "tag", "charts"}
-    assert finished["prepare"].output == {"a": 1}
+    assert finished["prepare"].output == OUTPUTS["prepare"]
 
 
 def test_writing_progress_costs_few_queries(lease, django_assert_num_queries):
-    with django_assert_num_queries(7):  # savepoint, setting read and made, lock, update, setting made, release
+    with django_assert_num_queries(7):  # savepoint, read and set the user, lock, update, set the user, release
         progress.update_message(lease, "report", "Writing")
 
 
@@ -141,20 +143,20 @@ def analyze(*arguments):
     return out.getvalue(), err.getvalue()
 
 
-def test_analyze_prints_the_job_on_stdout_and_progress_on_stderr(alice, pipeline):  # noqa: F811
+def test_analyze_prints_progress_to_stderr(alice, pipeline):
     out, err = analyze("--email", alice.email, "--json")
     assert json.loads(out)["status"] == "completed"
     assert "report     running" in err and "conclude   done" in err
 
 
-def test_analyze_waits_with_and_without_the_option(alice, pipeline):  # noqa: F811
+def test_analyze_always_waits_for_the_result(alice, pipeline):
     waited, err = analyze("--email", alice.email, "--wait", "--json")
     assert json.loads(waited)["status"] == "completed"
     assert "conclude   done" in err
     assert analyze("--email", alice.email, "--wait")[0] == analyze("--email", alice.email)[0]
 
 
-def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # noqa: F811
+def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):
     async def fail(lease):
         from analysis.jobs.errors import AnalysisFailed
 
@@ -165,17 +167,17 @@ def test_analyze_fails_when_the_analysis_does(alice, pipeline, monkeypatch):  # 
         analyze("--email", alice.email)
 
 
-def test_analyze_says_when_there_is_no_such_person(db):
+def test_analyze_reports_an_unknown_user(db):
     with pytest.raises(CommandError, match=r"There is no user nobody@example\.com"):
         analyze("--email", "nobody@example.com")
 
 
-def test_analyze_leaves_a_running_analysis_alone(alice, lease, pipeline):  # noqa: F811
+def test_analyze_leaves_a_running_analysis_alone(alice, lease, pipeline):
     with pytest.raises(CommandError, match="already running"):
         analyze("--email", alice.email)
 
 
-def test_reap_says_what_it_did(job):
+def test_reap_prints_its_counts(job):
     Job.objects.update(dispatched_at=None)
     out = StringIO()
     call_command("reap", stdout=out)
@@ -200,7 +202,7 @@ def test_staff_can_read_jobs_and_spans(as_sam, job, span, model):
 
 
 @pytest.mark.parametrize("model", ["job", "span"])
-def test_staff_cannot_change_them(as_sam, job, span, model):
+def test_staff_cannot_change_jobs_and_spans(as_sam, job, span, model):
     row = {"job": job, "span": span}[model]
     assert as_sam.get(reverse(f"admin:analysis_{model}_add")).status_code == 403
     assert as_sam.post(reverse(f"admin:analysis_{model}_change", args=[row.pk]), {"status": "x"}).status_code == 403
@@ -208,9 +210,9 @@ def test_staff_cannot_change_them(as_sam, job, span, model):
 
 
 @pytest.mark.parametrize("model", ["job", "span"])
-def test_a_look_at_them_is_on_record_they_tell_what_people_own(as_sam, sam, job, span, model):
+def test_staff_views_are_recorded_in_the_audit(as_sam, sam, job, span, model):
     row = {"job": job, "span": span}[model]
     as_sam.get(reverse(f"admin:analysis_{model}_changelist"))
     as_sam.get(reverse(f"admin:analysis_{model}_change", args=[row.pk]))
-    seen = AuditEvent.objects.filter(user=sam, action="viewed_holdings", object_type=model).order_by("pk")
-    assert [event.object_id for event in seen] == ["", str(row.pk)]
+    events = AuditEvent.objects.filter(user=sam, action="viewed_holdings", object_type=model).order_by("pk")
+    assert [event.object_id for event in events] == ["", str(row.pk)]

@@ -1,4 +1,4 @@
-"""Analyses by API."""
+"""Analyses in the API."""
 
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
@@ -28,13 +28,13 @@ def test_a_start_takes_no_fields(as_alice):
 
 def test_the_list_leaves_out_payloads(as_alice, alice):
     job = stored_analyses.completed(alice)
-    whole = call(as_alice, "get", f"jobs/{job.pk}").json()
-    (light,) = call(as_alice, "get", "jobs").json()["results"]
+    full_job = call(as_alice, "get", f"jobs/{job.pk}").json()
+    (listed_job,) = call(as_alice, "get", "jobs").json()["results"]
     payloads = {"report_payload", "charts_payload", "retirement_payload", "summary_payload"}
-    assert all(whole[name] for name in payloads)
-    assert [step["name"] for step in whole["steps"]][:2] == ["prepare", "tag"]
-    assert not (payloads | {"steps", "request_payload"}) & set(light)
-    assert isinstance(whole["retirement_payload"]["success_probability"], float)
+    assert all(full_job[name] for name in payloads)
+    assert [step["name"] for step in full_job["steps"]][:2] == ["prepare", "tag"]
+    assert not (payloads | {"steps", "request_payload"}) & set(listed_job)
+    assert isinstance(full_job["retirement_payload"]["success_probability"], float)
 
 
 def test_the_latest_job_comes_first(as_alice, alice):
@@ -50,8 +50,8 @@ def test_only_an_active_job_can_be_cancelled(as_alice, alice):
     assert late.json()["current"]["status"] == "cancelled"
 
 
-def test_a_list_of_jobs_asks_the_database_little(as_alice, alice, django_assert_max_num_queries):
+def test_a_list_of_jobs_makes_few_queries(as_alice, alice, django_assert_max_num_queries):
     for _ in range(5):
         stored_analyses.failed(alice)
-    with django_assert_max_num_queries(19):  # most of them the limit's own, in the cache table
+    with django_assert_max_num_queries(19):  # most of them read the rate limit from the cache table
         call(as_alice, "get", "jobs")

@@ -10,6 +10,13 @@ from analysis.jobs import dispatch, progress
 from analysis.jobs.errors import IdempotencyConflict
 from analysis.jobs.lease import claim
 from analysis.models import MAX_ATTEMPTS, Job
+from analysis.payloads import REQUEST_MODELS
+from analysis.tests.support.step_outputs import OUTPUTS, FocusRequest
+
+
+@pytest.fixture(autouse=True)
+def request_with_a_focus(monkeypatch):
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", FocusRequest)
 
 
 @pytest.fixture
@@ -21,8 +28,8 @@ def age(job, **columns):
     Job.objects.filter(pk=job.pk).update(**{name: timezone.now() - timedelta(seconds=31) for name in columns})
 
 
-def use_up(job, attempts):
-    """So many workers were killed in the middle of the report."""
+def use_attempts(job, attempts):
+    """Let workers start the report and lose their lease, once for each attempt."""
     for _ in range(attempts):
         progress.start(claim(job.pk, job.user_id), "report")
         age(job, lease_until=True)
@@ -41,7 +48,7 @@ def test_a_start_makes_a_job_with_its_steps(job):
     ]
 
 
-def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, django_capture_on_commit_callbacks):
+def test_the_queue_gets_ids_after_the_commit(alice, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         job = dispatch.start(user=alice).job
         assert not OrmQ.objects.exists()
@@ -51,10 +58,10 @@ def test_the_queue_is_told_after_the_commit_and_carries_ids_only(alice, django_c
 
 
 def test_a_rolled_back_start_sends_nothing(alice, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as sent, pytest.raises(ZeroDivisionError), transaction.atomic():
+    with django_capture_on_commit_callbacks() as callbacks, pytest.raises(ZeroDivisionError), transaction.atomic():
         dispatch.start(user=alice)
         raise ZeroDivisionError
-    assert (sent, Job.objects.count()) == ([], 0)
+    assert (callbacks, Job.objects.count()) == ([], 0)
 
 
 def test_a_queue_that_is_down_loses_no_job(alice, monkeypatch, django_capture_on_commit_callbacks, caplog):
@@ -72,23 +79,23 @@ def test_one_person_has_one_active_analysis(alice, job):
     assert dispatch.start(user=alice) == (job, False)
 
 
-def test_two_people_have_one_each(alice, bob, job):
+def test_two_users_have_one_job_each(alice, bob, job):
     assert dispatch.start(user=bob).created
 
 
-def test_after_the_end_there_is_a_new_one(alice, job):
+def test_a_new_job_starts_after_the_last_ended(alice, job):
     dispatch.cancel(user=alice, job_id=job.pk)
     assert dispatch.start(user=alice).created
 
 
-def test_the_same_key_and_request_give_the_same_job_even_after_its_end(alice):
-    first = dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}).job
+def test_a_repeated_key_returns_the_ended_job(alice):
+    first = dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")).job
     dispatch.cancel(user=alice, job_id=first.pk)
-    assert dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "fees"}) == (first, False)
+    assert dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="fees")) == (first, False)
 
 
-@pytest.mark.parametrize("other", [{"request_payload": {"focus": "risk"}}, {"job_type": "risk_assessment"}])
-def test_the_same_key_with_another_request_is_a_conflict(alice, other):
+@pytest.mark.parametrize("other", [{"request_payload": FocusRequest(focus="risk")}, {"job_type": "risk_assessment"}])
+def test_a_key_with_a_new_request_is_a_conflict(alice, other):
     dispatch.start(user=alice, idempotency_key="k")
     with pytest.raises(IdempotencyConflict):
         dispatch.start(user=alice, idempotency_key="k", **other)
@@ -99,16 +106,16 @@ def test_two_people_may_use_the_same_key(alice, bob):
     assert dispatch.start(user=alice, idempotency_key="k").job != dispatch.start(user=bob, idempotency_key="k").job
 
 
-def test_a_conflict_leaves_the_transaction_of_the_request_usable(alice):
+def test_a_conflict_keeps_the_transaction_usable(alice):
     with transaction.atomic():
         dispatch.start(user=alice, idempotency_key="k")
         with pytest.raises(IdempotencyConflict):
-            dispatch.start(user=alice, idempotency_key="k", request_payload={"focus": "risk"})
+            dispatch.start(user=alice, idempotency_key="k", request_payload=FocusRequest(focus="risk"))
         assert Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("key", [None, "one-click"])
-def test_eight_starts_at_the_same_time_make_one_job(transactional_db, alice, key):
+def test_eight_concurrent_starts_make_one_job(transactional_db, alice, key):
     def start(_):
         try:
             return dispatch.start(user=alice, idempotency_key=key)
@@ -117,14 +124,14 @@ def test_eight_starts_at_the_same_time_make_one_job(transactional_db, alice, key
 
     with ThreadPoolExecutor(8) as pool:
         started = list(pool.map(start, range(8)))
-    assert len({found.job.pk for found in started}) == 1
-    assert sum(found.created for found in started) == 1
+    assert len({result.job.pk for result in started}) == 1
+    assert sum(result.created for result in started) == 1
     assert OrmQ.objects.count() == 1
 
 
 def test_cancelling_ends_the_job_and_its_steps(alice, job):
     lease = claim(job.pk, alice.pk)
-    progress.finish(lease, "prepare", {})
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.start(lease, "report")
     assert dispatch.cancel(user=alice, job_id=job.pk)
     job.refresh_from_db()
@@ -141,21 +148,21 @@ def test_an_ended_job_cannot_be_cancelled(alice, job):
     assert Job.objects.get().status == "completed"
 
 
-def test_nobody_cancels_the_job_of_another_person(bob, job):
+def test_another_users_job_cannot_be_cancelled(bob, job):
     assert not dispatch.cancel(user=bob, job_id=job.pk)
     assert Job.objects.get().status == "pending"
 
 
-def test_a_job_with_an_expired_lease_is_sent_again(job, django_capture_on_commit_callbacks):
-    use_up(job, attempts=1)
+def test_an_expired_lease_sends_the_job_again(job, django_capture_on_commit_callbacks):
+    use_attempts(job, attempts=1)
     with django_capture_on_commit_callbacks(execute=True):
         assert dispatch.reap() == (1, 0)
     job.refresh_from_db()
     assert (job.status, job.attempt, OrmQ.objects.count()) == ("pending", 1, 1)
 
 
-def test_a_job_fails_after_its_last_attempt_and_says_where(job):
-    use_up(job, attempts=MAX_ATTEMPTS)
+def test_a_lost_job_fails_and_names_the_step(job):
+    use_attempts(job, attempts=MAX_ATTEMPTS)
     assert dispatch.reap() == (0, 1)
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", "worker_lost")
@@ -165,26 +172,26 @@ def test_a_job_fails_after_its_last_attempt_and_says_where(job):
     assert job.steps.get(name="report").status == "failed"
 
 
-def test_a_job_that_is_worked_on_or_was_just_sent_is_left_alone(alice, bob):
+def test_running_and_new_jobs_are_not_reaped(alice, bob):
     claim(dispatch.start(user=alice).job.pk, alice.pk)
     dispatch.start(user=bob)
     assert dispatch.reap() == (0, 0)
 
 
-def test_a_job_that_waits_too_long_is_sent_again_once(job):
+def test_a_neglected_job_is_sent_again_once(job):
     age(job, dispatched_at=True)
     assert dispatch.reap() == (1, 0)
     assert dispatch.reap() == (0, 0)
 
 
-def test_the_progress_page_reaps_only_its_own_jobs(alice, bob, job):
+def test_the_page_reaps_only_its_users_jobs(alice, bob, job):
     age(job, dispatched_at=True)
     assert dispatch.reap_user_jobs(bob) == (0, 0)
     assert dispatch.reap_user_jobs(alice) == (1, 0)
 
 
-def test_looking_for_neglected_jobs_of_one_person_costs_one_query(alice, job, django_assert_num_queries):
-    with django_assert_num_queries(6):  # savepoint, the user's name in, out and before, the query, savepoint
+def test_reaping_a_users_jobs_costs_six_queries(alice, job, django_assert_num_queries):
+    with django_assert_num_queries(6):  # savepoint, set and reset the user, the query, savepoint
         dispatch.reap_user_jobs(alice)
 
 
@@ -194,7 +201,7 @@ def test_a_dead_letter_fails_a_job_that_waits(alice, job):
     assert (job.status, job.error_code) == ("failed", "undeliverable")
 
 
-def test_a_dead_letter_leaves_a_job_alone_that_is_being_run(alice, job):
+def test_a_dead_letter_spares_a_running_job(alice, job):
     claim(job.pk, alice.pk)
     assert not dispatch.fail_undeliverable_job(str(job.pk), str(alice.pk))
     assert Job.objects.get().status == "running"

@@ -10,6 +10,7 @@ from analysis.jobs.errors import AlreadyRunning, LeaseLost
 from analysis.jobs.lease import claim, claim_analysis, heartbeat
 from analysis.models import MAX_ATTEMPTS, Job, Step
 from analysis.payloads import SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS
 from analysis.tests.support.waiting import until
 
 
@@ -23,7 +24,7 @@ def lease(job):
     return claim(job.pk, job.user_id)
 
 
-def let_it_expire(job):
+def expire_lease(job):
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
@@ -66,7 +67,7 @@ def test_a_second_claim_gets_nothing(job, lease):
     assert claim(job.pk, job.user_id) is None
 
 
-def test_nobody_claims_for_another_person(job, bob):
+def test_a_claim_for_another_user_gets_nothing(job, bob):
     assert claim(job.pk, bob.pk) is None
 
 
@@ -76,14 +77,14 @@ def test_an_unknown_job_cannot_be_claimed(alice):
 
 def test_an_expired_lease_can_be_claimed(job, lease):
     started_at = lease.load().started_at
-    let_it_expire(job)
+    expire_lease(job)
     second = claim(job.pk, job.user_id)
     assert (second.attempt, second.load().started_at) == (2, started_at)
 
 
 def test_a_claim_resets_interrupted_steps(job, lease):
     progress.start(lease, "report", "Writing")
-    let_it_expire(job)
+    expire_lease(job)
     claim(job.pk, job.user_id)
     step = job.steps.get(name="report")
     assert (step.status, step.attempts, step.message) == ("waiting", 1, "Interrupted; it will be started again.")
@@ -92,7 +93,7 @@ def test_a_claim_resets_interrupted_steps(job, lease):
 def test_there_is_no_attempt_after_the_last(job):
     for _ in range(MAX_ATTEMPTS):
         assert claim(job.pk, job.user_id)
-        let_it_expire(job)
+        expire_lease(job)
     assert claim(job.pk, job.user_id) is None
 
 
@@ -102,12 +103,12 @@ def test_a_job_that_has_ended_cannot_be_claimed(job, end):
     assert claim(job.pk, job.user_id) is None
 
 
-def test_whoever_lost_the_lease_cannot_write(job, lease):
-    let_it_expire(job)
+def test_a_lost_lease_cannot_write(job, lease):
+    expire_lease(job)
     second = claim(job.pk, job.user_id)
     for write in (
         lambda: progress.start(lease, "report"),
-        lambda: progress.finish(lease, "report", {}),
+        lambda: progress.finish(lease, "report", OUTPUTS["report"]),
         lambda: lease.complete(),
         lambda: lease.fail("x", "y"),
         lambda: lease.release(),
@@ -122,19 +123,19 @@ def test_whoever_lost_the_lease_cannot_write(job, lease):
 def test_nothing_is_written_for_a_deleted_job(job, lease):
     job.delete()
     with pytest.raises(LeaseLost):
-        progress.finish(lease, "report", {})
+        progress.finish(lease, "report", OUTPUTS["report"])
     assert not Step.objects.exists()
 
 
-def test_completing_writes_result_and_end_at_once(job, lease):
+def test_completion_stores_result_and_end_time(job, lease):
     lease.complete(summary_payload=SummaryPayload(content="All is well."), tokens=12)
     job.refresh_from_db()
     assert (job.status, job.summary_payload.content, job.tokens) == ("completed", "All is well.", 12)
     assert job.completed_at and job.lease_token is None
 
 
-def test_failing_says_why_and_leaves_no_step_open(job, lease):
-    progress.finish(lease, "prepare", {})
+def test_a_failure_closes_every_open_step(job, lease):
+    progress.finish(lease, "prepare", OUTPUTS["prepare"])
     progress.start(lease, "report")
     lease.fail("deadline", "It took too long.")
     job.refresh_from_db()
@@ -152,10 +153,10 @@ def test_a_very_long_reason_still_fails_the_job(job, lease):
 
 def test_a_release_does_not_count_as_an_attempt(job, lease, django_capture_on_commit_callbacks):
     progress.start(lease, "report")
-    with django_capture_on_commit_callbacks() as sent:
+    with django_capture_on_commit_callbacks() as callbacks:
         lease.release()
     job.refresh_from_db()
-    assert (job.status, job.attempt, len(sent)) == ("pending", 0, 1)
+    assert (job.status, job.attempt, len(callbacks)) == ("pending", 0, 1)
     assert statuses(job)["report"] == "waiting"
 
 
@@ -165,9 +166,9 @@ def test_trying_again_keeps_the_attempt_counted(job, lease):
 
 
 def test_a_foreground_analysis_starts_claimed(alice, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks() as sent:
+    with django_capture_on_commit_callbacks() as callbacks:
         lease = claim_analysis(alice)
-    assert sent == []
+    assert callbacks == []
     assert lease.load().attempt == 1
     assert lease.load().steps.count() == 7
 
@@ -183,43 +184,43 @@ def test_the_foreground_leaves_running_jobs_alone(alice, lease):
 
 @pytest.mark.processes
 class TestHeartbeat:
-    """With connections of its own, and so with committed rows."""
+    """The heartbeat in its own thread, which sees committed rows only."""
 
     @pytest.fixture(autouse=True)
     def quick(self, settings, transactional_db):
         settings.LEASE_BEAT_SECONDS = 0.05
 
     def test_the_heartbeat_renews_the_lease(self, job, lease):
-        let_it_expire(job)
+        expire_lease(job)
         with heartbeat(lease, print):
             until(lambda: lease.load().lease_until > timezone.now())
 
-    def test_it_says_when_the_lease_is_lost(self, alice, job, lease):
+    def test_the_heartbeat_reports_a_lost_lease(self, alice, job, lease):
         lost = []
         with heartbeat(lease, lost.append):
             dispatch.cancel(user=alice, job_id=job.pk)
             until(lambda: lost)
         assert isinstance(lost[0], LeaseLost)
 
-    def test_the_heartbeat_ignores_our_own_end(self, lease):
+    def test_the_heartbeat_ignores_a_completed_job(self, lease):
         lost = []
         with heartbeat(lease, lost.append):
             lease.complete()
-            until(lambda: not beating(lease))
+            until(lambda: not has_heartbeat(lease))
         assert lost == []
 
-    def test_it_stops_at_the_deadline(self, settings, job, lease):
+    def test_the_heartbeat_stops_at_the_deadline(self, settings, job, lease):
         settings.ANALYSIS_DEADLINE_SECONDS = 0
         with heartbeat(lease, print):
-            until(lambda: not beating(lease))
-        let_it_expire(job)
+            until(lambda: not has_heartbeat(lease))
+        expire_lease(job)
         assert claim(job.pk, job.user_id)
 
-    def test_it_is_gone_after_the_block(self, lease):
+    def test_the_heartbeat_ends_with_its_block(self, lease):
         with heartbeat(lease, print):
-            assert beating(lease)
-        assert not beating(lease)
+            assert has_heartbeat(lease)
+        assert not has_heartbeat(lease)
 
 
-def beating(lease):
+def has_heartbeat(lease):
     return any(str(lease.job_id) in thread.name for thread in threading.enumerate())

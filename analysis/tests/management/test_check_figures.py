@@ -1,4 +1,4 @@
-"""`manage.py check_figures`: the figures of any text against the facts of one analysis."""
+"""`manage.py check_figures`: check the figures of a text against the facts of one analysis."""
 
 import io
 import json
@@ -15,28 +15,28 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def job(alice):
-    return stored_analyses.written(
+    return stored_analyses.create_job(
         alice, status="completed", completed_at=timezone.now(), snapshot=engineer(), facts=situation("engineer").facts
     )
 
 
-def run(job_id, path, *more):
+def run(job_id, path, *options):
     out = io.StringIO()
     try:
-        call_command("check_figures", "--job", str(job_id), "--text", str(path), *more, stdout=out)
+        call_command("check_figures", "--job", str(job_id), "--text", str(path), *options, stdout=out)
     except CommandError as error:
         return error.returncode, out.getvalue()
     return 0, out.getvalue()
 
 
-def written(tmp_path, text):
+def write_file(tmp_path, text):
     path = tmp_path / "report.md"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def test_a_text_whose_figures_are_facts_is_fine(job, tmp_path):
-    status, out = run(job.pk, written(tmp_path, "“NVDA” is 34.2% of everything."), "--json")
+def test_a_text_of_known_figures_passes(job, tmp_path):
+    status, out = run(job.pk, write_file(tmp_path, "“NVDA” is 34.2% of everything."), "--json")
     (entry,) = json.loads(out)["matched"]
     assert (status, json.loads(out)["ok"], json.loads(out)["figures"]) == (0, True, 1)
     assert entry["text"] == "34.2%" and "holding_nvda_share" in entry["facts"]
@@ -44,26 +44,26 @@ def test_a_text_whose_figures_are_facts_is_fine(job, tmp_path):
 
 
 def test_offsets_count_each_character_of_the_file(job, tmp_path):
-    path = written(tmp_path, "")
+    path = write_file(tmp_path, "")
     path.write_bytes(b"All of it:\r\n\r\nNVDA is 43.2% of it.\r\n")
     (entry,) = json.loads(run(job.pk, path, "--json")[1])["unmatched"]
     assert path.read_bytes().decode()[entry["start"] : entry["end"]] == entry["text"] == "43.2%"
 
 
-def test_what_is_no_fact_is_told_with_its_reason(job, tmp_path):
-    status, out = run(job.pk, written(tmp_path, "NVDA is 43.2% of it."), "--json")
+def test_an_unknown_figure_has_its_reason(job, tmp_path):
+    status, out = run(job.pk, write_file(tmp_path, "NVDA is 43.2% of it."), "--json")
     report = json.loads(out)
     assert (status, report["ok"], [entry["text"] for entry in report["unmatched"]]) == (1, False, ["43.2%"])
     assert set(report["unmatched"][0]) == {"start", "end", "text", "value", "unit", "reason"}
 
 
-def test_without_json_it_says_the_same_in_words(job, tmp_path):
-    status, out = run(job.pk, written(tmp_path, "NVDA is $12."))
+def test_plain_output_has_the_same_figures(job, tmp_path):
+    status, out = run(job.pk, write_file(tmp_path, "NVDA is $12."))
     assert (status, out.splitlines()) == (1, ["1 figures, 0 matched.", "8-11 '$12': no_fact"])
 
 
-def test_bad_input_is_told_apart(job, tmp_path):
-    text, latin = written(tmp_path, "Fine."), tmp_path / "latin"
+def test_bad_input_has_its_own_status(job, tmp_path):
+    text, latin = write_file(tmp_path, "Fine."), tmp_path / "latin"
     latin.write_bytes(b"\xe9")
     assert run("nonsense", text)[0] == 2
     assert run("00000000-0000-0000-0000-000000000000", text)[0] == 2

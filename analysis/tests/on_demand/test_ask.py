@@ -1,4 +1,4 @@
-"""`manage.py ask`: one agent on its own, what it says, calls and costs."""
+"""`manage.py ask`: one agent on its own, with its answer, tool calls and cost."""
 
 import json
 
@@ -19,26 +19,26 @@ ALICE = "--email=alice@example.com"
 def ask(alice, capsys):
     alice_owns_the_demo(alice)
 
-    def asked(*words):
-        call_command("ask", *words, ALICE)
+    def run(*arguments):
+        call_command("ask", *arguments, ALICE)
         return capsys.readouterr()
 
-    return asked
+    return run
 
 
 @pytest.mark.parametrize(
-    ("agent", "begins"), [("reporter", "# Your portfolio report"), ("retirement", "## Readiness"), ("planner", "{")]
+    ("agent", "start"), [("reporter", "# Your portfolio report"), ("retirement", "## Readiness"), ("planner", "{")]
 )
-def test_an_agent_answers_as_the_built_in_writer(ask, agent, begins):
-    told = ask(agent)
-    assert told.out.startswith(begins)
-    assert "[[" not in told.out
-    assert "built-in writer" in told.err
-    assert "0 in, 0 out" in told.err
+def test_an_agent_answers_as_the_built_in_writer(ask, agent, start):
+    output = ask(agent)
+    assert output.out.startswith(start)
+    assert "[[" not in output.out
+    assert "built-in writer" in output.err
+    assert "0 in, 0 out" in output.err
     assert not Job.objects.exists()
 
 
-def test_its_tool_calls_are_told(ask):
+def test_the_tool_calls_are_printed(ask):
     assert 'tool call  look_up_facts {"topic": "worth"}' in ask("reporter").err
 
 
@@ -46,24 +46,24 @@ def test_its_tool_calls_are_told(ask):
 def test_a_model_answers_and_its_cost_is_recorded(ask, alice, settings, monkeypatch, wire):
     with playing(wire, settings, monkeypatch):
         agree(alice)
-        told = ask("tagger", "--symbol=SOFI")
-    assert json.loads(told.out)["asset_class"]
-    assert f"model      {MODELS[wire]}" in told.err
-    assert "100 in, 20 out" in told.err
+        output = ask("tagger", "--symbol=SOFI")
+    assert json.loads(output.out)["asset_class"]
+    assert f"model      {MODELS[wire]}" in output.err
+    assert "100 in, 20 out" in output.err
     assert ModelCost.objects.get(user=alice).requests == 1
 
 
 @pytest.mark.parametrize("agent", ["planner", "reporter", "charter", "retirement"])
-def test_every_agent_is_asked_at_a_model(ask, alice, settings, monkeypatch, agent):
+def test_every_agent_can_use_a_model(ask, alice, settings, monkeypatch, agent):
     with playing("openai", settings, monkeypatch) as provider:
         agree(alice)
-        told = ask(agent)
-    assert f"model      {MODELS['openai']}" in told.err and "note" not in told.err
-    assert f"{100 * len(provider.asked)} in, {20 * len(provider.asked)} out" in told.err
-    assert "[[" not in told.out
+        output = ask(agent)
+    assert f"model      {MODELS['openai']}" in output.err and "note" not in output.err
+    assert f"{100 * len(provider.asked)} in, {20 * len(provider.asked)} out" in output.err
+    assert "[[" not in output.out
 
 
-def test_a_refusal_lets_the_built_in_writer_write(ask, settings, monkeypatch):
+def test_no_consent_means_the_built_in_writer(ask, settings, monkeypatch):
     with playing("openai", settings, monkeypatch) as provider:
         assert "only with your consent" in ask("charter").err
         assert provider.asked == []
@@ -71,12 +71,12 @@ def test_a_refusal_lets_the_built_in_writer_write(ask, settings, monkeypatch):
     assert "from the command line" in AuditEvent.objects.get(action="agreed_to_language_models").details
 
 
-def test_a_failure_is_told_in_our_words(ask, alice, settings, monkeypatch):
-    with playing("openai", settings, monkeypatch, lambda good: lambda asked: Fault(401)):
+def test_a_failure_is_printed_in_our_words(ask, alice, settings, monkeypatch):
+    with playing("openai", settings, monkeypatch, lambda good: lambda request: Fault(401)):
         agree(alice)
-        told = ask("planner")
-    assert json.loads(told.out)["consultations"]
-    assert "provider refused our API key" in told.err
+        output = ask("planner")
+    assert json.loads(output.out)["consultations"]
+    assert "provider refused our API key" in output.err
 
 
 POINTS = ["The bank lowered its rate.", "Bonds rose on the news.", "Savers will earn less."]
@@ -90,29 +90,29 @@ def article(tmp_path):
 
 
 def test_the_researcher_notes_an_article(ask, alice, settings, monkeypatch, article):
-    with playing("openai", settings, monkeypatch, lambda good: lambda asked: json.dumps({"points": POINTS})):
+    with playing("openai", settings, monkeypatch, lambda good: lambda request: json.dumps({"points": POINTS})):
         agree(alice)
-        told = ask("researcher", article)
-    assert all(point in told.out for point in POINTS)
-    assert f"model      {MODELS['openai']}" in told.err and "100 in, 20 out" in told.err
+        output = ask("researcher", article)
+    assert all(point in output.out for point in POINTS)
+    assert f"model      {MODELS['openai']}" in output.err and "100 in, 20 out" in output.err
     assert not ResearchNote.objects.exists()
 
 
-def test_what_the_researcher_may_not_keep_is_said(ask, alice, settings, monkeypatch, article):
+def test_an_unusable_note_is_an_error(ask, alice, settings, monkeypatch, article):
     invented = json.dumps({"points": [*POINTS[:2], "Rates fell to 2.75 percent."]})
-    with playing("openai", settings, monkeypatch, lambda good: lambda asked: invented):
+    with playing("openai", settings, monkeypatch, lambda good: lambda request: invented):
         agree(alice)
         with pytest.raises(CommandError, match="cannot be used: .*2.75"):
             ask("researcher", article)
 
 
-def test_without_a_model_nobody_takes_notes(ask, article):
+def test_taking_notes_needs_a_language_model(ask, article):
     with pytest.raises(CommandError, match="Only a language model can take notes"):
         ask("researcher", article)
 
 
 @pytest.mark.parametrize(
-    ("words", "reason"),
+    ("arguments", "reason"),
     [
         (("researcher",), "Give it with --article"),
         (("researcher", "--article=/no/such"), "Cannot read the article"),
@@ -121,9 +121,9 @@ def test_without_a_model_nobody_takes_notes(ask, article):
         (("poet",), "invalid choice"),
     ],
 )
-def test_what_cannot_be_asked_is_said(ask, words, reason):
+def test_an_invalid_request_is_explained(ask, arguments, reason):
     with pytest.raises(CommandError, match=reason):
-        ask(*words)
+        ask(*arguments)
 
 
 def test_an_empty_portfolio_has_no_projection(alice):
@@ -132,6 +132,6 @@ def test_an_empty_portfolio_has_no_projection(alice):
         call_command("ask", "retirement", ALICE)
 
 
-def test_an_unknown_user_cannot_be_asked(db):
+def test_an_unknown_user_is_an_error(db):
     with pytest.raises(CommandError, match="There is no user"):
         call_command("ask", "planner", "--email=nobody@example.com")

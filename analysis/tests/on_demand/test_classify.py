@@ -1,4 +1,4 @@
-"""Classifications outside an analysis: by the queue, for whoever owns the instrument, as often as it is delivered."""
+"""Classification outside an analysis: a queued task for the owner of the instruments, safe to deliver twice."""
 
 import asyncio
 from decimal import Decimal
@@ -14,7 +14,7 @@ from advisors.runtime.results import Classification
 from advisors.runtime.run import AgentRun
 from analysis.jobs.cancellation import shutdown
 from analysis.jobs.errors import WorkerStopping
-from analysis.on_demand import classification_task as errand
+from analysis.on_demand import classification_task
 from analysis.pipeline import classify as classification
 from analysis.worker.message import run_message
 from analysis.worker.tasks import classify_instruments
@@ -35,9 +35,9 @@ def stored(instrument):
     return instrument.classified_by, instrument.allocation_asset_class
 
 
-def asked(instrument, *, anew=False):
-    """The queue's message is delivered."""
-    return classify_instruments(str(instrument.owner_id or ""), [str(instrument.pk)], anew)
+def deliver(instrument, *, again=False):
+    """Run the task as the queue delivers it."""
+    return classify_instruments(str(instrument.owner_id or ""), [str(instrument.pk)], again)
 
 
 def test_a_request_enqueues_ids_after_the_commit(alice, zebra, django_capture_on_commit_callbacks):
@@ -60,7 +60,7 @@ def test_the_message_stores_a_proposal(transactional_db, zebra):
     assert (zebra.is_proposal, zebra.is_classified, bool(zebra.rationale)) == (True, True, True)
 
 
-def test_many_at_once_are_sent_in_batches(alice, django_capture_on_commit_callbacks):
+def test_many_requests_are_sent_in_batches(alice, django_capture_on_commit_callbacks):
     rows = [make_instrument(f"Z{number}", owner=alice) for number in range(60)]
     with django_capture_on_commit_callbacks(execute=True):
         request_classification(rows)
@@ -69,19 +69,19 @@ def test_many_at_once_are_sent_in_batches(alice, django_capture_on_commit_callba
     assert {pk for batch in batches for pk in batch} == {str(row.pk) for row in rows}
 
 
-def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
-    """Nobody answers before five are asked, and a sixth would be counted."""
+def test_five_are_classified_at_once(alice, monkeypatch, settings):
+    """No answer comes before five requests wait. A sixth would raise the maximum."""
     settings.ANALYSIS_DEADLINE_SECONDS = 20
-    together, waiting, most = asyncio.Barrier(5), 0, 0
+    barrier, waiting, most = asyncio.Barrier(5), 0, 0
     classify = classification.tagger.classify
 
-    async def slow(deps, **told):
+    async def slow(deps, **options):
         nonlocal waiting, most
         waiting += 1
         most = max(most, waiting)
-        await together.wait()
+        await barrier.wait()
         waiting -= 1
-        return await classify(deps, **told)
+        return await classify(deps, **options)
 
     monkeypatch.setattr(classification.tagger, "classify", slow)
     rows = [make_instrument(f"Z{number}", owner=alice) for number in range(10)]
@@ -90,36 +90,36 @@ def test_five_are_asked_about_at_once(alice, monkeypatch, settings):
     assert Instrument.objects.filter(classified_by="tagger").count() == 10
 
 
-@pytest.mark.parametrize(("percents", "asked_again", "stored_as"), [
+@pytest.mark.parametrize(("percents", "is_revised", "stored_as"), [
     ((60, 40.6), False, {"equity": "59.64", "fixed_income": "40.36"}),
     ((60, 43), True, {"equity": "58", "fixed_income": "42"}),
 ])  # fmt: skip
-def test_a_split_far_from_100_is_asked_for_again(zebra, monkeypatch, percents, asked_again, stored_as):
-    """The second answer is right; where the first was nearly so, there is none."""
-    said = [a_split(percents), a_split((58, 42))]
+def test_a_split_far_from_100_is_revised(zebra, monkeypatch, percents, is_revised, stored_as):
+    """Without a revision there is no second answer: the first is scaled to 100."""
+    answers = [make_split(percents), make_split((58, 42))]
     revisions = []
 
     async def answer(deps, *, revise="", terms=None):
         revisions.append(revise)
-        return AgentRun(said[len(revisions) - 1], "openai/some")
+        return AgentRun(answers[len(revisions) - 1], "openai/some")
 
     monkeypatch.setattr(classification.tagger, "classify", answer)
-    asked(zebra)
-    assert [bool(revise) for revise in revisions] == [False, True][: 1 + asked_again]
-    assert not asked_again or "sum to 103" in revisions[1]
+    deliver(zebra)
+    assert [bool(revise) for revise in revisions] == [False, True][: 1 + is_revised]
+    assert not is_revised or "sum to 103" in revisions[1]
     assert {key: str(share.normalize()) for key, share in stored(zebra)[1].items()} == stored_as
 
 
-def a_split(percents):
+def make_split(percents):
     shares = [{"key": key, "percent": p} for key, p in zip(("equity", "fixed_income"), percents, strict=True)]
-    words = {"rationale": "It holds both.", "regions": [], "sectors": [], "confidence": 0.9}
-    return Classification(asset_class=shares, **words)
+    other = {"rationale": "It holds both.", "regions": [], "sectors": [], "confidence": 0.9}
+    return Classification(asset_class=shares, **other)
 
 
-def test_a_duplicate_asks_nobody(zebra, monkeypatch):
-    asked(zebra)
-    monkeypatch.setattr(classification.tagger, "classify", lambda *_, **told: 1 / 0)
-    assert asked(zebra) == "done"
+def test_a_duplicate_makes_no_request(zebra, monkeypatch):
+    deliver(zebra)
+    monkeypatch.setattr(classification.tagger, "classify", lambda *_, **options: 1 / 0)
+    assert deliver(zebra) == "done"
 
 
 def test_other_users_instruments_stay_untouched(zebra, bob):
@@ -128,58 +128,58 @@ def test_other_users_instruments_stay_untouched(zebra, bob):
     assert stored(zebra) == ("", {})
 
 
-def test_the_owners_own_classification_stands(zebra, monkeypatch):
+def test_the_owners_classification_is_kept(zebra, monkeypatch):
     answer = BuiltinModel.get_response
 
-    def say():
+    def classify_as_owner():
         splits = {"allocation_asset_class": {"cash": Decimal(100)}, "allocation_regions": {}, "allocation_sectors": {}}
         Instrument.objects.get(pk=zebra.pk).classify(**splits)
 
-    async def slow(self, **told):
-        await sync_to_async(say)()
-        return await answer(self, **told)
+    async def slow(self, **options):
+        await sync_to_async(classify_as_owner)()
+        return await answer(self, **options)
 
     monkeypatch.setattr(BuiltinModel, "get_response", slow)
-    asked(zebra)
+    deliver(zebra)
     assert stored(zebra) == ("owner", {"cash": Decimal(100)})
 
 
 @pytest.mark.parametrize("by", ["owner", "staff", "seed"])
-def test_asked_anew_what_somebody_decided_stands(zebra, by):
+def test_a_decided_classification_is_kept(zebra, by):
     Instrument.objects.filter(pk=zebra.pk).update(classified_by=by, allocation_asset_class={"cash": 100})
-    asked(zebra, anew=True)
+    deliver(zebra, again=True)
     assert stored(zebra) == (by, {"cash": Decimal(100)})
 
 
-def test_asking_again_replaces_a_proposal(zebra):
-    asked(zebra)
+def test_a_new_request_replaces_a_proposal(zebra):
+    deliver(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
-    asked(zebra)
+    deliver(zebra)
     assert stored(zebra)[1] == {"equity": Decimal(100)}
-    asked(zebra, anew=True)
+    deliver(zebra, again=True)
     assert stored(zebra) == ("tagger", {"fixed_income": Decimal(100)})
 
 
 def test_an_empty_proposal_replaces_nothing(zebra):
-    asked(zebra)
+    deliver(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(name="Zebra", instrument_type="other")
-    asked(zebra, anew=True)
+    deliver(zebra, again=True)
     assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
 
 
 def test_a_failed_model_replaces_no_proposal(zebra, monkeypatch):
-    asked(zebra)
+    deliver(zebra)
     Instrument.objects.filter(pk=zebra.pk).update(**BOND_FUND)
 
-    async def fail(*_, **told):
+    async def fail(*_, **options):
         raise AgentsException("no answer")
 
     monkeypatch.setattr(classification.tagger, "classify", fail)
-    asked(zebra, anew=True)
+    deliver(zebra, again=True)
     assert stored(zebra) == ("tagger", {"equity": Decimal(100)})
 
 
-def test_staff_have_the_catalogues_looked_at(sam, django_capture_on_commit_callbacks):
+def test_staff_reclassify_the_catalogue(sam, django_capture_on_commit_callbacks):
     shared = make_instrument("SHARED", **BOND_FUND)
     with django_capture_on_commit_callbacks(execute=True):
         request_reclassification(instruments=Instrument.objects.catalogue(), by=sam)
@@ -188,28 +188,28 @@ def test_staff_have_the_catalogues_looked_at(sam, django_capture_on_commit_callb
     assert not shared.is_classified
 
 
-def test_the_work_is_done_on_behalf_of_the_owner(zebra, monkeypatch):
-    seen = []
+def test_the_task_acts_as_the_owner(zebra, monkeypatch):
+    user_ids = []
     propose = Instrument.propose
 
-    def look(self, **values):
+    def propose_and_log(self, **values):
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('app.user_id', true)")
-            seen.append(cursor.fetchone()[0])
+            user_ids.append(cursor.fetchone()[0])
         return propose(self, **values)
 
-    monkeypatch.setattr(Instrument, "propose", look)
-    asked(zebra)
-    assert seen == [str(zebra.owner_id)]
+    monkeypatch.setattr(Instrument, "propose", propose_and_log)
+    deliver(zebra)
+    assert user_ids == [str(zebra.owner_id)]
 
 
-def test_a_stopping_worker_enqueues_it_again(zebra, monkeypatch, django_capture_on_commit_callbacks):
-    async def interrupted(*_):
+def test_a_stopping_worker_requeues_the_task(zebra, monkeypatch, django_capture_on_commit_callbacks):
+    async def interrupt(*_):
         raise WorkerStopping
 
-    monkeypatch.setattr(errand, "_classify", interrupted)
+    monkeypatch.setattr(classification_task, "_classify", interrupt)
     with django_capture_on_commit_callbacks(execute=True):
-        assert asked(zebra, anew=True) == "handed over"
+        assert deliver(zebra, again=True) == "handed over"
     assert OrmQ.objects.get().task["args"] == (str(zebra.owner_id), [str(zebra.pk)], True)
     assert shutdown._interrupt is None
 
@@ -218,9 +218,9 @@ def test_a_deadline_keeps_earlier_proposals(alice, zebra, settings, monkeypatch)
     classify = classification.tagger.classify
     slow = make_instrument("SLOW", owner=alice)
 
-    async def one_is_slow(deps, **told):
+    async def one_is_slow(deps, **options):
         await asyncio.sleep(60 if deps.symbol == "SLOW" else 0)
-        return await classify(deps, **told)
+        return await classify(deps, **options)
 
     settings.ANALYSIS_DEADLINE_SECONDS = 0.5
     monkeypatch.setattr(classification.tagger, "classify", one_is_slow)
@@ -228,9 +228,9 @@ def test_a_deadline_keeps_earlier_proposals(alice, zebra, settings, monkeypatch)
     assert (stored(zebra)[0], stored(slow)[0]) == ("tagger", "")
 
 
-def test_the_memory_keeps_no_trace_of_it(zebra):
+def test_no_spans_are_left_in_memory(zebra):
     from advisors.tracing.recorder import recorder
 
     before = len(recorder._spans)
-    asked(zebra)
+    deliver(zebra)
     assert len(recorder._spans) == before

@@ -1,4 +1,4 @@
-"""A round of research over LiteLLM and three wire formats: from a feed to a note, booked as the house's own cost."""
+"""A round of research in three wire formats: from a feed to a note, recorded as a cost of Alex itself."""
 
 import json
 from datetime import UTC, datetime
@@ -24,33 +24,33 @@ POINTS = ["It lowered its rate by 0.25 points.", "It was the second cut of the y
 @pytest.fixture(autouse=True)
 def site(settings, monkeypatch):
     settings.EMBEDDING_MODEL, settings.RESEARCH_HOSTS = "", []
-    with published(settings, monkeypatch) as made:
-        yield made
+    with published(settings, monkeypatch) as published_site:
+        yield published_site
 
 
 def round_with(answer, wire, settings, monkeypatch):
-    with playing(wire, settings, monkeypatch, play=lambda _: lambda asked: answer) as provider:
+    with playing(wire, settings, monkeypatch, play=lambda _: lambda request: answer) as provider:
         return round.run_round(now=NOW, load_terms=system_terms), provider
 
 
 @pytest.mark.parametrize("wire", WIRE_NAMES)
 def test_an_article_becomes_a_note(settings, monkeypatch, wire):
-    done, provider = round_with(json.dumps({"points": POINTS}), wire, settings, monkeypatch)
-    assert [row.text.splitlines()[0] for row in done.written] == ["- It lowered its rate by 0.25 points."]
-    (asked,) = provider.asked
-    assert "The central bank lowered its rate" in asked.task
+    result, provider = round_with(json.dumps({"points": POINTS}), wire, settings, monkeypatch)
+    assert [row.text.splitlines()[0] for row in result.written] == ["- It lowered its rate by 0.25 points."]
+    (request,) = provider.asked
+    assert "The central bank lowered its rate" in request.task
     cost = ModelCost.objects.get()
     assert cost.user_id is None
 
 
 @pytest.mark.parametrize("answer", [Fault(status=401), Fault(closes=True), "no json at all", ""])
 def test_a_failed_model_leaves_no_note(settings, monkeypatch, answer):
-    done, _ = round_with(answer, "openai", settings, monkeypatch)
-    assert done.failed == [("Rates are cut", "the model did not answer with a note")]
+    result, _ = round_with(answer, "openai", settings, monkeypatch)
+    assert result.failed == [("Rates are cut", "the model did not answer with a note")]
     assert not ResearchNote.objects.exists()
 
 
-def test_the_command_prints_what_it_read_and_skipped(site, settings, monkeypatch, capsys):
+def test_the_command_prints_reads_and_skips(site, settings, monkeypatch, capsys):
     site.publish(item("Rates are cut", "/a", at="Fri, 20 Nov 2099 15:00:00 GMT"))
     with playing("openai", settings, monkeypatch):
         call_command("research")
@@ -82,5 +82,5 @@ def test_the_command_fails_if_nothing_was_read(site, settings, monkeypatch, caps
 def test_the_task_returns_a_line_for_the_log(settings, monkeypatch):
     monkeypatch.setattr(round.timezone, "now", lambda: NOW)
     answer = json.dumps({"points": POINTS})
-    with playing("openai", settings, monkeypatch, play=lambda _: lambda asked: answer):
+    with playing("openai", settings, monkeypatch, play=lambda _: lambda request: answer):
         assert run_research() == "1 notes written, 0 skipped, 0 failed"

@@ -1,14 +1,14 @@
-"""Recommendations are checked as they will stand in the report, and not only each alone."""
+"""Recommendations are checked as parts of the report, not only one by one."""
 
 import json
 
 import pytest
 
 from analysis.models import Job
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.attacks import RECOMMENDER
 from analysis.tests.support.good_model import agree, playing
-from analysis.tests.support.hostile_answers import RECOMMENDER
+from analysis.tests.support.model_runs import run_analysis
 
 pytestmark = pytest.mark.django_db
 BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of everything."
@@ -19,11 +19,11 @@ BY_THE_TITLE = "It is a large part of all. It makes up [[asset_equity_share]] of
 )
 def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, reason, rewritten):
     def play(good):
-        def answer(asked):
-            said = good.at_once(asked)
-            if RECOMMENDER not in asked.system:
-                return good(asked)
-            advice = json.loads(said)
+        def answer(request):
+            advice_text = good.full_answer(request)
+            if RECOMMENDER not in request.system:
+                return good(request)
+            advice = json.loads(advice_text)
             advice["recommendations"][0] |= {"title": "Hold less equity", "reason": reason}
             return json.dumps(advice)
 
@@ -32,6 +32,6 @@ def test_advice_wrong_in_the_report_is_rewritten(alice, settings, monkeypatch, r
     alice_owns_the_demo(alice)
     with playing("openai", settings, monkeypatch, play):
         agree(alice)
-        job = analysed(alice)
+        job = run_analysis(alice)
     assert (job.status, job.error_message) == (Job.Status.COMPLETED, "")
     assert job.report_payload.sections_rewritten == rewritten

@@ -1,4 +1,4 @@
-"""Whatever a person owns and is called, the built-in writer only writes figures that are facts."""
+"""The built-in writer writes only figures that are facts, for any portfolio and any names."""
 
 import contextlib
 from decimal import Decimal
@@ -68,36 +68,36 @@ profiles = st.builds(
 
 @st.composite
 def snapshots(draw):
-    held = draw(
+    holdings = draw(
         st.lists(st.tuples(accounts, instruments, quantities), max_size=6, unique_by=lambda h: (h[0].id, h[1].id))
     )
-    by_symbol = {i.id: i for _, i, _ in held}
+    by_symbol = {i.id: i for _, i, _ in holdings}
     return people.snapshot(
         draw(profiles),
-        *((a, by_symbol[i.id], q) for a, i, q in held),
+        *((a, by_symbol[i.id], q) for a, i, q in holdings),
         accounts=draw(st.lists(accounts, max_size=2)),
         alternatives=[people.CHEAP],
     )
 
 
-def retirement_text(situation, outlook):
-    facts, tried = situation.facts, []
+def retirement_text(situation, baseline):
+    facts, outcomes = situation.facts, []
     for number, attempt in enumerate(propose_changes(situation), start=1):
         with contextlib.suppress(ValueError):  # a change that this plan cannot carry out
-            outcome = project_what_if(outlook, attempt.change, attempt.amount)
-            facts = facts.with_facts(what_if_facts(outlook, outcome, number).facts)
-            tried.append((f"what_if_{number}", outcome))
-    return retirement_writer.write(situation, tried), facts
+            outcome = project_what_if(baseline, attempt.change, attempt.amount)
+            facts = facts.with_facts(what_if_facts(baseline, outcome, number).facts)
+            outcomes.append((f"what_if_{number}", outcome))
+    return retirement_writer.write(situation, outcomes), facts
 
 
 @settings(max_examples=40, deadline=None)
 @given(snapshots())
-def test_every_built_in_text_is_verified(taken):
-    situation, outlook = people.case(taken, paths=50, examined=False)
+def test_every_built_in_text_is_verified(snapshot):
+    situation, baseline = people.case(snapshot, paths=50, examined=False)
     advice = recommend(situation)
     report = f"{reporter_writer.write_report(situation)}\n\n{write_caveats_section(situation)}"
     assert [told(p) for p in check(report, situation.facts, situation.names).problems] == []
-    series = compute_series(situation, outlook.projection.fan.real if outlook else None)
+    series = compute_series(situation, baseline.projection.fan.real if baseline else None)
     choices = charter_writer.choose_charts(situation, series)
     assert find_faults(choices.charts, series) == []
     results = (
@@ -108,10 +108,10 @@ def test_every_built_in_text_is_verified(taken):
     )
     for result in results:
         assert check_result(result, situation.facts, situation.names)[2] == ()
-    if outlook is not None:
-        text, facts = retirement_text(situation, outlook)
+    if baseline is not None:
+        text, facts = retirement_text(situation, baseline)
         assert [told(p) for p in check(text, facts, situation.names).problems] == []
-    whole = {one.key for one in series if one.form == "parts"}
+    part_keys = {row.key for row in series if row.form == "parts"}
     for key, chart in build_charts(choices.charts, series).items():
-        if key in whole:
+        if key in part_keys:
             assert sum(point.percentage for point in chart.data) == Decimal("100.0")

@@ -17,49 +17,49 @@ def choice(series, kind="pie"):
     return ChartChoice(series=series, type=kind, title="A title", description="A sentence.")
 
 
-def drawn(points, form="parts", kind="pie", unit="usd"):
+def draw(points, form="parts", kind="pie", unit="usd"):
     series = SeriesData("shares", "Shares", form, unit, tuple(points))
     return build_charts([choice("shares", kind)], [series])["shares"].data
 
 
 @pytest.fixture
 def offered():
-    situation, outlook = people.case(people.without_goal())
-    return situation, compute_series(situation, outlook.projection.fan.real)
+    situation, baseline = people.case(people.without_goal())
+    return situation, compute_series(situation, baseline.projection.fan.real)
 
 
-def test_charts_are_chosen_by_what_is_interesting():
-    situation, outlook = people.case(people.one_stock())
-    chosen = charter_writer.choose_charts(situation, compute_series(situation, outlook.projection.fan.real)).charts
+def test_the_most_interesting_charts_are_chosen():
+    situation, baseline = people.case(people.one_stock())
+    chosen = charter_writer.choose_charts(situation, compute_series(situation, baseline.projection.fan.real)).charts
     assert [c.series for c in chosen[:3]] == ["asset_class", "regions", "sectors"]
     assert "retirement" in {c.series for c in chosen}
 
 
-def test_no_worth_means_nothing_to_draw():
+def test_an_unpriced_portfolio_has_no_charts():
     situation, _ = people.case(people.unpriced())
     assert compute_series(situation) == ()
 
 
 @given(st.lists(st.decimals(min_value=Decimal("0.01"), max_value=10**9, places=2), min_size=1, max_size=30))
-def test_parts_keep_their_sum_and_make_hundred(amounts):
-    points = drawn((f"P{n}", amount) for n, amount in enumerate(amounts))
+def test_parts_keep_their_sum_and_make_100(amounts):
+    points = draw((f"P{n}", amount) for n, amount in enumerate(amounts))
     assert sum(point.value for point in points) == sum(amounts)
     assert sum(point.percentage for point in points) == Decimal("100.0")
     assert len(points) <= MAX_SHOWN_BUCKETS + 1
 
 
 def test_a_long_tail_folds_without_unclassified():
-    points = drawn([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
+    points = draw([*((f"P{n}", Decimal(100 - n)) for n in range(12)), ("Unclassified", Decimal(1))])
     assert [point.name for point in points][-2:] == ["All others", "Unclassified"]
     assert len(points) == MAX_SHOWN_BUCKETS + 2
 
 
-def test_two_points_of_one_name_both_stay():
-    assert [point.name for point in drawn([("Roth", Decimal(2)), ("Roth", Decimal(1))])] == ["Roth", "Roth (2)"]
+def test_points_with_equal_names_are_kept():
+    assert [point.name for point in draw([("Roth", Decimal(2)), ("Roth", Decimal(1))])] == ["Roth", "Roth (2)"]
 
 
 def test_comparisons_have_no_percentages():
-    points = drawn([("a", Decimal(-3)), ("b", Decimal(4))], "compare", "bar", "points")
+    points = draw([("a", Decimal(-3)), ("b", Decimal(4))], "compare", "bar", "points")
     assert [(point.value, point.percentage) for point in points] == [(-3, None), (4, None)]
 
 
@@ -73,7 +73,7 @@ def test_comparisons_have_no_percentages():
     ],
 )
 def test_a_choice_that_cannot_be_drawn_is_named(offered, choices, fault):
-    assert any(fault in words for words in find_faults(choices, offered[1]))
+    assert any(fault in text for text in find_faults(choices, offered[1]))
 
 
 def test_the_built_in_choice_can_be_drawn(offered):
@@ -85,7 +85,7 @@ def test_the_built_in_choice_can_be_drawn(offered):
 
 def test_risk_parts_are_drawn_largest_first():
     situation, _ = people.case(people.retiree(), examined=False)
-    (series,) = (one for one in compute_series(situation) if one.key == "risk")
+    (series,) = (row for row in compute_series(situation) if row.key == "risk")
     values = [value for _, value in series.points]
     assert values == sorted(values, reverse=True)
     assert sum(values) == pytest.approx(Decimal(100), abs=Decimal("0.5"))
@@ -93,8 +93,8 @@ def test_risk_parts_are_drawn_largest_first():
 
 @pytest.mark.parametrize(("person", "unit"), [(people.retiree, "points"), (people.without_goal, "usd")])
 def test_swings_without_a_goal_are_in_dollars(person, unit):
-    situation, outlook = people.case(person())
-    (series,) = (one for one in compute_series(situation, outlook.projection.fan.real) if one.key == "swings")
+    situation, baseline = people.case(person())
+    (series,) = (row for row in compute_series(situation, baseline.projection.fan.real) if row.key == "swings")
     sizes = [abs(value) for _, value in series.points]
     assert series.unit == unit
     assert sizes == sorted(sizes, reverse=True)

@@ -1,4 +1,4 @@
-"""Nothing an agent writes reaches a person unchecked: every text field of every answer is known here."""
+"""Every text that an agent writes is checked before a person sees it: this lists every text field."""
 
 import typing
 
@@ -48,7 +48,7 @@ def models(module):
 
 
 def holds_text(annotation):
-    """Whether a value of this type may hold words that nobody fixed; a Literal may not."""
+    """Return whether a value of this type may hold free text. A Literal may not."""
     if typing.get_origin(annotation) is typing.Literal:
         return False
     return annotation is str or any(holds_text(part) for part in typing.get_args(annotation))
@@ -83,7 +83,7 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: type(answer).__name__)
-def test_a_false_figure_in_any_of_them_is_found(answer):
+def test_a_false_figure_in_any_answer_is_found(answer):
     texts = sum(value == FALSE for _, value in answer)
     problems = check_result(answer, FactSheet())[2]
     assert sum(problem.startswith("$5") for problem in problems) == texts > 0

@@ -1,5 +1,7 @@
-"""A model that is wholly compromised plays every agent of a whole analysis. It reads nothing that is not the job's,
-writes nothing that is, shows nobody anything unchecked, and neither time nor money runs away with it."""
+"""A fully compromised model plays every agent of an analysis.
+
+It reads only the job's data, writes only the job's rows, shows nothing unchecked, and stays within time and cost.
+"""
 
 import json
 import time
@@ -18,11 +20,12 @@ from advisors.retirement.scenarios.baseline import project_baseline
 from advisors.safety.canary import PREFIX as CANARY
 from advisors.tests.support.library_notes import make_note
 from analysis.models import Job, ModelCost, Span, Step
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support import stored_analyses
 from analysis.tests.support.alices_portfolio import alice_owns
+from analysis.tests.support.attacks import MARK
 from analysis.tests.support.good_model import agree, playing
-from analysis.tests.support.hostile_answers import MARK, NAMES, attacks
+from analysis.tests.support.hostile_answers import NAMES, attacks
+from analysis.tests.support.model_runs import run_analysis
 from analysis.views.analyses import ALL_TABS
 from portfolios.models import Instrument
 from portfolios.tests.api.test_views import call
@@ -31,13 +34,22 @@ from portfolios.tests.conftest import make_account, make_instrument, make_positi
 pytestmark = pytest.mark.slow
 
 DEADLINE = 12
-EVERYWHERE = ("a script", "the canary", "fields nobody asked for", "a loop of sixty calls", "two megabytes", "a null")
-"""Tried in the other wire formats too."""
+ALL_WIRES = (
+    "a script",
+    "the canary",
+    "fields nobody asked for",
+    "a loop of sixty calls",
+    "two megabytes",
+    "a null",
+)
+"""These attacks run in the other wire formats too."""
 BOBS = ("Hoard of Bob", "BOBCO", "7654321", "bob@example.com")
 ALICES = ("alice@example.com",)
-PROPOSED = {"allocation_asset_class", "allocation_regions", "allocation_sectors", "classified_by", "rationale",
-            "confidence", "reviewed", "updated_at", "version"}  # fmt: skip
-OF_THE_JOB = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelCost"}
+CLASSIFICATION_COLUMNS = {
+    "allocation_asset_class", "allocation_regions", "allocation_sectors", "classified_by", "rationale", "confidence",
+    "reviewed", "updated_at", "version",
+}  # fmt: skip
+JOB_MODELS = {"analysis.Job", "analysis.Step", "analysis.Span", "analysis.ModelCost"}
 
 
 @pytest.fixture(autouse=True)
@@ -48,8 +60,8 @@ def small_and_quick(monkeypatch, settings):
 
 
 @pytest.fixture
-def everybodys(alice, bob):
-    """Alice owns a stock and a fund that nobody has classified, Bob a hoard and an analysis; the library has a note."""
+def portfolios_and_note(alice, bob):
+    """Give Alice a stock and an unclassified fund, Bob a position and an analysis, and the library a note."""
     alice_owns(alice)
     priced = {"priced_at": timezone.now(), "price_source": "entered"}
     zed = make_instrument("ZED", owner=alice, instrument_type="etf", name="Zed Growth Fund",
@@ -62,38 +74,36 @@ def everybodys(alice, bob):
 
 
 @pytest.fixture
-def attacked(alice, everybodys, settings, monkeypatch):
-    """What there was before Alice's analysis by this model, the analysis, and what the model was asked."""
+def analyze_attacked(alice, portfolios_and_note, settings, monkeypatch):
+    """Return a function that analyzes Alice's portfolio under attack: rows before, the job, and the requests."""
 
-    def analyse(attack, wire="openai"):
+    def analyze(attack, wire="openai"):
         for name, value in attack.settings.items():
             setattr(settings, name, value)
         with playing(wire, settings, monkeypatch, attack.play) as provider:
             agree(alice)
-            return rows(), analysed(alice), provider.asked
+            return rows(), run_analysis(alice), provider.asked
 
-    return analyse
+    return analyze
 
 
-CASES = [("openai", name) for name in NAMES] + [
-    (wire, name) for wire in ("bedrock", "anthropic") for name in EVERYWHERE
-]
+CASES = [("openai", name) for name in NAMES] + [(wire, name) for wire in ("bedrock", "anthropic") for name in ALL_WIRES]
 
 
 @pytest.mark.parametrize(("wire", "name"), CASES)
-def test_a_compromised_model_does_no_harm(wire, name, attacked, alice, bob, as_alice, settings):
-    attack, began = attacks(bob)[name], time.monotonic()
-    before, job, asked = attacked(attack, wire)
-    assert time.monotonic() - began < DEADLINE + 2
-    assert asked
-    assert_ended_whole(job, attack)
-    assert_nothing_foreign_was_sent(asked, bob)
+def test_a_compromised_model_does_no_harm(wire, name, analyze_attacked, alice, bob, as_alice, settings):
+    attack, start = attacks(bob)[name], time.monotonic()
+    before, job, requests = analyze_attacked(attack, wire)
+    assert time.monotonic() - start < DEADLINE + 2
+    assert requests
+    assert_completed(job, attack)
+    assert_nothing_foreign_was_sent(requests, bob)
     assert_only_the_job_was_written(before, rows(), alice)
-    assert_within_its_cap(job, settings)
-    assert_nothing_unchecked_is_seen(job, as_alice)
+    assert_within_limits(job, settings)
+    assert_nothing_unchecked_is_shown(job, as_alice)
 
 
-def assert_ended_whole(job, attack):
+def assert_completed(job, attack):
     assert (job.status, job.error_code) == (Job.Status.COMPLETED, ""), job.error_message
     assert {step.status for step in job.steps.all()} == {"done"}
     assert tuple(job.report_payload.sections_rewritten) == attack.refused
@@ -101,14 +111,14 @@ def assert_ended_whole(job, attack):
     assert len([name for name in taken_over if name != "tag"]) == len(attack.refused)
 
 
-def assert_nothing_foreign_was_sent(asked, bob):
-    for request in asked:
-        given = json.dumps([request.system, request.task, request.results], ensure_ascii=False)
-        assert not [word for word in (*BOBS, *ALICES, str(bob.pk)) if word in given]
+def assert_nothing_foreign_was_sent(requests, bob):
+    for request in requests:
+        sent = json.dumps([request.system, request.task, request.results], ensure_ascii=False)
+        assert not [word for word in (*BOBS, *ALICES, str(bob.pk)) if word in sent]
 
 
 def rows():
-    """Everything in the database, table by table."""
+    """Return every row of the database, by model and key."""
     ours = ("people", "portfolios", "advisors", "analysis", "account")
     models = [model for model in apps.get_models() if model._meta.app_label in ours and not model._meta.proxy]
     return {m._meta.label: {str(row["pk"]): row for row in m._base_manager.values("pk", *columns(m))} for m in models}
@@ -120,44 +130,45 @@ def columns(model):
 
 def assert_only_the_job_was_written(before, after, alice):
     for label in before:
-        kept, now = before[label], after[label]
-        if label in OF_THE_JOB:
-            assert kept.items() <= now.items()
-            assert {row["user_id"] for pk, row in now.items() if pk not in kept} <= {alice.pk}
+        old, new = before[label], after[label]
+        if label in JOB_MODELS:
+            assert old.items() <= new.items()
+            assert {row["user_id"] for pk, row in new.items() if pk not in old} <= {alice.pk}
         elif label == "portfolios.Instrument":
-            assert kept.keys() == now.keys()
-            for pk, row in kept.items():
-                changed = {name for name, value in row.items() if now[pk][name] != value}
-                assert not changed or (row["owner_id"] == alice.pk and changed <= PROPOSED)
+            assert old.keys() == new.keys()
+            for pk, row in old.items():
+                changed = {name for name, value in row.items() if new[pk][name] != value}
+                assert not changed or (row["owner_id"] == alice.pk and changed <= CLASSIFICATION_COLUMNS)
         else:
-            assert kept == now, label
+            assert old == new, label
     for row in Instrument.objects.filter(owner=alice):
         assert row.classified_by in ("", "tagger") and not row.reviewed
         assert all(0 <= share <= 100 for share in (row.allocation_asset_class or {}).values())
 
 
-def assert_within_its_cap(job, settings):
-    assert 0 <= job.cost_usd == ModelCost.objects.filter(user=job.user_id).total_usd() <= settings.LLM_MAX_USD_PER_JOB
+def assert_within_limits(job, settings):
+    booked = sum(cost.cost_usd for cost in ModelCost.objects.filter(user=job.user_id))
+    assert 0 <= job.cost_usd == booked <= settings.LLM_MAX_USD_PER_JOB
     assert 0 <= job.tokens <= settings.LLM_MAX_TOKENS_PER_JOB
 
 
-def assert_nothing_unchecked_is_seen(job, as_alice):
+def assert_nothing_unchecked_is_shown(job, as_alice):
     stored = [*Job.objects.filter(pk=job.pk).values(), *Step.objects.filter(job=job).values(),
               *Instrument.objects.filter(owner=job.user_id).values()]  # fmt: skip
     api = call(as_alice, "get", f"jobs/{job.pk}").content.decode()
     addresses = (f"{reverse('analysis', args=[job.pk])}?tab={ALL_TABS}", reverse("team"))
     pages = [as_alice.get(address).content.decode() for address in addresses]
-    for seen in (json.dumps(stored, default=str), api, *pages):
-        assert not [word for word in (MARK, CANARY, "evil.example", "BOBCO", "Hoard of Bob") if word in seen]
+    for text in (json.dumps(stored, default=str), api, *pages):
+        assert not [word for word in (MARK, CANARY, "evil.example", "BOBCO", "Hoard of Bob") if word in text]
     assert CANARY not in json.dumps(list(Span.objects.values()), default=str)
     trace = as_alice.get(f"{addresses[0].partition('?')[0]}?tab=trace").content.decode()
     assert "Step by step" in trace and CANARY not in trace
     for page in (*pages, trace):
-        assert Live.of(page) == []
+        assert LiveContent.of(page) == []
 
 
-class Live(HTMLParser):
-    """What in a page would run, load or lead somewhere that is not our own."""
+class LiveContent(HTMLParser):
+    """Find what a page would run, load or link to outside this site."""
 
     def __init__(self):
         super().__init__()
@@ -180,6 +191,6 @@ class Live(HTMLParser):
                 self.found.append((tag, name, value))
 
 
-def test_the_parser_sees_what_is_live():
+def test_the_parser_finds_live_content():
     page = '<a href="//e.x">a</a><b onclick=x>b</b><script>1</script><img src="https://e.x"><a href="/mine">c</a>'
-    assert [item if isinstance(item, str) else item[0] for item in Live.of(page)] == ["a", "b", "script", "img"]
+    assert [item if isinstance(item, str) else item[0] for item in LiveContent.of(page)] == ["a", "b", "script", "img"]

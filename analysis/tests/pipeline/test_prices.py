@@ -1,4 +1,4 @@
-"""Prices are brought up to date once before an analysis; it goes on when that fails, and says so."""
+"""Prices are updated once before an analysis. If that fails, the analysis continues and says so."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -16,7 +16,7 @@ from portfolios.pricing.calendar import closing_time, recent_weekdays
 pytestmark = pytest.mark.django_db
 
 
-def analysed(user):
+def complete_analysis(user):
     run_job(claim_analysis(user))
     job = Job.objects.owned_by(user).latest("created_at")
     assert job.status == Job.Status.COMPLETED
@@ -30,48 +30,48 @@ def acme(alice):
     return Instrument.objects.get()
 
 
-def test_the_report_is_about_the_newest_close(market, alice, acme):
+def test_the_report_uses_the_newest_close(market, alice, acme):
     market.closes = {"ACME": 110}
-    job = analysed(alice)
+    job = complete_analysis(alice)
     assert job.facts.value("total_value") == Decimal(1100)
     assert job.snapshot.instruments[0].priced_at == closing_time(recent_weekdays(timezone.now())[0])
     assert "prices: 1 brought up to date" in job.steps.get(name="prepare").message
 
 
-def test_a_second_analysis_asks_nobody(market, alice, acme):
+def test_a_second_analysis_requests_no_prices(market, alice, acme):
     market.closes = {"ACME": 110}
-    analysed(alice), analysed(alice)
+    complete_analysis(alice), complete_analysis(alice)
     assert len(market.questions) == 1
 
 
-def test_prices_that_are_new_are_left_alone(market, alice):
+def test_new_prices_are_not_updated(market, alice):
     alice_owns(alice)
-    analysed(alice)
+    complete_analysis(alice)
     assert market.questions == []
 
 
 def test_a_failure_is_named_in_step_and_report(market, alice, acme):
     market.status, market.headers = 429, {"Retry-After": "60"}
-    job = analysed(alice)
+    job = complete_analysis(alice)
     assert job.facts.value("total_value") == Decimal(1000)
     assert "No newer prices: the price provider asked us to wait" in job.steps.get(name="prepare").message
     missing = job.report_payload.content.split("## What is missing or assumed")[1]
     assert "Newer prices could not be had: the price provider asked us to wait." in missing
 
 
-def test_an_own_error_does_not_stop_the_analysis(market, alice, acme, monkeypatch):
+def test_an_internal_error_stops_no_analysis(market, alice, acme, monkeypatch):
     monkeypatch.setattr("portfolios.pricing.update.configured_provider", lambda: 1 / 0)
-    assert "something unexpected went wrong" in analysed(alice).report_payload.content
+    assert "something unexpected went wrong" in complete_analysis(alice).report_payload.content
 
 
 def test_a_jump_is_held_back_and_counted(market, alice, acme):
     market.closes = {"ACME": 11_000}
-    job = analysed(alice)
+    job = complete_analysis(alice)
     assert job.facts.value("total_value") == Decimal(1000)
     assert "1 held back" in job.steps.get(name="prepare").message
 
 
 def test_without_a_key_prices_are_not_mentioned(alice, acme):
-    job = analysed(alice)
+    job = complete_analysis(alice)
     assert "rices:" not in job.steps.get(name="prepare").message
     assert "Newer prices" not in job.report_payload.content

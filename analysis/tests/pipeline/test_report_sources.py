@@ -1,4 +1,4 @@
-"""Research notes in a report: found by the reporter's tool, cited by number, listed by code."""
+"""Research notes in a report: the reporter's tool finds them, the text cites them by number, code lists them."""
 
 from datetime import UTC, datetime
 from itertools import count
@@ -24,7 +24,7 @@ RATES = Note(
     "Rates are cut to 4%", "- The central bank lowered its rate.", "https://www.fed.example.gov/a?b=1&c=(2)", AT
 )
 GOLD = Note("Gold at a record", "- Gold bullion reached a record.", "https://gold.example.org/a", AT)
-ASKED = ("central bank rate cut", "gold bullion")
+QUERIES = ("central bank rate cut", "gold bullion")
 
 
 @pytest.fixture
@@ -36,38 +36,38 @@ def library(alice):
 
 @pytest.fixture
 def reporter(monkeypatch):
-    """Asks the library, then says what `adds` says after the report of the built-in writer; `given` is what it got."""
+    """Make the reporter search the library and append `adds` to the built-in report; `results` holds what it found."""
 
     class Reporter:
-        adds, queries, given, tools, instructions = "", ASKED, None, (), ""
+        adds, queries, results, tools, instructions = "", QUERIES, None, (), ""
 
-    made = Reporter()
+    fake = Reporter()
     calls = count()
 
-    async def play(of, task, *, context, script, **options):
-        if of.output_type is None:
-            made.tools, made.instructions = [tool.name for tool in of.tools], of.instructions
+    async def play(acting, task, *, context, script, **options):
+        if acting.output_type is None:
+            fake.tools, fake.instructions = [tool.name for tool in acting.tools], acting.instructions
 
             def answer(results):
-                made.given = results.get("search_library")
-                return f"{writer.write_report(context.situation)}\n\n{made.adds}"
+                fake.results = results.get("search_library")
+                return f"{writer.write_report(context.situation)}\n\n{fake.adds}"
 
-            asked = tuple(ScriptedCall("search_library", {"query": query}) for query in made.queries)
-            script = BuiltinScript(answer=answer, calls=asked if next(calls) == 0 else ())
-        return await run_agent(of, task, context=context, script=script, **options)
+            searches = tuple(ScriptedCall("search_library", {"query": query}) for query in fake.queries)
+            script = BuiltinScript(answer=answer, calls=searches if next(calls) == 0 else ())
+        return await run_agent(acting, task, context=context, script=script, **options)
 
     monkeypatch.setattr(agent, "run_agent", play)
-    return made
+    return fake
 
 
-def reported(user):
+def run_and_load_report(user):
     run_job(claim_analysis(user))
     return Job.objects.owned_by(user).get().report_payload
 
 
 def test_only_cited_sources_are_listed(library, reporter, alice):
     reporter.adds = "Money has become cheaper [1]. That helps bonds [1]."
-    report = reported(alice)
+    report = run_and_load_report(alice)
     assert "Money has become cheaper [1]." in report.content
     assert (
         "- \\[1\\] [Rates are cut to 4%](<https://www.fed.example.gov/a?b=1&c=(2)>), fed.example.gov, October 29, 2026"
@@ -79,7 +79,7 @@ def test_only_cited_sources_are_listed(library, reporter, alice):
 
 def test_the_page_links_to_each_source(library, reporter, alice):
     reporter.adds = "Metal is dear [2]."
-    page = render_markdown(reported(alice).content)
+    page = render_markdown(run_and_load_report(alice).content)
     assert (
         '<a href="https://gold.example.org/a"' in page
         and "[2]" in page
@@ -88,11 +88,11 @@ def test_the_page_links_to_each_source(library, reporter, alice):
 
 
 def test_the_tool_numbers_notes_for_citing(library, reporter, alice):
-    reported(alice)
-    assert reporter.given[0]["notes"][0] == {
+    run_and_load_report(alice)
+    assert reporter.results[0]["notes"][0] == {
         "cite_as": "[1]", "title": RATES.topic, "host": "fed.example.gov", "date": "2026-10-29", "text": RATES.text,
     }  # fmt: skip
-    assert reporter.given[1]["notes"][0]["cite_as"] == "[2]"
+    assert reporter.results[1]["notes"][0]["cite_as"] == "[2]"
     assert reporter.tools == ["look_up_facts", "search_library"] and CITATION_INSTRUCTIONS in reporter.instructions
 
 
@@ -105,31 +105,31 @@ UNCITABLE = [
 @pytest.mark.parametrize("adds", UNCITABLE)
 def test_unknown_sources_and_links_are_refused(library, reporter, alice, adds):
     reporter.adds = adds
-    report = reported(alice)
+    report = run_and_load_report(alice)
     assert report.sections_rewritten == ["Report"]
     assert adds not in report.content and "## Sources" not in report.content
 
 
-def test_searches_come_to_an_end(library, reporter, alice):
+def test_the_number_of_searches_is_limited(library, reporter, alice):
     reporter.queries = ("gold",) * 7
-    reported(alice)
-    assert ["error" in given for given in reporter.given] == [False] * 5 + [True] * 2
+    run_and_load_report(alice)
+    assert ["error" in results for results in reporter.results] == [False] * 5 + [True] * 2
 
 
 def test_without_notes_there_is_no_search_tool(reporter, alice):
     alice_owns_the_demo(alice)
     reporter.queries = ()
-    reported(alice)
+    run_and_load_report(alice)
     assert reporter.tools == ["look_up_facts"] and CITATION_INSTRUCTIONS not in reporter.instructions
 
 
 def test_a_library_does_not_change_built_in_texts(library, alice):
-    assert "## Sources" not in reported(alice).content
+    assert "## Sources" not in run_and_load_report(alice).content
 
 
 def test_known_sources_are_listed_once_in_order():
-    told = write_sources_section("b [2] a [1] again [2] none [7]", [RATES, GOLD])
-    assert [line[:7] for line in told.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
+    section = write_sources_section("b [2] a [1] again [2] none [7]", [RATES, GOLD])
+    assert [line[:7] for line in section.splitlines()[2:]] == ["- \\[1\\]", "- \\[2\\]"]
     assert write_sources_section("nothing", [RATES]) == ""
 
 

@@ -8,21 +8,11 @@ from advisors.runtime.builtin import BuiltinModel
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
 from analysis.tests.support.alices_portfolio import alice_owns, alice_owns_nothing, alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from analysis.worker.tasks import run_job
 from portfolios.models import Instrument
 
 SPECIALISTS = ["report", "charts", "retirement"]
-
-
-def analysed(user) -> Job:
-    run_job(claim_analysis(user))
-    return Job.objects.owned_by(user).latest("created_at")
-
-
-@pytest.fixture
-def finished(alice):
-    alice_owns_the_demo(alice)
-    return analysed(alice)
 
 
 def test_every_step_runs_once_and_payloads_appear(finished):
@@ -58,7 +48,7 @@ def test_page_report_and_plan_share_one_total(finished, alice):
         assert sum(point.value for point in finished.charts_payload[key].data) == total
 
 
-def test_the_projection_is_of_what_is_owned(finished):
+def test_the_projection_starts_at_owned_wealth(finished):
     retirement = finished.retirement_payload
     assert retirement.fan.real["50"][0] == pytest.approx(float(finished.facts.value("retirement_start")), abs=0.01)
     assert 0 < retirement.success_probability < 1
@@ -72,24 +62,24 @@ def test_trades_on_the_page_are_facts(finished):
     for number, trade in enumerate(plans["minimal"].trades, start=1):
         assert finished.facts.value(f"trade_{number}_dollars") == trade.dollars
     assert finished.facts.value("plan_full_sold") == plans["full"].sold
-    shown = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
-    assert shown["risk_score"] == str(finished.facts.value("risk_score"))
+    figure_texts = {figure.fact: figure.text for figure in finished.summary_payload.key_figures}
+    assert figure_texts["risk_score"] == str(finished.facts.value("risk_score"))
 
 
 def test_the_data_grade_is_in_step_and_report(finished):
-    assert finished.report_payload.grade == "C"  # the demo stands at sample prices
+    assert finished.report_payload.grade == "C"  # the demo has sample prices
     assert "Your data is graded C" in finished.report_payload.content
     assert finished.steps.get(name="plan").message.startswith("Data grade C. Consulting")
 
 
 def test_the_same_portfolio_gives_the_same_report(finished, alice):
-    again = analysed(alice)
-    assert whatever_the_time(again) == whatever_the_time(finished)
+    again = run_analysis(alice)
+    assert without_the_time(again) == without_the_time(finished)
     assert again.charts_payload == finished.charts_payload
     assert again.retirement_payload.fan == finished.retirement_payload.fan
 
 
-def whatever_the_time(job):
+def without_the_time(job):
     written, minute = job.report_payload.content, f"{job.snapshot.taken_at:%H:%M}"
     assert minute in written
     return written.replace(minute, "now")
@@ -102,11 +92,11 @@ def test_the_tagger_classifies_unknown_symbols(finished, alice):
 
 
 def test_a_second_run_has_nothing_to_classify(finished, alice):
-    tag = analysed(alice).steps.get(name="tag")
+    tag = run_analysis(alice).steps.get(name="tag")
     assert (tag.status, tag.message) == ("skipped", "Every holding is classified")
 
 
-def test_the_run_leaves_its_trace(finished):
+def test_a_run_stores_spans_of_its_agents(finished):
     spans = finished.spans.all()
     assert {span.agent for span in spans if span.kind == "agent"} == {
         "Planner", "Tagger", "Reporter", "Charter", "Retirement",
@@ -121,7 +111,7 @@ def test_specialists_work_at_the_same_time(finished):
 
 def test_an_empty_portfolio_lists_what_is_missing(alice):
     alice_owns_nothing(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert "nothing to analyse yet" in job.report_payload.content
     assert job.summary_payload.actions[0].title == "Record what you own"
@@ -129,9 +119,9 @@ def test_an_empty_portfolio_lists_what_is_missing(alice):
     assert [s.status for s in job.steps.filter(name__in=["charts", "retirement"])] == ["skipped", "skipped"]
 
 
-def test_a_portfolio_without_prices_is_told_so(alice):
+def test_a_portfolio_without_prices_is_reported(alice):
     alice_owns(alice, price=None)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert "None of your holdings has a price" in job.report_payload.content
     assert job.facts.value("total_value") == 0
@@ -144,7 +134,7 @@ def test_a_failed_specialist_is_named(alice, monkeypatch, step, card):
 
     monkeypatch.setattr(f"advisors.{'charter' if step == 'charts' else step}.step.work", fail)
     alice_owns_the_demo(alice)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert job.steps.get(name=step).error_code == "specialist_failed"
     assert f"{card} could not finish" in job.summary_payload.content
@@ -156,24 +146,24 @@ def test_without_a_report_there_is_no_analysis(alice, monkeypatch):
 
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
-    job = analysed(alice)
-    assert job.status == Job.Status.PENDING  # another attempt; the third one fails it
+    job = run_analysis(alice)
+    assert job.status == Job.Status.PENDING  # until the third attempt fails it
     assert job.report_payload is None
 
 
 def test_an_invented_figure_is_rewritten(alice, monkeypatch):
-    honest = BuiltinModel.get_response
+    get_response = BuiltinModel.get_response
 
-    async def inventive(self, **asked):
-        response = await honest(self, **asked)
+    async def invent_a_figure(self, **request):
+        response = await get_response(self, **request)
         for item in response.output:
             if item.type == "message" and item.content[0].text.startswith("# Your"):
                 item.content[0].text += "\n\nYour portfolio will grow by 12% for certain."
         return response
 
-    monkeypatch.setattr(BuiltinModel, "get_response", inventive)
+    monkeypatch.setattr(BuiltinModel, "get_response", invent_a_figure)
     alice_owns_the_demo(alice)
-    report = analysed(alice).report_payload
+    report = run_analysis(alice).report_payload
     assert report.sections_rewritten == ["Report"]
     assert report.figures_corrected == 1
     assert "12% for certain" not in report.content
@@ -184,10 +174,10 @@ def test_a_resumed_run_skips_finished_steps(alice, monkeypatch):
     lease = claim_analysis(alice)
     work = retirement_step.work
 
-    def interrupted(*args):
+    def interrupt(*args):
         raise KeyError("the worker is gone")
 
-    monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupted)
+    monkeypatch.setattr("analysis.pipeline.conclude.conclude", interrupt)
     run_job(lease)
     monkeypatch.undo()
     assert retirement_step.work is work
@@ -207,8 +197,8 @@ def test_a_failed_run_leaves_no_trace_in_memory(alice, monkeypatch):
 
     monkeypatch.setattr("advisors.reporter.step.work", fail)
     alice_owns_the_demo(alice)
-    before = set(recorder._spans)  # of tests that ran an agent on its own
-    analysed(alice)
+    before = set(recorder._spans)  # spans of tests that ran one agent
+    run_analysis(alice)
     assert set(recorder._spans) == before
 
 
@@ -217,6 +207,6 @@ def test_a_deleted_instrument_stops_nothing(alice, monkeypatch):
 
     alice_owns(alice)
     monkeypatch.setattr(prepare, "find_instrument", lambda lease, instrument_id: None)
-    job = analysed(alice)
+    job = run_analysis(alice)
     assert job.status == Job.Status.COMPLETED
     assert job.steps.get(name="tag").message == "Looked at nothing new"

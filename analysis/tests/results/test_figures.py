@@ -1,4 +1,4 @@
-"""A figure leads to its fact, whatever stands around it; nothing else becomes one."""
+"""A figure links to its fact in any context. Nothing else becomes a figure."""
 
 import re
 from decimal import Decimal
@@ -29,12 +29,12 @@ def referenced(source, facts=FACTS):
     return ReferencedText.of(printed(source, facts), source, facts)
 
 
-def marked(source, facts=FACTS):
+def render(source, facts=FACTS):
     return FigureLinker(facts).render_markdown(referenced(source, facts))
 
 
 def buttons(html):
-    """What the figures lead to, and what is printed of them."""
+    """Return the fact id and the printed text of each figure."""
     return re.findall(r'<button [^>]*popovertarget="fact-(\w+)"[^>]*>([^<]*)</button>', html)
 
 
@@ -45,7 +45,7 @@ def cards(figures):
 
 
 def test_a_reference_links_to_its_fact():
-    html = marked("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
+    html = render("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
     assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
     assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
 
@@ -60,38 +60,38 @@ def test_a_reference_links_to_its_fact():
         "[[cash_value]]. It is no list.",
     ],
 )
-def test_a_figure_stands_wherever_words_may(source):
-    html, text = marked(source), printed(source, FACTS)
+def test_a_figure_works_in_any_markdown(source):
+    html, text = render(source), printed(source, FACTS)
     assert len(buttons(html)) == source.count("[[")
     assert " ".join(strip_tags(html).split()) == " ".join(strip_tags(render_markdown(text)).split())
 
 
 def test_kinds_of_facts_look_different():
-    html = marked("[[total_value]] [[cash_value]] [[chance]]")
+    html = render("[[total_value]] [[cash_value]] [[chance]]")
     assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
 
 
-def test_a_link_holds_words_only():
-    html = marked("[all [[cash_value]]](https://ok.example) and [x](https://ok.example 'of [[cash_value]]')")
+def test_a_link_contains_no_figure():
+    html = render("[all [[cash_value]]](https://ok.example) and [x](https://ok.example 'of [[cash_value]]')")
     assert buttons(html) == []
     assert "all $23,590</a>" in html
     assert "title" not in html
 
 
 def test_a_comma_stays_on_the_line_of_its_figure():
-    assert '<span class="glued">(<button' in marked("It is ([[cash_value]]), they say.")
-    assert "</button>),</span> they say" in marked("It is ([[cash_value]]), they say.")
+    assert '<span class="glued">(<button' in render("It is ([[cash_value]]), they say.")
+    assert "</button>),</span> they say" in render("It is ([[cash_value]]), they say.")
 
 
-def test_what_cannot_be_printed_stays_text():
-    html = marked("[[nothing]] [[unknown]] [[chance|upside]] [[chance]]")
+def test_an_unprintable_reference_stays_text():
+    html = render("[[nothing]] [[unknown]] [[chance|upside]] [[chance]]")
     assert buttons(html) == [("chance", "88.2%")]
     assert "[[nothing]] [[unknown]] [[chance|upside]]" in html
 
 
 @pytest.mark.parametrize("forged", ["\ue0000\ue001", "\ue000\ue0000\ue0010\ue001", "\ue0009\ue001"])
-def test_nobody_forges_the_place_of_a_figure(forged):
-    html = marked(f"{forged} [[chance]]")
+def test_a_placeholder_cannot_be_forged(forged):
+    html = render(f"{forged} [[chance]]")
     assert len(buttons(html)) == 1
     assert "\ue000" not in html
 
@@ -105,7 +105,7 @@ def test_a_text_unlike_its_source_is_unlinked():
     assert buttons(FigureLinker(FACTS).render_markdown("[[chance]] of old")) == []
 
 
-def test_what_was_added_after_printing_is_kept():
+def test_text_added_after_printing_is_kept():
     text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
     assert FigureLinker(FACTS).render_markdown(text).endswith("<h3>Sources</h3>\n")
 
@@ -121,8 +121,8 @@ def test_each_fact_has_one_card_with_its_inputs():
     figures.render_markdown(referenced("[[total_value]], that is [[total_value|short]]"))
     html = cards(figures)
     assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
-    for words in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):
-        assert words in html
+    for expected in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):
+        assert expected in html
     assert "gone" not in html
 
 

@@ -1,4 +1,4 @@
-"""What an agent writes is printed as HTML; whatever it writes, it stays text."""
+"""An agent's Markdown becomes HTML, and hostile text stays text."""
 
 from html.parser import HTMLParser
 
@@ -47,8 +47,8 @@ HOSTILE = [
 ]
 
 
-class Reader(HTMLParser):
-    """Every tag with its attributes, as a browser would read them."""
+class TagReader(HTMLParser):
+    """Collect every tag with its attributes, as a browser reads them."""
 
     def __init__(self, html):
         super().__init__()
@@ -61,20 +61,25 @@ class Reader(HTMLParser):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_stays_text(text):
-    for tag, attributes in Reader(render_markdown(text)).found:
+    for tag, attributes in TagReader(render_markdown(text)).found:
         assert tag in ALLOWED_TAGS
         assert set(attributes) <= {"href", "rel", "class", "start", "scope"}
         assert attributes.get("href", "https://").startswith("https://")
 
 
-def test_links_lead_out_safely():
+def test_external_links_are_safe():
     assert render_markdown("[x](https://ok.example)") == (
         '<p><a href="https://ok.example" rel="noopener noreferrer nofollow">x</a></p>\n'
     )
 
 
 def test_the_page_owns_the_first_heading():
-    assert [tag for tag, _ in Reader(render_markdown("# a\n## b\n### c\n###### d")).found] == ["h2", "h3", "h4", "h6"]
+    assert [tag for tag, _ in TagReader(render_markdown("# a\n## b\n### c\n###### d")).found] == [
+        "h2",
+        "h3",
+        "h4",
+        "h6",
+    ]
 
 
 def test_alignment_is_a_class_not_a_style():
@@ -99,7 +104,7 @@ def test_a_table_scrolls_in_its_own_frame():
         ("", ""),
     ],
 )
-def test_what_a_report_is_made_of_is_printed(text, html):
+def test_all_markdown_of_a_report_is_rendered(text, html):
     assert render_markdown(text) == html
 
 

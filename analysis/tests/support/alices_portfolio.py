@@ -1,4 +1,4 @@
-"""What Alice owns in the analysis tests."""
+"""Portfolios of Alice for the tests of analyses."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""Cut the test database off from everybody else for a while."""
+"""Disconnect the test database from all other clients for a while."""
 
 from urllib.parse import quote
 
@@ -6,14 +6,14 @@ import psycopg
 from django.db import connection
 
 
-def address_of_the_test_database():
+def get_database_url():
     connection.ensure_connection()
     info = connection.connection.info
     return f"postgres://{info.user}:{quote(info.password)}@{info.host}:{info.port}/{info.dbname}"
 
 
 class DatabaseOutage:
-    """As during a restart: every other connection is cut, and new ones are refused."""
+    """Close every other connection and refuse new ones, as during a restart."""
 
     def __enter__(self):
         self.execute("ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -29,9 +29,9 @@ class DatabaseOutage:
             outside.execute(statement.format(name=info.dbname, own=info.backend_pid))
 
 
-def database_lets_us_in():
+def can_connect():
     try:
-        psycopg.connect(address_of_the_test_database()).close()
+        psycopg.connect(get_database_url()).close()
     except psycopg.OperationalError:
         return False
     return True

@@ -1,9 +1,9 @@
-"""A stub that plays a good model: it answers with what the built-in writer would say of the same facts."""
+"""A stub of a good model: it answers as the built-in writer would for the same facts."""
 
 from contextlib import contextmanager
 
 from advisors import team
-from advisors.runtime import run as running
+from advisors.runtime import run as run_module
 from advisors.runtime.builtin import parse_tool_output
 from advisors.tests.support.model_servers import MODELS, stub, without_canary
 from advisors.tests.support.scripted_agent import KEY
@@ -12,41 +12,43 @@ from people.privacy import record_decision
 
 
 class GoodModel:
-    """Notes each run's script when it begins, and finds it again by what the request says."""
+    """Keeps the script of each run, and finds it by the system prompt and the task of a request."""
 
     def __init__(self):
         self.scripts = {}
 
-    def __call__(self, asked):
-        calls = self._script(asked).calls
-        return list(calls) if calls and not asked.results else self.at_once(asked)
+    def __call__(self, request):
+        calls = self._script(request).calls
+        return list(calls) if calls and not request.results else self.full_answer(request)
 
-    def at_once(self, asked):
-        """The answer without the tool calls before it."""
+    def full_answer(self, request):
+        """Return the answer without the tool calls before it."""
         results = {}
-        for name, text in asked.results:
+        for name, text in request.results:
             results.setdefault(name, []).append(parse_tool_output(text))
-        return self._script(asked).answer(results)
+        return self._script(request).answer(results)
 
-    def _script(self, asked):
-        """Of this run. What could not be read is asked for again within it, below the same task."""
-        system = without_canary(asked.system)
-        begun = [task for of, task in self.scripts if of == system and asked.task.startswith(task)]
-        return self.scripts[system, max(begun, key=len)]
+    def _script(self, request):
+        """Return the script of the run. A repeated request within a run starts with the same task."""
+        system = without_canary(request.system)
+        matching = [
+            task for instructions, task in self.scripts if instructions == system and request.task.startswith(task)
+        ]
+        return self.scripts[system, max(matching, key=len)]
 
     def watch(self, run):
-        async def noted(agent, task, **told):
-            self.scripts[agent.instructions, task] = told["script"]
-            return await run(agent, task, **told)
+        async def run_and_keep_script(agent, task, **options):
+            self.scripts[agent.instructions, task] = options["script"]
+            return await run(agent, task, **options)
 
-        return noted
+        return run_and_keep_script
 
 
 @contextmanager
 def playing(wire, settings, monkeypatch, play=None, seconds=0.0):
-    """Settings that lead to a stub of this wire. play: given the good model, another one in its place."""
+    """Serve a stub in this wire format and set its address. `play` makes another model of the good one."""
     good = GoodModel()
-    watched = good.watch(running.run_agent)
+    watched = good.watch(run_module.run_agent)
     for role in team.roles():
         monkeypatch.setattr(f"advisors.{role}.agent.run_agent", watched)
     with stub(wire, play(good) if play else good, seconds) as provider:

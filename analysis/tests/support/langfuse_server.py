@@ -1,4 +1,4 @@
-"""A stub of Langfuse: takes traces by OTLP, reads the protobuf, and can fail in several ways."""
+"""A stub of Langfuse that receives traces by OTLP as protobuf, and can fail in several ways."""
 
 import base64
 import gzip
@@ -11,10 +11,17 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from people.tests.support.http_server import Reply, StubServer
 
 PATH = "/api/public/otel/v1/traces"
+AGENT_NAMES = [
+    "🧭 Financial Planner",
+    "🏷️ Instrument Tagger",
+    "📝 Portfolio Analyst",
+    "📊 Chart Specialist",
+    "🏖️ Retirement Planner",
+]
 
 
-class Told:
-    """One observation as it arrived."""
+class Observation:
+    """One observation that the stub received."""
 
     def __init__(self, span, scope):
         self.id, self.parent_id, self.trace_id = span.span_id, span.parent_span_id, span.trace_id
@@ -26,15 +33,15 @@ class Told:
     def kind(self):
         return self.attributes["langfuse.observation.type"]
 
-    def of(self, name):
+    def get(self, name):
         return self.attributes.get(f"langfuse.observation.{name}")
 
     def metadata(self, name):
-        return self.of(f"metadata.{name}")
+        return self.get(f"metadata.{name}")
 
 
 class LangfuseServer(StubServer):
-    """status: of every reply. is_silent: it takes the request and never answers."""
+    """`status` is that of every reply. With `is_silent` the server reads each request and never answers."""
 
     def __init__(self, status=200, is_silent=False):
         super().__init__()
@@ -42,10 +49,10 @@ class LangfuseServer(StubServer):
         self.bodies, self.paths, self.keys, self.arrived = [], [], [], threading.Event()
 
     def answer(self, request):
-        is_packed = request.headers.get("Content-Encoding") == "gzip"
+        is_compressed = request.headers.get("Content-Encoding") == "gzip"
         self.paths.append(request.path)
         self.keys.append(base64.b64decode(request.headers["Authorization"].removeprefix("Basic ")).decode())
-        self.bodies.append(gzip.decompress(request.body) if is_packed else request.body)
+        self.bodies.append(gzip.decompress(request.body) if is_compressed else request.body)
         self.arrived.set()
         if self.is_silent:
             self.wait(30)
@@ -53,14 +60,14 @@ class LangfuseServer(StubServer):
 
     @property
     def raw(self):
-        """Everything that arrived, as text."""
+        """All received bodies as text."""
         return b"".join(self.bodies).decode("utf-8", "replace")
 
     @property
-    def told(self):
+    def observations(self):
         requests = map(ExportTraceServiceRequest.FromString, self.bodies)
         return [
-            Told(span, scoped.scope.name)
+            Observation(span, scoped.scope.name)
             for request in requests
             for resource in request.resource_spans
             for scoped in resource.scope_spans
@@ -69,20 +76,21 @@ class LangfuseServer(StubServer):
 
     @property
     def root(self):
-        (root,) = [told for told in self.told if not told.parent_id]
+        (root,) = [observation for observation in self.observations if not observation.parent_id]
         return root
 
-    def below(self, above):
-        return sorted((told for told in self.told if told.parent_id == above.id), key=lambda told: told.started)
+    def children(self, parent):
+        found = [observation for observation in self.observations if observation.parent_id == parent.id]
+        return sorted(found, key=lambda observation: observation.started)
 
     def agent(self, name):
-        (agent,) = [told for told in self.below(self.root) if name in told.name]
+        (agent,) = [observation for observation in self.children(self.root) if name in observation.name]
         return agent
 
 
 @contextmanager
 def langfuse(settings, **options):
-    """Serve the stub, with settings that lead to it. Its key is new, because there is one client for each key."""
+    """Serve the stub and set its address and a new key: there is one Langfuse client for each key."""
     settings.LANGFUSE_PUBLIC_KEY, settings.LANGFUSE_SECRET_KEY = f"pk-{uuid.uuid4()}", "sk-secret"
     with LangfuseServer(**options).serve() as server:
         settings.LANGFUSE_BASE_URL, settings.LANGFUSE_SECONDS = server.url, 1

@@ -1,4 +1,4 @@
-"""`manage.py work` with the stand-in for a pipeline: a child, or a parent of so many children."""
+"""`manage.py work` with the stand-in pipeline: a child, or a parent of some children."""
 
 import os
 import sys
@@ -8,7 +8,7 @@ from analysis.worker.parent_link import ParentLink
 CHILD = (sys.executable, "-m", "analysis.tests.support.slow_worker", "child")
 
 
-BEHIND_A_GATE = """
+GATED_CHILD = """
 import pathlib, sys, time
 print("starting 1", flush=True)
 while not pathlib.Path(sys.argv[1]).exists():
@@ -18,9 +18,9 @@ sys.stdin.read()
 """
 
 
-def behind(gate):
-    """Return the command of a child that pretends to import until the file `gate` exists, and then to be idle."""
-    return (sys.executable, "-c", BEHIND_A_GATE, str(gate))
+def gated_child(gate):
+    """Return the command of a child that pretends to import until the file `gate` exists, then to be idle."""
+    return (sys.executable, "-c", GATED_CHILD, str(gate))
 
 
 def main(role):
@@ -33,7 +33,7 @@ def main(role):
     from analysis.worker.child import run_worker
     from analysis.worker.supervisor import Supervisor, run_supervisor
 
-    stand_in_pipeline.take_the_place_of_the_pipeline()
+    stand_in_pipeline.replace_pipeline()
     if parent:
         run_worker(parent)
     else:

@@ -1,4 +1,4 @@
-"""A pipeline that does what the request says, through the real lease and progress.
+"""A stand-in pipeline that does what the request says, with the real lease and progress.
 
 {"seconds": {step: how long}, "kill_at": step, "freeze_at": step (once), "raise_at": step, "fail_at": step}
 """
@@ -7,50 +7,59 @@ import asyncio
 import os
 import signal
 import sys
-from functools import partial
 from types import ModuleType
 
 from asgiref.sync import sync_to_async
+from pydantic import Field
 
 from advisors.budget.spending import ModelUsage
 from analysis.jobs import progress
 from analysis.jobs.errors import AnalysisFailed, LeaseLost
-from analysis.payloads import SummaryPayload
+from analysis.payloads import REQUEST_MODELS, Payload, SummaryPayload
+from analysis.tests.support.step_outputs import OUTPUTS
 
 PARALLEL = ("report", "charts", "retirement")
 ORDER = (("prepare",), ("tag",), ("plan",), PARALLEL, ("conclude",))
 
 
+class StandInRequest(Payload):
+    """What the stand-in does. seconds: how long each step takes. The others name a step; it freezes only once."""
+
+    seconds: dict[str, float] = Field(default_factory=dict)
+    kill_at: str = ""
+    freeze_at: str = ""
+    raise_at: str = ""
+    fail_at: str = ""
+
+
 async def analyze_portfolio(lease):
-    wishes = (await sync_to_async(lease.load)()).request_payload
+    options = (await sync_to_async(lease.load)()).request_payload
     finished = (await sync_to_async(progress.load_finished_and_cost)(lease))[0]
     for names in ORDER:
-        await asyncio.gather(*(step(lease, name, wishes) for name in names if name not in finished))
+        await asyncio.gather(*(step(lease, name, options) for name in names if name not in finished))
     summary = SummaryPayload(content=f"For {lease.user_id}.")
     await sync_to_async(lease.complete)(summary_payload=summary)
 
 
-async def step(lease, name, wishes):
+async def step(lease, name, options):
     await sync_to_async(progress.start)(lease, name, f"{os.getpid()} works on it")
-    note("started", name, lease)
-    if wishes.get("kill_at") == name:
+    log_event("started", name, lease)
+    if options.kill_at == name:
         os.kill(os.getpid(), signal.SIGKILL)
-    if wishes.get("freeze_at") == name and lease.attempt == 1:
+    if options.freeze_at == name and lease.attempt == 1:
         await sync_to_async(freeze_while_writing)(lease)
-    if wishes.get("raise_at") == name:
+    if options.raise_at == name:
         raise ZeroDivisionError("of the stand-in")
-    if wishes.get("fail_at") == name:
+    if options.fail_at == name:
         raise AnalysisFailed("no_luck", "There was no luck.")
-    output = {"user": str(lease.user_id), "pid": os.getpid()}
+    message, usage = f"done by {os.getpid()} for {lease.user_id}", progress.StepUsage(ModelUsage(tokens_in=3))
     try:
-        await asyncio.sleep(wishes.get("seconds", {}).get(name, 0))
-        await sync_to_async(
-            partial(progress.finish, lease, name, output, "done", usage=progress.StepUsage(ModelUsage(tokens_in=3)))
-        )()
+        await asyncio.sleep(options.seconds.get(name, 0))
+        await sync_to_async(progress.finish)(lease, name, OUTPUTS[name], message, usage)
     except (LeaseLost, asyncio.CancelledError):
-        note("stopped", name, lease)
+        log_event("stopped", name, lease)
         raise
-    note("finished", name, lease)
+    log_event("finished", name, lease)
 
 
 def freeze_while_writing(lease):
@@ -58,18 +67,27 @@ def freeze_while_writing(lease):
         os.kill(os.getpid(), signal.SIGSTOP)
 
 
-def note(word, name, lease):
-    """What really happened in the processes, apart from the database."""
+def log_event(event, name, lease):
+    """Append an event of this process to the log file, independent of the database."""
     if path := os.environ.get("STAND_IN_LOG"):
         with open(path, "a") as file:
-            file.write(f"{os.getpid()} {word} {name} {lease.job_id}\n")
+            file.write(f"{os.getpid()} {event} {name} {lease.job_id}\n")
 
 
-def as_pipeline():
+def build_module():
     module = ModuleType("analysis.pipeline.analysis_run")
     module.analyze_portfolio = analyze_portfolio
     return module
 
 
-def take_the_place_of_the_pipeline():
-    sys.modules["analysis.pipeline.analysis_run"] = as_pipeline()
+def replace_pipeline():
+    sys.modules["analysis.pipeline.analysis_run"] = build_module()
+    REQUEST_MODELS["portfolio_analysis"] = StandInRequest
+
+
+def install(monkeypatch):
+    """Take the place of the pipeline for one test, and return the module."""
+    module = build_module()
+    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", module)
+    monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
+    return module

@@ -1,4 +1,4 @@
-"""Analyses in every state, written down as rows: what a page shows is what stands there."""
+"""Store analyses in every state, for tests of pages that show them."""
 
 import uuid
 from datetime import timedelta
@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from advisors import team
 from advisors.charter.chart import Chart, Point
+from advisors.planner.output import Action, Impact, KeyFigure
 from advisors.rebalancing.plans import build_all_plans
 from analysis.models import Job, Step
-from analysis.payloads import Action, Impact, KeyFigure, ReportPayload, RetirementPayload, SummaryPayload
+from analysis.payloads import ReportPayload, RetirementPayload, SummaryPayload
 from people import acting_as
 from portfolios.models.snapshots import take_snapshot
 from portfolios.tests.support.sample_portfolios import owned
@@ -54,7 +55,7 @@ BROKEN = {
 }
 
 
-def written(user, *, steps=(), **columns):
+def create_job(user, *, steps=(), **columns):
     with acting_as(user.pk):
         job = Job.objects.create(user=user, started_at=timezone.now(), **columns)
         for order, (step, spec) in enumerate(team.steps()):
@@ -63,15 +64,15 @@ def written(user, *, steps=(), **columns):
 
 
 def set_step(job, name, status, message="", **columns):
-    """A step with the times that belong to its status."""
-    begun, ended = status in ("running", "done", "failed"), status in ("done", "failed")
+    """Store a step with the times that fit its status."""
+    is_started, is_finished = status in ("running", "done", "failed"), status in ("done", "failed")
     failure = {"error_code": "model_timeout", "error_message": message} if status == "failed" else {}
     moment = job.started_at
     values = {
         "status": status,
         "message": message,
-        "started_at": moment if begun else None,
-        "finished_at": moment + timedelta(seconds=2) if ended else None,
+        "started_at": moment if is_started else None,
+        "finished_at": moment + timedelta(seconds=2) if is_finished else None,
         **failure,
         **columns,
     }
@@ -80,33 +81,33 @@ def set_step(job, name, status, message="", **columns):
 
 
 def pending(user, **columns):
-    return written(user, dispatched_at=timezone.now(), **columns)
+    return create_job(user, dispatched_at=timezone.now(), **columns)
 
 
 def running(user, steps=AT_WORK):
     now = timezone.now()
     lease = {"lease_token": uuid.uuid4(), "lease_until": now + timedelta(hours=1), "attempt": 1}
-    return written(user, steps=steps, status="running", dispatched_at=now, **lease)
+    return create_job(user, steps=steps, status="running", dispatched_at=now, **lease)
 
 
 def failed(user):
     reason = "The model did not answer within 60 seconds. Nothing of yours has changed."
-    return written(user, steps=BROKEN, status="failed", error_code="model_timeout", error_message=reason)
+    return create_job(user, steps=BROKEN, status="failed", error_code="model_timeout", error_message=reason)
 
 
 def cancelled(user):
-    return written(user, steps=PREPARED, status="cancelled")
+    return create_job(user, steps=PREPARED, status="cancelled")
 
 
 def completed(user, steps=FINISHED, **columns):
     with acting_as(user.pk):
         snapshot = take_snapshot(user.pk, now=timezone.now())
-    return written(user, steps=steps, status="completed", completed_at=timezone.now(), snapshot=snapshot,
+    return create_job(user, steps=steps, status="completed", completed_at=timezone.now(), snapshot=snapshot,
                    model="built-in writer", **{**result(), **columns})  # fmt: skip
 
 
 def complete(job):
-    """What the worker's last UPDATE does."""
+    """Complete a job as the worker's last UPDATE does."""
     with acting_as(job.user_id):
         Job.objects.filter(pk=job.pk).set_status(Job.Status.COMPLETED, completed_at=timezone.now(), **result())
 

@@ -2,7 +2,7 @@ import time
 
 
 def until(condition, seconds=60):
-    """Wait for what another process does; answers what the condition gave."""
+    """Wait until a condition holds and return its value. Fail after some seconds."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):
         assert time.monotonic() < deadline, f"This did not happen within {seconds} s: {condition.__name__}"
@@ -11,10 +11,10 @@ def until(condition, seconds=60):
 
 
 def keep_alive_until(supervisor, condition):
-    """Let a supervisor look after its children until the condition holds."""
+    """Let a supervisor maintain its children until a condition holds."""
 
-    def it_does():
+    def maintain_and_check():
         supervisor.maintain_children()
         return condition()
 
-    return until(it_does)
+    return until(maintain_and_check)

@@ -1,4 +1,4 @@
-"""The trace as its page draws it, over span rows of our own making; and who wrote what, over a real analysis."""
+"""The trace as its page draws it, from made-up spans, and the authors of each section of a real analysis."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from analysis.models import Job, Span
-from analysis.tests.pipeline.test_run import analysed
 from analysis.tests.support.alices_portfolio import alice_owns_the_demo
+from analysis.tests.support.model_runs import run_analysis
 from analysis.trace.attribution import build_sections
 from analysis.trace.queries import load_trace_context
 from analysis.trace.waterfall import build_trace
@@ -16,14 +16,14 @@ from portfolios.facts.fact import FactSheet
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def span(span_id, parent, kind, name, begins, ends, **columns):
-    """begins, ends: seconds after noon."""
-    times = {"started_at": NOON + timedelta(seconds=begins), "ended_at": NOON + timedelta(seconds=ends)}
+def span(span_id, parent, kind, name, start_seconds, end_seconds, **columns):
+    """Return a span whose times are given in seconds after noon."""
+    times = {"started_at": NOON + timedelta(seconds=start_seconds), "ended_at": NOON + timedelta(seconds=end_seconds)}
     return Span(span_id=span_id, parent_id=parent, kind=kind, name=name, **times, **columns)
 
 
-def at_work():
-    """Two specialists at the same time, ten seconds in all."""
+def sample_spans():
+    """Return the spans of ten seconds, with two specialists at the same time."""
     return [
         span("r", "", "step", "report", 2, 8, step="report"),
         span("ra", "r", "agent", "Reporter", 3, 7, step="report", agent="Reporter"),
@@ -39,10 +39,10 @@ def at_work():
 
 @pytest.fixture
 def trace():
-    return build_trace(at_work())
+    return build_trace(sample_spans())
 
 
-def test_bars_stand_where_their_times_say(trace):
+def test_bars_match_the_times_of_their_spans(trace):
     [attempt] = trace.attempts
     bars = {row.node.span.span_id: [(bar.kind, bar.x, bar.width) for bar in row.bars] for row in attempt.rows}
     assert bars == {
@@ -55,25 +55,25 @@ def test_bars_stand_where_their_times_say(trace):
     assert [tick.total_seconds() for tick in attempt.ticks] == [0, 2.5, 5, 7.5, 10]
 
 
-def test_a_moment_can_be_seen_and_no_bar_leaves_its_line():
-    trace = build_trace([*at_work(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
+def test_every_bar_is_visible_and_within_range():
+    trace = build_trace([*sample_spans(), span("x", "e", "agent", "Planner", 10, 10, step="conclude", agent="Planner")])
     bars = [bar for row in trace.attempts[0].rows for bar in row.bars]
     assert min(bar.width for bar in bars) == 3
     assert max(bar.x + bar.width for bar in bars) == 1000
 
 
-def test_who_worked_at_the_same_time(trace):
+def test_parallel_work_names_its_agents(trace):
     names, worked, wall = trace.parallel_work
     assert sorted(names) == ["Chart Specialist", "Portfolio Analyst"]
     assert (worked.total_seconds(), wall.total_seconds()) == (9, 6)
 
 
-def test_one_after_the_other_is_not_at_the_same_time():
+def test_consecutive_steps_are_not_parallel():
     steps = [span("r", "", "step", "report", 0, 1, step="report"), span("c", "", "step", "charts", 1, 2, step="charts")]
     assert build_trace(steps).parallel_work is None
 
 
-def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
+def test_an_agents_cost_is_that_of_its_requests(trace):
     [cost] = trace.costs
     assert (cost.name, cost.models, cost.requests, cost.tools) == ("Portfolio Analyst", ["m"], 1, 1)
     assert (cost.spent.tokens_in, cost.spent.tokens_out, float(cost.spent.cost_usd)) == (3, 2, 0.5)
@@ -81,19 +81,19 @@ def test_the_costs_of_an_agent_are_those_of_its_requests(trace):
 
 
 def test_one_unknown_price_makes_the_sum_unknown():
-    rows = [*at_work(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
+    rows = [*sample_spans(), span("g2", "ra", "generation", "m", 6, 7, step="report", model="m", input_tokens=1)]
     assert build_trace(rows).total.spent.cost_usd is None
 
 
-def test_each_attempt_has_a_scale_of_its_own():
+def test_each_attempt_has_its_own_time_scale():
     later = [span("r2", "", "step", "report", 900, 902, step="report", attempt=2)]
-    first, second = build_trace([*at_work(), *later]).attempts
+    first, second = build_trace([*sample_spans(), *later]).attempts
     assert (first.duration.total_seconds(), second.duration.total_seconds()) == (10, 2)
     assert [(bar.x, bar.width) for bar in second.rows[0].bars] == [(0, 1000)]
 
 
-def test_what_older_analyses_kept_can_be_read():
-    """Without steps, and with the SDK's own spans of turns between an agent and what it does."""
+def test_spans_of_older_analyses_are_readable():
+    """Older spans have no steps, and the SDK's turns stand between an agent and its requests."""
     rows = [
         span("t", "gone", "task", "task", 0, 3), span("a", "t", "agent", "Reporter", 0, 3, agent="Reporter"),
         span("n", "a", "turn", "turn", 0, 2), span("g", "n", "generation", "m", 0, 1, agent="Reporter", model="m"),
@@ -104,20 +104,20 @@ def test_what_older_analyses_kept_can_be_read():
     ]
 
 
-def test_spans_that_name_each_other_as_parents_are_no_endless_loop():
+def test_circular_parents_cause_no_endless_loop():
     assert build_trace([span("a", "b", "task", "x", 0, 1), span("b", "a", "task", "x", 0, 1)]).attempts == []
 
 
 @pytest.fixture
-def written(alice):
+def sections_of_a_run(alice):
     alice_owns_the_demo(alice)
-    job = Job.objects.get(pk=analysed(alice).pk)
+    job = Job.objects.get(pk=run_analysis(alice).pk)
     traced = load_trace_context(job)
     return job, traced["trace"], {section.title: section for section in traced["sections"]}
 
 
-def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
-    _, trace, parts = written
+def test_every_section_names_and_links_its_author(sections_of_a_run):
+    _, trace, parts = sections_of_a_run
     authors = {title: (part.name, part.model) for title, part in parts.items()}
     assert authors == {
         "Report": ("Portfolio Analyst", "built-in writer"),
@@ -133,8 +133,8 @@ def test_every_part_says_who_wrote_it_and_leads_to_the_run_that_did(written):
     ]  # fmt: skip
 
 
-def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
-    job, _, parts = written
+def test_every_reference_is_among_the_facts(sections_of_a_run):
+    job, _, parts = sections_of_a_run
     outputs = dict(job.steps.values_list("name", "output"))
     for name, titles in (
         ("report", ("Report", "Recommendations", "What is missing or assumed")),
@@ -142,14 +142,14 @@ def test_every_reference_of_every_text_is_among_the_facts_behind_it(written):
         ("conclude", ("Summary",)),
     ):
         sentences = [sentence for title in titles for sentence in parts[title].sentences]
-        behind = {figure.fact.id for sentence in sentences for figure in sentence.figures}
-        referred = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
-        assert behind == referred
+        fact_ids = {figure.fact.id for sentence in sentences for figure in sentence.figures}
+        references = {part.split("]]")[0].split("|")[0] for part in outputs[name]["source"].split("[[")[1:]}
+        assert fact_ids == references
         assert not [s.text for s in sentences if "[[" in s.text or "**" in s.text]
 
 
-def test_a_fact_comes_as_it_is_printed_with_its_formula_and_its_inputs(written):
-    job, _, parts = written
+def test_a_fact_shows_its_formula_and_inputs(sections_of_a_run):
+    job, _, parts = sections_of_a_run
     first = next(sentence for sentence in parts["Report"].sentences if sentence.figures)
     worth = first.figures[0]
     assert worth.fact.id == "total_value"
@@ -160,18 +160,18 @@ def test_a_fact_comes_as_it_is_printed_with_its_formula_and_its_inputs(written):
     assert any("Years until retirement: 20 years" in figure.inputs for figure in figures)
 
 
-def test_a_row_of_a_table_is_read_cell_by_cell(written):
-    rows = [sentence for sentence in written[2]["Report"].sentences if sentence.text.startswith("Total · $")]
+def test_a_row_of_a_table_is_read_cell_by_cell(sections_of_a_run):
+    rows = [sentence for sentence in sections_of_a_run[2]["Report"].sentences if sentence.text.startswith("Total · $")]
     assert rows[0].figures
 
 
-def test_what_was_taken_over_leads_to_the_step_that_tells_why(written):
-    job, trace, _ = written
+def test_a_takeover_links_to_its_step(sections_of_a_run):
+    job, trace, _ = sections_of_a_run
     outputs = dict(job.steps.values_list("name", "output"))
     outputs["retirement"] |= {"rewritten": True}
-    told = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
-    assert told["Retirement"].anchor == trace.step("retirement").anchor
+    sections = {part.title: part for part in build_sections(outputs, job.facts, job.snapshot, trace)}
+    assert sections["Retirement"].anchor == trace.step("retirement").anchor
 
 
-def test_without_outputs_or_facts_nothing_is_claimed():
+def test_sections_are_empty_without_outputs():
     assert build_sections({}, FactSheet(), None, build_trace([])) == []

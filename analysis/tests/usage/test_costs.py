@@ -1,4 +1,4 @@
-"""The admin's page of costs: sums that are right, whoever may see them, what no price is known of."""
+"""The costs page of the admin: its sums, its access rights and unknown prices."""
 
 import csv
 import io
@@ -37,31 +37,31 @@ def costs(alice, bob):
     cost(alice, usd="9", days_ago=40)
 
 
-def shown(client, **period):
+def load_costs(client, **period):
     return client.get(PAGE, period).context["costs"]
 
 
-def sums(found):
-    return {one.label: (one.requests, one.known_usd, one.unpriced) for one in found}
+def sums(rows):
+    return {row.label: (row.requests, row.known_usd, row.unpriced) for row in rows}
 
 
 def test_the_page_sums_the_last_thirty_days(as_sam, costs):
-    found = shown(as_sam)
-    day = {one.label: one.known_usd for one in found.by_day}
+    overview = load_costs(as_sam)
+    day = {row.label: row.known_usd for row in overview.by_day}
     assert list(day.values()) == [Decimal("1.75"), Decimal("0.25")]
-    assert sums(found.by_user) == {
+    assert sums(overview.by_user) == {
         "alice@example.com": (4, Decimal("1.25"), 2),
         "bob@example.com": (2, Decimal("0.50"), 0),
         "Alex itself: notes on public articles": (2, Decimal("0.25"), 0),
     }
-    assert sums(found.by_model) == {"openai/gpt-4.1-mini": (6, Decimal("2.00"), 0), "ours/llama": (2, Decimal(0), 2)}
-    assert (found.total.known_usd, found.total.requests, found.total.tokens_in) == (Decimal("2.00"), 8, 4000)
+    assert sums(overview.by_model) == {"openai/gpt-4.1-mini": (6, Decimal("2.00"), 0), "ours/llama": (2, Decimal(0), 2)}
+    assert (overview.total.known_usd, overview.total.requests, overview.total.tokens_in) == (Decimal("2.00"), 8, 4000)
 
 
 def test_the_page_sums_a_chosen_period(as_sam, costs):
     day = today() - timedelta(days=3)
-    assert shown(as_sam, first=day, last=day).total.known_usd == Decimal("0.25")
-    assert shown(as_sam, first=today() - timedelta(days=60), last=today()).total.known_usd == Decimal("11.00")
+    assert load_costs(as_sam, first=day, last=day).total.known_usd == Decimal("0.25")
+    assert load_costs(as_sam, first=today() - timedelta(days=60), last=today()).total.known_usd == Decimal("11.00")
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_wrong_period_shows_the_default_one(as_sam, costs, period):
 
 def test_the_page_shows_the_use_of_todays_limits(as_sam, costs, settings):
     settings.LLM_MAX_USD_PER_DAY, settings.LLM_MAX_USD_PER_USER_DAY = Decimal(10), Decimal(5)
-    caps = shown(as_sam, first="2020-01-01", last="2020-01-02").daily_limits
+    caps = load_costs(as_sam, first="2020-01-01", last="2020-01-02").daily_limits
     assert [(cap.label, cap.used, cap.share) for cap in caps] == [
         ("Everybody", Decimal("1.75"), Decimal("17.5")),
         ("alice@example.com", Decimal("1.25"), Decimal(25)),
@@ -94,7 +94,7 @@ def test_unpriced_requests_are_named(as_sam, costs):
 def test_a_deleted_user_stays_as_a_pseudonym(as_sam, bob, costs):
     pk = bob.pk
     bob.delete()
-    assert f"Deleted user {pk}" in sums(shown(as_sam).by_user)
+    assert f"Deleted user {pk}" in sums(load_costs(as_sam).by_user)
 
 
 def test_the_csv_has_the_same_costs(as_sam, alice, costs):
@@ -114,29 +114,29 @@ def test_without_costs_the_page_says_so(as_sam, db):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_only_staff_with_the_right_see_it(as_alice, costs, address):
+def test_only_staff_with_the_right_see_costs(as_alice, costs, address):
     assert as_alice.get(address).status_code == 302
     assert helper_with("view_instrument").get(address).status_code == 403
     assert not AuditEvent.objects.exists()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_each_look_is_on_record(costs, address):
+def test_each_view_of_costs_is_recorded(costs, address):
     assert helper_with("view_modelcost").get(address).status_code == 200
     event = AuditEvent.objects.get()
     assert (event.user.email, event.action, event.object_type) == ("helper@example.com", "viewed_holdings", "modelcost")
     assert str(today()) in event.details
 
 
-def test_the_list_leads_to_it(as_sam, costs):
+def test_the_cost_list_links_to_the_page(as_sam, costs):
     assert PAGE in as_sam.get(reverse("admin:analysis_modelcost_changelist")).content.decode()
 
 
-def test_it_asks_few_questions_however_many_rows(as_sam, alice, bob, django_assert_max_num_queries):
+def test_many_rows_cost_no_more_queries(as_sam, alice, bob, django_assert_max_num_queries):
     as_sam.get(PAGE)
     for days_ago in range(25):
         cost(alice, days_ago=days_ago)
         cost(bob, "m", days_ago=days_ago)
-    with django_assert_max_num_queries(17) as asked:
+    with django_assert_max_num_queries(17) as captured:
         as_sam.get(PAGE)
-    assert sum("analysis_modelcost" in query["sql"] for query in asked.captured_queries) == 4
+    assert sum("analysis_modelcost" in query["sql"] for query in captured.captured_queries) == 4

@@ -1,4 +1,4 @@
-"""The analysis: its head, its tabs, and what it shows of a job that has no result."""
+"""The analysis page: its head, its tabs, and jobs without a result."""
 
 import json
 import re
@@ -14,12 +14,12 @@ from analysis.tests.support import stored_analyses
 TABS = ("overview", "charts", "retirement", "recommendations", "trace", "all")
 
 
-def address(job):
+def analysis_url(job):
     return reverse("analysis", args=[job.pk])
 
 
-def shown(client, job, tab="overview"):
-    response = client.get(address(job), {"tab": tab})
+def open_tab(client, job, tab="overview"):
+    response = client.get(analysis_url(job), {"tab": tab})
     assert response.status_code == 200
     return response.content.decode()
 
@@ -33,8 +33,8 @@ def job(alice):
     return stored_analyses.completed(alice)
 
 
-def test_the_head_says_when_from_what_and_by_whom(as_alice, job):
-    text = shown(as_alice, job)
+def test_the_head_names_time_data_and_writer(as_alice, job):
+    text = open_tab(as_alice, job)
     assert "Completed <time" in text
     assert "41 figures checked, 2 corrected" in text
     assert f"Your accounts as of {job.snapshot.taken_at:%B} {job.snapshot.taken_at.day}" in text
@@ -42,7 +42,7 @@ def test_the_head_says_when_from_what_and_by_whom(as_alice, job):
 
 
 def test_the_overview_has_summary_and_report(as_alice, job):
-    text = shown(as_alice, job)
+    text = open_tab(as_alice, job)
     assert "In short" in text
     assert "<h2>Portfolio report</h2>" in text
     assert '<td class="align-right">60.0%</td>' in text
@@ -50,42 +50,42 @@ def test_the_overview_has_summary_and_report(as_alice, job):
 
 def test_the_first_actions_are_by_priority(as_alice, job):
     for tab in ("overview", "recommendations"):
-        text = shown(as_alice, job, tab)
+        text = open_tab(as_alice, job, tab)
         assert text.index("Sell the single stock") < text.index("Save more")
 
 
 def test_a_recommendation_has_reason_and_impact(as_alice, job):
-    text = shown(as_alice, job, "recommendations")
+    text = open_tab(as_alice, job, "recommendations")
     assert "It helps most." in text
     assert "72.4%" in text
 
 
 def test_every_chart_has_title_text_and_table(as_alice, job):
-    text = shown(as_alice, job, "charts")
+    text = open_tab(as_alice, job, "charts")
     assert text.count('role="img"') == text.count("<table") == 5
     assert 'aria-label="The asset_class. A sentence about the asset_class."' in text
     assert '<th scope="row">Equity</th><td class="num">$600</td><td class="num">60.0%</td>' in text
 
 
 def test_charts_come_in_the_catalogues_order(as_alice, job):
-    titles = re.findall(r"<h2>The (\w+)</h2>", shown(as_alice, job, "charts"))
+    titles = re.findall(r"<h2>The (\w+)</h2>", open_tab(as_alice, job, "charts"))
     assert titles == ["asset_class", "regions", "sectors", "drift", "retirement"]
 
 
 def test_a_chart_gets_its_data_as_numbers(as_alice, job):
-    data = data_block(shown(as_alice, job, "charts"), "chart-asset_class")
+    data = data_block(open_tab(as_alice, job, "charts"), "chart-asset_class")
     assert (data["type"], data["unit"]) == ("donut", "usd")
     assert data["points"][0] == {"name": "Equity", "value": 600.0, "percentage": 60.0, "color": "#209dd7"}
 
 
-def test_a_drift_is_told_in_points_with_its_sign(as_alice, job):
-    text = shown(as_alice, job, "charts")
+def test_a_drift_is_shown_in_signed_points(as_alice, job):
+    text = open_tab(as_alice, job, "charts")
     assert "-3.5 points" in text
     assert "+3.5 points" in text
 
 
 def test_retirement_shows_chance_income_and_fan(as_alice, job):
-    text = shown(as_alice, job, "retirement")
+    text = open_tab(as_alice, job, "retirement")
     assert '<p class="figure">72% <small>± 0.5 points</small>' in text
     assert "95% interval: 71.5% to 73.3%" in text
     assert "$71,250" in text
@@ -95,7 +95,7 @@ def test_retirement_shows_chance_income_and_fan(as_alice, job):
 
 
 def test_the_fan_table_ends_with_the_last_year(as_alice, job):
-    rows = data_block(shown(as_alice, job, "retirement"), "chart-fan")["rows"]
+    rows = data_block(open_tab(as_alice, job, "retirement"), "chart-fan")["rows"]
     assert len(rows) <= 13
     assert rows[-1] == {"year": 30, "values": [1150.0, 1300.0, 1750.0, 2500.0, 3250.0, 3700.0, 3850.0]}
 
@@ -105,7 +105,7 @@ def test_without_a_fan_no_chart_is_drawn(as_alice, alice, fan):
     job = stored_analyses.completed(
         alice, retirement_payload=RetirementPayload(analysis="Nothing to simulate.", fan=fan)
     )
-    text = shown(as_alice, job, "retirement")
+    text = open_tab(as_alice, job, "retirement")
     assert "<canvas" not in text
     assert "an income goal yet, so there is nothing to compare with" in text
 
@@ -113,29 +113,29 @@ def test_without_a_fan_no_chart_is_drawn(as_alice, alice, fan):
 def test_a_failed_specialist_is_named(as_alice, alice):
     steps = {**stored_analyses.FINISHED, "retirement": ("failed", "The engine found no balance.")}
     job = stored_analyses.completed(alice, steps=steps, retirement_payload=None)
-    assert "Retirement Planner: not in this analysis." in shown(as_alice, job)
-    assert "No projection" in shown(as_alice, job, "retirement")
+    assert "Retirement Planner: not in this analysis." in open_tab(as_alice, job)
+    assert "No projection" in open_tab(as_alice, job, "retirement")
 
 
 @pytest.mark.parametrize("tab", TABS)
 def test_an_analysis_names_its_missing_parts(as_alice, alice, tab):
     empty = dict.fromkeys(("report_payload", "charts_payload", "retirement_payload", "summary_payload"))
-    text = shown(as_alice, stored_analyses.completed(alice, **empty), tab)
+    text = open_tab(as_alice, stored_analyses.completed(alice, **empty), tab)
     assert re.search(r"No (report|charts|projection|recommendations|trace)", text)
 
 
 def test_an_unknown_tab_is_the_overview(as_alice, job):
-    assert 'id="tab-overview" aria-current="page"' in shown(as_alice, job, "<script>")
+    assert 'id="tab-overview" aria-current="page"' in open_tab(as_alice, job, "<script>")
 
 
-def test_everything_can_stand_on_one_page(as_alice, job):
-    text = shown(as_alice, job, "all")
-    for words in ("Portfolio report", "The asset_class", "Projected wealth", "Sell the single stock"):
-        assert words in text
+def test_all_tabs_can_be_shown_on_one_page(as_alice, job):
+    text = open_tab(as_alice, job, "all")
+    for expected in ("Portfolio report", "The asset_class", "Projected wealth", "Sell the single stock"):
+        assert expected in text
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "expected"),
     [
         (stored_analyses.pending, "is being written"),
         (stored_analyses.running, "is being written"),
@@ -143,20 +143,20 @@ def test_everything_can_stand_on_one_page(as_alice, job):
         (stored_analyses.cancelled, "was cancelled"),
     ],
 )
-def test_a_job_without_a_result_says_what_it_is(as_alice, alice, state, words):
-    assert words in shown(as_alice, state(alice))
+def test_a_job_without_a_result_shows_its_state(as_alice, alice, state, expected):
+    assert expected in open_tab(as_alice, state(alice))
 
 
 @pytest.mark.parametrize("tab", TABS)
 def test_a_stranger_finds_no_analysis(as_bob, job, tab):
-    assert as_bob.get(address(job), {"tab": tab}).status_code == 404
+    assert as_bob.get(analysis_url(job), {"tab": tab}).status_code == 404
 
 
-def test_the_latest_analysis_is_one_click_away(as_alice, alice):
+def test_the_latest_analysis_has_its_own_url(as_alice, alice):
     stored_analyses.completed(alice)
     latest = stored_analyses.completed(alice)
     stored_analyses.failed(alice)
-    assert as_alice.get("/analysis/")["Location"] == address(latest)
+    assert as_alice.get("/analysis/")["Location"] == analysis_url(latest)
 
 
 def test_without_an_analysis_the_team_opens(as_alice):
@@ -171,19 +171,19 @@ def card_for(user):
 
 def test_the_small_card_links_to_last_or_start(alice, bob):
     job = stored_analyses.completed(alice)
-    assert address(job) in card_for(alice)
+    assert analysis_url(job) in card_for(alice)
     assert "None yet" in card_for(bob)
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_the_analysis_asks_the_database_little(as_alice, job, django_assert_max_num_queries, tab):
+def test_the_analysis_page_makes_few_queries(as_alice, job, django_assert_max_num_queries, tab):
     with django_assert_max_num_queries(12):
-        shown(as_alice, job, tab)
+        open_tab(as_alice, job, tab)
 
 
 def test_a_page_does_not_load_the_snapshot(as_alice, job, django_assert_max_num_queries):
     with django_assert_max_num_queries(12) as captured:
-        shown(as_alice, job)
+        open_tab(as_alice, job)
     columns = [query["sql"] for query in captured.captured_queries if Job._meta.db_table in query["sql"]]
     assert not [sql for sql in columns if '"analysis_job"."snapshot",' in sql]
 
@@ -191,7 +191,7 @@ def test_a_page_does_not_load_the_snapshot(as_alice, job, django_assert_max_num_
 @pytest.mark.parametrize("certain", ["0", "1"])
 def test_a_zero_error_shows_only_the_interval(as_alice, alice, certain):
     payload = RetirementPayload(analysis="", success_probability=certain, standard_error="0", interval=[0.0, 0.1])
-    text = shown(as_alice, stored_analyses.completed(alice, retirement_payload=payload), "retirement")
+    text = open_tab(as_alice, stored_analyses.completed(alice, retirement_payload=payload), "retirement")
     assert "±" not in text
     assert ("over 99%" if certain == "1" else "under 1%") in text
     assert "95% interval: 0.0% to 10.0%" in text

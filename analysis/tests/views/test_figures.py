@@ -1,4 +1,4 @@
-"""Every figure in an analysis carries its fact, on every tab, and is what the API prints."""
+"""Every figure in an analysis links to its fact on every tab, and equals the figure in the API."""
 
 import re
 
@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from advisors.charter.output import ChartsOutput
+from advisors.planner.output import ConcludeOutput
 from advisors.reporter.output import ReportOutput
 from advisors.retirement.output import RetirementOutput
 from advisors.verification.references import REFERENCE
 from analysis.jobs.lease import claim_analysis
 from analysis.models import Job, Step
-from analysis.pipeline.outputs import ConcludeOutput
 from analysis.results.markdown_html import render_markdown
 from analysis.tests.results.test_figures import buttons
 from analysis.tests.support import stored_analyses
@@ -31,97 +31,103 @@ def job(alice):
 
 
 @pytest.fixture
-def tab_of(as_alice, job):
-    def shown(tab, of=job):
-        return as_alice.get(reverse("analysis", args=[of.pk]), {"tab": tab}).content.decode()
+def open_tab(as_alice, job):
+    def open_page(tab, analysis=job):
+        return as_alice.get(reverse("analysis", args=[analysis.pk]), {"tab": tab}).content.decode()
 
-    return shown
+    return open_page
 
 
 def output(job, name, kind):
-    return kind.model_validate(job.steps.get(name=name).output)
+    found = job.steps.get(name=name).output
+    assert type(found) is kind
+    return found
 
 
 def references(*texts):
     return [match[1] for text in texts for match in REFERENCE.finditer(text)]
 
 
-def led_to(html):
+def linked_facts(html):
     return [fact_id for fact_id, _ in buttons(html)]
 
 
-def test_each_report_reference_is_one_figure(tab_of, job):
+def test_each_report_reference_is_one_figure(open_tab, job):
     report = output(job, Step.Name.REPORT, ReportOutput).source
     summary = output(job, Step.Name.CONCLUDE, ConcludeOutput).source
-    article = re.search(r"<article.*?</article>", tab_of("overview"), re.DOTALL)[0]
-    short = re.search(r'<div class="card summary.*?</div></div>', tab_of("overview"), re.DOTALL)[0]
-    assert led_to(article) == references(report)
-    assert led_to(short) == references(summary)
+    article = re.search(r"<article.*?</article>", open_tab("overview"), re.DOTALL)[0]
+    short = re.search(r'<div class="card summary.*?</div></div>', open_tab("overview"), re.DOTALL)[0]
+    assert linked_facts(article) == references(report)
+    assert linked_facts(short) == references(summary)
     assert len(references(report)) > 200
 
 
-def test_what_is_printed_is_what_the_api_says(tab_of, job):
-    article = re.search(r'<article class="card"><div class="prose">(.*?)</article>', tab_of("overview"), re.DOTALL)[1]
-    said, _, end = job.report_payload.content.rpartition("\n\n")
+def test_the_page_prints_what_the_api_returns(open_tab, job):
+    article = re.search(r'<article class="card"><div class="prose">(.*?)</article>', open_tab("overview"), re.DOTALL)[1]
+    text, _, end = job.report_payload.content.rpartition("\n\n")
     assert end.startswith(f"*{job.report_payload.figures_checked} figures checked")
-    assert strip_tags(article).split() == strip_tags(render_markdown(said)).split()
+    assert strip_tags(article).split() == strip_tags(render_markdown(text)).split()
 
 
-def test_the_other_tabs_link_their_figures(tab_of, job):
+def test_the_other_tabs_link_their_figures(open_tab, job):
     retirement = output(job, Step.Name.RETIREMENT, RetirementOutput).source
-    assert led_to(re.search(r"<article.*?</article>", tab_of("retirement"), re.DOTALL)[0]) == references(retirement)
+    assert linked_facts(re.search(r"<article.*?</article>", open_tab("retirement"), re.DOTALL)[0]) == references(
+        retirement
+    )
     drafts = output(job, Step.Name.CONCLUDE, ConcludeOutput).drafts
-    reasons = re.findall(r'<div class="prose">(.*?)</div>', tab_of("recommendations"), re.DOTALL)
-    assert [led_to(reason) for reason in reasons] == [references(draft.reason) for draft in drafts]
+    reasons = re.findall(r'<div class="prose">(.*?)</div>', open_tab("recommendations"), re.DOTALL)
+    assert [linked_facts(reason) for reason in reasons] == [references(draft.reason) for draft in drafts]
     choices = output(job, Step.Name.CHARTS, ChartsOutput).choices
-    captions = re.findall(r"<figcaption.*?</figcaption>", tab_of("charts"), re.DOTALL)
-    assert sorted(map(led_to, captions)) == sorted(references(one.title, one.description) for one in choices)
+    captions = re.findall(r"<figcaption.*?</figcaption>", open_tab("charts"), re.DOTALL)
+    assert sorted(map(linked_facts, captions)) == sorted(
+        references(choice.title, choice.description) for choice in choices
+    )
 
 
-def test_every_row_of_a_fact_chart_is_linked(tab_of, job):
-    html = tab_of("charts")
+def test_every_row_of_a_fact_chart_is_linked(open_tab, job):
+    html = open_tab("charts")
     for key in {"asset_class", "regions", "sectors", "top_holdings", "accounts", "drift"} & set(job.charts_payload):
         rows = re.search(rf'data-chart="chart-{key}".*?<tbody>(.*?)</tbody>', html, re.DOTALL)[1]
         assert len(buttons(rows)) == rows.count("<td"), key
 
 
-def test_figures_beside_the_texts_are_linked(tab_of):
+def test_figures_beside_the_texts_are_linked(open_tab):
     assert {"success_probability", "success_error", "estimated_income", "at_retirement_low", "history_successes",
-            "swing_retire_later_points"} <= set(led_to(tab_of("retirement")))  # fmt: skip
-    assert {"total_value", "risk_score", "success_probability"} <= set(led_to(tab_of("overview")))
-    assert {"plan_full_sold", "trade_1_dollars", "asset_equity_after"} <= set(led_to(tab_of("recommendations")))
+            "swing_retire_later_points"} <= set(linked_facts(open_tab("retirement")))  # fmt: skip
+    assert {"total_value", "risk_score", "success_probability"} <= set(linked_facts(open_tab("overview")))
+    assert {"plan_full_sold", "trade_1_dollars", "asset_equity_after"} <= set(linked_facts(open_tab("recommendations")))
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_every_figure_has_a_card_with_its_origin(tab_of, tab):
-    html = tab_of(tab)
+def test_every_figure_has_a_card_with_its_origin(open_tab, tab):
+    html = open_tab(tab)
     cards = dict(re.findall(r'<div class="fact-card" id="fact-(\w+)" popover>(.*?)\n</div>', html, re.DOTALL))
-    assert set(led_to(html)) == set(cards)
+    assert set(linked_facts(html)) == set(cards)
     assert [key for key, card in cards.items() if "<dt>How</dt>" not in card or "<dt>When</dt>" not in card] == []
     assert "[[" not in html
     assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
 
 
-def test_the_checked_count_is_shown_once(tab_of, job):
-    html, said = tab_of("overview"), f"{job.report_payload.figures_checked} figures checked, 0 corrected"
-    assert html.count(said) == 1
-    assert html.index(said) < html.index("<article")
-    assert said in job.report_payload.content
+def test_the_checked_count_is_shown_once(open_tab, job):
+    html, message = open_tab("overview"), f"{job.report_payload.figures_checked} figures checked, 0 corrected"
+    assert html.count(message) == 1
+    assert html.index(message) < html.index("<article")
+    assert message in job.report_payload.content
 
 
-def test_rewritten_sections_are_named(tab_of, alice):
+def test_rewritten_sections_are_named(open_tab, alice):
     payload = stored_analyses.result()["report_payload"].model_copy(
         update={"sections_rewritten": ["Report and Charts"]}
     )
-    html = tab_of("overview", stored_analyses.completed(alice, report_payload=payload))
+    html = open_tab("overview", stored_analyses.completed(alice, report_payload=payload))
     assert "Rewritten by the built-in writer: Report and Charts" in html
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_an_old_analysis_is_shown_as_printed(tab_of, job, tab):
+def test_an_old_analysis_is_shown_as_printed(open_tab, job, tab):
     Job.objects.filter(pk=job.pk).update(facts=None)
     job.steps.update(output=None)
-    html = tab_of(tab)
+    html = open_tab(tab)
     assert buttons(html) == []
     assert "fact-card" not in html
     assert "figures checked, 0 corrected" in html
@@ -129,9 +135,9 @@ def test_an_old_analysis_is_shown_as_printed(tab_of, job, tab):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_a_page_of_figures_stays_light(as_alice, job, django_assert_max_num_queries, tab):
+def test_a_page_of_figures_is_small_and_quick(as_alice, job, django_assert_max_num_queries, tab):
     address = reverse("analysis", args=[job.pk])
-    as_alice.get(address)  # what is asked once a process
+    as_alice.get(address)  # fills the caches of the process
     with django_assert_max_num_queries(10):
         page = as_alice.get(address, {"tab": tab})
     assert len(page.content) < 450_000

@@ -1,4 +1,4 @@
-"""Settings, Privacy: asked once, answered by the person alone, and kept."""
+"""Settings, Privacy: consent is asked once, given only by the user, and stored."""
 
 import pytest
 
@@ -11,7 +11,7 @@ QUESTION = "May a language model write your analyses?"
 
 
 @pytest.fixture
-def a_model(settings):
+def model_settings(settings):
     settings.LLM_MODEL, settings.LLM_API_KEY = "openai/gpt-4.1-mini", "k"
 
 
@@ -28,18 +28,18 @@ def test_without_a_model_nothing_is_asked(as_alice):
     assert QUESTION not in page(as_alice.get(TEAM))
 
 
-def test_consent_is_asked_before_the_first_run(as_alice, a_model):
+def test_consent_is_asked_before_the_first_run(as_alice, model_settings):
     text = page(as_alice.get(TEAM))
     assert QUESTION in text
     assert "With your consent, OpenAI writes the text" in text
 
 
 @pytest.mark.parametrize("choice", ["agree", "built_in"])
-def test_whoever_decided_is_not_asked_again(as_alice, a_model, choice):
+def test_a_decided_user_is_not_asked_again(as_alice, model_settings, choice):
     assert QUESTION not in page(choose(as_alice, choice, next="team"))
 
 
-def test_consent_records_time_and_provider(as_alice, alice, a_model):
+def test_consent_records_time_and_provider(as_alice, alice, model_settings):
     assert "You agreed on" in page(choose(as_alice, "agree"))
     privacy = Privacy.objects.get(user=alice)
     assert (privacy.models_agreed_to, privacy.models_declined_at) == ("OpenAI", None)
@@ -48,7 +48,7 @@ def test_consent_records_time_and_provider(as_alice, alice, a_model):
     assert (event.action, event.details) == ("agreed_to_language_models", "OpenAI")
 
 
-def test_consent_is_withdrawn(as_alice, alice, a_model):
+def test_consent_is_withdrawn(as_alice, alice, model_settings):
     choose(as_alice, "agree")
     assert "The built-in writer only" in page(choose(as_alice, "built_in"))
     privacy = Privacy.objects.get(user=alice)
@@ -57,25 +57,25 @@ def test_consent_is_withdrawn(as_alice, alice, a_model):
     assert list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)) == actions
 
 
-def test_another_provider_is_asked_about_anew(as_alice, alice, a_model, settings):
+def test_another_provider_needs_new_consent(as_alice, alice, model_settings, settings):
     choose(as_alice, "agree")
     settings.LLM_MODEL = "anthropic/claude-sonnet-4-5"
     assert QUESTION in page(as_alice.get(TEAM))
 
 
-def test_consent_to_what_was_not_shown_is_none(as_alice, alice, a_model):
+def test_consent_to_another_provider_is_void(as_alice, alice, model_settings):
     assert "Nothing was changed" in page(choose(as_alice, "agree", providers="Amazon Bedrock"))
     assert not Privacy.objects.exists()
 
 
 @pytest.mark.parametrize("fields", [{"choice": "all"}, {"choice": ""}, {"choice": "agree", "next": "//evil.example"}])
-def test_anything_else_changes_nothing(as_alice, a_model, fields):
+def test_an_invalid_choice_changes_nothing(as_alice, model_settings, fields):
     response = as_alice.post(PRIVACY, {"providers": "OpenAI", **fields})
     assert (response.status_code, response["Location"]) == (302, PRIVACY)
     assert not Privacy.objects.exists()
 
 
-def test_a_demo_user_cannot_agree(as_alice, alice, a_model):
+def test_a_demo_user_cannot_agree(as_alice, alice, model_settings):
     alice.is_demo = True
     alice.save()
     assert "Its data goes to no language model" in page(as_alice.get(PRIVACY))
@@ -84,14 +84,14 @@ def test_a_demo_user_cannot_agree(as_alice, alice, a_model):
     assert not Privacy.objects.exists()
 
 
-def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, a_model):
+def test_a_stranger_decides_for_themselves_only(as_bob, alice, bob, model_settings):
     record_decision(user=alice, providers="OpenAI", agrees=True)
     choose(as_bob, "built_in")
     assert Privacy.objects.get(user=alice).allows("OpenAI")
 
 
 @pytest.fixture
-def at_langfuse(settings):
+def langfuse_settings(settings):
     settings.LANGFUSE_PUBLIC_KEY = settings.LANGFUSE_SECRET_KEY = "k"
     settings.LANGFUSE_BASE_URL, settings.LANGFUSE_MASK = "https://langfuse.example", []
 
@@ -99,7 +99,7 @@ def at_langfuse(settings):
 BOTH = "OpenAI and Langfuse at langfuse.example"
 
 
-def test_langfuse_consent_names_what_is_sent(as_alice, a_model, at_langfuse):
+def test_langfuse_consent_names_what_is_sent(as_alice, model_settings, langfuse_settings):
     text = page(as_alice.get(TEAM))
     assert QUESTION in text
     assert "With your consent, Langfuse at langfuse.example" in text
@@ -107,15 +107,15 @@ def test_langfuse_consent_names_what_is_sent(as_alice, a_model, at_langfuse):
     assert "the agents' prompts and answers" in text
 
 
-def test_langfuse_needs_a_new_consent(as_alice, alice, a_model, request):
+def test_langfuse_needs_a_new_consent(as_alice, alice, model_settings, request):
     choose(as_alice, "agree")
-    request.getfixturevalue("at_langfuse")
+    request.getfixturevalue("langfuse_settings")
     assert QUESTION in page(as_alice.get(TEAM))
     assert "may see how" in page(choose(as_alice, "agree", providers=BOTH))
     assert Privacy.objects.get(user=alice).models_agreed_to == BOTH
 
 
-def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
+def test_langfuse_alone_needs_consent_too(as_alice, alice, langfuse_settings):
     text = page(as_alice.get(TEAM))
     assert "May Langfuse see how your analyses are made?" in text
     assert "writes the text" not in text
@@ -123,14 +123,14 @@ def test_langfuse_alone_is_asked_about_too(as_alice, alice, at_langfuse):
     assert "may see how your analyses are made. You agreed on" in page(as_alice.get(PRIVACY))
 
 
-def test_what_is_masked_is_not_said_to_be_learnt(as_alice, a_model, at_langfuse, settings):
+def test_masked_data_is_not_listed_as_sent(as_alice, model_settings, langfuse_settings, settings):
     settings.LANGFUSE_MASK = ["people"]
     text = page(as_alice.get(PRIVACY))
     assert "the agents' prompts and answers" in text
     assert "how much you own" not in text
 
 
-def test_full_masking_needs_no_consent(as_alice, at_langfuse, settings):
+def test_full_masking_needs_no_consent(as_alice, langfuse_settings, settings):
     settings.LANGFUSE_MASK = ["people", "prompts"]
     assert "Langfuse" not in page(as_alice.get(TEAM))
     text = page(as_alice.get(PRIVACY))
@@ -148,6 +148,6 @@ def test_an_analysis_names_writers_and_costs(as_alice, alice):
     assert PRIVACY in text
 
 
-def test_an_unknown_price_is_said_to_be_unknown(as_alice, alice):
+def test_an_unknown_price_is_shown_as_unknown(as_alice, alice):
     job = stored_analyses.completed(alice, tokens=7, cost_usd=None)
     assert "7 tokens, price unknown" in page(as_alice.get(f"/analyses/{job.pk}/"))

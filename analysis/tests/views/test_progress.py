@@ -1,4 +1,4 @@
-"""The page tells what happens while it happens: a model waits until somebody has looked."""
+"""The progress page shows a tool call while it runs: the model waits until the page was read."""
 
 from asgiref.sync import sync_to_async
 from django.urls import reverse
@@ -13,23 +13,23 @@ from analysis.worker.tasks import run_job
 def test_a_running_tool_call_is_shown(alice, as_alice, monkeypatch):
     alice_owns_the_demo(alice)
     lease = claim_analysis(alice)
-    seen = []
+    pages = []
 
-    def look():
-        seen.append(as_alice.get(reverse("progress", args=[lease.job_id])).content.decode())
+    def read_page():
+        pages.append(as_alice.get(reverse("progress", args=[lease.job_id])).content.decode())
 
     answer = BuiltinModel.get_response
 
-    async def slow(self, **asked):
-        if "portfolio analyst" in asked["system_instructions"] and not isinstance(asked["input"], str):
-            await sync_to_async(look)()
-        return await answer(self, **asked)
+    async def slow(self, **request):
+        if "portfolio analyst" in request["system_instructions"] and not isinstance(request["input"], str):
+            await sync_to_async(read_page)()
+        return await answer(self, **request)
 
     monkeypatch.setattr(BuiltinModel, "get_response", slow)
     run_job(lease)
-    between = [page for page in seen if "Looked up" in page]
-    assert between
-    assert "hx-trigger" in between[0]
+    pages_during_the_call = [page for page in pages if "Looked up" in page]
+    assert pages_during_the_call
+    assert "hx-trigger" in pages_during_the_call[0]
     assert Job.objects.get(pk=lease.job_id).status == Job.Status.COMPLETED
     final = as_alice.get(reverse("progress", args=[lease.job_id])).content.decode()
     assert "hx-trigger" not in final

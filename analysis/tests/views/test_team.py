@@ -1,4 +1,4 @@
-"""The advisor team: start, progress, cancel, and what failed."""
+"""The team page: start, progress, cancel and failures."""
 
 import uuid
 
@@ -20,11 +20,11 @@ def page(response):
 
 
 def card(text, agent):
-    """The words of one card."""
+    """Return the HTML of one agent's card."""
     return text.split(f'id="agent-{agent}"')[1].split("</li>")[0]
 
 
-def test_the_team_is_introduced_in_fixed_words(as_alice):
+def test_the_team_page_introduces_each_agent(as_alice):
     text = page(as_alice.get(TEAM))
     for name, duty in (
         ("Financial Planner", "Coordinates your financial analysis"),
@@ -57,7 +57,7 @@ def test_the_same_form_sent_twice_starts_once(as_alice, alice):
 
 
 @pytest.mark.parametrize("key", ["", "x" * 5000, "not a uuid", "\x00"])
-def test_a_broken_key_is_no_reason_to_fail(as_alice, alice, key):
+def test_a_broken_key_does_not_stop_a_start(as_alice, alice, key):
     assert as_alice.post(START, {"idempotency_key": key}).status_code == 302
     assert Job.objects.owned_by(alice).count() == 1
 
@@ -87,13 +87,13 @@ def test_the_cards_show_what_the_steps_say(as_alice, alice):
         ({**stored_analyses.FINISHED, "conclude": ("running", "Weighing")}, "Drawing the conclusions"),
     ],
 )
-def test_the_stage_is_told_in_words(as_alice, alice, steps, stage):
+def test_the_stage_is_described_in_words(as_alice, alice, steps, stage):
     response = progress(as_alice, stored_analyses.running(alice, steps))
     assert response.context["progress"].stage == stage
     assert f'id="progress-title">{stage}<' in page(response)
 
 
-def test_a_job_nobody_took_up_yet_waits(as_alice, alice):
+def test_an_unclaimed_job_is_shown_as_waiting(as_alice, alice):
     response = progress(as_alice, stored_analyses.pending(alice))
     assert response.context["progress"].stage == "Waiting to start"
     assert "hx-trigger" in page(response)
@@ -162,13 +162,13 @@ def test_cancel_after_the_end_says_so(as_alice, alice):
 
 
 def test_opening_progress_resends_a_lost_job(as_alice, alice):
-    job = stored_analyses.written(alice, status="pending")
+    job = stored_analyses.create_job(alice, status="pending")
     progress(as_alice, job)
     job.refresh_from_db()
     assert job.dispatched_at is not None
 
 
-def test_earlier_analyses_are_listed_page_by_page(as_alice, alice):
+def test_earlier_analyses_are_paginated(as_alice, alice):
     for _ in range(11):
         stored_analyses.completed(alice)
     stored_analyses.failed(alice)
@@ -177,7 +177,7 @@ def test_earlier_analyses_are_listed_page_by_page(as_alice, alice):
     assert page(first).count("badge completed") == 9
 
 
-def test_what_is_running_is_no_earlier_analysis(as_alice, alice):
+def test_a_running_job_is_no_earlier_analysis(as_alice, alice):
     stored_analyses.running(alice)
     assert as_alice.get(TEAM).context["earlier"] == []
 
@@ -187,7 +187,7 @@ def test_an_unknown_page_is_the_nearest_one(as_alice, number):
     assert as_alice.get(TEAM, {"page": number}).status_code == 200
 
 
-def test_a_stranger_sees_none_of_the_list(as_bob, alice):
+def test_a_stranger_sees_no_analyses(as_bob, alice):
     stored_analyses.completed(alice)
     assert as_bob.get(TEAM).context["earlier"] == []
 
@@ -204,7 +204,7 @@ def test_changes_require_a_post(as_alice, name):
     assert as_alice.get(address).status_code == 405
 
 
-def test_the_team_page_asks_the_database_little(as_alice, alice, django_assert_max_num_queries):
+def test_the_team_page_makes_few_queries(as_alice, alice, django_assert_max_num_queries):
     for _ in range(5):
         stored_analyses.completed(alice)
     stored_analyses.failed(alice)
@@ -212,7 +212,7 @@ def test_the_team_page_asks_the_database_little(as_alice, alice, django_assert_m
         as_alice.get(TEAM)
 
 
-def test_a_poll_asks_the_database_little(as_alice, alice, django_assert_max_num_queries):
+def test_a_poll_makes_few_queries(as_alice, alice, django_assert_max_num_queries):
     job = stored_analyses.running(alice)
     with django_assert_max_num_queries(10):
         progress(as_alice, job)

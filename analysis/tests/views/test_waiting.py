@@ -1,4 +1,4 @@
-"""The team page while no worker answers: it says so within 15 seconds, says why, and that one may leave."""
+"""The team page while no worker answers: within 15 seconds it says why, and that the user may leave."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from django.utils import timezone
 from analysis.jobs.worker_status import WorkerState, WorkerStatus, publish
 from analysis.models import Job
 from analysis.tests.support import stored_analyses
-from analysis.tests.support.slow_worker import behind
+from analysis.tests.support.slow_worker import gated_child
 from analysis.tests.support.waiting import keep_alive_until
 from people import acting_as
 
@@ -20,12 +20,12 @@ LEAVE = "You can leave this page"
 WAITING = r"Your analysis has been waiting for \d\d s"
 
 
-def aged(job, seconds):
-    """The job as if everything about it had happened so much earlier."""
-    earlier = timedelta(seconds=seconds)
+def make_older(job, seconds):
+    """Move the times of a job and its steps back by some seconds."""
+    age = timedelta(seconds=seconds)
     with acting_as(job.user_id):
-        Job.objects.filter(pk=job.pk).update(created_at=F("created_at") - earlier)
-        job.steps.update(updated_at=F("updated_at") - earlier)
+        Job.objects.filter(pk=job.pk).update(created_at=F("created_at") - age)
+        job.steps.update(updated_at=F("updated_at") - age)
     return job
 
 
@@ -33,36 +33,36 @@ def page(client, job):
     return client.get(reverse("progress", args=[job.pk])).content.decode()
 
 
-def publish_a_start(seconds):
+def publish_starting(seconds):
     publish(WorkerStatus(WorkerState.STARTING, timezone.now() - timedelta(seconds=seconds)))
 
 
 def test_a_short_wait_needs_no_notice(as_alice, alice):
-    publish_a_start(5)
-    text = page(as_alice, aged(stored_analyses.pending(alice), 1))
+    publish_starting(5)
+    text = page(as_alice, make_older(stored_analyses.pending(alice), 1))
     assert "notice" not in text
     assert text.count(LEAVE) == 1
 
 
-def test_a_team_that_starts_says_for_how_long(as_alice, alice):
-    publish_a_start(125)
-    text = page(as_alice, aged(stored_analyses.pending(alice), 14))
+def test_a_starting_team_says_for_how_long(as_alice, alice):
+    publish_starting(125)
+    text = page(as_alice, make_older(stored_analyses.pending(alice), 14))
     assert "Your team is still starting." in text
-    assert re.search(r"It began 2 min \d+ s ago\.", text)
+    assert re.search(r"It started 2 min \d+ s ago\.", text)
     assert text.count(LEAVE) == 1
 
 
-def test_the_whole_team_page_says_it_too(as_alice, alice):
-    publish_a_start(20)
-    aged(stored_analyses.pending(alice), 14)
+def test_the_team_page_shows_the_notice_too(as_alice, alice):
+    publish_starting(20)
+    make_older(stored_analyses.pending(alice), 14)
     text = as_alice.get("/team/").content.decode()
-    assert "Your team is still starting." in text and re.search(r"It began \d\d s ago\.", text)
+    assert "Your team is still starting." in text and re.search(r"It started \d\d s ago\.", text)
 
 
 @pytest.mark.processes
-def test_the_page_learns_of_a_start_from_workers(as_alice, alice, supervise, tmp_path):
-    job = aged(stored_analyses.pending(alice), 14)
-    supervisor = supervise(behind(tmp_path / "gate"))
+def test_the_page_shows_the_workers_status(as_alice, alice, supervise, tmp_path):
+    job = make_older(stored_analyses.pending(alice), 14)
+    supervisor = supervise(gated_child(tmp_path / "gate"))
     supervisor.check_jobs()
     assert "Your team is still starting." in page(as_alice, job)
     (tmp_path / "gate").touch()
@@ -77,13 +77,13 @@ def test_busy_workers_are_not_called_starting(as_alice, alice, supervise):
     supervisor = supervise((sys.executable, "-c", busy))
     keep_alive_until(supervisor, lambda: supervisor.children[0].state == "busy")
     supervisor.check_jobs()
-    text = page(as_alice, aged(stored_analyses.pending(alice), 14))
+    text = page(as_alice, make_older(stored_analyses.pending(alice), 14))
     assert "Your team is busy with other work." in text
     assert re.search(WAITING, text)
 
 
 def test_without_any_worker_the_page_says_so(as_alice, alice):
-    text = page(as_alice, aged(stored_analyses.pending(alice), 14))
+    text = page(as_alice, make_older(stored_analyses.pending(alice), 14))
     assert "No worker has answered yet: your team is still starting, or it is not running." in text
     assert re.search(WAITING, text)
     assert text.count(LEAVE) == 1
@@ -91,19 +91,19 @@ def test_without_any_worker_the_page_says_so(as_alice, alice):
 
 def test_a_ready_worker_outranks_a_starting_one(as_alice, alice):
     publish(WorkerStatus(WorkerState.READY))
-    publish_a_start(20)
-    assert "still starting" not in page(as_alice, aged(stored_analyses.pending(alice), 14))
+    publish_starting(20)
+    assert "still starting" not in page(as_alice, make_older(stored_analyses.pending(alice), 14))
 
 
-def test_an_interrupted_job_waits_from_then_on(as_alice, alice):
-    job = aged(stored_analyses.pending(alice), 500)
+def test_the_wait_starts_at_the_interruption(as_alice, alice):
+    job = make_older(stored_analyses.pending(alice), 500)
     with acting_as(alice.pk):
         job.steps.filter(name="report").update(updated_at=timezone.now() - timedelta(seconds=14))
     assert re.search(WAITING, page(as_alice, job))
 
 
-def beating(user, seconds_ago, settings):
-    """A running job whose worker last renewed its lease so long ago."""
+def running_job(user, seconds_ago, settings):
+    """Return a running job whose worker renewed its lease some seconds ago."""
     settings.LEASE_BEAT_SECONDS = 5
     job = stored_analyses.running(user)
     last_beat = timezone.now() - timedelta(seconds=seconds_ago)
@@ -114,17 +114,17 @@ def beating(user, seconds_ago, settings):
 
 
 def test_a_silent_worker_shows_within_15_seconds(as_alice, alice, settings):
-    text = page(as_alice, beating(alice, 14, settings))
+    text = page(as_alice, running_job(alice, 14, settings))
     assert "The worker on your analysis is not responding." in text
     assert re.search(r"It last reported \d\d s ago\.", text)
     assert text.count(LEAVE) == 1
 
 
-def test_a_worker_that_beats_needs_no_notice(as_alice, alice, settings):
-    assert "notice" not in page(as_alice, beating(alice, 1, settings))
+def test_a_live_worker_needs_no_notice(as_alice, alice, settings):
+    assert "notice" not in page(as_alice, running_job(alice, 1, settings))
 
 
-def test_a_waiting_poll_asks_the_database_little(as_alice, alice, django_assert_max_num_queries):
-    job = aged(stored_analyses.pending(alice), 14)
+def test_a_waiting_poll_makes_few_queries(as_alice, alice, django_assert_max_num_queries):
+    job = make_older(stored_analyses.pending(alice), 14)
     with django_assert_max_num_queries(11):
         page(as_alice, job)

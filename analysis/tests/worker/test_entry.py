@@ -1,4 +1,4 @@
-"""The start of worker processes: one imports at a time, a slow one is waited for, one that hangs is replaced."""
+"""The start of workers: one imports at a time, a slow one gets time, a hanging one is replaced."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from analysis.jobs.worker_status import WorkerState
-from analysis.tests.support.slow_worker import behind
+from analysis.tests.support.slow_worker import gated_child
 from analysis.tests.support.waiting import keep_alive_until, until
 from analysis.worker.supervisor import CHILD_COMMAND
 
@@ -20,7 +20,7 @@ HANGING = "import time; time.sleep(600)"
 
 @pytest.fixture
 def gate(tmp_path):
-    """A child that starts until this file exists."""
+    """Return the path of the file that a gated child waits for."""
     return tmp_path / "gate"
 
 
@@ -41,7 +41,7 @@ def settle(supervisor):
 
 
 def test_the_second_worker_starts_after_the_first(supervise, gate):
-    supervisor = supervise(behind(gate), count=2)
+    supervisor = supervise(gated_child(gate), count=2)
     settle(supervisor)
     assert states(supervisor) == ["starting"]
     gate.touch()
@@ -50,7 +50,7 @@ def test_the_second_worker_starts_after_the_first(supervise, gate):
 
 def test_workers_restart_one_after_the_other(supervise, gate):
     gate.touch()
-    supervisor = supervise(behind(gate), count=2)
+    supervisor = supervise(gated_child(gate), count=2)
     keep_alive_until(supervisor, lambda: states(supervisor) == ["idle", "idle"])
     gate.unlink()
     first = supervisor.children[:]
@@ -67,7 +67,7 @@ def test_patience_doubles_until_a_start_succeeds(supervise):
     assert supervisor.start_patience >= 1.2
 
 
-def test_patience_ends_at_its_longest(supervise):
+def test_the_patience_has_a_maximum(supervise):
     supervisor = supervise(SILENT, start=0.02, longest_start=0.05, max_pause=0)
     keep_alive_until(supervisor, lambda: supervisor._failed_starts > 3)
     assert supervisor.start_patience == 0.05
@@ -76,12 +76,12 @@ def test_patience_ends_at_its_longest(supervise):
 def test_a_worker_reports_before_it_imports(supervise, hanging_imports):
     supervisor = supervise(CHILD_COMMAND)
     child = supervisor.children[0]
-    born = child.last_report_at
-    until(lambda: child.last_report_at > born and child.last_progress < child.last_report_at)
+    start = child.last_report_at
+    until(lambda: child.last_report_at > start and child.last_progress < child.last_report_at)
     assert child.is_starting and child.is_alive
 
 
-def test_a_hanging_import_is_killed_in_the_end(supervise, hanging_imports, caplog):
+def test_a_hanging_import_is_killed(supervise, hanging_imports, caplog):
     supervisor = supervise(CHILD_COMMAND, start=2, hang=1.5)
     child = supervisor.children[0]
     keep_alive_until(supervisor, lambda: not child.is_alive)
@@ -89,10 +89,10 @@ def test_a_hanging_import_is_killed_in_the_end(supervise, hanging_imports, caplo
     assert supervisor.start_patience == 4
 
 
-def test_a_worker_that_starts_stops_at_once(supervise, hanging_imports):
+def test_a_starting_worker_stops_at_once(supervise, hanging_imports):
     child = supervise(CHILD_COMMAND).children[0]
-    born = child.last_report_at
-    until(lambda: child.last_report_at > born)
+    start = child.last_report_at
+    until(lambda: child.last_report_at > start)
     child.request_stop()
     assert child.process.wait(10) == 0
 
@@ -100,12 +100,12 @@ def test_a_worker_that_starts_stops_at_once(supervise, hanging_imports):
 def test_a_starting_worker_ends_with_its_parent(hanging_imports):
     orphan = subprocess.Popen(CHILD_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR)
     orphan.stdout.readline()
-    orphan.stdout.close()  # what it reports reaches nobody
+    orphan.stdout.close()  # nobody reads its reports
     assert orphan.wait(10) == 0
     orphan.stdin.close()
 
 
-def test_crashes_of_ready_workers_bring_no_pause(supervise):
+def test_crashes_of_ready_workers_cause_no_pause(supervise):
     crashing = (sys.executable, "-c", "print('idle', flush=True); raise SystemExit(3)")
     supervisor = supervise(crashing)
     for _ in range(3):
@@ -126,7 +126,7 @@ def test_countless_failed_starts_keep_the_pause(supervise):
 
 
 def test_the_status_says_since_when_none_is_ready(supervise, gate):
-    supervisor = supervise(behind(gate))
+    supervisor = supervise(gated_child(gate))
     status = supervisor.status()
     assert status.state == WorkerState.STARTING
     time.sleep(0.01)

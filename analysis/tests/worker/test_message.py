@@ -1,6 +1,4 @@
-"""Messages of the queue: one that names a task by its old name still runs."""
-
-import sys
+"""Queue messages: one with the old name of a task still runs."""
 
 import pytest
 from django.utils.module_loading import import_string
@@ -9,7 +7,6 @@ from django_q.models import Failure, OrmQ
 from django_q.tasks import async_task
 
 from analysis.jobs import dispatch
-from analysis.tests.support import stand_in_pipeline
 from analysis.worker.message import RENAMED_TASKS, read_message, run_message
 
 TASKS_OF_0_1_0 = {
@@ -26,11 +23,10 @@ TASKS_OF_0_1_0 = {
 
 
 @pytest.fixture
-def job(transactional_db, alice, monkeypatch):
-    monkeypatch.setitem(sys.modules, "analysis.pipeline.analysis_run", stand_in_pipeline.as_pipeline())
-    started = dispatch.start(user=alice).job
+def job(transactional_db, alice, pipeline):
+    job = dispatch.start(user=alice).job
     OrmQ.objects.all().delete()
-    return started
+    return job
 
 
 @pytest.fixture
@@ -51,7 +47,7 @@ def run_next_message():
     assert run_message(package, ack_id, broker)
 
 
-def test_every_old_task_has_a_name_of_today():
+def test_every_old_task_has_a_current_name():
     assert set(RENAMED_TASKS) == set(TASKS_OF_0_1_0)
     assert all(callable(import_string(name)) for name in RENAMED_TASKS.values())
 
@@ -76,6 +72,6 @@ def test_an_old_message_runs_its_analysis(enqueue, job):
     assert job.status == "completed"
 
 
-def test_any_other_name_stays_as_it_is(db):
+def test_a_current_task_name_is_not_changed(db):
     async_task("os.getpid")
     assert read_message(OrmQ.objects.get().payload)["func"] == "os.getpid"

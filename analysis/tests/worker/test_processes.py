@@ -1,6 +1,7 @@
-"""The promises of the queue, on real processes: workers are killed, frozen, drained and cut off from the database."""
+"""Guarantees of the queue on real processes: workers are killed, frozen, stopped and lose the database."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,12 +12,14 @@ import pytest
 from django.conf import settings
 
 from analysis.jobs import dispatch
+from analysis.payloads import REQUEST_MODELS
 from analysis.tests.support.database_outage import (
     DatabaseOutage,
-    address_of_the_test_database,
-    database_lets_us_in,
+    can_connect,
+    get_database_url,
 )
 from analysis.tests.support.slow_worker import CHILD
+from analysis.tests.support.stand_in_pipeline import StandInRequest
 from analysis.tests.support.waiting import until
 from analysis.worker.child import IDLE
 from analysis.worker.supervisor import Supervisor, SupervisorTimings
@@ -26,8 +29,10 @@ pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 
 
 class Workers:
-    """Children on the test database, with the stand-in for a pipeline. Their parent is a thread here, for speed, or a
-    process of its own."""
+    """Worker processes on the test database with the stand-in pipeline.
+
+    Their parent is a thread of the test, for speed, or a process of its own.
+    """
 
     def __init__(self, folder, monkeypatch):
         self.log = folder / "log"
@@ -35,10 +40,11 @@ class Workers:
         self.supervisor = self.thread = self.parent = None
         for name, value in self.environment().items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setitem(REQUEST_MODELS, "portfolio_analysis", StandInRequest)
 
     def environment(self):
         return {
-            "DATABASE_URL": address_of_the_test_database(),
+            "DATABASE_URL": get_database_url(),
             "SECRET_KEY": settings.SECRET_KEY,
             "HTTPS": "false",
             "LEASE_SECONDS": "2",
@@ -67,13 +73,13 @@ class Workers:
     def children(self):
         return psutil.Process(self.parent.pid).children(recursive=True)
 
-    def seen(self, word, name=""):
-        """The process ids that did this, in order."""
+    def process_ids(self, event, name=""):
+        """Return the ids of the processes that logged an event, in order."""
         lines = [line.split() for line in self.log.read_text().splitlines()]
-        return [int(pid) for pid, said, step, _ in lines if said == word and name in ("", step)]
+        return [int(pid) for pid, logged, step, _ in lines if logged == event and name in ("", step)]
 
-    def first(self, word, name):
-        return until(lambda: self.seen(word, name))[0]
+    def first(self, event, name):
+        return until(lambda: self.process_ids(event, name))[0]
 
 
 @pytest.fixture
@@ -83,17 +89,22 @@ def workers(tmp_path, monkeypatch):
     found.stop()
 
 
-def started(user, **wishes):
-    return dispatch.start(user=user, request_payload=wishes).job
+def start_job(user, **options):
+    return dispatch.start(user=user, request_payload=StandInRequest(**options)).job
 
 
-def reached(job, *statuses):
-    def it_has():
+def wait_for_status(job, *statuses):
+    def has_status():
         job.refresh_from_db()
         return job.status in statuses
 
-    until(it_has)
+    until(has_status)
     return job
+
+
+def author(job, step):
+    """Return the id of the process that finished a step."""
+    return int(re.match(r"done by (\d+) for ", job.steps.get(name=step).message)[1])
 
 
 def attempts(job):
@@ -102,95 +113,95 @@ def attempts(job):
 
 @pytest.fixture
 def slow_imports(tmp_path, monkeypatch):
-    """Settings whose import takes four seconds in every process that starts now."""
+    """Make the import of the settings take four seconds in every new process."""
     (tmp_path / "slow_settings.py").write_text("import time\ntime.sleep(4)\nfrom alex.settings import *\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "slow_settings")
 
 
 def test_a_worker_may_import_for_a_long_time(alice, workers, slow_imports, caplog):
-    job = started(alice)
+    job = start_job(alice)
     workers.start(start=3)
-    reached(job, "completed")
+    wait_for_status(job, "completed")
     assert "was killed" not in caplog.text
 
 
 def test_a_killed_worker_costs_only_its_step(alice, workers):
-    job = started(alice, seconds={"report": 1})
+    job = start_job(alice, seconds={"report": 1})
     workers.start()
     os.kill(workers.first("started", "report"), signal.SIGKILL)
-    reached(job, "completed")
+    wait_for_status(job, "completed")
     assert (job.attempt, attempts(job)["report"]) == (2, 2)
     assert [attempts(job)[name] for name in ("prepare", "tag", "plan", "conclude")] == [1, 1, 1, 1]
 
 
 def test_five_deliveries_run_every_step_once(alice, workers):
-    job = started(alice, seconds={"report": 0.5})
+    job = start_job(alice, seconds={"report": 0.5})
     for _ in range(4):
         dispatch.dispatch_job(job.pk, alice.pk)
     workers.start()
-    reached(job, "completed")
+    wait_for_status(job, "completed")
     assert set(attempts(job).values()) == {1}
-    assert len(workers.seen("started")) == 7
+    assert len(workers.process_ids("started")) == 7
 
 
-def test_five_people_at_once_get_each_their_own(workers, db):
+def test_five_users_get_their_own_results(workers, db):
     people = [user_manager().create_user(f"person{n}@example.com", "correct-horse-battery") for n in range(5)]
-    jobs = [started(person, seconds={"report": 0.2}) for person in people]
+    jobs = [start_job(person, seconds={"report": 0.2}) for person in people]
     workers.start()
     for job in jobs:
-        reached(job, "completed")
+        wait_for_status(job, "completed")
         assert job.summary_payload.content == f"For {job.user_id}."
-        assert {step.output["user"] for step in job.steps.all()} == {str(job.user_id)}
+        assert {step.message.split()[-1] for step in job.steps.all()} == {str(job.user_id)}
         assert {step.user_id for step in job.steps.all()} == {job.user_id}
 
 
 def test_a_job_that_kills_workers_fails_at_last(alice, bob, workers):
-    job, other = started(alice, kill_at="charts"), started(bob)
+    job, other = start_job(alice, kill_at="charts"), start_job(bob)
     workers.start()
-    reached(job, "failed")
+    wait_for_status(job, "failed")
     assert (job.attempt, job.error_code) == (3, "worker_lost")
     assert "3 times" in job.error_message and "“Charts”" in job.error_message
     assert attempts(job)["prepare"] == 1
-    reached(other, "completed")
+    wait_for_status(other, "completed")
 
 
 def test_a_frozen_worker_writes_nothing_later(alice, workers):
-    job = started(alice, seconds={"report": 1})
+    job = start_job(alice, seconds={"report": 1})
     workers.start()
     frozen = workers.first("started", "report")
     os.kill(frozen, signal.SIGSTOP)
-    reached(job, "completed")
+    wait_for_status(job, "completed")
     before = list(job.steps.values())
     os.kill(frozen, signal.SIGCONT)
-    until(lambda: frozen in workers.seen("stopped", "report"))
-    assert frozen not in workers.seen("finished", "report")
+    until(lambda: frozen in workers.process_ids("stopped", "report"))
+    assert frozen not in workers.process_ids("finished", "report")
     assert list(job.steps.values()) == before
 
 
 def test_a_worker_frozen_in_a_write_blocks_no_job(alice, workers):
-    job = started(alice, freeze_at="report")
+    job = start_job(alice, freeze_at="report")
     workers.start()
     frozen = workers.first("started", "report")
-    reached(job, "completed")
-    assert job.steps.get(name="report").output["pid"] != frozen
+    wait_for_status(job, "completed")
+    assert author(job, "report") != frozen
     os.kill(frozen, signal.SIGCONT)
 
 
 def test_a_stop_hands_the_job_over(alice, workers):
-    job = started(alice, seconds={"report": 60})
+    job = start_job(alice, seconds={"report": 60})
     workers.start_as_a_process(count=1)
     workers.first("started", "report")
     children = workers.children()
     workers.stop()
     assert workers.parent.returncode == 0
     assert [child for child in children if child.is_running()] == []
-    reached(job, "pending")
+    wait_for_status(job, "pending")
     assert (job.attempt, job.steps.get(name="report").status) == (0, "waiting")
 
 
 def test_children_end_when_their_parent_is_killed(alice, workers):
-    job = started(alice, seconds={"report": 60})
+    job = start_job(alice, seconds={"report": 60})
     workers.start_as_a_process(count=1)
     workers.first("started", "report")
     children = workers.children()
@@ -198,33 +209,33 @@ def test_children_end_when_their_parent_is_killed(alice, workers):
     workers.parent.wait()
     psutil.wait_procs(children, timeout=10)
     assert [child for child in children if child.is_running()] == []
-    assert reached(job, "pending").attempt == 0
+    assert wait_for_status(job, "pending").attempt == 0
 
 
 def test_cancelling_stops_the_run_itself(alice, workers):
-    job = started(alice, seconds={"report": 60})
+    job = start_job(alice, seconds={"report": 60})
     workers.start(count=1)
     workers.first("started", "report")
     assert dispatch.cancel(user=alice, job_id=job.pk)
-    reached(started(alice), "completed")  # by the one worker, which must have let go of the first
-    assert reached(job, "cancelled").steps.get(name="report").status == "skipped"
+    wait_for_status(start_job(alice), "completed")  # by the one worker, which has stopped the first job
+    assert wait_for_status(job, "cancelled").steps.get(name="report").status == "skipped"
 
 
 def test_a_job_survives_a_database_outage(alice, workers):
-    job = started(alice, seconds={"report": 1.5})
+    job = start_job(alice, seconds={"report": 1.5})
     workers.start(count=1)
     workers.first("started", "report")
     with DatabaseOutage():
-        assert not database_lets_us_in()
-    reached(job, "completed")
+        assert not can_connect()
+    wait_for_status(job, "completed")
     assert attempts(job)["prepare"] == 1
 
 
 def test_a_worker_that_hangs_idle_is_replaced(alice, workers):
     workers.start(count=1)
-    reached(started(alice), "completed")
-    hanging = workers.seen("finished", "conclude")[0]
-    until(lambda: workers.supervisor.children[0].state == IDLE)  # what it has finished it may still be busy to hand in
+    wait_for_status(start_job(alice), "completed")
+    hanging = workers.process_ids("finished", "conclude")[0]
+    until(lambda: workers.supervisor.children[0].state == IDLE)  # it may still be storing its result
     os.kill(hanging, signal.SIGSTOP)
-    job = reached(started(alice), "completed")
-    assert job.steps.get(name="report").output["pid"] != hanging
+    job = wait_for_status(start_job(alice), "completed")
+    assert author(job, "report") != hanging

@@ -23,7 +23,7 @@ LOOK_ALIKES = {
     "hidden character": "ali\u200bce@example.com",
     "combining accent": "alice\u0301@example.com",
 }
-STRANGE = "\u0436\u0443\u043a@example.com"  # looks like nobody's
+STRANGE = "\u0436\u0443\u043a@example.com"  # resembles no other address
 API = "/_allauth/app/v1"
 
 
@@ -77,11 +77,11 @@ def test_a_long_s_cannot_lock_staff_out(staff):
 
 
 def test_a_refusal_does_not_tell_who_exists(alice, staff):
-    words = ["Use only plain letters, digits and . _ + - before the @."]
+    messages = ["Use only plain letters, digits and . _ + - before the @."]
     for email in ("\u017ftaff@example.com", LOOK_ALIKES["dotless i"], LOOK_ALIKES["Cyrillic a"], STRANGE):
-        assert errors_of(sign_up(email)) == words, email
+        assert errors_of(sign_up(email)) == messages, email
         answer = api("auth/signup", email=email, password="correct-horse-7").json()
-        assert [error["message"] for error in answer["errors"]] == words
+        assert [error["message"] for error in answer["errors"]] == messages
 
 
 def test_a_domain_look_alike_tells_no_more(alice):

@@ -47,9 +47,9 @@ def _after(keys):
     found = []
     for pk in keys:
         email = users.get(pk=pk).email
-        kept = addresses.get(user_id=pk)
-        assert (kept.email, kept.primary) == (email, True)
-        found.append(("unusable" if email == f"unusable-{pk}@address.invalid" else email, kept.verified))
+        kept_address = addresses.get(user_id=pk)
+        assert (kept_address.email, kept_address.primary) == (email, True)
+        found.append(("unusable" if email == f"unusable-{pk}@address.invalid" else email, kept_address.verified))
     actions = apps.get_model("people", "AuditEvent").objects.filter(object_type="user").order_by("pk")
     return found, sorted(actions.values_list("action", flat=True))
 
@@ -79,8 +79,10 @@ def test_an_abnormal_address_becomes_unusable(stored):
 @pytest.mark.parametrize(("first", "second"), [(True, False), (False, True), (True, True), (False, False)])
 def test_the_verified_then_older_address_wins(stored, first, second):
     found, _ = stored(("anna@b\u00fccher.example", first), ("anna@xn--bcher-kva.example", second))
-    kept = ("anna@xn--bcher-kva.example", first or second)
-    assert found == ([("unusable", False), kept] if second and not first else [kept, ("unusable", False)])
+    kept_address = ("anna@xn--bcher-kva.example", first or second)
+    assert found == (
+        [("unusable", False), kept_address] if second and not first else [kept_address, ("unusable", False)]
+    )
 
 
 def test_the_migration_can_be_undone(stored):

@@ -38,12 +38,12 @@ def values(event):
     return {change.field: (change.before, change.after) for change in event.changes}
 
 
-def test_a_grant_of_rights_is_on_record(as_sam, sam, alice):
+def test_a_grant_of_rights_is_audited(as_sam, sam, alice):
     group = Group.objects.create(name="Helpers")
     rights = Permission.objects.filter(codename="view_job")
     page = f"{USERS}{alice.pk}/change/"
-    sent = of_user(alice, is_superuser="on", is_staff="on", groups=[group.pk], user_permissions=[rights.get().pk])
-    status, [event] = send(as_sam, page, **sent)
+    fields = of_user(alice, is_superuser="on", is_staff="on", groups=[group.pk], user_permissions=[rights.get().pk])
+    status, [event] = send(as_sam, page, **fields)
     assert (status, event.user, event.action, event.object_id) == (302, sam, "changed_user", str(alice.pk))
     assert values(event) == {
         "is_staff": ("no", "yes"), "is_superuser": ("no", "yes"), "groups": ("", "Helpers"),
@@ -51,15 +51,15 @@ def test_a_grant_of_rights_is_on_record(as_sam, sam, alice):
     }  # fmt: skip
 
 
-def test_a_withdrawal_of_rights_is_on_record(as_sam, bea):
+def test_a_withdrawal_of_rights_is_audited(as_sam, bea):
     _, [event] = send(as_sam, f"{USERS}{bea.pk}/change/", **of_user(bea, is_active=""))
     assert values(event)["is_staff"] == ("yes", "no")
     assert values(event)["is_active"] == ("yes", "no")
-    taken, given = values(event)["user_permissions"]
-    assert "Can change user" in taken and not given
+    rights_before, rights_after = values(event)["user_permissions"]
+    assert "Can change user" in rights_before and not rights_after
 
 
-def test_a_new_password_is_on_record_but_not_told(as_sam, alice):
+def test_a_new_password_is_audited_but_not_shown(as_sam, alice):
     page = f"{USERS}{alice.pk}/password/"
     status, [event] = send(as_sam, page, usable_password="true", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
     alice.refresh_from_db()
@@ -70,25 +70,25 @@ def test_a_new_password_is_on_record_but_not_told(as_sam, alice):
     assert NEW_PASSWORD not in str(vars(event)) and alice.password not in str(vars(event))
 
 
-def test_a_password_that_is_refused_is_no_change(as_sam, alice):
+def test_a_refused_password_is_not_audited(as_sam, alice):
     page = f"{USERS}{alice.pk}/password/"
     assert send(as_sam, page, usable_password="true", password1="a", password2="b") == (200, [])
     assert send(as_sam, f"{USERS}{alice.pk}/change/", **of_user(alice)) == (302, [])
 
 
-def test_a_new_address_is_on_record_without_it(as_sam, alice):
+def test_a_new_address_is_audited_but_not_shown(as_sam, alice):
     _, [event] = send(as_sam, f"{USERS}{alice.pk}/change/", **of_user(alice, email="new@example.com"))
     assert (event.details, event.changes) == ("fields: email", [])
     address = EmailAddress.objects.create(user=alice, email="new@example.com")
-    sent = {"user": str(alice.pk), "email": "other@example.com", "verified": "on"}
-    _, [event] = send(as_sam, f"{ADDRESSES}{address.pk}/change/", **sent)
+    fields = {"user": str(alice.pk), "email": "other@example.com", "verified": "on"}
+    _, [event] = send(as_sam, f"{ADDRESSES}{address.pk}/change/", **fields)
     assert (event.action, event.details) == ("changed_emailaddress", "fields: email, verified")
     assert values(event) == {"verified": ("no", "yes")}
 
 
-def test_users_that_come_and_go_are_on_record(as_sam, alice):
-    sent = {"usable_password": "true", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
-    _, [event] = send(as_sam, f"{USERS}add/", email="new@example.com", **sent)
+def test_new_and_deleted_users_are_audited(as_sam, alice):
+    fields = {"usable_password": "true", "password1": NEW_PASSWORD, "password2": NEW_PASSWORD}
+    _, [event] = send(as_sam, f"{USERS}add/", email="new@example.com", **fields)
     assert (event.action, event.object_id) == ("added_user", str(User.objects.get(email="new@example.com").pk))
     _, events = send(as_sam, f"{USERS}{alice.pk}/delete/", post="yes")
     assert [(event.action, event.object_id) for event in events] == [("deleted_user", str(alice.pk))]
@@ -97,7 +97,7 @@ def test_users_that_come_and_go_are_on_record(as_sam, alice):
     assert [(event.action, event.object_id) for event in events] == [("deleted_user", str(new.pk))]
 
 
-def test_groups_and_schedules_are_on_record(as_sam):
+def test_groups_and_schedules_are_audited(as_sam):
     right = Permission.objects.get(codename="change_user")
     _, [event] = send(as_sam, f"{GROUPS}add/", name="Helpers", permissions=[right.pk])
     assert (event.action, values(event)) == ("added_group", {"permissions": ("", str(right))})
@@ -106,7 +106,7 @@ def test_groups_and_schedules_are_on_record(as_sam):
     assert [event.action for event in events] == ["deleted_schedule"]
 
 
-def test_actions_of_libraries_are_on_record(as_sam, alice):
+def test_actions_of_libraries_are_audited(as_sam, alice):
     address = EmailAddress.objects.create(user=alice, email=alice.email)
     _, events = send(as_sam, ADDRESSES, action="make_verified", **{CHOSEN: [address.pk]})
     assert [(event.action, event.object_id) for event in events] == [("make_verified_emailaddress", str(address.pk))]
@@ -114,10 +114,10 @@ def test_actions_of_libraries_are_on_record(as_sam, alice):
 
 
 @pytest.mark.parametrize("page", ["change", "delete", "password"])
-def test_a_refusal_of_other_staff_is_recorded(bea, alice, page):
+def test_a_refusal_of_other_staff_is_audited(bea, alice, page):
     path = f"{USERS}{alice.pk}/{page}/"
-    sent = of_user(bea, is_superuser="on", post="yes", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
-    status, [event] = send(signed_in(bea), path, **sent)
+    fields = of_user(bea, is_superuser="on", post="yes", password1=NEW_PASSWORD, password2=NEW_PASSWORD)
+    status, [event] = send(signed_in(bea), path, **fields)
     assert (status, event.user, event.action, event.result) == (403, bea, "attempted_admin_change", "refused")
     assert (event.object_type, event.object_id, event.details) == ("user", str(alice.pk), path)
 

@@ -26,7 +26,7 @@ def no_language_model(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_stays_cached(request, django_db_blocker) -> Iterator[None]:
+def clear_cache_after_commits(request, django_db_blocker) -> Iterator[None]:
     """Clear the cache table after a test that commits: Django empties only tables of models."""
     yield
     marker = request.node.get_closest_marker("django_db")

@@ -1,4 +1,4 @@
-"""One stub HTTP server on the loopback, for tests of every client. A subclass says only what it answers."""
+"""A stub HTTP server on the loopback for tests of clients. A subclass defines only the answers."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived, headers by any case."""
+    """One received request. Header names ignore case."""
 
     method: str
     path: str
@@ -26,7 +26,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent back. drip_seconds: the pause after each byte. headers replace the default ones."""
+    """A reply. `drip_seconds` is the pause after each byte, and `headers` replace the default ones."""
 
     body: bytes = b""
     status: int = 200

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from portfolios.cleaning import clean_text
@@ -60,29 +60,25 @@ def is_json(data: bytes) -> bool:
 
 
 def read_json(data: bytes) -> Table:
+    """Return one row per account and per position, numbered like the rows of the CSV export."""
+    rows: list[Row] = []
     try:
         document = json.loads(data.decode("utf-8-sig"))
         if document["format"] != EXPORT_FORMAT or document["version"] != 1:
             raise FileUnreadable("This JSON file is not an Alex export, or it is from a newer version.")
-        rows = tuple(_build_rows(document["accounts"]))
+        for account in document["accounts"]:
+            details = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance")}
+            positions = [{"account": details["account"], **position} for position in account["positions"]]
+            for values in (details, *positions):
+                line = len(rows) + 2
+                fields = [values.get(name) for name in EXPORT_FIELDS]
+                cells = ["" if value is None else str(value) for value in fields]
+                check_cells(cells, line)
+                rows.append(Row(line, tuple(map(clean_text, cells))))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FileUnreadable("This JSON file is not an Alex export.") from error
     if len(rows) > MAX_ROWS:
         raise FileUnreadable(f"This file has more than {MAX_ROWS:,} rows.")
     if not rows:
         raise FileUnreadable("This file has no accounts.")
-    return Table(EXPORT_HEADER, 0, rows, written="JSON, as Alex exports it")
-
-
-def _build_rows(accounts: Any) -> Iterator[Row]:
-    """Yield one row per account and per position, numbered like the rows of the CSV export."""
-    line = 1
-    for account in accounts:
-        details = {name: account.get(name) for name in (*ACCOUNT_FIELDS, "cash_balance")}
-        positions = [{"account": details["account"], **position} for position in account["positions"]]
-        for values in (details, *positions):
-            line += 1
-            fields = [values.get(name) for name in EXPORT_FIELDS]
-            cells = ["" if value is None else str(value) for value in fields]
-            check_cells(cells, line)
-            yield Row(line, tuple(map(clean_text, cells)))
+    return Table(EXPORT_HEADER, 0, tuple(rows), written="JSON, as Alex exports it")

@@ -2,6 +2,7 @@
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from portfolios.importers.columns import count_known_headings, is_header, is_transactions_header
@@ -11,12 +12,13 @@ from portfolios.importers.table import MAX_REMARK_LENGTH, FileUnreadable, Row, S
 from portfolios.importers.values import CellUnreadable, NotationStyle, parse_day, quote_cell
 
 SECTION_COLUMN = "Account heading"
-"""The name of the column made of the titles over the tables of a file with several."""
+"""The column for the title over each table, if a file has several tables."""
 BEFORE_DAY = re.compile(r"(?:as of|downloaded|period)\b", re.IGNORECASE)
 A_DAY = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}/\d{4}|[A-Z]{3}-\d{2}-\d{4}|[A-Z]{3,9} \d{1,2}, \d{4}", re.IGNORECASE
 )
 DIGIT = re.compile(r"\d")
+DELIMITER_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def read_csv_table(data: bytes) -> Table:
@@ -33,7 +35,7 @@ def read_csv_table(data: bytes) -> Table:
         table = _TableFinder(records).table()
     if not table.rows:
         raise FileUnreadable("This file has no rows of positions.")
-    return table.with_notation(encoding, delimiter)
+    return replace(table, written=f"{encoding}, cells separated by {DELIMITER_NAMES.get(delimiter, delimiter)}")
 
 
 class _TableFinder:
@@ -112,5 +114,6 @@ class _TableFinder:
 
 
 def _trim_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the cells up to the last one that is not empty."""
     last = max(n for n, cell in enumerate(cells) if cell)
     return cells[: last + 1]

@@ -4,7 +4,9 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from portfolios.importers.columns import count_known_headings
 from portfolios.importers.table import MAX_LINE_LENGTH, FileUnreadable, check_cells, check_size
@@ -40,42 +42,32 @@ def decode(data: bytes) -> tuple[str, str]:
             raise FileUnreadable(message)
     if WEB_PAGE.match(data[:200].lstrip()):
         raise FileUnreadable("This is a web page, not a table. Download the positions as CSV or OFX instead.")
-    for name, encoding in _candidate_encodings(data):
-        try:
-            return data.decode(encoding), name
-        except UnicodeDecodeError:
-            continue
+    candidates = (
+        (data.startswith((b"\xff\xfe", b"\xfe\xff")), "UTF-16", "utf-16"),
+        (data[1:40:2].count(0) > 10, "UTF-16", "utf-16-le"),
+        (data[0:40:2].count(0) > 10, "UTF-16", "utf-16-be"),
+        (True, "UTF-8", "utf-8-sig"),
+        (True, "Windows-1252", "cp1252"),
+    )
+    for is_likely, name, encoding in candidates:
+        if is_likely:
+            with suppress(UnicodeDecodeError):
+                return data.decode(encoding), name
     return data.decode("latin-1"), "Latin-1"
-
-
-def _candidate_encodings(data: bytes) -> Iterator[tuple[str, str]]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        yield "UTF-16", "utf-16"
-    if data[1:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-le"
-    if data[0:40:2].count(0) > 10:
-        yield "UTF-16", "utf-16-be"
-    yield "UTF-8", "utf-8-sig"
-    yield "Windows-1252", "cp1252"
 
 
 def guess_delimiter(text: str) -> str:
     """Guess the delimiter: the one that gives the most known headings, then the most even rows."""
     if named := DELIMITER_LINE.match(text):
         return named[1]
-    start = text[:20_000]
-    return max(DELIMITERS, key=lambda delimiter: _delimiter_score(start, delimiter))
-
-
-def _delimiter_score(start: str, delimiter: str) -> tuple[int, int]:
-    rows = []
-    for cells in csv.reader(io.StringIO(start, newline=""), delimiter=delimiter):
-        rows.append(cells)
-        if len(rows) == HEADER_SEARCH_RECORDS:
-            break
-    widths = [len(cells) for cells in rows if len(cells) > 1]
-    even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
-    return max(map(count_known_headings, rows), default=0), even
+    scores = {}
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=delimiter)
+        rows = list(islice(reader, HEADER_SEARCH_RECORDS))
+        widths = [len(cells) for cells in rows if len(cells) > 1]
+        even = max((widths.count(width) * (width - 1) for width in set(widths)), default=0)
+        scores[delimiter] = (max(map(count_known_headings, rows), default=0), even)
+    return max(DELIMITERS, key=scores.__getitem__)
 
 
 def read_records(text: str, delimiter: str) -> Iterator[Record]:

@@ -49,7 +49,12 @@ class _StatementReader:
             symbol = quote_cell(values.get("Symbol", ""), 120)
             self.left_out.append(SkippedLine(line, symbol, "One lot of a position listed above."))
         elif section == CASH_SECTION and values.get("Currency Summary") == "Ending Cash":
-            self._add_cash_row(line, values)
+            currency, total = values.get("Currency", ""), values.get("Total", "")
+            if currency == "Base Currency Summary":
+                self.left_out.append(SkippedLine(line, "Ending Cash", "Total cash in all currencies."))
+            else:
+                cash = {"Symbol": "CASH", "Currency": currency, "Value": total, "Asset Category": "Cash"}
+                self.positions.append((line, cash))
         elif section == INSTRUMENTS_SECTION and "Symbol" in values:
             self.names[values["Symbol"]] = values.get("Description", "")
         elif section == ACCOUNT_SECTION and name == "Account":
@@ -57,13 +62,6 @@ class _StatementReader:
         elif section == STATEMENT_SECTION and name == "Period" and (day := LAST_DAY_PATTERN.search(value.rstrip())):
             with suppress(CellUnreadable):
                 self.dated = parse_day(day[0], NotationStyle())
-
-    def _add_cash_row(self, line: int, values: dict[str, str]) -> None:
-        if values.get("Currency") == "Base Currency Summary":
-            self.left_out.append(SkippedLine(line, "Ending Cash", "Total cash in all currencies."))
-            return
-        cash = {"Symbol": "CASH", "Currency": values.get("Currency", ""), "Value": values.get("Total", "")}
-        self.positions.append((line, {**cash, "Asset Category": "Cash"}))
 
     def table(self) -> Table:
         header = (*self.headers.get(POSITIONS_SECTION, ("Symbol", "Currency", "Value")), NAME_COLUMN, ACCOUNT_COLUMN)
@@ -75,6 +73,7 @@ class _StatementReader:
 
 
 def read_statement(records: Iterable[tuple[int, tuple[str, ...]]]) -> Table:
+    """Return the positions and cash of a statement from its lines."""
     statement = _StatementReader()
     for line, cells in records:
         statement.add_row(line, cells)

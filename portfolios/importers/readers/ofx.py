@@ -46,12 +46,12 @@ def read_ofx(data: bytes) -> Table:
     balance_lines = (line for line, _ in _find_with_lines(data, BALANCE_TAG))
     rows, days = [], []
     for statement in document.statements:
+        positions, cash, moment = _read_statement(statement)
         account, currency = clean_text(str(statement.account.acctid)), str(statement.curdef)
         rows += [
             Row(next(position_lines, 0), _position_cells(position, account, securities, currency))
-            for position in _statement_positions(statement)
+            for position in positions
         ]
-        cash, moment = _find_balance(statement)
         if cash is None:
             left_out.append(SkippedLine(1, account, "This account has no cash balance."))
         else:
@@ -89,7 +89,7 @@ def _parse_document(data: bytes) -> tuple[Any, set[str]]:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise FileUnreadable(f"This is not standard OFX: {reason}") from error
     unknown = set(listed) - set(TYPES_BY_TAG)
-    understood = sum(len(_statement_positions(statement)) for statement in document.statements)
+    understood = sum(len(_read_statement(statement)[0]) for statement in document.statements)
     if len(listed) > MAX_ROWS:
         raise FileUnreadable(TOO_MANY_ROWS_MESSAGE)
     if understood < expected or not all(POSITION_TAG_NAME.fullmatch(kind) for kind in unknown):
@@ -108,13 +108,16 @@ def _find_with_lines(data: bytes, pattern: re.Pattern[bytes]) -> Iterator[tuple[
         yield line, found
 
 
-def _statement_positions(statement: Any) -> Any:
-    return (statement.invposlist or ()) if _is_investment_statement(statement) else ()
+def _read_statement(statement: Any) -> tuple[Any, Any, Any]:
+    """Return the positions, cash balance and moment of a statement; None if the statement does not say.
 
-
-def _is_investment_statement(statement: Any) -> bool:
-    """Tell the kinds apart first: ofxtools searches all parts of a statement for an attribute that it lacks."""
-    return type(statement).__name__ == "INVSTMTRS"
+    The name of its class comes first: ofxtools searches all parts of a statement for an attribute that it lacks.
+    """
+    if type(statement).__name__ == "INVSTMTRS":
+        cash = None if statement.invbal is None else statement.invbal.availcash
+        return statement.invposlist or (), cash, statement.dtasof
+    balance = statement.ledgerbal
+    return ((), None, None) if balance is None else ((), balance.balamt, balance.dtasof)
 
 
 def _position_cells(position: Any, account: str, securities: dict[str, Any], currency: str) -> tuple[str, ...]:
@@ -132,11 +135,3 @@ def _position_cells(position: Any, account: str, securities: dict[str, Any], cur
         day,
     )  # fmt: skip
     return tuple("" if cell is None else clean_text(str(cell)) for cell in cells)
-
-
-def _find_balance(statement: Any) -> tuple[Any, Any]:
-    """Return the cash balance and the moment of a statement; None if the statement does not say."""
-    if _is_investment_statement(statement):
-        return None if statement.invbal is None else statement.invbal.availcash, statement.dtasof
-    balance = statement.ledgerbal
-    return (None, None) if balance is None else (balance.balamt, balance.dtasof)

@@ -11,7 +11,7 @@ from portfolios.importers.table import MAX_CELL_LENGTH, FileUnreadable
 
 NOT_OFX = "This is not standard OFX:"
 MAX_TAGS = 1_200_000
-"""Opening and closing tags: more than 10 MB of positions need."""
+"""Opening and closing tags. 10 MB of positions have fewer."""
 MAX_DEPTH = 40
 """A standard position is 10 tags deep."""
 MAX_HEADER_BYTES = 2_000
@@ -21,8 +21,12 @@ CDATA, CDATA_END = b"<![CDATA[", b"]]>"
 
 def parse(data: bytes) -> OFXTree:
     """Return the tree. Raises FileUnreadable beyond the limits, and any exception of ofxtools for invalid OFX."""
-    header, body = _split(data)
-    body = _without_cdata(body)
+    start = data.find(b"<OFX>")
+    if start < 0:
+        raise FileUnreadable(f"{NOT_OFX} it has no <OFX>.")
+    if start > MAX_HEADER_BYTES:
+        raise FileUnreadable(f"{NOT_OFX} its header is longer than {MAX_HEADER_BYTES:,} bytes.")
+    header, body = data[:start], _without_cdata(data[start:])
     if body.count(b"<") > MAX_TAGS:
         raise FileUnreadable(f"This file has more than {MAX_TAGS:,} tags. Download one account at a time.")
     if max(map(len, body.split(b"<"))) > MAX_CELL_LENGTH:
@@ -40,6 +44,7 @@ class _BoundedBuilder(TreeBuilder):
     depth = 0
 
     def start(self, tag: str, attrs: dict[Any, Any], /) -> Any:
+        """Open a tag. Raises FileUnreadable if it is nested too deeply."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise FileUnreadable(f"{NOT_OFX} more than {MAX_DEPTH} tags are nested.")
@@ -48,16 +53,6 @@ class _BoundedBuilder(TreeBuilder):
     def end(self, tag: str, /) -> Any:
         self.depth -= 1
         return super().end(tag)
-
-
-def _split(data: bytes) -> tuple[bytes, bytes]:
-    """Return the header before the first tag, and the rest."""
-    start = data.find(b"<OFX>")
-    if start < 0:
-        raise FileUnreadable(f"{NOT_OFX} it has no <OFX>.")
-    if start > MAX_HEADER_BYTES:
-        raise FileUnreadable(f"{NOT_OFX} its header is longer than {MAX_HEADER_BYTES:,} bytes.")
-    return data[:start], data[start:]
 
 
 def _without_cdata(body: bytes) -> bytes:

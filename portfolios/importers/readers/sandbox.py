@@ -47,7 +47,10 @@ class Answer(BaseModel):
 
 
 def read_untrusted(data: bytes) -> Table:
-    """Return the table in a file. Raises FileUnreadable with a message for people."""
+    """Return the table in a file. Raises FileUnreadable with a message for people.
+
+    The answer of the program is checked against all limits: a hijacked program could answer anything.
+    """
     if len(data) > MAX_FILE_BYTES:
         raise FileUnreadable("This file is larger than 10 MB.")
     if not slots.acquire(timeout=SECONDS_TO_WAIT):
@@ -56,7 +59,20 @@ def read_untrusted(data: bytes) -> Table:
         answer = run(data)
     finally:
         slots.release()
-    return _check_answer(answer)
+    try:
+        found = Answer.model_validate_json(answer)
+    except ValidationError as error:
+        logger.error("The reader of uploaded files gave an invalid answer: %s errors.", error.error_count())
+        raise FileUnreadable(STOPPED_MESSAGE) from None
+    if found.refused:
+        raise FileUnreadable(found.refused)
+    if found.table is None:
+        logger.error("The reader of uploaded files failed: %s.", found.error_message)
+        raise FileUnreadable(STOPPED_MESSAGE)
+    left_out = found.table.left_out
+    if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > MAX_REMARK_LENGTH for out in left_out):
+        raise FileUnreadable(STOPPED_MESSAGE)
+    return found.table.checked()
 
 
 def run(data: bytes) -> bytes:
@@ -87,21 +103,3 @@ def environment() -> dict[str, str]:
     """Return the environment of the program: the module path, and no secrets."""
     path = os.pathsep.join([str(ROOT), *(str(Path(entry).resolve()) for entry in sys.path if entry)])
     return {"PYTHONPATH": path, **{name: os.environ[name] for name in PASSED_VARIABLES if name in os.environ}}
-
-
-def _check_answer(answer: bytes) -> Table:
-    """Return the table of an answer, within the limits. A hijacked program could answer anything."""
-    try:
-        found = Answer.model_validate_json(answer)
-    except ValidationError as error:
-        logger.error("The reader of uploaded files gave an invalid answer: %s errors.", error.error_count())
-        raise FileUnreadable(STOPPED_MESSAGE) from None
-    if found.refused:
-        raise FileUnreadable(found.refused)
-    if found.table is None:
-        logger.error("The reader of uploaded files failed: %s.", found.error_message)
-        raise FileUnreadable(STOPPED_MESSAGE)
-    left_out = found.table.left_out
-    if len(left_out) > 2 * MAX_ROWS or any(len(out.text) + len(out.reason) > MAX_REMARK_LENGTH for out in left_out):
-        raise FileUnreadable(STOPPED_MESSAGE)
-    return found.table.checked()

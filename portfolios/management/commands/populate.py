@@ -11,7 +11,7 @@ from portfolios.changes.demo import CatalogueMissing, add_sample_accounts
 
 
 class Command(BaseCommand):
-    help = "Adds the sample accounts and positions to a user. Safe to repeat; what the user has stays."
+    help = "Adds the sample accounts and positions to a user. Safe to repeat: existing data is kept."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--email", required=True)
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         user = User.objects.filter(email=options["email"]).first()
         if user is None:
-            raise CommandError(f"Nobody signs in as {options['email']}.")
+            raise CommandError(f"No user has the email {options['email']}.")
         try:
             with acting_as(user.pk):
                 added = add_sample_accounts(user=user)

@@ -14,11 +14,11 @@ LOCK_TIMEOUT = "10s"
 
 
 class Command(BaseCommand):
-    help = "Empties the database of a laptop and lays the catalogue in again."
+    help = "Empties the database of a laptop and seeds the catalogue again."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--confirm", action="store_true", help="Yes, delete everything.")
-        parser.add_argument("--drop-all", action="store_true", help="Drop the tables too and migrate from nothing.")
+        parser.add_argument("--drop-all", action="store_true", help="Drop all tables and run every migration again.")
         parser.add_argument("--with-test-data", action="store_true", help=f"Create {DEMO_EMAIL} afterwards.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -27,22 +27,17 @@ class Command(BaseCommand):
         if not options["confirm"]:
             raise CommandError("This deletes every user, account and analysis. Add --confirm if you mean it.")
         try:
-            self._drop() if options["drop_all"] else self._empty()
+            if options["drop_all"]:
+                with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+                    cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
+                    cursor.execute("DROP SCHEMA public CASCADE")
+                    cursor.execute("CREATE SCHEMA public")
+            call_command("migrate", verbosity=0)
+            if not options["drop_all"]:
+                call_command("flush", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"Something else is using the database (stop Alex first): {error}") from error
+        self.stdout.write("All tables dropped and created again." if options["drop_all"] else "All rows deleted.")
         call_command("seed_instruments", stdout=self.stdout)
         if options["with_test_data"]:
             call_command("seed_demo", stdout=self.stdout)
-
-    def _drop(self) -> None:
-        with connection.as_owner(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LOCK_TIMEOUT])
-            cursor.execute("DROP SCHEMA public CASCADE")
-            cursor.execute("CREATE SCHEMA public")
-        call_command("migrate", verbosity=0)
-        self.stdout.write("All tables dropped and made again.")
-
-    def _empty(self) -> None:
-        call_command("migrate", verbosity=0)
-        call_command("flush", interactive=False, verbosity=0)
-        self.stdout.write("All rows deleted.")

@@ -10,16 +10,16 @@ from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
 
 class Command(BaseCommand):
-    help = "Lays the shared catalogue of instruments into the database. Safe to repeat."
+    help = "Writes the shared catalogue of instruments into the database. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             catalogue = read_catalogue()
         except ValidationError as error:
-            raise CommandError(f"The catalogue's file is not valid, nothing was changed.\n{error}") from error
+            raise CommandError(f"The catalogue file is not valid. Nothing was changed.\n{error}") from error
         with acting_as_staff("catalogue"):
             done = seed_catalogue(catalogue=catalogue)
         self.stdout.write(
-            f"Instruments: {done.created} added, {done.updated} brought up to date, {done.unchanged} unchanged, "
-            f"{done.kept} left as staff changed them. Prices are samples of {catalogue.sample_price_date}."
+            f"Instruments: {done.created} added, {done.updated} updated, {done.unchanged} unchanged, "
+            f"{done.kept} left as staff changed them. Prices are samples from {catalogue.sample_price_date}."
         )

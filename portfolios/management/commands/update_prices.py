@@ -12,33 +12,40 @@ from portfolios.pricing.provider import PriceFailure
 from portfolios.pricing.update import NO_PROVIDER_MESSAGE, PriceUpdate, configured_provider, update_prices
 
 
-def parse_past_day(words: str) -> date:
+def parse_past_day(text: str) -> date:
     try:
-        day = date.fromisoformat(words)
+        day = date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{words} is not a date like 2026-01-31.") from error
+        raise ArgumentTypeError(f"{text} is not a date like 2026-01-31.") from error
     if day >= timezone.now().date():
-        raise ArgumentTypeError(f"{words} has no closing prices yet.")
+        raise ArgumentTypeError(f"{text} has no closing prices yet.")
     return day
 
 
 class Command(BaseCommand):
     help = (
-        "The daily round: asks the price provider for closing prices, once, stores what is believed, and records what "
-        "everybody's accounts are worth. With --symbol or --date it only stores prices. Safe to repeat."
+        "Runs the daily update: requests closing prices once, stores the plausible ones, and records the value of "
+        "every portfolio. With --symbol or --date it only stores prices. Safe to repeat."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--symbol", action="append", type=str.upper, help="only this one; may be repeated")
-        parser.add_argument("--date", type=parse_past_day, help="the closes of this day, not the newest ones")
+        parser.add_argument("--symbol", action="append", type=str.upper, help="only this symbol; may be repeated")
+        parser.add_argument("--date", type=parse_past_day, help="closing prices of this day instead of the newest")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["symbol"] or options["date"]:
-            self._update_some(options["symbol"], options["date"])
-        else:
-            self._update_all()
-
-    def _update_all(self) -> None:
+        if (symbols := options["symbol"]) or options["date"]:
+            provider = configured_provider()
+            if provider is None:
+                self.stdout.write(NO_PROVIDER_MESSAGE)
+                return
+            try:
+                update = update_prices(provider=provider, now=timezone.now(), symbols=symbols, day=options["date"])
+            except PriceFailure as failure:
+                raise CommandError(f"{failure} Prices stay as they are.") from failure
+            if unknown := set(symbols or ()) - update.stored.symbols:
+                raise CommandError(f"Not a priced instrument: {', '.join(sorted(unknown))}.")
+            self._report(update)
+            return
         done = run_daily_update(now=timezone.now())
         self.stdout.write(f"Values of {done.recorded} portfolios recorded.")
         if done.failure:
@@ -48,19 +55,6 @@ class Command(BaseCommand):
         else:
             self._report(done.update)
 
-    def _update_some(self, symbols: list[str] | None, day: date | None) -> None:
-        provider = configured_provider()
-        if provider is None:
-            self.stdout.write(NO_PROVIDER_MESSAGE)
-            return
-        try:
-            done = update_prices(provider=provider, now=timezone.now(), symbols=symbols, day=day)
-        except PriceFailure as failure:
-            raise CommandError(f"{failure} Prices stay as they are.") from failure
-        if unknown := set(symbols or ()) - done.stored.symbols:
-            raise CommandError(f"Not an instrument that is priced here: {', '.join(sorted(unknown))}.")
-        self._report(done)
-
     def _report(self, done: PriceUpdate) -> None:
         stored = done.stored
         self.stdout.write(f"{len(stored.priced)} prices of {done.day} from {done.source}.")
@@ -69,6 +63,6 @@ class Command(BaseCommand):
         for symbol, reason in sorted(stored.refused.items()):
             self.stdout.write(f"- {symbol} is refused: {reason}.")
         if stored.missing:
-            self.stdout.write(f"- Without a close, at their last price: {', '.join(sorted(stored.missing))}.")
+            self.stdout.write(f"- No closing price, so the last price stays: {', '.join(sorted(stored.missing))}.")
         if not stored.priced:
-            raise CommandError("Not a single price came; they stay as they are.")
+            raise CommandError("No price was stored. All prices stay as they are.")

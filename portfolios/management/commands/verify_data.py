@@ -10,7 +10,7 @@ from portfolios.quality.integrity import find_problems
 
 
 class Command(BaseCommand):
-    help = "Checks splits, constraints, prices, owners and profiles; lists what is wrong and then exits with 1."
+    help = "Checks splits, constraints, prices, owners and profiles. Lists every problem and then exits with 1."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with acting_as_staff("verification"):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             self.stdout.write(f"- {line}")
         if found:
             raise CommandError(f"{len(found)} problems found.")
-        self.stdout.write("{} instruments, {} accounts and {} positions: nothing wrong.".format(*counts))
+        self.stdout.write("{} instruments, {} accounts and {} positions: no problems found.".format(*counts))

@@ -1,4 +1,4 @@
-"""A catalogue file in the admin: seen before it is done, done as it was seen."""
+"""Import a catalogue file in the admin: preview it, then apply exactly what the preview showed."""
 
 import json
 from decimal import Decimal
@@ -21,7 +21,10 @@ CONTENT = json.loads(FILE.read_text())
 
 
 def file_of(*symbols, **changes):
-    """The shipped entries of these symbols; an unknown symbol is a copy of SPY. changes go into the first."""
+    """Return a file with the shipped entries of these symbols. An unknown symbol is a copy of SPY.
+
+    changes: replace fields of the first entry.
+    """
     known = {entry["symbol"]: entry for entry in CONTENT["instruments"]}
     entries = [dict(known.get(symbol, known["SPY"]), symbol=symbol) for symbol in symbols]
     entries[0] |= changes
@@ -40,29 +43,31 @@ def apply(client, page=None):
     return client.post(address, {"digest": page.context["plan"].digest})
 
 
-def shown(page):
-    return {words: [row.symbol for row in rows] for words, _, rows, _ in page.context["groups"]}
+def symbols_by_group(page):
+    return {title: [row.symbol for row in rows] for title, _, rows, _ in page.context["groups"]}
 
 
-def test_the_preview_says_what_would_become_of_each_instrument(as_sam, catalogue):
+def test_the_preview_groups_entries_by_outcome(as_sam, catalogue):
     Instrument.objects.filter(symbol="VOO").update(classified_by="staff")
     response = upload(as_sam, file_of("SPY", "NEW", "VTI", "VOO", name="Spider"))
     page = as_sam.get(response["Location"])
     expected = {"New": ["NEW"], "Changed": ["SPY"], "Left as staff decided": ["VOO"], "Unchanged": ["VTI"]}
-    assert shown(page) == expected
+    assert symbols_by_group(page) == expected
     (row,) = page.context["plan"].of("changed")
-    assert [(one.field, one.before, one.after) for one in row.changes] == [("name", "SPDR S&P 500 ETF Trust", "Spider")]
+    assert [(change.field, change.before, change.after) for change in row.changes] == [
+        ("name", "SPDR S&P 500 ETF Trust", "Spider")
+    ]
     assert Instrument.objects.get(symbol="SPY").name != "Spider"
     assert not AuditEvent.objects.exists()
 
 
-def test_what_was_shown_is_done_and_on_record(as_sam, sam, catalogue):
+def test_an_applied_import_is_recorded(as_sam, sam, catalogue):
     upload(as_sam, file_of("SPY", "NEW", "VTI", name="Spider"))
     assert apply(as_sam)["Location"] == list_of("instrument")
     spy, new = (Instrument.objects.get(symbol=symbol) for symbol in ("SPY", "NEW"))
     assert (spy.name, new.owner, new.classified_by) == ("Spider", None, "seed")
-    whole = AuditEvent.objects.get(action="imported_catalogue")
-    assert (whole.user, whole.details) == (
+    import_event = AuditEvent.objects.get(action="imported_catalogue")
+    assert (import_event.user, import_event.details) == (
         sam, "new figures.json: 1 new, 1 changed, 1 unchanged, 0 left as staff decided"
     )  # fmt: skip
     (change,) = AuditEvent.objects.for_row(spy).get().changes
@@ -74,12 +79,12 @@ def test_what_was_shown_is_done_and_on_record(as_sam, sam, catalogue):
 def test_the_shipped_file_changes_nothing(as_sam, catalogue):
     upload(as_sam, FILE.read_bytes())
     page = as_sam.get(reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk]))
-    assert len(shown(page)["Unchanged"]) == 107
+    assert len(symbols_by_group(page)["Unchanged"]) == 107
     assert "there is nothing to import" in page.content.decode()
     assert "Import all of it" not in page.content.decode()
 
 
-def test_what_changed_meanwhile_is_shown_again_and_nothing_is_done(as_sam, catalogue):
+def test_an_outdated_preview_is_shown_again(as_sam, catalogue):
     upload(as_sam, file_of("SPY", "NEW", name="Spider"))
     page = as_sam.get(reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk]))
     Instrument.objects.filter(symbol="SPY").update(expense_ratio=Decimal("0.5"))
@@ -92,7 +97,7 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_is_done(as_sam, catal
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "message"),
     [
         ({"asset_class": {"equity": 99}}, "asset_class: The shares sum to 99, not to 100."),
         ({"type": "house"}, "type: Input should be"),
@@ -104,35 +109,35 @@ def test_what_changed_meanwhile_is_shown_again_and_nothing_is_done(as_sam, catal
         ({"symbol": "<b>"}, "symbol: "),
     ],
 )
-def test_a_wrong_entry_is_named_with_its_reason_and_nothing_is_kept(as_sam, catalogue, changes, complaint):
+def test_a_wrong_entry_is_refused_with_its_reason(as_sam, catalogue, changes, message):
     response = upload(as_sam, file_of("SPY", "NEW", **changes))
     assert response.status_code == 422
     (problem,) = response.context["problems"]
     assert problem.symbol == changes.get("symbol", "SPY")
-    assert problem.reason.startswith(complaint)
+    assert problem.reason.startswith(message)
     assert "<b>" not in response.content.decode().split('id="content-main"')[1]
     assert not CatalogueDraft.objects.exists()
 
 
-def test_everything_that_is_wrong_is_said_at_once(as_sam, db):
+def test_all_wrong_entries_are_listed_together(as_sam, db):
     entries = json.loads(file_of("AAA", "BBB", type="house"))["instruments"]
     entries[1]["sectors"] = {}
     response = upload(as_sam, json.dumps({**CONTENT, "instruments": [*entries, {}]}))
     assert {problem.symbol for problem in response.context["problems"]} == {"AAA", "BBB", "no. 3"}
 
 
-def test_a_file_of_too_many_instruments_is_refused_before_each_is_read(as_sam, db):
+def test_more_than_10000_instruments_are_refused(as_sam, db):
     response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_001}))
     assert [problem.reason for problem in response.context["problems"]] == ["There are more than 10,000 instruments."]
 
 
-def test_of_very_many_mistakes_the_first_are_said(as_sam, db):
+def test_a_long_list_of_errors_is_cut_short(as_sam, db):
     response = upload(as_sam, json.dumps({**CONTENT, "instruments": [{}] * 10_000}))
     assert 200 <= len(response.context["problems"]) < 220
 
 
 @pytest.mark.parametrize(
-    ("content", "complaint"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"nonsense", "Invalid JSON"),
@@ -144,10 +149,10 @@ def test_of_very_many_mistakes_the_first_are_said(as_sam, db):
         (json.dumps({**CONTENT, "keys": {}}), "taxonomy"),
     ],
 )
-def test_what_is_no_catalogue_is_refused_in_words(as_sam, db, content, complaint):
+def test_an_invalid_catalogue_gets_a_message(as_sam, db, content, message):
     response = upload(as_sam, content)
     assert response.status_code == 422
-    assert complaint in response.content.decode()
+    assert message in response.content.decode()
     assert not CatalogueDraft.objects.exists()
 
 
@@ -158,21 +163,21 @@ def test_a_file_beyond_the_limit_is_refused(as_sam, db, monkeypatch):
     assert "larger than 10 MB" in response.content.decode()
 
 
-def test_hidden_characters_of_a_name_are_gone(as_sam, db):
+def test_hidden_characters_of_names_are_removed(as_sam, db):
     upload(as_sam, file_of("SPY", name="Spi\u202eder \u0000 Trust"))
     apply(as_sam)
     assert Instrument.objects.get().name == "Spi der Trust"
 
 
-def test_private_instruments_of_the_same_symbol_stay(as_sam, alice):
-    own = make_instrument("SPY", owner=alice, name="Mine")
+def test_an_import_keeps_private_instruments(as_sam, alice):
+    private = make_instrument("SPY", owner=alice, name="Mine")
     upload(as_sam, file_of("SPY"))
     apply(as_sam)
-    own.refresh_from_db()
-    assert own.name == "Mine"
+    private.refresh_from_db()
+    assert private.name == "Mine"
 
 
-def test_a_large_file_costs_a_few_questions_only(as_sam, catalogue, django_assert_max_num_queries):
+def test_a_large_file_needs_few_queries(as_sam, catalogue, django_assert_max_num_queries):
     upload(as_sam, file_of(*(f"X{number}" for number in range(500))))
     draft = CatalogueDraft.objects.get()
     with django_assert_max_num_queries(16):
@@ -183,32 +188,32 @@ def test_a_large_file_costs_a_few_questions_only(as_sam, catalogue, django_asser
 
 
 @pytest.mark.parametrize(
-    "rights", [("add_instrument",), ("change_instrument", "view_instrument"), ("view_instrument",)]
+    "permissions", [("add_instrument",), ("change_instrument", "view_instrument"), ("view_instrument",)]
 )
-def test_one_right_is_not_enough(sam, rights):
-    client = helper_with(*rights)
+def test_one_permission_is_not_enough_to_import(sam, permissions):
+    client = helper_with(*permissions)
     assert client.get(reverse(UPLOAD)).status_code == 403
     assert upload(client, FILE.read_bytes()).status_code == 403
     assert not CatalogueDraft.objects.exists()
-    if "view_instrument" in rights:
+    if "view_instrument" in permissions:
         assert "Import a catalogue" not in client.get(list_of("instrument")).content.decode()
 
 
-def test_both_rights_are(catalogue):
+def test_both_permissions_allow_an_import(catalogue):
     client = helper_with("add_instrument", "change_instrument")
     assert "Import a catalogue" in client.get(list_of("instrument")).content.decode()
     assert upload(client, file_of("NEW")).status_code == 302
     assert apply(client).status_code == 302
 
 
-def test_a_draft_belongs_to_who_uploaded_it(as_sam, db):
+def test_a_draft_belongs_to_its_uploader(as_sam, db):
     upload(as_sam, file_of("NEW"))
     address = reverse("admin:catalogue_check", args=[CatalogueDraft.objects.get().pk])
     client = helper_with("add_instrument", "change_instrument")
     assert client.get(address).status_code == client.post(address).status_code == 404
 
 
-def test_others_are_sent_away(as_alice):
+def test_only_staff_reach_the_upload_page(as_alice):
     assert as_alice.get(reverse(UPLOAD)).status_code == 302
     assert upload(as_alice, file_of("NEW")).status_code == 302
     assert not CatalogueDraft.objects.exists()
@@ -227,7 +232,7 @@ def test_a_post_without_the_csrf_token_is_refused(sam, as_sam):
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
-def test_somebody_imports_a_file_and_finds_it_in_the_history(visitor, sam, jordan):
+def test_staff_import_a_file_and_see_its_history(visitor, sam, jordan):
     visitor.sign_in(sam)
     visitor.open(list_of("instrument"))
     visitor.page.get_by_role("link", name="Import a catalogue file").click()

@@ -1,4 +1,4 @@
-"""Who changed what: values before and after, on the instrument's own page and among all audit events."""
+"""The history of an instrument shows each change with its user and both values."""
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from people.audit import MAX_TEXT_LENGTH, diff_values, format_value, record_chan
 from people.models import AuditEvent, Change
 from portfolios.models import Instrument
 from portfolios.tests.conftest import make_instrument
-from portfolios.tests.support.staff import address_of, helper_with, list_of, sent_for
+from portfolios.tests.support.staff import address_of, form_data_for, helper_with, list_of
 
 
 @pytest.fixture
@@ -17,9 +17,9 @@ def spy(catalogue):
     return Instrument.objects.get(symbol="SPY")
 
 
-def test_a_change_is_on_record_with_who_and_both_values(as_sam, sam, spy):
-    wanted = {"allocation_asset_class": {"equity": 95, "cash": 5}}
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits=wanted))
+def test_a_change_records_user_and_both_values(as_sam, sam, spy):
+    splits = {"allocation_asset_class": {"equity": 95, "cash": 5}}
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider", splits=splits))
     event = AuditEvent.objects.for_row(spy).get()
     assert (event.user, event.action) == (sam, "changed_instrument")
     assert Change(field="name", before="SPDR S&P 500 ETF Trust", after="Spider") in event.changes
@@ -27,22 +27,22 @@ def test_a_change_is_on_record_with_who_and_both_values(as_sam, sam, spy):
     assert Change(field="classified_by", before="seed", after="staff") in event.changes
 
 
-def test_saving_without_a_change_is_no_event(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy))
+def test_saving_without_a_change_records_nothing(as_sam, spy):
+    as_sam.post(address_of(spy), form_data_for(spy))
     AuditEvent.objects.for_row(spy).get()
-    as_sam.post(address_of(spy), sent_for(spy))
+    as_sam.post(address_of(spy), form_data_for(spy))
     AuditEvent.objects.for_row(spy).get()
 
 
-def test_a_refused_change_is_no_event(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider", splits={"allocation_asset_class": {"equity": 5}}))
+def test_a_refused_change_records_nothing(as_sam, spy):
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider", splits={"allocation_asset_class": {"equity": 5}}))
     assert not AuditEvent.objects.exists()
 
 
-def test_adding_and_deleting_are_on_record_too(as_sam, db):
+def test_adding_and_deleting_are_recorded(as_sam, db):
     as_sam.post(
         reverse("admin:portfolios_instrument_add"),
-        sent_for(Instrument(symbol="NEW", name="New", instrument_type="etf")),
+        form_data_for(Instrument(symbol="NEW", name="New", instrument_type="etf")),
     )
     added = Instrument.objects.get()
     as_sam.post(address_of(added, "delete"), {"post": "yes"})
@@ -52,7 +52,7 @@ def test_adding_and_deleting_are_on_record_too(as_sam, db):
     assert Change(field="symbol", before="NEW", after="") in deleted.changes
 
 
-def test_each_row_of_a_bulk_action_is_on_record(as_sam, alice):
+def test_each_row_of_a_bulk_action_is_recorded(as_sam, alice):
     rows = [make_instrument(symbol, owner=alice, classified_by="tagger") for symbol in ("AAA", "BBB")]
     chosen = [str(row.pk) for row in rows]
     as_sam.post(list_of("instrument"), {"action": "mark_reviewed", "_selected_action": chosen})
@@ -62,42 +62,42 @@ def test_each_row_of_a_bulk_action_is_on_record(as_sam, alice):
     assert AuditEvent.objects.filter(action="deleted_instrument").count() == 2
 
 
-def test_the_history_page_shows_it_newest_first(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider <b>"))
-    as_sam.post(address_of(spy), sent_for(spy, name="Tarantula"))
+def test_the_history_page_lists_newest_first(as_sam, spy):
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider <b>"))
+    as_sam.post(address_of(spy), form_data_for(spy, name="Tarantula"))
     page = as_sam.get(address_of(spy, "history")).content.decode()
     assert page.index("Tarantula") < page.index("SPDR S&amp;P 500 ETF Trust")
     assert "sam@example.com" in page and "Changed instrument" in page
     assert "Spider &lt;b&gt;" in page
 
 
-def test_somebody_who_is_gone_leaves_a_pseudonym(as_sam, alice, spy):
+def test_a_deleted_user_is_shown_as_a_pseudonym(as_sam, alice, spy):
     pk = alice.pk
     AuditEvent.objects.create(user=alice, action="changed_instrument", object_type="instrument", object_id=str(spy.pk))
     alice.delete()
     assert f"deleted user {pk}" in as_sam.get(address_of(spy, "history")).content.decode()
 
 
-def test_many_changes_cost_no_more_questions_than_one(as_sam, sam, spy):
-    details = {"user": sam, "action": "changed_instrument", "object_type": "instrument", "object_id": str(spy.pk)}
-    AuditEvent.objects.create(**details)
-    as_sam.get(address_of(spy, "history"))  # what Django asks once a process is asked here
+def test_many_changes_need_no_more_queries(as_sam, sam, spy):
+    fields = {"user": sam, "action": "changed_instrument", "object_type": "instrument", "object_id": str(spy.pk)}
+    AuditEvent.objects.create(**fields)
+    as_sam.get(address_of(spy, "history"))  # the first request also makes queries that Django makes once a process
     with CaptureQueriesContext(connection) as for_one:
         as_sam.get(address_of(spy, "history"))
-    AuditEvent.objects.bulk_create(AuditEvent(**details) for _ in range(250))
+    AuditEvent.objects.bulk_create(AuditEvent(**fields) for _ in range(250))
     with CaptureQueriesContext(connection) as for_many:
         page = as_sam.get(address_of(spy, "history")).content.decode()
     assert len(for_many) == len(for_one) <= 16
     assert "Only the newest 200" in page
 
 
-def test_staff_without_a_right_to_instruments_see_no_history(spy):
+def test_history_needs_an_instrument_permission(spy):
     assert helper_with("view_auditevent").get(address_of(spy, "history")).status_code == 403
     assert not AuditEvent.objects.exists()
 
 
-def test_all_events_about_a_row_are_one_link_away(as_sam, spy):
-    as_sam.post(address_of(spy), sent_for(spy, name="Spider"))
+def test_the_history_links_to_all_events(as_sam, spy):
+    as_sam.post(address_of(spy), form_data_for(spy, name="Spider"))
     link = reverse("admin:people_auditevent_changelist") + f"?object_type=instrument&object_id={spy.pk}"
     assert link.replace("&", "&amp;") in as_sam.get(address_of(spy, "history")).content.decode()
     assert as_sam.get(link).context["cl"].result_count == 1
@@ -106,7 +106,7 @@ def test_all_events_about_a_row_are_one_link_away(as_sam, spy):
     assert "Spider" in page and "SPDR" in page
 
 
-def test_a_deed_that_fails_leaves_neither_change_nor_event(sam, spy):
+def test_a_failed_action_is_rolled_back(sam, spy):
     with pytest.raises(ZeroDivisionError), record_changes(Instrument.objects.filter(pk=spy.pk), by=sam, action="x"):
         Instrument.objects.filter(pk=spy.pk).update(name="Spider")
         _ = 1 / 0
@@ -114,7 +114,7 @@ def test_a_deed_that_fails_leaves_neither_change_nor_event(sam, spy):
     assert Instrument.objects.get(pk=spy.pk).name != "Spider"
 
 
-def test_values_are_short_text():
+def test_history_values_are_short_text():
     assert len(format_value("x" * 1000)) == MAX_TEXT_LENGTH
     assert [format_value(value) for value in (None, True, False, "", {})] == ["", "yes", "no", "", ""]
     assert diff_values({"a": 1, "b": None}, {"a": 1, "b": ""}) == []

@@ -1,4 +1,4 @@
-"""Prices that were held back wait for staff, in the admin."""
+"""Staff accept or reject held-back prices in the admin."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -38,62 +38,62 @@ def decide(client, action, *quotes):
     return client.post(reverse(LIST), {"action": action, "_selected_action": [quote.pk for quote in quotes]})
 
 
-def state(quote):
+def status_and_price(quote):
     quote.refresh_from_db()
     quote.instrument.refresh_from_db()
     return quote.status, quote.instrument.current_price
 
 
-def test_an_accepted_price_counts_and_the_decision_is_on_record(as_sam, sam, quote):
+def test_an_accepted_price_is_used_and_recorded(as_sam, sam, quote):
     assert decide(as_sam, "accept_prices", quote).status_code == 302
-    assert state(quote) == ("accepted", 1000)
+    assert status_and_price(quote) == ("accepted", 1000)
     assert (quote.instrument.priced_at, quote.instrument.price_source) == (closing_time(DAY), "market")
     event = AuditEvent.objects.get(object_type="pricequote")
     assert (event.user, event.action, event.object_id) == (sam, "price_accepted", str(quote.pk))
     assert "VTI, 2026-03-02, 1000" in event.details
 
 
-def test_the_instruments_history_shows_its_price_before_and_after_the_decision(as_sam, quote):
+def test_the_history_shows_a_price_decision(as_sam, quote):
     decide(as_sam, "accept_prices", quote)
     event = AuditEvent.objects.for_row(quote.instrument).get()
     assert Change(field="current_price", before="100", after="1000") in event.changes
 
 
-def test_the_list_opens_with_what_waits_and_shows_both_prices_and_their_age(as_sam, vti, quote):
+def test_the_list_shows_waiting_prices_and_age(as_sam, vti, quote):
     PriceQuote.objects.create(instrument=vti, date=DAY - timedelta(days=4), close=99, source="massive")
     page = as_sam.get(reverse(LIST)).content.decode()
-    for words in (">1,000<", ">100<", "Feb. 27, 2026", "Held back for 0\xa0minutes"):
-        assert words in page
+    for text in (">1,000<", ">100<", "Feb. 27, 2026", "Held back for 0\xa0minutes"):
+        assert text in page
     assert ">99<" not in page
     assert ">99<" in as_sam.get(reverse(LIST), {"status__exact": "all"}).content.decode()
 
 
-def test_a_rejected_price_prices_nothing(as_sam, quote):
+def test_a_rejected_price_is_not_used(as_sam, quote):
     decide(as_sam, "reject_prices", quote)
-    assert state(quote) == ("rejected", 100)
+    assert status_and_price(quote) == ("rejected", 100)
     assert AuditEvent.objects.get().action == "price_rejected"
 
 
-def test_what_is_decided_is_not_decided_again(as_sam, quote):
+def test_a_price_is_decided_only_once(as_sam, quote):
     decide(as_sam, "reject_prices", quote)
     decide(as_sam, "accept_prices", quote)
-    assert state(quote) == ("rejected", 100)
+    assert status_and_price(quote) == ("rejected", 100)
     assert AuditEvent.objects.count() == 1
 
 
-def test_of_several_days_the_newest_is_the_price(as_sam, vti, quote):
+def test_the_newest_accepted_price_is_used(as_sam, vti, quote):
     later, earlier = held_back(vti, DAY + timedelta(days=1), 1010), held_back(vti, DAY - timedelta(days=1), 990)
     decide(as_sam, "accept_prices", later, quote, earlier)
-    assert state(quote) == ("accepted", 1010)
+    assert status_and_price(quote) == ("accepted", 1010)
 
 
-def test_a_price_that_is_newer_than_the_accepted_close_stays(as_sam, vti, quote):
+def test_a_newer_price_beats_an_accepted_close(as_sam, vti, quote):
     type(vti).objects.update(priced_at=closing_time(DAY) + timedelta(hours=2))
     decide(as_sam, "accept_prices", quote)
-    assert state(quote) == ("accepted", 100)
+    assert status_and_price(quote) == ("accepted", 100)
 
 
-def test_the_list_shows_why_and_nothing_is_edited_there(as_sam, quote):
+def test_the_list_shows_reasons_and_is_read_only(as_sam, quote):
     page = as_sam.get(reverse(LIST), {"status__exact": "quarantined"}).content.decode()
     assert "10 times" in page and "Accept the price" in page
     assert as_sam.get(reverse("admin:portfolios_pricequote_add")).status_code == 403
@@ -103,8 +103,8 @@ def test_the_list_shows_why_and_nothing_is_edited_there(as_sam, quote):
     assert as_sam.post(reverse("admin:portfolios_pricequote_delete", args=[quote.pk])).status_code == 403
 
 
-def test_only_staff_with_the_right_may_decide(as_alice, quote):
-    assert decide(as_alice, "accept_prices", quote).status_code == 302  # to the sign-in
+def test_deciding_needs_staff_with_permission(as_alice, quote):
+    assert decide(as_alice, "accept_prices", quote).status_code == 302  # to the sign-in page
     helper = User.objects.create_user("helper@example.com", PASSWORD, is_staff=True)
     assert decide(signed_in(helper), "accept_prices", quote).status_code == 403
-    assert state(quote) == ("quarantined", 100)
+    assert status_and_price(quote) == ("quarantined", 100)

@@ -1,4 +1,4 @@
-"""Splits in the admin: one number for each key, their sum in view, 100 or nothing."""
+"""Staff edit splits in the admin: one number for each key, which sum to 100 or are all empty."""
 
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 from portfolios.fields.split_input import SplitFormField
 from portfolios.models import Instrument
 from portfolios.taxonomy import ASSET_CLASSES, DIMENSIONS, RETURN_CLASSES
-from portfolios.tests.support.staff import SPLITS, address_of, sent_for
+from portfolios.tests.support.staff import SPLITS, address_of, form_data_for
 
 
 @pytest.fixture
@@ -18,19 +18,19 @@ def spy(catalogue):
 
 
 def save(client, row, **splits):
-    return client.post(address_of(row), sent_for(row, splits=splits))
+    return client.post(address_of(row), form_data_for(row, splits=splits))
 
 
-def test_a_split_that_staff_change_is_theirs_and_survives_the_seed(as_sam, spy):
-    wanted = {"equity": Decimal(95), "cash": Decimal(5)}
-    assert save(as_sam, spy, allocation_asset_class=wanted).status_code == 302
+def test_a_split_by_staff_survives_the_seed(as_sam, spy):
+    split = {"equity": Decimal(95), "cash": Decimal(5)}
+    assert save(as_sam, spy, allocation_asset_class=split).status_code == 302
     seed_catalogue(catalogue=read_catalogue())
     spy.refresh_from_db()
-    assert (spy.classified_by, spy.allocation_asset_class) == ("staff", wanted)
+    assert (spy.classified_by, spy.allocation_asset_class) == ("staff", split)
 
 
-def test_a_change_elsewhere_leaves_the_classification_as_it_was(as_sam, spy):
-    assert as_sam.post(address_of(spy), sent_for(spy, name="Spider")).status_code == 302
+def test_a_rename_keeps_the_classification(as_sam, spy):
+    assert as_sam.post(address_of(spy), form_data_for(spy, name="Spider")).status_code == 302
     spy.refresh_from_db()
     assert (spy.name, spy.classified_by, spy.return_mix) == ("Spider", "seed", None)
 
@@ -47,7 +47,7 @@ def test_a_change_elsewhere_leaves_the_classification_as_it_was(as_sam, spy):
         ({"equity": "33.3333333", "cash": "66.6666667"}, "at most 6 decimals"),
     ],
 )
-def test_a_wrong_split_is_a_message_at_its_field_and_not_saved(as_sam, spy, split, message):
+def test_a_wrong_split_gets_a_field_error(as_sam, spy, split, message):
     response = save(as_sam, spy, allocation_asset_class=split)
     assert response.status_code == 200
     errors = response.context["adminform"].form.errors
@@ -57,24 +57,24 @@ def test_a_wrong_split_is_a_message_at_its_field_and_not_saved(as_sam, spy, spli
     assert spy.allocation_asset_class == {"equity": Decimal(100)}
 
 
-def test_what_was_typed_stays_in_the_inputs_of_a_refused_form(as_sam, spy):
+def test_a_refused_form_keeps_typed_shares(as_sam, spy):
     page = save(as_sam, spy, allocation_asset_class={"equity": "90"}).content.decode()
     assert 'name="allocation_asset_class_equity" value="90"' in page
     assert "<output data-shares-total>90</output>" in page
 
 
-def test_a_hundredth_more_or_less_is_rounding(as_sam, spy):
+def test_a_sum_off_by_a_hundredth_is_accepted(as_sam, spy):
     assert save(as_sam, spy, allocation_asset_class={"equity": "66.67", "cash": "33.34"}).status_code == 302
 
 
-def test_an_emptied_split_makes_the_instrument_unclassified(as_sam, spy):
+def test_empty_splits_remove_the_classification(as_sam, spy):
     empty = dict.fromkeys(("allocation_asset_class", "allocation_regions", "allocation_sectors"), {})
     assert save(as_sam, spy, **empty).status_code == 302
     spy.refresh_from_db()
     assert (spy.allocation_asset_class, spy.classified_by, spy.is_classified) == ({}, "", False)
 
 
-def test_a_return_mix_is_edited_too_and_nothing_where_it_is_emptied(as_sam, spy):
+def test_a_return_mix_is_edited_and_emptied(as_sam, spy):
     assert save(as_sam, spy, return_mix={"us_equity": 60, "gold": 40}).status_code == 302
     spy.refresh_from_db()
     assert spy.return_mix == {"us_equity": 60, "gold": 40}
@@ -83,13 +83,13 @@ def test_a_return_mix_is_edited_too_and_nothing_where_it_is_emptied(as_sam, spy)
     assert spy.return_mix is None
 
 
-def test_every_key_of_every_dimension_has_an_input(as_sam, spy):
+def test_every_key_of_a_dimension_has_an_input(as_sam, spy):
     page = as_sam.get(address_of(spy)).content.decode()
     for field, keys in zip(SPLITS, (*DIMENSIONS.values(), RETURN_CLASSES), strict=True):
         assert [key for key in keys if f'name="{field}_{key}"' not in page] == []
 
 
-def test_every_stored_split_comes_back_as_it_was(catalogue):
+def test_stored_splits_survive_the_form(catalogue):
     for row in Instrument.objects.catalogue():
         for name in SPLITS:
             field, stored = row._meta.get_field(name).formfield(), getattr(row, name)
@@ -98,7 +98,7 @@ def test_every_stored_split_comes_back_as_it_was(catalogue):
             assert field.clean(typed) == stored
 
 
-def test_a_form_of_any_page_can_use_the_field():
+def test_any_form_can_use_the_split_field():
     field = SplitFormField(ASSET_CLASSES, label="Targets")
     page = field.widget.render("targets", {"equity": Decimal("60.50")})
     assert 'name="targets_equity" value="60.5"' in page
@@ -108,7 +108,7 @@ def test_a_form_of_any_page_can_use_the_field():
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("visitor", ["desktop", "phone"], indirect=True)
-def test_the_sum_follows_what_is_typed(visitor, sam, jordan):
+def test_the_sum_follows_the_typed_shares(visitor, sam, jordan):
     spy = Instrument.objects.get(symbol="SPY")
     visitor.sign_in(sam)
     visitor.open(address_of(spy))

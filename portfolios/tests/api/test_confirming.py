@@ -1,4 +1,4 @@
-"""A PUT of the user states the fields in its body: these are confirmed, the others are not."""
+"""A PUT of the user confirms the fields in its body and no others."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever is sent to the API, it is stored as it was meant, or refused in one shape and nothing is stored."""
+"""Whatever is sent to the API is stored exactly, or refused with an API error and nothing is stored."""
 
 from decimal import Decimal
 
@@ -10,12 +10,12 @@ from rest_framework.throttling import UserRateThrottle
 from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.api.test_views import ROTH
 from portfolios.tests.support.hostile_inputs import (
-    FOREIGN,
+    READ_ONLY_FIELDS,
     THOROUGH,
     bodies,
     days,
     decoded,
-    is_kept,
+    is_cleaned_text,
     jsons,
     numbers,
     tried,
@@ -49,109 +49,112 @@ SHARES = st.dictionaries(
 
 
 @pytest.fixture
-def sent_to(as_alice, alice, catalogue, monkeypatch):
-    """Sends a body; gives the row and what was answered where it was accepted. She asks as often as she likes."""
+def send_body(as_alice, alice, catalogue, monkeypatch):
+    """Return a function that sends a body. It returns the row, the answer and the body, or None if refused."""
     monkeypatch.setattr(UserRateThrottle, "allow_request", lambda *_: True)
     before = written_of(alice)
 
-    def answer(method, path, body, look):
-        def act():
+    def send_and_check(method, path, body, load_row):
+        def send():
             response = as_alice.generic(method, f"/api/{path}", body, content_type=JSON)
             if response.status_code in REFUSALS:
                 assert set(response.json()["error"]) == {"code", "message", "fields"}
                 assert written_of(alice) == before
                 return None
             assert response.status_code in (200, 201), (response.status_code, response.content)
-            return look(response.json()), response.json(), decoded(body)
+            return load_row(response.json()), response.json(), decoded(body)
 
-        return tried(act)
+        return tried(send)
 
-    return answer
+    return send_and_check
 
 
-def is_account_as_sent(found):
-    row, shown, sent = found
-    assert sent.keys().isdisjoint(FOREIGN)
+def is_account_as_sent(accepted):
+    row, response_data, sent = accepted
+    assert sent.keys().isdisjoint(READ_ONLY_FIELDS)
     assert 0 <= row.cash_balance < Decimal("1e12")
     assert row.cash_interest is None or 0 <= row.cash_interest <= Decimal("0.5")
     if "account_name" in sent:
-        assert is_kept(row.name, str(sent["account_name"]))
+        assert is_cleaned_text(row.name, str(sent["account_name"]))
     if "cash_balance" in sent:
         assert row.cash_balance == Decimal(str(sent["cash_balance"]).strip())
-    assert (shown["account_name"], Decimal(shown["cash_balance"])) == (row.name, row.cash_balance)
+    assert (response_data["account_name"], Decimal(response_data["cash_balance"])) == (row.name, row.cash_balance)
 
 
-def account_of(shown):
-    return Account.objects.get(pk=shown["id"])
+def account_of(response_data):
+    return Account.objects.get(pk=response_data["id"])
 
 
 @THOROUGH
 @given(bodies(ROTH, ACCOUNT_FIELDS))
-def test_an_account_is_made_as_meant_or_refused(sent_to, body):
-    if found := sent_to("POST", "accounts", body, account_of):
-        is_account_as_sent(found)
+def test_an_account_is_added_as_sent_or_refused(send_body, body):
+    if accepted := send_body("POST", "accounts", body, account_of):
+        is_account_as_sent(accepted)
 
 
 @THOROUGH
 @given(st.sampled_from(["PUT", "PATCH"]), bodies({**ROTH, "version": 1}, {**ACCOUNT_FIELDS, **VERSION}))
-def test_an_account_is_changed_as_meant_or_refused(alices_account, sent_to, method, body):
-    if found := sent_to(method, f"accounts/{alices_account.pk}", body, account_of):
-        is_account_as_sent(found)
-        assert found[0].version == 2
+def test_an_account_is_changed_as_sent_or_refused(alices_account, send_body, method, body):
+    if accepted := send_body(method, f"accounts/{alices_account.pk}", body, account_of):
+        is_account_as_sent(accepted)
+        assert accepted[0].version == 2
 
 
-def position_of(shown):
-    return Position.objects.select_related("instrument").get(pk=shown["id"])
+def position_of(response_data):
+    return Position.objects.select_related("instrument").get(pk=response_data["id"])
 
 
-def is_position_as_sent(found):
-    row, shown, sent = found
+def is_position_as_sent(accepted):
+    row, response_data, sent = accepted
     assert 0 < row.quantity < Decimal("1e12")
     assert row.cost_basis is None or 0 <= row.cost_basis < Decimal("1e12")
     if "quantity" in sent:
         assert row.quantity == Decimal(str(sent["quantity"]).strip())
-    assert Decimal(shown["quantity"]) == row.quantity
+    assert Decimal(response_data["quantity"]) == row.quantity
 
 
-ACCOUNT = "the account"
-"""In a body, in the place of its id."""
-MADE = bodies(
-    {"account_id": ACCOUNT, "symbol": "VTI", "quantity": "5"},
+ACCOUNT_PLACEHOLDER = "the account"
+"""Stands for the account's id in a body."""
+NEW_POSITIONS = bodies(
+    {"account_id": ACCOUNT_PLACEHOLDER, "symbol": "VTI", "quantity": "5"},
     {**HOLDING_FIELDS, "symbol": st.sampled_from(["zzz", "BND"]) | words, "account_id": jsons},
 ) | bodies(
-    {"account_id": ACCOUNT, "symbol": "ZZZ", "quantity": "5", "name": "Zebra", "instrument_type": "etf", "price": "2"},
+    {"account_id": ACCOUNT_PLACEHOLDER, "symbol": "ZZZ", "quantity": "5", "name": "Zebra", "instrument_type": "etf",
+     "price": "2"},
     {"symbol": words, "name": words, "price": numbers, "instrument_type": st.sampled_from(["stock"]) | words},
 )  # fmt: skip
 
 
-def of_account(body, account):
-    return body.replace(ACCOUNT.encode(), str(account.pk).encode())
+def with_account_id(body, account):
+    return body.replace(ACCOUNT_PLACEHOLDER.encode(), str(account.pk).encode())
 
 
 @THOROUGH
-@given(MADE)
-def test_a_position_is_made_as_meant_or_refused(alices_account, sent_to, alice, body):
-    if found := sent_to("POST", "positions", of_account(body, alices_account), position_of):
-        is_position_as_sent(found)
-        assert found[0].account == alices_account
-        assert found[0].instrument.owner_id in (None, alice.pk)
-        price = found[0].instrument.current_price
+@given(NEW_POSITIONS)
+def test_a_position_is_added_as_sent_or_refused(alices_account, send_body, alice, body):
+    if accepted := send_body("POST", "positions", with_account_id(body, alices_account), position_of):
+        is_position_as_sent(accepted)
+        assert accepted[0].account == alices_account
+        assert accepted[0].instrument.owner_id in (None, alice.pk)
+        price = accepted[0].instrument.current_price
         assert price is None or 0 < price < Decimal("1e9")
 
 
-CHANGES = {**HOLDING_FIELDS, **VERSION, "symbol": words, "account_id": jsons, "name": words}
+HOSTILE_CHANGES = {**HOLDING_FIELDS, **VERSION, "symbol": words, "account_id": jsons, "name": words}
 EDIT = {"quantity": "5", "cost_basis": "12.50", "version": 1}
-CHANGED = bodies(EDIT, CHANGES) | bodies({**EDIT, "account_id": ACCOUNT, "symbol": "VTI"}, CHANGES)
+CHANGED_POSITIONS = bodies(EDIT, HOSTILE_CHANGES) | bodies(
+    {**EDIT, "account_id": ACCOUNT_PLACEHOLDER, "symbol": "VTI"}, HOSTILE_CHANGES
+)
 
 
 @THOROUGH
-@given(st.sampled_from(["PUT", "PATCH"]), CHANGED)
-def test_a_position_is_changed_as_meant_or_refused(alices_position, sent_to, method, body):
-    sent = of_account(body, alices_position.account)
-    if found := sent_to(method, f"positions/{alices_position.pk}", sent, position_of):
-        is_position_as_sent(found)
-        assert (found[0].version, found[0].account_id) == (2, alices_position.account_id)
-        assert found[0].instrument_id == alices_position.instrument_id
+@given(st.sampled_from(["PUT", "PATCH"]), CHANGED_POSITIONS)
+def test_a_position_is_changed_as_sent_or_refused(alices_position, send_body, method, body):
+    sent = with_account_id(body, alices_position.account)
+    if accepted := send_body(method, f"positions/{alices_position.pk}", sent, position_of):
+        is_position_as_sent(accepted)
+        assert (accepted[0].version, accepted[0].account_id) == (2, alices_position.account_id)
+        assert accepted[0].instrument_id == alices_position.instrument_id
 
 
 @THOROUGH
@@ -163,14 +166,14 @@ def test_a_position_is_changed_as_meant_or_refused(alices_position, sent_to, met
     ),
     st.integers(0, 9),
 )  # fmt: skip
-def test_a_profile_is_changed_as_meant_or_refused_and_its_page_stands(sent_to, as_alice, alice, body, dice):
-    def look(shown):
+def test_a_profile_is_changed_as_sent_or_refused(send_body, as_alice, alice, body, dice):
+    def load_row(response_data):
         assert dice or as_alice.get("/dashboard/").status_code == 200
         return Profile.objects.get(user=alice)
 
-    if found := sent_to("PUT", "user", body, look):
-        row, shown, sent = found
-        assert row.version == shown["user"]["version"] == 2
+    if accepted := send_body("PUT", "user", body, load_row):
+        row, response_data, sent = accepted
+        assert row.version == response_data["user"]["version"] == 2
         for name, value in (("birth_year", row.birth_year), ("plan_to_age", row.plan_to_age)):
             assert name not in sent or sent[name] is None or int(sent[name]) == value
         for targets in (row.asset_class_targets, row.region_targets):
@@ -179,6 +182,6 @@ def test_a_profile_is_changed_as_meant_or_refused_and_its_page_stands(sent_to, a
 
 @THOROUGH
 @given(st.sampled_from(["populate-test-data", "reset-accounts"]), bodies({}, {"user": words, "all": jsons}))
-def test_what_takes_no_body_takes_none(sent_to, alice, path, body):
-    if found := sent_to("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
-        assert found[2] == {}
+def test_actions_without_fields_refuse_fields(send_body, alice, path, body):
+    if accepted := send_body("POST", path, body, lambda _: list(Instrument.objects.filter(owner=alice))):
+        assert accepted[2] == {}

@@ -1,4 +1,4 @@
-"""What a person owns, by API."""
+"""The API for accounts, positions, instruments and the profile."""
 
 import json
 import uuid
@@ -28,15 +28,15 @@ def roth(as_alice):
     return call(as_alice, "post", "accounts", ROTH).json()
 
 
-def test_an_account_is_made_read_changed_and_deleted(as_alice):
-    made = call(as_alice, "post", "accounts", ROTH)
-    assert made.status_code == 201
-    assert made.json() == {
-        "id": made.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
+def test_accounts_are_added_changed_and_deleted(as_alice):
+    created = call(as_alice, "post", "accounts", ROTH)
+    assert created.status_code == 201
+    assert created.json() == {
+        "id": created.json()["id"], "account_name": "Roth", "account_type": "roth_ira", "account_purpose": "",
         "cash_balance": "12.50", "cash_interest": None, "counts_for_retirement": True, "version": 1,
     }  # fmt: skip
-    path = f"accounts/{made.json()['id']}"
-    assert call(as_alice, "get", path).json() == made.json()
+    path = f"accounts/{created.json()['id']}"
+    assert call(as_alice, "get", path).json() == created.json()
     changed = call(as_alice, "patch", path, {"cash_interest": "0.04", "version": 1}).json()
     assert (changed["cash_interest"], changed["cash_balance"], changed["version"]) == ("0.0400", "12.50", 2)
     put = call(as_alice, "put", path, {**ROTH, "account_name": "Roth IRA", "version": 2}).json()
@@ -45,7 +45,7 @@ def test_an_account_is_made_read_changed_and_deleted(as_alice):
     assert call(as_alice, "get", path).status_code == 404
 
 
-def test_college_savings_do_not_count_for_retirement_unless_told(as_alice):
+def test_a_529_counts_for_retirement_if_asked(as_alice):
     college = {"account_name": "College", "account_type": "529"}
     assert call(as_alice, "post", "accounts", college).json()["counts_for_retirement"] is False
     other = {**college, "account_name": "Mine", "counts_for_retirement": True}
@@ -62,7 +62,7 @@ def test_college_savings_do_not_count_for_retirement_unless_told(as_alice):
         ({"account_type": "hsa"}, "account_name"), ([ROTH], "__all__"), ("Roth", "__all__"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, field):
+def test_an_invalid_account_names_its_field(as_alice, alice, body, field):
     response = call(as_alice, "post", "accounts", body)
     assert response.status_code == 400
     assert (error_of(response)["code"], list(error_of(response)["fields"])) == ("invalid", [field])
@@ -70,30 +70,30 @@ def test_what_cannot_be_an_account_is_refused_by_field(as_alice, alice, body, fi
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "message"),
     [("1e400", "not finite"), (r'"\ud800"', "Invalid Unicode"), ("[" * 5_000 + "]" * 5_000, "too deeply"),
      ("[" * 21 + "]" * 21, "too deeply")],
 )  # fmt: skip
-def test_what_could_not_be_sent_back_is_refused_before_it_is_read(as_alice, roth, value, words):
-    """An answer to a stale change quotes what was sent."""
+def test_unrepresentable_json_is_refused(as_alice, roth, value, message):
+    """The answer to a stale change quotes the body, so it must be valid JSON."""
     body = f'{{"account_name": {value}, "version": 7}}'
     response = as_alice.patch(f"/api/accounts/{roth['id']}", body, content_type=JSON)
     assert (response.status_code, error_of(response)["code"]) == (400, "parse_error")
-    assert words in error_of(response)["message"]
+    assert message in error_of(response)["message"]
 
 
-def test_a_name_is_taken_once_whatever_its_case(as_alice, roth):
+def test_account_names_are_unique_in_any_case(as_alice, roth):
     response = call(as_alice, "post", "accounts", {**ROTH, "account_name": "ROTH"})
     assert "already have an account" in error_of(response)["fields"]["account_name"][0]
 
 
-def test_a_position_is_made_listed_changed_and_deleted(as_alice, catalogue, roth):
+def test_positions_are_added_changed_and_deleted(as_alice, catalogue, roth):
     body = {"account_id": roth["id"], "symbol": "vti", "quantity": "1.00000001", "cost_basis": "200"}
-    made = call(as_alice, "post", "positions", body)
-    assert made.status_code == 201
-    assert (made.json()["symbol"], made.json()["quantity"], made.json()["version"]) == ("VTI", "1.00000001", 1)
-    assert made.json()["instrument"]["allocation_asset_class"] == {"equity": 100.0}
-    path = f"positions/{made.json()['id']}"
+    created = call(as_alice, "post", "positions", body)
+    assert created.status_code == 201
+    assert (created.json()["symbol"], created.json()["quantity"], created.json()["version"]) == ("VTI", "1.00000001", 1)
+    assert created.json()["instrument"]["allocation_asset_class"] == {"equity": 100.0}
+    path = f"positions/{created.json()['id']}"
     for listing in ("positions", f"accounts/{roth['id']}/positions"):
         assert call(as_alice, "get", listing).json()["results"] == [call(as_alice, "get", path).json()]
     changed = call(as_alice, "patch", path, {"quantity": "3", "version": 1}).json()
@@ -102,7 +102,7 @@ def test_a_position_is_made_listed_changed_and_deleted(as_alice, catalogue, roth
     assert not Position.objects.exists()
 
 
-def test_what_an_account_holds_already_is_changed_not_added(as_alice, catalogue, roth):
+def test_adding_a_held_symbol_is_a_conflict(as_alice, catalogue, roth):
     body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}
     call(as_alice, "post", "positions", body)
     again = call(as_alice, "post", "positions", {**body, "quantity": "5"})
@@ -110,33 +110,33 @@ def test_what_an_account_holds_already_is_changed_not_added(as_alice, catalogue,
     assert (again.json()["current"]["quantity"], again.json()["yours"]["quantity"]) == ("1.00000000", "5")
 
 
-def test_an_unknown_symbol_becomes_ones_own_when_it_is_named(as_alice, alice, roth):
+def test_a_named_unknown_symbol_becomes_private(as_alice, alice, roth):
     body = {"account_id": roth["id"], "symbol": "ACME", "quantity": "1"}
-    asked = call(as_alice, "post", "positions", body)
-    assert (asked.status_code, set(error_of(asked)["fields"])) == (400, {"name", "instrument_type"})
-    made = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
-    assert made.json()["instrument"]["current_price"] == "9.500000"
+    incomplete = call(as_alice, "post", "positions", body)
+    assert (incomplete.status_code, set(error_of(incomplete)["fields"])) == (400, {"name", "instrument_type"})
+    created = call(as_alice, "post", "positions", {**body, "name": "Acme", "instrument_type": "stock", "price": "9.5"})
+    assert created.json()["instrument"]["current_price"] == "9.500000"
     assert Instrument.objects.get(symbol="ACME").owner == alice
 
 
-def test_a_position_stays_where_it_is_and_what_it_is(as_alice, catalogue, roth):
-    made = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
+def test_a_position_keeps_account_and_symbol(as_alice, catalogue, roth):
+    created = call(as_alice, "post", "positions", {"account_id": roth["id"], "symbol": "VTI", "quantity": "1"}).json()
     moved = {"account_id": str(uuid.uuid4()), "symbol": "BND", "quantity": "1", "version": 1}
-    response = call(as_alice, "put", f"positions/{made['id']}", moved)
+    response = call(as_alice, "put", f"positions/{created['id']}", moved)
     assert (response.status_code, set(error_of(response)["fields"])) == (400, {"account_id", "symbol"})
 
 
 @pytest.mark.parametrize("path", ["accounts/1", "nonsense", "accounts/", "user/"])
-def test_an_address_that_is_none_is_not_found_in_the_shape_of_the_api(as_alice, path):
+def test_an_unknown_address_gets_an_api_error(as_alice, path):
     response = call(as_alice, "get", path)
     assert (response.status_code, error_of(response)["code"]) == (404, "not_found")
 
 
-def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
-    found = call(as_alice, "get", "user").json()
-    assert (found["created"], found["user"]["years_until_retirement"]) == (False, 20)
+def test_a_profile_change_confirms_its_fields(as_alice, alice):
+    before = call(as_alice, "get", "user").json()
+    assert (before["created"], before["user"]["years_until_retirement"]) == (False, 20)
     sent = {"birth_year": 1980, "retirement_age": 65, "asset_class_targets": {"equity": "80", "fixed_income": "20"},
-            "version": found["user"]["version"]}  # fmt: skip
+            "version": before["user"]["version"]}  # fmt: skip
     changed = call(as_alice, "put", "user", sent).json()["user"]
     assert changed["asset_class_targets"] == {"equity": "80.0000", "fixed_income": "20.0000"}
     profile = Profile.objects.get(user=alice)
@@ -144,7 +144,7 @@ def test_the_user_is_the_profile_and_what_is_sent_is_confirmed(as_alice, alice):
     assert profile.years_until_retirement == changed["years_until_retirement"]
 
 
-def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_alice):
+def test_years_must_match_the_retirement_age(as_alice):
     ages = {"birth_year": timezone.localdate().year - 40, "retirement_age": 65}
     assert call(as_alice, "put", "user", {**ages, "years_until_retirement": 25, "version": 1}).status_code == 200
     refused = call(as_alice, "put", "user", {"years_until_retirement": 5, "version": 2})
@@ -155,7 +155,7 @@ def test_years_that_contradict_the_retirement_age_are_refused_and_not_lost(as_al
 
 
 @pytest.mark.parametrize("day", ["1850-01-01", "2199-01-01"])
-def test_a_day_that_our_own_export_could_not_carry_is_refused(as_alice, catalogue, roth, day):
+def test_a_day_outside_export_bounds_is_refused(as_alice, catalogue, roth, day):
     body = {"account_id": roth["id"], "symbol": "VTI", "quantity": "1", "as_of_date": day}
     response = call(as_alice, "post", "positions", body)
     assert (response.status_code, list(error_of(response)["fields"])) == (400, ["as_of_date"])
@@ -175,16 +175,16 @@ def test_a_user_without_a_profile_gets_one(as_alice, alice):
         ({"plan_to_age": 20}, "plan_to_age"), ({"is_staff": True}, "is_staff"),
     ],
 )  # fmt: skip
-def test_a_profile_without_sense_is_refused(as_alice, changes, field):
+def test_an_invalid_profile_names_its_field(as_alice, changes, field):
     response = call(as_alice, "put", "user", {**changes, "version": 1})
     assert (response.status_code, list(error_of(response)["fields"])) == (400, [field])
 
 
-def test_instruments_are_found_by_symbol_and_name_and_never_another_persons(as_alice, bob, catalogue):
+def test_a_search_skips_strangers_instruments(as_alice, bob, catalogue):
     make_instrument("VTBOB", owner=bob)
-    found = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
-    assert found[:2] == ["VT", "VTI"]
-    assert "VTBOB" not in found
+    symbols = [row["symbol"] for row in call(as_alice, "get", "instruments?search=vt").json()["results"]]
+    assert symbols[:2] == ["VT", "VTI"]
+    assert "VTBOB" not in symbols
     assert len(call(as_alice, "get", "instruments").json()["results"]) == 50
 
 
@@ -197,14 +197,14 @@ def test_a_long_list_comes_in_pages(as_alice, alice):
     assert names == [f"Account {number}" for number in range(4)]
 
 
-def test_sample_accounts_come_once_and_a_reset_takes_all(as_alice, alice, catalogue):
+def test_samples_are_added_once_and_deleted(as_alice, alice, catalogue):
     assert call(as_alice, "post", "populate-test-data", {}).json() == {"accounts": 3, "positions": 17}
     assert as_alice.generic("POST", "/api/populate-test-data").json() == {"accounts": 0, "positions": 0}
     assert call(as_alice, "post", "reset-accounts", {}).json() == {"accounts": 3}
     assert not Account.objects.owned_by(alice).exists()
 
 
-def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatch):
+def test_a_server_error_stores_nothing(as_alice, alice, monkeypatch):
     def fails(*args, **kwargs):
         raise ZeroDivisionError
 
@@ -214,7 +214,7 @@ def test_an_error_in_a_request_leaves_nothing_behind(as_alice, alice, monkeypatc
     assert Account.objects.count() == 0
 
 
-def test_too_many_requests_are_told_when_to_come_back(as_alice, settings, monkeypatch):
+def test_throttled_requests_say_when_to_retry(as_alice, settings, monkeypatch):
     from rest_framework.throttling import UserRateThrottle
 
     monkeypatch.setattr(UserRateThrottle, "THROTTLE_RATES", {"user": "2/min"})
@@ -224,7 +224,7 @@ def test_too_many_requests_are_told_when_to_come_back(as_alice, settings, monkey
     assert error_of(answers[-1])["code"] == "throttled"
 
 
-def test_money_and_quantities_are_strings_with_all_their_digits(as_alice, alice, vti):
+def test_decimals_are_exact_strings_in_json(as_alice, alice, vti):
     make_position(make_account(alice, cash_balance=Decimal("0.10")), vti, "0.00000001")
     row = call(as_alice, "get", "positions").json()["results"][0]
     assert row["quantity"] == "0.00000001"

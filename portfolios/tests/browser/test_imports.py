@@ -1,4 +1,4 @@
-"""Importing in Chromium: from the account's page to its positions."""
+"""Import a file in Chromium, from the account's page to its positions."""
 
 import pytest
 from playwright.sync_api import expect
@@ -9,7 +9,7 @@ from portfolios.tests.support.import_files import FOLDER
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_brokers_file_is_imported_from_the_page_of_an_account(visitor, jordan):
+def test_the_account_page_imports_a_broker_file(visitor, jordan):
     visitor.sign_in(jordan)
     page, account = visitor.page, Account.objects.get(name="Brokerage")
     visitor.open(f"/accounts/{account.pk}/")

@@ -1,4 +1,4 @@
-"""What a phone shows of a portfolio: everything, within its width, under its name."""
+"""Check that a phone shows a portfolio completely, within its width."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,20 +18,20 @@ LONGEST = "W" * 80
 
 
 @pytest.fixture
-def on_a_phone(visitor, jordan):
+def phone(visitor, jordan):
     visitor.sign_in(jordan)
     return visitor
 
 
-def in_sight(locator):
-    """Whether all of it lies within the width of the screen."""
+def fits_the_screen(locator):
+    """Return whether all of it lies within the width of the screen."""
     box = locator.bounding_box()
     return box["x"] >= 0 and box["x"] + box["width"] <= 360
 
 
-def test_the_upload_of_a_file_fits(on_a_phone):
-    on_a_phone.open("/accounts/import/")
-    assert not on_a_phone.too_wide()
+def test_the_upload_page_fits_a_phone(phone):
+    phone.open("/accounts/import/")
+    assert not phone.too_wide()
 
 
 def draft_of(jordan, name):
@@ -40,43 +40,43 @@ def draft_of(jordan, name):
         return steps.start_import(user=jordan, account=account, file_name=f"{LONGEST}.csv", data=data)
 
 
-def test_what_each_column_is_can_be_read(on_a_phone, jordan):
+def test_column_choices_are_readable_on_a_phone(phone, jordan):
     draft = draft_of(jordan, "schwab_positions.csv")
-    on_a_phone.open(f"/accounts/import/{draft.pk}/columns/")
-    chosen = on_a_phone.page.get_by_label("Qty (Quantity)")
-    assert not on_a_phone.too_wide()
-    assert in_sight(chosen) and chosen.bounding_box()["width"] > 200
+    phone.open(f"/accounts/import/{draft.pk}/columns/")
+    choice = phone.page.get_by_label("Qty (Quantity)")
+    assert not phone.too_wide()
+    assert fits_the_screen(choice) and choice.bounding_box()["width"] > 200
 
 
-def test_the_dry_run_shows_each_reason_without_scrolling_sideways(on_a_phone, jordan):
+def test_refusal_reasons_fit_a_phone(phone, jordan):
     draft = draft_of(jordan, "interactive_brokers_activity.csv")
-    on_a_phone.open(f"/accounts/import/{draft.pk}/check/")
-    assert not on_a_phone.too_wide()
-    refused = on_a_phone.page.get_by_text("The currency is EUR. Alex supports US dollars only.")
+    phone.open(f"/accounts/import/{draft.pk}/check/")
+    assert not phone.too_wide()
+    refused = phone.page.get_by_text("The currency is EUR. Alex supports US dollars only.")
     expect(refused).to_be_visible()
-    assert in_sight(refused) and refused.bounding_box()["width"] > 200
+    assert fits_the_screen(refused) and refused.bounding_box()["width"] > 200
 
 
-def test_a_stale_edit_says_which_value_is_whose(on_a_phone, jordan):
+def test_a_stale_edit_labels_both_versions(phone, jordan):
     position = Position.objects.select_related("account").get(instrument__symbol="NVDA")
-    on_a_phone.open(f"/accounts/{position.account_id}/")
-    on_a_phone.page.get_by_role("link", name="Edit NVDA").click()
-    quantity = on_a_phone.page.locator("tr.editing").get_by_label("Quantity")
+    phone.open(f"/accounts/{position.account_id}/")
+    phone.page.get_by_role("link", name="Edit NVDA").click()
+    quantity = phone.page.locator("tr.editing").get_by_label("Quantity")
     expect(quantity).to_be_visible()
     with acting_as(jordan.pk):
         position.change(quantity=9)
     quantity.fill("7")
-    on_a_phone.page.get_by_role("button", name="Save").click()
-    shown = on_a_phone.page.locator(".notice.warning td")
-    expect(shown).to_have_count(2)
-    labels = shown.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    phone.page.get_by_role("button", name="Save").click()
+    cells = phone.page.locator(".notice.warning td")
+    expect(cells).to_have_count(2)
+    labels = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
     assert labels == ['"Current version"', '"Your version"']
 
 
-def test_the_longest_name_of_an_account_fits(on_a_phone, jordan):
+def test_the_longest_account_name_fits_a_phone(phone, jordan):
     with acting_as(jordan.pk):
         account = Account.objects.get(name="Brokerage")
         account.change(name=LONGEST)
     for address in (f"/accounts/{account.pk}/", f"/accounts/{account.pk}/delete/", "/accounts/", "/dashboard/"):
-        on_a_phone.open(address)
-        assert not on_a_phone.too_wide(), address
+        phone.open(address)
+        assert not phone.too_wide(), address

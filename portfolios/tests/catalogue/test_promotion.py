@@ -1,17 +1,14 @@
-"""A private instrument becomes the catalogue's: whose positions move, what is summed, what is refused."""
+"""Promoting or merging a private instrument moves its positions, or is refused."""
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from people import acting_as
 from people.models import AuditEvent
-from people.tests.support.cast import signed_in
 from portfolios.catalogue.promotion import (
     InstrumentNotClassified,
     InstrumentNotPrivate,
@@ -20,58 +17,37 @@ from portfolios.catalogue.promotion import (
     merge_into_catalogue,
     promote,
 )
-from portfolios.importing.steps import PlanChanged, apply_import, plan_import
-from portfolios.models import Account, Instrument, PortfolioValue, Position, PriceQuote
+from portfolios.models import Account, Instrument, PortfolioValue, PriceQuote
 from portfolios.models.snapshots import take_snapshot
-from portfolios.tests.api.test_views import call
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.importing.test_steps import start
+from portfolios.tests.support.promoted_instruments import MONDAY, PRICED, SPLIT, positions_of, shared_acme
 from portfolios.valuation.value import compute_valuation
 
-MONDAY = datetime(2026, 3, 2, 21, tzinfo=UTC)
-PRICED = {"current_price": Decimal("12.34"), "priced_at": MONDAY, "price_source": "entered"}
-SPLIT = {"allocation_asset_class": {"equity": Decimal(100)}, "classified_by": "owner", "reviewed": True}
 
-
-@pytest.fixture
-def acme(alice):
-    return make_instrument(owner=alice, **PRICED, **SPLIT)
-
-
-def shared_acme(**fields):
-    return make_instrument(name="Acme Corp.", **{**PRICED, "classified_by": "staff", **fields})
-
-
-def total(user):
+def total_of(user):
     return compute_valuation(take_snapshot(user.pk, now=timezone.now())).total
 
 
-def held(account):
-    """What an account holds: instrument, quantity, cost, day, version."""
-    rows = account.positions.order_by("instrument__symbol", "pk")
-    return [(row.instrument_id, row.quantity, row.cost_basis, row.as_of_date, row.version) for row in rows]
-
-
-def test_what_the_catalogue_lacks_becomes_the_shared_one_itself(alice, sam, acme, alices_account):
+def test_promoting_shares_a_new_instrument(alice, sam, acme, alices_account):
     position = make_position(alices_account, acme, "3.5")
-    before = total(alice)
+    before = total_of(alice)
     moved = promote(instrument=acme, by=sam)
     acme.refresh_from_db()
     assert (moved.instrument, moved.positions, moved.summed) == (acme, 1, 0)
     assert (acme.owner, acme.reviewed, acme.classified_by, acme.is_classified) == (None, True, "staff", True)
-    assert held(alices_account) == [(acme.pk, position.quantity, None, None, 1)]
-    assert total(alice) == before
+    assert positions_of(alices_account) == [(acme.pk, position.quantity, None, None, 1)]
+    assert total_of(alice) == before
 
 
-def test_where_the_catalogue_has_it_the_positions_move_and_the_private_one_is_gone(alice, sam, acme, alices_account):
+def test_promoting_merges_into_the_shared_one(alice, sam, acme, alices_account):
     shared = shared_acme()
     make_position(alices_account, acme, "3", cost_basis=Decimal(30), as_of_date=date(2026, 1, 1))
-    before = total(alice)
+    before = total_of(alice)
     moved = promote(instrument=acme, by=sam)
     assert (moved.instrument, moved.positions, moved.summed) == (shared, 1, 0)
-    assert held(alices_account) == [(shared.pk, 3, 30, date(2026, 1, 1), 2)]
+    assert positions_of(alices_account) == [(shared.pk, 3, 30, date(2026, 1, 1), 2)]
     assert not Instrument.objects.filter(pk=acme.pk).exists()
-    assert total(alice) == before
+    assert total_of(alice) == before
 
 
 @pytest.mark.parametrize(
@@ -83,35 +59,35 @@ def test_where_the_catalogue_has_it_the_positions_move_and_the_private_one_is_go
         ((None, None), None, (None, None), None),
     ],
 )
-def test_where_an_account_holds_both_they_are_summed(alice, sam, acme, alices_account, costs, cost, days, day):
+def test_promoting_sums_equal_positions(alice, sam, acme, alices_account, costs, cost, days, day):
     shared = shared_acme()
     for instrument, quantity, paid, as_of in zip((acme, shared), ("3", "0.00000001"), costs, days, strict=True):
         make_position(alices_account, instrument, quantity, cost_basis=paid and Decimal(paid), as_of_date=as_of)
-    before = total(alice)
+    before = total_of(alice)
     assert promote(instrument=acme, by=sam).summed == 1
-    assert held(alices_account) == [(shared.pk, Decimal("3.00000001"), cost, day, 2)]
-    assert total(alice) == before
+    assert positions_of(alices_account) == [(shared.pk, Decimal("3.00000001"), cost, day, 2)]
+    assert total_of(alice) == before
 
 
-def test_a_sum_beyond_all_bounds_is_refused_and_nothing_has_changed(alice, sam, acme, alices_account):
+def test_a_sum_beyond_the_limit_is_refused(alice, sam, acme, alices_account):
     shared = shared_acme()
     for instrument in (acme, shared):
         make_position(alices_account, instrument, "999999999999")
-    before = held(alices_account)
+    before = positions_of(alices_account)
     with pytest.raises(MergedPositionTooLarge):
         promote(instrument=acme, by=sam)
-    assert held(alices_account) == before
+    assert positions_of(alices_account) == before
     assert Instrument.objects.filter(pk=acme.pk).exists()
 
 
-def test_other_peoples_positions_stay_as_they_are(alice, bob, sam, acme, bobs_account):
+def test_promoting_keeps_strangers_positions(alice, bob, sam, acme, bobs_account):
     shared = shared_acme()
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
     make_position(make_account(bob, name="Second"), shared, "2")
-    before = [held(account) for account in Account.objects.owned_by(bob)]
+    before = [positions_of(account) for account in Account.objects.owned_by(bob)]
     promote(instrument=acme, by=sam)
-    assert [held(account) for account in Account.objects.owned_by(bob)] == before
+    assert [positions_of(account) for account in Account.objects.owned_by(bob)] == before
     assert Instrument.objects.get(pk=bobs.pk).owner == bob
 
 
@@ -122,7 +98,7 @@ def test_other_peoples_positions_stay_as_they_are(alice, bob, sam, acme, bobs_ac
         {"classified_by": "tagger", "reviewed": False, "confidence": Decimal("0.5")},
     ],
 )
-def test_what_nobody_has_classified_does_not_become_shared(alice, sam, acme, fields):
+def test_promoting_needs_a_classification(alice, sam, acme, fields):
     Instrument.objects.filter(pk=acme.pk).update(**fields)
     with pytest.raises(InstrumentNotClassified):
         promote(instrument=acme, by=sam)
@@ -130,37 +106,37 @@ def test_what_nobody_has_classified_does_not_become_shared(alice, sam, acme, fie
     assert acme.owner == alice
 
 
-def test_unclassified_or_not_it_joins_the_one_that_the_catalogue_has(alice, sam, acme):
+def test_an_unclassified_instrument_can_merge(alice, sam, acme):
     shared = shared_acme()
     Instrument.objects.filter(pk=acme.pk).update(classified_by="", allocation_asset_class={})
     assert promote(instrument=acme, by=sam).instrument == shared
 
 
-def test_a_price_that_nobody_knows_is_no_hindrance_and_is_not_invented(alice, sam):
+def test_promoting_needs_no_price(alice, sam):
     unpriced = make_instrument(owner=alice, **SPLIT)
     promote(instrument=unpriced, by=sam)
     unpriced.refresh_from_db()
     assert (unpriced.owner, unpriced.current_price) == (None, None)
 
 
-def test_a_price_that_the_catalogue_lacks_comes_with_what_staff_promote(alice, sam, acme, alices_account):
+def test_promoting_fills_a_missing_price(alice, sam, acme, alices_account):
     shared = shared_acme(current_price=None, priced_at=None, price_source="")
     make_position(alices_account, acme)
-    before = total(alice)
+    before = total_of(alice)
     promote(instrument=acme, by=sam)
     shared.refresh_from_db()
     assert (shared.current_price, shared.priced_at, shared.price_source) == (Decimal("12.34"), MONDAY, "entered")
-    assert total(alice) == before
+    assert total_of(alice) == before
 
 
-def test_a_price_that_the_catalogue_has_stays(alice, sam, acme):
+def test_promoting_keeps_the_shared_price(alice, sam, acme):
     shared = shared_acme(current_price=Decimal(99))
     promote(instrument=acme, by=sam)
     shared.refresh_from_db()
     assert shared.current_price == 99
 
 
-def test_believed_closes_are_kept_and_doubtful_ones_go(alice, sam, acme):
+def test_only_accepted_closes_are_moved(alice, sam, acme):
     shared = shared_acme()
     days = [date(2026, 3, day) for day in (2, 3, 4)]
     for day, close, status in zip(days, (10, 11, 900), ("accepted", "accepted", "quarantined"), strict=True):
@@ -172,14 +148,14 @@ def test_believed_closes_are_kept_and_doubtful_ones_go(alice, sam, acme):
     ]  # fmt: skip
 
 
-def test_what_was_promoted_already_is_told(alice, sam, acme):
+def test_promoting_twice_is_refused(alice, sam, acme):
     promote(instrument=acme, by=sam)
     with pytest.raises(InstrumentNotPrivate):
         promote(instrument=acme, by=sam)
     assert AuditEvent.objects.filter(action="instrument_promoted").count() == 1
 
 
-def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_account):
+def test_promotions_and_merges_are_recorded(alice, bob, sam, acme, bobs_account):
     bobs = make_instrument(owner=bob, **PRICED)
     make_position(bobs_account, bobs, "7")
     promote(instrument=acme, by=sam)
@@ -191,7 +167,7 @@ def test_each_promotion_and_each_merge_is_on_record(alice, bob, sam, acme, bobs_
     ]
 
 
-def test_only_the_owner_merges_and_only_with_what_there_is(alice, bob, acme):
+def test_merging_needs_the_owner_and_a_match(alice, bob, acme):
     with pytest.raises(NoCatalogueInstrument):
         merge_into_catalogue(instrument=acme, owner=alice)
     shared_acme()
@@ -201,7 +177,7 @@ def test_only_the_owner_merges_and_only_with_what_there_is(alice, bob, acme):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_value_of_the_day_is_recorded_after_a_merge(alice, acme, alices_account):
+def test_a_merge_records_the_days_value(alice, acme, alices_account):
     shared_acme(current_price=Decimal(20))
     make_position(alices_account, acme, "10")
     with acting_as(alice.pk):
@@ -209,107 +185,7 @@ def test_the_value_of_the_day_is_recorded_after_a_merge(alice, acme, alices_acco
     assert PortfolioValue.objects.get(user=alice).total == Decimal("300.50")
 
 
-NEW = {"symbol": "ACME", "quantity": "5"}
-
-
-class TestAtTheSameTime:
-    """Two connections: whatever comes first, no row is lost and nobody sees an error of the database."""
-
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    @staticmethod
-    def both(*deeds):
-        ready = Barrier(len(deeds), timeout=30)
-
-        def run(deed):
-            ready.wait()
-            try:
-                return deed()
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(deeds)) as pool:
-            return [done.result(60) for done in [pool.submit(run, deed) for deed in deeds]]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    @pytest.mark.parametrize("is_shared", [False, True])
-    def test_promoting_while_a_position_is_added(self, alice, sam, acme, is_shared, attempt):
-        account = make_account(alice)
-        shared = shared_acme() if is_shared else acme
-        path = f"/accounts/{account.pk}/positions/"
-        client = signed_in(alice)
-        response, _ = self.both(lambda: client.post(path, NEW), lambda: promote(instrument=acme, by=sam))
-        assert response.status_code == 302
-        assert [row[:2] for row in held(account)] == [(shared.pk, 5)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_position_is_edited(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        position = make_position(account, acme, "3")
-        sent, client = {"version": "1", "quantity": "4"}, signed_in(alice)
-        path = f"/positions/{position.pk}/edit/"
-        response, _ = self.both(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
-        quantity = {302: 4, 409: 3}[response.status_code]
-        assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_position_is_changed_by_api(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        position = make_position(account, acme, "3")
-        sent, client = {"version": 1, "quantity": "4"}, signed_in(alice)
-        path = f"positions/{position.pk}"
-        response, _ = self.both(lambda: call(client, "patch", path, sent), lambda: promote(instrument=acme, by=sam))
-        quantity = {200: 4, 409: 3}[response.status_code]
-        assert [row[:2] for row in held(account)] == [(shared.pk, quantity)]
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_a_file_is_imported(self, alice, sam, acme, attempt):
-        account, shared = make_account(alice), shared_acme()
-        make_position(account, acme, "3")
-        draft = start(account, "Symbol,Quantity\nACME,4\n")
-        digest = plan_import(draft=draft).digest
-
-        def bring_in():
-            try:
-                apply_import(draft=draft, digest=digest)
-                return 4
-            except PlanChanged:
-                return 3
-
-        quantity, _ = self.both(bring_in, lambda: promote(instrument=acme, by=sam))
-        assert held(account)[0][:2] == (shared.pk, quantity)
-        assert len(held(account)) == 1
-
-    @pytest.mark.parametrize("attempt", range(4))
-    def test_promoting_while_the_owner_renames_it(self, alice, sam, acme, attempt):
-        sent, client = {"name": "Mine", "instrument_type": "stock"}, signed_in(alice)
-        path = f"/instruments/{acme.pk}/"
-        self.both(lambda: client.post(path, sent), lambda: promote(instrument=acme, by=sam))
-        page = client.post(path, {**sent, "name": "Later"}, follow=True).content.decode()
-        acme.refresh_from_db()
-        assert (acme.owner, acme.name in {"ACME Corporation", "Mine"}) == (None, True)
-        assert "only staff can change it" in page
-
-    def test_promoting_the_equal_symbols_of_two_people(self, alice, bob, sam, acme):
-        bobs = make_instrument(owner=bob, **PRICED, **SPLIT)
-        for instrument in (acme, bobs):
-            make_position(make_account(instrument.owner), instrument, "3")
-        self.both(lambda: promote(instrument=acme, by=sam), lambda: promote(instrument=bobs, by=sam))
-        shared = Instrument.objects.get()
-        assert shared.owner is None
-        assert Position.objects.filter(instrument=shared).count() == 2
-
-    def test_two_clicks_on_merge_move_it_once(self, alice, acme):
-        account, shared = make_account(alice), shared_acme()
-        make_position(account, acme, "3")
-        client = signed_in(alice)
-        path = f"/instruments/{acme.pk}/merge/"
-        answers = self.both(lambda: client.post(path), lambda: signed_in(alice).post(path))
-        assert {answer.status_code for answer in answers} <= {302, 404}
-        assert [row[:2] for row in held(account)] == [(shared.pk, 3)]
-
-
-def test_a_promotion_that_fails_leaves_the_transaction_of_the_page_usable(alice, sam, acme):
+def test_a_failed_promotion_keeps_the_transaction(alice, sam, acme):
     Instrument.objects.filter(pk=acme.pk).update(classified_by="")
     with transaction.atomic():
         with pytest.raises(InstrumentNotClassified):

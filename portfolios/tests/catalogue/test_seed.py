@@ -15,7 +15,7 @@ from portfolios.tests.conftest import make_instrument
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-def seeded():
+def seed():
     return seed_catalogue(catalogue=read_catalogue())
 
 
@@ -25,14 +25,14 @@ def file_with(**changes):
     return json.dumps(content)
 
 
-def test_the_file_holds_107_instruments_and_cash_is_one_of_them():
+def test_the_file_lists_107_instruments():
     symbols = [entry.symbol for entry in read_catalogue().instruments]
     assert len(symbols) == len(set(symbols)) == 107
     assert "CASH" in symbols
 
 
 @pytest.mark.parametrize(
-    ("changes", "complaint"),
+    ("changes", "message"),
     [
         ({"asset_class": {"equity": 99}}, "sum to 99"),
         ({"asset_class": {"equity": 90, "shares": 10}}, "is not one of"),
@@ -47,20 +47,20 @@ def test_the_file_holds_107_instruments_and_cash_is_one_of_them():
         ({"colour": "red"}, "not permitted"),
     ],
 )
-def test_a_wrong_entry_is_refused_with_the_reason(changes, complaint):
-    with pytest.raises(ValidationError, match=complaint):
+def test_a_wrong_entry_is_refused_with_the_reason(changes, message):
+    with pytest.raises(ValidationError, match=message):
         Catalogue.model_validate_json(file_with(**changes))
 
 
-def test_keys_that_the_taxonomy_does_not_have_are_refused():
+def test_keys_outside_the_taxonomy_are_refused():
     content = json.loads(FILE.read_text())
     content["keys"]["regions"].append("antarctica")
     with pytest.raises(ValidationError, match="taxonomy"):
         Catalogue.model_validate(content)
 
 
-def test_seeding_adds_every_instrument_with_price_source_and_provenance(db):
-    assert seeded() == (107, 0, 0, 0)
+def test_seeding_adds_all_instruments(db):
+    assert seed() == (107, 0, 0, 0)
     spy = Instrument.objects.catalogue().get(symbol="SPY")
     assert spy.owner is None
     assert (spy.current_price, spy.price_source) == (Decimal("544.22"), "sample")
@@ -69,7 +69,7 @@ def test_seeding_adds_every_instrument_with_price_source_and_provenance(db):
     assert spy.expense_ratio == Decimal("0.000945")
 
 
-def test_every_seeded_row_passes_its_own_validation_and_its_splits_sum_to_100(catalogue):
+def test_every_seeded_row_is_valid(catalogue):
     for row in Instrument.objects.catalogue():
         row.clean_fields(exclude=["owner"])
         for dimension, allowed in DIMENSIONS.items():
@@ -84,38 +84,38 @@ def test_a_return_mix_is_stored_in_per_cent(catalogue):
 
 def test_seeding_again_changes_nothing(catalogue):
     before = list(Instrument.objects.order_by("symbol").values())
-    assert seeded() == (0, 0, 107, 0)
+    assert seed() == (0, 0, 107, 0)
     assert list(Instrument.objects.order_by("symbol").values()) == before
 
 
-def test_seeding_mends_what_changed_by_itself(catalogue):
+def test_seeding_repairs_changed_rows(catalogue):
     Instrument.objects.filter(symbol="SPY").update(name="Spider", allocation_regions={}, current_price=None)
-    assert seeded() == (0, 1, 106, 0)
+    assert seed() == (0, 1, 106, 0)
     spy = Instrument.objects.get(symbol="SPY")
     assert (spy.name, spy.allocation_regions) == ("SPDR S&P 500 ETF Trust", {"north_america": Decimal(100)})
     assert spy.current_price == Decimal("544.22")
 
 
-def test_seeding_leaves_what_staff_decided(catalogue):
+def test_seeding_keeps_decisions_of_staff(catalogue):
     splits = {"equity": Decimal(90), "cash": Decimal(10)}
     Instrument.objects.filter(symbol="SPY").update(classified_by="staff", allocation_asset_class=splits)
-    assert seeded() == (0, 0, 106, 1)
+    assert seed() == (0, 0, 106, 1)
     assert Instrument.objects.get(symbol="SPY").allocation_asset_class == splits
 
 
 @pytest.mark.parametrize("source", ["market", "entered"])
-def test_seeding_leaves_a_price_that_is_no_sample(catalogue, source):
+def test_seeding_keeps_real_prices(catalogue, source):
     now = timezone.now()
     Instrument.objects.filter(symbol="SPY").update(current_price=600, priced_at=now, price_source=source, name="Old")
-    assert seeded().updated == 1
+    assert seed().updated == 1
     spy = Instrument.objects.get(symbol="SPY")
     assert (spy.current_price, spy.priced_at, spy.price_source) == (600, now, source)
     assert spy.name != "Old"
 
 
-def test_seeding_leaves_instruments_of_users_alone(alice):
+def test_seeding_keeps_private_instruments(alice):
     make_instrument("SPY", owner=alice, name="Mine")
-    seeded()
+    seed()
     assert Instrument.objects.get(owner=alice).name == "Mine"
     assert Instrument.objects.filter(symbol="SPY").count() == 2
 

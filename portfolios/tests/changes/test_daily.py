@@ -1,4 +1,4 @@
-"""The daily round, and that many workers send it once."""
+"""The daily update of prices and values, which workers enqueue once a day."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -17,8 +17,8 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def nothing_remembered(db):
-    """What real workers of other tests have sent today stands in the cache, which no test empties by itself."""
+def empty_cache(db):
+    """Clear the cache, where workers of other tests mark today's update as enqueued."""
     cache.clear()
 
 
@@ -32,8 +32,8 @@ def savings(alice):
 
 def test_values_are_recorded_at_the_new_prices(market, savings):
     market.closes = {"ACME": 21}
-    done = daily.run_daily_update(now=NOON)
-    assert (done.recorded, done.failure) == (1, "")
+    result = daily.run_daily_update(now=NOON)
+    assert (result.recorded, result.failure) == (1, "")
     assert PortfolioValue.objects.get().total == 210
 
 
@@ -45,7 +45,7 @@ def test_values_are_recorded_without_prices(savings, market, settings):
     assert PortfolioValue.objects.get().total == 200
 
 
-def test_one_persons_trouble_is_not_the_next_ones(alice, bob, savings, monkeypatch):
+def test_one_users_error_stops_no_other_user(alice, bob, savings, monkeypatch):
     make_account(bob, cash_balance=Decimal(5))
     real = daily.record_all_values.__globals__["record_value"]
 
@@ -62,12 +62,12 @@ def test_the_daily_run_is_queued_once(savings):
     assert OrmQ.objects.count() == 2
 
 
-def test_it_is_not_sent_again_when_it_is_done(savings, monkeypatch):
+def test_a_finished_run_is_not_queued_again(savings, monkeypatch):
     daily.run_task()
     assert not daily.enqueue_when_due(timezone.now())
 
 
-def test_after_a_failure_it_is_not_taken_for_done(savings, market):
+def test_a_failed_run_is_queued_again(savings, market):
     market.status = 500
     assert "is out of order" in daily.run_task()
     assert daily.enqueue_when_due(timezone.now())

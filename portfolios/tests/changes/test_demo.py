@@ -26,32 +26,32 @@ def test_the_demo_user_has_sample_accounts(demo_user):
 
 
 def test_the_demo_portfolio_value_is_plausible(demo_user):
-    worth = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
-    assert Decimal(600_000) < worth.total < Decimal(900_000)
-    assert not worth.unpriced
-    assert worth.cash > 0
+    valuation = compute_valuation(take_snapshot(demo_user.pk, now=timezone.now()))
+    assert Decimal(600_000) < valuation.total < Decimal(900_000)
+    assert not valuation.unpriced
+    assert valuation.cash > 0
     assert Account.objects.owned_by(demo_user).filter(cash_interest__gt=0).exists()
 
 
 def test_the_demo_portfolio_covers_every_kind(demo_user):
-    held = Instrument.objects.held_by(demo_user)
-    assert {"etf", "bond_fund", "stock"} <= set(held.values_list("instrument_type", flat=True))
-    symbols = set(held.values_list("symbol", flat=True))
+    held_instruments = Instrument.objects.held_by(demo_user)
+    assert {"etf", "bond_fund", "stock"} <= set(held_instruments.values_list("instrument_type", flat=True))
+    symbols = set(held_instruments.values_list("symbol", flat=True))
     assert {"VTI", "VXUS", "BND", "VTIP", "VNQ", "IAU", "NVDA"} <= symbols
 
 
 def test_the_demo_has_one_private_instrument(demo_user):
-    own = Instrument.objects.get(owner=demo_user)
-    assert (own.symbol, own.current_price, own.price_source) == ("SOFI", Decimal("6.61"), "entered")
-    assert f"{own.priced_at:%Y-%m-%d}" == "2024-06-28"
-    assert not own.is_classified
+    private = Instrument.objects.get(owner=demo_user)
+    assert (private.symbol, private.current_price, private.price_source) == ("SOFI", Decimal("6.61"), "entered")
+    assert f"{private.priced_at:%Y-%m-%d}" == "2024-06-28"
+    assert not private.is_classified
     assert not Instrument.objects.catalogue().filter(symbol="SOFI").exists()
 
 
 def test_a_promoted_symbol_is_not_added_twice(demo_user, sam):
-    own = Instrument.objects.get(owner=demo_user)
-    own.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
-    promote(instrument=own, by=sam)
+    private = Instrument.objects.get(owner=demo_user)
+    private.classify(allocation_asset_class={"equity": Decimal(100)}, allocation_regions={}, allocation_sectors={})
+    promote(instrument=private, by=sam)
     assert demo.add_sample_accounts(user=demo_user) == (0, 0)
     assert not Instrument.objects.filter(owner=demo_user).exists()
 

@@ -1,4 +1,4 @@
-"""Changes by values: one way to write, whoever asks."""
+"""Pages, API and imports write through the same functions."""
 
 import json
 from datetime import date
@@ -128,12 +128,12 @@ def test_strangers_rows_count_as_missing(bob, bobs_account, alices_position):
 
 def test_strangers_instruments_are_not_used(alice, bob, bobs_account):
     details = editing.NewInstrument("ZZZ", "Zebra", "stock")
-    own = editing.get_or_create_instrument(user=alice, details=details)
-    assert editing.get_or_create_instrument(user=alice, details=details) == own
+    private = editing.get_or_create_instrument(user=alice, details=details)
+    assert editing.get_or_create_instrument(user=alice, details=details) == private
     with pytest.raises(Instrument.DoesNotExist):
-        editing.create_positions(user=bob, rows=[NewPosition(bobs_account.pk, own.pk, Decimal(1))])
+        editing.create_positions(user=bob, rows=[NewPosition(bobs_account.pk, private.pk, Decimal(1))])
     with pytest.raises(Instrument.DoesNotExist):
-        editing.update_instrument(user=bob, instrument_id=own.pk, name="Bob's", instrument_type="etf")
-    editing.enter_prices(user=bob, prices={own.pk: editing.EnteredPrice(Decimal(1))})
-    own.refresh_from_db()
-    assert (own.name, own.current_price) == ("Zebra", None)
+        editing.update_instrument(user=bob, instrument_id=private.pk, name="Bob's", instrument_type="etf")
+    editing.enter_prices(user=bob, prices={private.pk: editing.EnteredPrice(Decimal(1))})
+    private.refresh_from_db()
+    assert (private.name, private.current_price) == ("Zebra", None)

@@ -1,4 +1,4 @@
-"""What accounts were worth, day by day: written after each change and once a day, drawn on the dashboard."""
+"""The value of accounts is recorded after each change and once a day, and charted on the dashboard."""
 
 import json
 import re
@@ -61,7 +61,7 @@ def test_a_clock_that_goes_back_adds_no_day(alice, savings):
     assert PortfolioValue.objects.get().date == TUESDAY.date()
 
 
-def test_who_never_had_an_account_has_no_history(alice, bob, savings):
+def test_users_without_accounts_have_no_history(alice, bob, savings):
     assert record_value(user_id=bob.pk, now=MONDAY) is None
     assert record_all_values(now=MONDAY) == 1
 
@@ -99,9 +99,9 @@ def test_a_recording_error_keeps_the_change(as_alice, alice, monkeypatch, caplog
 def test_a_transaction_is_recorded_once(alice, catalogue, django_capture_on_commit_callbacks):
     from portfolios.changes.demo import add_sample_accounts
 
-    with django_capture_on_commit_callbacks(execute=True) as called:
+    with django_capture_on_commit_callbacks(execute=True) as callbacks:
         add_sample_accounts(user=alice)
-    assert len(called) == 1
+    assert len(callbacks) == 1
     assert PortfolioValue.objects.get().total > 0
 
 
@@ -116,7 +116,7 @@ def page_of(user):
     return " ".join(signed_in(user).get("/dashboard/").content.decode().split())
 
 
-def drawing_in(page):
+def chart_in(page):
     (data,) = re.findall(r'<script id="value-history" type="application/json">(.*?)</script>', page)
     return json.loads(data)
 
@@ -128,7 +128,7 @@ def test_the_dashboard_draws_the_total(alice, acme, savings):
     record_value(user_id=alice.pk, now=TUESDAY)
     page = page_of(alice)
     assert "From $300 on 2026-03-02 to $400 on 2026-03-03: $50 added by you, $50 market movement." in page
-    assert drawing_in(page)["series"] == [{"name": "Total", "color": "#062147", "values": [300, 400]}]
+    assert chart_in(page)["series"] == [{"name": "Total", "color": "#062147", "values": [300, 400]}]
     assert '<th scope="row">2026-03-03</th><td class="num">$400.00</td><td class="num">$50.00</td>' in page
 
 
@@ -138,8 +138,8 @@ def test_the_dashboard_draws_each_account(alice, acme, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     Account.objects.filter(name="Gone").delete()
     record_value(user_id=alice.pk, now=TUESDAY)
-    drawn = {series["name"]: series["values"] for series in drawing_in(page_of(alice))["series"]}
-    assert drawn == {"Total": [400, 360], "Savings": [300, 300], "Other": [60, 60], "Deleted accounts": [40, 0]}
+    values = {series["name"]: series["values"] for series in chart_in(page_of(alice))["series"]}
+    assert values == {"Total": [400, 360], "Savings": [300, 300], "Other": [60, 60], "Deleted accounts": [40, 0]}
 
 
 def test_the_first_day_announces_the_chart(alice, savings):
@@ -147,7 +147,7 @@ def test_the_first_day_announces_the_chart(alice, savings):
     assert "The chart appears from the second day." in page_of(alice)
 
 
-def test_a_stranger_sees_nothing_of_it(alice, bob, savings):
+def test_a_stranger_sees_no_history(alice, bob, savings):
     record_value(user_id=alice.pk, now=MONDAY)
     record_value(user_id=alice.pk, now=TUESDAY)
     make_account(bob)

@@ -51,14 +51,14 @@ def test_diversification_facts_match_the_score():
 def test_cheaper_funds_are_facts_with_savings():
     portfolio = two_accounts()
     facts = build_portfolio_facts(portfolio)
-    assert [one.alternative.symbol for one in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
+    assert [fund.alternative.symbol for fund in list_cheaper_funds(portfolio)] == ["VEA", "QQQM"]
     assert (facts["cheaper_1_now"].value, facts["cheaper_1_then"].value) == (Decimal("0.33"), Decimal("0.03"))
     assert facts["cheaper_1_saving"].value == 15
     assert (facts["cheaper_1_taxable"].value, facts["cheaper_2_taxable"].value) == (5000, 0)
     assert facts["cheaper_saving"].value == facts["cheaper_1_saving"].value + facts["cheaper_2_saving"].value
 
 
-def test_where_nothing_is_cheaper_nothing_is_said():
+def test_the_cheapest_fund_has_no_saving_fact():
     assert "cheaper_saving" not in build_portfolio_facts(owned(("taxable", 0, {"VEA": 100})))
 
 

@@ -6,14 +6,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portfolios.bounds import MONEY_BELOW, PRICE_BELOW, QUANTITY_BELOW
+from portfolios.bounds import MONEY_LIMIT, PRICE_LIMIT, QUANTITY_LIMIT
 from portfolios.fields.numbers import FractionField, MoneyField, NumberField, PercentField, PriceField
 from portfolios.fields.text import CleanTextField, SymbolField
 
-QUANTITY = NumberField(places=8, above=0, below=QUANTITY_BELOW)
-MONEY = MoneyField(below=MONEY_BELOW)
-PRICE = PriceField(below=PRICE_BELOW)
-FRACTION = FractionField(places=2, least=0, below=50)
+QUANTITY = NumberField(places=8, exclusive_minimum=0, exclusive_maximum=QUANTITY_LIMIT)
+MONEY = MoneyField(exclusive_maximum=MONEY_LIMIT)
+PRICE = PriceField(exclusive_maximum=PRICE_LIMIT)
+FRACTION = FractionField(places=2, minimum=0, exclusive_maximum=50)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ FRACTION = FractionField(places=2, least=0, below=50)
         (MONEY, "-0", "0"),
         (MONEY, "84 000", "84000"),
         (PRICE, "$0.000001", "0.000001"),
-        (PercentField(places=2, least=0, below=101), "12.5 %", "12.5"),
+        (PercentField(places=2, minimum=0, exclusive_maximum=101), "12.5 %", "12.5"),
         (FRACTION, "4.25%", "0.0425"),
     ],
 )
@@ -93,11 +93,11 @@ def test_any_text_is_a_number_or_a_message(text):
             assert refused.messages
         else:
             assert number.is_finite()
-            assert 0 <= number < field.below
+            assert 0 <= number < field.exclusive_maximum
 
 
 @given(st.decimals("0.01", "99999999", places=2))
-def test_what_a_field_shows_it_reads_back(amount):
+def test_a_field_accepts_what_it_displays(amount):
     for field in (MONEY, QUANTITY, PRICE):
         assert field.clean(field.prepare_value(amount)) == amount
         assert not field.has_changed(amount, field.prepare_value(amount))
@@ -110,7 +110,7 @@ def test_a_fraction_is_entered_as_a_percentage(fraction):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "cleaned"),
     [
         ("  Roth   IRA ", "Roth IRA"),
         ("Sav\x00ings", "Sav ings"),
@@ -120,12 +120,12 @@ def test_a_fraction_is_entered_as_a_percentage(fraction):
         ("line\nbreak\ttab", "line break tab"),
     ],
 )
-def test_words_lose_what_cannot_be_seen(text, words):
-    assert CleanTextField().clean(text) == words
+def test_text_loses_invisible_characters(text, cleaned):
+    assert CleanTextField().clean(text) == cleaned
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\x00", "\u202e\u200b", "\n\t"])
-def test_invisible_words_count_as_none(text):
+def test_invisible_text_counts_as_empty(text):
     with pytest.raises(ValidationError, match="required"):
         CleanTextField().clean(text)
 
@@ -147,14 +147,14 @@ def test_symbols_are_put_in_normal_form(text, symbol):
 
 
 @pytest.mark.parametrize("text", ["two words", "<script>", "Ümlaut", "-X", "💰", "A" * 21])
-def test_what_is_no_symbol_is_refused(text):
+def test_an_invalid_symbol_is_refused(text):
     with pytest.raises(ValidationError):
         SymbolField(max_length=20).clean(text)
 
 
 def test_an_optional_number_may_be_empty():
     class Sheet(forms.Form):
-        money = MoneyField(below=10, required=False)
+        money = MoneyField(exclusive_maximum=10, required=False)
 
     sheet = Sheet({"money": " "})
     assert sheet.is_valid()

@@ -1,4 +1,4 @@
-"""On the page each profile field is confirmed by itself: by changing it, or by the button that lists it."""
+"""A user confirms each profile field by changing it, or with the button that lists it."""
 
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -26,7 +26,7 @@ CHANGES = [
 
 
 class Inputs(HTMLParser):
-    """The names and values that a browser would send for one form of a page."""
+    """Collect the names and values that a browser sends for one form of a page."""
 
     def __init__(self, form, page):
         super().__init__()
@@ -34,20 +34,20 @@ class Inputs(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
+        attributes = dict(attrs)
         if tag == "form":
-            self.is_inside = self.form in (found.get("id"), found.get("action"))
-        sends = found.get("type") != "checkbox" or "checked" in found
-        if self.is_inside and tag == "input" and "name" in found and sends:
-            self.sent.setdefault(found["name"], []).append(found.get("value") or "")
+            self.is_inside = self.form in (attributes.get("id"), attributes.get("action"))
+        sends = attributes.get("type") != "checkbox" or "checked" in attributes
+        if self.is_inside and tag == "input" and "name" in attributes and sends:
+            self.sent.setdefault(attributes["name"], []).append(attributes.get("value") or "")
 
 
-def shown(client, form):
+def form_inputs(client, form):
     return Inputs(form, client.get("/dashboard/").content.decode()).sent
 
 
 def save(client, **changes):
-    sent = shown(client, "profile-form")
+    sent = form_inputs(client, "profile-form")
     assert "plan_to_age" in sent
     return client.post("/dashboard/profile/", {**sent, **changes})
 
@@ -57,20 +57,20 @@ def profile_of(user):
 
 
 @pytest.mark.parametrize(("changes", "confirmed"), CHANGES)
-def test_saving_confirms_what_was_changed(as_alice, alice, changes, confirmed):
+def test_saving_confirms_changed_fields(as_alice, alice, changes, confirmed):
     assert save(as_alice, **changes).status_code == 302
     assert profile_of(alice).confirmed == confirmed
     assert profile_of(alice).version == 2
 
 
-def test_what_was_confirmed_stays_confirmed(as_alice, alice):
+def test_confirmed_fields_stay_confirmed(as_alice, alice):
     for changes, _ in CHANGES:
         assert save(as_alice, **changes).status_code == 302
     assert profile_of(alice).confirmed == list(CONFIRMABLE)
 
 
 def test_an_untouched_form_confirms_nothing(as_alice, alice):
-    page = as_alice.post("/dashboard/profile/", shown(as_alice, "profile-form"), follow=True).content.decode()
+    page = as_alice.post("/dashboard/profile/", form_inputs(as_alice, "profile-form"), follow=True).content.decode()
     assert "You changed nothing" in page
     assert (profile_of(alice).confirmed, profile_of(alice).version) == ([], 1)
 
@@ -90,8 +90,8 @@ def test_without_a_birth_year_age_is_assumed(as_alice, alice):
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_the_message_lists_what_was_confirmed(as_alice, alice):
-    sent = {**shown(as_alice, "profile-form"), "plan_to_age": "90", "annual_contribution": "1234.5"}
+def test_the_message_lists_confirmed_fields(as_alice, alice):
+    sent = {**form_inputs(as_alice, "profile-form"), "plan_to_age": "90", "annual_contribution": "1234.5"}
     page = as_alice.post("/dashboard/profile/", sent, follow=True).content.decode()
     assert "Profile saved. Confirmed: saving $1,234.50 a year, plan to age 90." in page
 
@@ -111,12 +111,12 @@ def test_the_button_lists_what_it_confirms(as_alice, alice):
     )
     page = as_alice.get("/dashboard/").content.decode()
     assert "Confirm 2 assumptions: regional targets, plan to age 95</button>" in page
-    assert shown(as_alice, "/dashboard/profile/confirm/")["assumed"] == ["region_targets", "plan_to_age"]
+    assert form_inputs(as_alice, "/dashboard/profile/confirm/")["assumed"] == ["region_targets", "plan_to_age"]
     assert page.count(">assumed</span>") == 2
 
 
 def test_the_button_confirms_what_it_lists(as_alice, alice):
-    response = as_alice.post("/dashboard/profile/confirm/", shown(as_alice, "/dashboard/profile/confirm/"))
+    response = as_alice.post("/dashboard/profile/confirm/", form_inputs(as_alice, "/dashboard/profile/confirm/"))
     assert response["Location"] == "/dashboard/#profile"
     assert profile_of(alice).confirmed == WITHOUT_AGE
     page = as_alice.get("/dashboard/").content.decode()
@@ -125,12 +125,12 @@ def test_the_button_confirms_what_it_lists(as_alice, alice):
     assert "Enter your birth year" in page
 
 
-def test_only_what_was_listed_is_confirmed(as_alice, alice):
+def test_only_listed_fields_are_confirmed(as_alice, alice):
     confirm(as_alice, assumed=["plan_to_age"])
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_with_a_script_the_rest_of_the_form_stays(as_alice, alice):
+def test_htmx_confirming_keeps_the_form(as_alice, alice):
     fragment = confirm(as_alice, HTMX, assumed=["plan_to_age"]).content.decode()
     assert "Confirmed: plan to age 95." in fragment
     assert "Confirm 4 assumptions: retirement in 20 years, target allocation, regional targets" in fragment
@@ -159,7 +159,7 @@ def test_the_age_needs_a_birth_year(as_alice, alice):
     assert profile_of(alice).confirmed == ["plan_to_age"]
 
 
-def test_confirming_is_for_ones_own_profile(as_alice, alice, bob):
+def test_confirming_changes_no_other_profile(as_alice, alice, bob):
     confirm(as_alice)
     assert profile_of(bob).confirmed == []
 

@@ -1,4 +1,4 @@
-"""Whatever is sent to a form, it is stored as it was meant, or refused in words and nothing is stored."""
+"""Whatever is sent to a form is stored exactly, or refused with a message and nothing is stored."""
 
 from decimal import Decimal
 
@@ -16,40 +16,40 @@ from portfolios.tests.forms.test_profile import SENT as PROFILE
 from portfolios.tests.support import hostile_inputs
 from portfolios.tests.support.hostile_inputs import (
     THOROUGH,
-    arrived,
     choice,
-    is_kept,
-    meant,
+    is_cleaned_text,
     numbers,
+    parsed_number,
+    received,
     send,
     tried,
     words,
 )
 from portfolios.tests.support.stored_rows import written_of
 from portfolios.tests.views.test_accounts import NEW as ACCOUNT
-from portfolios.tests.views.test_instruments import MADE_OF
 from portfolios.tests.views.test_instruments import SENT as INSTRUMENT
+from portfolios.tests.views.test_instruments import SPLIT_INPUTS
 
 pytestmark = pytest.mark.slow
 
 headers = st.sampled_from([hostile_inputs.HTMX] * 4 + [None])
-"""Mostly the fragment alone: the page around it is the same for every refusal."""
-MONEY_BELOW, PRICE_BELOW = Decimal("1e12"), Decimal("1e9")
+"""Mostly the fragment alone. The page around it is the same for every refusal."""
+MONEY_LIMIT, PRICE_LIMIT = Decimal("1e12"), Decimal("1e9")
 
 
 @pytest.fixture
-def own(alice):
+def private(alice):
     return make_instrument("ZZZ", owner=alice)
 
 
 @pytest.fixture
-def sent_to(as_alice, alice, catalogue):
-    """Sends a form; gives what `look` finds where it was accepted, and at times shows the page that it leads to."""
+def send_form(as_alice, alice, catalogue):
+    """Return a function that sends a form. It returns the result of `load_row`, or None if refused."""
 
     before = written_of(alice)
 
-    def answer(url, form, header, look, page=None):
-        def act():
+    def send_and_check(url, form, header, load_row, page=None):
+        def submit():
             response = send(as_alice, url, form, header)
             if response.status_code in (409, 422):
                 assert written_of(alice) == before
@@ -57,14 +57,14 @@ def sent_to(as_alice, alice, catalogue):
             assert response.status_code in (200, 302, 204), response.status_code
             if page and header is None:
                 assert as_alice.get(page).status_code == 200
-            return look()
+            return load_row()
 
-        return tried(act)
+        return tried(submit)
 
-    return answer
+    return send_and_check
 
 
-def within(value, least, below):
+def assert_within(value, least, below):
     assert value is None or (value.is_finite() and least <= value < below), value
 
 
@@ -77,15 +77,15 @@ def within(value, least, below):
     ),
     headers,
 )  # fmt: skip
-def test_an_account_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/accounts/add/", sent, header, lambda: Account.objects.get(user=alice), "/accounts/")
+def test_an_account_is_added_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/accounts/add/", sent, header, lambda: Account.objects.get(user=alice), "/accounts/")
     if row is not None:
-        assert is_kept(row.name, arrived(sent, "name"))
-        assert is_kept(row.purpose, arrived(sent, "purpose"))
-        assert row.cash_balance == (meant(arrived(sent, "cash_balance")) or 0)
-        assert row.cash_interest == meant(arrived(sent, "cash_interest"), "%", -2)
-        within(row.cash_balance, 0, MONEY_BELOW)
-        within(row.cash_interest, 0, bounds.CASH_INTEREST.below)
+        assert is_cleaned_text(row.name, received(sent, "name"))
+        assert is_cleaned_text(row.purpose, received(sent, "purpose"))
+        assert row.cash_balance == (parsed_number(received(sent, "cash_balance")) or 0)
+        assert row.cash_interest == parsed_number(received(sent, "cash_interest"), "%", -2)
+        assert_within(row.cash_balance, 0, MONEY_LIMIT)
+        assert_within(row.cash_interest, 0, bounds.CASH_INTEREST.exclusive_maximum)
 
 
 HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inputs.days}
@@ -102,21 +102,21 @@ HOLDING = {"quantity": numbers, "cost_basis": numbers, "as_of_date": hostile_inp
     ),
     headers,
 )  # fmt: skip
-def test_a_position_is_added_as_meant_or_refused(alices_position, sent_to, alice, sent, header):
+def test_a_position_is_added_as_sent_or_refused(alices_position, send_form, alice, sent, header):
     account = alices_position.account
     url = reverse("position_add", args=[account.pk])
-    held = sent_to(
+    positions = send_form(
         url, sent, header, lambda: list(account.positions.select_related("instrument")), f"/accounts/{account.pk}/"
     )
-    if held is not None:
-        new = [row for row in held if row.pk != alices_position.pk]
-        row = new[0] if new else held[0]
-        before = alices_position if not new and arrived(sent, "when_held") == "add" else None
-        assert row.quantity == meant(arrived(sent, "quantity")) + (before.quantity if before else 0)
-        assert is_kept(row.instrument.symbol, arrived(sent, "symbol").upper())
+    if positions is not None:
+        new = [row for row in positions if row.pk != alices_position.pk]
+        row = new[0] if new else positions[0]
+        before = alices_position if not new and received(sent, "when_held") == "add" else None
+        assert row.quantity == parsed_number(received(sent, "quantity")) + (before.quantity if before else 0)
+        assert is_cleaned_text(row.instrument.symbol, received(sent, "symbol").upper())
         assert row.instrument.owner_id in (None, alice.pk)
-        within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
-        within(row.cost_basis, 0, MONEY_BELOW)
+        assert_within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
+        assert_within(row.cost_basis, 0, MONEY_LIMIT)
 
 
 @THOROUGH
@@ -127,14 +127,14 @@ def test_a_position_is_added_as_meant_or_refused(alices_position, sent_to, alice
     ),
     headers,
 )
-def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent, header):
+def test_a_position_is_edited_as_sent_or_refused(alices_position, send_form, sent, header):
     url = reverse("position_edit", args=[alices_position.pk])
-    row = sent_to(url, sent, header, Position.objects.get)
+    row = send_form(url, sent, header, Position.objects.get)
     if row is not None:
         assert row.version == 2
-        assert row.quantity == meant(arrived(sent, "quantity"))
-        assert row.cost_basis == meant(arrived(sent, "cost_basis"))
-        within(row.quantity, Decimal("1e-8"), MONEY_BELOW)
+        assert row.quantity == parsed_number(received(sent, "quantity"))
+        assert row.cost_basis == parsed_number(received(sent, "cost_basis"))
+        assert_within(row.quantity, Decimal("1e-8"), MONEY_LIMIT)
 
 
 @THOROUGH
@@ -145,25 +145,29 @@ def test_a_position_is_edited_as_meant_or_refused(alices_position, sent_to, sent
     ),
     headers,
 )  # fmt: skip
-def test_hostile_instruments_are_refused(own, sent_to, alice, sent, header):
-    url = reverse("instrument", args=[own.pk])
-    row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), url)
+def test_hostile_instruments_are_refused(private, send_form, alice, sent, header):
+    url = reverse("instrument", args=[private.pk])
+    row = send_form(url, sent, header, lambda: Instrument.objects.get(owner=alice), url)
     if row is not None:
-        assert is_kept(row.name, arrived(sent, "name"))
-        assert row.current_price == meant(arrived(sent, "price"))
-        within(row.current_price, Decimal("1e-6"), PRICE_BELOW)
+        assert is_cleaned_text(row.name, received(sent, "name"))
+        assert row.current_price == parsed_number(received(sent, "price"))
+        assert_within(row.current_price, Decimal("1e-6"), PRICE_LIMIT)
 
 
 @THOROUGH
-@given(hostile_inputs.forms(MADE_OF, dict.fromkeys([*MADE_OF, "allocation_asset_class_cash"], numbers)), headers)
-def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
-    url = reverse("instrument_classify", args=[own.pk])
-    row = sent_to(url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[own.pk]))
+@given(
+    hostile_inputs.forms(SPLIT_INPUTS, dict.fromkeys([*SPLIT_INPUTS, "allocation_asset_class_cash"], numbers)), headers
+)
+def test_hostile_classifications_are_refused(private, send_form, alice, sent, header):
+    url = reverse("instrument_classify", args=[private.pk])
+    row = send_form(
+        url, sent, header, lambda: Instrument.objects.get(owner=alice), reverse("instrument", args=[private.pk])
+    )
     if row is not None:
         for split in SPLIT_FIELDS:
             stored = getattr(row, split)
             assert not stored or abs(sum(stored.values()) - 100) <= Decimal("0.01")
-            assert all(share == meant(arrived(sent, f"{split}_{key}"), "%") for key, share in stored.items())
+            assert all(share == parsed_number(received(sent, f"{split}_{key}"), "%") for key, share in stored.items())
 
 
 @THOROUGH
@@ -179,13 +183,13 @@ def test_hostile_classifications_are_refused(own, sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_a_profile_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
+def test_a_profile_is_changed_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/dashboard/profile/", sent, header, lambda: Profile.objects.get(user=alice), "/dashboard/")
     if row is not None:
-        assert is_kept(row.display_name, arrived(sent, "display_name"))
-        assert row.target_retirement_income == meant(arrived(sent, "target_retirement_income"))
-        assert row.annual_contribution == meant(arrived(sent, "annual_contribution"))
-        within(row.annual_contribution, 0, PRICE_BELOW)
+        assert is_cleaned_text(row.display_name, received(sent, "display_name"))
+        assert row.target_retirement_income == parsed_number(received(sent, "target_retirement_income"))
+        assert row.annual_contribution == parsed_number(received(sent, "annual_contribution"))
+        assert_within(row.annual_contribution, 0, PRICE_LIMIT)
         for targets in (row.asset_class_targets, row.region_targets):
             assert abs(sum(targets.values()) - 100) <= Decimal("0.01")
 
@@ -197,10 +201,13 @@ def test_a_profile_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
     ),
     headers,
 )
-def test_an_income_is_stored_as_meant_or_refused(sent_to, alice, sent, header):
-    row = sent_to("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
+def test_an_income_is_added_as_sent_or_refused(send_form, alice, sent, header):
+    row = send_form("/dashboard/income/", sent, header, lambda: IncomeStream.objects.get(user=alice))
     if row is not None:
-        assert is_kept(row.name, arrived(sent, "name"))
-        assert (row.amount, row.start_age) == (meant(arrived(sent, "amount")), meant(arrived(sent, "start_age")))
-        assert row.cola == meant(arrived(sent, "cola"), "%", -2)
-        within(row.amount, Decimal("0.01"), PRICE_BELOW)
+        assert is_cleaned_text(row.name, received(sent, "name"))
+        assert (row.amount, row.start_age) == (
+            parsed_number(received(sent, "amount")),
+            parsed_number(received(sent, "start_age")),
+        )
+        assert row.cola == parsed_number(received(sent, "cola"), "%", -2)
+        assert_within(row.amount, Decimal("0.01"), PRICE_LIMIT)

@@ -11,11 +11,11 @@ from portfolios.tests.conftest import make_income
 HTMX = {"HX-Request": "true"}
 CARD = "/dashboard/#income"
 NEW = {"name": "Pension", "amount": "$12,500.50", "start_age": "62", "end_age": "", "cola": "60%"}
-BAD = [
+INVALID = [
     ({"name": ""}, "required"),
     ({"name": "\u202e\x00"}, "required"),
     ({"name": "x" * 81}, "at most 80"),
-    ({"name": " SOCIAL\u200b security "}, "already have “SOCIAL security” here"),
+    ({"name": " SOCIAL\u200b security "}, "already have an income called “SOCIAL security”"),
     ({"amount": ""}, "required"),
     ({"amount": "0"}, "above 0"),
     ({"amount": "-1"}, "above 0"),
@@ -30,7 +30,7 @@ BAD = [
     ({"start_age": "62.5"}, "whole number"),
     ({"start_age": "soon"}, "Enter a number"),
     ({"end_age": "121"}, "from 18 to 120"),
-    ({"end_age": "61"}, "It begins at 62: enter 62 or more"),
+    ({"end_age": "61"}, "It begins at 62. Enter 62 or more"),
     ({"cola": ""}, "required"),
     ({"cola": "-1"}, "0 or more"),
     ({"cola": "201"}, "below 201"),
@@ -47,24 +47,24 @@ def text_of(response):
     return " ".join(response.content.decode().split())
 
 
-# Showing
+# Display
 
 
 def test_the_empty_income_card_explains_itself(as_alice):
     page = text_of(as_alice.get("/dashboard/"))
     assert 'id="income"' in page
     assert "Until then the projection counts only your savings" in page
-    assert f'href="{CARD}">Record it' in page
+    assert f'href="{CARD}">Add income' in page
 
 
 @pytest.mark.parametrize(
-    ("cola", "words"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")]
+    ("cola", "text"), [("1", "fully"), ("0", "not at all"), ("0.6", "60% of it"), ("1.5", "150% of it")]
 )
-def test_an_income_row_shows_all_its_terms(as_alice, alice, cola, words):
+def test_an_income_row_shows_all_its_terms(as_alice, alice, cola, text):
     make_income(alice, amount="31000.5", end_age=80, cola=Decimal(cola))
     page = text_of(as_alice.get("/dashboard/"))
     row = page[page.index('<tr id="income-') :]
-    assert re.findall(r"<td.*?>(.*?)</td>", row)[:4] == ["$31,000.50", "67", "80", words]
+    assert re.findall(r"<td.*?>(.*?)</td>", row)[:4] == ["$31,000.50", "67", "80", text]
     assert "counts your savings only" not in page
 
 
@@ -102,13 +102,13 @@ def test_htmx_income_updates_the_page(as_alice):
     assert '<div class="stack" id="income-list" hx-swap-oob="true">' in page
     assert 'id="health" hx-swap-oob="true"' in page
     assert "Pension added." in page
-    assert "No Social Security" not in page
+    assert "no Social Security" not in page
     assert 'value="Pension"' not in page
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-@pytest.mark.parametrize(("changes", "message"), BAD)
-def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(as_alice, alices_income, headers, changes, message):
+@pytest.mark.parametrize(("changes", "message"), INVALID)
+def test_income_errors_show_at_their_field(as_alice, alices_income, headers, changes, message):
     response = add(as_alice, headers, **changes)
     page = response.content.decode()
     (name,) = changes
@@ -119,12 +119,12 @@ def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(as_alice, al
     assert ("<html" in page) == (not headers)
 
 
-def test_hidden_characters_are_taken_out_of_a_name(as_alice):
+def test_income_names_lose_hidden_characters(as_alice):
     add(as_alice, name="Pen\x00sion \u202eof mine")
     assert IncomeStream.objects.get().name == "Pen sion of mine"
 
 
-def test_a_name_is_escaped_wherever_it_stands(as_alice):
+def test_an_income_name_is_escaped_everywhere(as_alice):
     add(as_alice, name="<i>\"'Me")
     row = IncomeStream.objects.get()
     for address in ("/dashboard/", f"/dashboard/income/{row.pk}/edit/", f"/dashboard/income/{row.pk}/delete/"):
@@ -138,7 +138,7 @@ def test_income_belongs_to_the_signed_in_user(as_alice, alice, bob):
     assert IncomeStream.objects.owned_by(bob).count() == 1
 
 
-# Whatever is sent
+# Hostile input
 
 ANYTHING = st.text(max_size=90) | st.decimals().map(str) | st.integers(-10, 200).map(str)
 SENT = st.dictionaries(st.sampled_from([*NEW, "user", "id"]), ANYTHING, max_size=6)

@@ -71,11 +71,12 @@ def test_a_profile_error_keeps_the_input(as_alice, alice):
         ({"birth_year": "1850"}, "birth_year", "from 1900"),
         ({"birth_year": "1901"}, "birth_year", "from 1916 to 2010"),
         ({"birth_year": "2020"}, "birth_year", "from 1916 to 2010"),
-        ({"retirement_age": "65"}, "birth_year", "needs your birth year"),
-        ({"birth_year": "1970", "retirement_age": "50"}, "retirement_age", "You are 56 this year"),
-        ({"birth_year": "1980", "retirement_age": "60", "years_until_retirement": "25"}, "retirement_age", "in 14"),
-        ({"plan_to_age": "65"}, "plan_to_age", "above 65"),
-        ({"birth_year": "1980", "plan_to_age": "60"}, "plan_to_age", "above 66"),
+        ({"retirement_age": "65"}, "birth_year", "requires your birth year"),
+        ({"birth_year": "1970", "retirement_age": "50"}, "retirement_age", "You turn 56 this year"),
+        ({"birth_year": "1980", "retirement_age": "60", "years_until_retirement": "25"}, "retirement_age",
+         "Retiring at 60 is 14 years away, not 25."),
+        ({"plan_to_age": "65"}, "plan_to_age", "You retire at 65"),
+        ({"birth_year": "1980", "plan_to_age": "60"}, "plan_to_age", "You retire at 66"),
         ({"plan_to_age": "121"}, "plan_to_age", "from 50 to 120"),
         ({"target_retirement_income": "-1"}, "target_retirement_income", "0 or more"),
         ({"target_retirement_income": "1e30"}, "target_retirement_income", "below"),
@@ -104,7 +105,7 @@ def test_years_follow_from_birth_year_and_age(alice):
     assert "birth_year" in saved.confirmed
 
 
-def test_moving_the_slider_moves_the_retirement_age(alice):
+def test_the_slider_moves_the_retirement_age(alice):
     Profile.objects.filter(user=alice).update(birth_year=1981, retirement_age=65, years_until_retirement=20)
     form = form_of(alice, birth_year="1981", retirement_age="65", years_until_retirement="17")
     assert form.is_valid(), form.errors
@@ -119,15 +120,15 @@ def test_clearing_retirement_age_keeps_the_years(alice):
 
 
 @pytest.mark.parametrize(
-    ("entered", "stored", "shown"),
+    ("entered", "stored", "displayed"),
     [("1.5", "0.015", "1.5"), ("-2", "-0.02", "-2"), ("19.99%", "0.1999", "19.99"), ("0", "0", "0"), ("", "0", "0")],
 )
-def test_contributions_may_outgrow_inflation(as_alice, alice, entered, stored, shown):
+def test_contributions_may_outgrow_inflation(as_alice, alice, entered, stored, displayed):
     assert send(as_alice, contribution_growth=entered).status_code == 302
     profile = Profile.objects.get(user=alice)
     assert profile.contribution_growth == Decimal(stored)
     assert "contribution_growth" not in profile.confirmed
-    assert f'name="contribution_growth" value="{shown}"' in as_alice.get("/dashboard/").content.decode()
+    assert f'name="contribution_growth" value="{displayed}"' in as_alice.get("/dashboard/").content.decode()
 
 
 def test_names_lose_hidden_characters(as_alice, alice):
@@ -157,6 +158,6 @@ def test_trade_settings_reach_the_snapshot(as_alice, alice):
 
 
 @pytest.mark.parametrize("amount", ["-1", "1e12", "NaN", "few"])
-def test_a_senseless_minimum_trade_is_refused(as_alice, alice, amount):
+def test_an_invalid_minimum_trade_is_refused(as_alice, alice, amount):
     assert send(as_alice, minimum_trade=amount).status_code == 422
     assert Profile.objects.get(user=alice).version == 1

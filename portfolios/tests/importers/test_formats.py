@@ -1,4 +1,4 @@
-"""Sample files of brokers and spreadsheets; see imports/README.md."""
+"""Read the sample files of brokers and spreadsheets. See imports/README.md."""
 
 from datetime import date
 
@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 from portfolios.importers.columns import find_preset
 from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.table import FileUnreadable
-from portfolios.tests.support.import_files import HELD, cash, content, gathered, held, lines_of, read_text, refused
+from portfolios.tests.support.import_files import (
+    EXPECTED_POSITIONS,
+    cash_of,
+    content,
+    lines_of,
+    merge_file,
+    positions_of,
+    read_text,
+    refusals_of,
+)
 
-CASH = {
+EXPECTED_CASH = {
     "fidelity_positions.csv": {"Individual": "1234.56"},
     "schwab_positions.csv": {"": "12345.67"},
     "schwab_all_accounts.csv": {"Individual ...123": "1200.00", "Roth IRA ...456": "10.50"},
@@ -28,14 +37,14 @@ BROKERS = {
     "interactive_brokers_activity.csv": ("Interactive Brokers", date(2024, 12, 31)),
     "interactive_brokers_flex.csv": ("Interactive Brokers", None),
 }
-WRITTEN = {
+NOTATIONS = {
     "german_semicolons.csv": "UTF-8, cells separated by semicolons",
     "french_tabs_latin1.tsv": "Windows-1252, cells separated by tabs",
     "excel_unicode_text.txt": "UTF-16, cells separated by tabs",
     "european_slashes.csv": "UTF-8, cells separated by bars",
     "bank.qfx": "OFX",
 }
-REFUSED = {
+BAD_ROW_REASONS = {
     3: "quantity is missing", 4: "“ten” is not a number", 5: "short positions", 6: "The quantity is 0", 7: "too large",
     8: "symbol is missing", 9: "a percentage", 10: "not in US dollars", 11: "“2024-13-45” is not a date",
     12: "“2199-01-01” is not a date", 13: "is in the future", 14: "is CHF", 15: "“<script>” is not a symbol",
@@ -43,14 +52,14 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HELD)
+@pytest.mark.parametrize("name", EXPECTED_POSITIONS)
 def test_positions_of_each_file_are_read(name):
-    assert held(name) == HELD[name]
+    assert positions_of(name) == EXPECTED_POSITIONS[name]
 
 
-@pytest.mark.parametrize("name", HELD)
+@pytest.mark.parametrize("name", EXPECTED_POSITIONS)
 def test_the_cash_of_each_file_is_read(name):
-    assert cash(name) == CASH.get(name, {})
+    assert cash_of(name) == EXPECTED_CASH.get(name, {})
 
 
 @pytest.mark.parametrize("name", BROKERS)
@@ -59,30 +68,30 @@ def test_the_broker_and_the_date_are_recognized(name):
     assert (find_preset(table.header).name, table.dated) == BROKERS[name]
 
 
-@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("name", NOTATIONS)
 def test_the_notation_of_a_file_is_described(name):
-    assert read_file(content(name)).written == WRITTEN[name]
+    assert read_file(content(name)).written == NOTATIONS[name]
 
 
 def test_each_bad_row_is_refused_with_a_reason():
-    found = refused("bad_rows.csv")
-    assert list(found) == list(REFUSED)
-    assert [line for line, words in REFUSED.items() if words not in found[line]] == []
+    refusals = refusals_of("bad_rows.csv")
+    assert list(refusals) == list(BAD_ROW_REASONS)
+    assert [line for line, reason in BAD_ROW_REASONS.items() if reason not in refusals[line]] == []
 
 
 def test_notes_are_left_out_with_line_and_reason():
     table = read_file(content("fidelity_positions.csv"))
     assert [(out.line, out.reason) for out in table.left_out] == [(n, "A note, not a table row.") for n in (10, 12, 14)]
-    assert [line.number for line in gathered("schwab_positions.csv").left_out] == [9]
+    assert [line.number for line in merge_file("schwab_positions.csv").left_out] == [9]
 
 
 def test_unsupported_positions_are_refused():
-    assert refused("interactive_brokers_activity.csv") == {
+    assert refusals_of("interactive_brokers_activity.csv") == {
         13: "The currency is EUR. Alex supports US dollars only.",
         14: "Alex does not support options, futures and similar contracts.",
     }
-    assert list(refused("schwab_positions.csv")) == [6, 7]
-    assert "short" in refused("brokerage.ofx")[19]
+    assert list(refusals_of("schwab_positions.csv")) == [6, 7]
+    assert "short" in refusals_of("brokerage.ofx")[19]
 
 
 def test_a_ticker_that_means_cash_is_not_cash():
@@ -105,9 +114,9 @@ def test_transactions_after_positions_are_skipped():
 
 
 def test_lots_merge_and_keep_their_rows():
-    found = gathered("lots.csv")
-    assert found.rows["Brokerage", "VTI"] == [2, 4]
-    assert found.positions["Roth", "VTI"].notes == ("The total cost is unknown because one lot has no cost.",)
+    merged = merge_file("lots.csv")
+    assert merged.rows["Brokerage", "VTI"] == [2, 4]
+    assert merged.positions["Roth", "VTI"].notes == ("The total cost is unknown because one lot has no cost.",)
 
 
 def test_line_numbers_survive_multiline_cells():
@@ -131,7 +140,7 @@ def test_without_headings_columns_are_numbered():
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    ("data", "message"),
     [
         (b"", "empty"),
         (b" \r\n\r\n", "empty"),
@@ -150,8 +159,8 @@ def test_without_headings_columns_are_numbered():
         (content("transactions.csv"), "lists transactions"),
     ],
 )
-def test_an_unreadable_file_gets_a_message(data, words):
-    with pytest.raises(FileUnreadable, match=words):
+def test_an_unreadable_file_gets_a_message(data, message):
+    with pytest.raises(FileUnreadable, match=message):
         read_file(data)
 
 
@@ -172,7 +181,7 @@ def test_a_stray_quotation_mark_is_kept():
     ]
 
 
-def test_hidden_characters_are_taken_out():
+def test_hidden_characters_are_removed():
     line = read_text("Symbol,Name,Shares\nVT\u200bI,Zebra \u202ezoo\x00,10\n")[0]
     assert (line.symbol, line.name, line.refused) == ("VTI", "Zebra zoo", "")
 

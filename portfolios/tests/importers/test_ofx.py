@@ -1,4 +1,4 @@
-"""OFX files with positions that the standard does not have."""
+"""Read OFX files with positions that the standard does not define."""
 
 import pytest
 from hypothesis import given
@@ -10,19 +10,19 @@ from portfolios.tests.support.import_files import content
 
 
 @given(st.text(max_size=80))
-def test_any_ofx_is_a_table_or_a_message(words):
+def test_any_ofx_is_a_table_or_a_message(text):
     start, end = content("bank.qfx").split(b"<CURDEF>", 1)
     try:
-        read_file(start + b"<CURDEF>" + words.encode("ascii", "replace") + end)
+        read_file(start + b"<CURDEF>" + text.encode("ascii", "replace") + end)
     except FileUnreadable as error:
         assert str(error)
 
 
-STRANGE = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS>2</INVPOS></POSCOIN>\n"
+NONSTANDARD = b"<POSCOIN><INVPOS><SECID><UNIQUEID>BTC<UNIQUEIDTYPE>OWN</SECID><UNITS>2</INVPOS></POSCOIN>\n"
 
 
 def test_a_nonstandard_ofx_position_is_left_out():
-    table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", STRANGE + b"</INVPOSLIST>"))
+    table = read_file(content("brokerage.ofx").replace(b"</INVPOSLIST>", NONSTANDARD + b"</INVPOSLIST>"))
     assert [(out.line, out.text, out.reason) for out in table.left_out] == [
         (20, "POSCOIN", "Not a standard OFX position. Alex cannot read it.")
     ]
@@ -30,19 +30,19 @@ def test_a_nonstandard_ofx_position_is_left_out():
 
 
 @pytest.mark.parametrize(
-    ("what", "instead"),
+    ("original", "replacement"),
     [
-        (b"</INVPOSLIST>\n", b"</INVPOSLIST>\n" + STRANGE.replace(b"POSCOIN", b"POSSTOCK")),
+        (b"</INVPOSLIST>\n", b"</INVPOSLIST>\n" + NONSTANDARD.replace(b"POSCOIN", b"POSSTOCK")),
         (b"INVPOSLIST>", b"MYPOSLIST>"),
         (b"<POSMF>", b"<POSCOIN><POSMF>"),
         (b"</INVPOSLIST>", b"<MINE>5</INVPOSLIST>"),
-        (b"</INVPOSLIST>", STRANGE.replace(b"POSCOIN", b"POS.COIN") + b"</INVPOSLIST>"),
-        (b"</INVPOSLIST>", STRANGE.lower() + b"</INVPOSLIST>"),
+        (b"</INVPOSLIST>", NONSTANDARD.replace(b"POSCOIN", b"POS.COIN") + b"</INVPOSLIST>"),
+        (b"</INVPOSLIST>", NONSTANDARD.lower() + b"</INVPOSLIST>"),
     ],
 )
-def test_misplaced_ofx_positions_are_refused(what, instead):
+def test_misplaced_ofx_positions_are_refused(original, replacement):
     with pytest.raises(FileUnreadable):
-        read_file(content("brokerage.ofx").replace(what, instead))
+        read_file(content("brokerage.ofx").replace(original, replacement))
 
 
 def test_unknown_ofx_positions_count_as_rows():

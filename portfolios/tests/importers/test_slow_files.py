@@ -8,36 +8,36 @@ from portfolios.importers.readers.formats import guess_mapping, read_file
 from portfolios.importers.rows import read_lines
 from portfolios.importers.table import FileUnreadable
 from portfolios.tests.support.import_files import TODAY, content, read_text
-from portfolios.tests.support.slow_files import READ, REFUSED
-from portfolios.tests.views.test_importing import send
+from portfolios.tests.support.import_pages import send
+from portfolios.tests.support.slow_files import READABLE_FILES, REFUSED_FILES
 
 pytestmark = pytest.mark.slow
 
-SOON = 8.0
-"""Seconds of CPU time: four times the slowest of these, and far below the time before the fix."""
+MAX_SECONDS = 8.0
+"""Limit in seconds of CPU time: four times the slowest file, and far below the time before the fix."""
 
 
-@pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=REFUSED)
-def test_a_hostile_file_is_refused_quickly(data, words):
-    began = time.process_time()
-    with pytest.raises(FileUnreadable, match=words):
+@pytest.mark.parametrize(("data", "message"), REFUSED_FILES.values(), ids=REFUSED_FILES)
+def test_a_hostile_file_is_refused_quickly(data, message):
+    start = time.process_time()
+    with pytest.raises(FileUnreadable, match=message):
         read_file(data)
-    assert time.process_time() - began < SOON
+    assert time.process_time() - start < MAX_SECONDS
 
 
-@pytest.mark.parametrize("data", READ.values(), ids=READ)
+@pytest.mark.parametrize("data", READABLE_FILES.values(), ids=READABLE_FILES)
 def test_a_slow_file_is_read_quickly(data):
-    began = time.process_time()
+    start = time.process_time()
     table = read_file(data)
     lines = list(read_lines(table, guess_mapping(table), today=TODAY))
     assert lines and all(line.refused or line.symbol == "VTI" for line in lines)
-    assert time.process_time() - began < SOON
+    assert time.process_time() - start < MAX_SECONDS
 
 
 def test_a_page_refuses_a_long_remark(as_alice, alices_account):
-    began = time.process_time()
-    response = send(as_alice, alices_account, REFUSED["one long remark"][0])
-    assert time.process_time() - began < SOON
+    start = time.process_time()
+    response = send(as_alice, alices_account, REFUSED_FILES["one long remark"][0])
+    assert time.process_time() - start < MAX_SECONDS
     assert response.status_code == 422
     assert "Line 1 cannot be read: one of its cells is longer than 5,000 characters." in response.content.decode()
     assert as_alice.get("/accounts/").status_code == 200
@@ -56,8 +56,8 @@ def test_a_share_out_of_bounds_is_refused(split):
 
 def test_a_cdata_section_is_read_as_text():
     data = content("brokerage.ofx")
-    for name, written in ((b"TESLA INC", b"<![CDATA[A & <B>]]>"), (b"TSLA", b"<![CDATA[AB]]>")):
-        data = data.replace(name, written)
+    for name, replacement in ((b"TESLA INC", b"<![CDATA[A & <B>]]>"), (b"TSLA", b"<![CDATA[AB]]>")):
+        data = data.replace(name, replacement)
     assert read_file(data).rows[2].cells[1:3] == ("AB", "A & <B>")
 
 

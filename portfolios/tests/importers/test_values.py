@@ -1,4 +1,4 @@
-"""Cells: numbers, dates and text."""
+"""Parse the cells of a file: numbers, dates and text."""
 
 from datetime import date
 from decimal import Decimal
@@ -54,7 +54,7 @@ def test_an_ambiguous_amount_is_refused(text, style):
 
 
 @pytest.mark.parametrize(
-    ("text", "style", "found"),
+    ("text", "style", "day"),
     [
         ("2024-12-31", US, date(2024, 12, 31)), ("2024/12/31", US, date(2024, 12, 31)),
         ("12/31/2024", US, date(2024, 12, 31)), ("31/12/2024", EUROPE, date(2024, 12, 31)),
@@ -65,8 +65,8 @@ def test_an_ambiguous_amount_is_refused(text, style):
         ("", US, None), ("n/a", US, None),
     ],
 )  # fmt: skip
-def test_a_date_is_parsed_in_each_style(text, style, found):
-    assert parse_day(text, style) == found
+def test_a_date_is_parsed_in_each_style(text, style, day):
+    assert parse_day(text, style) == day
 
 
 @pytest.mark.parametrize("text", ["31/12/2024", "12/31/24", "2024-02-30", "yesterday", "0001-01-01", "45657"])
@@ -98,9 +98,9 @@ def test_the_date_order_is_guessed_from_cells(cells, first):
 @given(st.text(max_size=40))
 def test_an_escaped_formula_can_be_unwrapped(text):
     text = unwrap_cell(text.strip())
-    written = escape_formula(text)
-    assert not written.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert unwrap_cell(written) == text
+    escaped = escape_formula(text)
+    assert not escaped.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unwrap_cell(escaped) == text
 
 
 @given(st.text(max_size=40), st.booleans())

@@ -1,4 +1,4 @@
-"""Any upload with any column answers gives a plan that can be applied, or a message."""
+"""Any file with any choice of columns gives a plan that can be applied, or a message."""
 
 import json
 from decimal import Decimal
@@ -48,8 +48,8 @@ def statements(draw):
     return b"\n".join(lines)
 
 
-held = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
-account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": held}
+exported_positions = st.lists(st.fixed_dictionaries({"symbol": cells, "quantity": cells}), max_size=3) | jsons
+account = {"account": words, "cash_balance": numbers, "account_type": words, "positions": exported_positions}
 accounts = st.lists(st.fixed_dictionaries(account), max_size=3) | jsons
 exports = st.fixed_dictionaries(
     {"format": st.just(EXPORT_FORMAT), "version": st.just(1) | jsons, "accounts": accounts}
@@ -57,7 +57,7 @@ exports = st.fixed_dictionaries(
 files = st.binary(max_size=300) | tables() | tables() | statements() | exports
 
 
-def is_sound(alice):
+def check_stored_rows(alice):
     """Check that all stored rows of a user are within bounds."""
     for row in Position.objects.filter(user=alice).select_related("instrument", "account"):
         assert Decimal(0) < row.quantity < Decimal("1e12")
@@ -86,16 +86,16 @@ def apply(client, alice):
     assert page.status_code in (200, 302)
     if page.status_code == 200:
         assert client.post(url, {"digest": page.context["plan"].digest}).status_code in (302, 422)
-    return is_sound(alice)
+    return check_stored_rows(alice)
 
 
 @THOROUGH
 @given(files, st.sampled_from(["positions.csv", "../../x", "a" * 300, "\u202e.csv", "<b>.csv"]))
 def test_any_file_is_a_draft_or_a_message(before, as_alice, alice, alices_account, data, name):
-    to_account = next(UPLOADS) % 2
-    url = reverse("account_import", args=[alices_account.pk]) if to_account else reverse("import_start")
+    imports_to_account = next(UPLOADS) % 2
+    url = reverse("account_import", args=[alices_account.pk]) if imports_to_account else reverse("import_start")
 
-    def act():
+    def submit():
         response = as_alice.post(url, {"file": SimpleUploadedFile(name, data)})
         if response.status_code == 422:
             assert written_of(alice) == before
@@ -105,7 +105,7 @@ def test_any_file_is_a_draft_or_a_message(before, as_alice, alice, alices_accoun
             return as_alice.get(response["Location"]).status_code == 200
         return apply(as_alice, alice)
 
-    assert tried(act) is not False
+    assert tried(submit) is not False
 
 
 FILE = 'Account,Symbol,Quantity,Cost,Day,Other\nSavings,VTI,1.5,100,2024-01-02,x\n,ZZZ,"1,234",-5,31/12/2023,1e400\n'
@@ -128,16 +128,16 @@ def draft(alices_account):
 )  # fmt: skip
 def test_any_column_answer_is_a_plan_or_a_message(draft, before, as_alice, alice, alices_account, sent, target):
     url = reverse("import_columns", args=[draft.pk])
-    where = str(alices_account.pk) if target == "own" else target
+    chosen_target = str(alices_account.pk) if target == "own" else target
 
-    def act():
+    def submit():
         form = as_alice.get(url).context["form"] if target == "own" else None
-        asked = form.account_names if form else ["account_e3b0c44298fc"]
-        response = send(as_alice, url, {**sent, **dict.fromkeys(asked, [where])})
+        account_fields = form.account_names if form else ["account_e3b0c44298fc"]
+        response = send(as_alice, url, {**sent, **dict.fromkeys(account_fields, [chosen_target])})
         if response.status_code == 422:
             assert written_of(alice) == before
             return None
         assert response.status_code == 302
         return apply(as_alice, alice)
 
-    assert tried(act) is not False
+    assert tried(submit) is not False

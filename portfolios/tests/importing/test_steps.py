@@ -13,8 +13,8 @@ from portfolios.importing.steps import apply_import, plan_import
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
 from portfolios.tests.conftest import make_account, make_instrument, make_position
-from portfolios.tests.support.import_files import HELD, content
-from portfolios.tests.support.import_steps import run, start, stored
+from portfolios.tests.support.import_files import EXPECTED_POSITIONS, content
+from portfolios.tests.support.import_steps import run, start, stored_portfolio
 
 pytestmark = pytest.mark.usefixtures("reads_in_this_process")
 
@@ -34,9 +34,11 @@ def test_applying_adds_positions_and_instruments(alices_account, alice, vti):
     run(alices_account, "Symbol,Name,Quantity,Price,Total cost,As of\nVTI,,5,1,100,2024-01-02\nZZZ,Zebra,3,2.5,,\n")
     first, second = Position.objects.order_by("instrument__symbol")
     assert (first.instrument, first.quantity, first.cost_basis, str(first.as_of_date)) == (vti, 5, 100, "2024-01-02")
-    own = second.instrument
-    assert (own.owner, own.name, own.instrument_type, own.current_price) == (alice, "Zebra", "other", Decimal("2.5"))
-    assert (own.price_source, own.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
+    zebra = second.instrument
+    assert (zebra.owner, zebra.name, zebra.instrument_type, zebra.current_price) == (
+        alice, "Zebra", "other", Decimal("2.5")
+    )  # fmt: skip
+    assert (zebra.price_source, zebra.priced_at is None, first.user, second.user) == ("entered", False, alice, alice)
 
 
 def test_a_file_never_prices_the_catalogue(alices_account, vti):
@@ -71,8 +73,8 @@ def test_a_file_without_costs_keeps_the_cost(alices_position):
 
 def test_equal_lots_are_summed(alices_account, vti):
     plan = run(alices_account, "Symbol,Quantity,Cost per share\nVTI,10,100\nBND,1,70\nVTI,30,200\n")
-    held = Position.objects.get(instrument=vti)
-    assert (held.quantity, held.cost_basis) == (40, 7000)
+    position = Position.objects.get(instrument=vti)
+    assert (position.quantity, position.cost_basis) == (40, 7000)
     assert plan.changes[0].lines == (2, 4)
 
 
@@ -82,27 +84,28 @@ def test_cash_rows_set_the_cash_of_the_account(alices_account, vti):
     assert (alices_account.cash_balance, alices_account.version) == (Decimal("12345.67"), 2)
 
 
-@pytest.mark.parametrize("name", [name for name in HELD if name != "bank.qfx"])
+@pytest.mark.parametrize("name", [name for name in EXPECTED_POSITIONS if name != "bank.qfx"])
 def test_the_same_file_twice_changes_nothing(alices_account, alice, catalogue, name):
     draft = start(alices_account, content(name))
     draft.targets = {account: target or str(alices_account.pk) for account, target in draft.targets.items()}
     apply_import(draft=draft, digest=plan_import(draft=draft).digest)
-    before, versions = stored(alice), list(Position.objects.order_by("pk").values_list("version", "updated_at"))
+    before = stored_portfolio(alice)
+    versions = list(Position.objects.order_by("pk").values_list("version", "updated_at"))
     again = start(alices_account, content(name))
     again.targets = draft.targets
     plan = plan_import(draft=again)
     assert not plan.has_changes
     apply_import(draft=again, digest=plan.digest)
-    assert stored(alice) == before
+    assert stored_portfolio(alice) == before
     assert list(Position.objects.order_by("pk").values_list("version", "updated_at")) == versions
 
 
 def test_a_newer_private_price_is_imported(alices_account, alice):
-    own = make_instrument("ZZZ", owner=alice)
-    make_position(alices_account, own, "3")
+    private = make_instrument("ZZZ", owner=alice)
+    make_position(alices_account, private, "3")
     plan = run(alices_account, "Symbol,Quantity,Price\nZZZ,3,2.50\n")
-    own.refresh_from_db()
-    assert (own.current_price, own.price_source) == (Decimal("2.5"), "entered")
+    private.refresh_from_db()
+    assert (private.current_price, private.price_source) == (Decimal("2.5"), "entered")
     assert plan.changes[0].notes[-1] == "Price: none → $2.5."
 
 
@@ -114,10 +117,10 @@ def test_the_first_price_of_the_file_is_used(alices_account, alice):
 
 
 def test_an_older_price_is_not_imported(alices_account, alice):
-    own = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
+    private = make_instrument("ZZZ", owner=alice, current_price=9, priced_at=timezone.now(), price_source="entered")
     run(alices_account, "Symbol,Quantity,Price,As of\nZZZ,3,2.50,2020-01-01\n")
-    own.refresh_from_db()
-    assert own.current_price == 9
+    private.refresh_from_db()
+    assert private.current_price == 9
 
 
 def test_rows_go_to_named_and_new_accounts(alices_account, alice, catalogue):
@@ -151,18 +154,18 @@ def test_another_users_account_is_not_a_target(alices_account, bobs_account, vti
 
 
 def test_another_users_instrument_is_not_used(alices_account, bob, vti):
-    foreign = make_instrument("BOBS", owner=bob)
+    bobs = make_instrument("BOBS", owner=bob)
     run(alices_account, "Symbol,Quantity\nBOBS,1\n")
-    assert Position.objects.get().instrument != foreign
+    assert Position.objects.get().instrument != bobs
     assert Position.objects.get().instrument.owner == alices_account.user
 
 
 def test_a_later_edit_is_not_overwritten(alices_position):
     draft = start(alices_position.account, "Symbol,Quantity\nVTI,12\n")
-    shown = plan_import(draft=draft).digest
+    digest = plan_import(draft=draft).digest
     alices_position.change(quantity=Decimal(20))
     with pytest.raises(steps.PlanChanged):
-        apply_import(draft=draft, digest=shown)
+        apply_import(draft=draft, digest=digest)
     alices_position.refresh_from_db()
     assert alices_position.quantity == 20
 
@@ -170,7 +173,7 @@ def test_a_later_edit_is_not_overwritten(alices_position):
 def test_a_failure_halfway_leaves_nothing_behind(alices_account, alice, vti, monkeypatch):
     draft = start(alices_account, "Symbol,Quantity,Value\nVTI,5,\nZZZ,3,\nCASH,,500\n")
     digest = plan_import(draft=draft).digest
-    monkeypatch.setattr(Position.objects, "bulk_create", fail)
+    monkeypatch.setattr(Position.objects, "bulk_create", raise_integrity_error)
     with pytest.raises(steps.PlanChanged):
         apply_import(draft=draft, digest=digest)
     alices_account.refresh_from_db()
@@ -179,7 +182,7 @@ def test_a_failure_halfway_leaves_nothing_behind(alices_account, alice, vti, mon
     assert ImportDraft.objects.filter(pk=draft.pk).exists()
 
 
-def fail(*_args, **_options):
+def raise_integrity_error(*_args, **_options):
     raise IntegrityError
 
 

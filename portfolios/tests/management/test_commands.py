@@ -10,40 +10,40 @@ from portfolios.models import Account, Instrument, Position, Profile
 from portfolios.tests.conftest import make_account, make_instrument, make_position
 
 
-def run(*words, **options):
+def run(*arguments, **options):
     out = StringIO()
-    call_command(*words, stdout=out, **options)
+    call_command(*arguments, stdout=out, **options)
     return out.getvalue()
 
 
-def test_seed_instruments_says_what_it_did_and_can_be_repeated(db):
+def test_seed_instruments_can_be_repeated(db):
     assert "107 added" in run("seed_instruments")
-    assert "0 added, 0 brought up to date, 107 unchanged" in run("seed_instruments")
+    assert "0 added, 0 updated, 107 unchanged" in run("seed_instruments")
 
 
-def test_seed_instruments_refuses_a_broken_file_and_changes_nothing(db, monkeypatch, tmp_path):
+def test_seed_instruments_refuses_a_broken_file(db, monkeypatch, tmp_path):
     file = tmp_path / "instruments.json"
     file.write_text("{}")
     monkeypatch.setattr("portfolios.management.commands.seed_instruments.read_catalogue", lambda: read_catalogue(file))
-    with pytest.raises(CommandError, match="nothing was changed"):
+    with pytest.raises(CommandError, match="Nothing was changed"):
         run("seed_instruments")
     assert not Instrument.objects.exists()
 
 
-def test_seed_demo_prints_the_laptops_login_and_can_be_repeated(catalogue):
+def test_seed_demo_prints_the_local_login(catalogue):
     first, second = run("seed_demo"), run("seed_demo")
     assert "demo@example.com / alex-demo-password" in first
     assert "created: 3 accounts and 17 positions added" in first
-    assert "was there: 0 accounts and 0 positions added" in second
+    assert "already existed: 0 accounts and 0 positions added" in second
     assert User.objects.get(email="demo@example.com").check_password("alex-demo-password")
 
 
-def test_seed_demo_takes_a_password_and_does_not_print_it(catalogue):
+def test_seed_demo_hides_a_given_password(catalogue):
     assert "quite-another-one" not in run("seed_demo", password="quite-another-one")
     assert User.objects.get(email="demo@example.com").check_password("quite-another-one")
 
 
-def test_seed_demo_has_no_default_password_away_from_a_laptop(catalogue, settings):
+def test_seed_demo_needs_a_password_on_servers(catalogue, settings):
     settings.LAPTOP = False
     with pytest.raises(CommandError, match="DEMO_PASSWORD"):
         run("seed_demo")
@@ -52,7 +52,7 @@ def test_seed_demo_has_no_default_password_away_from_a_laptop(catalogue, setting
     assert "created" in run("seed_demo")
 
 
-def test_seed_demo_without_the_catalogue_makes_no_half_user(db):
+def test_seed_demo_needs_the_catalogue(db):
     with pytest.raises(CommandError, match="seed_instruments"):
         run("seed_demo")
     assert not User.objects.exists()
@@ -64,44 +64,44 @@ def test_populate_fills_the_accounts_of_a_user(alice, catalogue):
 
 
 def test_populate_fails_for_an_unknown_user(catalogue):
-    with pytest.raises(CommandError, match="Nobody signs in as nobody@example.com"):
+    with pytest.raises(CommandError, match="No user has the email nobody@example.com"):
         run("populate", email="nobody@example.com")
 
 
-def test_reset_db_is_refused_away_from_a_laptop(alice, settings):
+def test_reset_db_runs_only_on_a_laptop(alice, settings):
     settings.LAPTOP = False
     with pytest.raises(CommandError, match="laptop"):
         run("reset_db", confirm=True)
     assert User.objects.exists()
 
 
-def test_reset_db_wants_to_be_confirmed(alice):
+def test_reset_db_needs_a_confirmation(alice):
     with pytest.raises(CommandError, match="--confirm"):
         run("reset_db")
     assert User.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reset_db_empties_the_rows_and_lays_the_catalogue_in_again(alice):
-    said = run("reset_db", confirm=True)
-    assert "All rows deleted" in said
+def test_reset_db_deletes_rows_and_seeds_again(alice):
+    output = run("reset_db", confirm=True)
+    assert "All rows deleted" in output
     assert not User.objects.exists()
     assert Instrument.objects.count() == 107
 
 
 @pytest.mark.django_db(transaction=True)
-def test_reset_db_drops_the_tables_and_makes_them_again_for_the_apps_role(alice):
-    said = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
-    assert "All tables dropped and made again" in said
+def test_reset_db_recreates_all_tables(alice):
+    output = run("reset_db", drop_all=True, confirm=True, with_test_data=True)
+    assert "All tables dropped and created again" in output
     assert [user.email for user in User.objects.all()] == ["demo@example.com"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user, count(*) FROM pg_tables WHERE tableowner = 'alex_app'")
         assert cursor.fetchone() == ("alex_app", 0)
 
 
-def test_verify_data_finds_nothing_wrong_with_the_seed_and_the_demo(catalogue):
+def test_verify_data_accepts_seed_and_demo(catalogue):
     run("seed_demo")
-    assert "108 instruments, 3 accounts and 17 positions: nothing wrong" in run("verify_data")
+    assert "108 instruments, 3 accounts and 17 positions: no problems found" in run("verify_data")
 
 
 def spoil_split(alice):
@@ -156,13 +156,13 @@ def spoil_targets(alice):
         (spoil_price_date, "SPY: priced in the future"),
         (spoil_catalogue, "SPY: not in the catalogue"),
         (spoil_kind, "mattress"),
-        (spoil_owner, "its instrument is somebody else's"),
-        (spoil_account, "its account belongs to somebody else"),
+        (spoil_owner, "its instrument belongs to someone else"),
+        (spoil_account, "its account belongs to someone else"),
         (spoil_profile, "has no profile"),
         (spoil_targets, "has no targets"),
     ],
 )
-def test_verify_data_lists_what_is_wrong_and_fails(alice, catalogue, spoil, line):
+def test_verify_data_fails_with_each_problem(alice, catalogue, spoil, line):
     spoil(alice)
     out = StringIO()
     with pytest.raises(CommandError, match="problems found"):
@@ -170,7 +170,7 @@ def test_verify_data_lists_what_is_wrong_and_fails(alice, catalogue, spoil, line
     assert line in out.getvalue()
 
 
-def test_verify_data_misses_a_constraint_that_is_gone(catalogue, monkeypatch):
+def test_verify_data_reports_a_lost_constraint(catalogue, monkeypatch):
     monkeypatch.setattr(Account._meta.constraints[0], "name", "account_no_such_constraint")
     out = StringIO()
     with pytest.raises(CommandError):

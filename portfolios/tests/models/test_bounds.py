@@ -1,4 +1,4 @@
-"""One definition of bounds: columns, forms, serializers and file readers take the same values."""
+"""Columns, forms and serializers accept the same bounds."""
 
 from decimal import Decimal
 
@@ -42,11 +42,11 @@ BASES = {
 
 
 def smallest(bound):
-    return bound.least if isinstance(bound, bounds.WholeBounds) else bound.min_value
+    return bound.minimum if isinstance(bound, bounds.WholeBounds) else bound.min_value
 
 
 def largest(bound):
-    return bound.most if isinstance(bound, bounds.WholeBounds) else bound.max_value
+    return bound.maximum if isinstance(bound, bounds.WholeBounds) else bound.max_value
 
 
 def step(bound):
@@ -54,7 +54,7 @@ def step(bound):
 
 
 def fields_of(sources, attribute):
-    """Return (model, column, field) for every field of forms or serializers that stands for a column."""
+    """Yield (model, column, field) for each field of forms or serializers that stands for a column."""
     for model, classes in sources.items():
         for one in classes:
             for name, field in getattr(one, attribute).items():
@@ -98,8 +98,8 @@ def serializer_accepts(field, value):
     return True
 
 
-def accepted(accepts, bound):
-    """Return the verdicts just below, at both ends and just above the bounds: all right is (no, yes, yes, no)."""
+def accepted_values(accepts, bound):
+    """Return whether values just below, at both ends and just above the bounds are accepted."""
     low, high = smallest(bound), largest(bound)
     return tuple(accepts(value) for value in (low - step(bound), low, high, high + step(bound)))
 
@@ -117,7 +117,7 @@ def test_columns_take_the_bounds_exactly(model, name):
     bound, column = NUMBERS[model, name], model._meta.get_field(name)
     if isinstance(bound, bounds.Bounds):
         assert (column.max_digits, column.decimal_places) == (bound.digits, bound.places)
-    assert accepted(lambda value: column_accepts(model, name, value), bound) == (False, True, True, False)
+    assert accepted_values(lambda value: column_accepts(model, name, value), bound) == (False, True, True, False)
 
 
 @pytest.mark.parametrize(("model", "name", "field"), FORM_FIELDS)
@@ -127,9 +127,9 @@ def test_form_fields_take_the_same_as_the_column(model, name, field):
         return
     bound = NARROWER_IN_FORMS.get(name, NUMBERS[model, name])
     assert isinstance(field, WholeNumberField) == isinstance(bound, bounds.WholeBounds)
-    assert accepted(lambda value: form_accepts(field, value), bound) == (False, True, True, False)
-    wide = NUMBERS[model, name]
-    assert smallest(wide) <= smallest(bound) <= largest(bound) <= largest(wide)
+    assert accepted_values(lambda value: form_accepts(field, value), bound) == (False, True, True, False)
+    column_bound = NUMBERS[model, name]
+    assert smallest(column_bound) <= smallest(bound) <= largest(bound) <= largest(column_bound)
 
 
 @pytest.mark.parametrize(("model", "name", "field"), SERIALIZER_FIELDS)
@@ -140,4 +140,4 @@ def test_serializers_take_the_same_as_the_column(model, name, field):
     if isinstance(field, serializers.DecimalField):
         assert (field.max_digits, field.decimal_places) == (column.max_digits, column.decimal_places)
     if bound := NUMBERS.get((model, name)):
-        assert accepted(lambda value: serializer_accepts(field, value), bound) == (False, True, True, False)
+        assert accepted_values(lambda value: serializer_accepts(field, value), bound) == (False, True, True, False)

@@ -1,4 +1,4 @@
-"""The column of confirmed fields, and the migration that made it strict."""
+"""The column of confirmed fields accepts only known names, and its migration keeps valid ones."""
 
 import importlib
 import json

@@ -28,8 +28,8 @@ def test_saving_a_user_again_adds_no_profile(alice):
 
 
 def test_deleting_a_user_deletes_what_they_own(alice, bob):
-    own = make_instrument("MINE", owner=alice)
-    make_position(make_account(alice), own)
+    private = make_instrument("MINE", owner=alice)
+    make_position(make_account(alice), private)
     make_account(bob)
     alice.delete()
     assert list(User.objects.all()) == [bob]

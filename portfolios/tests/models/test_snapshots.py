@@ -86,9 +86,9 @@ def test_a_snapshot_is_frozen_and_storable(alice, alices_position):
     snapshot = take_snapshot(alice.pk, now=NOON)
     with pytest.raises(ValidationError):
         snapshot.version = 2
-    again = Snapshot.model_validate_json(snapshot.model_dump_json())
-    assert again == snapshot
-    assert again.digest == snapshot.digest
+    loaded = Snapshot.model_validate_json(snapshot.model_dump_json())
+    assert loaded == snapshot
+    assert loaded.digest == snapshot.digest
 
 
 def test_the_digest_changes_with_any_holding(alice, alices_position):

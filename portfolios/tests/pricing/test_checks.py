@@ -12,7 +12,7 @@ ANY_PRICE = st.decimals("0.000001", "999999999", places=6)
 
 
 @pytest.mark.parametrize("close", ["NaN", "sNaN", "Infinity", "-Infinity", "-1", "0", "0.0000001", "1e9", "1e400"])
-def test_what_is_no_price_is_refused_whatever_was_known(close):
+def test_an_invalid_price_is_always_refused(close):
     assert check_close(Decimal(close), last=Decimal(100)).verdict == "refused"
     assert check_close(Decimal(close)).verdict == "refused"
 
@@ -22,30 +22,30 @@ def test_what_is_no_price_is_refused_whatever_was_known(close):
     [("500", "plausible"), ("500.01", "quarantined"), ("20", "plausible"), ("19.99", "quarantined"),
      ("1000000", "quarantined"), ("130", "plausible"), ("70", "plausible")],
 )  # fmt: skip
-def test_a_jump_beyond_five_times_or_a_fifth_is_held_back(close, verdict):
+def test_a_large_jump_is_held_back(close, verdict):
     assert check_close(Decimal(close), last=Decimal(100), days=300).verdict == verdict
 
 
 @pytest.mark.parametrize(
-    ("close", "words"),
+    ("close", "reason"),
     [("50.4", "like a 2-for-1 split"), ("25", "like a 4-for-1 split"), ("10.1", "like a 10-for-1 split"),
      ("300", "like a 1-for-3 reverse split")],
 )  # fmt: skip
-def test_a_jump_like_a_split_is_held_back_and_named(close, words):
-    judgement = check_close(Decimal(close), last=Decimal(100), days=3)
-    assert judgement.verdict == "quarantined" and judgement.reason.endswith(words)
+def test_a_jump_like_a_split_is_named(close, reason):
+    check = check_close(Decimal(close), last=Decimal(100), days=3)
+    assert check.verdict == "quarantined" and check.reason.endswith(reason)
 
 
-def test_after_months_half_the_price_is_nothing_strange():
+def test_a_halved_price_is_plausible_after_months():
     assert check_close(Decimal(50), last=Decimal(100), days=90).verdict == "plausible"
 
 
-def test_a_first_price_has_nothing_to_be_compared_with():
+def test_a_first_price_is_always_plausible():
     assert check_close(Decimal("0.02")).verdict == "plausible"
 
 
 @given(ANY_PRICE, ANY_PRICE, st.integers(0, 4000))
-def test_what_is_believed_is_always_within_the_band(close, last, days):
+def test_plausible_prices_stay_within_the_band(close, last, days):
     if check_close(close, last=last, days=days).verdict == "plausible":
         assert last / 5 <= close <= last * 5
 
@@ -57,7 +57,7 @@ def test_what_is_believed_is_always_within_the_band(close, last, days):
      (datetime(2026, 11, 23, 23, tzinfo=UTC), date(2026, 11, 20)),
      (datetime(2026, 11, 24, 5, 30, tzinfo=UTC), date(2026, 11, 23))],
 )  # fmt: skip
-def test_the_newest_close_is_of_the_last_weekday_that_is_over_in_new_york(now, newest):
+def test_the_newest_close_is_of_a_finished_day(now, newest):
     days = recent_weekdays(now)
     assert days[0] == newest and len(days) == 4 and all(day.weekday() < 5 for day in days)
     assert closing_time(newest) < now

@@ -1,4 +1,4 @@
-"""Build a problem from a portfolio, and exact trades from a solver's numbers. Plans are tested in advisors."""
+"""Build a problem from a portfolio, and exact trades from a solver's numbers. advisors has the tests of plans."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -25,11 +25,11 @@ from portfolios.tests.support.strategies import snapshots
 from portfolios.valuation.portfolio import Portfolio
 
 SEVENTY_THIRTY = {"equity": 70, "fixed_income": 30}
-NOBODYS = like("VTI", "XYZ", asset_class={}, regions={})
-PRICELESS = like("VTI", "ABC", price=None)
+UNCLASSIFIED = like("VTI", "XYZ", asset_class={}, regions={})
+UNPRICED = like("VTI", "ABC", price=None)
 
 
-def problem(cash="100", quantity="10", price="33.33", options=Options()):  # noqa: B008 frozen
+def make_problem(cash="100", quantity="10", price="33.33", options=Options()):  # noqa: B008 frozen
     asset = Asset("a", "VTI", Decimal(price), {"asset_class": {"equity": Decimal(1)}}, Decimal(quantity))
     targets = Targets("asset_class", {"equity": Decimal(1)}, {"cash": Decimal(1)})
     return RebalancingProblem([RebalancingAccount("a", "Roth", Decimal(cash))], [asset], [targets], options)
@@ -37,14 +37,14 @@ def problem(cash="100", quantity="10", price="33.33", options=Options()):  # noq
 
 def test_unpriced_and_unclassified_are_left_alone():
     portfolio = owned(
-        ("taxable", 50, {"VTI": 50, "XYZ": 900, "ABC": 5}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS, PRICELESS]
+        ("taxable", 50, {"VTI": 50, "XYZ": 900, "ABC": 5}), targets=SEVENTY_THIRTY, unlisted=[UNCLASSIFIED, UNPRICED]
     )
-    found = build_problem(portfolio)
-    assert [asset.symbol for asset in found.assets] == ["VTI"]
-    assert found.total == 100
-    assert {one.symbol: one.reason for one in found.left_alone} == {
-        "ABC": "Nobody knows its price.",
-        "XYZ": "Nobody has classified it yet.",
+    problem = build_problem(portfolio)
+    assert [asset.symbol for asset in problem.assets] == ["VTI"]
+    assert problem.total == 100
+    assert {one.symbol: one.reason for one in problem.left_alone} == {
+        "ABC": "It has no price.",
+        "XYZ": "It is not classified yet.",
     }
 
 
@@ -59,8 +59,8 @@ def test_an_account_buys_held_or_chosen_assets():
 
 def test_an_unbuyable_choice_is_left_alone():
     portfolio = owned(("taxable", 10, {}), targets=SEVENTY_THIRTY)
-    found = build_problem(portfolio, choices={an_id("taxable"): [NOBODYS, PRICELESS]})
-    assert (found.assets, [one.symbol for one in found.left_alone]) == ([], ["XYZ", "ABC"])
+    problem = build_problem(portfolio, choices={an_id("taxable"): [UNCLASSIFIED, UNPRICED]})
+    assert (problem.assets, [one.symbol for one in problem.left_alone]) == ([], ["XYZ", "ABC"])
 
 
 def test_each_account_has_its_own_new_money():
@@ -97,49 +97,49 @@ def test_problem_drifts_match_the_allocation(snapshot):
     portfolio = Portfolio(snapshot.model_copy(update={"profile": profile}))
     if portfolio.unclassified or portfolio.unpriced or not portfolio.valuation.exact_total:
         return
-    shown = {drift.key: drift.weight for drift in portfolio.asset_drifts}
+    page_weights = {drift.key: drift.weight for drift in portfolio.asset_drifts}
     whole = portfolio.valuation.exact_total
     for drift in compute_target_drifts(build_problem(portfolio))["asset_class"]:
-        assert abs(drift.weight - shown.get(drift.key, 0)) <= Decimal("0.02") / whole
+        assert abs(drift.weight - page_weights.get(drift.key, 0)) <= Decimal("0.02") / whole
 
 
 @given(st.floats(-20, 20), st.sampled_from(["0", "0.005", "100"]), st.sampled_from(["0.01", "33.33", "4000"]))
 def test_rounding_never_oversells_or_overdraws(shares, cash, price):
-    told = problem(cash=cash, price=price)
-    (moved,) = build_recommendation(told, "full", [shares]).cash
+    problem = make_problem(cash=cash, price=price)
+    (moved,) = build_recommendation(problem, "full", [shares]).cash
     assert moved.after >= 0
     assert moved.after == moved.before + moved.sold - moved.bought
     assert all(
-        -told.assets[number].quantity <= quantity for number, quantity in round_to_trades(told, [shares]).items()
+        -problem.assets[number].quantity <= quantity for number, quantity in round_to_trades(problem, [shares]).items()
     )
 
 
 def test_a_sale_leaving_under_a_cent_sells_all():
-    assert round_to_trades(problem(quantity="10.5"), [-10.4999999]) == {0: Decimal("-10.5")}
+    assert round_to_trades(make_problem(quantity="10.5"), [-10.4999999]) == {0: Decimal("-10.5")}
 
 
 def test_a_solvers_rounding_is_no_trade():
-    assert round_to_trades(problem(), [1e-9]) == round_to_trades(problem(), [-1e-9]) == {}
+    assert round_to_trades(make_problem(), [1e-9]) == round_to_trades(make_problem(), [-1e-9]) == {}
 
 
 def test_whole_share_sales_stay_within_holdings():
     whole = Options(whole_shares=True)
-    assert round_to_trades(problem(quantity="3.7", options=whole), [-3.7]) == {0: -3}
-    assert round_to_trades(problem(cash="99", options=whole), [3.0]) == {0: 2}
+    assert round_to_trades(make_problem(quantity="3.7", options=whole), [-3.7]) == {0: -3}
+    assert round_to_trades(make_problem(cash="99", options=whole), [3.0]) == {0: 2}
 
 
-def test_a_trade_says_what_it_is_for():
-    told = problem(cash="600")
-    (trade,) = build_recommendation(told, "full", [10.0]).trades
+def test_a_trade_states_its_reason():
+    problem = make_problem(cash="600")
+    (trade,) = build_recommendation(problem, "full", [10.0]).trades
     assert (trade.account, trade.side, trade.quantity, trade.dollars) == ("Roth", "buy", 10, Decimal("333.30"))
     assert trade.reason == "Equity: below your target."
-    (sale,) = build_recommendation(told, "full", [-10.0]).trades
+    (sale,) = build_recommendation(problem, "full", [-10.0]).trades
     assert sale.reason == f"{MAKES_ROOM_REASON} A sale here may be taxed."
 
 
 def test_a_buy_may_only_put_cash_to_work():
-    told = replace(problem(), targets=[Targets("asset_class", {"cash": Decimal(1)}, {"cash": Decimal(1)})])
-    (trade,) = build_recommendation(told, "full", [1.0]).trades
+    problem = replace(make_problem(), targets=[Targets("asset_class", {"cash": Decimal(1)}, {"cash": Decimal(1)})])
+    (trade,) = build_recommendation(problem, "full", [1.0]).trades
     assert trade.reason == IDLE_CASH_REASON
 
 
@@ -163,17 +163,19 @@ def test_invalid_problem_values_are_refused(make):
 def test_a_plan_starts_from_the_shown_drifts(snapshot):
     """Both leave out what is unclassified or unpriced."""
     portfolio = Portfolio(snapshot)
-    told = compute_target_drifts(build_problem(portfolio))
-    for name, seen in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):
-        planned = {drift.key: drift for drift in told.get(name, ())}
-        for drift in seen if any(one.amount for one in seen) else ():
+    target_drifts = compute_target_drifts(build_problem(portfolio))
+    for name, shown_drifts in (("asset_class", portfolio.asset_drifts), ("regions", portfolio.region_drifts)):
+        planned = {drift.key: drift for drift in target_drifts.get(name, ())}
+        for drift in shown_drifts if any(one.amount for one in shown_drifts) else ():
             if drift.amount or drift.target:
                 assert abs(planned[drift.key].amount - drift.amount) <= Decimal("0.01")
                 assert abs(planned[drift.key].target - drift.target) < Decimal("1e-9")
 
 
 def test_unclassified_money_is_no_drift():
-    portfolio = owned(("taxable", 0, {"VTI": 70, "BND": 30, "XYZ": 900}), targets=SEVENTY_THIRTY, unlisted=[NOBODYS])
+    portfolio = owned(
+        ("taxable", 0, {"VTI": 70, "BND": 30, "XYZ": 900}), targets=SEVENTY_THIRTY, unlisted=[UNCLASSIFIED]
+    )
     facts = build_portfolio_facts(portfolio)
     assert [facts[f"asset_{key}_drift"].value for key in SEVENTY_THIRTY] == [0, 0]
     assert (facts["asset_equity_share"].value, facts["asset_equity_now"].value) == (7, 70)
@@ -183,11 +185,12 @@ def test_unclassified_money_is_no_drift():
 def test_a_plan_shows_the_shares_of_the_facts(snapshot):
     portfolio = Portfolio(snapshot)
     facts = build_portfolio_facts(portfolio)
-    told = build_problem(portfolio)
-    shown = build_recommendation(told, "full", [0.0] * len(told.assets)).display_weights if told.total else ()
-    for weight in shown:
+    problem = build_problem(portfolio)
+    zeros = [0.0] * len(problem.assets)
+    weights = build_recommendation(problem, "full", zeros).display_weights if problem.total else ()
+    for weight in weights:
         fact_id = f"{'asset' if weight.targets == 'asset_class' else 'group'}_{weight.key}_now"
         if fact_id in facts:
             assert facts[fact_id].value == weight.before
-    for name in {weight.targets for weight in shown}:
-        assert sum(w.before for w in shown if w.targets == name) in (0, 100)
+    for name in {weight.targets for weight in weights}:
+        assert sum(w.before for w in weights if w.targets == name) in (0, 100)

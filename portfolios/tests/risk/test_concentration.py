@@ -22,9 +22,9 @@ def taxable(cash=0, **holdings):
 
 @given(MONEY)
 def test_effective_number_is_at_most_line_count(values):
-    found = compute_concentration(values)
-    assert 1 - 1e-9 <= found.effective <= len(values) + 1e-9
-    assert 0 < found.top[1] <= found.top[5] <= found.top[10] <= 1 + 1e-9
+    concentration = compute_concentration(values)
+    assert 1 - 1e-9 <= concentration.effective <= len(values) + 1e-9
+    assert 0 < concentration.top[1] <= concentration.top[5] <= concentration.top[10] <= 1 + 1e-9
 
 
 @given(MONEY, st.integers(2, 1000))
@@ -39,10 +39,10 @@ def test_equal_lines_count_fully():
     assert compute_concentration([]) is None
 
 
-def test_cash_is_in_the_whole_and_is_no_line():
-    found = position_concentration(taxable(50, VTI=30, AAPL=20))
-    assert found.top == {1: 0.3, 5: 0.5, 10: 0.5}
-    assert found.herfindahl == pytest.approx(0.6**2 + 0.4**2)
+def test_cash_is_part_of_the_total_but_no_line():
+    concentration = position_concentration(taxable(50, VTI=30, AAPL=20))
+    assert concentration.top == {1: 0.3, 5: 0.5, 10: 0.5}
+    assert concentration.herfindahl == pytest.approx(0.6**2 + 0.4**2)
 
 
 def test_one_instrument_in_two_accounts_is_a_line():

@@ -15,15 +15,15 @@ def alternatives(*accounts):
 
 
 def test_cash_costs_nothing_and_counts():
-    found = compute_fees(owned(("taxable", 5000, {"VTI": 5000})))
-    assert (found.yearly, found.ratio) == (Decimal("1.5"), Decimal("0.00015"))
+    fees = compute_fees(owned(("taxable", 5000, {"VTI": 5000})))
+    assert (fees.yearly, fees.ratio) == (Decimal("1.5"), Decimal("0.00015"))
 
 
 def test_a_fund_of_unknown_cost_is_in_no_ratio():
-    mystery = like("VTI", "XYZ", expense_ratio=None)
-    found = compute_fees(owned(("taxable", 0, {"SPY": 1000, "XYZ": 9000}), unlisted=[mystery]))
-    assert [one.symbol for one in found.unknown] == ["XYZ"]
-    assert (found.covered, found.ratio) == (1000, Decimal("0.000945"))
+    unknown_cost = like("VTI", "XYZ", expense_ratio=None)
+    fees = compute_fees(owned(("taxable", 0, {"SPY": 1000, "XYZ": 9000}), unlisted=[unknown_cost]))
+    assert [one.symbol for one in fees.unknown] == ["XYZ"]
+    assert (fees.covered, fees.ratio) == (1000, Decimal("0.000945"))
 
 
 def test_nothing_costs_nothing():
@@ -49,21 +49,21 @@ def test_fees_take_a_larger_share_over_time(one, other):
 @pytest.mark.parametrize(
     ("growth", "fee", "years"), [("-1.1", "0", 1), ("0", "-0.01", 1), ("0", "1.1", 1), ("0", "0", -1)]
 )
-def test_a_drag_without_sense_is_refused(growth, fee, years):
+def test_invalid_fee_drag_values_are_refused(growth, fee, years):
     with pytest.raises(ValueError, match="growth"):
         fee_drag(Decimal(1), Decimal(growth), Decimal(fee), years)
 
 
 def test_a_cheaper_fund_is_found_with_its_saving():
-    (found,) = alternatives(("taxable", 0, {"EFA": 10_000})).values()
-    assert found.alternative.symbol == "VEA"
-    assert (found.saving, found.taxable) == (10_000 * (Decimal("0.0033") - Decimal("0.0003")), 10_000)
+    (comparison,) = alternatives(("taxable", 0, {"EFA": 10_000})).values()
+    assert comparison.alternative.symbol == "VEA"
+    assert (comparison.saving, comparison.taxable) == (10_000 * (Decimal("0.0033") - Decimal("0.0003")), 10_000)
 
 
 def test_only_one_exposure_group_is_compared():
-    for symbol, found in alternatives(("roth_ira", 0, dict.fromkeys(CATALOGUE, 100))).items():
-        assert found.alternative.exposure_group == CATALOGUE[symbol].exposure_group
-        assert found.alternative.expense_ratio < CATALOGUE[symbol].expense_ratio
+    for symbol, comparison in alternatives(("roth_ira", 0, dict.fromkeys(CATALOGUE, 100))).items():
+        assert comparison.alternative.exposure_group == CATALOGUE[symbol].exposure_group
+        assert comparison.alternative.expense_ratio < CATALOGUE[symbol].expense_ratio
 
 
 def test_the_cheapest_fund_has_no_alternative():
@@ -71,18 +71,18 @@ def test_the_cheapest_fund_has_no_alternative():
 
 
 def test_without_exposure_group_nothing_matches():
-    own = like("EFA", "OWN", exposure_group="")
-    assert find_cheaper_alternatives(owned(("taxable", 0, {"OWN": 100}), unlisted=[own]), OFFERED) == ()
+    private = like("EFA", "OWN", exposure_group="")
+    assert find_cheaper_alternatives(owned(("taxable", 0, {"OWN": 100}), unlisted=[private]), OFFERED) == ()
 
 
 def test_of_equal_costs_the_held_fund_comes_first():
-    held = alternatives(("roth_ira", 0, {"SPY": 100, "VOO": 1}))
-    assert held["SPY"].alternative.symbol == "VOO"
+    by_held_symbol = alternatives(("roth_ira", 0, {"SPY": 100, "VOO": 1}))
+    assert by_held_symbol["SPY"].alternative.symbol == "VOO"
     assert alternatives(("roth_ira", 0, {"SPY": 100}))["SPY"].alternative.symbol == "IVV"
 
 
 def test_savings_are_sorted_with_taxable_amounts():
-    found = find_cheaper_alternatives(
+    comparisons = find_cheaper_alternatives(
         owned(("taxable", 0, {"GLD": 100}), ("401k", 0, {"GLD": 300, "EEM": 10_000})), OFFERED
     )
-    assert [(one.held.symbol, one.taxable) for one in found] == [("EEM", 0), ("GLD", 100)]
+    assert [(one.held.symbol, one.taxable) for one in comparisons] == [("EEM", 0), ("GLD", 100)]

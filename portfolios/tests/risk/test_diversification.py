@@ -25,11 +25,11 @@ def test_a_single_holding_scores_almost_nothing(one):
 
 
 def test_the_score_rises_with_what_spreads_risk():
-    ladder = [
+    portfolios = [
         taxable(AAPL=100), taxable(AAPL=50, VTI=50), taxable(**TEN_COMPANIES), taxable(VTI=100),
         taxable(VTI=60, BND=40), taxable(VTI=40, VXUS=20, BND=40),
     ]  # fmt: skip
-    scores = [diversification_score(portfolio) for portfolio in ladder]
+    scores = [diversification_score(portfolio) for portfolio in portfolios]
     assert scores == sorted(set(scores))
     assert scores[1] < CONCENTRATED_BELOW <= scores[2] < DIVERSIFIED_FROM <= scores[3]
 

@@ -15,8 +15,8 @@ from portfolios.tests.support.sample_portfolios import like, owned
 
 
 def hints(taxable, sheltered, **more):
-    found = find_tax_location_hints(owned(("taxable", 0, taxable), ("traditional_ira", 0, sheltered), **more))
-    return {hint.instrument.symbol: (hint.better, hint.reason) for hint in found}
+    all_hints = find_tax_location_hints(owned(("taxable", 0, taxable), ("traditional_ira", 0, sheltered), **more))
+    return {hint.instrument.symbol: (hint.better, hint.reason) for hint in all_hints}
 
 
 @pytest.mark.parametrize(
@@ -55,5 +55,9 @@ def test_hints_need_both_kinds_of_account(kind):
 
 
 def test_hints_are_sorted_by_dollars():
-    found = find_tax_location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
-    assert [(hint.account.name, hint.value) for hint in found] == [("taxable", 90), ("taxable", 10), ("roth_ira", 500)]
+    all_hints = find_tax_location_hints(owned(("taxable", 0, {"BND": 10, "VNQ": 90}), ("roth_ira", 0, {"VXUS": 500})))
+    assert [(hint.account.name, hint.value) for hint in all_hints] == [
+        ("taxable", 90),
+        ("taxable", 10),
+        ("roth_ira", 500),
+    ]

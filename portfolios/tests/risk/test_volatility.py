@@ -17,29 +17,29 @@ TWO = Expectations(("stocks", "bonds"), (0.07, 0.04), (0.16, 0.05), ((1.0, 0.25)
 
 def test_expected_risk_is_that_of_the_formulas():
     """H02: contribution w_i (Cw)_i / sd², ratio of average to whole volatility."""
-    found = expected_risk({"stocks": 0.6, "bonds": 0.4}, TWO)
+    risk = expected_risk({"stocks": 0.6, "bonds": 0.4}, TWO)
     variance = 0.096**2 + 0.02**2 + 2 * 0.25 * 0.096 * 0.02
-    assert found.arithmetic == pytest.approx(0.058)
-    assert found.volatility == pytest.approx(sqrt(variance))
-    assert found.geometric == pytest.approx(1.058 / sqrt(1 + variance / 1.058**2) - 1)
-    assert found.contributions == pytest.approx(
+    assert risk.arithmetic == pytest.approx(0.058)
+    assert risk.volatility == pytest.approx(sqrt(variance))
+    assert risk.geometric == pytest.approx(1.058 / sqrt(1 + variance / 1.058**2) - 1)
+    assert risk.contributions == pytest.approx(
         {"stocks": (0.096**2 + 0.25 * 0.096 * 0.02) / variance, "bonds": (0.02**2 + 0.25 * 0.096 * 0.02) / variance}
     )
-    assert found.diversification_ratio == pytest.approx(0.116 / sqrt(variance))
+    assert risk.diversification_ratio == pytest.approx(0.116 / sqrt(variance))
 
 
 @given(st.floats(0, 1))
 def test_contributions_sum_to_one(share):
-    found = expected_risk({"stocks": share, "bonds": 1 - share}, TWO)
-    assert sum(found.contributions.values()) == pytest.approx(1)
-    assert found.diversification_ratio >= 1 - 1e-12
-    assert found.geometric <= found.arithmetic
+    risk = expected_risk({"stocks": share, "bonds": 1 - share}, TWO)
+    assert sum(risk.contributions.values()) == pytest.approx(1)
+    assert risk.diversification_ratio >= 1 - 1e-12
+    assert risk.geometric <= risk.arithmetic
 
 
 def test_without_volatility_growth_is_the_mean():
     certain = Expectations(("cash",), (0.03,), (0.0,), ((1.0,),))
-    found = expected_risk({"cash": 1.0}, certain)
-    assert (found.geometric, found.volatility, found.contributions) == (pytest.approx(0.03), 0, {"cash": 0})
+    risk = expected_risk({"cash": 1.0}, certain)
+    assert (risk.geometric, risk.volatility, risk.contributions) == (pytest.approx(0.03), 0, {"cash": 0})
 
 
 @pytest.mark.parametrize("weights", [{"tulips": 1.0}, {"stocks": 0.5}])

@@ -1,4 +1,4 @@
-"""A program: run the project with one more line in account_kinds.py and print where the new kind appears, as JSON."""
+"""Run the project with one more account kind, and print as JSON where the kind appears."""
 
 import json
 import os
@@ -68,7 +68,7 @@ def describe_missing_migrations() -> list[str]:
 
     loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
-    migrations = [one for found in detector.changes(graph=loader.graph).values() for one in found]
+    migrations = [one for changes in detector.changes(graph=loader.graph).values() for one in changes]
     return [operation.describe() for migration in migrations for operation in migration.operations]
 
 

@@ -6,7 +6,7 @@ from itertools import product
 from re import _constants as ops  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 
-OF_CATEGORY = {
+EXAMPLES_BY_CATEGORY = {
     ops.CATEGORY_DIGIT: "1",
     ops.CATEGORY_NOT_DIGIT: "x",
     ops.CATEGORY_SPACE: " ",
@@ -16,8 +16,8 @@ OF_CATEGORY = {
 }
 REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 ENDINGS = ("", "\x00")
-MOST_PAIRED = 8
-"""Characters of an alphabet of which each two are tried in turns, in strings of a tenth of the length."""
+MAX_PAIRED = 8
+"""Characters of the alphabet that are combined in pairs, in strings of a tenth of the length."""
 
 
 def adversarial(pattern: re.Pattern, length: int) -> Iterator[str]:
@@ -27,14 +27,14 @@ def adversarial(pattern: re.Pattern, length: int) -> Iterator[str]:
     """
     tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else 0)
     alphabet = sorted(set(_characters(tree)))
-    whole = _example(tree)
-    starts = [whole[:n] for n in range(1, len(whole) + 1)]
+    example = _example(tree)
+    starts = [example[:n] for n in range(1, len(example) + 1)]
     pieces = {("", piece) for piece in (*alphabet, *starts, *(f"{start} " for start in starts))}
     pieces |= set(_repeated(tree, ""))
     for before, piece in sorted(pieces):
         for ending in ENDINGS if piece else ():
             yield before + piece * (length // len(piece)) + ending
-    for a, b in product(alphabet[:MOST_PAIRED], repeat=2):
+    for a, b in product(alphabet[:MAX_PAIRED], repeat=2):
         yield (a + b) * (length // 20) + ENDINGS[-1]
 
 
@@ -44,15 +44,15 @@ def _characters(tree: Iterable) -> Iterator[str]:
         if op is ops.LITERAL:
             yield chr(value)
         elif op is ops.IN:
-            yield from (_of_class([item]) for item in value if item[0] is not ops.NEGATE)
-            yield _of_class(value)
+            yield from (_class_example([item]) for item in value if item[0] is not ops.NEGATE)
+            yield _class_example(value)
         elif op is ops.ANY or op is ops.NOT_LITERAL:
             yield _example([(op, value)])
-        for part in _parts(op, value):
+        for part in _inner_patterns(op, value):
             yield from _characters(part)
 
 
-def _parts(op: object, value: tuple) -> list:
+def _inner_patterns(op: object, value: tuple) -> list:
     if op in REPEATS:
         return [value[2]]
     if op is ops.SUBPATTERN:
@@ -73,21 +73,21 @@ def _example(tree: Iterable) -> str:
         elif op is ops.ANY:
             text += "x"
         elif op is ops.IN:
-            text += _of_class(value)
+            text += _class_example(value)
         elif op in REPEATS:
             text += _example(value[2]) * max(1, value[0])
         elif op in {ops.SUBPATTERN, ops.BRANCH}:
-            text += _example(_parts(op, value)[0])
+            text += _example(_inner_patterns(op, value)[0])
     return text
 
 
-def _of_class(items: list) -> str:
+def _class_example(items: list) -> str:
     if items[0][0] is ops.NEGATE:
-        taken = {_of_class([item]) for item in items[1:]}
+        taken = {_class_example([item]) for item in items[1:]}
         return next(c for c in "x 1,!" if c not in taken)
     op, value = items[0]
     if op is ops.CATEGORY:
-        return OF_CATEGORY[value]
+        return EXAMPLES_BY_CATEGORY[value]
     return chr(value if op is ops.LITERAL else value[0])
 
 
@@ -96,6 +96,6 @@ def _repeated(tree: Iterable, before: str) -> Iterator[tuple[str, str]]:
     for op, value in tree:
         if op in REPEATS:
             yield before, _example(value[2])
-        for part in _parts(op, value):
+        for part in _inner_patterns(op, value):
             yield from _repeated(part, before)
         before += _example([(op, value)])

@@ -8,8 +8,8 @@ from django.utils import timezone
 from people.models import User
 from portfolios.models import Account, Instrument, Profile
 
-FIRST = ("Northern", "Pacific", "United", "Continental", "Global")
-SECOND = ("Energy", "Growth", "Bond", "Value", "Health", "Index")
+FIRST_WORDS = ("Northern", "Pacific", "United", "Continental", "Global")
+SECOND_WORDS = ("Energy", "Growth", "Bond", "Value", "Health", "Index")
 POSITIONS = """
 INSERT INTO portfolios_position (id, user_id, account_id, instrument_id, quantity, cost_basis, version, created_at,
     updated_at)
@@ -25,11 +25,11 @@ JOIN (SELECT id, row_number() OVER (ORDER BY symbol) - 1 AS number FROM portfoli
 def list_instruments(many: int) -> None:
     """Create a catalogue of priced and classified funds."""
     split = {"allocation_asset_class": {"equity": Decimal(100)}, "allocation_regions": {"north_america": Decimal(100)}}
-    told = {"instrument_type": "etf", "classified_by": "seed", "price_source": "market", "priced_at": timezone.now()}
+    details = {"instrument_type": "etf", "classified_by": "seed", "price_source": "market", "priced_at": timezone.now()}
     Instrument.objects.bulk_create(
         (
             Instrument(
-                symbol=f"X{n:06}", name=f"{FIRST[n % 5]} {SECOND[n % 6]} Fund {n}", **split, **told,
+                symbol=f"X{n:06}", name=f"{FIRST_WORDS[n % 5]} {SECOND_WORDS[n % 6]} Fund {n}", **split, **details,
                 current_price=Decimal(10 + n % 400) + Decimal("0.25"), expense_ratio=Decimal(n % 90) / 10_000,
                 exposure_group=f"group_{n % 500}" if n % 3 else "",
             )
@@ -47,16 +47,18 @@ def make_people(many: int) -> list[User]:
 
 def open_accounts(people: list[User], each: int) -> list[Account]:
     rows = (
-        Account(user=who, name=f"Account {n}", kind="taxable", cash_balance=n) for who in people for n in range(each)
+        Account(user=person, name=f"Account {n}", kind="taxable", cash_balance=n)
+        for person in people
+        for n in range(each)
     )
     return Account.objects.bulk_create(rows, batch_size=5_000)
 
 
 def fill_accounts(accounts: list[Account], each: int) -> None:
     """Add different catalogue instruments to each account."""
-    listed = Instrument.objects.catalogue().count()
+    instrument_count = Instrument.objects.catalogue().count()
     with connection.cursor() as cursor:
-        cursor.execute(POSITIONS, [[a.pk for a in accounts], [a.user_id for a in accounts], each, listed])
+        cursor.execute(POSITIONS, [[a.pk for a in accounts], [a.user_id for a in accounts], each, instrument_count])
 
 
 def bring_statistics_up_to_date() -> None:

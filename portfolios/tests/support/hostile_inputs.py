@@ -38,8 +38,10 @@ numbers = (
 )  # fmt: skip
 days = st.sampled_from(ODD_DAYS) | st.dates().map(str) | words
 versions = st.sampled_from(["1", "2", "-1", "0", str(2**31), str(2**63), "x", "1.0", "1e0", ""]) | words
-FOREIGN = ("user", "owner", "id", "account", "is_staff", "created_at", "confirmed", "classified_by", "__class__")
-foreign = st.sampled_from(FOREIGN)
+READ_ONLY_FIELDS = (
+    "user", "owner", "id", "account", "is_staff", "created_at", "confirmed", "classified_by", "__class__",
+)  # fmt: skip
+read_only_fields = st.sampled_from(READ_ONLY_FIELDS)
 
 
 def choice(*allowed):
@@ -50,13 +52,13 @@ dice = st.integers(0, 9)
 
 
 def forms(good, hostile):
-    """A valid form with up to three fields changed, missing or repeated, and sometimes unknown fields."""
+    """Return forms with up to three fields changed, missing or repeated, and sometimes an unknown field."""
     values = {name: field.map(lambda value: [value]) | st.lists(field, max_size=2) for name, field in hostile.items()}
     sent = {name: [value] for name, value in good.items()}
-    return _changed(sent, values, some_of(hostile), st.lists(words, min_size=1, max_size=1))
+    return _changed(sent, values, up_to_three(hostile), st.lists(words, min_size=1, max_size=1))
 
 
-def some_of(fields):
+def up_to_three(fields):
     return st.sets(st.sampled_from(sorted(fields)), max_size=3)
 
 
@@ -64,17 +66,17 @@ def some_of(fields):
 def _changed(draw, good, values, names, more):
     sent = {**good, **{name: draw(values[name]) for name in draw(names)}}
     if draw(dice) == 0:
-        sent[draw(foreign)] = draw(more)
+        sent[draw(read_only_fields)] = draw(more)
     return sent
 
 
 def send(client, url, sent, headers=None):
-    """Encode as a browser would, and lone surrogates as no browser would."""
+    """Post a form encoded as a browser encodes it. Lone surrogates, which no browser sends, are passed on."""
     body = urlencode(sent, doseq=True, errors="surrogatepass")
     return client.generic("POST", url, body, content_type=FORM, headers=headers)
 
 
-def arrived(sent, name):
+def received(sent, name):
     """Return the value that reaches the form: the last one, with invalid characters replaced."""
     values = sent.get(name) or [""]
     return values[-1].encode("utf-8", "surrogatepass").decode("utf-8", "replace")
@@ -84,7 +86,7 @@ leaves = st.none() | st.booleans() | st.integers() | st.floats() | numbers
 jsons = st.recursive(
     leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3), max_leaves=8
 )
-"""Any JSON, with invalid numbers and invalid text."""
+"""Any JSON value, also with invalid numbers and invalid text."""
 
 
 NOT_JSON = [
@@ -94,20 +96,20 @@ NOT_JSON = [
 ]  # fmt: skip
 
 
-no_bodies = st.sampled_from(NOT_JSON) | jsons.map(lambda value: encoded(value))
+invalid_bodies = st.sampled_from(NOT_JSON) | jsons.map(lambda value: encoded(value))
 MISSING = object()
 
 
 def bodies(good, hostile):
-    """Bytes: mostly a valid body with up to three fields changed or missing, else any JSON or none."""
+    """Return bodies as bytes: mostly valid ones with up to three fields changed or missing, else any content."""
     values = {name: field | field | jsons | st.just(MISSING) for name, field in hostile.items()}
-    return _body(_changed(good, values, some_of(hostile), jsons))
+    return _encoded_body(_changed(good, values, up_to_three(hostile), jsons))
 
 
 @st.composite
-def _body(draw, changed):
+def _encoded_body(draw, changed):
     if draw(dice) == 0:
-        return draw(no_bodies)
+        return draw(invalid_bodies)
     return encoded({name: value for name, value in draw(changed).items() if value is not MISSING})
 
 
@@ -118,39 +120,39 @@ def encoded(value):
 def decoded(body):
     """Return the object that was sent, or an empty one."""
     try:
-        found = json.loads(body)
+        result = json.loads(body)
     except (ValueError, RecursionError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return result if isinstance(result, dict) else {}
 
 
 # Checks of what is stored
 
 
-class Undone(Exception):
-    """Rolls back what an example did."""
+class Rollback(Exception):
+    """Roll back the changes of an example."""
 
 
 def tried(act):
     """Return the result of `act`. Check deferred constraints, then roll everything back."""
-    found = None
+    result = None
     try:
         with transaction.atomic():
-            found = act()
-            if found is not None:
+            result = act()
+            if result is not None:
                 connection.check_constraints()
-            raise Undone
-    except Undone:
-        return found
+            raise Rollback
+    except Rollback:
+        return result
 
 
-def meant(text, sign="$", scale=0):
-    """Return the number a person means, or None for empty text."""
+def parsed_number(text, sign="$", scale=0):
+    """Return the number that a text stands for, or None for empty text."""
     plain = "".join(str(text).split()).replace(sign, "").replace(",", "")
     return Decimal(plain).scaleb(scale) if plain else None
 
 
-def is_kept(text, sent):
+def is_cleaned_text(text, sent):
     """Check that only visible characters remain, none is lost or added, and white space is folded."""
     hidden = {"Cc", "Cf", "Co", "Cn", "Cs"}
     visible = [c for c in unicodedata.normalize("NFC", sent) if unicodedata.category(c) not in hidden]

@@ -1,4 +1,4 @@
-"""Read the sample files, confirming every guess."""
+"""Read the sample files with the guessed columns."""
 
 from datetime import date
 from pathlib import Path
@@ -10,7 +10,7 @@ from portfolios.importers.rows import read_lines
 FOLDER = Path(__file__).parents[1] / "imports"
 TODAY = date(2025, 2, 1)
 
-HELD = {
+EXPECTED_POSITIONS = {
     "fidelity_positions.csv": [("Individual", "VTI", "110", "22700.00"), ("401K PLAN", "31635V216", "812.331", None)],
     "schwab_positions.csv": [("", "SCHB", "1250", "21000.00"), ("", "BRK.B", "12", "3900.00")],
     "schwab_all_accounts.csv": [
@@ -51,23 +51,23 @@ def lines_of(name):
     return list(read_lines(table, guess_mapping(table), today=TODAY))
 
 
-def gathered(name):
+def merge_file(name):
     return merge_lines(lines_of(name))
 
 
-def held(name):
+def positions_of(name):
     """Return account, symbol, quantity and total cost of each position."""
     return [
         (line.account, line.symbol, f"{line.quantity.normalize():f}", line.cost_basis and str(line.cost_basis))
-        for line in gathered(name).positions.values()
+        for line in merge_file(name).positions.values()
     ]
 
 
-def cash(name):
-    return {account: str(line.cash) for account, line in gathered(name).cash.items()}
+def cash_of(name):
+    return {account: str(line.cash) for account, line in merge_file(name).cash.items()}
 
 
-def refused(name):
+def refusals_of(name):
     return {line.number: line.refused for line in lines_of(name) if line.refused}
 
 

@@ -14,7 +14,7 @@ def run(account, data, user=None):
     return apply_import(draft=draft, digest=plan_import(draft=draft).digest)
 
 
-def stored(user):
+def stored_portfolio(user):
     """Return everything a user owns, without ids and versions."""
     accounts = Account.objects.owned_by(user).values_list(
         "name", "kind", "purpose", "cash_balance", "cash_interest", "counts_for_retirement"

@@ -15,7 +15,7 @@ MARKETS = [
     "Mid-Cap Blend", "Financials", "Low Volatility",
 ]  # fmt: skip
 ENDINGS = ["Index Fund", "ETF", "Fund Investor Shares", "Trust", "Fund Admiral Shares", "Portfolio", "Fund", "Notes"]
-LAY_IN = """
+INSERT_INSTRUMENTS = """
 INSERT INTO portfolios_instrument (
     id, owner_id, symbol, name, instrument_type, price_source, allocation_asset_class, allocation_regions,
     allocation_sectors, exposure_group, classified_by, rationale, reviewed, keeps_own, provenance, as_of, created_at,
@@ -34,10 +34,10 @@ ON CONFLICT DO NOTHING
 
 def lay_in(count):
     with connection.cursor() as cursor:
-        cursor.execute(LAY_IN, {"issuers": ISSUERS, "markets": MARKETS, "endings": ENDINGS, "count": count})
+        cursor.execute(INSERT_INSTRUMENTS, {"issuers": ISSUERS, "markets": MARKETS, "endings": ENDINGS, "count": count})
 
 
 def analyse():
-    """Vacuum as the server would within a minute. Needs the table owner."""
+    """Update the statistics, as the server does within a minute. Needs the table owner."""
     with connection.as_owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,4 +1,4 @@
-"""A stub of the price provider: its wire format, and ways to fail."""
+"""Serve prices as the provider does, and fail in its ways."""
 
 import json
 from datetime import UTC, date, datetime
@@ -10,11 +10,14 @@ from portfolios.pricing import massive
 
 FRIDAY = date(2026, 11, 20)
 SATURDAY_NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
-KEY = "a-key-of-ours"
+API_KEY = "a-key-of-ours"
 
 
 class PriceServer(StubServer):
-    """closes: by symbol, for every day. by_day: instead, for that day. single: for questions about one symbol."""
+    """Answer with set prices.
+
+    closes: by symbol, for every day. by_day: replaces closes for a day. single: for requests about one symbol.
+    """
 
     def __init__(self):
         super().__init__()
@@ -49,15 +52,15 @@ class PriceServer(StubServer):
 
 @pytest.fixture(autouse=True)
 def no_market(settings):
-    """Keep every test from a real provider, whatever this machine's settings are."""
+    """Ignore this machine's key, so that no test calls a real provider."""
     settings.POLYGON_API_KEY = ""
 
 
 @pytest.fixture
 def market(monkeypatch, settings, no_market):
-    """Yield the stub of the price provider, with a key set."""
+    """Yield a running price server, with a key set."""
     with PriceServer().serve() as server:
-        settings.POLYGON_API_KEY, settings.POLYGON_PLAN = KEY, "free"
+        settings.POLYGON_API_KEY, settings.POLYGON_PLAN = API_KEY, "free"
         monkeypatch.setattr(massive, "BASE_URL", server.url)
         monkeypatch.setattr(massive, "ALLOWED_HOSTS", {"127.0.0.1"})
         monkeypatch.setattr(massive, "READ_SECONDS", 0.3)

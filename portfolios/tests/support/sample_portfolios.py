@@ -1,4 +1,4 @@
-"""Build portfolios of catalogue instruments as values, without a database. A share costs a dollar by default."""
+"""Build portfolios of catalogue instruments without a database. A share costs a dollar by default."""
 
 from decimal import Decimal
 from uuid import NAMESPACE_URL, uuid5
@@ -34,15 +34,15 @@ def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
 
     unlisted: private instruments. offered: further catalogue symbols.
     """
-    own = {instrument.symbol: instrument for instrument in unlisted}
-    rows, known, positions = [], {}, []
+    private_instruments = {instrument.symbol: instrument for instrument in unlisted}
+    account_values, used_instruments, positions = [], {}, []
     for kind, cash, holdings in accounts:
-        rows.append(AccountValue(id=an_id(kind), name=kind, kind=kind, cash_balance=Decimal(str(cash))))
+        account_values.append(AccountValue(id=an_id(kind), name=kind, kind=kind, cash_balance=Decimal(str(cash))))
         for symbol, quantity in holdings.items():
-            instrument = own.get(symbol) or listed(symbol)
-            known[instrument.id] = instrument
+            instrument = private_instruments.get(symbol) or listed(symbol)
+            used_instruments[instrument.id] = instrument
             positions.append(
-                PositionValue(id=an_id(f"{kind} {instrument.symbol}"), account_id=rows[-1].id,
+                PositionValue(id=an_id(f"{kind} {instrument.symbol}"), account_id=account_values[-1].id,
                               instrument_id=instrument.id, quantity=Decimal(str(quantity)))
             )  # fmt: skip
     profile = ProfileValue(
@@ -52,8 +52,8 @@ def owned(*accounts, targets=None, regions=None, unlisted=(), offered=()):
         Snapshot(
             taken_at=NOON,
             profile=profile,
-            accounts=rows,
-            instruments=known.values(),
+            accounts=account_values,
+            instruments=used_instruments.values(),
             positions=positions,
             alternatives=map(listed, offered),
         )

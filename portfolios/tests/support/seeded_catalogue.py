@@ -1,4 +1,4 @@
-"""The shared catalogue for tests: seeded once per process, then copied with one statement."""
+"""Load the shared catalogue: seed it once per process, then copy it with one statement."""
 
 from django.db import connection
 
@@ -7,11 +7,11 @@ from portfolios.catalogue.seed import read_catalogue, seed_catalogue
 
 CATALOGUE = read_catalogue()
 SEEDED_ROWS = []
-"""One element after the first call: the rows as JSON."""
+"""The rows as one JSON text, after the first call."""
 
 
 def lay_catalogue():
-    """Add the catalogue to a database without shared instruments, as `seed_catalogue` does in three times the time."""
+    """Add the catalogue to a database without shared instruments, three times as fast as `seed_catalogue`."""
     with acting_as_staff("catalogue"), connection.cursor() as cursor:
         if SEEDED_ROWS:
             columns = "jsonb_populate_recordset(NULL::portfolios_instrument, %s::jsonb)"

@@ -1,4 +1,4 @@
-"""Files that try to exhaust time, memory or stack. Each must be read or refused quickly."""
+"""List files that try to exhaust time, memory or stack. Each must be read or refused quickly."""
 
 from portfolios.tests.support.import_files import content
 
@@ -13,7 +13,7 @@ def with_cells(*cells: bytes) -> bytes:
     return b"Symbol,Quantity,As of,Name,Price\n" + b"\n".join(cells) + b"\n"
 
 
-REFUSED = {
+REFUSED_FILES = {
     "one long remark": (b"as of " * 3_400 + b"\n" + TABLE, "longer than 5,000 characters"),
     "one long remark in halves": ((b"as of " * 3_400 + b",") * 2 + b"\n" + TABLE, "longer than 5,000 characters"),
     "one long line": (b"as of ," * 7_200 + b"\n" + TABLE, "longer than 50,000 characters"),
@@ -45,7 +45,7 @@ REFUSED = {
 }  # fmt: skip
 """Files that are refused, with part of the message."""
 
-READ = {
+READABLE_FILES = {
     "remarks as long as they may be": with_cells(b"VTI,1,,,", *[b"as of " * 800] * 1_800),
     "remarks with half a day": with_cells(b"VTI,1,,,", *[b"as of " + b"1/1/" * 1_200] * 1_800),
     "days as long as cells may be": with_cells(*[b"VTI,1,1" + b" " * 4_900 + b"x,,"] * 1_800),

@@ -1,4 +1,4 @@
-"""Admin form data, and staff users with limited rights."""
+"""Build admin form data, and staff users with limited permissions."""
 
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -18,13 +18,13 @@ def list_of(model):
     return reverse(f"admin:portfolios_{model}_changelist")
 
 
-def shares(field, split):
+def split_inputs(field, split):
     """Return the inputs of a split as a browser sends them, empty ones included."""
     keys = Instrument._meta.get_field(field).vocabulary
     return {f"{field}_{key}": str((split or {}).get(key, "")) for key in keys}
 
 
-def sent_for(instrument, *, splits=None, **changes):
+def form_data_for(instrument, *, splits=None, **changes):
     """Return the data of the whole form, with these changes."""
     fields = {
         "symbol": instrument.symbol, "name": instrument.name, "instrument_type": instrument.instrument_type,
@@ -33,13 +33,13 @@ def sent_for(instrument, *, splits=None, **changes):
         "rationale": "", "confidence": "", "provenance": "issuer", "as_of": "2025",
     }  # fmt: skip
     for name in SPLITS:
-        fields |= shares(name, (splits or {}).get(name, getattr(instrument, name)))
+        fields |= split_inputs(name, (splits or {}).get(name, getattr(instrument, name)))
     return {**fields, **changes}
 
 
-def helper_with(*rights):
+def helper_with(*permissions):
     """Return a client of a staff user with only these permissions, such as view_account."""
     helper = User.objects.create_user("helper@example.com", PASSWORD, is_staff=True)
-    helper.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    assert helper.user_permissions.count() == len(rights)
+    helper.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    assert helper.user_permissions.count() == len(permissions)
     return signed_in(helper)

@@ -1,4 +1,4 @@
-"""Digests of a user's rows, to compare before and after."""
+"""Compute digests of a user's rows, to compare before and after."""
 
 from functools import cache
 
@@ -9,7 +9,7 @@ from people.models import User
 
 
 def owned_models():
-    """Return every table with rows of a user, and the column that names the user."""
+    """Yield every model with rows of a user, and the column that names the user."""
     for model in apps.get_models():
         for field in model._meta.get_fields():
             if getattr(field, "related_model", None) is User and field.name in ("user", "owner") and field.concrete:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for portfolios: from empty to the largest that the database accepts."""
+"""Build Hypothesis strategies for portfolios, from empty to the largest that the database accepts."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ money = st.decimals("0", "999999999999", places=2)
 
 @st.composite
 def splits(draw, vocabulary):
-    """Whole percentages that sum to 100, or an empty split."""
+    """Draw whole percentages that sum to 100, or an empty split."""
     keys = draw(st.lists(st.sampled_from(sorted(vocabulary)), unique=True, max_size=4))
     if not keys:
         return {}
@@ -48,17 +48,17 @@ def snapshots(draw):
         AccountValue(id=UUID(int=1 + n), name=f"Account {n}", kind="taxable", cash_balance=draw(money))
         for n in range(draw(st.integers(0, 3)))
     )
-    held = tuple(draw(instruments(n)) for n in range(draw(st.integers(0, 5)))) if accounts else ()
+    drawn = tuple(draw(instruments(n)) for n in range(draw(st.integers(0, 5)))) if accounts else ()
     positions = tuple(
         PositionValue(
             id=UUID(int=100_000 + n),
             account_id=draw(st.sampled_from(accounts)).id,
-            instrument_id=draw(st.sampled_from(held)).id,
+            instrument_id=draw(st.sampled_from(drawn)).id,
             quantity=draw(quantities),
         )
-        for n in range(draw(st.integers(0, 8)) if held else 0)
+        for n in range(draw(st.integers(0, 8)) if drawn else 0)
     )
-    return snapshot_of(accounts, held, positions)
+    return snapshot_of(accounts, drawn, positions)
 
 
 def snapshot_of(accounts=(), instruments=(), positions=()):

@@ -10,7 +10,7 @@ from portfolios.valuation.snapshot import InstrumentValue
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"),
+    ("formatted", "expected"),
     [
         (money.usd(Decimal("692318.08")), "$692,318"),
         (money.usd(Decimal("-0.6")), "-$1"),
@@ -34,11 +34,11 @@ from portfolios.valuation.snapshot import InstrumentValue
         (money.quantity(Decimal("0.00000001")), "0.00000001"),
         (money.quantity(Decimal("999999999999.99999999")), "999,999,999,999.99999999"),
         (money.quantity(None), "–"),
-        (money.words("fixed_income"), "Fixed income"),
+        (money.taxonomy_label("fixed_income"), "Fixed income"),
     ],
 )
-def test_figures_are_written_for_people(written, expected):
-    assert written == expected
+def test_figures_are_written_for_people(formatted, expected):
+    assert formatted == expected
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_figures_are_written_for_people(written, expected):
         ("market", "market price, 2024-06-28"),
     ],
 )
-def test_a_price_says_where_it_comes_from_and_of_which_day_it_is(source, note):
+def test_a_price_note_names_source_and_day(source, note):
     close = datetime(2024, 6, 28, 16, tzinfo=ZoneInfo("America/New_York"))
     row = InstrumentValue(
         id=UUID(int=1), symbol="S", name="S", instrument_type="stock", price=1, priced_at=close, price_source=source

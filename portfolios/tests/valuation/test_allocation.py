@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from portfolios.taxonomy import DIMENSIONS, UNCLASSIFIED
 from portfolios.tests.support.strategies import snapshots
 from portfolios.tests.valuation.test_value import exact_sum, holding, split_in_two
-from portfolios.valuation.allocation import account_allocation, allocate, region_groups
+from portfolios.valuation.allocation import allocate, region_groups
 from portfolios.valuation.value import EXACT_CONTEXT, compute_valuation
 
 dimensions = pytest.mark.parametrize("dimension", list(DIMENSIONS))
@@ -26,8 +26,8 @@ def per_cent(**shares):
 @dimensions
 @given(snapshot=snapshots())
 def test_buckets_sum_to_the_total_to_the_cent(dimension, snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(allocate(worth, dimension).values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(allocate(valuation, dimension).values()) == valuation.total
 
 
 @dimensions
@@ -56,12 +56,12 @@ def test_splitting_a_holding_keeps_the_allocation(dimension, snapshot, share):
 
 @given(snapshots())
 def test_accounts_are_a_dimension_too(snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(account_allocation(worth).values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(valuation.account_totals().values()) == valuation.total
 
 
 @given(snapshots())
-def test_region_groups_hold_all_that_has_a_region(snapshot):
+def test_region_groups_keep_all_located_money(snapshot):
     regions = allocate(compute_valuation(snapshot), "regions")
     located = [amount for key, amount in regions.items() if key not in ("cash", UNCLASSIFIED)]
     groups = region_groups(regions)
@@ -79,14 +79,14 @@ def test_cash_is_cash_in_every_dimension():
         assert allocate(compute_valuation(snapshot), dimension) == {"cash": Decimal("35.00")}
 
 
-def test_what_nobody_classified_is_its_own_bucket():
+def test_unclassified_money_is_its_own_bucket():
     assert allocate(compute_valuation(holding_of()), "regions") == {
         UNCLASSIFIED: Decimal("30.00"),
         "cash": Decimal("5.00"),
     }
 
 
-def test_what_has_no_price_is_in_no_bucket():
+def test_an_unpriced_holding_is_in_no_bucket():
     snapshot = holding_of(per_cent(equity=100), price=None)
     assert allocate(compute_valuation(snapshot), "asset_class") == {"cash": Decimal("5.00")}
 
@@ -96,6 +96,6 @@ def test_splits_just_off_100_lose_no_money():
     assert sum(allocate(compute_valuation(snapshot), "asset_class").values()) == 300
 
 
-def test_global_counts_60_40_and_cash_not_at_all():
+def test_global_money_is_split_60_40():
     amounts = {"global": Decimal(100), "europe": Decimal(10), "cash": Decimal(50), UNCLASSIFIED: Decimal(7)}
     assert region_groups(amounts) == {"north_america": Decimal(60), "international": Decimal(50)}

@@ -19,7 +19,7 @@ def decimals(**numbers):
 
 
 @pytest.mark.parametrize(
-    ("held", "target", "acts"),
+    ("percent", "target", "is_breached"),
     [
         ("65", "0.60", True),  # exactly five points
         ("64.99", "0.60", False),
@@ -30,10 +30,10 @@ def decimals(**numbers):
         ("5", "0", True),
     ],
 )
-def test_the_five_twenty_five_rule_at_its_edges(held, target, acts):
-    rest = Decimal(100) - Decimal(held)
-    (drift, _) = compute_drifts({"a": Decimal(held), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
-    assert drift.breached is acts
+def test_the_five_twenty_five_rule_at_its_edges(percent, target, is_breached):
+    rest = Decimal(100) - Decimal(percent)
+    (drift, _) = compute_drifts({"a": Decimal(percent), "b": rest}, {"a": Decimal(target), "b": 1 - Decimal(target)})
+    assert drift.breached is is_breached
 
 
 def test_a_wider_band_has_a_wider_width():
@@ -41,16 +41,16 @@ def test_a_wider_band_has_a_wider_width():
 
 
 def test_a_held_class_without_target_has_target_0():
-    found = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
-    assert [(drift.key, drift.target) for drift in found] == [("equity", 1), ("gold", 0)]
+    drifts = compute_drifts(decimals(gold="10", equity="90"), decimals(equity="1"))
+    assert [(drift.key, drift.target) for drift in drifts] == [("equity", 1), ("gold", 0)]
 
 
-def test_nothing_held_drifts_nowhere():
+def test_an_empty_portfolio_has_no_drift():
     assert compute_drifts({}, decimals(equity="1")) == ()
 
 
 @given(AMOUNTS.filter(lambda amounts: any(amounts.values())), SHARES)
 def test_drifts_cancel_out_and_gaps_close_them(amounts, shares):
-    found = compute_drifts(amounts, fractions(shares))
-    assert abs(sum(drift.drift for drift in found)) < Decimal("1e-20")
-    assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in found)
+    drifts = compute_drifts(amounts, fractions(shares))
+    assert abs(sum(drift.drift for drift in drifts)) < Decimal("1e-20")
+    assert all(abs(drift.gap + drift.drift * sum(amounts.values())) < Decimal("1e-9") for drift in drifts)

@@ -1,4 +1,4 @@
-"""Money added and market movement, on values only."""
+"""Money added and market movement, computed from plain values."""
 
 from collections import namedtuple
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ MONEY = st.decimals(0, 10**9, places=2)
 
 
 def holdings(cash=0, **priced):
-    """priced: quantity, price, and whether it is a sample."""
+    """Build recorded holdings. priced: quantity, price, and whether the price is a sample."""
     rows = {key: RecordedHolding(quantity=q, price=p, is_sample=bool(s)) for key, (q, p, *s) in priced.items()}
     return RecordedHoldings(cash=cash, priced=rows)
 
@@ -33,7 +33,7 @@ def holdings(cash=0, **priced):
         (holdings(VTI=(10, 20, True)), holdings(VTI=(11, 20, True)), 20),
     ],
 )
-def test_added_is_what_its_owner_changed(before, after, added):
+def test_money_added_is_the_owners_change(before, after, added):
     assert money_added(before, after) == added
 
 

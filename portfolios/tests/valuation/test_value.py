@@ -51,38 +51,38 @@ def test_an_empty_portfolio_is_worth_nothing():
 
 @given(snapshots())
 def test_accounts_sum_to_the_total_to_the_cent(snapshot):
-    worth = compute_valuation(snapshot)
-    assert exact_sum(worth.account_totals().values()) == worth.total
+    valuation = compute_valuation(snapshot)
+    assert exact_sum(valuation.account_totals().values()) == valuation.total
 
 
 @given(snapshots())
 def test_positions_and_cash_sum_to_the_total(snapshot):
-    worth = compute_valuation(snapshot)
-    parts = [row.value for row in worth.positions if row.value is not None]
-    parts += [account.cash for account in worth.accounts]
-    assert exact_sum(parts) == worth.exact_total
+    valuation = compute_valuation(snapshot)
+    parts = [row.value for row in valuation.positions if row.value is not None]
+    parts += [account.cash for account in valuation.accounts]
+    assert exact_sum(parts) == valuation.exact_total
 
 
 def test_the_largest_sums_keep_every_digit():
-    worth = compute_valuation(holding("123456789.123457", "123456789012.12345678", "0.01"))
-    assert worth.exact_total == worth.accounts[0].total == Decimal("15241578766928848846.71880502368846")
+    valuation = compute_valuation(holding("123456789.123457", "123456789012.12345678", "0.01"))
+    assert valuation.exact_total == valuation.accounts[0].total == Decimal("15241578766928848846.71880502368846")
 
 
 @given(snapshots())
 def test_an_unpriced_position_is_in_no_sum(snapshot):
-    worth = compute_valuation(snapshot)
+    valuation = compute_valuation(snapshot)
     priced = {row.id for row in snapshot.instruments if row.price is not None}
-    assert {row.position.id for row in worth.unpriced} == {
+    assert {row.position.id for row in valuation.unpriced} == {
         row.id for row in snapshot.positions if row.instrument_id not in priced
     }
     without = snapshot.model_copy(
         update={"positions": tuple(row for row in snapshot.positions if row.instrument_id in priced)}
     )
-    assert compute_valuation(without).account_totals() == worth.account_totals()
+    assert compute_valuation(without).account_totals() == valuation.account_totals()
 
 
 @given(snapshots(), st.randoms())
-def test_order_changes_nothing(snapshot, random):
+def test_order_changes_no_valuation(snapshot, random):
     shuffled = snapshot.model_copy(
         update={
             name: tuple(random.sample(getattr(snapshot, name), len(getattr(snapshot, name))))
@@ -117,7 +117,7 @@ def test_splitting_a_holding_keeps_all_values(snapshot, data):
 
 
 @given(snapshots(), money)
-def test_more_cash_is_worth_exactly_that_more(snapshot, more):
+def test_more_cash_raises_the_total_exactly(snapshot, more):
     account = AccountValue(id=UUID(int=99), name="More", kind="other", cash_balance=more)
     richer = snapshot.model_copy(update={"accounts": (*snapshot.accounts, account)})
     assert compute_valuation(richer).exact_total == EXACT_CONTEXT.add(compute_valuation(snapshot).exact_total, more)

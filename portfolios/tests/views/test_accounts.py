@@ -55,9 +55,7 @@ def test_college_savings_start_outside_retirement(as_alice, alice):
         ({"purpose": "x" * 201}, "at most 200"),
     ],
 )
-def test_bad_input_is_told_at_its_field_and_nothing_entered_is_lost(
-    as_alice, alices_account, headers, changes, message
-):
+def test_account_errors_show_at_their_field(as_alice, alices_account, headers, changes, message):
     response = as_alice.post("/accounts/add/", {**NEW, "purpose": "For later", **changes}, headers=headers)
     page = response.content.decode()
     assert response.status_code == 422
@@ -95,7 +93,7 @@ def test_a_rename_race_is_a_message(as_alice, alices_account, monkeypatch, way):
     assert other.name == "Cash"
 
 
-def test_hidden_characters_are_taken_out_of_a_name(as_alice, alice):
+def test_account_names_lose_hidden_characters(as_alice, alice):
     as_alice.post("/accounts/add/", {**NEW, "name": "Ro\x00th \u202eIRA"})
     assert Account.objects.get(user=alice).name == "Ro th IRA"
 
@@ -120,7 +118,7 @@ def test_an_unpriced_position_is_left_out(as_alice, alice, alices_account):
         assert text in page
 
 
-def test_an_account_is_edited(as_alice, alices_account):
+def test_an_account_can_be_edited(as_alice, alices_account):
     sent = {**NEW, "name": "Savings", "version": "1", "cash_balance": "7", "counts_for_retirement": ""}
     assert as_alice.post(f"/accounts/{alices_account.pk}/edit/", sent).status_code == 302
     alices_account.refresh_from_db()

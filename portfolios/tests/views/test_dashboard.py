@@ -54,14 +54,14 @@ def test_the_dashboard_compares_with_targets(as_alice, alice, catalogue):
 
 def test_data_health_links_to_fixes(as_alice, alice, populated):
     page = page_of(as_alice)
-    own = alice.instruments.get()
+    private = alice.instruments.get()
     assert "Not classified: SOFI" in page
-    assert f"/instruments/{own.pk}/" in page
+    assert f"/instruments/{private.pk}/" in page
     assert 'href="/dashboard/#profile"' in page
     assert re.search(r'href="/positions/[0-9a-f-]{36}/edit/"', page)
 
 
-def test_an_empty_portfolio_is_invited_to_begin(as_alice):
+def test_an_empty_dashboard_invites_to_start(as_alice):
     page = page_of(as_alice)
     assert "No accounts yet" in page
     assert "$0" in page

@@ -1,48 +1,19 @@
-"""Importing and exporting in the browser, without a script."""
+"""Import a file through the pages, without JavaScript."""
 
-import json
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from portfolios.models import Account, Instrument, Position
 from portfolios.models.imports import ImportDraft, ImportMapping
-from portfolios.tests.conftest import make_account, make_instrument, make_position
+from portfolios.tests.conftest import make_account
 from portfolios.tests.support.import_files import content
+from portfolios.tests.support.import_pages import apply, check, confirm, send, text_of
 from portfolios.views.imports import limit_body_size
 
 VTI = "Symbol,Quantity\nVTI,12\n"
-
-
-def send(client, account, data, name="positions.csv"):
-    data = data.encode() if isinstance(data, str) else data
-    address = f"/accounts/{account.pk}/import/" if account else "/accounts/import/"
-    return client.post(address, {"file": SimpleUploadedFile(name, data)})
-
-
-def confirm(client, **changes):
-    """Send the columns page as it was shown, but for some answers."""
-    draft = ImportDraft.objects.get()
-    form = client.get(f"/accounts/import/{draft.pk}/columns/").context["form"]
-    shown = {name: form[name].value() or "" for name in form.fields}
-    return client.post(f"/accounts/import/{draft.pk}/columns/", {**shown, **changes})
-
-
-def check(client):
-    return client.get(f"/accounts/import/{ImportDraft.objects.get().pk}/check/")
-
-
-def apply(client, digest=None):
-    page = check(client)
-    sent = page.context["plan"].digest if digest is None else digest
-    return client.post(f"/accounts/import/{ImportDraft.objects.get().pk}/check/", {"digest": sent}, follow=True)
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 # From upload to portfolio
@@ -51,12 +22,12 @@ def words(response):
 def test_a_file_is_imported_step_by_step(as_alice, alices_position):
     assert send(as_alice, alices_position.account, VTI)["Location"].endswith("/columns/")
     assert confirm(as_alice)["Location"].endswith("/check/")
-    shown = words(check(as_alice))
-    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in shown
-    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so kept: cost $2,000.00.</td>' in shown
+    page = text_of(check(as_alice))
+    assert '<td data-label="Line">2</td><td data-label="Account">Savings</td>' in page
+    assert '<th scope="row">VTI</th><td>10 → 12; Not in the file, so kept: cost $2,000.00.</td>' in page
     done = apply(as_alice)
     assert done.redirect_chain[-1][0] == alices_position.account.get_absolute_url()
-    assert "Imported: 1 row of positions.csv." in words(done)
+    assert "Imported: 1 row of positions.csv." in text_of(done)
     alices_position.refresh_from_db()
     assert (alices_position.quantity, alices_position.version) == (12, 2)
     assert not ImportDraft.objects.exists()
@@ -64,22 +35,22 @@ def test_a_file_is_imported_step_by_step(as_alice, alices_position):
 
 def test_the_columns_page_shows_its_guess(as_alice, alices_account, catalogue):
     send(as_alice, alices_account, content("schwab_positions.csv"))
-    shown = words(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
-    assert "the positions of Schwab" in shown
-    assert "headings in line 3" in shown
-    assert "SCHB · BRK/B · SWTSX" in shown
-    assert '<option value="quantity" selected>Quantity</option>' in shown
-    assert 'value="2025-01-06"' in shown
+    page = text_of(as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/"))
+    assert "the positions of Schwab" in page
+    assert "headings in line 3" in page
+    assert "SCHB · BRK/B · SWTSX" in page
+    assert '<option value="quantity" selected>Quantity</option>' in page
+    assert 'value="2025-01-06"' in page
 
 
 def test_a_refused_row_shows_line_and_reason(as_alice, alices_account, vti):
     send(as_alice, alices_account, content("bad_rows.csv"))
     confirm(as_alice)
-    shown = words(check(as_alice))
-    assert "<dt>Refused</dt><dd>16 rows</dd>" in shown
-    assert "The quantity is negative. Alex does not support short positions." in shown
-    assert "&lt;script&gt;" in shown
-    assert "<script>," not in shown
+    page = text_of(check(as_alice))
+    assert "<dt>Refused</dt><dd>16 rows</dd>" in page
+    assert "The quantity is negative. Alex does not support short positions." in page
+    assert "&lt;script&gt;" in page
+    assert "<script>," not in page
 
 
 def test_a_confirmed_mapping_is_remembered(as_alice, alices_account, vti):
@@ -89,20 +60,20 @@ def test_a_confirmed_mapping_is_remembered(as_alice, alices_account, vti):
     assert send(as_alice, alices_account, "What,How many\nVTI,2\n")["Location"].endswith("/check/")
 
 
-def test_ofx_needs_no_question(as_alice, alices_account, catalogue):
+def test_an_ofx_file_needs_no_questions(as_alice, alices_account, catalogue):
     assert send(as_alice, alices_account, content("brokerage.ofx"), "x.ofx")["Location"].endswith("/check/")
     apply(as_alice)
     assert sorted(Position.objects.values_list("instrument__symbol", flat=True)) == ["VMFXX", "VTI"]
 
 
-def test_numbers_are_read_as_the_person_says(as_alice, alices_account, vti):
+def test_numbers_follow_the_chosen_notation(as_alice, alices_account, vti):
     send(as_alice, alices_account, 'Symbol,Quantity\nVTI,"1,234"\n')
     confirm(as_alice, decimal_comma="yes")
     apply(as_alice)
     assert str(Position.objects.get().quantity) == "1.23400000"
 
 
-def test_the_day_of_the_file_can_be_given(as_alice, alices_account, vti):
+def test_the_date_of_a_file_can_be_entered(as_alice, alices_account, vti):
     send(as_alice, alices_account, VTI)
     confirm(as_alice, dated="2024-06-30")
     apply(as_alice)
@@ -139,7 +110,7 @@ def test_a_wrong_column_choice_is_explained(as_alice, alices_account, vti, answe
 # Accounts
 
 
-def test_rows_go_to_the_accounts_that_are_chosen(as_alice, alice, alices_account, catalogue):
+def test_rows_go_to_the_chosen_accounts(as_alice, alice, alices_account, catalogue):
     roth = make_account(alice, name="My Roth", kind="roth_ira")
     send(as_alice, None, content("schwab_all_accounts.csv"))
     draft = ImportDraft.objects.get()
@@ -167,10 +138,10 @@ def test_another_persons_account_cannot_be_chosen(as_alice, alices_account, bobs
     assert bobs_account.name not in response.content.decode()
 
 
-def test_a_new_account_needs_a_name_of_its_own(as_alice, alices_account, vti):
+def test_a_new_account_needs_a_unique_name(as_alice, alices_account, vti):
     send(as_alice, None, "Account,Symbol,Quantity\nsavings,VTI,1\n")
     form = as_alice.get(f"/accounts/import/{ImportDraft.objects.get().pk}/columns/").context["form"]
-    assert "already have an account" in words(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
+    assert "already have an account" in text_of(confirm(as_alice, **{form.accounts[0].name: "new:taxable"}))
 
 
 def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
@@ -180,7 +151,7 @@ def test_a_deleted_target_is_asked_for_again(as_alice, alices_account, vti):
     assert check(as_alice)["Location"].endswith("/columns/")
 
 
-# What does not go through
+# Refused and abandoned imports
 
 
 @pytest.mark.parametrize(
@@ -195,7 +166,7 @@ def test_an_unreadable_file_shows_an_error(as_alice, alices_account, data, messa
     assert not ImportDraft.objects.exists()
 
 
-def test_no_file_is_a_message(as_alice, alices_account):
+def test_an_upload_needs_a_file(as_alice, alices_account):
     assert as_alice.post(f"/accounts/{alices_account.pk}/import/", {}).status_code == 422
 
 
@@ -206,7 +177,7 @@ def test_a_body_far_too_large_is_refused_unread(rf, alice):
     assert limit_body_size(lambda request: pytest.fail("it was read"))(request).status_code == 413
 
 
-def test_the_upload_wants_the_csrf_token(alice, alices_account):
+def test_the_upload_needs_the_csrf_token(alice, alices_account):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     assert send(client, alices_account, VTI).status_code == 403
@@ -229,7 +200,7 @@ def test_a_file_without_rows_offers_no_import(as_alice, alices_account, vti):
     assert apply(as_alice).status_code == 422
 
 
-def test_an_import_can_be_left(as_alice, alices_account, vti):
+def test_an_import_can_be_discarded(as_alice, alices_account, vti):
     send(as_alice, alices_account, VTI)
     draft = ImportDraft.objects.get()
     assert as_alice.post(f"/accounts/import/{draft.pk}/discard/")["Location"] == alices_account.get_absolute_url()
@@ -243,52 +214,19 @@ def test_an_expired_draft_is_not_found(as_alice, alices_account, vti):
     assert as_alice.get(f"/accounts/import/{draft.pk}/check/").status_code == 404
 
 
-def test_hidden_and_null_characters_do_no_harm(as_alice, alices_account, vti):
+def test_an_import_drops_hidden_characters(as_alice, alices_account, vti):
     send(as_alice, alices_account, "Symbol,Name,Quantity\nVTI,a\x00b\u202e,12\nZZ\u200bZ,<b>x</b>,1\n", "\u202e=x.csv")
     confirm(as_alice)
     apply(as_alice)
     assert Instrument.objects.get(symbol="ZZZ").name == "<b>x</b>"
 
 
-# Export
-
-
-def test_the_export_is_a_file_of_ones_own_that_is_never_cached(as_alice, alices_position, bobs_account):
-    response = as_alice.get("/accounts/export.csv")
-    assert "no-store" in response["Cache-Control"]
-    assert "attachment" in response["Content-Disposition"]
-    assert "VTI,Vanguard Total Stock Market ETF,ETF,10,267.51,2024-06-28,2000.00," in response.content.decode(
-        "utf-8-sig"
-    )
-    assert bobs_account.name not in response.content.decode()
-
-
-def test_a_cell_that_could_be_a_formula_is_exported_as_text(as_alice, alice, alices_account):
-    make_position(alices_account, make_instrument("ZZZ", owner=alice, name="=HYPERLINK(1)"))
-    assert ",'=HYPERLINK(1)," in as_alice.get("/accounts/export.csv").content.decode()
-
-
-def test_the_json_export_lists_accounts_with_their_positions(as_alice, alices_position):
-    (account,) = json.loads(as_alice.get("/accounts/export.json").content)["accounts"]
-    assert (account["account"], account["cash_balance"]) == ("Savings", "100.50")
-    assert account["positions"][0]["quantity"] == "10"
-
-
-@pytest.mark.parametrize("ending", ["csv", "json"])
-def test_ones_own_export_comes_back_through_the_pages(as_alice, as_bob, bob, alices_position, ending):
-    send(as_bob, None, as_alice.get(f"/accounts/export.{ending}").content, f"x.{ending}")
-    confirm(as_bob)
-    apply(as_bob)
-    position = Position.objects.get(user=bob)
-    assert (position.account.name, position.quantity, position.cost_basis) == ("Savings", 10, 2000)
-
-
-def test_the_same_file_again_says_that_it_changes_nothing(as_alice, alices_account, vti):
+def test_the_same_file_again_changes_nothing(as_alice, alices_account, vti):
     for _ in range(2):
         send(as_alice, alices_account, VTI)
         if ImportDraft.objects.get().targets and not ImportMapping.objects.exists():
             confirm(as_alice)
-        shown = words(check(as_alice))
+        page = text_of(check(as_alice))
         apply(as_alice)
-    assert "importing it changes nothing" in shown
+    assert "importing it changes nothing" in page
     assert Position.objects.count() == 1

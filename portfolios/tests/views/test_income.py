@@ -1,4 +1,4 @@
-"""Edits of an income in its row, and its end."""
+"""Edit and delete an income in its row."""
 
 import re
 
@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from portfolios.models import IncomeStream
 from portfolios.tests.conftest import make_income
-from portfolios.tests.forms.test_income import BAD, CARD, HTMX, NEW, SENT, text_of
+from portfolios.tests.forms.test_income import CARD, HTMX, INVALID, NEW, SENT, text_of
 
 
 def edit(client, income, headers=None, /, **changes):
     return client.post(f"/dashboard/income/{income.pk}/edit/", {**NEW, **changes}, headers=headers)
 
 
-def test_an_income_is_edited_and_the_last_save_wins(as_alice, alices_income, bob):
+def test_the_last_save_of_an_income_wins(as_alice, alices_income, bob):
     assert edit(as_alice, alices_income, user=str(bob.pk))["Location"] == CARD
     edit(as_alice, alices_income, amount="9,000", end_age="75", cola="0")
     row = IncomeStream.objects.get()
@@ -23,7 +23,7 @@ def test_an_income_is_edited_and_the_last_save_wins(as_alice, alices_income, bob
     assert (row.amount, row.end_age, row.cola) == (9000, 75, 0)
 
 
-def test_with_a_script_a_row_becomes_a_form_and_then_the_row_again(as_alice, alices_income):
+def test_htmx_edits_an_income_in_its_row(as_alice, alices_income):
     address = f"/dashboard/income/{alices_income.pk}/"
     form = text_of(as_alice.get(f"{address}edit/", headers=HTMX))
     assert form.startswith("<tr")
@@ -34,15 +34,15 @@ def test_with_a_script_a_row_becomes_a_form_and_then_the_row_again(as_alice, ali
     assert "$12,500.50" in saved
 
 
-def test_without_a_script_the_form_opens_in_its_row_and_leaving_it_shows_the_card(as_alice, alices_income):
+def test_the_plain_form_opens_in_its_row(as_alice, alices_income):
     page = as_alice.get(f"/dashboard/income/{alices_income.pk}/edit/").content.decode()
     assert f'id="income-{alices_income.pk}" class="editing"' in page
     assert as_alice.get(f"/dashboard/income/{alices_income.pk}/")["Location"] == CARD
 
 
 @pytest.mark.parametrize("headers", [None, HTMX])
-@pytest.mark.parametrize(("changes", "message"), BAD)
-def test_a_bad_edit_is_told_in_the_row_and_changes_nothing(as_alice, alice, alices_income, headers, changes, message):
+@pytest.mark.parametrize(("changes", "message"), INVALID)
+def test_edit_errors_show_in_the_income_row(as_alice, alice, alices_income, headers, changes, message):
     row = make_income(alice, name="Annuity")
     response = edit(as_alice, row, headers, **changes)
     (name,) = changes
@@ -55,7 +55,7 @@ def test_an_income_keeps_its_own_name(as_alice, alices_income):
     assert edit(as_alice, alices_income, name="Social Security").status_code == 302
 
 
-def test_an_income_is_deleted_after_a_question(as_alice, alices_income):
+def test_deleting_an_income_asks_first(as_alice, alices_income):
     address = f"/dashboard/income/{alices_income.pk}/delete/"
     question = text_of(as_alice.get(address))
     assert "$31,000.00 a year from age 67" in question
@@ -64,17 +64,17 @@ def test_an_income_is_deleted_after_a_question(as_alice, alices_income):
     assert not IncomeStream.objects.exists()
 
 
-def test_with_a_script_the_question_is_asked_on_the_spot_and_the_list_and_health_follow(as_alice, alices_income):
+def test_htmx_deletes_an_income_in_place(as_alice, alices_income):
     assert 'hx-confirm="Delete Social Security?' in as_alice.get("/dashboard/").content.decode()
     page = text_of(as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX))
     assert "Social Security is deleted." in page
     assert "No income yet." in page
-    assert "No Social Security or pension recorded" in page
+    assert "You have no Social Security or pension yet" in page
     assert as_alice.post(f"/dashboard/income/{alices_income.pk}/delete/", headers=HTMX).status_code == 404
 
 
 @settings(max_examples=30)
 @given(SENT, st.sampled_from([None, HTMX]))
-def test_whatever_an_edit_sends_the_answer_is_a_save_or_a_message(as_alice, alices_income, changes, headers):
+def test_hostile_edits_are_saved_or_refused(as_alice, alices_income, changes, headers):
     assert edit(as_alice, alices_income, headers, **changes).status_code in {200, 302, 422}
     IncomeStream.objects.get(pk=alices_income.pk).full_clean()

@@ -1,4 +1,4 @@
-"""Pages ask the database the same number of questions for ten positions and for a thousand."""
+"""Pages make the same number of queries for ten positions and for a thousand."""
 
 import pytest
 from django.db import connection
@@ -12,17 +12,17 @@ from portfolios.tests.conftest import fill, make_income
 
 pytestmark = pytest.mark.slow
 
-MOST = 12
+MAX_QUERIES = 12
 
 
-def queries_for(client, address):
+def count_queries(client, address):
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_the_size(alice, bob):
+def test_pages_need_at_most_twelve_queries(alice, bob):
     with acting_as_staff("catalogue"):
         seed_catalogue(catalogue=read_catalogue())
     fill(alice, accounts=2, positions=10)
@@ -30,10 +30,10 @@ def test_dashboard_accounts_and_account_ask_at_most_twelve_questions_whatever_th
     for number in range(20):
         make_income(bob, name=f"Pension {number}")
     for address in ("/dashboard/", "/accounts/", "/accounts/{}/", "/positions/{}/edit/"):
-        few, many = (queries_for(signed_in(user), address.format(first_of(user, address))) for user in (alice, bob))
-        assert few == many <= MOST
+        few, many = (count_queries(signed_in(user), address.format(first_key(user, address))) for user in (alice, bob))
+        assert few == many <= MAX_QUERIES
 
 
-def first_of(user, address):
+def first_key(user, address):
     account = Account.objects.owned_by(user).first()
     return account.positions.first().pk if "positions" in address else account.pk

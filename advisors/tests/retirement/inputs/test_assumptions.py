@@ -19,7 +19,7 @@ from advisors.retirement.inputs.assumptions import (
 from advisors.retirement.simulation.deterministic import portfolio_moments
 
 
-def test_the_data_say_when_they_are_from() -> None:
+def test_the_data_states_its_date() -> None:
     assert build_capital_market().as_of == json.loads(DATA_PATH.read_text(encoding="utf-8"))["as_of"]
 
 
@@ -67,7 +67,7 @@ def test_own_classes_bring_their_own_matrix() -> None:
 
 
 @pytest.mark.parametrize("matrix", [[[1, 0.5], [0.4, 1]], [[1, 2], [2, 1]], [[0.9, 0], [0, 1]], [[1, 0, 0], [0, 1, 0]]])
-def test_what_is_no_correlation_is_refused(matrix: list[list[float]]) -> None:
+def test_an_invalid_correlation_is_refused(matrix: list[list[float]]) -> None:
     with pytest.raises(ValueError, match=r"symmetric|diagonal|must be"):
         Correlation.model_validate({"labels": ["us_equity", "gold"], "matrix": matrix})
 
@@ -79,7 +79,7 @@ def test_the_factor_gives_the_matrix_back() -> None:
     assert np.abs(factor - np.linalg.cholesky(np.array(market.correlation))).max() < 1e-14
 
 
-def test_a_matrix_that_cannot_be_names_the_class() -> None:
+def test_an_impossible_matrix_names_the_class() -> None:
     with pytest.raises(AssumptionError, match="not positive definite: c") as error:
         cholesky(((1, 0.9, -0.9), (0.9, 1, 0.9), (-0.9, 0.9, 1)), "abc")
     assert error.value.field == "correlation"

@@ -63,13 +63,13 @@ def test_an_error_names_its_field(changes: dict[str, Any], field: str) -> None:
     assert field in errors_of(**changes)
 
 
-def test_numbers_that_are_none_are_refused() -> None:
+def test_invalid_numbers_are_refused() -> None:
     with pytest.raises(PlanError, match="start_value"):
         parse_plan('{"start_value": NaN, "retirement_years": 1, "returns": {"kind": "fixed", "rate": 0}}')
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null"])
-def test_what_is_no_json_object_is_refused(text: str) -> None:
+def test_a_plan_must_be_a_json_object(text: str) -> None:
     with pytest.raises(PlanError, match="plan"):
         parse_plan(text)
 

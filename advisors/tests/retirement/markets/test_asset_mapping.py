@@ -48,11 +48,11 @@ def test_equity_without_a_region_is_global() -> None:
     assert map_to_market_classes(None, {"equity": 50.0, "cash": 50.0}, None) == {"cash": 0.5} | {
         k: v / 2 for k, v in world.items()
     }
-    assert any("without a known region" in words and "60% US" in words for words in MAPPING_ASSUMPTIONS)
+    assert any("without a known region" in text and "60% US" in text for text in MAPPING_ASSUMPTIONS)
 
 
 @pytest.mark.parametrize("asset_class", [None, {}])
-def test_what_is_not_classified_has_no_mix(asset_class: dict[str, float] | None) -> None:
+def test_an_unclassified_holding_has_no_mix(asset_class: dict[str, float] | None) -> None:
     assert map_to_market_classes(None, asset_class, None) is None
 
 

@@ -24,9 +24,9 @@ from advisors.tests.support.retirement_plans import class_plan, lognormal_plan
 
 def test_batch_width_and_threads_do_not_matter() -> None:
     plan = class_plan(paths=4_500, retirement_years=5)
-    one = draw(plan, blocks_at_once=1).shocks
-    assert np.array_equal(one, draw(plan, blocks_at_once=3, threads=4).shocks)
-    assert np.array_equal(one, draw(plan).shocks)
+    shocks = draw(plan, blocks_at_once=1).shocks
+    assert np.array_equal(shocks, draw(plan, blocks_at_once=3, threads=4).shocks)
+    assert np.array_equal(shocks, draw(plan).shocks)
 
 
 def test_stored_and_streamed_draws_agree() -> None:
@@ -89,7 +89,7 @@ def test_the_shocks_are_standard_normal() -> None:
     shocks = np.sort(draw(lognormal_plan(paths=20_000)).shocks[:, 0].ravel().astype(float))
     cdf = np.array([0.5 * (1 + erf(z / sqrt(2))) for z in shocks[::100]])
     distance = np.abs(cdf - (np.arange(shocks.size)[::100] + 0.5) / shocks.size).max()
-    assert distance < 1.95 / sqrt(shocks.size)  # Kolmogorov-Smirnov, one in a thousand
+    assert distance < 1.95 / sqrt(shocks.size)  # Kolmogorov-Smirnov, at a level of 0.1%
     assert shocks.std() == pytest.approx(1, abs=4 / sqrt(2 * shocks.size))
     assert (shocks**4).mean() == pytest.approx(3, abs=4 * sqrt(96 / shocks.size))
     assert shocks[-1] > 4

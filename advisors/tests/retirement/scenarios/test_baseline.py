@@ -1,4 +1,4 @@
-"""A what-if states the change that was simulated, and refuses impossible ones in message."""
+"""A what-if states the change that was simulated, and explains why it refuses an impossible one."""
 
 from decimal import Decimal
 
@@ -89,7 +89,7 @@ ONE_STOCK = people.one_stock()
         (people.retiree(), "save_more", 500, "no year of saving"),
     ],
 )
-def test_an_impossible_change_is_refused_in_words(snapshot, change, amount, message):
+def test_an_impossible_change_is_explained(snapshot, change, amount, message):
     with pytest.raises(ValueError, match=message):
         project_what_if(baseline_of(snapshot), change, amount)
 

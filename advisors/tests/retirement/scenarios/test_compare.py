@@ -135,7 +135,7 @@ def test_equities_are_moved_within_what_is_there() -> None:
     )
 
 
-def test_changes_that_make_no_sense_are_left_out() -> None:
+def test_senseless_changes_are_left_out() -> None:
     names = {swing.name for swing in compute_sensitivities(history_plan(0.5))}
     assert names == {"higher_fee", "spend_more", "spend_less", "retire_later"}
 

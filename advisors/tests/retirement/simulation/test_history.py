@@ -73,7 +73,7 @@ def test_the_retiree_of_1966_is_the_worst_off() -> None:
     assert not worst[0][0].success
 
 
-def test_the_starts_of_ill_fame_are_named() -> None:
+def test_infamous_start_years_are_named() -> None:
     runs = notable_start_years(project(history_plan(0.5, retirement_years=20)))
     assert [run.start for run, _ in runs] == [1929, 1966, 1973, 2000]
 

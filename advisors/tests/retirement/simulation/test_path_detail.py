@@ -42,11 +42,11 @@ def test_worst_path_tells_when_money_runs_short() -> None:
 
 
 def test_guardrails_give_their_reasons() -> None:
-    words = {
+    reasons = {
         year.why.split(".")[0] for path in build_path_details(class_plan(rule="guardrails")) for year in path.years
     }
-    assert any(why.startswith("Spending was cut because") for why in words)
-    assert any(why.startswith("Spending was raised because") for why in words)
+    assert any(reason.startswith("Spending was cut because") for reason in reasons)
+    assert any(reason.startswith("Spending was raised because") for reason in reasons)
 
 
 def test_a_share_rule_explains_its_changes() -> None:

@@ -107,13 +107,15 @@ def scaled(plan: Plan, factor: float) -> Plan:
 @given(plan=plans(), factor=st.sampled_from([1e-3, 0.5, 7.0, 1e4]))
 def test_results_scale_with_the_money(plan: Plan, factor: float) -> None:
     draws = draw(plan)
-    one, many = project(plan, draws=draws), project(scaled(plan, factor), draws=draws)
-    assert many.success == one.success
-    assert many.terminal.mean == pytest.approx(one.terminal.mean * factor, rel=1e-9)
-    assert many.fan.nominal["75"] == pytest.approx([value * factor for value in one.fan.nominal["75"]], rel=1e-9)
-    assert one.sustainable_spending is not None
-    expected = {level: value * factor for level, value in one.sustainable_spending.items()}
-    assert many.sustainable_spending == pytest.approx(expected, rel=1e-9)
+    base, scaled_result = project(plan, draws=draws), project(scaled(plan, factor), draws=draws)
+    assert scaled_result.success == base.success
+    assert scaled_result.terminal.mean == pytest.approx(base.terminal.mean * factor, rel=1e-9)
+    assert scaled_result.fan.nominal["75"] == pytest.approx(
+        [value * factor for value in base.fan.nominal["75"]], rel=1e-9
+    )
+    assert base.sustainable_spending is not None
+    expected = {level: value * factor for level, value in base.sustainable_spending.items()}
+    assert scaled_result.sustainable_spending == pytest.approx(expected, rel=1e-9)
 
 
 def compound(plan: Plan, rate: float) -> list[float]:

@@ -30,8 +30,8 @@ def market_of_returns(plan: Plan, returns: list[float]) -> Market:
 @pytest.mark.parametrize("name", ["A01", "A02"])
 @pytest.mark.parametrize("timing", ["end", "begin"])
 def test_a_fixed_return_sustains_the_annuity(name: str, timing: str) -> None:
-    given, expected = vector(name)
-    plan = fixed_plan(given["r_real"], start_value=given["W0"], retirement_years=given["years"], timing=timing)
+    params, expected = vector(name)
+    plan = fixed_plan(params["r_real"], start_value=params["W0"], retirement_years=params["years"], timing=timing)
     levels = project(plan).sustainable_spending
     assert levels == pytest.approx(dict.fromkeys(("0.80", "0.90", "0.95"), expected[f"pmt_{timing}"]), rel=EXACT)
 
@@ -40,19 +40,19 @@ def test_a_fixed_return_sustains_the_annuity(name: str, timing: str) -> None:
     ("name", "timing", "key"), [("A03", "end", "fv_end"), ("A03", "begin", "fv_begin"), ("A04", "end", "fv_end")]
 )
 def test_savings_grow_as_the_formula_says(name: str, timing: str, key: str) -> None:
-    given, expected = vector(name)
+    params, expected = vector(name)
     plan = fixed_plan(
-        given["r"], start_value=given["W0"], years_to_retirement=given["years"], retirement_years=0, timing=timing,
-        contribution=given["contribution"], contribution_growth=given.get("growth", 0.0),
+        params["r"], start_value=params["W0"], years_to_retirement=params["years"], retirement_years=0, timing=timing,
+        contribution=params["contribution"], contribution_growth=params.get("growth", 0.0),
     )  # fmt: skip
     assert terminal_mean(plan) == pytest.approx(expected[key], rel=EXACT)
 
 
 def test_a05_the_saving_that_reaches_a_target() -> None:
-    given, expected = vector("A05")
+    params, expected = vector("A05")
     plan = fixed_plan(
-        given["r"], start_value=given["W0"], years_to_retirement=given["years"], retirement_years=1,
-        spending=given["target"] * (1 + given["r"]), contribution=1_000,
+        params["r"], start_value=params["W0"], years_to_retirement=params["years"], retirement_years=1,
+        spending=params["target"] * (1 + params["r"]), contribution=1_000,
     )  # fmt: skip
     assert project(plan).required_saving == pytest.approx(
         dict.fromkeys(("0.80", "0.90", "0.95"), expected["contribution"]), rel=EXACT
@@ -60,36 +60,36 @@ def test_a05_the_saving_that_reaches_a_target() -> None:
 
 
 def test_a06_a_fee_is_a_share_of_the_years_end() -> None:
-    given, expected = vector("A06")
-    plan = fixed_plan(given["r"], start_value=given["W0"], retirement_years=given["years"], spending=0.0)
+    params, expected = vector("A06")
+    plan = fixed_plan(params["r"], start_value=params["W0"], retirement_years=params["years"], spending=0.0)
     assert terminal_mean(plan) == pytest.approx(expected["fv_gross"], rel=EXACT)
-    assert terminal_mean(plan.with_changes(fee=given["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
+    assert terminal_mean(plan.with_changes(fee=params["fee"])) == pytest.approx(expected["fv_net"], rel=EXACT)
 
 
 def test_a07_a_nominal_return_is_deflated() -> None:
-    given, expected = vector("A07")
-    nominal = {"kind": "fixed", "rate": given["nominal"], "terms": "nominal"}
-    inflation = {"mean": given["inflation"]}
+    params, expected = vector("A07")
+    nominal = {"kind": "fixed", "rate": params["nominal"], "terms": "nominal"}
+    inflation = {"mean": params["inflation"]}
     plan = lognormal_plan(start_value=1.0, retirement_years=1, spending=0, returns=nominal, inflation=inflation)
     projection = project(plan)
     assert projection.terminal.mean - 1 == pytest.approx(expected["real"], rel=EXACT)
-    assert projection.fan.nominal["50"][1] == pytest.approx(1 + given["nominal"], rel=EXACT)
+    assert projection.fan.nominal["50"][1] == pytest.approx(1 + params["nominal"], rel=EXACT)
 
 
 @pytest.mark.parametrize("name", ["A08a", "A08b"])
 def test_money_lasts_as_long_as_the_formula_says(name: str) -> None:
-    given, expected = vector(name)
-    plan = fixed_plan(given["r_real"], start_value=1.0, spending=given["w"], retirement_years=60)
+    params, expected = vector(name)
+    plan = fixed_plan(params["r_real"], start_value=1.0, spending=params["w"], retirement_years=60)
     outcome = project(plan).outcome
     assert outcome is not None
     assert outcome.years_funded[0] == expected["full_payments"]
-    assert -log(1 - given["r_real"] / given["w"]) / log(1 + given["r_real"]) == pytest.approx(expected["years"])
+    assert -log(1 - params["r_real"] / params["w"]) / log(1 + params["r_real"]) == pytest.approx(expected["years"])
 
 
 def test_a09_up_half_then_down_half_loses_25() -> None:
-    given, expected = vector("A09")
+    params, expected = vector("A09")
     plan = lognormal_plan(start_value=1.0, spending=0, retirement_years=2)
-    end = simulate(plan, market_of_returns(plan, given["returns"])).terminal[0]
+    end = simulate(plan, market_of_returns(plan, params["returns"])).terminal[0]
     assert end - 1 == pytest.approx(expected["cumulative"], rel=EXACT)
     assert sqrt(end) - 1 == pytest.approx(expected["geometric"], rel=EXACT)
 
@@ -102,31 +102,31 @@ def test_a10_vpw_rates_match_the_table() -> None:
 
 
 def test_a11_rmd_factors_and_amounts() -> None:
-    given, expected = vector("A11")
-    assert {str(72 + n): factor for n, factor in enumerate(UNIFORM_LIFETIME_FACTORS)} == given["table"]
+    params, expected = vector("A11")
+    assert {str(72 + n): factor for n, factor in enumerate(UNIFORM_LIFETIME_FACTORS)} == params["table"]
     for age, amount in expected["rmd"].items():
-        assert given["balance"] / rmd_factor(int(age)) == pytest.approx(amount, rel=EXACT)
+        assert params["balance"] / rmd_factor(int(age)) == pytest.approx(amount, rel=EXACT)
     assert rmd_factor(65) == pytest.approx(34.4)
     assert rmd_factor(125) == 2.0
 
 
 def test_a13_vanguard_dynamic_year_by_year() -> None:
-    given, expected = vector("A13")
-    options = {key: given[key] for key in ("rate", "ceiling", "floor")}
-    plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
+    params, expected = vector("A13")
+    options = {key: params[key] for key in ("rate", "ceiling", "floor")}
+    plan = lognormal_plan(start_value=params["W0"], retirement_years=6, timing="begin", rule="vanguard_dynamic",
                           rule_options=options)  # fmt: skip
-    records = list(simulate_years(plan, market_of_returns(plan, given["real_returns"])))
+    records = list(simulate_years(plan, market_of_returns(plan, params["real_returns"])))
     assert [r.start[0] for r in records] == pytest.approx([y["start"] for y in expected["path"]], rel=EXACT)
     assert [r.spent[0] for r in records] == pytest.approx([y["withdrawal"] for y in expected["path"]], rel=EXACT)
     assert records[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
 
 def test_a15_floor_and_ceiling_year_by_year() -> None:
-    given, expected = vector("A15")
-    options = {key: given[key] for key in ("rate", "floor", "ceiling")}
-    plan = lognormal_plan(start_value=given["W0"], retirement_years=6, timing="begin", rule="floor_ceiling",
+    params, expected = vector("A15")
+    options = {key: params[key] for key in ("rate", "floor", "ceiling")}
+    plan = lognormal_plan(start_value=params["W0"], retirement_years=6, timing="begin", rule="floor_ceiling",
                           rule_options=options)  # fmt: skip
-    records = list(simulate_years(plan, market_of_returns(plan, given["real_returns"])))
+    records = list(simulate_years(plan, market_of_returns(plan, params["real_returns"])))
     assert [r.spent[0] for r in records] == pytest.approx(expected["withdrawals"], rel=EXACT)
     assert records[-1].end[0] == pytest.approx(expected["final_balance"], rel=EXACT)
 
@@ -140,18 +140,18 @@ def test_a16_claiming_factor_by_age() -> None:
 
 
 def test_d01_every_branch_of_a_two_point_tree() -> None:
-    given, expected = vector("D01")
-    branches = np.array(list(product((given["up"], given["down"]), repeat=given["years"]))).T
-    plan = lognormal_plan(start_value=given["W0"], spending=given["withdrawal"], retirement_years=given["years"])
+    params, expected = vector("D01")
+    branches = np.array(list(product((params["up"], params["down"]), repeat=params["years"]))).T
+    plan = lognormal_plan(start_value=params["W0"], spending=params["withdrawal"], retirement_years=params["years"])
     outcome = simulate(plan, Market(8, (MarketYear(row, np.ones(1)) for row in branches)))
     assert outcome.success.mean() == pytest.approx(expected["success"], rel=EXACT)
     assert outcome.terminal.mean() == pytest.approx(expected["mean_terminal_incl_zero"], rel=EXACT)
 
 
 def test_g01_standard_error_and_wilson_interval() -> None:
-    given, expected = vector("G01")
-    assert share_standard_error(given["p"], given["N"]) == pytest.approx(expected["se"], rel=EXACT)
-    assert wilson_interval(given["p"], given["N"]) == pytest.approx(
+    params, expected = vector("G01")
+    assert share_standard_error(params["p"], params["N"]) == pytest.approx(expected["se"], rel=EXACT)
+    assert wilson_interval(params["p"], params["N"]) == pytest.approx(
         (expected["wilson_low"], expected["wilson_high"]), rel=1e-9
     )
     low, high = wilson_interval(1.0, 100)

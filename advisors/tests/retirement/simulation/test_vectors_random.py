@@ -18,15 +18,15 @@ PATHS = 100_000
 
 @pytest.mark.parametrize("name", ["B02", "B03"])
 def test_terminal_wealth_is_lognormal(name: str) -> None:
-    given, expected = vector(name)
+    params, expected = vector(name)
     within = VECTORS[name]["tolerance"]
-    returns = {"kind": "lognormal", "mean": given["mu"], "sd": given["sd"]}
-    plan = lognormal_plan(start_value=given["W0"], spending=0, retirement_years=given["years"], returns=returns,
+    returns = {"kind": "lognormal", "mean": params["mu"], "sd": params["sd"]}
+    plan = lognormal_plan(start_value=params["W0"], spending=0, retirement_years=params["years"], returns=returns,
                           paths=PATHS)  # fmt: skip
     projection = project(plan, fan="none")
     assert projection.outcome is not None
     assert projection.terminal.mean == pytest.approx(expected["mean"], abs=within["mean"]["abs_by_N"]["100000"])
-    below = (projection.outcome.terminal < given["W0"]).mean()
+    below = (projection.outcome.terminal < params["W0"]).mean()
     assert below == pytest.approx(expected["prob_below_start"], abs=within["prob_below_start"]["abs_by_N"]["100000"])
     for level, value in projection.terminal.percentiles.items():
         share = str(int(level) / 100)
@@ -39,20 +39,20 @@ def log_correlation(simple: float, first_sd: float, second_sd: float) -> float:
 
 
 def c01_plan() -> tuple[Plan, dict[str, Any]]:
-    given, expected = vector("C01")
-    log_sds = [sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True)]
+    params, expected = vector("C01")
+    log_sds = [sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(params["mu"], params["sd"], strict=True)]
     matrix = [
         [log_correlation(rho, log_sds[i], log_sds[j]) if i != j else 1.0 for j, rho in enumerate(row)]
-        for i, row in enumerate(given["corr"])
+        for i, row in enumerate(params["corr"])
     ]
     rates = {
-        name: {"mean": mu, "sd": sd} for name, mu, sd in zip(given["assets"], given["mu"], given["sd"], strict=True)
+        name: {"mean": mu, "sd": sd} for name, mu, sd in zip(params["assets"], params["mu"], params["sd"], strict=True)
     }
     returns = {
-        "kind": "classes", "weights": dict(zip(given["assets"], given["weights"], strict=True)),
-        "assumptions": rates, "correlation": {"labels": given["assets"], "matrix": matrix},
+        "kind": "classes", "weights": dict(zip(params["assets"], params["weights"], strict=True)),
+        "assumptions": rates, "correlation": {"labels": params["assets"], "matrix": matrix},
     }  # fmt: skip
-    plan = lognormal_plan(start_value=given["W0"], spending=0, retirement_years=given["years"], returns=returns,
+    plan = lognormal_plan(start_value=params["W0"], spending=0, retirement_years=params["years"], returns=returns,
                           paths=PATHS, inflation=NO_INFLATION)  # fmt: skip
     return plan, expected
 
@@ -75,21 +75,21 @@ def test_c01_wealth_of_correlated_classes() -> None:
 
 
 def test_c03_simple_and_log_correlations() -> None:
-    given, expected = vector("C03_0.85")
-    first, second = (sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(given["mu"], given["sd"], strict=True))
-    simple = simple_correlation(given["rho"], first, second)
+    params, expected = vector("C03_0.85")
+    first, second = (sqrt(log(1 + (sd / (1 + mu)) ** 2)) for mu, sd in zip(params["mu"], params["sd"], strict=True))
+    simple = simple_correlation(params["rho"], first, second)
     assert simple == pytest.approx(expected["simple_corr_if_log_corr_is_rho"], rel=EXACT)
     log_rho = expected["log_corr_needed_for_simple_corr_rho"]
-    assert log_correlation(given["rho"], first, second) == pytest.approx(log_rho, rel=EXACT)
-    assert simple_correlation(log_rho, first, second) == pytest.approx(given["rho"], rel=EXACT)
+    assert log_correlation(params["rho"], first, second) == pytest.approx(log_rho, rel=EXACT)
+    assert simple_correlation(log_rho, first, second) == pytest.approx(params["rho"], rel=EXACT)
 
 
 @pytest.mark.parametrize("name", [name for name in VECTORS if name.startswith("E_")])
 def test_ruin_within_a_horizon(name: str) -> None:
-    given, expected = vector(name)
-    returns = {"kind": "lognormal", "mean": given["mu"], "sd": given["sd"]}
-    plan = lognormal_plan(start_value=1.0, spending=given["w"], retirement_years=given["years"], returns=returns,
-                          timing=given["timing"], paths=PATHS)  # fmt: skip
+    params, expected = vector(name)
+    returns = {"kind": "lognormal", "mean": params["mu"], "sd": params["sd"]}
+    plan = lognormal_plan(start_value=1.0, spending=params["w"], retirement_years=params["years"], returns=returns,
+                          timing=params["timing"], paths=PATHS)  # fmt: skip
     success = project(plan, fan="none").success
     within = VECTORS[name]["tolerance"]["mc"]["abs_by_N"][str(PATHS)]
     assert success.probability == pytest.approx(expected["success"], abs=within)
@@ -98,9 +98,9 @@ def test_ruin_within_a_horizon(name: str) -> None:
 
 
 def test_f04_a_perpetuity_in_monthly_steps() -> None:
-    given, expected = vector("F04_0.05_0.12_0.04")
-    returns = {"kind": "lognormal", "mean": given["mu"] / 12, "sd": given["sigma"] / sqrt(12)}
-    plan = lognormal_plan(start_value=1.0, spending=given["w"] / 12, retirement_years=12 * 250, returns=returns,
+    params, expected = vector("F04_0.05_0.12_0.04")
+    returns = {"kind": "lognormal", "mean": params["mu"] / 12, "sd": params["sigma"] / sqrt(12)}
+    plan = lognormal_plan(start_value=1.0, spending=params["w"] / 12, retirement_years=12 * 250, returns=returns,
                           paths=10_000)  # fmt: skip
     success = project(plan, fan="none").success
     assert success.standard_error is not None

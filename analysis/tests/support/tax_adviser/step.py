@@ -1,30 +1,10 @@
-from collections.abc import Sequence
 from typing import Protocol
 
 from advisors.budget.terms import RunTerms
-from advisors.runtime.results import Recommendation
-from advisors.runtime.step_output import VerifiedOutput
 from advisors.runtime.write_check_revise import WritingResult, check_text, write_checked
 from advisors.writing.case import Situation
 from analysis.tests.support.tax_adviser import agent, writer
-
-
-class TaxOutput(VerifiedOutput):
-    source: str
-    text: str
-
-    def describe(self) -> str:
-        return f"{self.figures} figures on taxes"
-
-    def to_text(self) -> str:
-        return self.text
-
-    def list_recommendations(self) -> Sequence[Recommendation]:
-        reason = "Ask what a sale would cost before you sell."
-        return [Recommendation(title="Review your tax lots", reason=reason, impact=[], priority=1)]
-
-
-OUTPUT = TaxOutput
+from analysis.tests.support.tax_adviser.output import TaxOutput
 
 
 class TaxCase(Protocol):

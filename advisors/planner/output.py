@@ -1,15 +1,15 @@
-"""What the steps around the specialists leave on their rows; a resumed run reads it back with the same class."""
+"""The outputs of the planner's steps as they are stored: preparation, plan and conclusion."""
 
 from pydantic import Field
 
+from advisors.planner.spec import CONCLUDE, PLAN, PREPARE
 from advisors.runtime.results import ActionDraft, ConsultationPlan
 from advisors.runtime.step_output import Output, VerifiedOutput
-from analysis.payloads import Action, KeyFigure
 from portfolios.rebalancing.recommendation import RebalanceRecommendation
 
 
 class PrepareOutput(Output):
-    """prices: what became of them, in words. prices_failed: why they could not be brought up to date."""
+    """prices: what happened to the prices. prices_failed: why they could not be updated."""
 
     accounts: int
     holdings: int
@@ -24,12 +24,33 @@ class PrepareOutput(Output):
         return ", ".join(parts) + (f". No newer prices: {self.prices_failed}" if self.prices_failed else "")
 
 
-class TagOutput(Output):
-    classified: list[str]
-
-
 class PlanOutput(VerifiedOutput):
     plan: ConsultationPlan
+
+
+class Impact(Output):
+    """What an action is worth: the id of a fact, and its label with its figure."""
+
+    fact: str
+    text: str
+
+
+class Action(Output):
+    """One ranked action. priority: 1 comes first."""
+
+    title: str
+    reason: str
+    impact: list[Impact] = Field(default_factory=list)
+    priority: int
+
+
+class KeyFigure(Output):
+    """A figure beside the summary. formula: how it is computed."""
+
+    fact: str
+    label: str
+    text: str
+    formula: str = ""
 
 
 class ConcludeOutput(VerifiedOutput):
@@ -44,3 +65,6 @@ class ConcludeOutput(VerifiedOutput):
 
     def describe(self) -> str:
         return f"{len(self.actions)} actions"
+
+
+OUTPUTS = {PREPARE.name: PrepareOutput, PLAN.name: PlanOutput, CONCLUDE.name: ConcludeOutput}

@@ -1,0 +1,114 @@
+"""Sentences about a tested change: their direction must match it, and it must exceed its standard error."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from advisors.tests.support.corpus_portfolios import situation
+from advisors.verification.references import check
+from portfolios.facts.fact import Fact
+
+
+def with_what_if(person, success, points, error):
+    """Return a person's case after the what-if "saving more", with its success, change and paired error."""
+    s = situation(person)
+    figures = (
+        ("change", "The change", "usd_per_year", 5000, "assumption", ()),
+        ("success", "Success after the change", "percent", success, "forecast", ("what_if_1_change",)),
+        ("points", "Change of success", "points", points, "forecast", ("what_if_1_success", "success_probability")),
+        ("error", "Paired standard error of that change", "points", error, "forecast", ("what_if_1_points",)),
+    )
+    facts = [
+        Fact(id=f"what_if_1_{key}", subject=("saving more", "success"), label=label, unit=unit, value=Decimal(value),
+             kind=kind, inputs=inputs, topic="retirement")
+        for key, label, unit, value, kind, inputs in figures
+    ]  # fmt: skip
+    return replace(s, facts=s.facts.with_facts(facts))
+
+
+CLAIMS = [
+    "Saving more lifts success by [[what_if_1_points|size]].",
+    "Saving more raises success from [[success_probability]] to [[what_if_1_success]].",
+    "Saving more would improve success to [[what_if_1_success]].",
+    "With saving more, success is [[what_if_1_success]], higher than the futures' [[success_probability]] of today.",
+    "With saving more, success rises from [[success_probability]] to [[what_if_1_success]].",
+]
+
+
+@pytest.mark.parametrize("text", CLAIMS)
+def test_a_change_within_its_error_is_refused(text):
+    base = situation("engineer").facts.value("success_probability")
+    for points, error, is_clear in (("3", "1", True), ("1.9", "1", False), ("-3", "1", False), ("0", "0", False)):
+        s = with_what_if("engineer", base + Decimal(points), points, error)
+        problems = {problem.reason for problem in check(text, s.facts, s.names).problems}
+        assert problems == (set() if is_clear else {"direction"}), (points, error)
+
+
+VERBS = [
+    "Saving more yields [[what_if_1_points|size]] of success.",
+    "Saving more is worth [[what_if_1_points|size]] of success.",
+    "Saving more means [[what_if_1_points|size]] more success.",
+    "Saving more strengthens success to [[what_if_1_success]].",
+    "Saving more takes success up to [[what_if_1_success]].",
+    "Saving more has a positive effect on success, [[what_if_1_points|signed]].",
+    "Success would be [[what_if_1_points|size]] higher with saving more.",
+    "Saving more makes success more likely, at [[what_if_1_success]].",
+    "With saving more, success reaches [[what_if_1_success]], up from [[success_probability]] of the futures.",
+    "Saving more, [[what_if_1_change]] a year, lifts your success.",
+    "Saving more by [[what_if_1_change]] makes your plan safer.",
+]
+
+
+@pytest.mark.parametrize("text", VERBS)
+def test_every_verb_must_match_the_change(text):
+    assert [reasons_after_change(text, points) for points in (3, 1, -3)] == [set(), {"direction"}, {"direction"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Saving more makes a difference of [[what_if_1_points]] in success.", 1),
+        ("With saving more, success goes from [[success_probability]] to [[what_if_1_success]].", 1),
+        ("Saving more: success [[success_probability]], then [[what_if_1_success]].", 1),
+        ("Saving more costs you [[what_if_1_points|size]] of success.", 3),
+        ("Saving more changes success by [[what_if_1_points|size]].", -3),
+        ("Saving more does not change success: [[what_if_1_points|signed]].", 3),
+    ],
+)
+def test_a_misstated_difference_is_refused(text, points):
+    assert reasons_after_change(text, points) == {"direction"}
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Saving more changes success by [[what_if_1_points|signed]], which is within the error.", 1),
+        ("Saving more makes no clear difference: success is [[what_if_1_success]] instead of [[success_probability]] "
+         "of the futures.", 1),
+        ("With saving more, success is [[what_if_1_success]].", 1),
+        ("Saving more costs you [[what_if_1_points|size]] of success.", -3),
+        ("Saving more changes success by [[what_if_1_points|signed]].", -3),
+        ("Saving more changes success by [[what_if_1_points|signed]].", 0),
+        ("| Saving [[what_if_1_change]] more | [[what_if_1_success]] of success |", 1),
+    ],
+)  # fmt: skip
+def test_a_true_difference_is_accepted(text, points):
+    assert reasons_after_change(text, points) == set()
+
+
+def reasons_after_change(text, points):
+    """Return the reasons for the engineer's what-if with a paired standard error of one point."""
+    s = with_what_if("engineer", situation("engineer").facts.value("success_probability") + points, str(points), "1")
+    return {problem.reason for problem in check(text, s.facts, s.names).problems}
+
+
+def test_a_fall_is_accepted_unless_by_chance():
+    base = situation("engineer").facts.value("success_probability")
+    fallen = with_what_if("engineer", base - 3, "-3", "1")
+    chance = with_what_if("engineer", base + 1, "1", "1")
+    falls = "With saving more, success drops from [[success_probability]] to [[what_if_1_success]]."
+    none = "With saving more, success is [[what_if_1_success]], which is not higher than [[success_probability]] now."
+    assert not check(falls, fallen.facts, fallen.names).problems
+    assert check(falls, chance.facts, chance.names).problems
+    assert not [p for p in check(none, fallen.facts, fallen.names).problems if p.reason == "direction"]

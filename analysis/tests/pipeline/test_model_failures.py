@@ -1,0 +1,121 @@
+"""Analyses with a stub model that fails or writes what is not allowed: the built-in writer takes over."""
+
+import json
+
+import pytest
+
+from advisors.tests.support.model_servers import MODELS, Fault
+from advisors.tests.support.scripted_agent import KEY
+from analysis.models import Job, Span, Step
+from analysis.tests.support.model_runs import WRITING_STEPS, each_wire, messages, run_analysis
+
+pytestmark = pytest.mark.slow
+
+SECRET = "secret-of-the-provider"
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Fault(401), "provider refused our API key"),
+        (Fault(500), "overloaded or unavailable"),
+        (Fault(closes=True), "could not be reached"),
+        (Fault(raw=b"<html>"), "answer could not be read"),
+    ],
+)
+@each_wire
+def test_a_failed_provider_leaves_an_analysis(analyze_with_model, wire, fault, sentence):
+    job, _ = analyze_with_model(wire, lambda good: lambda request: fault)
+    assert (job.status, job.model) == (Job.Status.COMPLETED, "built-in writer")
+    assert job.report_payload.sections_rewritten == [
+        "Plan", "Report and Recommendations", "Charts", "Retirement", "Conclude"
+    ]  # fmt: skip
+    for name in WRITING_STEPS:
+        assert sentence in messages(job)[name]
+        assert "The built-in writer took over" in messages(job)[name]
+
+
+@each_wire
+def test_provider_errors_and_keys_are_not_stored(analyze_with_model, wire):
+    job, _ = analyze_with_model(wire, lambda good: lambda request: Fault(400))
+    rows = [*Job.objects.filter(pk=job.pk).values(), *Step.objects.values(), *Span.objects.values()]
+    assert not [word for word in (SECRET, KEY) if word in json.dumps(rows, default=str)]
+
+
+def test_a_silent_model_is_asked_only_twice(analyze_with_model, settings):
+    settings.LLM_CALL_SECONDS = 0.3
+    job, provider = analyze_with_model(play=lambda good: lambda request: Fault(silent_seconds=20))
+    assert job.status == Job.Status.COMPLETED
+    assert len(provider.asked) == 2
+    assert "did not answer in time" in messages(job)["report"]
+
+
+def test_a_silent_model_leaves_time_to_finish(analyze_with_model, settings):
+    settings.ANALYSIS_DEADLINE_SECONDS = 8
+    job, _ = analyze_with_model(play=lambda good: lambda request: Fault(silent_seconds=60))
+    assert job.status == Job.Status.COMPLETED
+
+
+def test_one_failed_agent_leaves_the_others(analyze_with_model):
+    def only_charts_fail(good):
+        return lambda request: "No charts today." if "four to six charts" in request.system else good(request)
+
+    job, _ = analyze_with_model(play=only_charts_fail)
+    assert job.report_payload.sections_rewritten == ["Charts"]
+    assert (job.model, job.steps.get(name="charts").model) == (MODELS["openai"], "built-in writer")
+    assert "could not be read" in messages(job)["charts"]
+
+
+def test_an_invented_figure_is_revised_once(analyze_with_model):
+    def invent_a_figure(good):
+        def answer(request):
+            text = "# It grows by 12%." if "may not be shown" in request.task else good(request)
+            return f"{text}\n\nIt grows by 12%." if isinstance(text, str) and text.startswith("# ") else text
+
+        return answer
+
+    job, _ = analyze_with_model(play=invent_a_figure)
+    assert "Report" in job.report_payload.sections_rewritten
+    assert "12%" not in job.report_payload.content
+    assert "could not be verified" in messages(job)["report"]
+
+
+def advice_text(job):
+    return job.retirement_payload.analysis.partition("## What to do")[2]
+
+
+def test_built_in_advice_is_tested_advice(analyze_with_model, alice, settings):
+    job, _ = analyze_with_model(play=lambda good: lambda request: Fault(401))
+    settings.LLM_MODEL = ""
+    assert advice_text(job) == advice_text(run_analysis(alice))
+    assert "Of what we tested, this would help most" in job.summary_payload.content
+
+
+def test_untested_advice_is_not_shown(analyze_with_model):
+    def advise_untested(good):
+        text = "## Readiness\n\nYou could do better.\n\n## What to do\n\nPut everything into one share."
+        return lambda request: text if "retirement planner" in request.system else good(request)
+
+    job, _ = analyze_with_model(play=advise_untested)
+    assert job.report_payload.sections_rewritten == ["Retirement"]
+    assert "one share" not in job.retirement_payload.analysis
+    assert "lifts success" in advice_text(job)
+
+
+@pytest.mark.parametrize(
+    ("role", "answer", "section"),
+    [
+        ("You turn a portfolio report", {"recommendations": []}, "Recommendations"),
+        ("specialists are done", {"content": "All is well.", "actions": []}, "Conclude"),
+        ("specialists are done", {"content": "All is well.", "actions": [
+            {"title": "Put everything into one share", "reason": "It can only rise.", "impact": []}]}, "Conclude"),
+    ],
+)  # fmt: skip
+def test_missing_or_untested_advice_is_replaced(analyze_with_model, role, answer, section):
+    job, _ = analyze_with_model(
+        play=lambda good: lambda request: json.dumps(answer) if role in request.system else good(request)
+    )
+    assert job.report_payload.sections_rewritten == [section]
+    assert "## Recommendations" in job.report_payload.content
+    assert len(job.summary_payload.actions) >= 5
+    assert "one share" not in json.dumps([action.title for action in job.summary_payload.actions])

@@ -1,0 +1,27 @@
+"""The smallest output of each step, and a request with one option."""
+
+from advisors.charter.output import ChartsOutput
+from advisors.planner.output import ConcludeOutput, PlanOutput, PrepareOutput
+from advisors.reporter.output import ReportOutput
+from advisors.retirement.figures import RetirementFigures
+from advisors.retirement.output import RetirementOutput
+from advisors.runtime.results import Consultation, ConsultationPlan
+from advisors.tagger.output import TagOutput
+from analysis.payloads import Payload
+from portfolios.facts.fact import FactSheet
+
+OUTPUTS = {
+    "prepare": PrepareOutput(accounts=1, holdings=1, unclassified=[]),
+    "tag": TagOutput(classified=[]),
+    "plan": PlanOutput(
+        plan=ConsultationPlan(consultations=[Consultation(specialist="reporter", focus="All", reason="Always")])
+    ),
+    "report": ReportOutput(source="", content="", recommendations=[]),
+    "charts": ChartsOutput(charts={}),
+    "retirement": RetirementOutput(source="", analysis="", facts=FactSheet(), levers=[], engine=RetirementFigures()),
+    "conclude": ConcludeOutput(content="", actions=[]),
+}
+
+
+class FocusRequest(Payload):
+    focus: str = ""
