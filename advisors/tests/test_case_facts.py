@@ -31,8 +31,8 @@ def risk_of(*accounts):
 
 def test_portfolio_growth_matches_the_projection():
     facts = facts_of(owned(IN_ONE_IRA, targets=TARGETS))
-    assert facts["portfolio_growth"].value == facts["expected_growth"].value
-    assert facts["portfolio_volatility"].value == facts["expected_volatility"].value
+    assert facts["risk.growth"].value == facts["plan.growth"].value
+    assert facts["risk.volatility"].value == facts["plan.volatility"].value
 
 
 def test_a_company_is_riskier_than_its_class():
@@ -60,7 +60,7 @@ def test_a_bad_year_is_the_tenth_percentile():
 
 def test_bills_lose_nothing_in_a_bad_year():
     facts = risk_of(("taxable", 0, {"SGOV": 100}))
-    assert (facts["risk_score"], facts["bad_year_fall"], facts["bad_year_loss"]) == (1, 0, 0)
+    assert (facts["risk.score"], facts["risk.bad_year_fall"], facts["risk.bad_year_loss"]) == (1, 0, 0)
 
 
 def test_fee_drag_lasts_until_retirement():
@@ -68,8 +68,8 @@ def test_fee_drag_lasts_until_retirement():
     facts = {fact.id: fact for fact in expected_risk_facts(portfolio, compute_portfolio_risk(portfolio))}
     ratio, years = float(compute_fees(portfolio).ratio), portfolio.snapshot.profile.years_until_retirement
     real = 1.072 / 1.024  # international developed equity, geometric, over inflation
-    assert float(facts["fee_drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
-    assert float(facts["fee_drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
+    assert float(facts["fees.drag"].value) == pytest.approx(10_000 * real**years * (1 - (1 - ratio) ** years), rel=1e-4)
+    assert float(facts["fees.drag_share"].value) == pytest.approx(100 * (1 - (1 - ratio) ** years), rel=1e-6)
 
 
 def test_without_fees_there_is_no_fee_drag():
@@ -83,8 +83,8 @@ def test_trade_facts_come_from_the_minimal_plan():
     trades = [(t.symbol, t.quantity, t.dollars) for t in minimal.trades]
     assert trades == [("VTI", 2000, 2000), ("BND", 2000, 2000)]
     assert [facts[f"trade_{n}_dollars"].value for n in (1, 2)] == [2000, 2000]
-    assert (facts["plan_minimal_sold"].value, facts["plan_minimal_taxed"].value) == (2000, 0)
-    assert (facts["asset_equity_now"].value, facts["asset_equity_after"].value) == (80, 60)
+    assert (facts["trades.minimal.sold"].value, facts["trades.minimal.taxed"].value) == (2000, 0)
+    assert (facts["asset_class.equity.share_of_classified"].value, facts["asset_class.equity.after"].value) == (80, 60)
 
 
 def test_no_plan_is_made_without_targets_or_money():
@@ -103,8 +103,8 @@ def test_an_unclassified_portfolio_has_no_risk():
     )
     snapshot = owned(("taxable", 0, {"VTI": 5}), unlisted=[unclassified], targets=TARGETS)
     facts = facts_of(Portfolio(snapshot.snapshot))
-    assert "risk_score" not in facts
-    assert facts["total_value"].value == 5
+    assert "risk.score" not in facts
+    assert facts["portfolio.value"].value == 5
 
 
 def test_whole_share_preference_is_respected():

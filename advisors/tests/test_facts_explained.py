@@ -39,8 +39,10 @@ def test_formulas_have_no_internal_names(person):
 
 
 def test_a_profile_fact_names_its_origin():
-    entered = people.case(people.snapshot(people.profile()), paths=50)[0].facts["plan_to_age"]
-    assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts["plan_to_age"]
+    entered = people.case(people.snapshot(people.profile()), paths=50)[0].facts["profile.plan_to_age"]
+    assumed = people.case(people.snapshot(people.profile(assumed=("plan_to_age",))), paths=50)[0].facts[
+        "profile.plan_to_age"
+    ]
     assert (entered.kind, entered.formula) == ("reference", "from your profile, as you entered it")
     assert (assumed.kind, assumed.formula) == ("assumption", "assumed by Alex; nobody has confirmed it in your profile")
 

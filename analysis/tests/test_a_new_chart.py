@@ -76,7 +76,7 @@ def test_the_payload_has_the_new_charts_data(job):
 
 def test_the_new_description_has_printed_figures(job):
     assert job.charts_payload["largest_three"].description.startswith("You own $")
-    assert load_result(job).charts["largest_three"].description.source == "You own [[total_value]] in all."
+    assert load_result(job).charts["largest_three"].description.source == "You own [[portfolio.value]] in all."
 
 
 def test_the_page_draws_the_new_chart(job, as_alice):

@@ -25,7 +25,7 @@ def find_faults(section, *, helpful=("what_if_1",), monkeypatch):
     "section",
     [
         f"## What to do\n\n{HELPS}",
-        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[ what_if_1_change ]].",
+        f"## What to do\n\nIn this order:\n\n1. {HELPS}\n2. Or a little less: [[what_if_1_change ]].",
         f"### What to do now\n\n- {HELPS}\n\n## Sources\n\nSomebody said so.",
     ],
 )

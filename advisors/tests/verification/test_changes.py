@@ -8,6 +8,7 @@ import pytest
 from advisors.tests.support.corpus_portfolios import situation
 from advisors.verification.references import check
 from portfolios.facts.fact import Fact
+from portfolios.facts.families import Family, Measure
 
 
 def with_what_if(person, success, points, error):
@@ -29,16 +30,16 @@ def with_what_if(person, success, points, error):
 
 CLAIMS = [
     "Saving more lifts success by [[what_if_1_points|size]].",
-    "Saving more raises success from [[success_probability]] to [[what_if_1_success]].",
+    "Saving more raises success from [[plan.success]] to [[what_if_1_success]].",
     "Saving more would improve success to [[what_if_1_success]].",
-    "With saving more, success is [[what_if_1_success]], higher than the futures' [[success_probability]] of today.",
-    "With saving more, success rises from [[success_probability]] to [[what_if_1_success]].",
+    "With saving more, success is [[what_if_1_success]], higher than the futures' [[plan.success]] of today.",
+    "With saving more, success rises from [[plan.success]] to [[what_if_1_success]].",
 ]
 
 
 @pytest.mark.parametrize("text", CLAIMS)
 def test_a_change_within_its_error_is_refused(text):
-    base = situation("engineer").facts.value("success_probability")
+    base = situation("engineer").facts.value(Family.PLAN, Measure.SUCCESS)
     for points, error, is_clear in (("3", "1", True), ("1.9", "1", False), ("-3", "1", False), ("0", "0", False)):
         s = with_what_if("engineer", base + Decimal(points), points, error)
         problems = {problem.reason for problem in check(text, s.facts, s.names).problems}
@@ -54,7 +55,7 @@ VERBS = [
     "Saving more has a positive effect on success, [[what_if_1_points|signed]].",
     "Success would be [[what_if_1_points|size]] higher with saving more.",
     "Saving more makes success more likely, at [[what_if_1_success]].",
-    "With saving more, success reaches [[what_if_1_success]], up from [[success_probability]] of the futures.",
+    "With saving more, success reaches [[what_if_1_success]], up from [[plan.success]] of the futures.",
     "Saving more, [[what_if_1_change]] a year, lifts your success.",
     "Saving more by [[what_if_1_change]] makes your plan safer.",
 ]
@@ -69,8 +70,8 @@ def test_every_verb_must_match_the_change(text):
     ("text", "points"),
     [
         ("Saving more makes a difference of [[what_if_1_points]] in success.", 1),
-        ("With saving more, success goes from [[success_probability]] to [[what_if_1_success]].", 1),
-        ("Saving more: success [[success_probability]], then [[what_if_1_success]].", 1),
+        ("With saving more, success goes from [[plan.success]] to [[what_if_1_success]].", 1),
+        ("Saving more: success [[plan.success]], then [[what_if_1_success]].", 1),
         ("Saving more costs you [[what_if_1_points|size]] of success.", 3),
         ("Saving more changes success by [[what_if_1_points|size]].", -3),
         ("Saving more does not change success: [[what_if_1_points|signed]].", 3),
@@ -84,7 +85,7 @@ def test_a_misstated_difference_is_refused(text, points):
     ("text", "points"),
     [
         ("Saving more changes success by [[what_if_1_points|signed]], which is within the error.", 1),
-        ("Saving more makes no clear difference: success is [[what_if_1_success]] instead of [[success_probability]] "
+        ("Saving more makes no clear difference: success is [[what_if_1_success]] instead of [[plan.success]] "
          "of the futures.", 1),
         ("With saving more, success is [[what_if_1_success]].", 1),
         ("Saving more costs you [[what_if_1_points|size]] of success.", -3),
@@ -99,16 +100,18 @@ def test_a_true_difference_is_accepted(text, points):
 
 def reasons_after_change(text, points):
     """Return the reasons for the engineer's what-if with a paired standard error of one point."""
-    s = with_what_if("engineer", situation("engineer").facts.value("success_probability") + points, str(points), "1")
+    s = with_what_if(
+        "engineer", situation("engineer").facts.value(Family.PLAN, Measure.SUCCESS) + points, str(points), "1"
+    )
     return {problem.reason for problem in check(text, s.facts, s.names).problems}
 
 
 def test_a_fall_is_accepted_unless_by_chance():
-    base = situation("engineer").facts.value("success_probability")
+    base = situation("engineer").facts.value(Family.PLAN, Measure.SUCCESS)
     fallen = with_what_if("engineer", base - 3, "-3", "1")
     chance = with_what_if("engineer", base + 1, "1", "1")
-    falls = "With saving more, success drops from [[success_probability]] to [[what_if_1_success]]."
-    none = "With saving more, success is [[what_if_1_success]], which is not higher than [[success_probability]] now."
+    falls = "With saving more, success drops from [[plan.success]] to [[what_if_1_success]]."
+    none = "With saving more, success is [[what_if_1_success]], which is not higher than [[plan.success]] now."
     assert not check(falls, fallen.facts, fallen.names).problems
     assert check(falls, chance.facts, chance.names).problems
     assert not [p for p in check(none, fallen.facts, fallen.names).problems if p.reason == "direction"]

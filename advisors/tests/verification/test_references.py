@@ -23,7 +23,7 @@ def reasons(text, **more):
 
 
 def test_a_reference_is_printed_as_the_fact_says():
-    checked = check("Your portfolio is worth [[total_value]].", SHEET)
+    checked = check("Your portfolio is worth [[portfolio.value]].", SHEET)
     assert (checked.text, checked.figures, checked.ok) == ("Your portfolio is worth $692,318.", 1, True)
 
 
@@ -31,7 +31,7 @@ def test_a_reference_is_printed_as_the_fact_says():
     ("text", "reason"),
     [
         ("Your portfolio is worth [[totl_value]].", "unknown_fact"),
-        ("Your portfolio is worth [[total_value|loud]].", "unknown_style"),
+        ("Your portfolio is worth [[portfolio.value|loud]].", "unknown_style"),
         ("Your portfolio has [[unknown]].", "no_value"),
         ("AAPL is [[nvda_share]] of everything.", "subject"),
         ("Your portfolio is worth $692,318.", "bare_figure"),
@@ -81,7 +81,7 @@ def test_a_name_like_a_list_number_is_accepted():
 def test_a_name_like_a_reference_is_not_one():
     from advisors.writing.markdown import escape_markdown
 
-    checked = check(f"The account {escape_markdown('[[total_value]]')} is empty.", SHEET)
+    checked = check(f"The account {escape_markdown('[[portfolio.value]]')} is empty.", SHEET)
     assert checked.figures == 0
     assert "692" not in checked.text
 

