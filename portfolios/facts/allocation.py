@@ -23,6 +23,8 @@ SHARE_BASES = {
     Family.ASSET_CLASS: ("what is classified", "look-through dollars / dollars of all that is classified"),
     Family.REGION_GROUP: ("what has a region", "dollars with a region; a global holding counts 60/40"),
 }
+WORLD_WEIGHTS = {"north_america": Decimal("65.6"), "international": Decimal("34.4")}
+"""Percent of the world's stocks by value: the regions of VT on November 18, 2025, as the catalogue has them."""
 TARGET_FORMULA = "your target, as you entered it; none counts as nothing"
 BUCKET_ALIASES = {
     "equity": ("equities", "stocks", "shares"),
@@ -90,6 +92,18 @@ def target_facts(portfolio: Portfolio) -> Iterator[Fact]:
     shares = percentages(groups) if any(groups.values()) else {}
     for group, share in shares.items():
         yield _current_share_fact(Family.REGION_GROUP, group, share)
+        names = region_group_names(group)
+        yield Fact(
+            family=Family.REGION_GROUP,
+            measure=Measure.WORLD_WEIGHT,
+            of=group,
+            subject=names,
+            label=f"{names[0]}: share of the world's stocks",
+            value=WORLD_WEIGHTS[group],
+            unit="percent",
+            kind="reference",
+            formula="regions of a fund of the world's stocks (VT), November 18, 2025",
+        )
     for drift in portfolio.region_drifts if shares else ():
         yield from _drift_facts(Family.REGION_GROUP, drift, shares[drift.key], assumed="region_targets" in assumed)
 

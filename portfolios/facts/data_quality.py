@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from portfolios.facts.fact import Fact, Unit, count_fact
 from portfolios.facts.families import Family, Measure
-from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.portfolio import MAX_KEY_LENGTH, Portfolio, fact_key
 from portfolios.valuation.value import ZERO, round_half_even
 
 ENTERED_FORMULA = "from your profile, as you entered it"
@@ -141,6 +141,7 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
                 kind="assumption" if is_assumed else "reference",
                 formula=ASSUMED_FORMULA if is_assumed else ENTERED_FORMULA,
             )
+    yield from _income_facts(portfolio)
     yield count_fact(
         Family.DATA,
         Measure.ASSUMED,
@@ -149,3 +150,34 @@ def profile_facts(portfolio: Portfolio) -> Iterator[Fact]:
         "Profile entries nobody has confirmed",
         len(profile.assumed),
     )
+
+
+def _income_facts(portfolio: Portfolio) -> Iterator[Fact]:
+    """Yield amount and first age of each income stream, named by the stream; a second of a name gets a number."""
+    taken: set[str] = set()
+    for stream in portfolio.snapshot.profile.income:
+        plain = fact_key(stream.name)[:MAX_KEY_LENGTH]
+        key = next(k for k in (plain, *(f"{plain}_{number}" for number in range(2, 100))) if k not in taken)
+        taken.add(key)
+        yield Fact(
+            family=Family.INCOME,
+            measure=Measure.AMOUNT,
+            of=key,
+            subject=(stream.name,),
+            label=f"{stream.name}: a year",
+            value=stream.amount,
+            unit="usd_per_year",
+            kind="reference",
+            formula=ENTERED_FORMULA,
+        )
+        yield Fact(
+            family=Family.INCOME,
+            measure=Measure.START_AGE,
+            of=key,
+            subject=(stream.name,),
+            label=f"{stream.name}: first age",
+            value=Decimal(stream.start_age),
+            unit="age",
+            kind="reference",
+            formula=ENTERED_FORMULA,
+        )

@@ -34,6 +34,8 @@ class Family(StrEnum):
     RULE = "rule"
     HISTORY = "history"
     HISTORY_START = "history_start"
+    CRASH = "crash"
+    INCOME = "income"
 
 
 class Measure(StrEnum):
@@ -135,6 +137,11 @@ class Measure(StrEnum):
     WORST_START = "worst_start"
     WORST_YEARS = "worst_years"
     LEFT = "left"
+    CHANGE = "change"
+    START_AGE = "start_age"
+    WORLD_WEIGHT = "world_weight"
+    GAIN_OF_EXCESS = "gain_of_excess"
+    SAFE_YEARS_GROSS = "safe_years_gross"
 
 
 class FamilyRecord(NamedTuple):
@@ -159,11 +166,11 @@ FAMILIES: dict[Family, FamilyRecord] = {
     Family.ASSET_CLASS: _record("asset_class", _M.VALUE, _M.SHARE, *_TARGETED),
     Family.REGION: _record("regions", _M.VALUE, _M.SHARE),
     Family.SECTOR: _record("sectors", _M.VALUE, _M.SHARE),
-    Family.REGION_GROUP: _record("targets", *_TARGETED),
+    Family.REGION_GROUP: _record("targets", *_TARGETED, _M.WORLD_WEIGHT),
     Family.SPREAD: _record(
         "concentration", _M.SHARE, _M.COUNT, _M.HERFINDAHL, _M.EFFECTIVE, _M.SCORE, _M.BEST,
     ),
-    Family.COMPANY: _record("concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.GAIN),
+    Family.COMPANY: _record("concentration", _M.LIMIT, _M.SHARE, _M.EXCESS, _M.SHELTERED, _M.GAIN, _M.GAIN_OF_EXCESS),
     Family.FEES: _record(
         "costs", _M.YEARLY, _M.RATIO, _M.KNOWN_SHARE, _M.UNKNOWN_SHARE, _M.YEARS, _M.DRAG, _M.DRAG_SHARE,
     ),
@@ -190,13 +197,15 @@ FAMILIES: dict[Family, FamilyRecord] = {
         _M.SUSTAINED_95, _M.REQUIRED_SAVING, _M.EXTRA_SAVING, _M.GAP, _M.ROOM, _M.EARLIEST_AGE, _M.YEARS_SHORT,
         _M.AT_RETIREMENT_LOW, _M.AT_RETIREMENT_MEDIAN, _M.AT_RETIREMENT_HIGH, _M.AT_END_LOW, _M.AT_END_MEDIAN,
         _M.START, _M.GROWTH, _M.VOLATILITY, _M.INFLATION, _M.IMPUTED, _M.PATHS, _M.ASSUMPTIONS_DATE, _M.SAFE_SHARE,
-        _M.SAFE_YEARS_NET,
+        _M.SAFE_YEARS_NET, _M.SAFE_YEARS_GROSS,
     ),
     Family.CHANGE: _record("retirement", _M.AMOUNT, _M.SUCCESS, _M.POINTS, _M.MORE, _M.INCOME),
     Family.SWING: _record("sensitivity", _M.POINTS, _M.INCOME),
     Family.RULE: _record("rules", _M.SUCCESS, _M.LIFETIME, _M.CUT),
     Family.HISTORY: _record("history", _M.PERIODS, _M.SUCCESSES, _M.WORST_START, _M.WORST_YEARS),
     Family.HISTORY_START: _record("history", _M.LEFT),
+    Family.CRASH: _record("risk", _M.CHANGE, _M.DOLLARS),
+    Family.INCOME: _record("profile", _M.AMOUNT, _M.START_AGE),
 }  # fmt: skip
 TOPICS_BY_MEASURE: dict[tuple[Family, Measure], str] = {
     **dict.fromkeys(

@@ -11,7 +11,7 @@ from portfolios.risk.diversification import diversification_score
 from portfolios.taxonomy import UNCLASSIFIED, label
 from portfolios.valuation.allocation import CASH
 from portfolios.valuation.portfolio import Portfolio
-from portfolios.valuation.value import EXACT_CONTEXT, ZERO, round_half_even
+from portfolios.valuation.value import EXACT_CONTEXT, ZERO, ValuedPosition, round_half_even
 
 SHARE_FORMULA = "their value / total value"
 TOTAL_VALUE_INPUTS = ("portfolio.value",)
@@ -203,15 +203,37 @@ def largest_company_facts(portfolio: Portfolio) -> Iterator[Fact]:
         label=f"{instrument.symbol}: in tax-advantaged accounts",
         formula="quantity x price in those accounts",
     )
-    gains = [w.gain for w in lots if not w.account.tax_advantaged]
-    if gains and None not in gains:
-        yield Fact(
-            family=Family.COMPANY,
-            measure=Measure.GAIN,
-            of=key,
-            subject=subject,
-            unit="usd",
-            label=f"{instrument.symbol}: gain not yet taxed",
-            value=round_half_even(sum(filter(None, gains), ZERO)),
-            formula="value - cost in taxable accounts",
-        )
+    yield from _company_gain_facts(key, subject, lots, max(ZERO, excess - sheltered))
+
+
+def _company_gain_facts(
+    key: str, subject: tuple[str, ...], lots: list[ValuedPosition], sold: Decimal
+) -> Iterator[Fact]:
+    """Yield the untaxed gain, and the part of it that selling `sold` dollars in taxable accounts would realize."""
+    taxable = [lot for lot in lots if not lot.account.tax_advantaged]
+    gains = [lot.gain for lot in taxable]
+    if not gains or None in gains:
+        return
+    gain, worth = sum(filter(None, gains), ZERO), sum((lot.value or ZERO for lot in taxable), ZERO)
+    symbol = subject[0]
+    yield Fact(
+        family=Family.COMPANY,
+        measure=Measure.GAIN,
+        of=key,
+        subject=subject,
+        unit="usd",
+        label=f"{symbol}: gain not yet taxed",
+        value=round_half_even(gain),
+        formula="value - cost in taxable accounts",
+    )
+    yield Fact(
+        family=Family.COMPANY,
+        measure=Measure.GAIN_OF_EXCESS,
+        of=key,
+        subject=subject,
+        unit="usd",
+        label=f"{symbol}: gain of the dollars above the limit",
+        value=round_half_even(min(sold, worth) * gain / worth),
+        formula="(dollars above the limit - those in tax-advantaged accounts) x gain / value in taxable accounts",
+        inputs=(f"company.{key}.excess", f"company.{key}.sheltered", f"company.{key}.gain"),
+    )

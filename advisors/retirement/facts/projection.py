@@ -120,10 +120,17 @@ def _goal_facts(baseline: Baseline, reserve: float) -> Iterator[Fact]:
         yield from _saving_facts(baseline, baseline.projection.required_saving["0.90"])
     year = plan.years_to_retirement + 1
     income = sum(i.amount for i in plan.income if i.from_year <= year and (i.to_year is None or i.to_year >= year))
+    yield make_fact(
+        Family.PLAN, Measure.SAFE_YEARS_GROSS, ("years of spending", "reserve", "bonds and cash"),
+        "Years of all spending in bonds and cash", round(reserve / plan.spending, 1), "years", "computed",
+        formula="bonds and cash of what counts for retirement / spending",
+        inputs=("plan.safe_share", "plan.start", "profile.income_goal"),
+    )  # fmt: skip
     if plan.spending > income:
         yield make_fact(
             Family.PLAN, Measure.SAFE_YEARS_NET, ("years of spending", "reserve", "bonds and cash"),
-            "Years of spending in bonds and cash", round(reserve / (plan.spending - income), 1), "years", "computed",
+            "Years of what you draw in bonds and cash", round(reserve / (plan.spending - income), 1), "years",
+            "computed",
             formula="bonds and cash of what counts for retirement / (spending - other income)",
             inputs=("plan.safe_share", "plan.start", "profile.income_goal"),
         )  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
 
+from advisors.retirement.facts.crashes import crash_facts
 from advisors.retirement.facts.fact_builder import MARKET_INPUTS, SUCCESS_SUBJECTS, make_fact
 from advisors.retirement.scenarios.baseline import SUSTAINED_LEVEL, Baseline, WhatIf
 from advisors.retirement.scenarios.changes import ChangeKind
@@ -63,7 +64,7 @@ def stress_test_facts(baseline: Baseline, stress_tests: StressTests, *, age: int
     facts = [*_sensitivity_facts(baseline, stress_tests)]
     if baseline.has_goal:
         facts += _spending_rule_facts(stress_tests)
-    facts += _history_facts(stress_tests)
+    facts += (*_history_facts(stress_tests), *crash_facts(baseline))
     if stress_tests.earliest is not None:
         earliest = age + stress_tests.earliest.years_to_retirement
         facts.append(make_fact(

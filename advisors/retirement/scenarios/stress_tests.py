@@ -61,11 +61,17 @@ def run_stress_tests(baseline: Baseline, *, retirement_age: int) -> StressTests:
 
 def replay_baseline(baseline: Baseline) -> Projection | None:
     """Replay the plan from every start year since 1928 whose whole horizon is in the data; None if there is none."""
-    weights: Mix = {}
-    for name, share in baseline.mix.weights.items():
-        for column, part in HISTORY_COLUMNS_BY_CLASS[name].items():
-            weights[column] = weights.get(column, 0.0) + share * part
+    returns = {"kind": "history", "weights": history_weights(baseline.mix.weights)}
     try:
-        return replay_plan(baseline.plan.with_changes(returns={"kind": "history", "weights": weights}))
+        return replay_plan(baseline.plan.with_changes(returns=returns))
     except HistoryError:
         return None
+
+
+def history_weights(weights: Mix) -> Mix:
+    """Return the weights of the past series that represent a mix of classes."""
+    found: Mix = {}
+    for name, share in weights.items():
+        for column, part in HISTORY_COLUMNS_BY_CLASS[name].items():
+            found[column] = found.get(column, 0.0) + share * part
+    return found

@@ -1,0 +1,110 @@
+"""One person's case as the kinds of claims read it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from advisors.claims.printing import Figure, Style
+from advisors.claims.statement import CannotSay
+from advisors.claims.thresholds import BLIND_PERCENT, BLURRED_PERCENT, PlanVerdict, judge_plan
+from advisors.retirement.scenarios.baseline import Baseline, WhatIf
+from advisors.writing.case import Situation
+from portfolios.facts.fact import Fact, FactSheet
+from portfolios.facts.families import Family, Measure, build_fact_id
+from portfolios.valuation.portfolio import Portfolio
+from portfolios.valuation.snapshot import ProfileValue
+from portfolios.valuation.value import ZERO
+
+
+@dataclass(frozen=True)
+class ClaimCase:
+    """facts: of the portfolio, the plan and the what-ifs together."""
+
+    situation: Situation
+    facts: FactSheet
+    baseline: Baseline | None = None
+    what_ifs: tuple[WhatIf, ...] = ()
+
+    @property
+    def portfolio(self) -> Portfolio:
+        return self.situation.portfolio
+
+    @property
+    def profile(self) -> ProfileValue:
+        return self.situation.profile
+
+    @property
+    def digest(self) -> str:
+        return self.portfolio.snapshot.digest
+
+    @property
+    def is_retired(self) -> bool:
+        return self.situation.is_retired
+
+    @property
+    def is_blurred(self) -> bool:
+        """Return whether too much is unclassified to judge the mix."""
+        return self.portfolio.unclassified_share > BLURRED_PERCENT
+
+    @property
+    def is_blind(self) -> bool:
+        """Return whether too much is unclassified to project anything."""
+        return self.portfolio.unclassified_share >= BLIND_PERCENT
+
+    @property
+    def has_projection(self) -> bool:
+        return self.baseline is not None and not self.is_blind
+
+    @property
+    def has_goal(self) -> bool:
+        return self.facts.one(Family.PLAN, Measure.SUCCESS) is not None
+
+    @cached_property
+    def stressed_success(self) -> Decimal:
+        """Return the success in percent with returns one point lower every year."""
+        lower = self.facts.value(Family.SWING, Measure.POINTS, "lower_return")
+        return max(ZERO, self.facts.value(Family.PLAN, Measure.SUCCESS) + lower)
+
+    @cached_property
+    def plan_verdict(self) -> PlanVerdict:
+        return judge_plan(self.facts.value(Family.PLAN, Measure.SUCCESS), self.stressed_success)
+
+    def fact(self, family: Family, measure: Measure, of: str = "") -> Fact:
+        """Return a known fact. Raises CannotSay without one."""
+        fact = self.facts.one(family, measure, of)
+        if fact is None:
+            raise CannotSay("no_fact", f"{build_fact_id(family, measure, of)} is not known")
+        return fact
+
+    def figure(self, family: Family, measure: Measure, of: str = "", style: Style = "") -> Figure:
+        """Return the figure of a known fact. Raises CannotSay without one."""
+        return Figure(self.fact(family, measure, of), style)
+
+    def value(self, family: Family, measure: Measure, of: str = "") -> Decimal:
+        """Return the value of a known fact. Raises CannotSay without one."""
+        value = self.fact(family, measure, of).value
+        assert value is not None
+        return value
+
+    def require_clear_mix(self) -> None:
+        """Raise CannotSay if too much is unclassified to judge the mix."""
+        if self.is_blurred:
+            raise CannotSay("blurred", "too much is unclassified to judge the mix")
+
+    def require_projection(self) -> None:
+        """Raise CannotSay without a projection that can be trusted."""
+        if self.is_blind:
+            raise CannotSay("blind", "too much is unclassified: a projection would be a guess")
+        if self.baseline is None:
+            raise CannotSay("no_fact", "there is nothing to project")
+
+    def require_goal(self) -> None:
+        """Raise CannotSay without a projection and an income goal."""
+        self.require_projection()
+        if not self.has_goal:
+            raise CannotSay("no_goal", "this person has set no income goal")
+
+
+def members(facts: Iterable[Fact]) -> tuple[str, ...]:
+    return tuple(fact.of for fact in facts)

@@ -1,0 +1,5 @@
+"""Claims about taxes."""
+
+from advisors.claims.claim import Claim
+
+KINDS: tuple[type[Claim], ...] = ()

@@ -1,0 +1,72 @@
+"""The words for members of families in a sentence: stocks and bonds, not equity and fixed income."""
+
+from advisors.claims.case import ClaimCase
+from advisors.claims.statement import CannotSay, Name
+from portfolios.account_kinds import find_account_kind
+from portfolios.facts.families import Family
+from portfolios.taxonomy import REGIONS, SECTORS
+
+ASSET_CLASS_NAMES = {
+    "equity": Name("stocks", is_plural=True),
+    "fixed_income": Name("bonds", is_plural=True),
+    "cash": Name("cash"),
+    "real_estate": Name("real estate"),
+    "commodities": Name("commodities", is_plural=True),
+    "alternatives": Name("alternatives", is_plural=True),
+}
+REGION_GROUP_NAMES = {
+    "north_america": Name("stocks in North America", is_plural=True),
+    "international": Name("stocks outside North America", is_plural=True),
+}
+RISK_CLASS_NAMES = {
+    "us_equity": Name("US stocks", is_plural=True),
+    "intl_developed_equity": Name("developed-market stocks abroad", is_plural=True),
+    "emerging_equity": Name("emerging-market stocks", is_plural=True),
+    "us_reits": Name("REITs", is_plural=True),
+    "us_aggregate_bonds": Name("US bonds", is_plural=True),
+    "us_tips": Name("inflation-protected Treasuries", is_plural=True),
+    "gold": Name("gold"),
+    "commodities": Name("commodities", is_plural=True),
+    "cash": Name("cash"),
+}
+TAX_STATUS_NAMES = {
+    "tax_advantaged": Name("tax-advantaged accounts", is_plural=True),
+    "taxable": Name("taxable accounts", is_plural=True),
+}
+POSSESSIVES = frozenset({"his", "her", "our", "my", "their", "your"})
+FIXED_NAMES = {
+    Family.ASSET_CLASS: ASSET_CLASS_NAMES,
+    Family.REGION_GROUP: REGION_GROUP_NAMES,
+    Family.RISK_CLASS: RISK_CLASS_NAMES,
+    Family.TAX_STATUS: TAX_STATUS_NAMES,
+    Family.REGION: {key: Name(label) for key, label in REGIONS.items()},
+    Family.SECTOR: {key: Name(label.lower()) for key, label in SECTORS.items()},
+}
+
+
+def name_of(case: ClaimCase, family: Family, member: str) -> Name:
+    """Return the name of a member in a sentence. Raises CannotSay for a member that does not exist."""
+    if family in FIXED_NAMES:
+        if member not in FIXED_NAMES[family]:
+            raise CannotSay("no_member", f"there is no {family} {member}")
+        return FIXED_NAMES[family][member]
+    snapshot = case.portfolio.snapshot
+    rows = snapshot.accounts if family == Family.ACCOUNT else snapshot.instruments
+    found = next((row for row in rows if case.portfolio.fact_keys[row.id] == member), None)
+    if found is None:
+        raise CannotSay("no_member", f"there is no {family} {member}")
+    return Name(found.name if family == Family.ACCOUNT else found.symbol)  # type: ignore[union-attr]
+
+
+def owned(name: Name) -> Name:
+    """Return the name of an account with "your" before it, unless it begins with whose it is."""
+    first = name.text.partition(" ")[0].casefold()
+    return name if first in POSSESSIVES or first.endswith(("'s", "’s")) else Name(f"your {name.text}")
+
+
+def account_kind_of(case: ClaimCase, member: str) -> str:
+    """Return the label of the kind of an account, such as Roth IRA. Raises CannotSay for an unknown account."""
+    for account in case.portfolio.snapshot.accounts:
+        if case.portfolio.fact_keys[account.id] == member:
+            return find_account_kind(account.kind).label
+    raise CannotSay("no_member", f"there is no account {member}")

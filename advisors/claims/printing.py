@@ -1,0 +1,125 @@
+"""Print figures for people: as exact as a person can check, and no more exact than a forecast can be.
+
+A step is a power of ten, so a printed figure lies within half a unit of its last digit. The exact figure stands on
+the card of its fact and in the tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from portfolios.facts.fact import Fact
+
+Style = Literal["", "whole", "size", "exact", "amount"]
+"""whole: no decimals. size: without its sign. exact: to the dollar. amount: money without "a year"."""
+ONE, TENTH, HUNDREDTH = Decimal(1), Decimal("0.1"), Decimal("0.01")
+MILLION = Decimal(1_000_000)
+MAX_PRECISION = 3
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a sentence: its fact, and how it is printed."""
+
+    fact: Fact
+    style: Style = ""
+
+    @property
+    def value(self) -> Decimal:
+        """Return the value of the fact. Claims hold only figures of known facts."""
+        assert self.fact.value is not None
+        return self.fact.value
+
+    @property
+    def text(self) -> str:
+        return print_figure(self)
+
+
+def print_figure(figure: Figure, precision: int = 0) -> str:
+    """Return the figure in words and digits. precision: how many powers of ten finer than usual."""
+    value, unit = figure.value, figure.fact.unit
+    if figure.style == "size":
+        value = abs(value)
+    if unit in ("usd", "usd_per_year"):
+        text = _print_money(value, figure, precision)
+        return f"{text} a year" if unit == "usd_per_year" and figure.style != "amount" else text
+    if unit == "percent":
+        return f"{_format_number(_round(value, _percent_step(value, figure.style, precision)))}%"
+    if unit == "points":
+        return _count(abs(_round(value, TENTH.scaleb(-precision))), "point")
+    if unit == "years":
+        return _count(_round(value, ONE if figure.style == "whole" else TENTH), "year")
+    if unit == "date":
+        return _print_date(value)
+    return _format_number(_round(value, ONE if figure.style == "whole" or unit == "age" else HUNDREDTH))
+
+
+def print_apart(figures: Sequence[Figure]) -> list[str]:
+    """Print the figures of one sentence. Figures of one unit that differ are printed so that a reader sees it."""
+    texts = [print_figure(figure) for figure in figures]
+    for precision in range(1, MAX_PRECISION + 1):
+        alike = {
+            place
+            for place, figure in enumerate(figures)
+            for other_place, other in enumerate(figures)
+            if figure.fact.unit == other.fact.unit
+            and figure.value != other.value
+            and texts[place] == texts[other_place]
+        }
+        if not alike:
+            break
+        for place in alike:
+            texts[place] = print_figure(figures[place], precision)
+    return texts
+
+
+def _print_money(value: Decimal, figure: Figure, precision: int) -> str:
+    size, is_forecast = abs(value), figure.fact.kind in ("forecast", "assumption")
+    if not is_forecast or figure.style == "exact":
+        text = f"${_round(size, ONE.scaleb(-min(precision, 2))):,f}"
+    elif figure.fact.unit == "usd" and size >= MILLION - 5000:
+        text = f"${_format_number(_round(size, Decimal(10_000).scaleb(-precision)) / MILLION)} million"
+    else:
+        text = f"${_round(size, _forecast_step(size, figure.fact.unit).scaleb(-precision)):,.0f}"
+    return f"-{text}" if value < 0 and text.strip("$0,.") else text
+
+
+def _forecast_step(size: Decimal, unit: str) -> Decimal:
+    """Return the power of ten to which a forecast of this size is rounded; never more than 5% of it."""
+    if size < 1000:
+        return ONE
+    if unit == "usd_per_year":
+        return Decimal(10) if size < 100_000 else Decimal(100)
+    return Decimal(100) if size < 10_000 else Decimal(1000)
+
+
+def _percent_step(value: Decimal, style: Style, precision: int) -> Decimal:
+    if style == "whole" and precision == 0:
+        return ONE
+    step = TENTH if abs(value) >= ONE or not value else HUNDREDTH
+    return step.scaleb(-max(0, precision - (style == "whole")))
+
+
+def _round(value: Decimal, step: Decimal) -> Decimal:
+    return (value / step).quantize(ONE, ROUND_HALF_UP) * step
+
+
+def _format_number(value: Decimal) -> str:
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _count(value: Decimal, noun: str) -> str:
+    text = _format_number(value)
+    return f"{text} {noun}" if text == "1" else f"{text} {noun}s"
+
+
+def _print_date(value: Decimal) -> str:
+    """Print a date fact: yyyymmdd, with zeros where the month or the day is not known."""
+    digits = f"{int(value):08d}"
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    if not month:
+        return str(year)
+    return f"{date(year, month, 1):%B} {year}" if not day else f"{date(year, month, day):%B} {day}, {year}"

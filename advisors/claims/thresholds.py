@@ -1,0 +1,62 @@
+"""Where a judgment changes. Report, summary, actions and pages all ask these."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+ON_TARGET_POINTS = Decimal("0.5")
+FAR_OFF_POINTS = Decimal(5)
+FAR_OFF_SHARE_OF_TARGET = Decimal("0.25")
+ABOUT_EQUAL_POINTS = Decimal(1)
+COMPANY_LIMIT_PERCENT = Decimal(10)
+SPECULATIVE_PERCENT = Decimal(10)
+HOME_BIAS_PERCENT = Decimal(80)
+DIVERSIFIED_SCORE = 60
+CONCENTRATED_SCORE = 40
+CALM_RISK_SCORE = 3
+ROUGH_RISK_SCORE = 7
+VERY_LOW_COST_PERCENT = Decimal("0.10")
+LOW_COST_PERCENT = Decimal("0.20")
+HIGH_COST_PERCENT = Decimal("0.60")
+CLEAR_ERRORS = 2
+"""A change is clear when it is more than this many paired standard errors."""
+MIN_SUCCESS_POINTS = Decimal(1)
+MIN_INCOME_USD = Decimal(100)
+"""From here on a change is worth advising: points of success or, without a goal, dollars a year."""
+BLURRED_PERCENT = Decimal(10)
+"""More than this share unclassified: nothing is judged about the mix."""
+BLIND_PERCENT = Decimal(50)
+"""This share unclassified or more: nothing is projected."""
+NEARLY_ALL_PERCENT = Decimal("99.5")
+HARDLY_ANY_PERCENT = Decimal("0.5")
+
+STRONG_SUCCESS, STRONG_STRESSED = Decimal(90), Decimal(80)
+SOUND_SUCCESS, SOUND_STRESSED = Decimal(85), Decimal(70)
+LIKELY_SUCCESS = Decimal(75)
+THIN_SUCCESS = Decimal(65)
+
+
+class PlanVerdict(StrEnum):
+    """How a plan stands. LIKELY and THIN are one band, worded in two ways."""
+
+    STRONG = "strong"
+    SOUND = "sound"
+    FRAGILE = "fragile"
+    LIKELY = "likely"
+    THIN = "thin"
+    OFF = "off"
+
+
+def judge_plan(success: Decimal, stressed: Decimal) -> PlanVerdict:
+    """Return the verdict on a plan. success, stressed: percent, as it is and with returns one point lower a year."""
+    if success >= STRONG_SUCCESS and stressed >= STRONG_STRESSED:
+        return PlanVerdict.STRONG
+    if success >= SOUND_SUCCESS:
+        return PlanVerdict.SOUND if stressed >= SOUND_STRESSED else PlanVerdict.FRAGILE
+    if success >= THIN_SUCCESS:
+        return PlanVerdict.LIKELY if success >= LIKELY_SUCCESS else PlanVerdict.THIN
+    return PlanVerdict.OFF
+
+
+def is_far_off(drift: Decimal, target: Decimal) -> bool:
+    """Return whether a share is far enough off its target to act on. drift: points; target: percent."""
+    return abs(drift) >= FAR_OFF_POINTS or (target > 0 and abs(drift) >= target * FAR_OFF_SHARE_OF_TARGET)

@@ -1,0 +1,3 @@
+"""What must be true of claims about risk and concentration."""
+
+ORACLES = {}

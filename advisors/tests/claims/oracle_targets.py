@@ -1,0 +1,3 @@
+"""What must be true of claims about the mix against its targets."""
+
+ORACLES = {}
