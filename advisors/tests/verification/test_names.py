@@ -8,6 +8,7 @@ from advisors.tests.support.corpus_portfolios import situation
 from advisors.tests.support.cpu_growth import grows_in_proportion
 from advisors.verification.references import check
 from advisors.writing.markdown import escape_markdown, unescape_markdown
+from portfolios.account_kinds import ACCOUNT_KIND_LABELS
 from portfolios.facts.fact import Fact, FactSheet
 
 
@@ -45,6 +46,11 @@ def test_a_part_of_a_word_names_nothing(subject, sentence):
 )  # fmt: skip
 def test_a_whole_word_names_its_subject(subject, sentence):
     assert problems(sentence, subject) == []
+
+
+@pytest.mark.parametrize("label", ACCOUNT_KIND_LABELS.values())
+def test_the_label_of_each_kind_is_a_name(label):
+    assert check(f"| Account | Type |\n|---|---|\n| At work | {label} |", FactSheet()).ok
 
 
 @pytest.mark.parametrize("name", ["a*b", "&frac12;", "AT&T", "[[x]]", "R&D; x", "<b>", "\\&"])
