@@ -31,7 +31,7 @@ def test_a_reference_is_printed_as_the_fact_says():
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Your portfolio is worth [[totl_value]].", "unknown_fact"),
+        ("Your portfolio is worth [[portfolio.vale]].", "unknown_fact"),
         ("Your portfolio is worth [[portfolio.value|loud]].", "unknown_style"),
         ("Your portfolio has [[portfolio.cash]].", "no_value"),
         ("AAPL is [[holding.nvda.share]] of everything.", "subject"),
